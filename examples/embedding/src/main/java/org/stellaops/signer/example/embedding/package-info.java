@@ -1,0 +1,5 @@
+/** signer-core in a plain Java 17 service. */
+@NullMarked
+package org.stellaops.signer.example.embedding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** ArchUnit over all modules; ships nothing. */
+@NullMarked
+package org.stellaops.signer.architecture;
+
+import org.jspecify.annotations.NullMarked;

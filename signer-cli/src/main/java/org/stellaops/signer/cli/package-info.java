@@ -1,0 +1,5 @@
+/** The stella command. */
+@NullMarked
+package org.stellaops.signer.cli;
+
+import org.jspecify.annotations.NullMarked;

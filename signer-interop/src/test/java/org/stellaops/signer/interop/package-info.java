@@ -1,0 +1,5 @@
+/** Real peers as processes; ships nothing. */
+@NullMarked
+package org.stellaops.signer.interop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Reads and checks signatures; opens no socket. */
+@NullMarked
+package org.stellaops.signer.verify;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,7 @@
-/** The words that every module shares: value types without behaviour that could decide. */
+/**
+ * The words of the product: immutable value types that every module shares. A value that exists is
+ * legal: each type checks itself when it is made, so that no later code has to.
+ */
 @NullMarked
 package org.stellaops.signer.words;
 

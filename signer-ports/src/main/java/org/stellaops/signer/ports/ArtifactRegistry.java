@@ -1,0 +1,61 @@
+package org.stellaops.signer.ports;
+
+import java.util.List;
+import java.util.Map;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Digest;
+
+/**
+ * Reads what refers to an image manifest in one configured repository or OCI image layout. Which
+ * repository is configuration, never input. It checks digests and sizes and gives no verdict.
+ */
+public interface ArtifactRegistry {
+
+  /** How configuration and audit name this source. */
+  String name();
+
+  /**
+   * Finds the artifacts that refer to {@code image}: through the referrers API, or the referrers
+   * tag where the registry has none (OCI distribution specification, "Listing Referrers").
+   *
+   * @return referrers in a stable order; an unknown image or none is an empty list, not a failure
+   * @throws DependencyUnavailable {@link Dependency#REGISTRY}: not reached within {@code deadline},
+   *     throttled, denied, or a protocol answer that cannot be trusted to be complete
+   */
+  Listing referrers(Digest image, Deadline deadline);
+
+  /** The referrers of one image. */
+  sealed interface Listing {
+
+    /** All of them. */
+    record Complete(List<Referrer> referrers) implements Listing {}
+
+    /** More than the bound, so that "not found" cannot be said. */
+    record TooMany(int bound) implements Listing {}
+  }
+
+  /** One manifest that refers to the image. */
+  sealed interface Referrer {
+
+    /** Digest of the referring manifest, as listed. */
+    Digest manifest();
+
+    /**
+     * Digests and sizes of manifest and layers are right, and its {@code subject} is the image.
+     *
+     * @param artifactType as in the manifest itself, not as listed
+     */
+    record Intact(Digest manifest, String artifactType, List<Layer> layers) implements Referrer {}
+
+    /**
+     * It does not hold together: wrong digest or size, another subject, over a bound, no manifest.
+     *
+     * @param why a short stable word, safe to record
+     */
+    record Spoiled(Digest manifest, String why) implements Referrer {}
+  }
+
+  /** One layer, its content checked against its digest. */
+  record Layer(String mediaType, Digest digest, Bytes content, Map<String, String> annotations) {}
+}

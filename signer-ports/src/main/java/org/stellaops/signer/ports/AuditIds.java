@@ -1,0 +1,10 @@
+package org.stellaops.signer.ports;
+
+import org.stellaops.signer.words.AuditId;
+
+/** Makes the id of each request's audit record. Ids are unguessable and unique. */
+@FunctionalInterface
+public interface AuditIds {
+
+  AuditId next();
+}

@@ -1,0 +1,36 @@
+package org.stellaops.signer.ports;
+
+import java.time.Instant;
+import java.util.List;
+import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Tenant;
+
+/** Reads the audit log. Every read names the tenant whose records it may see. */
+public interface AuditRecords {
+
+  /**
+   * The records of one request in the order of their sequence; empty when there is none <em>of this
+   * tenant</em>, which takes the same time and says the same as an unknown id.
+   *
+   * @throws DependencyUnavailable {@link Dependency#JOURNAL}
+   */
+  List<Entry> find(Tenant tenant, AuditId id, Deadline deadline);
+
+  /**
+   * One record.
+   *
+   * @param sequence gap-free over the whole log, from 1
+   * @param schema version of the record's form
+   * @param bytes the exact bytes that were written
+   */
+  record Entry(long sequence, Kind kind, Instant storedAt, int schema, Bytes bytes) {}
+
+  /** What a record tells. */
+  enum Kind {
+    OPENED,
+    INTENT,
+    DECISION
+  }
+}

@@ -1,0 +1,17 @@
+package org.stellaops.signer.ports;
+
+import java.util.Locale;
+
+/** What the service depends on, as readiness and metrics name it. */
+public enum Dependency {
+  AUTHORITY,
+  LICENSING,
+  REGISTRY,
+  JOURNAL,
+  SIGNING_KEYS;
+
+  /** The form used in answers and metrics: {@code signing-keys}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,38 @@
+package org.stellaops.signer.ports;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.Tenant;
+
+/**
+ * The last answer of Licensing for each proof and the highest version seen of each licence. Durable
+ * stored data, not a cache: losing it would turn a revoked licence into a live one.
+ */
+public interface EntitlementArchive {
+
+  /** The last kept answer about {@code proof}. */
+  Optional<LastKnown> find(Tenant tenant, Digest proof, Deadline deadline);
+
+  /**
+   * Keeps an answer and raises the licence's version, atomically. Durable on return.
+   *
+   * @return the highest version known for the licence, this one included: higher than {@code
+   *     answer.version()} when the answer is outdated, in which case it was not kept
+   * @throws DependencyUnavailable {@link Dependency#JOURNAL}
+   */
+  long keep(Tenant tenant, LastKnown answer, Deadline deadline);
+
+  /**
+   * One kept answer.
+   *
+   * @param proof SHA-256 of the compact proof that it speaks of
+   * @param licence the licence's id
+   * @param version the licence's version, which never goes back
+   * @param answer the signed JWT as received: it is checked again whenever it is read, so an edited
+   *     row entitles nobody
+   * @param receivedAt when it was received, wall time
+   */
+  record LastKnown(Digest proof, String licence, long version, String answer, Instant receivedAt) {}
+}

@@ -1,0 +1,172 @@
+package org.stellaops.signer.ports;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.ClientId;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.IdempotencyKey;
+import org.stellaops.signer.words.QuotaName;
+import org.stellaops.signer.words.RateLimit;
+import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.words.Thumbprint;
+
+/**
+ * The one durable book of requests: replay claims, audit records, quotas and idempotency results.
+ * Each method is one atomic step; what it says is durable when it returns, unless it says
+ * otherwise. Replay and quota windows are judged by the store's own time, which never goes back.
+ *
+ * <p>Every method may throw {@link DependencyUnavailable} with {@link Dependency#JOURNAL}. When
+ * that says {@code mayHaveHappened}, the step may be durable; {@link #conclude} may then be called
+ * again with the same arguments.
+ */
+public interface RequestJournal {
+
+  /** Transaction 1: claims the proof and opens the request's record, both or neither. */
+  Opened open(Opening opening, Deadline deadline);
+
+  /**
+   * Holds one unit of the tenant's rate and one of its concurrency, both or neither. The answer may
+   * come before it is durable; it is durable no later than any later step of the same request. The
+   * concurrency is given back by {@link #conclude} or when its lease ends.
+   */
+  Hold hold(HoldRequest request, Deadline deadline);
+
+  /** What is known of an idempotency key, without claiming it. */
+  Optional<Earlier> recall(IdempotencyClaim claim, Deadline deadline);
+
+  /**
+   * Transaction 2: charges bytes and counts, claims the idempotency key and writes the intent, all
+   * or nothing.
+   */
+  Reservation reserve(ReserveRequest request, Deadline deadline);
+
+  /**
+   * Transaction 3: writes the decision, settles what was held and keeps or frees the idempotency
+   * key. {@link Outcome#SIGNED} and {@link Outcome#UNKNOWN} keep the charge of {@link #reserve};
+   * all others give it back. A request that is already concluded stays as it is.
+   *
+   * @return whether this call, or an earlier one with the same record bytes, concluded the request
+   */
+  boolean conclude(Conclusion conclusion, Deadline deadline);
+
+  /** The requests that an earlier process opened and nobody concluded, oldest first. */
+  List<Unconcluded> unconcluded(Deadline deadline);
+
+  /**
+   * The opening of one request.
+   *
+   * @param proof the proof of possession to claim, or null where none exists (embedded callers)
+   * @param record the audit record, kept byte for byte
+   */
+  record Opening(AuditId id, Tenant tenant, @Nullable ProofClaim proof, Bytes record) {}
+
+  /**
+   * One use of a proof of possession.
+   *
+   * @param jti SHA-256 of the proof's {@code jti}
+   * @param acceptableUntil after this moment the proof is too old to be accepted anyway; kept at
+   *     least so long
+   */
+  record ProofClaim(Thumbprint key, Digest jti, Instant acceptableUntil) {}
+
+  /** What {@link #open} did. */
+  enum Opened {
+    /** The proof was new; it and the record are durable. */
+    CLAIMED,
+    /** The proof was used before; nothing was written. */
+    PROOF_USED
+  }
+
+  /**
+   * What {@link #hold} asks for; at most {@code concurrency} requests of the tenant run at once.
+   */
+  record HoldRequest(AuditId id, Tenant tenant, RateLimit rate, int concurrency, Duration lease) {}
+
+  /** What {@link #hold} found. */
+  sealed interface Hold {
+
+    /** Both held; {@code rateRemaining} further requests would have room now. */
+    record Held(long rateRemaining) implements Hold {}
+
+    /** No room; nothing held. */
+    record Full(QuotaName quota, Duration retryAfter) implements Hold {}
+  }
+
+  /**
+   * What {@link #reserve} asks for. Days are those of the store's clock in UTC.
+   *
+   * @param intent the audit record of the intent; it names the digest of what will be signed
+   */
+  record ReserveRequest(
+      AuditId id,
+      Tenant tenant,
+      @Nullable IdempotencyClaim idempotency,
+      long bytes,
+      long bytesPerDay,
+      long signaturesPerDay,
+      Bytes intent) {}
+
+  /** What {@link #reserve} found. */
+  sealed interface Reservation {
+
+    /** Charged, and the intent is durable. */
+    record Reserved(long bytesLeft, long signaturesLeft) implements Reservation {}
+
+    /** No room; nothing written. */
+    record Full(QuotaName quota, Duration retryAfter) implements Reservation {}
+
+    /** The idempotency key is in use; nothing written. */
+    record Taken(Earlier earlier) implements Reservation {}
+  }
+
+  /** An idempotency key in its scope, bound to the SHA-256 of the request body; kept 24 hours. */
+  record IdempotencyClaim(
+      Tenant tenant, ClientId client, String route, IdempotencyKey key, Digest body) {}
+
+  /** An earlier request with the same idempotency key. */
+  sealed interface Earlier {
+
+    /** SHA-256 of that request's body. */
+    Digest body();
+
+    /** It has not been concluded yet. */
+    record Running(Digest body) implements Earlier {}
+
+    /** It was signed; {@code result} is what its {@link Conclusion} carried. */
+    record Answered(Digest body, AuditId id, Bytes result) implements Earlier {}
+  }
+
+  /**
+   * The end of one request.
+   *
+   * @param decision the audit record, kept byte for byte
+   * @param result what a repeat of the request is answered from, or null unless signed
+   */
+  record Conclusion(
+      AuditId id, Tenant tenant, Outcome outcome, Bytes decision, @Nullable Bytes result) {}
+
+  /** How a request ended. */
+  enum Outcome {
+    /** Signed, checked and to be answered. */
+    SIGNED,
+    /** A read that was answered, or a repeat that was answered from its stored result. */
+    ANSWERED,
+    /** A gate said no; nothing was signed. */
+    REFUSED,
+    /** Something broke; certainly nothing was signed. */
+    FAILED,
+    /** Something broke after the intent; a signature may have been made, none was released. */
+    UNKNOWN,
+    /** The process ended before the intent; nothing was signed. */
+    ABORTED
+  }
+
+  /** A request that was left open; {@code intended} when its intent is durable. */
+  record Unconcluded(AuditId id, Tenant tenant, boolean intended) {}
+}

@@ -1,0 +1,57 @@
+package org.stellaops.signer.ports;
+
+import java.util.List;
+import java.util.Optional;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.PinnedKey;
+
+/**
+ * Reads a DSSE envelope or a Sigstore bundle and checks each of its signatures against public keys.
+ * Opens no socket and reads no file. Whether the findings suffice is the caller's to decide.
+ */
+public interface SignatureReader {
+
+  /**
+   * Reads one document.
+   *
+   * @param document JSON of a DSSE envelope, or of a Sigstore bundle v0.3 with one DSSE signature
+   * @param keys the keys to try; key ids and hints in the document never choose one
+   */
+  Reading read(Bytes document, List<PinnedKey> keys);
+
+  /** What was found. */
+  sealed interface Reading {
+
+    /**
+     * The document is well-formed.
+     *
+     * @param payload the exact bytes that the signatures cover
+     * @param signatures one finding for each signature, in the document's order
+     */
+    record Read(Format format, String payloadType, Bytes payload, List<Finding> signatures)
+        implements Reading {}
+
+    /**
+     * The document is not what it should be; nothing of it may be used.
+     *
+     * @param check the check that failed
+     * @param why one sentence, safe to show
+     */
+    record Malformed(String check, String why) implements Reading {}
+  }
+
+  /** The document's form. */
+  enum Format {
+    DSSE_ENVELOPE,
+    SIGSTORE_BUNDLE
+  }
+
+  /**
+   * One signature.
+   *
+   * @param keyid what the document says, a hint
+   * @param verifiedBy the key under which it verifies over the pre-authentication encoding; empty
+   *     if none of the given keys does
+   */
+  record Finding(String keyid, Optional<PinnedKey> verifiedBy) {}
+}

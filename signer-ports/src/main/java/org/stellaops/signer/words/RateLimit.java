@@ -1,0 +1,19 @@
+package org.stellaops.signer.words;
+
+/**
+ * A sustained rate with a burst: at most {@code burst} requests at once, refilled at {@code
+ * perSecond}.
+ */
+public record RateLimit(int perSecond, int burst) {
+
+  public RateLimit {
+    if (perSecond < 1 || perSecond > 1_000_000 || burst < 1 || burst > 1_000_000) {
+      throw new IllegalArgumentException("a rate and its burst are between 1 and 1000000");
+    }
+  }
+
+  /** The stricter of the two in both numbers. */
+  public RateLimit smaller(RateLimit other) {
+    return new RateLimit(Math.min(perSecond, other.perSecond), Math.min(burst, other.burst));
+  }
+}

@@ -1,4 +1,4 @@
-/** Real peers as processes; ships nothing. */
+/** Real programs, started as processes on loopback, against the product as it ships. Runs only in the Maven profile {@code interop}. */
 @NullMarked
 package org.stellaops.signer.interop;
 

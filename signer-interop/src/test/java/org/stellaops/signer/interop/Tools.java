@@ -1,0 +1,119 @@
+package org.stellaops.signer.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Where the pinned programs of {@code tools/versions.env} are. A test that needs one which is not there is skipped with a sentence
+ * that names it; {@code .ci/run} lists those and fails.
+ */
+final class Tools {
+  private static final Path DIRECTORY = repository().resolve("signer-interop/tools");
+  private static final Map<String, String> PINS = pins();
+
+  private Tools() {}
+
+  static Path cosign() {
+    return pinned("cosign");
+  }
+
+  static Path olareg() {
+    return pinned("olareg");
+  }
+
+  static Path zot() {
+    return pinned("zot");
+  }
+
+  static Path registry() {
+    return pinned("registry");
+  }
+
+  static Path openssl() {
+    return onPath("openssl");
+  }
+
+  static Path strace() {
+    return onPath("strace");
+  }
+
+  static Path node() {
+    return onPath("node");
+  }
+
+  /** The directory whose {@code node_modules} holds the pinned JavaScript verifier. */
+  static Path nodePackages() {
+    Path directory = cache().resolve("node-" + PINS.get("NODE_VERSION"));
+    require(directory.resolve("node_modules"), "node");
+    return directory;
+  }
+
+  static Path nodeVerifier() {
+    return DIRECTORY.resolve("node/verify.mjs");
+  }
+
+  /** The root of the source tree: the nearest directory upwards that holds the launcher's pom and this module. */
+  static Path repository() {
+    for (Path p = Path.of("").toAbsolutePath(); p != null; p = p.getParent()) {
+      if (Files.isRegularFile(p.resolve("signer-interop/tools/versions.env"))) {
+        return p;
+      }
+    }
+    throw new IllegalStateException("run this from inside the source tree");
+  }
+
+  private static Path pinned(String name) {
+    String version = PINS.get(name.toUpperCase(Locale.ROOT) + "_VERSION");
+    return require(cache().resolve(name + "-" + version).resolve(name), name);
+  }
+
+  private static Path onPath(String name) {
+    for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+      Path program = Path.of(directory, name);
+      if (Files.isExecutable(program)) {
+        return program;
+      }
+    }
+    return require(Path.of(name), name);
+  }
+
+  private static Path require(Path path, String name) {
+    Assumptions.assumeTrue(
+        Files.exists(path),
+        () -> name + " not found (" + path + "): run signer-interop/tools/install " + name);
+    return path;
+  }
+
+  private static Path cache() {
+    Map<String, String> environment = System.getenv();
+    String chosen = environment.get("STELLA_TOOLS");
+    if (chosen != null && !chosen.isEmpty()) {
+      return Path.of(chosen);
+    }
+    String xdg = environment.get("XDG_CACHE_HOME");
+    Path caches =
+        xdg == null || xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
+    return caches.resolve("stella-signer/tools");
+  }
+
+  private static Map<String, String> pins() {
+    Map<String, String> pins = new HashMap<>();
+    try {
+      for (String line : Files.readAllLines(DIRECTORY.resolve("versions.env"))) {
+        int equals = line.indexOf('=');
+        if (equals > 0 && !line.startsWith("#")) {
+          pins.put(line.substring(0, equals), line.substring(equals + 1));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Map.copyOf(pins);
+  }
+}

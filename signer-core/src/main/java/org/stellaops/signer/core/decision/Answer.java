@@ -1,0 +1,18 @@
+package org.stellaops.signer.core.decision;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.stellaops.signer.words.AuditId;
+
+/** What a request is answered with once its outcome is durable. */
+public interface Answer {
+
+  /** The id in the answer's body: of the request that was first answered so. */
+  AuditId auditId();
+
+  /**
+   * Writes the JSON body. May be called more than once; a payload of any size is streamed, not
+   * copied.
+   */
+  void writeTo(OutputStream out) throws IOException;
+}

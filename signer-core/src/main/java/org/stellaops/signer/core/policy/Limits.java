@@ -1,0 +1,35 @@
+package org.stellaops.signer.core.policy;
+
+import org.stellaops.signer.words.RateLimit;
+
+/**
+ * How much a caller may ask for.
+ *
+ * @param maxArtifactBytes largest request body
+ * @param concurrency requests of the tenant at one time
+ * @param bytesPerDay sum of payload bytes signed in one UTC day
+ * @param signaturesPerDay signatures in one UTC day
+ */
+public record Limits(
+    long maxArtifactBytes,
+    RateLimit rate,
+    int concurrency,
+    long bytesPerDay,
+    long signaturesPerDay) {
+
+  public Limits {
+    if (maxArtifactBytes < 1 || concurrency < 1 || bytesPerDay < 1 || signaturesPerDay < 1) {
+      throw new IllegalArgumentException("every limit is at least 1");
+    }
+  }
+
+  /** The smaller of the two in every limit. */
+  public Limits smaller(Limits other) {
+    return new Limits(
+        Math.min(maxArtifactBytes, other.maxArtifactBytes),
+        rate.smaller(other.rate),
+        Math.min(concurrency, other.concurrency),
+        Math.min(bytesPerDay, other.bytesPerDay),
+        Math.min(signaturesPerDay, other.signaturesPerDay));
+  }
+}

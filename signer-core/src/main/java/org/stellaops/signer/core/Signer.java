@@ -1,0 +1,34 @@
+package org.stellaops.signer.core;
+
+import org.stellaops.signer.core.decision.Outcome;
+import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.request.IncomingRequest;
+import org.stellaops.signer.words.Bytes;
+
+/**
+ * The service as shells and embedders see it. Safe for concurrent use; each call runs on the calling
+ * thread and returns when its outcome is durable. Nothing is thrown.
+ */
+public interface Signer {
+
+  /** Runs the whole pipeline and signs if every gate says yes. */
+  Outcome sign(IncomingRequest request);
+
+  /** The records of one request of the caller's own tenant. */
+  Outcome audit(IncomingRequest request, String auditId);
+
+  /** The release verdict of an image and every signature found for it. */
+  Outcome referrers(IncomingRequest request, String imageDigest);
+
+  /**
+   * Records a refusal that a shell makes before the core sees the request: its headers are too large,
+   * or its body is of another media type.
+   */
+  Outcome refuse(IncomingRequest request, Refusal why);
+
+  /** The public keys that anyone may read, as a JSON document. */
+  Bytes trust();
+
+  /** The nonce that the next DPoP proof should carry (RFC 9449 §8.2). */
+  String nonce();
+}

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One run of a program to its end. Output goes through files, so that a chatty program never blocks on a full pipe. */
+/**
+ * One run of a program to its end. Output goes through files, so that a chatty program never blocks
+ * on a full pipe.
+ */
 final class Command {
   private final List<String> words = new ArrayList<>();
   private final Map<String, String> environment = new LinkedHashMap<>();

@@ -43,7 +43,12 @@ final class Cosign {
   /** {@code cosign verify}: its word on the same question that the release gate answers. */
   Command.Outcome verifyImage(Path publicKey, String reference) {
     return command(
-            "verify", "--key", publicKey.toString(), "--insecure-ignore-tlog", "--allow-http-registry", reference)
+            "verify",
+            "--key",
+            publicKey.toString(),
+            "--insecure-ignore-tlog",
+            "--allow-http-registry",
+            reference)
         .run();
   }
 }

@@ -17,12 +17,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server program that runs until it is closed, or killed. Its words go to a file that is part of every failure message. The
- * process and all its children end with the test, and with this JVM.
+ * A server program that runs until it is closed, or killed. Its words go to a file that is part of
+ * every failure message. The process and all its children end with the test, and with this JVM.
  */
 final class Peer implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
-  private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
   private final String name;
   private final Process process;
@@ -38,7 +39,8 @@ final class Peer implements AutoCloseable {
   }
 
   /** Returns once {@code ready} answers with any status below 500. */
-  static Peer start(String name, List<String> words, Map<String, String> environment, Path log, URI ready) {
+  static Peer start(
+      String name, List<String> words, Map<String, String> environment, Path log, URI ready) {
     ProcessBuilder builder =
         new ProcessBuilder(words)
             .redirectErrorStream(true)
@@ -59,7 +61,10 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  /** A port that was free a moment ago; between the look and the start another process may take it, which then shows in the log. */
+  /**
+   * A port that was free a moment ago; between the look and the start another process may take it,
+   * which then shows in the log.
+   */
   static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

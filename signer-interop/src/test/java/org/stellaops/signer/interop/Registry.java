@@ -17,7 +17,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** A real OCI registry on loopback over plain HTTP, empty at start, and the few calls that put a tiny image into it. */
+/**
+ * A real OCI registry on loopback over plain HTTP, empty at start, and the few calls that put a
+ * tiny image into it.
+ */
 final class Registry implements AutoCloseable {
   static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 
@@ -25,7 +28,9 @@ final class Registry implements AutoCloseable {
   enum Kind {
     /** Referrers API. */
     OLAREG,
-    /** Referrers API, another implementation of it. */
+    /** Referrers API, an implementation of its own. */
+    GGCR,
+    /** Referrers API, one more; optional, see {@code versions.env}. */
     ZOT,
     /** No referrers API (404): a client falls back to the tag {@code sha256-<hex>}. */
     DISTRIBUTION
@@ -50,7 +55,14 @@ final class Registry implements AutoCloseable {
           case OLAREG ->
               List.of(
                   Tools.olareg().toString(),
-                  "serve", "--addr", "127.0.0.1", "--port", Integer.toString(port), "--store-type", "mem");
+                  "serve",
+                  "--addr",
+                  "127.0.0.1",
+                  "--port",
+                  Integer.toString(port),
+                  "--store-type",
+                  "mem");
+          case GGCR -> List.of(Tools.ggcr().toString(), authority);
           case ZOT ->
               List.of(
                   Tools.zot().toString(),
@@ -93,21 +105,27 @@ final class Registry implements AutoCloseable {
     return authority + "/" + repository + "@" + digest;
   }
 
-  /** Pushes a one-layer image that differs from another only by its text; returns the manifest's digest. */
+  /**
+   * Pushes a one-layer image that differs from another only by its text; returns the manifest's
+   * digest.
+   */
   String pushImage(String repository, String text) {
     byte[] layer = text.getBytes(StandardCharsets.UTF_8);
     String layerDigest = pushBlob(repository, layer);
     byte[] config =
         """
-        {"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["%s"]}}"""
+        {"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["%s"]}}\
+        """
             .formatted(layerDigest)
             .getBytes(StandardCharsets.UTF_8);
     String manifest =
         """
         {"schemaVersion":2,"mediaType":"%s",\
         "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":%d},\
-        "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"%s","size":%d}]}"""
-            .formatted(MANIFEST, pushBlob(repository, config), config.length, layerDigest, layer.length);
+        "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"%s","size":%d}]}\
+        """
+            .formatted(
+                MANIFEST, pushBlob(repository, config), config.length, layerDigest, layer.length);
     return pushManifest(repository, manifest.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -145,7 +163,8 @@ final class Registry implements AutoCloseable {
 
   /** The status of the referrers API for this digest: 404 says that there is none. */
   int referrersStatus(String repository, String digest) {
-    return send(HttpRequest.newBuilder(uri("/v2/%s/referrers/%s".formatted(repository, digest))).build())
+    return send(HttpRequest.newBuilder(uri("/v2/%s/referrers/%s".formatted(repository, digest)))
+            .build())
         .statusCode();
   }
 
@@ -156,7 +175,8 @@ final class Registry implements AutoCloseable {
 
   static String sha256(byte[] bytes) {
     try {
-      return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return "sha256:"
+          + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Where the pinned programs of {@code tools/versions.env} are. A test that needs one which is not there is skipped with a sentence
- * that names it; {@code .ci/run} lists those and fails.
+ * Where the pinned programs of {@code tools/versions.env} are. A test that needs one which is not
+ * there is skipped with a sentence that names it; {@code .ci/run} lists those and fails.
  */
 final class Tools {
   private static final Path DIRECTORY = repository().resolve("signer-interop/tools");
@@ -25,6 +25,10 @@ final class Tools {
 
   static Path olareg() {
     return pinned("olareg");
+  }
+
+  static Path ggcr() {
+    return pinned("ggcr");
   }
 
   static Path zot() {
@@ -58,7 +62,10 @@ final class Tools {
     return DIRECTORY.resolve("node/verify.mjs");
   }
 
-  /** The root of the source tree: the nearest directory upwards that holds the launcher's pom and this module. */
+  /**
+   * The root of the source tree: the nearest directory upwards that holds the launcher's pom and
+   * this module.
+   */
   static Path repository() {
     for (Path p = Path.of("").toAbsolutePath(); p != null; p = p.getParent()) {
       if (Files.isRegularFile(p.resolve("signer-interop/tools/versions.env"))) {
@@ -98,7 +105,9 @@ final class Tools {
     }
     String xdg = environment.get("XDG_CACHE_HOME");
     Path caches =
-        xdg == null || xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
+        xdg == null || xdg.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(xdg);
     return caches.resolve("stella-signer/tools");
   }
 

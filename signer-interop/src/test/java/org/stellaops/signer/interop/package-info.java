@@ -1,4 +1,7 @@
-/** Real programs, started as processes on loopback, against the product as it ships. Runs only in the Maven profile {@code interop}. */
+/**
+ * Real programs, started as processes on loopback, against the product as it ships. Runs only in
+ * the Maven profile {@code interop}.
+ */
 @NullMarked
 package org.stellaops.signer.interop;
 

@@ -1,0 +1,120 @@
+package org.stellaops.signer.core.caller;
+
+import java.text.Normalizer;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.token.CheckedToken;
+import org.stellaops.signer.core.token.ClaimRefused;
+import org.stellaops.signer.ports.SignedTokens;
+import org.stellaops.signer.words.ClientId;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.InstanceId;
+import org.stellaops.signer.words.Thumbprint;
+
+/**
+ * Judges access tokens (RFC 9068) in this order: signature, {@code typ}, {@code iss}, {@code aud},
+ * times, {@code sub}, {@code client_id}, {@code inst}, {@code tid}, {@code scope}, {@code cnf}, the
+ * release claim. That the scope is enough and the tenant known is judged after the proof, so that a
+ * stolen token teaches nothing about either.
+ */
+final class AccessTokens {
+
+  private static final Set<String> TYPES = Set.of("at+jwt", "application/at+jwt");
+  private static final int MAX_TENANT_CHARS = 256;
+
+  private final CallerRules rules;
+  private final SignedTokens tokens;
+  private final InstantSource clock;
+
+  AccessTokens(CallerRules rules, SignedTokens tokens, InstantSource clock) {
+    this.rules = rules;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  Decision<AccessToken> read(String compact, Deadline deadline) {
+    SignedTokens.Reading reading = tokens.read(compact, deadline);
+    if (reading instanceof SignedTokens.Reading.Unreadable unreadable) {
+      return Decision.refused(Refusals.token(Refusals.reason("token", unreadable.fault())));
+    }
+    try {
+      return Decision.cleared(judge((SignedTokens.Reading.Verified) reading));
+    } catch (ClaimRefused e) {
+      return Decision.refused(Refusals.token(e.reason()));
+    }
+  }
+
+  private AccessToken judge(SignedTokens.Reading.Verified verified) throws ClaimRefused {
+    if (!verified.issuer().equals(rules.issuer())) {
+      throw new ClaimRefused("iss-unexpected");
+    }
+    CheckedToken token = CheckedToken.read(verified.header(), verified.claims());
+    token.requireType(TYPES);
+    token.requireIssuer(rules.issuer());
+    token.requireAudience(rules.audience());
+    rules.tokenTimes().check(token, clock.instant());
+    token.text("sub", 256);
+    ClientId client = new ClientId(token.text("client_id", 256));
+    InstanceId instance = new InstanceId(token.text("inst", 256));
+    String tenant = tenant(token);
+    List<String> scopes = scopes(token);
+    Thumbprint key = token.boundKey().orElseThrow(() -> new ClaimRefused("cnf-missing"));
+    return new AccessToken(tenant, client, instance, scopes, key, release(token));
+  }
+
+  /**
+   * Text that two readers could take for different tenants (control and format characters, forms
+   * that normalisation changes) is no name at all; any other wrong name is merely unknown.
+   */
+  private static String tenant(CheckedToken token) throws ClaimRefused {
+    String tenant = token.string("tid", MAX_TENANT_CHARS);
+    boolean plain =
+        tenant
+            .codePoints()
+            .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
+    if (!plain || !Normalizer.isNormalized(tenant, Normalizer.Form.NFKD)) {
+      throw new ClaimRefused("tid-malformed");
+    }
+    if (tenant.codePoints().anyMatch(c -> Character.getType(c) == Character.NON_SPACING_MARK)) {
+      throw new ClaimRefused("tid-malformed");
+    }
+    return tenant;
+  }
+
+  private static List<String> scopes(CheckedToken token) throws ClaimRefused {
+    Optional<String> scope = token.optionalText("scope", 4096);
+    return scope.map(text -> Arrays.asList(text.split(" "))).orElse(List.of());
+  }
+
+  private @Nullable Digest release(CheckedToken token) throws ClaimRefused {
+    Optional<String> text = token.optionalText(rules.releaseClaim(), 128);
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      return Digest.parse(text.get());
+    } catch (IllegalArgumentException e) {
+      throw new ClaimRefused("release-claim-malformed");
+    }
+  }
+
+  /**
+   * What an access token says.
+   *
+   * @param tenant the {@code tid}, not yet known to be a tenant's name
+   * @param key what {@code cnf.jkt} binds it to
+   */
+  record AccessToken(
+      String tenant,
+      ClientId client,
+      InstanceId instance,
+      List<String> scopes,
+      Thumbprint key,
+      @Nullable Digest releaseDigest) {}
+}

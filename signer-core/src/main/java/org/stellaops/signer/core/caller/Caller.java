@@ -1,0 +1,103 @@
+package org.stellaops.signer.core.caller;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.words.ClientId;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.InstanceId;
+import org.stellaops.signer.words.IssuerName;
+import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.words.Thumbprint;
+import org.stellaops.signer.words.TraceId;
+
+/**
+ * Evidence that a request's caller is identified, its proof spent and its record open. Only {@link
+ * Callers} makes one.
+ */
+public final class Caller {
+
+  private final AuditId auditId;
+  private final TraceId traceId;
+  private final Route route;
+  private final Tenant tenant;
+  private final ClientId client;
+  private final InstanceId instance;
+  private final @Nullable Bound bound;
+  private final @Nullable Digest releaseDigest;
+
+  Caller(AuditId auditId, TraceId traceId, Route route, Identity identity) {
+    this.auditId = auditId;
+    this.traceId = traceId;
+    this.route = route;
+    this.tenant = identity.tenant();
+    this.client = identity.client();
+    this.instance = identity.instance();
+    this.bound = identity.bound();
+    this.releaseDigest = identity.releaseDigest();
+  }
+
+  public AuditId auditId() {
+    return auditId;
+  }
+
+  public TraceId traceId() {
+    return traceId;
+  }
+
+  public Route route() {
+    return route;
+  }
+
+  public Tenant tenant() {
+    return tenant;
+  }
+
+  public ClientId client() {
+    return client;
+  }
+
+  public InstanceId instance() {
+    return instance;
+  }
+
+  /** Whether the embedder vouched for this caller, so that there is neither token nor proof. */
+  public boolean embedded() {
+    return bound == null;
+  }
+
+  /** Who issued the access token; empty when embedded. */
+  public Optional<IssuerName> issuer() {
+    return Optional.ofNullable(bound).map(Bound::issuer);
+  }
+
+  /** The key that the caller proved to hold; empty when embedded. */
+  public Optional<Thumbprint> thumbprint() {
+    return Optional.ofNullable(bound).map(Bound::key);
+  }
+
+  /** Manifest digest of the calling workload's image, as the Authority or embedder attests it. */
+  public Optional<Digest> releaseDigest() {
+    return Optional.ofNullable(releaseDigest);
+  }
+
+  /**
+   * SHA-256 of the body that the proof's {@code content-digest} claim names; a body of another
+   * digest must be refused.
+   */
+  public Optional<Digest> contentDigest() {
+    return Optional.ofNullable(bound).flatMap(b -> Optional.ofNullable(b.contentDigest()));
+  }
+
+  /** What is known of a caller before its record is open. */
+  record Identity(
+      Tenant tenant,
+      ClientId client,
+      InstanceId instance,
+      @Nullable Digest releaseDigest,
+      @Nullable Bound bound) {}
+
+  /** What token and proof say of each other. */
+  record Bound(IssuerName issuer, Thumbprint key, @Nullable Digest contentDigest) {}
+}

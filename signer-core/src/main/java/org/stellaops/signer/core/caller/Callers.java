@@ -1,0 +1,186 @@
+package org.stellaops.signer.core.caller;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import org.stellaops.signer.core.audit.AuditFacts;
+import org.stellaops.signer.core.caller.Caller.Bound;
+import org.stellaops.signer.core.caller.Caller.Identity;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.request.Credential;
+import org.stellaops.signer.core.request.IncomingRequest;
+import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.ports.AuditIds;
+import org.stellaops.signer.ports.AuditRecords.Kind;
+import org.stellaops.signer.ports.LocalCallers;
+import org.stellaops.signer.ports.PossessionProofs;
+import org.stellaops.signer.ports.RefusalLane;
+import org.stellaops.signer.ports.RefusalLane.UnidentifiedRefusal;
+import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.ports.RequestJournal.Opened;
+import org.stellaops.signer.ports.RequestJournal.Opening;
+import org.stellaops.signer.ports.RequestJournal.ProofClaim;
+import org.stellaops.signer.ports.SignedTokens;
+import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Tenant;
+
+/**
+ * The first gate. It looks at headers alone: token, proof, binding, nonce, scope, tenant. Only when
+ * all hold does its last act claim the proof and open the request's record, in one transaction.
+ */
+public final class Callers {
+
+  private final CallerRules rules;
+  private final AccessTokens accessTokens;
+  private final ProofJudge proofJudge;
+  private final LocalCallers localCallers;
+  private final RequestJournal journal;
+  private final RefusalLane lane;
+  private final AuditIds ids;
+  private final InstantSource clock;
+
+  /**
+   * @param tokens of the Authority
+   * @param localCallers vouches for embedded callers; where nobody embeds, one that is always empty
+   */
+  public Callers(
+      CallerRules rules,
+      SignedTokens tokens,
+      PossessionProofs proofs,
+      NonceBook nonces,
+      LocalCallers localCallers,
+      RequestJournal journal,
+      RefusalLane lane,
+      AuditIds ids,
+      InstantSource clock) {
+    this.rules = rules;
+    this.accessTokens = new AccessTokens(rules, tokens, clock);
+    this.proofJudge = new ProofJudge(rules, proofs, nonces, clock);
+    this.localCallers = localCallers;
+    this.journal = journal;
+    this.lane = lane;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Identifies the caller of {@code incoming}. A known caller's record is open and durable, and its
+   * proof is spent whatever a later gate says. A refusal has burnt nothing and is in the refusal
+   * lane, except a nonce challenge.
+   *
+   * @throws org.stellaops.signer.ports.DependencyUnavailable the Authority's keys or the journal
+   *     are out of reach, so nothing can be said about the caller
+   */
+  public Identification identify(IncomingRequest incoming, Deadline deadline) {
+    AuditId id = ids.next();
+    Decision<Caller> decision =
+        believe(incoming, deadline).then(candidate -> open(candidate, incoming, id, deadline));
+    if (decision instanceof Decision.Cleared<Caller> cleared) {
+      return new Identification.Known(cleared.value());
+    }
+    Refusal why = ((Decision.Refused<Caller>) decision).why();
+    if (why instanceof Refusal.NonceRequired) {
+      return new Identification.Unknown(why, null);
+    }
+    AuditId recorded =
+        lane.record(
+            new UnidentifiedRefusal(
+                id, why.code().wire(), why.reason(), incoming.sourcePrefix(), clock.instant()));
+    return new Identification.Unknown(why, recorded);
+  }
+
+  private Decision<Candidate> believe(IncomingRequest incoming, Deadline deadline) {
+    if (incoming.credential() instanceof Credential.DpopBound bound) {
+      return PresentedHeaders.read(bound)
+          .then(presented -> prove(presented, bound, incoming.route(), deadline));
+    }
+    return localCallers
+        .current()
+        .map(local ->
+            known(local.tenant().value())
+                .then(tenant ->
+                    Decision.cleared(
+                        new Candidate(
+                            new Identity(
+                                tenant,
+                                local.client(),
+                                local.instance(),
+                                local.releaseDigest(),
+                                null),
+                            Optional.empty()))))
+        .orElseGet(() -> Decision.refused(Refusals.token("no-local-caller")));
+  }
+
+  private Decision<Candidate> prove(
+      PresentedHeaders presented, Credential.DpopBound request, Route route, Deadline deadline) {
+    return accessTokens
+        .read(presented.token(), deadline)
+        .then(token ->
+            proofJudge
+                .judge(presented, token.key(), request.method(), request.target())
+                .then(proven ->
+                    scoped(token, route)
+                        .then(scoped -> known(scoped.tenant()))
+                        .then(tenant -> Decision.cleared(bound(tenant, token, proven)))));
+  }
+
+  private Candidate bound(Tenant tenant, AccessTokens.AccessToken token, ProofJudge.Proven proven) {
+    Bound bound = new Bound(rules.issuer(), token.key(), proven.contentDigest());
+    return new Candidate(
+        new Identity(tenant, token.client(), token.instance(), token.releaseDigest(), bound),
+        Optional.of(proven.claim()));
+  }
+
+  private static Decision<AccessTokens.AccessToken> scoped(
+      AccessTokens.AccessToken token, Route route) {
+    return token.scopes().contains(route.scope())
+        ? Decision.cleared(token)
+        : Decision.refused(new Refusal.InsufficientScope(route.scope()));
+  }
+
+  /** A name that cannot be a tenant's and one that is not configured are told the same. */
+  private Decision<Tenant> known(String name) {
+    try {
+      Tenant tenant = new Tenant(name);
+      if (rules.knownTenant().test(tenant)) {
+        return Decision.cleared(tenant);
+      }
+    } catch (IllegalArgumentException e) {
+      // Not a tenant's name: falls through to the one refusal for all unknown tenants.
+    }
+    return Decision.refused(
+        new Refusal.PolicyDenied(
+            "tenant-unknown", "Your tenant is not configured here; ask the operator."));
+  }
+
+  private Decision<Caller> open(
+      Candidate candidate, IncomingRequest incoming, AuditId id, Deadline deadline) {
+    Caller caller = new Caller(id, incoming.traceId(), incoming.route(), candidate.identity());
+    Opening opening =
+        new Opening(id, caller.tenant(), candidate.proof().orElse(null), record(caller));
+    Opened opened = journal.open(opening, deadline);
+    return switch (opened) {
+      case CLAIMED -> Decision.cleared(caller);
+      case PROOF_USED -> Decision.refused(Refusals.proof("proof-replayed"));
+    };
+  }
+
+  private Bytes record(Caller caller) {
+    return new AuditFacts()
+        .put("tenant", caller.tenant())
+        .put("client", caller.client())
+        .put("instance", caller.instance())
+        .put("issuer", caller.issuer().orElse(null))
+        .put("binding", caller.embedded() ? "embedded" : "dpop")
+        .put("keyThumbprint", caller.thumbprint().orElse(null))
+        .put("releaseDigest", caller.releaseDigest().orElse(null))
+        .put("route", caller.route().label())
+        .put("traceId", caller.traceId())
+        .record(Kind.OPENED, caller.auditId(), clock.instant());
+  }
+
+  /** A believed caller whose proof, if it needs one, is not yet claimed. */
+  private record Candidate(Identity identity, Optional<ProofClaim> proof) {}
+}

@@ -1,0 +1,137 @@
+package org.stellaops.signer.core.caller;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.token.CheckedToken;
+import org.stellaops.signer.core.token.ClaimRefused;
+import org.stellaops.signer.ports.PossessionProofs;
+import org.stellaops.signer.ports.RequestJournal.ProofClaim;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.Thumbprint;
+
+/**
+ * Judges DPoP proofs (RFC 9449 §4.3) in this order: signature, {@code typ}, {@code htm}, {@code
+ * htu}, {@code ath}, key, {@code jti}, {@code content-digest}, {@code nonce}, {@code iat}. The
+ * nonce comes before the time, so that a client whose clock is wrong learns a nonce first. That a
+ * proof is new is not judged here: the journal claims it, last of all.
+ */
+final class ProofJudge {
+
+  private static final int MAX_JTI_CHARS = 128;
+  private static final String SHA256_FIELD = "sha-256=:";
+
+  private final CallerRules rules;
+  private final PossessionProofs proofs;
+  private final NonceBook nonces;
+  private final InstantSource clock;
+
+  ProofJudge(CallerRules rules, PossessionProofs proofs, NonceBook nonces, InstantSource clock) {
+    this.rules = rules;
+    this.proofs = proofs;
+    this.nonces = nonces;
+    this.clock = clock;
+  }
+
+  Decision<Proven> judge(
+      PresentedHeaders presented, Thumbprint boundKey, String method, String target) {
+    PossessionProofs.Reading reading = proofs.read(presented.proof());
+    if (reading instanceof PossessionProofs.Reading.Unreadable unreadable) {
+      return Decision.refused(Refusals.proof(Refusals.reason("proof", unreadable.fault())));
+    }
+    PossessionProofs.Reading.Verified verified = (PossessionProofs.Reading.Verified) reading;
+    try {
+      CheckedToken proof = CheckedToken.read(verified.header(), verified.claims());
+      proof.requireExactType("dpop+jwt");
+      requireEqual(proof.string("htm", 64), method, "htm-unexpected");
+      requireEqual(
+          withoutQuery(proof.string("htu", 4096)), rules.publicOrigin() + target, "htu-unexpected");
+      requireEqual(
+          proof.string("ath", 64),
+          Bytes.utf8(presented.token()).sha256().bytes().base64Url(),
+          "ath-unexpected");
+      if (!verified.key().equals(boundKey)) {
+        throw new ClaimRefused("key-unexpected");
+      }
+      Digest jti = Bytes.utf8(proof.string("jti", MAX_JTI_CHARS)).sha256();
+      @Nullable Digest contentDigest = contentDigest(proof);
+      Optional<Refusal> challenge = challenge(proof);
+      if (challenge.isPresent()) {
+        return Decision.refused(challenge.get());
+      }
+      Instant until = acceptableUntil(proof);
+      return Decision.cleared(
+          new Proven(new ProofClaim(verified.key(), jti, until), contentDigest));
+    } catch (ClaimRefused e) {
+      return Decision.refused(Refusals.proof(e.reason()));
+    }
+  }
+
+  private Optional<Refusal> challenge(CheckedToken proof) throws ClaimRefused {
+    if (!proof.claims().has("nonce")) {
+      return Optional.of(new Refusal.NonceRequired("nonce-missing", nonces.current()));
+    }
+    return nonces.accepts(proof.string("nonce", 1024))
+        ? Optional.empty()
+        : Optional.of(new Refusal.NonceRequired("nonce-unknown", nonces.current()));
+  }
+
+  /**
+   * The store's clock decides how long a claim is kept and ours whether a proof is young enough, so
+   * the claim outlives the proof by as much as clocks may differ.
+   */
+  private Instant acceptableUntil(CheckedToken proof) throws ClaimRefused {
+    Instant now = clock.instant();
+    Instant iat = proof.instant("iat");
+    if (iat.isAfter(now.plus(rules.proofSkew()))) {
+      throw new ClaimRefused("iat-in-future");
+    }
+    if (now.isAfter(iat.plus(rules.proofAge()))) {
+      throw new ClaimRefused("proof-too-old");
+    }
+    Instant latest = iat.isAfter(now) ? iat : now;
+    return latest.plus(rules.proofAge()).plus(rules.tokenTimes().skew()).plus(rules.proofSkew());
+  }
+
+  /** RFC 9530 §2 with exactly one SHA-256 value; a form that we cannot check is refused. */
+  private static @Nullable Digest contentDigest(CheckedToken proof) throws ClaimRefused {
+    Optional<String> field = proof.optionalText("content-digest", 128);
+    if (field.isEmpty()) {
+      return null;
+    }
+    String text = field.get();
+    if (!text.startsWith(SHA256_FIELD) || !text.endsWith(":") || text.length() < 11) {
+      throw new ClaimRefused("content-digest-malformed");
+    }
+    try {
+      String encoded = text.substring(SHA256_FIELD.length(), text.length() - 1);
+      return new Digest(Bytes.base64(encoded).hex());
+    } catch (IllegalArgumentException e) {
+      throw new ClaimRefused("content-digest-malformed");
+    }
+  }
+
+  private static void requireEqual(String claimed, String actual, String reason)
+      throws ClaimRefused {
+    if (!claimed.equals(actual)) {
+      throw new ClaimRefused(reason);
+    }
+  }
+
+  /** RFC 9449 §4.3 step 9 compares without query and fragment. */
+  private static String withoutQuery(String htu) {
+    for (int i = 0; i < htu.length(); i++) {
+      if (htu.charAt(i) == '?' || htu.charAt(i) == '#') {
+        return htu.substring(0, i);
+      }
+    }
+    return htu;
+  }
+
+  /** A proof that fits the request, not yet claimed. */
+  record Proven(ProofClaim claim, @Nullable Digest contentDigest) {}
+}

@@ -1,0 +1,175 @@
+package org.stellaops.signer.core.token;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.stellaops.signer.core.json.JsonFault;
+import org.stellaops.signer.core.json.JsonLimits;
+import org.stellaops.signer.core.json.JsonObject;
+import org.stellaops.signer.core.json.JsonRefused;
+import org.stellaops.signer.core.json.JsonValue;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.IssuerName;
+import org.stellaops.signer.words.Thumbprint;
+
+/**
+ * Header and claims of a token whose signature was checked. A claim of the wrong type is never
+ * taken for an absent one: {@code exp-missing} and {@code exp-malformed} are different refusals.
+ */
+public final class CheckedToken {
+
+  /** 9999-12-31T23:59:59Z, the last second that RFC 3339 can write. */
+  private static final long LAST_SECOND = 253_402_300_799L;
+
+  private final JsonObject header;
+  private final JsonObject claims;
+
+  private CheckedToken(JsonObject header, JsonObject claims) {
+    this.header = header;
+    this.claims = claims;
+  }
+
+  /** Reads both parts as strict JSON objects of at most 8 KiB and depth 16. */
+  public static CheckedToken read(Bytes header, Bytes claims) throws ClaimRefused {
+    return new CheckedToken(object(header, "header-malformed"), object(claims, "claims-malformed"));
+  }
+
+  private static JsonObject object(Bytes text, String reason) throws ClaimRefused {
+    try {
+      if (JsonValue.parse(text, JsonLimits.TOKEN) instanceof JsonObject object) {
+        return object;
+      }
+    } catch (JsonRefused e) {
+      throw new ClaimRefused(reason);
+    }
+    throw new ClaimRefused(reason);
+  }
+
+  public JsonObject claims() {
+    return claims;
+  }
+
+  /**
+   * Compares {@code typ} without regard to case, as RFC 7515 §4.1.9 has it for media types.
+   *
+   * @param accepted in lower case
+   */
+  public void requireType(Set<String> accepted) throws ClaimRefused {
+    String typ = required("typ", () -> header.string("typ"));
+    if (!accepted.contains(typ.toLowerCase(Locale.ROOT)) || !isPrintable(typ)) {
+      throw new ClaimRefused("typ-unexpected");
+    }
+  }
+
+  /** Compares {@code typ} byte for byte, for a standard that fixes its spelling. */
+  public void requireExactType(String type) throws ClaimRefused {
+    if (!required("typ", () -> header.string("typ")).equals(type)) {
+      throw new ClaimRefused("typ-unexpected");
+    }
+  }
+
+  /** Compares {@code iss} byte for byte. */
+  public void requireIssuer(IssuerName issuer) throws ClaimRefused {
+    if (!required("iss", () -> claims.string("iss")).equals(issuer.value())) {
+      throw new ClaimRefused("iss-unexpected");
+    }
+  }
+
+  /** {@code aud} must name {@code audience} and nobody else. */
+  public void requireAudience(String audience) throws ClaimRefused {
+    List<String> named = required("aud", () -> claims.stringOrStrings("aud"));
+    if (!named.equals(List.of(audience))) {
+      throw new ClaimRefused("aud-unexpected");
+    }
+  }
+
+  /** A required text of 1 to {@code max} printable ASCII characters. */
+  public String text(String claim, int max) throws ClaimRefused {
+    String text = string(claim, max);
+    if (!isPrintable(text)) {
+      throw new ClaimRefused(claim + "-malformed");
+    }
+    return text;
+  }
+
+  /** A required text of 1 to {@code max} characters of any kind. */
+  public String string(String claim, int max) throws ClaimRefused {
+    String text = required(claim, () -> claims.string(claim));
+    if (text.isEmpty() || text.length() > max) {
+      throw new ClaimRefused(claim + "-malformed");
+    }
+    return text;
+  }
+
+  /** A text of 1 to {@code max} printable ASCII characters, if there is one. */
+  public Optional<String> optionalText(String claim, int max) throws ClaimRefused {
+    return claims.has(claim) ? Optional.of(text(claim, max)) : Optional.empty();
+  }
+
+  /** A NumericDate (RFC 7519 §2) of whole seconds after 1970. */
+  public Instant instant(String claim) throws ClaimRefused {
+    long second = required(claim, () -> claims.integer(claim));
+    if (second < 1 || second > LAST_SECOND) {
+      throw new ClaimRefused(claim + "-malformed");
+    }
+    return Instant.ofEpochSecond(second);
+  }
+
+  public Optional<Instant> optionalInstant(String claim) throws ClaimRefused {
+    return claims.has(claim) ? Optional.of(instant(claim)) : Optional.empty();
+  }
+
+  /** A required integer of at least 0. */
+  public long count(String claim) throws ClaimRefused {
+    long value = required(claim, () -> claims.integer(claim));
+    if (value < 0) {
+      throw new ClaimRefused(claim + "-malformed");
+    }
+    return value;
+  }
+
+  /** An integer, if there is one. */
+  public OptionalLong optionalInteger(String claim) throws ClaimRefused {
+    return required(claim, () -> claims.optionalInteger(claim));
+  }
+
+  /**
+   * The key that the token is bound to, if it is bound (RFC 7800 §3.1). All confirmation methods of
+   * a token must hold, so one beside {@code jkt} that is not supported here is refused.
+   */
+  public Optional<Thumbprint> boundKey() throws ClaimRefused {
+    Optional<JsonObject> cnf = required("cnf", () -> claims.optionalObject("cnf"));
+    if (cnf.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!cnf.get().members().keySet().equals(Set.of("jkt"))) {
+      throw new ClaimRefused("cnf-unsupported");
+    }
+    String jkt = required("cnf", () -> cnf.get().string("jkt"));
+    try {
+      return Optional.of(new Thumbprint(jkt));
+    } catch (IllegalArgumentException e) {
+      throw new ClaimRefused("cnf-malformed");
+    }
+  }
+
+  private static <T> T required(String claim, Reader<T> reader) throws ClaimRefused {
+    try {
+      return reader.read();
+    } catch (JsonRefused e) {
+      boolean missing = e.fault() == JsonFault.MISSING_MEMBER;
+      throw new ClaimRefused(claim + (missing ? "-missing" : "-malformed"));
+    }
+  }
+
+  private static boolean isPrintable(String text) {
+    return text.chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
+  }
+
+  private interface Reader<T> {
+    T read() throws JsonRefused;
+  }
+}

@@ -1,0 +1,46 @@
+package org.stellaops.signer.testkit.journal;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.EntitlementArchive;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.Tenant;
+
+/** The entitlement archive in memory. */
+public final class InMemoryArchive implements EntitlementArchive {
+
+  private final Map<ProofOf, LastKnown> answers = new HashMap<>();
+  private final Map<LicenceOf, Long> versions = new HashMap<>();
+
+  @Override
+  public synchronized Optional<LastKnown> find(Tenant tenant, Digest proof, Deadline deadline) {
+    require(deadline);
+    return Optional.ofNullable(answers.get(new ProofOf(tenant, proof)))
+        .filter(a -> a.version() >= versions.getOrDefault(new LicenceOf(tenant, a.licence()), 0L));
+  }
+
+  @Override
+  public synchronized long keep(Tenant tenant, LastKnown answer, Deadline deadline) {
+    require(deadline);
+    long highest =
+        versions.merge(new LicenceOf(tenant, answer.licence()), answer.version(), Math::max);
+    if (highest == answer.version()) {
+      answers.put(new ProofOf(tenant, answer.proof()), answer);
+    }
+    return highest;
+  }
+
+  private static void require(Deadline deadline) {
+    if (Thread.currentThread().isInterrupted() || deadline.hasPassed()) {
+      throw new DependencyUnavailable(Dependency.JOURNAL, false, "out of time");
+    }
+  }
+
+  private record ProofOf(Tenant tenant, Digest proof) {}
+
+  private record LicenceOf(Tenant tenant, String licence) {}
+}

@@ -1,0 +1,54 @@
+package org.stellaops.signer.testkit.journal;
+
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.stellaops.signer.ports.RefusalLane;
+import org.stellaops.signer.words.AuditId;
+
+/** The refusal lane in memory. It merges once the given number of single records is reached. */
+public final class InMemoryLane implements RefusalLane {
+
+  private final int singles;
+  private final Map<AuditId, UnidentifiedRefusal> records = new LinkedHashMap<>();
+  private final Map<AuditId, Long> counts = new LinkedHashMap<>();
+  private final Map<UnidentifiedRefusal, AuditId> merged = new LinkedHashMap<>();
+
+  public InMemoryLane() {
+    this(Integer.MAX_VALUE);
+  }
+
+  public InMemoryLane(int singles) {
+    this.singles = singles;
+  }
+
+  @Override
+  public synchronized AuditId record(UnidentifiedRefusal refusal) {
+    AuditId id = refusal.id();
+    if (counts.size() >= singles) {
+      id = merged.computeIfAbsent(alike(refusal), key -> refusal.id());
+    }
+    records.putIfAbsent(id, refusal);
+    counts.merge(id, 1L, Long::sum);
+    return id;
+  }
+
+  /** The first refusal of each record, by the record's id, oldest first. */
+  public synchronized Map<AuditId, UnidentifiedRefusal> records() {
+    return new LinkedHashMap<>(records);
+  }
+
+  /** How many refusals each record stands for, by the record's id, oldest first. */
+  public synchronized Map<AuditId, Long> counts() {
+    return new LinkedHashMap<>(counts);
+  }
+
+  private static UnidentifiedRefusal alike(UnidentifiedRefusal refusal) {
+    return new UnidentifiedRefusal(
+        new AuditId("00000000-0000-0000-0000-000000000000"),
+        refusal.code(),
+        refusal.reason(),
+        refusal.sourcePrefix(),
+        refusal.at().truncatedTo(ChronoUnit.MINUTES));
+  }
+}

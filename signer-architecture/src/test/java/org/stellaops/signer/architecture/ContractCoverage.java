@@ -1,0 +1,99 @@
+package org.stellaops.signer.architecture;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Which implementations of a port no contract test runs against. */
+final class ContractCoverage {
+  private static final List<String> ADAPTERS = List.of("verify", "kms", "oci", "identity", "sql");
+
+  private final String root;
+  private final JavaClasses main;
+  private final JavaClasses tests;
+
+  ContractCoverage(String root, JavaClasses main, JavaClasses tests) {
+    this.root = root;
+    this.main = main;
+    this.tests = tests;
+  }
+
+  /**
+   * One sentence for each pair of port and implementation without a test class that extends the
+   * port's contract and reaches it.
+   */
+  List<String> gaps() {
+    List<String> gaps = new ArrayList<>();
+    for (JavaClass type : main) {
+      if (type.isInterface()
+          || type.getModifiers().contains(JavaModifier.ABSTRACT)
+          || !inAnAdapter(type)) {
+        continue;
+      }
+      for (JavaClass port : type.getAllRawInterfaces()) {
+        if (port.getPackageName().equals(root + ".ports")
+            && port.isTopLevelClass()
+            && !tested(type, port)) {
+          gaps.add(
+              type.getName()
+                  + " implements "
+                  + port.getSimpleName()
+                  + ", but no test extends its contract");
+        }
+      }
+    }
+    return gaps;
+  }
+
+  private boolean inAnAdapter(JavaClass type) {
+    return ADAPTERS.stream()
+        .anyMatch(adapter -> (type.getPackageName() + ".").startsWith(root + "." + adapter + "."));
+  }
+
+  private boolean tested(JavaClass implementation, JavaClass port) {
+    String contract = root + ".testkit." + port.getSimpleName() + "Contract";
+    for (JavaClass test : tests) {
+      boolean extendsContract =
+          test.getAllRawSuperclasses().stream()
+              .anyMatch(above -> above.getName().equals(contract) || endsAs(above, port));
+      if (extendsContract && reaches(test, implementation)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The kit may sort its contracts into packages. */
+  private boolean endsAs(JavaClass above, JavaClass port) {
+    return above.getPackageName().startsWith(root + ".testkit.")
+        && above.getSimpleName().equals(port.getSimpleName() + "Contract");
+  }
+
+  /**
+   * By name, or through one class of its own module: an implementation may hide behind a factory.
+   */
+  private boolean reaches(JavaClass test, JavaClass implementation) {
+    for (String named : namedBy(test)) {
+      if (named.equals(implementation.getName())) {
+        return true;
+      }
+      if (main.contain(named) && namedBy(main.get(named)).contains(implementation.getName())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Set<String> namedBy(JavaClass type) {
+    return type.getDirectDependenciesFromSelf().stream()
+        .map(Dependency::getTargetClass)
+        .map(JavaClass::getName)
+        .collect(toUnmodifiableSet());
+  }
+}

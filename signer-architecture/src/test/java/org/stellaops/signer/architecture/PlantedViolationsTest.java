@@ -1,0 +1,91 @@
+package org.stellaops.signer.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every fence bites: the same rules, on a small product that breaks each of them. */
+class PlantedViolationsTest {
+  private static final String ROOT = "org.stellaops.signer.architecture.planted";
+  private static final JavaClasses PLANTED = new ClassFileImporter().importPackages(ROOT);
+  private static final Map<String, ArchRule> RULES = new Fences(ROOT).all();
+
+  @ParameterizedTest
+  @CsvSource({
+    "words, words.Porter",
+    "ports, ports.Street",
+    "core, core.ReadsFiles",
+    "core, core.ReadsOldFiles",
+    "core, core.Logs",
+    "core, core.NamesAnAdapter",
+    "verify, verify.Calls",
+    "kms.keystore, kms.keystore.ReadsJson",
+    "identity, identity.AsksTheCore",
+    "sql, sql.PeeksAtNeighbour",
+    "oci, oci.TestedLampSpecimen",
+    "bootstrap, bootstrap.KnowsAShell",
+    "http, http.NamesAnAdapterToo",
+    "dev, dev.DeepIntoAdapters",
+    "cli, cli.NamesDev",
+    "testkit, testkit.KnowsTheCore",
+    "no cycle, core.left.Left",
+    "no cycle, words.Porter",
+    "telling names, core.util.Misplaced",
+    "telling names, core.LampManager",
+    "no vendor in public, oci.ShowsAVendor",
+    "null marked, ports.Lamp",
+  })
+  void fence_plantedViolation_isReported(String fence, String planted) {
+    assertThat(reported(fence)).anyMatch(line -> line.contains(ROOT + "." + planted));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "words, words.Coin",
+    "ports, ports.Lamp",
+    "core, core.Decision",
+    "no vendor in public, oci.HidesAVendor",
+    "null marked, words.Coin",
+    "telling names, core.Decision",
+  })
+  void fence_innocentNeighbour_isNotReported(String fence, String innocent) {
+    assertThat(reported(fence))
+        .noneMatch(line ->
+            line.contains("<" + ROOT + "." + innocent + ".")
+                || line.startsWith(ROOT + "." + innocent));
+  }
+
+  @Test
+  void fences_all_haveAPlantedViolation() {
+    Set<String> silent = new TreeSet<>();
+    RULES.forEach((name, rule) -> {
+      if (!rule.evaluate(PLANTED).hasViolation()) {
+        silent.add(name);
+      }
+    });
+
+    assertThat(silent).isEmpty();
+  }
+
+  @Test
+  void contractCoverage_plantedGap_isTheOnlyOneNamed() {
+    List<String> gaps = new ContractCoverage(ROOT, PLANTED, PLANTED).gaps();
+
+    assertThat(gaps)
+        .containsExactly(
+            ROOT + ".sql.UntestedLamp implements Lamp, but no test extends its contract");
+  }
+
+  private static List<String> reported(String fence) {
+    return RULES.get(fence).evaluate(PLANTED).getFailureReport().getDetails();
+  }
+}

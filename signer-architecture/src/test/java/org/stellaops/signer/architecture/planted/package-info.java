@@ -1,0 +1,4 @@
+/**
+ * A small product that breaks every fence once: what {@code PlantedViolationsTest} shows the rules.
+ */
+package org.stellaops.signer.architecture.planted;

@@ -1,0 +1,8 @@
+package org.stellaops.signer.architecture.planted.ports;
+
+import org.stellaops.signer.architecture.planted.words.Coin;
+
+/** Breaks nothing. */
+public interface Lamp {
+  Coin lit(Coin coin);
+}

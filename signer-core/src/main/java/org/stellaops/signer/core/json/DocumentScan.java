@@ -1,6 +1,9 @@
 package org.stellaops.signer.core.json;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over a document: checks it and writes its RFC 8785 form, without a tree and without
@@ -32,11 +35,8 @@ final class DocumentScan {
   /** Between a member's comma and the end of its name: no member to name in a path yet. */
   private boolean naming;
 
-  /** Of the outermost object's members, when wanted: where each value lies in the source. */
-  private final boolean keepTop;
-
-  private int[] topFrom = new int[16];
-  private int[] topTo = new int[16];
+  /** Only when the outermost object's members are wanted one by one. */
+  private final @Nullable TopMembers top;
 
   private DocumentScan(byte[] bytes, int from, int to, JsonLimits limits, boolean keepTop) {
     this.limits = limits;
@@ -47,7 +47,7 @@ final class DocumentScan {
     this.base = new int[limits.maxDepth() + 1];
     this.index = new int[limits.maxDepth() + 1];
     this.unordered = new boolean[limits.maxDepth() + 1];
-    this.keepTop = keepTop;
+    this.top = keepTop ? new TopMembers(from) : null;
   }
 
   /** The canonical bytes of any document: the sink holds them from 0 on. */
@@ -58,7 +58,8 @@ final class DocumentScan {
   /** The members of a document that is an object, in canonical order, each canonical in itself. */
   static CanonicalObject object(byte[] bytes, int from, int to, JsonLimits limits)
       throws JsonRefused {
-    return run(bytes, from, to, limits, true).topMembers();
+    DocumentScan scan = run(bytes, from, to, limits, true);
+    return requireNonNull(scan.top).object(scan.members, scan.out, scan.unordered[0]);
   }
 
   private static DocumentScan run(
@@ -83,7 +84,7 @@ final class DocumentScan {
     if (startsWithByteOrderMark()) {
       throw in.stop(JsonFault.BYTE_ORDER_MARK);
     }
-    if (keepTop && first != '{') {
+    if (top != null && first != '{') {
       throw in.stop(JsonFault.NOT_AN_OBJECT);
     }
     values(first);
@@ -183,8 +184,8 @@ final class DocumentScan {
   private boolean next() throws ScanStopped {
     int frame = depth - 1;
     boolean array = base[frame] == ARRAY;
-    if (keepTop && frame == 0) {
-      topTo[members.size() - 1] = in.at;
+    if (top != null && frame == 0) {
+      top.end(members.size() - 1, in.at);
     }
     int token = in.peekToken();
     if (token == ',') {
@@ -233,9 +234,9 @@ final class DocumentScan {
     }
     out.put(':', in.at);
     in.at++;
-    if (keepTop && frame == 0) {
+    if (top != null && frame == 0) {
       in.peekToken();
-      keepTopFrom(added);
+      top.begin(added, in.at);
     }
   }
 
@@ -249,14 +250,6 @@ final class DocumentScan {
     }
   }
 
-  private void keepTopFrom(int member) {
-    if (member == topFrom.length) {
-      topFrom = Arrays.copyOf(topFrom, member * 2);
-      topTo = Arrays.copyOf(topTo, member * 2);
-    }
-    topFrom[member] = in.at;
-  }
-
   /** Finds a name that is there twice and puts the members in order, if they are not. */
   private void order(int frame) throws ScanStopped {
     if (unordered[frame]) {
@@ -266,37 +259,13 @@ final class DocumentScan {
         members.truncate(duplicate + 1);
         throw new ScanStopped(JsonFault.DUPLICATE_NAME, at);
       }
-      if (!keepTop || frame > 0) {
+      if (top == null || frame > 0) {
         members.arrange(base[frame]);
       }
     }
-    if (!keepTop || frame > 0) {
+    if (top == null || frame > 0) {
       members.truncate(base[frame]);
     }
-  }
-
-  private CanonicalObject topMembers() {
-    int n = members.size();
-    boolean sorted = n == 0 || !unordered[0];
-    int[] order = new int[n];
-    int[] start = new int[n + 1];
-    int[] nameTo = new int[n];
-    for (int i = 0; i < n; i++) {
-      order[i] = sorted ? i : members.ordered(i);
-      start[i] = members.start(i);
-      nameTo[i] = members.nameTo(i);
-    }
-    start[n] = out.size;
-    return new CanonicalObject(
-        out.bytes, order, start, nameTo, relative(topFrom, n), relative(topTo, n));
-  }
-
-  private int[] relative(int[] positions, int n) {
-    int[] result = Arrays.copyOf(positions, n);
-    for (int i = 0; i < n; i++) {
-      result[i] -= in.start;
-    }
-    return result;
   }
 
   private String path() {

@@ -13,24 +13,25 @@ import java.util.Arrays;
 final class MemberTable {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final int FIRST_CAPACITY = 16;
   private static final int INSERTION_SORT_UP_TO = 16;
 
   private final Sink sink;
   private final int max;
 
-  private int[] nameFrom = new int[64];
-  private int[] nameTo = new int[64];
-  private int[] seenAt = new int[64];
+  private int[] nameFrom = new int[FIRST_CAPACITY];
+  private int[] nameTo = new int[FIRST_CAPACITY];
+  private int[] seenAt = new int[FIRST_CAPACITY];
 
   /** First eight bytes of the name, zero-padded, so that most comparisons are one of two longs. */
-  private long[] head = new long[64];
+  private long[] head = new long[FIRST_CAPACITY];
 
-  private boolean[] plain = new boolean[64];
+  private boolean[] plain = new boolean[FIRST_CAPACITY];
   private int size;
 
-  private int[] order = new int[64];
-  private int[] spare = new int[64];
-  private byte[] moved = new byte[1024];
+  private int[] order = new int[0];
+  private int[] spare = new int[0];
+  private byte[] moved = new byte[0];
 
   MemberTable(Sink sink, int max) {
     this.sink = sink;
@@ -119,7 +120,7 @@ final class MemberTable {
   int sort(int base) {
     int n = size - base;
     if (order.length < n) {
-      order = new int[Math.max(n, order.length * 2)];
+      order = new int[Math.max(n, Math.max(FIRST_CAPACITY, order.length * 2))];
       spare = new int[order.length];
     }
     for (int i = 0; i < n; i++) {
@@ -224,7 +225,7 @@ final class MemberTable {
   }
 
   private byte[] enlarge(int room) {
-    moved = new byte[Math.max(room, moved.length * 2)];
+    moved = new byte[Math.max(room, Math.max(256, moved.length * 2))];
     return moved;
   }
 }

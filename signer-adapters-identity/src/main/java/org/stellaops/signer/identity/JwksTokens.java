@@ -1,0 +1,103 @@
+package org.stellaops.signer.identity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.Optional;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.SignedTokens;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.IssuerName;
+import org.stellaops.signer.words.Ticker;
+
+/**
+ * Tokens of one issuer, checked against the JWK set at its configured address. Thread-safe.
+ *
+ * <p>Keys are fetched on first use. A key that leaves the set is refused within {@link
+ * KeySetTimes#maxAge}; while the set is out of reach, known keys serve on for {@link
+ * KeySetTimes#outageTolerance}. A set that is read but holds no usable key takes the old ones out
+ * of use at once and counts as out of reach.
+ */
+public final class JwksTokens implements SignedTokens {
+
+  private final IssuerName issuer;
+  private final RemoteKeys keys;
+
+  /**
+   * With its own HTTP client and the standard times.
+   *
+   * @param set https, or http on loopback
+   * @param dependency {@link Dependency#AUTHORITY} or {@link Dependency#LICENSING}
+   */
+  public JwksTokens(IssuerName issuer, URI set, Dependency dependency, Ticker ticker) {
+    this(
+        issuer,
+        set,
+        dependency,
+        ticker,
+        KeySetTimes.STANDARD,
+        BoundedHttp.defaultClient(),
+        KeySetEvents.SILENT);
+  }
+
+  /**
+   * @param set https, or http on loopback
+   * @param client must not follow redirects
+   * @throws IllegalArgumentException for another address or client
+   */
+  public JwksTokens(
+      IssuerName issuer,
+      URI set,
+      Dependency dependency,
+      Ticker ticker,
+      KeySetTimes times,
+      HttpClient client,
+      KeySetEvents events) {
+    this.issuer = issuer;
+    this.keys = new RemoteKeys(issuer, dependency, set, client, times, ticker, events);
+  }
+
+  @Override
+  public Reading read(String compact, Deadline deadline) {
+    try {
+      CompactJws jws = CompactJws.parse(compact);
+      String kid = kid(jws.parameters());
+      Optional<VerificationKey> key = keys.find(kid, deadline);
+      if (key.isEmpty()) {
+        return new Reading.Unreadable(TokenFault.UNKNOWN_KEY);
+      }
+      if (key.get().algorithm() != jws.algorithm()) {
+        return new Reading.Unreadable(TokenFault.ALGORITHM);
+      }
+      return key.get().verifies(jws)
+          ? new Reading.Verified(issuer, kid, jws.header(), jws.claims())
+          : new Reading.Unreadable(TokenFault.SIGNATURE);
+    } catch (TokenFaulted e) {
+      return new Reading.Unreadable(e.fault());
+    }
+  }
+
+  /**
+   * Whether tokens can be judged now, fetching the set if that was never done or failed last time.
+   *
+   * @throws org.stellaops.signer.ports.DependencyUnavailable if not
+   */
+  public void requireReachable(Deadline deadline) {
+    keys.refresh(deadline);
+  }
+
+  private static String kid(JsonNode parameters) throws TokenFaulted {
+    JsonNode kid = parameters.get("kid");
+    if (kid == null) {
+      throw new TokenFaulted(TokenFault.UNKNOWN_KEY);
+    }
+    if (!kid.isTextual()) {
+      throw new TokenFaulted(TokenFault.MALFORMED);
+    }
+    String text = kid.textValue();
+    if (text.isEmpty() || text.length() > PublishedKeys.MAX_KID_CHARS) {
+      throw new TokenFaulted(TokenFault.UNKNOWN_KEY);
+    }
+    return text;
+  }
+}

@@ -1,0 +1,173 @@
+package org.stellaops.signer.identity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Thumbprint;
+
+/**
+ * A public JWK (RFC 7517) that may verify signatures, and no other: private, symmetric, weak,
+ * off-curve and non-canonical keys are {@link Refused}.
+ *
+ * @param algorithms what it may be used with: exactly one, except for an RSA key that does not say
+ * @param thumbprint over its RFC 7638 members only
+ */
+record PublicJwk(PublicKey key, Set<JwsAlgorithm> algorithms, Thumbprint thumbprint) {
+
+  private static final List<String> PRIVATE_MEMBERS =
+      List.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
+  private static final BigInteger SMALLEST_EXPONENT = BigInteger.valueOf(65_537);
+
+  /** Why a key is not used; a stable word. */
+  static final class Refused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String why) {
+      super(why, null, false, false);
+    }
+
+    String why() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  /**
+   * Reads one JWK.
+   *
+   * @param maxRsaBits the longest modulus to compute with
+   */
+  static PublicJwk read(JsonNode jwk, int maxRsaBits) throws Refused {
+    if (!jwk.isObject()) {
+      throw new Refused("not-an-object");
+    }
+    for (String member : PRIVATE_MEMBERS) {
+      if (jwk.has(member)) {
+        throw new Refused("private-or-symmetric");
+      }
+    }
+    requireForSignatures(jwk);
+    return switch (text(jwk, "kty")) {
+      case "EC" -> elliptic(jwk);
+      case "RSA" -> rsa(jwk, maxRsaBits);
+      case "OKP" -> edwards(jwk);
+      default -> throw new Refused("unsupported-kty");
+    };
+  }
+
+  private static void requireForSignatures(JsonNode jwk) throws Refused {
+    if (jwk.has("use") && !text(jwk, "use").equals("sig")) {
+      throw new Refused("use-is-not-sig");
+    }
+    JsonNode operations = jwk.get("key_ops");
+    if (operations == null) {
+      return;
+    }
+    boolean verifies = false;
+    for (JsonNode operation : operations) {
+      verifies |= operation.isTextual() && operation.textValue().equals("verify");
+    }
+    if (!operations.isArray() || !verifies) {
+      throw new Refused("key-ops-without-verify");
+    }
+  }
+
+  private static PublicJwk elliptic(JsonNode jwk) throws Refused {
+    String crv = text(jwk, "crv");
+    NistCurve curve = NistCurve.named(crv).orElseThrow(() -> new Refused("unsupported-curve"));
+    byte[] x = octets(jwk, "x");
+    byte[] y = octets(jwk, "y");
+    ECPublicKey key = curve.publicKey(x, y).orElseThrow(() -> new Refused("not-on-curve"));
+    String members =
+        "{\"crv\":\""
+            + crv
+            + "\",\"kty\":\"EC\",\"x\":\""
+            + Base64Url.encode(x)
+            + "\",\"y\":\""
+            + Base64Url.encode(y)
+            + "\"}";
+    return new PublicJwk(key, algorithms(jwk, Set.of(curve.algorithm())), thumbprint(members));
+  }
+
+  private static PublicJwk rsa(JsonNode jwk, int maxBits) throws Refused {
+    byte[] n = octets(jwk, "n");
+    byte[] e = octets(jwk, "e");
+    BigInteger modulus = new BigInteger(1, n);
+    BigInteger exponent = new BigInteger(1, e);
+    if (n.length == 0 || n[0] == 0 || e.length == 0 || e[0] == 0) {
+      throw new Refused("rsa-not-canonical");
+    }
+    if (modulus.bitLength() < 2048 || modulus.bitLength() > maxBits || !modulus.testBit(0)) {
+      throw new Refused("rsa-modulus");
+    }
+    if (exponent.compareTo(SMALLEST_EXPONENT) < 0
+        || exponent.bitLength() > 32
+        || !exponent.testBit(0)) {
+      throw new Refused("rsa-exponent");
+    }
+    String members =
+        "{\"e\":\""
+            + Base64Url.encode(e)
+            + "\",\"kty\":\"RSA\",\"n\":\""
+            + Base64Url.encode(n)
+            + "\"}";
+    try {
+      RSAPublicKey key =
+          (RSAPublicKey)
+              KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, exponent));
+      return new PublicJwk(
+          key,
+          algorithms(jwk, Set.of(JwsAlgorithm.RS256, JwsAlgorithm.PS256)),
+          thumbprint(members));
+    } catch (GeneralSecurityException cause) {
+      throw new Refused("rsa-malformed");
+    }
+  }
+
+  private static PublicJwk edwards(JsonNode jwk) throws Refused {
+    if (!text(jwk, "crv").equals("Ed25519")) {
+      throw new Refused("unsupported-curve");
+    }
+    byte[] x = octets(jwk, "x");
+    PublicKey key = Ed25519.publicKey(x).orElseThrow(() -> new Refused("not-on-curve"));
+    String members = "{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"" + Base64Url.encode(x) + "\"}";
+    return new PublicJwk(key, algorithms(jwk, Set.of(JwsAlgorithm.EDDSA)), thumbprint(members));
+  }
+
+  private static Set<JwsAlgorithm> algorithms(JsonNode jwk, Set<JwsAlgorithm> fitting)
+      throws Refused {
+    if (!jwk.has("alg")) {
+      return fitting;
+    }
+    Optional<JwsAlgorithm> declared = JwsAlgorithm.named(text(jwk, "alg"));
+    if (declared.isEmpty() || !fitting.contains(declared.get())) {
+      throw new Refused("alg-does-not-fit");
+    }
+    return Set.of(declared.get());
+  }
+
+  private static Thumbprint thumbprint(String members) {
+    return new Thumbprint(Bytes.utf8(members).sha256().bytes().base64Url());
+  }
+
+  private static byte[] octets(JsonNode jwk, String member) throws Refused {
+    return Base64Url.decode(text(jwk, member))
+        .orElseThrow(() -> new Refused("member-not-base64url"));
+  }
+
+  private static String text(JsonNode jwk, String member) throws Refused {
+    JsonNode value = jwk.get(member);
+    if (value == null || !value.isTextual()) {
+      throw new Refused("member-missing");
+    }
+    return value.textValue();
+  }
+}

@@ -1,0 +1,216 @@
+package org.stellaops.signer.identity;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.IssuerName;
+import org.stellaops.signer.words.Ticker;
+
+/**
+ * One issuer's published keys, fetched when needed and never more often than the least interval. At
+ * most one fetch runs at a time and all who need it wait for the same one, each until its own
+ * deadline; who asks for a known key that is not too old never waits.
+ */
+final class RemoteKeys {
+
+  private static final int MAX_SET_BYTES = 128 * 1024;
+  private static final Set<String> MEDIA_TYPES =
+      Set.of("application/json", "application/jwk-set+json");
+
+  /** A service that starts before its issuer must not wait a whole interval for the first keys. */
+  private static final long FIRST_KEYS_INTERVAL = TimeUnit.SECONDS.toNanos(5);
+
+  private final IssuerName issuer;
+  private final Dependency dependency;
+  private final BoundedHttp http;
+  private final KeySetTimes times;
+  private final Ticker ticker;
+  private final KeySetEvents events;
+
+  private final ReentrantLock starting = new ReentrantLock();
+  private volatile State state;
+  private @Nullable CompletableFuture<?> running;
+
+  RemoteKeys(
+      IssuerName issuer,
+      Dependency dependency,
+      URI set,
+      HttpClient client,
+      KeySetTimes times,
+      Ticker ticker,
+      KeySetEvents events) {
+    this.issuer = issuer;
+    this.dependency = dependency;
+    this.http = new BoundedHttp(client, set, times.timeout(), MAX_SET_BYTES);
+    this.times = times;
+    this.ticker = ticker;
+    this.events = events;
+    this.state = new State(PublishedKeys.NONE.byId(), null, null, true);
+  }
+
+  /**
+   * The key of this {@code kid}; empty if the issuer, whose set is reachable, has no such key.
+   *
+   * @throws DependencyUnavailable if that cannot be known now
+   */
+  Optional<VerificationKey> find(String kid, Deadline deadline) {
+    State before = state;
+    VerificationKey known = usable(before, kid);
+    if (known != null) {
+      long age = age(before);
+      if (age < times.maxAge().toNanos() * 4 / 5) {
+        return Optional.of(known);
+      }
+      CompletableFuture<?> refresh = fetchIfDue();
+      if (age < times.maxAge().toNanos() || before.unavailable()) {
+        return Optional.of(known);
+      }
+      await(refresh, deadline);
+    } else {
+      await(fetchIfDue(), deadline);
+    }
+    State now = state;
+    VerificationKey found = usable(now, kid);
+    if (found == null && (now.unavailable() || isExpired(now))) {
+      throw unavailable("its key set cannot be fetched");
+    }
+    return Optional.ofNullable(found);
+  }
+
+  /** Fetches the set unless it was read lately. For readiness. */
+  void refresh(Deadline deadline) {
+    if (isExpired(state) || state.unavailable()) {
+      await(fetchIfDue(), deadline);
+    }
+    if (isExpired(state) || state.keys().isEmpty()) {
+      throw unavailable("its key set cannot be fetched");
+    }
+  }
+
+  private @Nullable VerificationKey usable(State from, String kid) {
+    return isExpired(from) ? null : from.keys().get(kid);
+  }
+
+  private boolean isExpired(State of) {
+    return of.readAt() == null || age(of) >= times.outageTolerance().toNanos();
+  }
+
+  private long age(State of) {
+    Long readAt = of.readAt();
+    return readAt == null ? Long.MAX_VALUE : ticker.nanos() - readAt;
+  }
+
+  private @Nullable CompletableFuture<?> fetchIfDue() {
+    starting.lock();
+    try {
+      if (running != null && !running.isDone()) {
+        return running;
+      }
+      State last = state;
+      long now = ticker.nanos();
+      if (last.attemptedAt() != null && now - last.attemptedAt() < interval(last)) {
+        return null;
+      }
+      state = new State(last.keys(), last.readAt(), now, last.unavailable());
+      running =
+          http.send(http.request().header("Accept", "application/jwk-set+json, application/json"))
+              .handle((answer, failure) -> settle(answer, failure, now));
+      return running;
+    } finally {
+      starting.unlock();
+    }
+  }
+
+  private long interval(State last) {
+    long interval = times.minInterval().toNanos();
+    return last.unavailable() && isExpired(last)
+        ? Math.min(interval, FIRST_KEYS_INTERVAL)
+        : interval;
+  }
+
+  private State settle(
+      BoundedHttp.@Nullable Answer answer, @Nullable Throwable failure, long askedAt) {
+    Optional<PublishedKeys> read =
+        answer != null && MEDIA_TYPES.contains(answer.mediaType())
+            ? PublishedKeys.read(answer.body().toByteArray())
+            : Optional.empty();
+    State before = state;
+    State after;
+    if (read.isEmpty()) {
+      after = new State(before.keys(), before.readAt(), before.attemptedAt(), true);
+      events.unavailable(issuer, reason(failure));
+    } else {
+      // A set without a usable key takes the old ones out of use, but says nothing about tokens.
+      Map<String, VerificationKey> keys = read.get().byId();
+      after = new State(keys, askedAt, before.attemptedAt(), keys.isEmpty());
+      read.get().refused().forEach(why -> events.keyRefused(issuer, why));
+      if (keys.isEmpty()) {
+        events.unavailable(issuer, "no usable key");
+      } else {
+        events.read(issuer, keys.size());
+      }
+    }
+    state = after;
+    return after;
+  }
+
+  private static String reason(@Nullable Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause == null) {
+      return "not a JWK set";
+    }
+    return cause instanceof IOException && cause.getMessage() != null
+        ? cause.getMessage()
+        : cause.getClass().getSimpleName();
+  }
+
+  private void await(@Nullable CompletableFuture<?> fetch, Deadline deadline) {
+    if (fetch == null) {
+      return;
+    }
+    try {
+      fetch.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw unavailable("its key set did not come in time");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable("interrupted while its key set was fetched");
+    } catch (ExecutionException | CancellationException e) {
+      throw new IllegalStateException("a settled fetch does not fail", e);
+    }
+  }
+
+  private DependencyUnavailable unavailable(String why) {
+    return new DependencyUnavailable(dependency, false, dependency.label() + ": " + why);
+  }
+
+  /**
+   * What is known, replaced as a whole.
+   *
+   * @param readAt when the set that holds {@code keys} was asked for, or null if never
+   * @param attemptedAt when a fetch was last begun, or null if never
+   * @param unavailable whether the last fetch failed, or none was made yet
+   */
+  private record State(
+      Map<String, VerificationKey> keys,
+      @Nullable Long readAt,
+      @Nullable Long attemptedAt,
+      boolean unavailable) {}
+}

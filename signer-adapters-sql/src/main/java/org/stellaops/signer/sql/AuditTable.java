@@ -1,0 +1,77 @@
+package org.stellaops.signer.sql;
+
+import java.sql.SQLException;
+import java.util.List;
+import org.stellaops.signer.ports.AuditRecords;
+import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Tenant;
+
+/** The audit log: rows are appended and never change. */
+final class AuditTable implements AuditRecords {
+
+  /** The form of the records that this version writes. */
+  private static final int SCHEMA = 1;
+
+  private final Readers readers;
+
+  AuditTable(Readers readers) {
+    this.readers = readers;
+  }
+
+  /** A record to append. */
+  record Written(Tenant tenant, AuditId id, Kind kind, Bytes bytes) {}
+
+  @Override
+  public List<Entry> find(Tenant tenant, AuditId id, Deadline deadline) {
+    return readers.read(
+        sql ->
+            sql.all(
+                "SELECT sequence, kind, stored_at, schema, bytes FROM audit"
+                    + " WHERE tenant = ? AND id = ? ORDER BY sequence",
+                row ->
+                    new Entry(
+                        row.getLong(1),
+                        Kind.valueOf(row.getString(2)),
+                        StoreClock.instant(row.getLong(3)),
+                        row.getInt(4),
+                        Bytes.adopt(row.getBytes(5))),
+                tenant,
+                id),
+        deadline);
+  }
+
+  /**
+   * Appends under the next number. One connection writes, so numbers have neither gaps nor
+   * duplicates: a step that is rolled back gives its number back.
+   *
+   * @return the record's number
+   */
+  static long append(Statements sql, Written record, long now) throws SQLException {
+    return sql.first(
+            "INSERT INTO audit (sequence, tenant, id, kind, schema, stored_at, bytes)"
+                + " VALUES ((SELECT coalesce(max(sequence), 0) + 1 FROM audit), ?, ?, ?, ?, ?, ?)"
+                + " RETURNING sequence",
+            row -> row.getLong(1),
+            record.tenant(),
+            record.id(),
+            record.kind().name(),
+            SCHEMA,
+            now,
+            record.bytes())
+        .orElseThrow();
+  }
+
+  static boolean holds(Statements sql, Tenant tenant, AuditId id, Kind kind, Bytes bytes)
+      throws SQLException {
+    return sql.first(
+            "SELECT bytes FROM audit WHERE tenant = ? AND id = ? AND kind = ?",
+            row -> Bytes.adopt(row.getBytes(1)),
+            tenant,
+            id,
+            kind.name())
+        .filter(bytes::equals)
+        .isPresent();
+  }
+}

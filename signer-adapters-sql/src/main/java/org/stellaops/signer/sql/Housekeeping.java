@@ -1,0 +1,39 @@
+package org.stellaops.signer.sql;
+
+import java.sql.SQLException;
+
+/**
+ * What every transaction does beside its steps: it keeps the store's time, and deletes a few rows
+ * that no longer matter, as many as it may have added, so that neither they nor a commit grow.
+ */
+final class Housekeeping implements Writer.Upkeep {
+
+  private static final long PAUSE_MICROS = 1_000_000;
+  private static final int AT_LEAST = 64;
+
+  private final StoreClock clock;
+  private final ProofTable proofs;
+  private long nextSweep;
+  private int stepsSinceSweep;
+
+  Housekeeping(StoreClock clock, ProofTable proofs) {
+    this.clock = clock;
+    this.proofs = proofs;
+  }
+
+  @Override
+  public void beforeCommit(Statements sql, int steps) throws SQLException {
+    long now = clock.micros();
+    int ignoredRows = sql.update("UPDATE store SET clock = ?", now);
+    stepsSinceSweep += steps;
+    if (now < nextSweep) {
+      return;
+    }
+    int limit = AT_LEAST + 2 * stepsSinceSweep;
+    int forgottenProofs = proofs.forget(sql, now, limit);
+    int forgottenKeys = IdempotencyTable.forget(sql, now, limit);
+    boolean more = forgottenProofs >= limit || forgottenKeys >= limit;
+    nextSweep = more ? now : now + PAUSE_MICROS;
+    stepsSinceSweep = 0;
+  }
+}

@@ -1,0 +1,67 @@
+package org.stellaops.signer.sql;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import org.stellaops.signer.ports.RequestJournal.ProofClaim;
+
+/**
+ * The proofs of possession that were used. One that is no longer acceptable is forgotten; what may
+ * have been forgotten is answered as used, so that a clock that jumps ahead and comes back lets no
+ * proof in twice. Used by the writer's thread.
+ */
+final class ProofTable {
+
+  private long forgotten;
+
+  /**
+   * @param forgotten the highest {@code acceptable_until} that was ever deleted
+   */
+  ProofTable(long forgotten) {
+    this.forgotten = forgotten;
+  }
+
+  /**
+   * @return whether the proof is certain to be new
+   */
+  boolean claim(Statements sql, ProofClaim proof) throws SQLException {
+    long end = ceiling(proof.acceptableUntil());
+    return end > forgotten
+        && sql.update(
+                "INSERT INTO proof (jkt, jti, acceptable_until) VALUES (?, ?, ?)"
+                    + " ON CONFLICT DO NOTHING",
+                proof.key(),
+                proof.jti().bytes(),
+                end)
+            > 0;
+  }
+
+  /**
+   * Deletes at most {@code limit} proofs, oldest first.
+   *
+   * @return how many
+   */
+  int forget(Statements sql, long now, int limit) throws SQLException {
+    long upTo =
+        sql.first(
+                "SELECT max(acceptable_until) FROM (SELECT acceptable_until FROM proof"
+                    + " WHERE acceptable_until < ? ORDER BY acceptable_until LIMIT ?)",
+                row -> row.getLong(1),
+                now,
+                limit)
+            .orElse(0L);
+    if (upTo <= forgotten) {
+      return 0;
+    }
+    forgotten = upTo;
+    int ignoredRows = sql.update("UPDATE store SET forgotten = ?", upTo);
+    return sql.update("DELETE FROM proof WHERE acceptable_until <= ?", upTo);
+  }
+
+  private static long ceiling(Instant instant) {
+    try {
+      return Math.addExact(StoreClock.micros(instant), 1);
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+}

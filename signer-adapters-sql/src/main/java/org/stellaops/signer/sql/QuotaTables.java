@@ -1,0 +1,123 @@
+package org.stellaops.signer.sql;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.stellaops.signer.ports.RequestJournal.Hold;
+import org.stellaops.signer.ports.RequestJournal.HoldRequest;
+import org.stellaops.signer.ports.RequestJournal.Reservation;
+import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
+import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.words.Gcra;
+import org.stellaops.signer.words.QuotaName;
+import org.stellaops.signer.words.Tenant;
+
+/** Rate and concurrency (held), bytes and counts of a UTC day (charged). */
+final class QuotaTables {
+
+  private static final long DAY = Duration.ofDays(1).toSeconds() * 1_000_000;
+
+  private QuotaTables() {}
+
+  /** What a request was charged, and on which day: where it has to be given back. */
+  record Charge(long day, long bytes) {}
+
+  private record Load(long arrival, int running, boolean open) {}
+
+  private record Usage(long bytes, long signatures) {}
+
+  static Writer.Early<Hold> hold(Statements sql, HoldRequest asked, long now) throws SQLException {
+    Load load = load(sql, asked.tenant(), asked.id(), now);
+    if (!load.open) {
+      throw new IllegalStateException("the request is not open");
+    }
+    Gcra.Decision rate = Gcra.decide(asked.rate(), load.arrival, now);
+    if (!rate.allowed()) {
+      return new Writer.Early<>(new Hold.Full(QuotaName.RATE, rate.retryAfter()), null);
+    }
+    if (load.running >= asked.concurrency()) {
+      // Nobody knows when one of them ends; a second is a polite guess.
+      Hold full = new Hold.Full(QuotaName.CONCURRENCY, Duration.ofSeconds(1));
+      return new Writer.Early<>(full, null);
+    }
+    Writer.Redo write =
+        again -> {
+          int ignoredRate =
+              again.update(
+                  "INSERT INTO rate (tenant, arrival) VALUES (?, ?) ON CONFLICT DO UPDATE"
+                      + " SET arrival = max(arrival, excluded.arrival)",
+                  asked.tenant(),
+                  rate.arrival());
+          int ignoredLease =
+              again.update(
+                  "UPDATE open_request SET lease_end = ? WHERE tenant = ? AND id = ?",
+                  now + asked.lease().toNanos() / 1_000,
+                  asked.tenant(),
+                  asked.id());
+        };
+    write.run(sql);
+    return new Writer.Early<>(new Hold.Held(rate.remaining()), write);
+  }
+
+  private static Load load(Statements sql, Tenant tenant, AuditId id, long now)
+      throws SQLException {
+    long arrival =
+        sql.first("SELECT arrival FROM rate WHERE tenant = ?", row -> row.getLong(1), tenant)
+            .orElse(0L);
+    return sql.first(
+            "SELECT count(*) FILTER (WHERE lease_end > ?1 AND id <> ?2), total(id = ?2) > 0"
+                + " FROM open_request WHERE tenant = ?3",
+            row -> new Load(arrival, row.getInt(1), row.getBoolean(2)),
+            now,
+            id,
+            tenant)
+        .orElseThrow();
+  }
+
+  static Reservation charge(Statements sql, ReserveRequest asked, long now) throws SQLException {
+    if (asked.bytes() < 0) {
+      throw new IllegalArgumentException("bytes are not negative");
+    }
+    long day = day(now);
+    Optional<Usage> found =
+        sql.first(
+            "SELECT bytes, signatures FROM usage WHERE tenant = ? AND day = ?",
+            row -> new Usage(row.getLong(1), row.getLong(2)),
+            asked.tenant(),
+            day);
+    Usage used = found.orElse(new Usage(0, 0));
+    Duration tomorrow = Duration.ofNanos(((day + 1) * DAY - now) * 1_000);
+    if (asked.bytes() > asked.bytesPerDay() - used.bytes) {
+      return new Reservation.Full(QuotaName.BYTES_PER_DAY, tomorrow);
+    }
+    if (used.signatures >= asked.signaturesPerDay()) {
+      return new Reservation.Full(QuotaName.SIGNATURES_PER_DAY, tomorrow);
+    }
+    int ignoredRows =
+        sql.update(
+            "INSERT INTO usage (tenant, day, bytes, signatures) VALUES (?, ?, ?, 1)"
+                + " ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes,"
+                + " signatures = signatures + 1",
+            asked.tenant(),
+            day,
+            asked.bytes());
+    return new Reservation.Reserved(
+        asked.bytesPerDay() - used.bytes - asked.bytes(),
+        asked.signaturesPerDay() - used.signatures - 1);
+  }
+
+  static void giveBack(Statements sql, Tenant tenant, Charge charge) throws SQLException {
+    int ignoredRows =
+        sql.update(
+            "UPDATE usage SET bytes = bytes - ?, signatures = signatures - 1"
+                + " WHERE tenant = ? AND day = ?",
+            charge.bytes(),
+            tenant,
+            charge.day());
+  }
+
+  /** The UTC day of a moment, counted from 1970. */
+  static long day(long micros) {
+    return Math.floorDiv(micros, DAY);
+  }
+}

@@ -1,0 +1,189 @@
+package org.stellaops.signer.sql;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The tables, as an ordered list of migrations: {@code user_version} says how many have run. A
+ * migration that was released is never edited, only followed by another.
+ *
+ * <p>Times are microseconds of the store's clock, unless a name says otherwise. Every key starts
+ * with the tenant, except that of the proofs (a proof is accepted once in the whole store) and the
+ * audit's sequence (gap-free over the whole log).
+ */
+final class Schema {
+
+  /** Marks the file as ours; ASCII {@code StSg}. */
+  private static final int APPLICATION = 0x53745367;
+
+  private static final List<List<String>> JOURNAL =
+      List.of(
+          List.of(
+              """
+              CREATE TABLE store (
+                one       INTEGER PRIMARY KEY CHECK (one = 1),
+                process   INTEGER NOT NULL,
+                clock     INTEGER NOT NULL,
+                forgotten INTEGER NOT NULL
+              ) STRICT
+              """,
+              "INSERT INTO store (one, process, clock, forgotten) VALUES (1, 0, 0, 0)",
+              """
+              CREATE TABLE proof (
+                jkt              TEXT NOT NULL,
+                jti              BLOB NOT NULL,
+                acceptable_until INTEGER NOT NULL,
+                PRIMARY KEY (jkt, jti)
+              ) STRICT, WITHOUT ROWID
+              """,
+              "CREATE INDEX proof_end ON proof (acceptable_until)",
+              """
+              CREATE TABLE open_request (
+                tenant        TEXT NOT NULL,
+                id            TEXT NOT NULL,
+                process       INTEGER NOT NULL,
+                sequence      INTEGER NOT NULL,
+                lease_end     INTEGER NOT NULL DEFAULT 0,
+                charged_day   INTEGER,
+                charged_bytes INTEGER,
+                claim         INTEGER,
+                PRIMARY KEY (tenant, id)
+              ) STRICT, WITHOUT ROWID
+              """,
+              """
+              CREATE TABLE rate (
+                tenant  TEXT NOT NULL PRIMARY KEY,
+                arrival INTEGER NOT NULL
+              ) STRICT, WITHOUT ROWID
+              """,
+              """
+              CREATE TABLE usage (
+                tenant     TEXT NOT NULL,
+                day        INTEGER NOT NULL,
+                bytes      INTEGER NOT NULL,
+                signatures INTEGER NOT NULL,
+                PRIMARY KEY (tenant, day)
+              ) STRICT, WITHOUT ROWID
+              """,
+              """
+              CREATE TABLE idempotency (
+                claim   INTEGER PRIMARY KEY,
+                tenant  TEXT NOT NULL,
+                client  TEXT NOT NULL,
+                route   TEXT NOT NULL,
+                key     TEXT NOT NULL,
+                body    TEXT NOT NULL,
+                id      TEXT NOT NULL,
+                result  BLOB,
+                expires INTEGER NOT NULL,
+                UNIQUE (tenant, client, route, key)
+              ) STRICT
+              """,
+              "CREATE INDEX idempotency_end ON idempotency (expires)",
+              """
+              CREATE TABLE audit (
+                sequence  INTEGER PRIMARY KEY,
+                tenant    TEXT NOT NULL,
+                id        TEXT NOT NULL,
+                kind      TEXT NOT NULL CHECK (kind IN ('OPENED', 'INTENT', 'DECISION')),
+                schema    INTEGER NOT NULL,
+                stored_at INTEGER NOT NULL,
+                bytes     BLOB NOT NULL,
+                UNIQUE (tenant, id, kind)
+              ) STRICT
+              """,
+              """
+              CREATE TRIGGER audit_stays BEFORE UPDATE ON audit
+              BEGIN SELECT raise(ABORT, 'an audit record never changes'); END
+              """,
+              """
+              CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit
+              BEGIN SELECT raise(ABORT, 'an audit record is never deleted'); END
+              """,
+              """
+              CREATE TABLE licence (
+                tenant  TEXT NOT NULL,
+                licence TEXT NOT NULL,
+                version INTEGER NOT NULL,
+                PRIMARY KEY (tenant, licence)
+              ) STRICT, WITHOUT ROWID
+              """,
+              """
+              CREATE TABLE entitlement (
+                tenant         TEXT NOT NULL,
+                proof          TEXT NOT NULL,
+                licence        TEXT NOT NULL,
+                version        INTEGER NOT NULL,
+                answer         TEXT NOT NULL,
+                received_nanos INTEGER NOT NULL,
+                PRIMARY KEY (tenant, proof)
+              ) STRICT
+              """));
+
+  private static final List<List<String>> REFUSALS =
+      List.of(
+          List.of(
+              """
+              CREATE TABLE refusal (
+                sequence INTEGER PRIMARY KEY,
+                id       TEXT NOT NULL UNIQUE,
+                code     TEXT NOT NULL,
+                reason   TEXT NOT NULL,
+                source   TEXT NOT NULL,
+                first_at INTEGER NOT NULL,
+                last_at  INTEGER NOT NULL,
+                count    INTEGER NOT NULL
+              ) STRICT
+              """));
+
+  private Schema() {}
+
+  static void migrateJournal(Connection connection) throws SQLException {
+    migrate(connection, JOURNAL);
+  }
+
+  static void migrateRefusals(Connection connection) throws SQLException {
+    migrate(connection, REFUSALS);
+  }
+
+  private static void migrate(Connection connection, List<List<String>> migrations)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      int application = number(statement, "PRAGMA application_id");
+      int version = number(statement, "PRAGMA user_version");
+      boolean empty = number(statement, "SELECT count(*) FROM sqlite_schema") == 0;
+      if (application != APPLICATION && !empty) {
+        throw new StoreUnusable("the database was not made by this program");
+      }
+      if (version > migrations.size()) {
+        throw new StoreUnusable(
+            "the database was written by a newer version of this program (its form is "
+                + version
+                + ", known are up to "
+                + migrations.size()
+                + ")");
+      }
+      if (version == migrations.size()) {
+        return;
+      }
+      statement.execute("BEGIN IMMEDIATE");
+      for (List<String> migration : migrations.subList(version, migrations.size())) {
+        for (String sql : migration) {
+          statement.execute(sql);
+        }
+      }
+      statement.execute("PRAGMA application_id = " + APPLICATION);
+      statement.execute("PRAGMA user_version = " + migrations.size());
+      statement.execute("COMMIT");
+    }
+  }
+
+  private static int number(Statement statement, String sql) throws SQLException {
+    try (ResultSet row = statement.executeQuery(sql)) {
+      return row.getInt(1);
+    }
+  }
+}

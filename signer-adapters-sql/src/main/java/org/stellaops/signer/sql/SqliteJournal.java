@@ -1,0 +1,174 @@
+package org.stellaops.signer.sql;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.ports.AuditRecords.Kind;
+import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.sql.AuditTable.Written;
+import org.stellaops.signer.sql.QuotaTables.Charge;
+import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Tenant;
+
+/** The request journal on SQLite: each port method is one step of the {@link Writer}. */
+final class SqliteJournal implements RequestJournal {
+
+  private final Writer writer;
+  private final Readers readers;
+  private final StoreClock clock;
+  private final ProofTable proofs;
+  private final int process;
+
+  /**
+   * @param process the number of this process; those that opened requests earlier have lower ones
+   */
+  SqliteJournal(Writer writer, Readers readers, StoreClock clock, ProofTable proofs, int process) {
+    this.writer = writer;
+    this.readers = readers;
+    this.clock = clock;
+    this.proofs = proofs;
+    this.process = process;
+  }
+
+  @Override
+  public Opened open(Opening opening, Deadline deadline) {
+    return writer.write(
+        sql -> {
+          ProofClaim proof = opening.proof();
+          if (proof != null && !proofs.claim(sql, proof)) {
+            return Opened.PROOF_USED;
+          }
+          long sequence =
+              AuditTable.append(
+                  sql,
+                  new Written(opening.tenant(), opening.id(), Kind.OPENED, opening.record()),
+                  clock.micros());
+          int ignoredRows =
+              sql.update(
+                  "INSERT INTO open_request (tenant, id, process, sequence) VALUES (?, ?, ?, ?)",
+                  opening.tenant(),
+                  opening.id(),
+                  process,
+                  sequence);
+          return Opened.CLAIMED;
+        },
+        deadline);
+  }
+
+  @Override
+  public Hold hold(HoldRequest request, Deadline deadline) {
+    return writer.writeEarly(sql -> QuotaTables.hold(sql, request, clock.micros()), deadline);
+  }
+
+  @Override
+  public Optional<Earlier> recall(IdempotencyClaim claim, Deadline deadline) {
+    return readers.read(sql -> IdempotencyTable.find(sql, claim, clock.micros()), deadline);
+  }
+
+  @Override
+  public Reservation reserve(ReserveRequest request, Deadline deadline) {
+    return writer.write(sql -> reserve(sql, request), deadline);
+  }
+
+  private Reservation reserve(Statements sql, ReserveRequest request) throws SQLException {
+    OpenRequest open =
+        OpenRequest.find(sql, request.tenant(), request.id())
+            .orElseThrow(() -> new IllegalStateException("the request is not open"));
+    if (open.charge() != null) {
+      throw new IllegalStateException("the intent is already recorded");
+    }
+    long now = clock.micros();
+    IdempotencyClaim claim = request.idempotency();
+    if (claim != null) {
+      Optional<Earlier> earlier = IdempotencyTable.find(sql, claim, now);
+      if (earlier.isPresent()) {
+        return new Reservation.Taken(earlier.get());
+      }
+    }
+    Reservation reservation = QuotaTables.charge(sql, request, now);
+    if (reservation instanceof Reservation.Reserved) {
+      Long claimed = claim == null ? null : IdempotencyTable.claim(sql, claim, request.id(), now);
+      int ignoredRows =
+          sql.update(
+              "UPDATE open_request SET charged_day = ?, charged_bytes = ?, claim = ?"
+                  + " WHERE tenant = ? AND id = ?",
+              QuotaTables.day(now),
+              request.bytes(),
+              claimed,
+              request.tenant(),
+              request.id());
+      long ignoredSequence =
+          AuditTable.append(
+              sql, new Written(request.tenant(), request.id(), Kind.INTENT, request.intent()), now);
+    }
+    return reservation;
+  }
+
+  @Override
+  public boolean conclude(Conclusion end, Deadline deadline) {
+    return writer.writeLast(sql -> conclude(sql, end), deadline);
+  }
+
+  private boolean conclude(Statements sql, Conclusion end) throws SQLException {
+    Optional<OpenRequest> found = OpenRequest.find(sql, end.tenant(), end.id());
+    if (found.isEmpty()) {
+      return AuditTable.holds(sql, end.tenant(), end.id(), Kind.DECISION, end.decision());
+    }
+    OpenRequest open = found.get();
+    int ignoredRows =
+        sql.update("DELETE FROM open_request WHERE tenant = ? AND id = ?", end.tenant(), end.id());
+    boolean spent = end.outcome() == Outcome.SIGNED || end.outcome() == Outcome.UNKNOWN;
+    Charge charge = open.charge();
+    if (charge != null && !spent) {
+      QuotaTables.giveBack(sql, end.tenant(), charge);
+    }
+    Long claim = open.claim();
+    if (claim != null) {
+      IdempotencyTable.settle(
+          sql, claim, end.id(), end.outcome() == Outcome.SIGNED ? end.result() : null);
+    }
+    long ignoredSequence =
+        AuditTable.append(
+            sql,
+            new Written(end.tenant(), end.id(), Kind.DECISION, end.decision()),
+            clock.micros());
+    return true;
+  }
+
+  @Override
+  public List<Unconcluded> unconcluded(Deadline deadline) {
+    return readers.read(
+        sql ->
+            sql.all(
+                "SELECT id, tenant, charged_day IS NOT NULL FROM open_request"
+                    + " WHERE process < ? ORDER BY sequence",
+                row ->
+                    new Unconcluded(
+                        new AuditId(row.getString(1)),
+                        new Tenant(row.getString(2)),
+                        row.getBoolean(3)),
+                process),
+        deadline);
+  }
+
+  /** What is kept of a request while it is open. */
+  private record OpenRequest(@Nullable Charge charge, @Nullable Long claim) {
+
+    static Optional<OpenRequest> find(Statements sql, Tenant tenant, AuditId id)
+        throws SQLException {
+      return sql.first(
+          "SELECT charged_day, charged_bytes, claim FROM open_request"
+              + " WHERE tenant = ? AND id = ?",
+          row -> {
+            long day = row.getLong(1);
+            Charge charge = row.wasNull() ? null : new Charge(day, row.getLong(2));
+            long claim = row.getLong(3);
+            return new OpenRequest(charge, row.wasNull() ? null : claim);
+          },
+          tenant,
+          id);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package org.stellaops.signer.sql;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.stellaops.signer.ports.AuditRecords;
+import org.stellaops.signer.ports.EntitlementArchive;
+import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.words.Ticker;
+
+/**
+ * The embedded store: one SQLite file in a directory of its own, opened by one process at a time.
+ * What a port method answered is on the medium, except where the port says otherwise.
+ *
+ * <p>When the medium fails at a commit the store stops rather than guess: every call from then on
+ * throws {@code DependencyUnavailable}, and the process should end and start again.
+ */
+public final class SqliteStore implements AutoCloseable {
+
+  private static final String FILE = "journal.db";
+  private static final int READERS = 2;
+
+  private final StoreDirectory directory;
+  private final Writer writer;
+  private final Readers readers;
+  private final RequestJournal journal;
+  private final AuditRecords auditRecords;
+  private final EntitlementArchive entitlements;
+
+  private SqliteStore(StoreDirectory directory, Writer writer, Readers readers, Parts parts) {
+    this.directory = directory;
+    this.writer = writer;
+    this.readers = readers;
+    this.journal = new SqliteJournal(writer, readers, parts.clock, parts.proofs, parts.process);
+    this.auditRecords = new AuditTable(readers);
+    this.entitlements = new SqliteArchive(writer, readers);
+  }
+
+  private record Parts(StoreClock clock, ProofTable proofs, int process) {}
+
+  /**
+   * Opens the store, creating it where there is none.
+   *
+   * @param directory created with access for its owner alone if it is missing; on a local disk,
+   *     since locks and shared memory have to work
+   * @param fatal called once, on the writing thread, when the medium has failed; ends the process
+   * @throws StoreInUse when another process has it open
+   * @throws StoreUnusable when it cannot be opened or SQLite refuses a durability setting
+   */
+  public static SqliteStore open(
+      Path directory, InstantSource clock, Ticker ticker, Consumer<? super Throwable> fatal) {
+    return open(directory, clock, ticker, fatal, Database::open);
+  }
+
+  static SqliteStore open(
+      Path directory,
+      InstantSource clock,
+      Ticker ticker,
+      Consumer<? super Throwable> fatal,
+      Database.Opener opener) {
+    StoreDirectory held = StoreDirectory.lock(directory);
+    List<Connection> opened = new ArrayList<>();
+    try {
+      Path file = StoreDirectory.privateFile(directory.resolve(FILE));
+      Connection connection = opener.open(file);
+      opened.add(connection);
+      Database.setUpWriter(connection);
+      Schema.migrateJournal(connection);
+      StoreDirectory.sync(directory);
+      Statements sql = new Statements(connection);
+      Parts parts = begin(sql, clock, ticker);
+      List<Statements> reading = new ArrayList<>();
+      for (int i = 0; i < READERS; i++) {
+        Connection reader = opener.open(file);
+        opened.add(reader);
+        Database.setUpReader(reader);
+        reading.add(new Statements(reader));
+      }
+      Writer writer = new Writer(sql, new Housekeeping(parts.clock, parts.proofs), fatal);
+      SqliteStore store = new SqliteStore(held, writer, new Readers(reading), parts);
+      store.start();
+      return store;
+    } catch (SQLException | IOException e) {
+      abandon(opened, held, e);
+      throw new StoreUnusable("cannot open the store in " + directory, e);
+    } catch (RuntimeException e) {
+      abandon(opened, held, e);
+      throw e;
+    }
+  }
+
+  private static Parts begin(Statements sql, InstantSource clock, Ticker ticker)
+      throws SQLException {
+    return sql.first(
+            "UPDATE store SET process = process + 1 RETURNING process, clock, forgotten",
+            row ->
+                new Parts(
+                    new StoreClock(clock, ticker, row.getLong(2)),
+                    new ProofTable(row.getLong(3)),
+                    row.getInt(1)))
+        .orElseThrow(() -> new StoreUnusable("the store has lost its own row"));
+  }
+
+  private static void abandon(List<Connection> opened, StoreDirectory held, Exception cause) {
+    for (Connection connection : opened) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        cause.addSuppressed(e);
+      }
+    }
+    held.close();
+  }
+
+  private void start() {
+    writer.start();
+    readers.start();
+  }
+
+  public RequestJournal journal() {
+    return journal;
+  }
+
+  public AuditRecords auditRecords() {
+    return auditRecords;
+  }
+
+  public EntitlementArchive entitlements() {
+    return entitlements;
+  }
+
+  /** Whether steps can be written: false once the medium has failed or the store is closed. */
+  public boolean isUsable() {
+    return writer.isUsable();
+  }
+
+  /** Finishes what waits, closes the file and gives the lock up. */
+  @Override
+  public void close() {
+    try (StoreDirectory ignoredLock = directory) {
+      readers.close();
+      writer.close();
+    } catch (SQLException e) {
+      throw new StoreUnusable("the store did not close cleanly", e);
+    }
+  }
+}

@@ -1,0 +1,264 @@
+package org.stellaops.signer.sql;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.words.Deadline;
+
+/**
+ * The one thread that writes. It takes every step that waits, runs each in a savepoint of its own,
+ * commits them together with one fsync and only then lets their answers out. Steps run in the order
+ * in which they were handed in.
+ */
+final class Writer implements AutoCloseable {
+
+  /** What the writer does in each transaction beside the steps. */
+  interface Upkeep {
+    void beforeCommit(Statements sql, int steps) throws SQLException;
+  }
+
+  /** Writes again what was written before. */
+  interface Redo {
+    void run(Statements sql) throws SQLException;
+  }
+
+  /** An early answer, and how to make it durable should its transaction be lost. */
+  record Early<T>(T answer, @Nullable Redo again) {}
+
+  private static final String CLOSED = "the journal is closed";
+  private static final int ROOM = 8_192;
+  private static final int BATCH = 1_024;
+  private static final int STEPS_PER_CHECKPOINT = 4_096;
+
+  private final Statements sql;
+  private final Upkeep upkeep;
+  private final Consumer<? super Throwable> fatal;
+  // Twice the room: the end of a request still finds a place when beginnings no longer do.
+  private final BlockingQueue<Step<?>> queue = new ArrayBlockingQueue<>(2 * ROOM);
+  private final AtomicReference<@Nullable String> stopped = new AtomicReference<>();
+  private final List<Redo> lost = new ArrayList<>();
+  private final List<Redo> promised = new ArrayList<>();
+  private final Thread thread = new Thread(this::loop, "journal-writer");
+  private volatile boolean closing;
+  private boolean mayBeCommitted;
+  private int stepsSinceCheckpoint;
+
+  Writer(Statements sql, Upkeep upkeep, Consumer<? super Throwable> fatal) {
+    this.sql = sql;
+    this.upkeep = upkeep;
+    this.fatal = fatal;
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Runs the work and returns once it is durable. */
+  <T> T write(Step.Work<T> work, Deadline deadline) {
+    return submit(new Step<>(work, false), ROOM, deadline);
+  }
+
+  /** As {@link #write}, but finds room when there is none for others. */
+  <T> T writeLast(Step.Work<T> work, Deadline deadline) {
+    return submit(new Step<>(work, false), 2 * ROOM, deadline);
+  }
+
+  /** Runs the work and returns at once; it is durable no later than any step handed in later. */
+  <T> T writeEarly(Step.Work<Early<T>> work, Deadline deadline) {
+    Step.Work<T> promising =
+        statements -> {
+          Early<T> early = work.run(statements);
+          Redo again = early.again();
+          if (again != null) {
+            promised.add(again);
+          }
+          return early.answer();
+        };
+    return submit(new Step<>(promising, true), ROOM, deadline);
+  }
+
+  boolean isUsable() {
+    return stopped.get() == null;
+  }
+
+  private <T> T submit(Step<T> step, int room, Deadline deadline) {
+    String why = stopped.get();
+    if (why != null || closing) {
+      throw Step.unavailable(false, why == null ? CLOSED : why, null);
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw Step.unavailable(false, "interrupted before the journal was asked", null);
+    }
+    if (queue.size() >= room || !queue.offer(step)) {
+      throw Step.unavailable(false, "too many steps wait for the journal", null);
+    }
+    if (!isUsable()) {
+      refuseWaiting();
+    }
+    return step.await(deadline, true);
+  }
+
+  private void loop() {
+    List<Step<?>> batch = new ArrayList<>(BATCH);
+    try {
+      while (isUsable() && !(closing && queue.isEmpty())) {
+        try {
+          Step<?> first = queue.poll(1, TimeUnit.SECONDS);
+          if (first != null) {
+            batch.add(first);
+            queue.drainTo(batch, BATCH - 1);
+          }
+        } catch (InterruptedException e) {
+          continue; // close() wakes the thread; the loop's condition says what to do
+        }
+        if (!batch.isEmpty()) {
+          commitTogether(batch);
+          batch.clear();
+        }
+      }
+      stopped.compareAndSet(null, CLOSED);
+      refuseWaiting();
+    } catch (Throwable e) {
+      stop(e, batch);
+    }
+  }
+
+  private void commitTogether(List<Step<?>> batch) throws SQLException {
+    mayBeCommitted = false;
+    try {
+      sql.run("BEGIN IMMEDIATE");
+      for (Redo again : lost) {
+        again.run(sql);
+      }
+      for (Step<?> step : batch) {
+        if (step.begin()) {
+          runAlone(step);
+        }
+      }
+      upkeep.beforeCommit(sql, batch.size());
+    } catch (SQLException e) {
+      if (Faults.isFatal(e)) {
+        throw e;
+      }
+      giveUp(batch, e);
+      return;
+    }
+    mayBeCommitted = true;
+    try {
+      sql.run("COMMIT");
+    } catch (SQLException e) {
+      if (!Faults.isRefusal(e)) {
+        throw e;
+      }
+      mayBeCommitted = false;
+      giveUp(batch, e);
+      return;
+    }
+    lost.clear();
+    promised.clear();
+    batch.forEach(Step::publish);
+    checkpointWhenDue(batch.size());
+  }
+
+  private void runAlone(Step<?> step) throws SQLException {
+    int promises = promised.size();
+    sql.run("SAVEPOINT step");
+    try {
+      step.run(sql);
+      sql.run("RELEASE step");
+    } catch (SQLException | RuntimeException e) {
+      if (e instanceof SQLException broken && Faults.isFatal(broken)) {
+        throw broken;
+      }
+      promised.subList(promises, promised.size()).clear();
+      sql.run("ROLLBACK TO step");
+      sql.run("RELEASE step");
+      step.failed(e);
+      return;
+    }
+    step.ran();
+  }
+
+  /** Nothing of the batch has happened, except that early answers are owed. */
+  private void giveUp(List<Step<?>> batch, SQLException cause) throws SQLException {
+    rollBack();
+    lost.addAll(promised);
+    promised.clear();
+    for (Step<?> step : batch) {
+      step.abandon(false, "the journal could not commit: " + cause.getMessage(), cause);
+    }
+  }
+
+  /** SQLite ends some transactions by itself when a statement fails; others wait for this. */
+  private void rollBack() throws SQLException {
+    try {
+      sql.run("ROLLBACK");
+    } catch (SQLException e) {
+      // Proves that no transaction is left open: within one this fails.
+      sql.run("BEGIN");
+      sql.run("ROLLBACK");
+    }
+  }
+
+  private void checkpointWhenDue(int steps) throws SQLException {
+    stepsSinceCheckpoint += steps;
+    if (stepsSinceCheckpoint < STEPS_PER_CHECKPOINT) {
+      return;
+    }
+    stepsSinceCheckpoint = 0;
+    checkpoint("PRAGMA wal_checkpoint(PASSIVE)");
+  }
+
+  private void checkpoint(String pragma) throws SQLException {
+    try {
+      int ignoredFrames = sql.first(pragma, row -> row.getInt(2)).orElse(0);
+    } catch (SQLException e) {
+      if (!Faults.isRefusal(e)) {
+        throw e;
+      }
+    }
+  }
+
+  private void stop(Throwable cause, List<Step<?>> batch) {
+    stopped.compareAndSet(null, "the journal stopped after a failure of its storage");
+    for (Step<?> step : batch) {
+      step.abandon(mayBeCommitted, "the journal's storage failed", cause);
+    }
+    refuseWaiting();
+    fatal.accept(cause);
+  }
+
+  private void refuseWaiting() {
+    List<Step<?>> waiting = new ArrayList<>();
+    queue.drainTo(waiting);
+    for (Step<?> step : waiting) {
+      step.abandon(false, CLOSED, null);
+    }
+  }
+
+  /** Finishes what waits, then stops. */
+  @Override
+  public void close() throws SQLException {
+    closing = true;
+    thread.interrupt();
+    boolean interrupted = false;
+    while (thread.isAlive() && thread != Thread.currentThread()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    sql.close();
+  }
+}

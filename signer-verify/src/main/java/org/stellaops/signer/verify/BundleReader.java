@@ -62,7 +62,8 @@ final class BundleReader {
               "timestamps",
               inner -> {
                 if (!inner.equals("rfc3161Timestamps")) {
-                  throw new MalformedDocument("timestamps", "There is an unknown kind of timestamp.");
+                  throw new MalformedDocument(
+                      "timestamps", "There is an unknown kind of timestamp.");
                 }
                 refuseAny("timestamps", "Timestamps are not supported yet.");
               });

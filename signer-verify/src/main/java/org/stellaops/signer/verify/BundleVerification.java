@@ -75,16 +75,14 @@ public final class BundleVerification {
             "The payload is " + InTotoStatement.PAYLOAD_TYPE + ".",
             "The signed payload type is not " + InTotoStatement.PAYLOAD_TYPE + "."));
     Optional<InTotoStatement> statement = statement(read, checks);
-    statement.ifPresent(
-        found -> {
-          checks.add(subject(found, expected));
-          checks.add(predicateType(found, expected));
-        });
+    statement.ifPresent(found -> {
+      checks.add(subject(found, expected));
+      checks.add(predicateType(found, expected));
+    });
     return Optional.of(new Proven(read.format(), read.payload(), signers, statement));
   }
 
-  private static Check signature(
-      Reading.Read read, List<PinnedKey> signers, List<PinnedKey> keys) {
+  private static Check signature(Reading.Read read, List<PinnedKey> signers, List<PinnedKey> keys) {
     if (!signers.isEmpty()) {
       PinnedKey signer = signers.get(0);
       return new Check(
@@ -128,8 +126,7 @@ public final class BundleVerification {
   private static Check subject(InTotoStatement statement, Expectations expected) {
     Digest artifact = expected.artifact();
     if (artifact == null) {
-      return new Check(
-          "subject", Outcome.NOT_APPLICABLE, "No artifact was given to compare with.");
+      return new Check("subject", Outcome.NOT_APPLICABLE, "No artifact was given to compare with.");
     }
     return Check.of(
         "subject",
@@ -141,7 +138,8 @@ public final class BundleVerification {
   private static Check predicateType(InTotoStatement statement, Expectations expected) {
     String type = expected.predicateType();
     if (type == null) {
-      return new Check("predicate-type", Outcome.NOT_APPLICABLE, "No predicate type was asked for.");
+      return new Check(
+          "predicate-type", Outcome.NOT_APPLICABLE, "No predicate type was asked for.");
     }
     return Check.of(
         "predicate-type",

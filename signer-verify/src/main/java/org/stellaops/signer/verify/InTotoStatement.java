@@ -44,7 +44,9 @@ public record InTotoStatement(String predicateType, List<Subject> subjects) {
     subjects = List.copyOf(subjects);
   }
 
-  /** Reads a verified payload; the predicate is checked to be an object in form, and passed over. */
+  /**
+   * Reads a verified payload; the predicate is checked to be an object in form, and passed over.
+   */
   static InTotoStatement read(Bytes payload) throws MalformedDocument {
     return StrictParser.read(
         payload,
@@ -69,8 +71,7 @@ public record InTotoStatement(String predicateType, List<Subject> subjects) {
       switch (name) {
         case "_type" -> type = parser.text("statement", 1024);
         case "predicateType" -> predicateType = parser.text("statement", 4096);
-        case "subject" ->
-            parser.array("statement", MAX_SUBJECTS, index -> subjects.add(subject()));
+        case "subject" -> parser.array("statement", MAX_SUBJECTS, index -> subjects.add(subject()));
         case "predicate" -> parser.skipObject("statement");
         default -> throw new MalformedDocument("statement", "The statement has an unknown member.");
       }
@@ -84,8 +85,7 @@ public record InTotoStatement(String predicateType, List<Subject> subjects) {
           name -> {
             switch (name) {
               case "name" -> label.append(parser.text("statement", 1 << 16));
-              case "digest" ->
-                  parser.object("statement", algorithm -> put(digests, algorithm));
+              case "digest" -> parser.object("statement", algorithm -> put(digests, algorithm));
               case "uri", "content", "downloadLocation", "mediaType", "annotations" ->
                   parser.skip();
               default ->

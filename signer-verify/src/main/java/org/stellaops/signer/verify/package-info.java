@@ -1,6 +1,6 @@
 /**
- * Reads and checks signatures: DSSE envelopes and Sigstore bundles. Opens no socket and no file, and
- * never repairs a document: what is not exactly in form is refused.
+ * Reads and checks signatures: DSSE envelopes and Sigstore bundles. Opens no socket and no file,
+ * and never repairs a document: what is not exactly in form is refused.
  */
 @NullMarked
 package org.stellaops.signer.verify;

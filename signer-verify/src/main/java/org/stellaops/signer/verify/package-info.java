@@ -1,4 +1,7 @@
-/** Reads and checks signatures; opens no socket. */
+/**
+ * Reads and checks signatures: DSSE envelopes and Sigstore bundles. Opens no socket and no file,
+ * and never repairs a document: what is not exactly in form is refused.
+ */
 @NullMarked
 package org.stellaops.signer.verify;
 

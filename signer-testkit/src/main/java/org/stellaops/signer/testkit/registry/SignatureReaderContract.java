@@ -1,0 +1,409 @@
+package org.stellaops.signer.testkit.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.ports.SignatureReader;
+import org.stellaops.signer.ports.SignatureReader.Format;
+import org.stellaops.signer.ports.SignatureReader.Reading;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.PinnedKey;
+import org.stellaops.signer.words.PreAuthEncoding;
+
+/** What every reader of envelopes and bundles must do. */
+public abstract class SignatureReaderContract {
+
+  private static final DocumentSigner SIGNER = DocumentSigner.p256();
+  private static final DocumentSigner STRANGER = DocumentSigner.p256();
+  private static final String PAYLOAD = "{\"name\":\"é😀\"}";
+
+  protected abstract SignatureReader reader();
+
+  private Reading read(String document, PinnedKey... keys) {
+    return reader().read(Bytes.utf8(document), List.of(keys));
+  }
+
+  private Reading.Read wellFormed(String document) {
+    Reading reading = read(document, SIGNER.key());
+    assertThat(reading).isInstanceOf(Reading.Read.class);
+    return (Reading.Read) reading;
+  }
+
+  private void assertVerified(String document) {
+    assertThat(wellFormed(document).signatures())
+        .isNotEmpty()
+        .allSatisfy(finding -> assertThat(finding.verifiedBy()).contains(SIGNER.key()));
+  }
+
+  private void assertUnverified(String document) {
+    assertThat(wellFormed(document).signatures())
+        .isNotEmpty()
+        .allSatisfy(finding -> assertThat(finding.verifiedBy()).isEmpty());
+  }
+
+  private void assertMalformed(String document) {
+    Reading reading = read(document, SIGNER.key());
+    assertThat(reading).isInstanceOf(Reading.Malformed.class);
+    assertThat(((Reading.Malformed) reading).check()).matches("[a-z0-9-]+");
+    assertThat(((Reading.Malformed) reading).why()).doesNotContain("canary");
+  }
+
+  @Test
+  void bundle_signedByAGivenKey_handsOnTheVerifiedBytes() {
+    Reading.Read read = wellFormed(SIGNER.bundle(PAYLOAD));
+    assertThat(read.format()).isEqualTo(Format.SIGSTORE_BUNDLE);
+    assertThat(read.payloadType()).isEqualTo(DocumentSigner.IN_TOTO);
+    assertThat(read.payload()).isEqualTo(Bytes.utf8(PAYLOAD));
+    assertVerified(SIGNER.bundle(PAYLOAD));
+  }
+
+  @Test
+  void envelope_signedByAGivenKey_isVerified() {
+    assertThat(wellFormed(SIGNER.envelope(PAYLOAD)).format()).isEqualTo(Format.DSSE_ENVELOPE);
+    assertVerified(SIGNER.envelope(PAYLOAD));
+  }
+
+  static Stream<DocumentSigner> signersOfEveryAlgorithm() {
+    return Stream.of(
+        DocumentSigner.p256(),
+        DocumentSigner.p384(),
+        DocumentSigner.rsa(),
+        DocumentSigner.ed25519());
+  }
+
+  @ParameterizedTest
+  @MethodSource("signersOfEveryAlgorithm")
+  void everyAlgorithm_itsOwnSignature_isVerified(DocumentSigner signer) {
+    Reading reading = read(signer.bundle(PAYLOAD), STRANGER.key(), signer.key());
+    assertThat(((Reading.Read) reading).signatures())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.verifiedBy()).contains(signer.key()));
+  }
+
+  @Test
+  void noKeys_nothingIsVerified() {
+    assertThat(((Reading.Read) read(SIGNER.bundle(PAYLOAD))).signatures())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.verifiedBy()).isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/vnd.in-toto+JSON",
+        "application/vnd.in-toto+json ",
+        " application/vnd.in-toto+json",
+        "application/vnd.cyclonedx+json",
+        "application/vnd.in-toto.provenance+json"
+      })
+  void B01_payloadType_swappedAfterSigning_isNotVerified(String type) {
+    Bytes payload = Bytes.utf8(PAYLOAD);
+    Bytes sig = SIGNER.sign(DocumentSigner.IN_TOTO, payload);
+    assertUnverified(SIGNER.bundle(type, payload, sig));
+    assertVerified(SIGNER.bundle(type, payload, SIGNER.sign(type, payload)));
+  }
+
+  @Test
+  void B01_payloadType_absentOrEmpty_isMalformed() {
+    String good = SIGNER.bundle(PAYLOAD);
+    String member = "\"payloadType\":\"" + DocumentSigner.IN_TOTO + "\",";
+    assertThat(good).contains(member);
+    assertMalformed(good.replace(member, ""));
+    assertMalformed(good.replace(member, "\"payloadType\":\"\","));
+    assertMalformed(good.replace(member, "\"payloadType\":null,"));
+  }
+
+  @Test
+  void B02_preAuthEncoding_countsBytesNotCharacters() {
+    String type = "application/x-é😀";
+    Bytes payload = Bytes.utf8("é😀");
+    Bytes counted = Bytes.utf8("DSSEv1 20 " + type + " 6 é😀");
+    assertThat(pae(type, payload)).isEqualTo(counted);
+    assertVerified(SIGNER.bundle(type, payload, SIGNER.sign(type, payload)));
+  }
+
+  private static Bytes pae(String type, Bytes payload) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      PreAuthEncoding.of(type, payload).writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Bytes.adopt(out.toByteArray());
+  }
+
+  @Test
+  void B02_bytesShiftedBetweenTypeAndPayload_areNotVerified() {
+    Bytes sig = SIGNER.sign("a 1 b", Bytes.utf8("c"));
+    assertUnverified(SIGNER.bundle("a", Bytes.utf8("b 1 c"), sig));
+    assertVerified(SIGNER.bundle("a 1 b", Bytes.utf8("c"), sig));
+  }
+
+  @Test
+  void B02_emptyPayload_isVerifiedAsEmpty() {
+    Bytes sig = SIGNER.sign(DocumentSigner.IN_TOTO, Bytes.empty());
+    assertVerified(SIGNER.bundle(DocumentSigner.IN_TOTO, Bytes.empty(), sig));
+    assertUnverified(SIGNER.bundle(DocumentSigner.IN_TOTO, Bytes.utf8(" "), sig));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'~~~?','fn5-Pw=='", "'a','YR=='", "'a','YQ'", "'a','YQ= ='", "'a','YQ==\\n'"})
+  void B03_payload_inAnotherBase64_isMalformed(String payload, String base64) {
+    String good = SIGNER.bundle(payload);
+    assertVerified(good);
+    assertMalformed(good.replace(Bytes.utf8(payload).base64(), base64));
+  }
+
+  @Test
+  void B03_payload_withEscapesInTheString_isMalformed() {
+    String good = SIGNER.bundle("a");
+    assertMalformed(good.replace("\"YQ==\"", "\"\\u0059Q==\""));
+  }
+
+  @Test
+  void B03_signature_urlSafe_isMalformed() {
+    Bytes payload = Bytes.utf8(PAYLOAD);
+    Bytes sig = SIGNER.sign(DocumentSigner.IN_TOTO, payload);
+    while (!sig.base64().contains("/") && !sig.base64().contains("+")) {
+      sig = SIGNER.sign(DocumentSigner.IN_TOTO, payload);
+    }
+    String good = SIGNER.bundle(DocumentSigner.IN_TOTO, payload, sig);
+    assertVerified(good);
+    String urlSafe = sig.base64().replace('/', '_').replace('+', '-');
+    assertMalformed(good.replace(sig.base64(), urlSafe));
+  }
+
+  @Test
+  void B04_envelope_withoutAUsableSignature_isMalformed() {
+    Bytes payload = Bytes.utf8(PAYLOAD);
+    assertMalformed(DocumentSigner.envelope(DocumentSigner.IN_TOTO, payload));
+    assertMalformed(DocumentSigner.envelope(DocumentSigner.IN_TOTO, payload, "null"));
+    assertMalformed(DocumentSigner.envelope(DocumentSigner.IN_TOTO, payload, "{}"));
+    assertMalformed(DocumentSigner.envelope(DocumentSigner.IN_TOTO, payload, "{\"sig\":\"\"}"));
+    assertMalformed(DocumentSigner.envelope(DocumentSigner.IN_TOTO, payload, "{\"sig\":null}"));
+    String good = SIGNER.envelope(PAYLOAD);
+    assertMalformed(good.replaceAll("\"signatures\":\\[.*\\]", "\"signatures\":null"));
+    assertMalformed(good.replaceAll(",\"signatures\":\\[.*\\]", ""));
+  }
+
+  @Test
+  void B04_envelope_upTo16Signatures_isRead() {
+    Bytes payload = Bytes.utf8(PAYLOAD);
+    String one = SIGNER.signature(payload);
+    String[] sixteen = Collections.nCopies(16, one).toArray(String[]::new);
+    assertVerified(DocumentSigner.envelope(DocumentSigner.IN_TOTO, payload, sixteen));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {17, 10_000})
+  void B04_envelope_over16Signatures_isMalformed(int count) {
+    Bytes payload = Bytes.utf8(PAYLOAD);
+    String[] many = Collections.nCopies(count, SIGNER.signature(payload)).toArray(String[]::new);
+    assertMalformed(DocumentSigner.envelope(DocumentSigner.IN_TOTO, payload, many));
+  }
+
+  @Test
+  void B06_signature_ofAnotherBundle_isNotVerified() {
+    Bytes other = SIGNER.sign(DocumentSigner.IN_TOTO, Bytes.utf8("{}"));
+    assertUnverified(SIGNER.bundle(DocumentSigner.IN_TOTO, Bytes.utf8(PAYLOAD), other));
+  }
+
+  @Test
+  void B07_bundle_withTwoSignatures_isMalformed() {
+    Bytes payload = Bytes.utf8(PAYLOAD);
+    String one = SIGNER.signature(payload);
+    String two = SIGNER.bundle(PAYLOAD).replaceAll("\\[\\{.*\\}\\]", "[" + one + "," + one + "]");
+    assertMalformed(two);
+    assertVerified(two.replace(one + "," + one, one));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "__proto__", "SHA256:AAAA", "../../key"})
+  void B08_keyid_whateverItSays_choosesNothing(String keyid) {
+    Bytes payload = Bytes.utf8(PAYLOAD);
+    String good = SIGNER.sign(DocumentSigner.IN_TOTO, payload).base64();
+    String bad = STRANGER.sign(DocumentSigner.IN_TOTO, payload).base64();
+    String form = "{\"keyid\":\"" + keyid + "\",\"sig\":\"SIG\"}";
+    assertVerified(
+        DocumentSigner.envelope(DocumentSigner.IN_TOTO, payload, form.replace("SIG", good)));
+    assertUnverified(
+        DocumentSigner.envelope(DocumentSigner.IN_TOTO, payload, form.replace("SIG", bad)));
+  }
+
+  @Test
+  void B08_hint_ofATrustedKey_provesNothing() {
+    String forged = STRANGER.bundle(PAYLOAD).replace(STRANGER.key().hint(), SIGNER.key().hint());
+    assertUnverified(forged);
+    assertVerified(SIGNER.bundle(PAYLOAD).replace(SIGNER.key().hint(), STRANGER.key().hint()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/vnd.dev.sigstore.bundle+json;version=0.1",
+        "application/vnd.dev.sigstore.bundle+json;version=0.2",
+        "application/vnd.dev.sigstore.bundle.v0.4+json",
+        "application/vnd.dev.sigstore.bundle.v0.3+JSON",
+        ""
+      })
+  void B11_bundle_ofAnotherMediaType_isMalformed(String mediaType) {
+    assertMalformed(SIGNER.bundle(PAYLOAD).replace(DocumentSigner.BUNDLE, mediaType));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"certificate\":{\"rawBytes\":\"AAAA\"}",
+        "\"x509CertificateChain\":{\"certificates\":[]}",
+        "\"publicKey\":{}",
+        "\"publicKey\":{\"hint\":\"\"}",
+        "\"publicKey\":{\"hint\":\"a\",\"rawBytes\":\"AAAA\"}",
+        "\"publicKey\":{\"hint\":\"a\"},\"certificate\":{\"rawBytes\":\"AAAA\"}",
+        "\"publicKey\":{\"hint\":\"a\"},\"tlogEntries\":[{}]",
+        "\"publicKey\":{\"hint\":\"a\"},\"tlogEntries\":null",
+        "\"publicKey\":{\"hint\":\"a\"},\"timestampVerificationData\":{\"rfc3161Timestamps\":[{}]}",
+        "\"publicKey\":{\"hint\":\"a\"},\"canary\":1"
+      })
+  void B11_material_thatCannotBeChecked_isMalformed(String material) {
+    assertMalformed(withMaterial(material));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"publicKey\":{\"hint\":\"a\"}",
+        "\"publicKey\":{\"hint\":\"a\"},\"tlogEntries\":[]",
+        "\"publicKey\":{\"hint\":\"a\"},\"timestampVerificationData\":{}",
+        "\"publicKey\":{\"hint\":\"a\"},\"timestampVerificationData\":{\"rfc3161Timestamps\":[]}"
+      })
+  void B11_material_withNothingToCheckBeyondTheKey_isVerified(String material) {
+    assertVerified(withMaterial(material));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tlogEntries", "rfc3161Timestamps"})
+  void B19_entries_over32_areMalformed(String list) {
+    String entries = String.join(",", Collections.nCopies(33, "{}"));
+    String member = "\"" + list + "\":[" + entries + "]";
+    assertMalformed(
+        withMaterial(
+            "\"publicKey\":{\"hint\":\"a\"},"
+                + (list.equals("tlogEntries")
+                    ? member
+                    : "\"timestampVerificationData\":{" + member + "}")));
+  }
+
+  private static String withMaterial(String material) {
+    String hint = "\"publicKey\":{\"hint\":\"" + SIGNER.key().hint() + "\"}";
+    String good = SIGNER.bundle(PAYLOAD);
+    assertThat(good).contains(hint);
+    return good.replace(hint, material);
+  }
+
+  @Test
+  void B11_members_unknownOrMixed_areMalformed() {
+    String bundle = SIGNER.bundle(PAYLOAD);
+    String envelope = SIGNER.envelope(PAYLOAD);
+    String head = "{\"canary\":1,";
+    assertMalformed(head + bundle.substring(1));
+    assertMalformed(bundle.substring(0, bundle.length() - 1) + ",\"canary\":1}");
+    assertMalformed(bundle.substring(0, bundle.length() - 1) + ",\"payload\":\"\"}");
+    assertMalformed(envelope.substring(0, envelope.length() - 1) + ",\"canary\":1}");
+    assertMalformed(envelope.replace("{\"keyid\"", "{\"cert\":\"canary\",\"keyid\""));
+    assertMalformed("{\"messageSignature\":{}}");
+    assertMalformed("{}");
+  }
+
+  @Test
+  void N01_members_twice_areMalformed() {
+    String bundle = SIGNER.bundle(PAYLOAD);
+    String envelope = SIGNER.envelope(PAYLOAD);
+    assertMalformed(envelope.replaceFirst("\"payload\"", "\"payload\":\"\",\"payload\""));
+    assertMalformed(envelope.replaceFirst("\"payload\"", "\"payload\":\"\",\"p\\\\u0061yload\""));
+    assertMalformed(bundle.replaceFirst("\"sig\"", "\"sig\":\"AAAA\",\"sig\""));
+    assertMalformed(bundle.replaceFirst("\"hint\"", "\"hint\":\"a\",\"hint\""));
+    assertMalformed(
+        bundle.replaceFirst("\"dsseEnvelope\"", "\"dsseEnvelope\":{},\"dsseEnvelope\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", "[]", "\"a\"", "null", "{", "{\"payload\":", "{'payload':''}", "//\n{}"})
+  void N04_document_thatIsNoStrictJsonObject_isMalformed(String document) {
+    assertMalformed(document);
+  }
+
+  @Test
+  void N04_document_withAByteOrderMarkOrSomethingAfterTheEnd_isMalformed() {
+    String good = SIGNER.bundle(PAYLOAD);
+    assertMalformed("\uFEFF" + good);
+    assertMalformed(good + "{}");
+    assertMalformed(good + "\u0000");
+    assertMalformed(good.substring(0, good.length() - 1) + ",}");
+    assertVerified(good + "\n");
+  }
+
+  @Test
+  void N04_document_inUtf16_isMalformed() {
+    byte[] utf16 = SIGNER.bundle(PAYLOAD).getBytes(StandardCharsets.UTF_16LE);
+    assertThat(reader().read(Bytes.adopt(utf16), List.of(SIGNER.key())))
+        .isInstanceOf(Reading.Malformed.class);
+  }
+
+  @Test
+  void N02_document_nestedDeep_isMalformedAndDoesNotOverflow() {
+    assertMalformed("{\"payload\":" + "[".repeat(1_000_000));
+    assertMalformed("{\"verificationMaterial\":" + "{\"a\":".repeat(100_000));
+    assertMalformed(
+        withMaterial(
+            "\"publicKey\":{\"hint\":\"a\"},\"tlogEntries\":[{\"a\":" + "[".repeat(9_999)));
+  }
+
+  @Test
+  void B22_signature_byADowngradedAlgorithm_isNotVerified() {
+    Bytes payload = Bytes.utf8(PAYLOAD);
+    assertDowngradeFails(SIGNER, payload, "SHA1withECDSA");
+    assertDowngradeFails(SIGNER, payload, "SHA384withECDSA");
+    assertDowngradeFails(SIGNER, payload, "SHA256withECDSAinP1363Format");
+    assertDowngradeFails(DocumentSigner.p384(), payload, "SHA256withECDSA");
+    assertDowngradeFails(DocumentSigner.rsa(), payload, "SHA1withRSA");
+    assertDowngradeFails(DocumentSigner.rsa(), payload, "SHA512withRSA");
+  }
+
+  private void assertDowngradeFails(DocumentSigner signer, Bytes payload, String algorithm) {
+    Bytes sig = signer.sign(DocumentSigner.IN_TOTO, payload, algorithm);
+    Reading reading =
+        read(signer.bundle(DocumentSigner.IN_TOTO, payload, sig), signer.key(), SIGNER.key());
+    assertThat(((Reading.Read) reading).signatures())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.verifiedBy()).isEmpty());
+  }
+
+  @Test
+  void J23_signature_ofZeroesOrTheOrder_isNotVerified() {
+    Bytes payload = Bytes.utf8(PAYLOAD);
+    String order = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
+    for (String hex :
+        List.of(
+            "3006020100020100",
+            "3006020101020100",
+            "3006020100020101",
+            "3026022100" + order + "020100",
+            "3046022100" + order + "022100" + order)) {
+      Bytes sig = Bytes.adopt(HexFormat.of().parseHex(hex));
+      assertUnverified(SIGNER.bundle(DocumentSigner.IN_TOTO, payload, sig));
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package org.stellaops.signer.verify;
+
+import java.util.Locale;
+
+/**
+ * One check that a verification made.
+ *
+ * @param name a stable kebab-case word
+ * @param detail one sentence for people, without any secret
+ */
+public record Check(String name, Outcome outcome, String detail) {
+
+  /** How it ended. */
+  public enum Outcome {
+    PASSED,
+    FAILED,
+    /** Nothing was asked or there was nothing to check; it says neither yes nor no. */
+    NOT_APPLICABLE;
+
+    /** The form in answers: {@code not-applicable}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  static Check of(String name, boolean passed, String whenPassed, String whenFailed) {
+    return new Check(
+        name, passed ? Outcome.PASSED : Outcome.FAILED, passed ? whenPassed : whenFailed);
+  }
+}

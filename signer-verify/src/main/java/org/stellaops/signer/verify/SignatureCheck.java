@@ -1,0 +1,34 @@
+package org.stellaops.signer.verify;
+
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.PinnedKey;
+import org.stellaops.signer.words.Signable;
+
+/** Checks one signature under one key, by the one algorithm that the key has. */
+final class SignatureCheck {
+
+  private SignatureCheck() {}
+
+  static boolean verifies(Signable signed, Bytes sig, PinnedKey key) {
+    boolean wellFormed =
+        switch (key.algorithm()) {
+          case ECDSA_P256_SHA256 -> EcdsaDer.isCanonical(sig, 32);
+          case ECDSA_P384_SHA384 -> EcdsaDer.isCanonical(sig, 48);
+          case ED25519 -> sig.size() == 64;
+          case RSA_PKCS1_SHA256 -> true;
+        };
+    if (!wellFormed) {
+      return false;
+    }
+    try {
+      Signature check = Signature.getInstance(key.algorithm().jcaName());
+      check.initVerify(key.key());
+      signed.update(check);
+      return check.verify(sig.toByteArray());
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package org.stellaops.signer.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.testkit.registry.DocumentSigner;
+import org.stellaops.signer.verify.Check.Outcome;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Digest;
+
+class BundleVerificationTest {
+
+  private static final DocumentSigner SIGNER = DocumentSigner.p256();
+  private static final DocumentSigner STRANGER = DocumentSigner.p256();
+  private static final Digest ARTIFACT = Bytes.utf8("artifact").sha256();
+  private static final String TYPE = "https://cyclonedx.org/bom";
+  private static final String STATEMENT = DocumentSigner.statement(ARTIFACT, TYPE);
+
+  private static BundleVerdict verify(String document, Expectations expected) {
+    return BundleVerification.strict()
+        .verify(Bytes.utf8(document), List.of(SIGNER.key()), expected);
+  }
+
+  private static Outcome outcome(BundleVerdict verdict, String check) {
+    return verdict.checks().stream()
+        .filter(it -> it.name().equals(check))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(check + " not made: " + verdict.checks()))
+        .outcome();
+  }
+
+  @Test
+  void verify_goodBundle_passesEveryCheckByName() {
+    BundleVerdict verdict =
+        verify(SIGNER.bundle(STATEMENT), Expectations.artifact(ARTIFACT).ofType(TYPE));
+    assertThat(verdict.verified()).isTrue();
+    assertThat(verdict.checks())
+        .extracting(Check::name)
+        .containsExactly(
+            "form", "signature", "payload-type", "statement", "subject", "predicate-type");
+    assertThat(verdict.checks()).extracting(Check::outcome).containsOnly(Outcome.PASSED);
+    assertThat(verdict.payload()).contains(Bytes.utf8(STATEMENT));
+    assertThat(verdict.signers()).containsExactly(SIGNER.key());
+    assertThat(verdict.statement().orElseThrow().predicateType()).isEqualTo(TYPE);
+  }
+
+  @Test
+  void verify_nothingExpected_saysSoAndPasses() {
+    BundleVerdict verdict = verify(SIGNER.envelope(STATEMENT), Expectations.none());
+    assertThat(verdict.verified()).isTrue();
+    assertThat(outcome(verdict, "subject")).isEqualTo(Outcome.NOT_APPLICABLE);
+    assertThat(outcome(verdict, "predicate-type")).isEqualTo(Outcome.NOT_APPLICABLE);
+  }
+
+  @Test
+  void verify_otherArtifactOrType_failsThatCheck() {
+    Digest other = Bytes.utf8("other").sha256();
+    BundleVerdict artifact = verify(SIGNER.bundle(STATEMENT), Expectations.artifact(other));
+    assertThat(artifact.verified()).isFalse();
+    assertThat(outcome(artifact, "subject")).isEqualTo(Outcome.FAILED);
+    BundleVerdict type = verify(SIGNER.bundle(STATEMENT), Expectations.none().ofType(TYPE + "/"));
+    assertThat(type.verified()).isFalse();
+    assertThat(outcome(type, "predicate-type")).isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
+  void verify_byAStranger_failsAndHandsNothingOn() {
+    BundleVerdict verdict = verify(STRANGER.bundle(STATEMENT), Expectations.artifact(ARTIFACT));
+    assertThat(verdict.verified()).isFalse();
+    assertThat(outcome(verdict, "signature")).isEqualTo(Outcome.FAILED);
+    assertThat(verdict.payload()).isEmpty();
+    assertThat(verdict.statement()).isEmpty();
+    assertThat(verdict.signers()).isEmpty();
+  }
+
+  @Test
+  void verify_malformed_failsTheForm() {
+    BundleVerdict verdict = verify("{}", Expectations.none());
+    assertThat(verdict.verified()).isFalse();
+    assertThat(outcome(verdict, "form")).isEqualTo(Outcome.FAILED);
+    assertThat(verdict.checks()).hasSize(1);
+  }
+
+  @Test
+  void verify_envelopeWithOneGoodAndOneForeignSignature_passesAndMentionsTheOther() {
+    Bytes payload = Bytes.utf8(STATEMENT);
+    String both =
+        DocumentSigner.envelope(
+            DocumentSigner.IN_TOTO,
+            payload,
+            STRANGER.signature(payload),
+            SIGNER.signature(payload));
+    BundleVerdict verdict = verify(both, Expectations.artifact(ARTIFACT));
+    assertThat(verdict.verified()).isTrue();
+    assertThat(outcome(verdict, "other-signatures")).isEqualTo(Outcome.NOT_APPLICABLE);
+  }
+
+  @Test
+  void B01_verify_signedPayloadOfAnotherType_fails() {
+    Bytes payload = Bytes.utf8(STATEMENT);
+    String type = "application/vnd.in-toto+JSON";
+    BundleVerdict verdict =
+        verify(SIGNER.bundle(type, payload, SIGNER.sign(type, payload)), Expectations.none());
+    assertThat(verdict.verified()).isFalse();
+    assertThat(outcome(verdict, "signature")).isEqualTo(Outcome.PASSED);
+    assertThat(outcome(verdict, "payload-type")).isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
+  void B22_verify_p384WithSha256_saysWhy() {
+    DocumentSigner p384 = DocumentSigner.p384();
+    Bytes payload = Bytes.utf8(STATEMENT);
+    Bytes sig = p384.sign(DocumentSigner.IN_TOTO, payload, "SHA256withECDSA");
+    BundleVerdict verdict =
+        BundleVerification.strict()
+            .verify(
+                Bytes.utf8(p384.bundle(DocumentSigner.IN_TOTO, payload, sig)),
+                List.of(p384.key()),
+                Expectations.none());
+    assertThat(verdict.verified()).isFalse();
+    assertThat(verdict.checks().get(1).detail()).contains("SHA-384 only");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "{}",
+        "{\"_type\":\"https://in-toto.io/Statement/v0.1\"}",
+        "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[],\"predicateType\":\"t\"}",
+        "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"name\":\"a\"}],"
+            + "\"predicateType\":\"t\"}",
+        "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"digest\":{\"sha256\":1}}],"
+            + "\"predicateType\":\"t\"}",
+        "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"digest\":{\"a\":\"b\"}}]}",
+        "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"digest\":{\"a\":\"b\"}}],"
+            + "\"predicateType\":\"t\",\"predicate\":[]}",
+        "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"digest\":{\"a\":\"b\"}}],"
+            + "\"predicateType\":\"t\",\"predicateType\":\"u\"}",
+        "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"digest\":{\"a\":\"b\"}}],"
+            + "\"predicateType\":\"t\",\"extra\":1}"
+      })
+  void verify_payloadThatIsNoStatement_fails(String payload) {
+    BundleVerdict verdict = verify(SIGNER.bundle(payload), Expectations.none());
+    assertThat(outcome(verdict, "signature")).isEqualTo(Outcome.PASSED);
+    assertThat(outcome(verdict, "statement")).isEqualTo(Outcome.FAILED);
+    assertThat(verdict.verified()).isFalse();
+  }
+
+  @Test
+  void B19_verify_subjectsAndDigestsAtTheBound_passAndOneOverFails() {
+    assertThat(verify(SIGNER.bundle(subjects(1024, 1)), Expectations.none()).verified()).isTrue();
+    assertThat(verify(SIGNER.bundle(subjects(1025, 1)), Expectations.none()).verified()).isFalse();
+    assertThat(verify(SIGNER.bundle(subjects(1, 32)), Expectations.none()).verified()).isTrue();
+    assertThat(verify(SIGNER.bundle(subjects(1, 33)), Expectations.none()).verified()).isFalse();
+  }
+
+  private static String subjects(int count, int digests) {
+    String set =
+        IntStream.range(0, digests)
+            .mapToObj(i -> "\"alg" + i + "\":\"00\"")
+            .collect(Collectors.joining(","));
+    String subject = "{\"digest\":{" + set + "}}";
+    return "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":["
+        + String.join(",", Collections.nCopies(count, subject))
+        + "],\"predicateType\":\"t\",\"predicate\":{}}";
+  }
+}

@@ -6,8 +6,8 @@ import org.stellaops.signer.core.request.IncomingRequest;
 import org.stellaops.signer.words.Bytes;
 
 /**
- * The service as shells and embedders see it. Safe for concurrent use; each call runs on the calling
- * thread and returns when its outcome is durable. Nothing is thrown.
+ * The service as shells and embedders see it. Safe for concurrent use; each call runs on the
+ * calling thread and returns when its outcome is durable. Nothing is thrown.
  */
 public interface Signer {
 
@@ -21,8 +21,8 @@ public interface Signer {
   Outcome referrers(IncomingRequest request, String imageDigest);
 
   /**
-   * Records a refusal that a shell makes before the core sees the request: its headers are too large,
-   * or its body is of another media type.
+   * Records a refusal that a shell makes before the core sees the request: its headers are too
+   * large, or its body is of another media type.
    */
   Outcome refuse(IncomingRequest request, Refusal why);
 

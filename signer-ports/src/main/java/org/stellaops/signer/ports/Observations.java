@@ -17,8 +17,8 @@ public interface Observations {
    * @param code the refusal's or failure's code, empty when there is none
    * @param stages how long each stage took, in the order in which they ran
    * @param facts further stable facts: {@code auditId}, {@code traceId}, {@code tenant}, {@code
-   *     subjectDigest}, {@code signingMode}, {@code keyClass}, {@code algorithm}, {@code entitlement},
-   *     {@code release}, {@code quota}; absent when not known
+   *     subjectDigest}, {@code signingMode}, {@code keyClass}, {@code algorithm}, {@code
+   *     entitlement}, {@code release}, {@code quota}; absent when not known
    */
   record RequestTrace(
       String route,

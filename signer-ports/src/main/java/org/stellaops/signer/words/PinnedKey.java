@@ -75,8 +75,7 @@ public final class PinnedKey {
         .filter(pinned -> pinned.spki.equals(der))
         .findFirst()
         .orElseThrow(
-            () ->
-                new IllegalArgumentException("not the SubjectPublicKeyInfo of a supported key"));
+            () -> new IllegalArgumentException("not the SubjectPublicKeyInfo of a supported key"));
   }
 
   private static Optional<PublicKey> decode(String family, X509EncodedKeySpec spec) {

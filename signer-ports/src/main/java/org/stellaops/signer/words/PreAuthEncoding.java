@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SignatureException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DSSE's pre-authentication encoding, {@code "DSSEv1" SP LEN(type) SP type SP LEN(body) SP body},
@@ -16,6 +17,7 @@ public final class PreAuthEncoding implements Signable {
   private final String payloadType;
   private final Bytes prefix;
   private final Bytes payload;
+  private volatile @Nullable Digest digest;
 
   private PreAuthEncoding(String payloadType, Bytes prefix, Bytes payload) {
     this.payloadType = payloadType;
@@ -36,6 +38,17 @@ public final class PreAuthEncoding implements Signable {
 
   public Bytes payload() {
     return payload;
+  }
+
+  /** Computed once, however often it is asked for. */
+  @Override
+  public Digest sha256() {
+    Digest known = digest;
+    if (known == null) {
+      known = Signable.super.sha256();
+      digest = known;
+    }
+    return known;
   }
 
   @Override

@@ -10,8 +10,9 @@ import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Bytes;
 
 /**
- * The facts of one audit record on their way to its bytes: RFC 8785 JSON, so that the same facts are
- * always the same bytes. Facts are names, digests and stable words; never a token, a key or a PIN.
+ * The facts of one audit record on their way to its bytes: RFC 8785 JSON, so that the same facts
+ * are always the same bytes. Facts are names, digests and stable words; never a token, a key or a
+ * PIN.
  */
 public final class AuditFacts {
 

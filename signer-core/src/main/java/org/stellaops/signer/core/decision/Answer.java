@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import org.stellaops.signer.words.AuditId;
 
 /** What a request is answered with once its outcome is durable. */
-public interface Answer {
+public interface Answer extends AutoCloseable {
 
   /** The id in the answer's body: of the request that was first answered so. */
   AuditId auditId();
@@ -15,4 +15,8 @@ public interface Answer {
    * copied.
    */
   void writeTo(OutputStream out) throws IOException;
+
+  /** Gives back the memory that the process counted for this request; needed by large ones. */
+  @Override
+  default void close() {}
 }

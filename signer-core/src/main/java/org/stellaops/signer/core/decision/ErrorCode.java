@@ -3,8 +3,8 @@ package org.stellaops.signer.core.decision;
 import java.util.Locale;
 
 /**
- * Every code that a caller can be answered with. The API page, the OpenAPI schema and the shells are
- * tested against this list.
+ * Every code that a caller can be answered with. The API page, the OpenAPI schema and the shells
+ * are tested against this list.
  */
 public enum ErrorCode {
   INVALID_REQUEST,

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.words.AuditId;
 
 /**
- * How a request ended, its record durable. Shells turn it into a reply and need no other answer: the
- * core throws nothing at them.
+ * How a request ended, its record durable. Shells turn it into a reply and need no other answer:
+ * the core throws nothing at them.
  */
 public sealed interface Outcome {
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.stellaops.signer.words.QuotaName;
 
 /**
- * Why this service says no. Each has a code for programs, a reason that is stable and recorded, and a
- * sentence for people that says what to do. None carries a secret or unchecked caller text.
+ * Why this service says no. Each has a code for programs, a reason that is stable and recorded, and
+ * a sentence for people that says what to do. None carries a secret or unchecked caller text.
  */
 public sealed interface Refusal {
 
@@ -25,7 +25,9 @@ public sealed interface Refusal {
     }
   }
 
-  /** Subjects or predicate cannot become a statement. {@code path} locates the fault as JSONPath. */
+  /**
+   * Subjects or predicate cannot become a statement. {@code path} locates the fault as JSONPath.
+   */
   record InvalidStatement(String reason, String path, String advice) implements Refusal {
     @Override
     public ErrorCode code() {
@@ -33,7 +35,9 @@ public sealed interface Refusal {
     }
   }
 
-  /** The access token is absent, unreadable, not for us, outside its time, or not bound to a key. */
+  /**
+   * The access token is absent, unreadable, not for us, outside its time, or not bound to a key.
+   */
   record InvalidToken(String reason, String advice) implements Refusal {
     @Override
     public ErrorCode code() {

@@ -3,8 +3,8 @@ package org.stellaops.signer.core.decision;
 import java.time.Duration;
 
 /**
- * This service cannot do its work now: its own outage, never a statement about the caller. Nothing was
- * released. Answered as 503 with {@code Retry-After}.
+ * This service cannot do its work now: its own outage, never a statement about the caller. Nothing
+ * was released. Answered as 503 with {@code Retry-After}.
  */
 public final class ServiceFailure extends RuntimeException {
 
@@ -15,8 +15,8 @@ public final class ServiceFailure extends RuntimeException {
   private final Duration retryAfter;
 
   /**
-   * @param code {@link ErrorCode#KEY_UNAVAILABLE}, {@link ErrorCode#DEPENDENCY_UNAVAILABLE} or {@link
-   *     ErrorCode#SIGNING_UNAVAILABLE}
+   * @param code {@link ErrorCode#KEY_UNAVAILABLE}, {@link ErrorCode#DEPENDENCY_UNAVAILABLE} or
+   *     {@link ErrorCode#SIGNING_UNAVAILABLE}
    * @param reason a stable kebab-case word, safe to show
    */
   public ServiceFailure(ErrorCode code, String reason, Duration retryAfter, Throwable cause) {

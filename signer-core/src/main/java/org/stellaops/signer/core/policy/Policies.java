@@ -51,7 +51,10 @@ public final class Policies {
     for (SigningKey key : tenant.keys().values()) {
       if (releaseKeys.contains(key.pin())) {
         throw new IllegalArgumentException(
-            "key " + key.name() + " of tenant " + tenant.tenant()
+            "key "
+                + key.name()
+                + " of tenant "
+                + tenant.tenant()
                 + " is a release key: a caller could release-sign a scanner with it");
       }
     }

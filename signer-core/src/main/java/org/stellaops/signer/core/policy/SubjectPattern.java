@@ -1,8 +1,8 @@
 package org.stellaops.signer.core.policy;
 
 /**
- * Which subject names a tenant may have signed: literal text in which {@code *} stands for any run of
- * characters, slashes included. The whole name must match.
+ * Which subject names a tenant may have signed: literal text in which {@code *} stands for any run
+ * of characters, slashes included. The whole name must match.
  */
 public record SubjectPattern(String glob) {
 

@@ -1,0 +1,82 @@
+package org.stellaops.signer.core.bundle;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.stellaops.signer.core.json.CanonicalWriter;
+import org.stellaops.signer.core.json.JsonLimits;
+import org.stellaops.signer.core.json.JsonObject;
+import org.stellaops.signer.core.json.JsonRefused;
+import org.stellaops.signer.core.json.JsonString;
+import org.stellaops.signer.core.json.JsonValue;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.PinnedKey;
+import org.stellaops.signer.words.PlanName;
+
+/**
+ * What is stored of a signed request so that its answer can be given again: the signature and the
+ * small fields, never the payload.
+ *
+ * @param key the public key that the signature was checked against
+ * @param signature the raw signature
+ * @param release what the release gate found, by stable names; {@code verdict} is always there
+ */
+public record StoredResult(
+    PinnedKey key,
+    Bytes signature,
+    PlanName plan,
+    long maxArtifactBytes,
+    long rateRemaining,
+    String entitlement,
+    Map<String, String> release) {
+
+  private static final JsonLimits LIMITS = JsonLimits.REQUEST.withMaxBytes(64 << 10);
+
+  public StoredResult {
+    release = Map.copyOf(release);
+  }
+
+  /** The form that the journal keeps. */
+  public Bytes bytes() {
+    CanonicalWriter found = CanonicalWriter.object();
+    new TreeMap<>(release).forEach(found::string);
+    return CanonicalWriter.object()
+        .string("entitlement", entitlement)
+        .base64("key", key.spki())
+        .number("maxArtifactBytes", maxArtifactBytes)
+        .string("plan", plan.value())
+        .number("rateRemaining", rateRemaining)
+        .object("release", found)
+        .base64("signature", signature)
+        .bytes();
+  }
+
+  /**
+   * Reads what {@link #bytes} wrote.
+   *
+   * @throws IllegalStateException if it is anything else: the journal was edited
+   */
+  public static StoredResult read(Bytes stored) {
+    try {
+      if (JsonValue.parse(stored, LIMITS) instanceof JsonObject object) {
+        Map<String, String> release = new TreeMap<>();
+        JsonObject found = object.object("release");
+        for (Map.Entry<String, JsonValue> entry : found.members().entrySet()) {
+          if (entry.getValue() instanceof JsonString text) {
+            release.put(entry.getKey(), text.value());
+          }
+        }
+        return new StoredResult(
+            PinnedKey.parseSpki(Bytes.base64(object.string("key"))),
+            Bytes.base64(object.string("signature")),
+            new PlanName(object.string("plan")),
+            object.integer("maxArtifactBytes"),
+            object.integer("rateRemaining"),
+            object.string("entitlement"),
+            release);
+      }
+    } catch (JsonRefused | IllegalArgumentException e) {
+      throw new IllegalStateException("a stored result is malformed", e);
+    }
+    throw new IllegalStateException("a stored result is malformed");
+  }
+}

@@ -1,0 +1,117 @@
+package org.stellaops.signer.core.statement;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.json.JsonArray;
+import org.stellaops.signer.core.json.JsonObject;
+import org.stellaops.signer.core.json.JsonRefused;
+import org.stellaops.signer.core.statement.SignOptions.ReportPolicy;
+import org.stellaops.signer.core.statement.SignOptions.ReturnBundle;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.KeyName;
+
+/** Reads {@code options}. What is unknown, or known but not supported yet, is refused by name. */
+final class OptionsReader {
+
+  private static final SignOptions NONE = new SignOptions(null, ReturnBundle.BOTH, null);
+
+  private OptionsReader() {}
+
+  static SignOptions read(Optional<JsonObject> given) throws JsonRefused, FormRefused {
+    if (given.isEmpty()) {
+      return NONE;
+    }
+    JsonObject options = given.get();
+    options.allowOnly(
+        "signingMode", "keys", "returnBundle", "timestamp", "log", "policy", "expirySeconds");
+    mode(options);
+    if (options.optionalBool("timestamp").orElse(false)) {
+      throw unsupported("timestamp", "timestamp", "Leave timestamp out or set it to false.");
+    }
+    log(options);
+    if (options.has("expirySeconds")) {
+      throw unsupported(
+          "expirySeconds", "expiry-seconds", "Leave expirySeconds out: it is for keyless signing.");
+    }
+    return new SignOptions(key(options), returned(options), policy(options));
+  }
+
+  private static void mode(JsonObject options) throws JsonRefused, FormRefused {
+    switch (options.optionalString("signingMode").orElse("keyful")) {
+      case "keyful" -> {}
+      case "keyless" -> throw unsupported("signingMode", "keyless", "Set signingMode to keyful.");
+      default -> throw unknown("signingMode", "Set signingMode to keyful.");
+    }
+  }
+
+  private static void log(JsonObject options) throws JsonRefused, FormRefused {
+    switch (options.optionalString("log").orElse("none")) {
+      case "none" -> {}
+      case "rekor-v2" -> throw unsupported("log", "log", "Set log to none.");
+      default -> throw unknown("log", "Set log to none.");
+    }
+  }
+
+  private static ReturnBundle returned(JsonObject options) throws JsonRefused, FormRefused {
+    return switch (options.optionalString("returnBundle").orElse("both")) {
+      case "dsse" -> ReturnBundle.DSSE;
+      case "sigstore" -> ReturnBundle.SIGSTORE;
+      case "both" -> ReturnBundle.BOTH;
+      default -> throw unknown("returnBundle", "Set returnBundle to dsse, sigstore or both.");
+    };
+  }
+
+  private static @Nullable KeyName key(JsonObject options) throws JsonRefused, FormRefused {
+    Optional<JsonArray> keys = options.optionalArray("keys");
+    if (keys.isEmpty()) {
+      return null;
+    }
+    List<String> names = keys.get().strings();
+    if (names.size() > 1) {
+      throw unsupported("keys", "several-keys", "Name one key.");
+    }
+    if (names.isEmpty()) {
+      throw unknown("keys", "Name one key, or leave keys out.");
+    }
+    try {
+      return new KeyName(names.get(0));
+    } catch (IllegalArgumentException e) {
+      throw unknown("keys", "A key name has 1 to 63 characters out of a-z, 0-9 and hyphen.");
+    }
+  }
+
+  private static @Nullable ReportPolicy policy(JsonObject options) throws JsonRefused, FormRefused {
+    Optional<JsonObject> given = options.optionalObject("policy");
+    return given.isEmpty() ? null : reportPolicy(given.get());
+  }
+
+  /** Reads a report's policy claim, from the options or from a predicate. */
+  static ReportPolicy reportPolicy(JsonObject policy) throws JsonRefused, FormRefused {
+    policy.allowOnly("digest", "viewSet");
+    String digest = policy.string("digest");
+    String viewSet = policy.string("viewSet");
+    try {
+      Digest.parse(digest);
+    } catch (IllegalArgumentException e) {
+      throw new FormRefused(
+          "policy-digest", policy.pathOf("digest"), "Write the digest as sha256:<hex>.");
+    }
+    if (viewSet.isEmpty() || viewSet.length() > 256) {
+      throw new FormRefused(
+          "policy-view-set", policy.pathOf("viewSet"), "Give viewSet 1 to 256 characters.");
+    }
+    return new ReportPolicy(digest, viewSet);
+  }
+
+  private static FormRefused unsupported(String option, String word, String advice) {
+    return new FormRefused(
+        "unsupported-" + word,
+        "$.options." + option,
+        "The option " + option + " is not supported in this form yet. " + advice);
+  }
+
+  private static FormRefused unknown(String option, String advice) {
+    return new FormRefused("option-value", "$.options." + option, advice);
+  }
+}

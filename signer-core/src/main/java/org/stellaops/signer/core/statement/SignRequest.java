@@ -1,0 +1,46 @@
+package org.stellaops.signer.core.statement;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.PreAuthEncoding;
+
+/**
+ * A request to sign, read: the statement in its final bytes and the small fields beside it.
+ *
+ * @param message the only thing that is signed: over the statement's RFC 8785 bytes
+ * @param predicate the part of those bytes that is the predicate
+ * @param proofOfEntitlement the compact JWT, unchecked
+ * @param scannerDigest what the body says about the calling scanner's image, or null
+ */
+public record SignRequest(
+    List<Subject> subjects,
+    String predicateType,
+    PreAuthEncoding message,
+    Digest payloadSha256,
+    Bytes predicate,
+    String proofOfEntitlement,
+    @Nullable Digest scannerDigest,
+    SignOptions options) {
+
+  /** What payloads are, for every verifier of in-toto statements. */
+  public static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
+
+  /** The {@code _type} of every statement. */
+  public static final String STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
+
+  public SignRequest {
+    subjects = List.copyOf(subjects);
+  }
+
+  /** The statement's RFC 8785 bytes. */
+  public Bytes payload() {
+    return message.payload();
+  }
+
+  public Optional<Digest> scanner() {
+    return Optional.ofNullable(scannerDigest);
+  }
+}

@@ -1,0 +1,199 @@
+package org.stellaops.signer.core.statement;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.json.CanonicalObject;
+import org.stellaops.signer.core.json.CanonicalObject.Member;
+import org.stellaops.signer.core.json.JsonKind;
+import org.stellaops.signer.core.json.JsonLimits;
+import org.stellaops.signer.core.json.JsonObject;
+import org.stellaops.signer.core.json.JsonRefused;
+import org.stellaops.signer.core.json.JsonString;
+import org.stellaops.signer.core.json.JsonValue;
+import org.stellaops.signer.core.json.StrictJson;
+import org.stellaops.signer.core.statement.SignOptions.ReportPolicy;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.PreAuthEncoding;
+
+/**
+ * Reads the body of a request to sign, once, with the one strict reader, and puts the statement's
+ * bytes together from the canonical bytes of its members. Nothing is ever corrected.
+ */
+public final class SignRequestReader {
+
+  private static final Set<String> MEMBERS =
+      Set.of("subject", "predicateType", "predicate", "scannerImageDigest", "poe", "options");
+  private static final Set<String> OF_STATEMENT = Set.of("subject", "predicateType", "predicate");
+  private static final int MAX_SMALL = 64 << 10;
+  private static final int MAX_TYPE = 1024;
+
+  private SignRequestReader() {}
+
+  /** Reads {@code body}; what is wrong with it is refused with its path. */
+  public static Decision<SignRequest> read(Bytes body) {
+    try {
+      return Decision.cleared(assemble(StrictJson.object(body, JsonLimits.REQUEST)));
+    } catch (JsonRefused wrong) {
+      return Decision.refused(refusal(wrong));
+    } catch (FormRefused wrong) {
+      return Decision.refused(refusal(wrong.reason(), wrong.path(), wrong.advice()));
+    }
+  }
+
+  /**
+   * Whether the predicate carries exactly {@code expected} as its {@code policy} member. A report
+   * without the claim in both places, or with two different ones, is refused.
+   */
+  public static Decision<SignRequest> withReportPolicy(SignRequest request) {
+    ReportPolicy asked = request.options().reportPolicy();
+    if (asked == null) {
+      return Decision.refused(
+          refusal("policy-missing", "$.options.policy", "Reports need options.policy."));
+    }
+    try {
+      CanonicalObject predicate = StrictJson.object(request.predicate(), JsonLimits.REQUEST);
+      Optional<Member> found = predicate.member("policy");
+      if (found.isPresent()
+          && found.get().tree(MAX_SMALL) instanceof JsonObject policy
+          && OptionsReader.reportPolicy(policy).equals(asked)) {
+        return Decision.cleared(request);
+      }
+      return Decision.refused(
+          refusal(
+              "policy-differs",
+              "$.predicate.policy",
+              "Let predicate.policy equal options.policy: the same digest and viewSet."));
+    } catch (JsonRefused wrong) {
+      return Decision.refused(refusal(wrong));
+    } catch (FormRefused wrong) {
+      return Decision.refused(refusal(wrong.reason(), "$.predicate.policy", wrong.advice()));
+    }
+  }
+
+  private static SignRequest assemble(CanonicalObject body) throws JsonRefused, FormRefused {
+    for (Member member : body.members()) {
+      if (!MEMBERS.contains(member.name())) {
+        throw new FormRefused(
+            "json-unknown-member", member.path(), "Leave out the member; it is not known here.");
+      }
+    }
+    Member subject = required(body, "subject");
+    Member predicate = required(body, "predicate");
+    Member predicateType = required(body, "predicateType");
+    if (predicate.kind() != JsonKind.OBJECT) {
+      throw new FormRefused("predicate-not-an-object", "$.predicate", "Send an object.");
+    }
+    String type = text(predicateType);
+    if (type.isEmpty() || type.length() > MAX_TYPE) {
+      throw new FormRefused("predicate-type", "$.predicateType", "Send the URI of the type.");
+    }
+    List<Subject> subjects = SubjectReader.read(subject);
+    Statement statement = Statement.of(subject.value(), predicateType.value(), predicate.value());
+    return new SignRequest(
+        subjects,
+        type,
+        PreAuthEncoding.of(SignRequest.PAYLOAD_TYPE, statement.payload()),
+        statement.payload().sha256(),
+        statement.predicate(),
+        proof(body),
+        scanner(body),
+        OptionsReader.read(object(body, "options")));
+  }
+
+  /** The statement's bytes, and where in them the predicate stands. */
+  private record Statement(Bytes payload, Bytes predicate) {
+
+    static Statement of(Bytes subject, Bytes predicateType, Bytes predicate) {
+      Bytes head = Bytes.utf8("{\"_type\":\"" + SignRequest.STATEMENT_TYPE + "\",\"predicate\":");
+      Bytes middle = Bytes.utf8(",\"predicateType\":");
+      Bytes last = Bytes.utf8(",\"subject\":");
+      List<Bytes> parts =
+          List.of(head, predicate, middle, predicateType, last, subject, Bytes.utf8("}"));
+      byte[] all = new byte[Math.toIntExact(parts.stream().mapToLong(Bytes::size).sum())];
+      int at = 0;
+      for (Bytes part : parts) {
+        part.copyInto(all, at);
+        at += part.size();
+      }
+      Bytes payload = Bytes.adopt(all);
+      return new Statement(payload, payload.slice(head.size(), head.size() + predicate.size()));
+    }
+  }
+
+  private static String proof(CanonicalObject body) throws JsonRefused, FormRefused {
+    JsonObject poe =
+        object(body, "poe")
+            .orElseThrow(() ->
+                new FormRefused("poe-missing", "$.poe", "Send your Proof of Entitlement as poe."));
+    poe.allowOnly("format", "value");
+    if (!poe.string("format").equals("jwt")) {
+      throw new FormRefused("unsupported-poe-format", "$.poe.format", "Set the format to jwt.");
+    }
+    return poe.string("value");
+  }
+
+  private static @Nullable Digest scanner(CanonicalObject body) throws JsonRefused, FormRefused {
+    Optional<Member> given = body.member("scannerImageDigest");
+    if (given.isEmpty()) {
+      return null;
+    }
+    try {
+      return Digest.parse(text(given.get()));
+    } catch (IllegalArgumentException e) {
+      throw new FormRefused(
+          "digest-malformed", "$.scannerImageDigest", "Write the digest as sha256:<hex>.");
+    }
+  }
+
+  private static Member required(CanonicalObject body, String name) throws FormRefused {
+    return body.member(name)
+        .orElseThrow(
+            () -> new FormRefused("json-missing-member", "$." + name, "Send the member " + name));
+  }
+
+  private static String text(Member member) throws JsonRefused, FormRefused {
+    if (member.tree(MAX_SMALL) instanceof JsonString string) {
+      return string.value();
+    }
+    throw new FormRefused("json-wrong-type", member.path(), "Send a string.");
+  }
+
+  private static Optional<JsonObject> object(CanonicalObject body, String name)
+      throws JsonRefused, FormRefused {
+    Optional<Member> given = body.member(name);
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    JsonValue tree = given.get().tree(MAX_SMALL);
+    if (tree instanceof JsonObject object) {
+      return Optional.of(object);
+    }
+    throw new FormRefused("json-wrong-type", given.get().path(), "Send an object.");
+  }
+
+  private static Refusal refusal(JsonRefused wrong) {
+    String word = wrong.fault().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String sentence = wrong.getMessage() == null ? wrong.fault().sentence() : wrong.getMessage();
+    return refusal(
+        "json-" + word, wrong.path(), "Send strict JSON (RFC 8259, RFC 7493): " + sentence + ".");
+  }
+
+  private static Refusal refusal(String reason, String path, String advice) {
+    boolean inStatement =
+        OF_STATEMENT.stream()
+            .map(member -> "$." + member)
+            .anyMatch(member ->
+                path.equals(member)
+                    || path.startsWith(member + ".")
+                    || path.startsWith(member + "["));
+    return inStatement
+        ? new Refusal.InvalidStatement(reason, path, advice)
+        : new Refusal.InvalidRequest(reason, advice + " (" + path + ")");
+  }
+}

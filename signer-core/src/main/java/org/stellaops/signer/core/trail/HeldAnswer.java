@@ -1,0 +1,29 @@
+package org.stellaops.signer.core.trail;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.stellaops.signer.core.decision.Answer;
+import org.stellaops.signer.words.AuditId;
+
+/** An answer that gives something back once it has been written or closed. */
+record HeldAnswer(Answer answer, Runnable release) implements Answer {
+
+  @Override
+  public AuditId auditId() {
+    return answer.auditId();
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    try {
+      answer.writeTo(out);
+    } finally {
+      release.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    release.run();
+  }
+}

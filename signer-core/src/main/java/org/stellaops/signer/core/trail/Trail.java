@@ -1,0 +1,139 @@
+package org.stellaops.signer.core.trail;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.audit.AuditFacts;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.request.IncomingRequest;
+import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.words.Ticker;
+
+/**
+ * What is known of one request while it runs: how far it came, when it must be done, and the facts
+ * for its decision record. Used by one thread.
+ */
+public final class Trail {
+
+  private final IncomingRequest incoming;
+  private final Ticker ticker;
+  private final Deadline deadline;
+  private final Map<String, Duration> stages = new LinkedHashMap<>();
+  private final Map<String, String> facts = new LinkedHashMap<>();
+  private final List<Runnable> releases = new ArrayList<>();
+  private @Nullable Tenant tenant;
+  private @Nullable AuditId id;
+  private @Nullable AuditId elsewhere;
+  private boolean intended;
+  private boolean concluded;
+
+  Trail(IncomingRequest incoming, Ticker ticker, Duration allowed) {
+    this.incoming = incoming;
+    this.ticker = ticker;
+    this.deadline = Deadline.in(allowed, ticker);
+    facts.put("traceId", incoming.traceId().value());
+    facts.put("route", incoming.route().label());
+  }
+
+  public IncomingRequest incoming() {
+    return incoming;
+  }
+
+  public Deadline deadline() {
+    return deadline;
+  }
+
+  /** Measures how long {@code gate} takes. */
+  public <T, U> Function<T, Decision<U>> timed(String stage, Function<T, Decision<U>> gate) {
+    return input -> {
+      long start = ticker.nanos();
+      try {
+        return gate.apply(input);
+      } finally {
+        stages.merge(stage, Duration.ofNanos(ticker.nanos() - start), Duration::plus);
+      }
+    };
+  }
+
+  /** The request's record is open: from here on it gets exactly one decision record. */
+  public void opened(AuditId id, Tenant tenant) {
+    this.id = id;
+    this.tenant = tenant;
+    note("auditId", id.value());
+    note("tenant", tenant.value());
+  }
+
+  /** The request was refused before anybody was identified; its record is in the refusal lane. */
+  public void recordedElsewhere(AuditId recorded) {
+    this.elsewhere = recorded;
+  }
+
+  /** The intent is durable: a failure from here on may have made a signature. */
+  public void intended() {
+    intended = true;
+  }
+
+  /** Adds a stable fact, for the decision record, metrics and the log line. */
+  public Trail note(String name, String value) {
+    facts.put(name, value);
+    return this;
+  }
+
+  /** Runs {@code release} when the request is over, whatever its end. */
+  public void atEnd(Runnable release) {
+    releases.add(release);
+  }
+
+  void end() {
+    releases.forEach(Runnable::run);
+    releases.clear();
+  }
+
+  @Nullable AuditId id() {
+    return id;
+  }
+
+  @Nullable AuditId elsewhere() {
+    return elsewhere;
+  }
+
+  @Nullable Tenant tenant() {
+    return tenant;
+  }
+
+  boolean isIntended() {
+    return intended;
+  }
+
+  boolean isConcluded() {
+    return concluded;
+  }
+
+  void markConcluded() {
+    concluded = true;
+  }
+
+  Map<String, Duration> stages() {
+    return stages;
+  }
+
+  Map<String, String> facts() {
+    return facts;
+  }
+
+  AuditFacts auditFacts() {
+    AuditFacts all = new AuditFacts();
+    facts.forEach((name, value) -> {
+      if (!name.equals("auditId")) {
+        all.put(name, value);
+      }
+    });
+    return all;
+  }
+}

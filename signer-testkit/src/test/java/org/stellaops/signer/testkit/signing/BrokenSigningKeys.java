@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.Dependency;
@@ -288,14 +290,14 @@ enum BrokenSigningKeys {
   }
 
   private static SignatureValue mapped(
-      SignatureValue value, java.util.function.Function<CanonicalDer, String> form) {
+      SignatureValue value, Function<CanonicalDer, String> form) {
     if (value.algorithm() != SignatureAlgorithm.ECDSA_P256_SHA256) {
       return value;
     }
     String hex = form.apply(CanonicalDer.read(value.bytes()).orElseThrow());
     return new SignatureValue(
         value.algorithm(),
-        Bytes.adopt(java.util.HexFormat.of().parseHex(hex)),
+        Bytes.adopt(HexFormat.of().parseHex(hex)),
         value.madeBy());
   }
 

@@ -10,10 +10,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.stellaops.signer.ports.PortException;
 
 class SigningKeysContractTest {
 
@@ -21,7 +23,14 @@ class SigningKeysContractTest {
   @EnumSource
   void contract_brokenAdapter_failsTheTestMeantForIt(BrokenSigningKeys broken) throws Exception {
     Throwable failure = run(broken.caughtBy(), () -> new InMemoryBench(broken.breaking()));
-    assertThat(failure).isNotNull();
+    assertThat(failure).isInstanceOfAny(AssertionError.class, PortException.class);
+  }
+
+  @Test
+  void contract_correctAdapter_passesWhenRunTheSameWay() throws Exception {
+    for (BrokenSigningKeys broken : EnumSet.of(BrokenSigningKeys.RAW_RS, BrokenSigningKeys.RETRIES_A_DENIAL)) {
+      assertThat(run(broken.caughtBy(), () -> new InMemoryBench(keys -> keys))).isNull();
+    }
   }
 
   @Test
@@ -47,7 +56,7 @@ class SigningKeysContractTest {
     assertThat(failure).isInstanceOf(AssertionError.class);
   }
 
-  private static Throwable run(String test, java.util.function.Supplier<SigningBench> benches)
+  private static Throwable run(String test, Supplier<SigningBench> benches)
       throws Exception {
     SigningKeysContract contract =
         new SigningKeysContract() {

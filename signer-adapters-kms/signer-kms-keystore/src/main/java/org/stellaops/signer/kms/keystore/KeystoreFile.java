@@ -25,6 +25,7 @@ import org.bouncycastle.crypto.params.ECNamedDomainParameters;
 import org.bouncycastle.crypto.util.PBKDF2Config;
 import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
@@ -76,14 +77,14 @@ public final class KeystoreFile {
     if (password.length == 0) {
       throw new IllegalArgumentException("a keystore needs a password that is not empty");
     }
-    SecureRandom random = new SecureRandom();
     ECKeyPairGenerator generator = new ECKeyPairGenerator();
     generator.init(
         new ECKeyGenerationParameters(
-            new ECNamedDomainParameters(X9ObjectIdentifiers.prime256v1, Rfc6979Key.P256), random));
+            new ECNamedDomainParameters(X9ObjectIdentifiers.prime256v1, Rfc6979Key.P256),
+            new SecureRandom()));
     AsymmetricCipherKeyPair pair = generator.generateKeyPair();
     try {
-      PrivateFile.create(file, encode(pair, alias, password, iterations, random));
+      PrivateFile.create(file, encode(pair, alias, password, iterations));
     } catch (OperatorCreationException | PKCSException e) {
       throw new IllegalStateException("every Java platform has PBES2 with AES-256", e);
     }
@@ -96,8 +97,7 @@ public final class KeystoreFile {
       AsymmetricCipherKeyPair pair,
       String alias,
       char[] password,
-      int iterations,
-      SecureRandom random)
+      int iterations)
       throws IOException, OperatorCreationException, PKCSException {
     OutputEncryptor encryptor =
         new JcePKCSPBEOutputEncryptorBuilder(
@@ -107,9 +107,10 @@ public final class KeystoreFile {
                     .withSaltLength(16)
                     .build(),
                 NISTObjectIdentifiers.id_aes256_CBC)
-            .setRandom(random)
+            // The platform takes this OID for AES without padding. Used here, registered nowhere.
+            .setProvider(new BouncyCastleProvider())
             .build(password);
-    X509CertificateHolder certificate = selfSigned(pair, alias, random);
+    X509CertificateHolder certificate = selfSigned(pair, alias);
     // The two bags of a pair find each other by this id (RFC 7292 §4.2, PKCS #9 localKeyID).
     var localKeyId =
         new DEROctetString(
@@ -141,7 +142,7 @@ public final class KeystoreFile {
   }
 
   private static X509CertificateHolder selfSigned(
-      AsymmetricCipherKeyPair pair, String alias, SecureRandom random)
+      AsymmetricCipherKeyPair pair, String alias)
       throws IOException, OperatorCreationException {
     AsymmetricKeyParameter publicKey = pair.getPublic();
     X500Name name = new X500Name("CN=" + alias);
@@ -150,7 +151,7 @@ public final class KeystoreFile {
     // It vouches for nothing, so it never ends either (RFC 5280 §4.1.2.5).
     return new BcX509v3CertificateBuilder(
             name,
-            new BigInteger(127, random).add(BigInteger.ONE),
+            new BigInteger(127, new SecureRandom()).add(BigInteger.ONE),
             Date.from(Instant.EPOCH),
             Date.from(Instant.parse("9999-12-31T23:59:59Z")),
             name,

@@ -1,0 +1,111 @@
+package org.stellaops.signer.kms.keystore;
+
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.stellaops.signer.ports.BackendRefused;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SigningKeys;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.KeyUri;
+import org.stellaops.signer.words.PinnedKey;
+import org.stellaops.signer.words.Signable;
+import org.stellaops.signer.words.SignatureAlgorithm;
+import org.stellaops.signer.words.SignatureValue;
+
+/**
+ * The keys of one encrypted PKCS#12 file (RFC 7292), named {@code keystore:<alias>}. The file is
+ * read once, in {@link #open}; a file that changes later is not noticed.
+ *
+ * <p>It signs by ECDSA on P-256 with the deterministic nonces of RFC 6979, so one message has one
+ * signature under one key. Keys of any other kind in the file are refused, not ignored. Safe for
+ * concurrent use; a call never blocks on anything but the processor.
+ */
+public final class KeystoreKeys implements SigningKeys, AutoCloseable {
+
+  /** What every key URI of this backend starts with. */
+  public static final String SCHEME = "keystore:";
+
+  private static final String MADE_BY = "BC";
+
+  private final String file;
+  private volatile Map<String, HeldKey> keys;
+  private volatile boolean closed;
+
+  private KeystoreKeys(String file, Map<String, HeldKey> keys) {
+    this.file = file;
+    this.keys = keys;
+  }
+
+  /**
+   * Reads every key of {@code file} into memory. On a POSIX file system nobody but its owner may
+   * have any access to it.
+   *
+   * @param password asked once; the array it returns is overwritten before this method returns
+   * @throws BackendRefused the file is open to others, is no PKCS#12 file, is corrupt, has another
+   *     password or holds a key that does not fit its certificate
+   * @throws DependencyUnavailable {@link Dependency#SIGNING_KEYS}, the file is absent or cannot be
+   *     read
+   */
+  public static KeystoreKeys open(Path file, Supplier<char[]> password) {
+    return new KeystoreKeys(file.toString(), KeystoreReader.read(file, password));
+  }
+
+  @Override
+  public PinnedKey publicKey(KeyUri key, Deadline deadline) {
+    return usable(key, deadline).pin();
+  }
+
+  @Override
+  public SignatureValue sign(KeyUri key, Signable what, Deadline deadline) {
+    HeldKey.Usable usable = usable(key, deadline);
+    MessageDigest digest = Digest.newSha256();
+    what.update(digest);
+    return new SignatureValue(
+        SignatureAlgorithm.ECDSA_P256_SHA256, usable.key().sign(digest.digest()), MADE_BY);
+  }
+
+  private HeldKey.Usable usable(KeyUri key, Deadline deadline) {
+    if (closed) {
+      throw unavailable("the keystore is closed");
+    }
+    if (deadline.hasPassed()) {
+      throw unavailable("the deadline passed before the keystore was asked");
+    }
+    if (!key.value().startsWith(SCHEME)) {
+      throw new KeyNotFound(key, "a key of this backend is named " + SCHEME + "<alias>");
+    }
+    HeldKey held = keys.get(key.value().substring(SCHEME.length()));
+    if (held instanceof HeldKey.Usable usable) {
+      return usable;
+    }
+    if (held instanceof HeldKey.OfAnotherKind other) {
+      throw new BackendRefused("key " + key + ": " + other.why());
+    }
+    throw new KeyNotFound(
+        key, held == null ? "no such alias in " + file : "the entry holds no private key");
+  }
+
+  private static DependencyUnavailable unavailable(String why) {
+    return new DependencyUnavailable(Dependency.SIGNING_KEYS, false, why);
+  }
+
+  /**
+   * Forgets every key; calls from now on fail. Calls under way finish. The memory is free to be
+   * reused, but the platform gives no way to overwrite it.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    keys = Map.of();
+  }
+
+  @Override
+  public String toString() {
+    return "KeystoreKeys[" + file + "]";
+  }
+}

@@ -1,0 +1,112 @@
+package org.stellaops.signer.kms.keystore;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+import org.stellaops.signer.ports.BackendRefused;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
+
+/** A file that only its owner may touch. */
+final class PrivateFile {
+
+  private static final Set<PosixFilePermission> OWNER =
+      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+  private static final Set<PosixFilePermission> OTHERS =
+      EnumSet.of(
+          PosixFilePermission.GROUP_READ,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.GROUP_EXECUTE,
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE,
+          PosixFilePermission.OTHERS_EXECUTE);
+
+  private static final int MAX_SIZE = 1 << 20;
+
+  private PrivateFile() {}
+
+  static byte[] read(Path file) {
+    try {
+      PosixFileAttributeView posix =
+          Files.getFileAttributeView(file, PosixFileAttributeView.class);
+      if (posix != null && posix.readAttributes().permissions().stream().anyMatch(OTHERS::contains)) {
+        throw new BackendRefused(
+            "the keystore " + file + " is open to others: run chmod 600 " + file);
+      }
+      if (Files.size(file) > MAX_SIZE) {
+        throw new BackendRefused("the keystore " + file + " is larger than 1 MiB");
+      }
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw unavailable("the keystore " + file + " does not exist", e);
+    } catch (IOException e) {
+      throw unavailable("the keystore " + file + " cannot be read", e);
+    }
+  }
+
+  /**
+   * Makes {@code file} with mode 0600. It appears whole and durable, or not at all; an existing
+   * file is never replaced.
+   */
+  static void create(Path file, byte[] content) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null) {
+      throw new IOException("not a file name: " + file);
+    }
+    Path draft =
+        Files.createTempFile(directory, "." + file.getFileName(), ".new", ownerOnly(directory));
+    try {
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        ByteBuffer rest = ByteBuffer.wrap(content);
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+        channel.force(true);
+      }
+      publish(draft, file);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+    syncDirectory(directory);
+  }
+
+  private static void publish(Path draft, Path file) throws IOException {
+    try {
+      // Unlike a rename, a link fails if the name is taken, so nobody's key is overwritten.
+      Files.createLink(file, draft);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | IOException e) {
+      Files.move(draft, file);
+    }
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path directory) {
+    return Files.getFileAttributeView(directory, PosixFileAttributeView.class) == null
+        ? new FileAttribute<?>[0]
+        : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER)};
+  }
+
+  private static void syncDirectory(Path directory) throws IOException {
+    if (Files.getFileAttributeView(directory, PosixFileAttributeView.class) != null) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  private static DependencyUnavailable unavailable(String message, IOException cause) {
+    return new DependencyUnavailable(Dependency.SIGNING_KEYS, false, message, cause);
+  }
+}

@@ -1,0 +1,55 @@
+package org.stellaops.signer.http;
+
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.stellaops.signer.core.request.Credential;
+import org.stellaops.signer.core.request.IncomingRequest;
+import org.stellaops.signer.core.request.RequestBody;
+import org.stellaops.signer.core.request.Route;
+
+/**
+ * Says what arrived in the core's words. Host, forwarding and client-certificate headers are no part
+ * of it: they say what somebody on the way chose to say.
+ */
+final class Arrivals {
+
+  private static final String DPOP = "DPoP";
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+  private static final String TRACEPARENT = "traceparent";
+
+  private final Traceparent traces = new Traceparent();
+
+  IncomingRequest incoming(Route route, Request request, RequestBody body) {
+    var headers = request.getHeaders();
+    return new IncomingRequest(
+        route,
+        new Credential.DpopBound(
+            headers.getValuesList(HttpHeader.AUTHORIZATION),
+            headers.getValuesList(DPOP),
+            request.getMethod(),
+            request.getHttpURI().getPath()),
+        traces.traceOf(headers.get(TRACEPARENT)),
+        SourcePrefix.of(request.getConnectionMetaData().getRemoteSocketAddress()),
+        headers.getValuesList(IDEMPOTENCY_KEY),
+        body);
+  }
+
+  static boolean hasCredentials(Request request) {
+    return request.getHeaders().contains(HttpHeader.AUTHORIZATION);
+  }
+
+  /** A body that does not exist: of a GET, or of a request that could not be read to its end. */
+  static RequestBody noBody() {
+    return new RequestBody() {
+      @Override
+      public long declaredLength() {
+        return 0;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) {
+        return -1;
+      }
+    };
+  }
+}

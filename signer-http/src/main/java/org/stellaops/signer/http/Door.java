@@ -1,0 +1,133 @@
+package org.stellaops.signer.http;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.http.ComplianceViolation;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.stellaops.signer.core.decision.Refusal;
+
+/**
+ * What every request passes first: only a known path, written plainly, with its own method goes on to
+ * the routes.
+ */
+final class Door extends Handler.Wrapper {
+
+  private final HeaderDeadlines deadlines;
+  private final Metrics metrics;
+  private final Replies replies;
+
+  Door(HeaderDeadlines deadlines, Metrics metrics, Replies replies) {
+    this.deadlines = deadlines;
+    this.metrics = metrics;
+    this.replies = replies;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    deadlines.arrived(request.getConnectionMetaData().getConnection());
+    secure(response.getHeaders());
+    String path = request.getHttpURI().getPath();
+    Optional<Endpoint> endpoint =
+        path == null || !RawPath.isPlain(path) ? Optional.empty() : Endpoint.at(path);
+    request.addHttpStreamWrapper(stream -> new Tracked(stream, request, response, endpoint));
+    metrics.requestBegan();
+    if (path == null || !RawPath.isPlain(path) || isFolded(request)) {
+      write(response, callback, malformed(request));
+      return true;
+    }
+    if (endpoint.isEmpty()) {
+      write(
+          response,
+          callback,
+          Problems.of(new Refusal.NotFound("no-such-path"), replies.challenge(request)));
+      return true;
+    }
+    if (!endpoint.get().allows(request.getMethod())) {
+      write(response, callback, Problems.methodNotAllowed(endpoint.get().allowed()));
+      return true;
+    }
+    return super.handle(request, response, callback);
+  }
+
+  private Problem malformed(Request request) {
+    return Problems.of(
+        new Refusal.InvalidRequest(
+            "ambiguous-request",
+            "Write the path plainly, without escapes, dot segments, empty segments or parameters,"
+                + " and each header on one line."),
+        replies.challenge(request));
+  }
+
+  /**
+   * RFC 9112 §5.2. A folded proof goes on, joined by a space that no proof may hold, so that the core
+   * refuses and records it as what it is; any other folded field ends here.
+   */
+  @SuppressWarnings("unchecked")
+  private static boolean isFolded(Request request) {
+    Object seen = request.getAttribute(ComplianceViolation.CapturingListener.VIOLATIONS_ATTR_KEY);
+    return seen instanceof List<?> events
+        && ((List<ComplianceViolation.Event>) events)
+            .stream()
+                .anyMatch(e -> e.violation() == HttpCompliance.Violation.MULTILINE_FIELD_VALUE)
+        && request.getHeaders().getValuesList("DPoP").stream()
+            .noneMatch(proof -> proof.indexOf(' ') >= 0);
+  }
+
+  static void secure(HttpFields.Mutable headers) {
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+    headers.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    headers.put("Referrer-Policy", "no-referrer");
+  }
+
+  static void write(Response response, Callback callback, Problem problem) {
+    byte[] body = problem.body();
+    response.setStatus(problem.status());
+    problem.headers().forEach(response.getHeaders()::put);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  /** Sees the end of an exchange before the connection can begin the next one. */
+  private final class Tracked extends HttpStream.Wrapper {
+
+    private final Request request;
+    private final Response response;
+    private final Optional<Endpoint> endpoint;
+
+    Tracked(
+        HttpStream stream, Request request, Response response, Optional<Endpoint> endpoint) {
+      super(stream);
+      this.request = request;
+      this.response = response;
+      this.endpoint = endpoint;
+    }
+
+    @Override
+    public void succeeded() {
+      ended();
+      super.succeeded();
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+      metrics.connectionFailed("aborted");
+      ended();
+      super.failed(failure);
+    }
+
+    private void ended() {
+      metrics.requestEnded(endpoint, response.getStatus());
+      deadlines.answered(request.getConnectionMetaData().getConnection());
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package org.stellaops.signer.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Handler;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stellaops.signer.core.Signer;
+import org.stellaops.signer.words.Ticker;
+
+/**
+ * The HTTP service: a listener for callers and one for operators. Each request runs on a virtual
+ * thread of its own. Started once, stopped once.
+ */
+public final class HttpShell implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpShell.class);
+
+  private final Signer signer;
+  private final HttpSettings settings;
+  private final Metrics metrics;
+  private final Management management;
+  private final HeaderDeadlines deadlines;
+  private final Arrivals arrivals = new Arrivals();
+  private final Replies replies;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Javalin javalin;
+  private @Nullable ServerConnector connector;
+  private volatile boolean stopping;
+
+  /**
+   * @param metrics the same whose {@link Metrics#observations()} the signer reports to
+   */
+  public HttpShell(
+      Signer signer, HttpSettings settings, Readiness readiness, Metrics metrics) {
+    this.signer = signer;
+    this.settings = settings;
+    this.metrics = metrics;
+    this.replies = new Replies(signer, settings, metrics);
+    this.deadlines = new HeaderDeadlines(Ticker.system(), settings.limits(), metrics);
+    this.management = new Management(settings, readiness, metrics, () -> stopping);
+    this.javalin = Javalin.create(this::configure);
+  }
+
+  /**
+   * Listens, operators first.
+   *
+   * @throws IllegalStateException an address cannot be listened on; nothing listens then
+   */
+  public void start() {
+    try {
+      management.start();
+      javalin.start();
+    } catch (Exception broken) {
+      stop();
+      throw new IllegalStateException("cannot listen: " + broken.getMessage(), broken);
+    }
+  }
+
+  /** The port of the callers' listener. */
+  public int port() {
+    return Objects.requireNonNull(connector, "not started").getLocalPort();
+  }
+
+  public int managementPort() {
+    return management.port();
+  }
+
+  /**
+   * Stops: {@code /readyz} says 503 at once, no connection is accepted any more, requests that run are
+   * answered for up to the drain time. Returns when all is closed; harmless if repeated.
+   */
+  public void stop() {
+    stopping = true;
+    try {
+      javalin.stop();
+    } catch (RuntimeException late) {
+      LOG.warn("requests were still running when the drain time was over");
+    } finally {
+      deadlines.close();
+      stopManagement();
+      stopped.countDown();
+    }
+  }
+
+  /** Waits until {@link #stop} is done. */
+  public void awaitStop() throws InterruptedException {
+    stopped.await();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private void stopManagement() {
+    try {
+      management.stop();
+    } catch (Exception broken) {
+      LOG.warn("the management listener did not stop in order");
+    }
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.concurrency.useVirtualThreads = true;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.router.ignoreTrailingSlashes = false;
+    config.router.javaLangErrorHandler(
+        (response, error) -> {
+          LOG.error("a request failed", error);
+          response.setStatus(503);
+        });
+    config.jetty.threadPool = threads();
+    config.jetty.modifyServer(this::serve);
+    config.jetty.modifyHttpConfiguration(
+        configuration -> Listeners.strict(configuration, settings.limits()));
+    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors()));
+    config.jetty.addConnector(
+        (server, configuration) -> {
+          ServerConnector made =
+              Listeners.connector(server, settings.service(), configuration);
+          made.setIdleTimeout(settings.limits().idleTime().toMillis());
+          made.addBean(deadlines);
+          made.addBean(new NetworkConnectionLimit(settings.limits().connections(), made));
+          connector = made;
+          return made;
+        });
+    routes(config);
+  }
+
+  private void routes(JavalinConfig config) {
+    SignerRoutes signing =
+        new SignerRoutes(signer, arrivals, replies, settings.limits(), metrics);
+    PublicRoutes open = new PublicRoutes(signer, settings);
+    for (Endpoint endpoint : Endpoint.values()) {
+      Handler handler =
+          switch (endpoint) {
+            case SIGN_DSSE -> signing::sign;
+            case VERIFY_REFERRERS -> signing::referrers;
+            case AUDIT -> signing::audit;
+            case TRUST -> open::trust;
+            case HEALTH -> open::health;
+            case OPENAPI -> open::openapi;
+            case DOCS -> open::docs;
+            case RESOURCE_METADATA -> open::metadata;
+          };
+      for (String path : endpoint.paths()) {
+        if (endpoint.method().equals("POST")) {
+          config.routes.post(path, handler);
+        } else {
+          config.routes.get(path, handler);
+          config.routes.head(path, handler);
+        }
+      }
+    }
+    config.routes.exception(
+        Exception.class,
+        (exception, context) -> {
+          LOG.error("a request failed", exception);
+          replies.unexpected(context, exception);
+        });
+  }
+
+  private void serve(Server server) {
+    server.setStopTimeout(settings.limits().drainTime().toMillis());
+    server.setErrorHandler(errors());
+    server.setHandler(new GracefulHandler(new Door(deadlines, metrics, replies)));
+  }
+
+  private TransportErrors errors() {
+    return new TransportErrors(signer, arrivals, replies, settings.limits(), metrics);
+  }
+
+  /** Selectors keep platform threads; what runs a request is virtual. */
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool(64, 4);
+    threads.setName("http");
+    threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("request-"));
+    return threads;
+  }
+}

@@ -1,0 +1,49 @@
+package org.stellaops.signer.http;
+
+import org.eclipse.jetty.http.ComplianceViolation;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+
+/** Builds connectors. HTTP/1.1 alone is spoken. */
+final class Listeners {
+
+  private Listeners() {}
+
+  static void strict(HttpConfiguration configuration, HttpSettings.Limits limits) {
+    configuration.setSendServerVersion(false);
+    configuration.setSendXPoweredBy(false);
+    configuration.setRequestHeaderSize(limits.headerBytes());
+    configuration.setUriCompliance(UriCompliance.DEFAULT);
+    configuration.setHttpCompliance(
+        HttpCompliance.RFC9110.with(
+            "RFC9110_SEEN_FOLDS", HttpCompliance.Violation.MULTILINE_FIELD_VALUE));
+    configuration.addComplianceViolationListener(new ComplianceViolation.CapturingListener());
+    configuration.setRelativeRedirectAllowed(true);
+  }
+
+  static ServerConnector connector(
+      Server server, HttpSettings.Listener listener, HttpConfiguration configuration) {
+    ServerConnector connector;
+    if (listener.tls() == null) {
+      connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
+    } else {
+      HttpConfiguration secure = new HttpConfiguration(configuration);
+      // The name that a caller chose decides nothing here, so it is not checked either.
+      secure.addCustomizer(new SecureRequestCustomizer(false));
+      connector =
+          new ServerConnector(
+              server,
+              new SslConnectionFactory(TlsContext.of(listener.tls()), "http/1.1"),
+              new HttpConnectionFactory(secure));
+    }
+    connector.setHost(listener.host());
+    connector.setPort(listener.port());
+    return connector;
+  }
+}

@@ -1,0 +1,109 @@
+package org.stellaops.signer.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.stellaops.signer.ports.Observations;
+
+/**
+ * Everything that {@code /metrics} shows. Label values come from closed lists or are bounded in number
+ * and form; none names a tenant, a key or a digest.
+ */
+public final class Metrics {
+
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(75),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofMillis(750),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2500),
+    Duration.ofSeconds(5),
+    Duration.ofMillis(7500),
+    Duration.ofSeconds(10)
+  };
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final LabelBounds bounds = new LabelBounds();
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final MetricsObservations observations = new MetricsObservations(this);
+
+  public Metrics() {
+    Gauge.builder("signer.requests.in.flight", inFlight, AtomicInteger::get)
+        .description("Requests that are being answered")
+        .register(registry);
+    Gauge.builder("signer.http.connections", connections, AtomicInteger::get)
+        .description("Connections of callers that are open")
+        .register(registry);
+  }
+
+  /** What the core reports each request to. */
+  public Observations observations() {
+    return observations;
+  }
+
+  /** The text of {@code /metrics}: Prometheus exposition format 0.0.4. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  void count(String name, String description, String... labels) {
+    Counter.builder(name)
+        .description(description)
+        .tags(bounds.bounded(name, labels))
+        .register(registry)
+        .increment();
+  }
+
+  void time(String name, String description, Duration took, String... labels) {
+    Timer.builder(name)
+        .description(description)
+        .serviceLevelObjectives(BUCKETS)
+        .tags(bounds.bounded(name, labels))
+        .register(registry)
+        .record(took);
+  }
+
+  void requestBegan() {
+    inFlight.incrementAndGet();
+  }
+
+  void requestEnded(Optional<Endpoint> endpoint, int status) {
+    inFlight.decrementAndGet();
+    count(
+        "signer.http.responses",
+        "HTTP responses by path and status",
+        "path",
+        endpoint.map(Endpoint::label).orElse("none"),
+        "status",
+        Integer.toString(status));
+  }
+
+  void connectionOpened() {
+    connections.incrementAndGet();
+  }
+
+  void connectionClosed() {
+    connections.decrementAndGet();
+  }
+
+  void connectionFailed(String reason) {
+    count(
+        "signer.http.connection.errors",
+        "Connections closed or requests given up by the HTTP server",
+        "reason",
+        reason);
+  }
+}

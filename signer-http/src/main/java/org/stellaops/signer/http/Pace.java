@@ -1,0 +1,41 @@
+package org.stellaops.signer.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.stellaops.signer.words.Ticker;
+
+/**
+ * Compares the time spent waiting for the other side with what came of it. Our own work between two
+ * reads does not count against the caller.
+ */
+final class Pace {
+
+  private static final long NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final Ticker ticker;
+  private final long bytesPerSecond;
+  private final long graceNanos;
+  private final Runnable onTooSlow;
+  private long waited;
+  private long moved;
+
+  Pace(Ticker ticker, HttpSettings.Limits limits, Runnable onTooSlow) {
+    this.ticker = ticker;
+    this.bytesPerSecond = limits.bytesPerSecond();
+    this.graceNanos = limits.pace().toNanos();
+    this.onTooSlow = onTooSlow;
+  }
+
+  long begin() {
+    return ticker.nanos();
+  }
+
+  void moved(long began, int bytes) throws IOException {
+    waited += ticker.nanos() - began;
+    moved += bytes;
+    if (waited > graceNanos && moved * NANOS < waited * bytesPerSecond) {
+      onTooSlow.run();
+      throw new IOException("the other side is too slow");
+    }
+  }
+}

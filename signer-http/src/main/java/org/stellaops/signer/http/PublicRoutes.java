@@ -1,0 +1,67 @@
+package org.stellaops.signer.http;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.stellaops.signer.core.Signer;
+
+/** What anyone may read. */
+final class PublicRoutes {
+
+  private static final String JSON = "application/json";
+
+  private final Signer signer;
+  private final byte[] openapi;
+  private final DocsPage docs;
+  private final byte[] metadata;
+
+  PublicRoutes(Signer signer, HttpSettings settings) {
+    this.signer = signer;
+    this.openapi = resource("openapi.json");
+    this.docs = DocsPage.of(openapi, resource("docs.css"));
+    this.metadata = ResourceMetadata.of(settings);
+  }
+
+  void trust(Context context) {
+    send(context, JSON, signer.trust().toByteArray());
+  }
+
+  void health(Context context) {
+    send(context, JSON, "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8));
+  }
+
+  void openapi(Context context) {
+    send(context, JSON, openapi);
+  }
+
+  void docs(Context context) {
+    context.res().setHeader("Content-Security-Policy", docs.contentSecurityPolicy());
+    send(context, "text/html;charset=utf-8", docs.html());
+  }
+
+  void metadata(Context context) {
+    send(context, JSON, metadata);
+  }
+
+  private static void send(Context context, String type, byte[] body) {
+    context.res().setContentType(type);
+    context.res().setContentLength(body.length);
+    try {
+      context.res().getOutputStream().write(body);
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in =
+        Objects.requireNonNull(PublicRoutes.class.getResourceAsStream(name), name)) {
+      return in.readAllBytes();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package org.stellaops.signer.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The query of a request target, split once and never mixed with a form body. */
+final class QueryString {
+
+  private static final String ACCESS_TOKEN = "access_token";
+
+  private final List<Parameter> parameters;
+
+  private QueryString(List<Parameter> parameters) {
+    this.parameters = parameters;
+  }
+
+  /**
+   * @throws IllegalArgumentException for a malformed escape
+   */
+  static QueryString parse(@Nullable String raw) {
+    List<Parameter> parameters = new ArrayList<>();
+    if (raw != null) {
+      for (String pair : raw.split("&", -1)) {
+        if (!pair.isEmpty()) {
+          int split = pair.indexOf('=');
+          String name = split < 0 ? pair : pair.substring(0, split);
+          String value = split < 0 ? "" : pair.substring(split + 1);
+          parameters.add(new Parameter(decode(name), decode(value)));
+        }
+      }
+    }
+    return new QueryString(parameters);
+  }
+
+  /** RFC 9700 §4.3.2: a token in a URL ends in logs, so it is refused rather than read. */
+  boolean holdsToken() {
+    return !values(ACCESS_TOKEN).isEmpty();
+  }
+
+  List<String> values(String name) {
+    return parameters.stream().filter(p -> p.name().equals(name)).map(Parameter::value).toList();
+  }
+
+  List<String> namesBut(String known) {
+    return parameters.stream().map(Parameter::name).filter(n -> !n.equals(known)).toList();
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  private record Parameter(String name, String value) {}
+}

@@ -1,0 +1,141 @@
+package org.stellaops.signer.http;
+
+import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.Signer;
+import org.stellaops.signer.core.decision.ErrorCode;
+import org.stellaops.signer.core.decision.Outcome;
+import org.stellaops.signer.core.decision.ServiceFailure;
+import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.words.Ticker;
+
+/** Turns outcomes into replies. */
+final class Replies {
+
+  private static final String AUDIT_ID = "Audit-Id";
+  private static final String DPOP_NONCE = "DPoP-Nonce";
+  private static final long LINGER_BYTES = 4 << 20;
+  private static final long LINGER_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private final Signer signer;
+  private final HttpSettings settings;
+  private final Metrics metrics;
+
+  Replies(Signer signer, HttpSettings settings, Metrics metrics) {
+    this.signer = signer;
+    this.settings = settings;
+    this.metrics = metrics;
+  }
+
+  /** What an exception that nobody expected is to a caller. */
+  void unexpected(Context context, Throwable cause) {
+    ServiceFailure failure =
+        new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, "internal", Duration.ofSeconds(5), cause);
+    Request request = ServletContextRequest.getServletContextRequest(context.req());
+    if (context.res().isCommitted()) {
+      abort(request);
+    } else {
+      problem(context, request, Problems.of(failure), null);
+    }
+  }
+
+  Challenge challenge(Request request) {
+    return new Challenge(
+        settings.discovery().dpopAlgorithms(),
+        settings.publicOrigin() + ResourceMetadata.PATH,
+        Arrivals.hasCredentials(request));
+  }
+
+  void send(Context context, Request request, Outcome outcome) {
+    context.res().setHeader(DPOP_NONCE, signer.nonce());
+    switch (outcome) {
+      case Outcome.Answered answered -> answer(context, request, answered);
+      case Outcome.Refused refused ->
+          problem(
+              context,
+              request,
+              Problems.of(refused.why(), challenge(request)),
+              refused.requestId());
+      case Outcome.Failed failed ->
+          problem(context, request, Problems.of(failed.why()), failed.requestId());
+    }
+  }
+
+  void problem(Context context, Request request, Problem problem, @Nullable AuditId id) {
+    Problem identified = id == null ? problem : problem.with("auditId", id.value());
+    HttpServletResponse response = context.res();
+    if (id != null) {
+      response.setHeader(AUDIT_ID, id.value());
+    }
+    identified.headers().forEach(response::setHeader);
+    byte[] body = identified.body();
+    response.setStatus(identified.status());
+    response.setContentType(Problem.MEDIA_TYPE);
+    response.setContentLength(body.length);
+    try {
+      response.getOutputStream().write(body);
+      response.flushBuffer();
+      linger(context, request);
+    } catch (IOException gone) {
+      abort(request);
+    }
+  }
+
+  private void answer(Context context, Request request, Outcome.Answered answered) {
+    HttpServletResponse response = context.res();
+    response.setStatus(HttpServletResponse.SC_OK);
+    response.setContentType("application/json");
+    response.setHeader(AUDIT_ID, answered.requestId().value());
+    Outcome.Rate rate = answered.rate();
+    if (rate != null) {
+      response.setHeader("RateLimit-Policy", "\"rate\";q=" + rate.limit());
+      response.setHeader(
+          "RateLimit",
+          "\"rate\";r=" + rate.remaining() + ";t=" + rate.reset().plusNanos(999_999_999).toSeconds());
+    }
+    try {
+      answered
+          .answer()
+          .writeTo(
+              new PacedOutput(
+                  response.getOutputStream(),
+                  new Pace(
+                      Ticker.system(),
+                      settings.limits(),
+                      () -> metrics.connectionFailed("slow-reader"))));
+    } catch (IOException | RuntimeException halfWritten) {
+      // Ending the message in order would make half an answer look whole.
+      abort(request);
+    }
+  }
+
+  /**
+   * Takes what the caller is still sending, for a while: closing at once would reset the connection,
+   * and the reset may overtake the refusal. A caller that waits for {@code 100 Continue} sends nothing.
+   */
+  private static void linger(Context context, Request request) throws IOException {
+    if (request.getHeaders().contains(HttpHeader.EXPECT) || request.getLength() == 0) {
+      return;
+    }
+    InputStream rest = context.req().getInputStream();
+    byte[] sink = new byte[16 * 1024];
+    long began = System.nanoTime();
+    long taken = 0;
+    int count = 0;
+    while (count >= 0 && taken < LINGER_BYTES && System.nanoTime() - began < LINGER_NANOS) {
+      count = rest.read(sink);
+      taken += count;
+    }
+  }
+
+  private static void abort(Request request) {
+    request.getConnectionMetaData().getConnection().getEndPoint().close();
+  }
+}

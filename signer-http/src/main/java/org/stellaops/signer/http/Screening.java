@@ -1,0 +1,57 @@
+package org.stellaops.signer.http;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.stellaops.signer.core.decision.Refusal;
+
+/** What is refused by the form of a request alone, before anybody is asked who sent it. */
+final class Screening {
+
+  private static final Pattern JSON =
+      Pattern.compile(
+          "application/json[ \t]*(?:;[ \t]*charset=(?:utf-8|\"utf-8\"))?",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(?:application/x-www-form-urlencoded|multipart/form-data)\\b.*",
+          Pattern.CASE_INSENSITIVE);
+
+  private Screening() {}
+
+  /** Why a request for any route of the core is refused. */
+  static Optional<Refusal> ofTarget(Request request) {
+    try {
+      return QueryString.parse(request.getHttpURI().getQuery()).holdsToken()
+          ? Optional.of(tokenOutsideHeader("token-in-query"))
+          : Optional.empty();
+    } catch (IllegalArgumentException malformed) {
+      return Optional.of(
+          new Refusal.InvalidRequest(
+              "malformed-query", "Escape the query of the request as RFC 3986 says."));
+    }
+  }
+
+  /** Why a request with a JSON body is refused. */
+  static Optional<Refusal> ofBody(Request request) {
+    List<String> types = request.getHeaders().getValuesList(HttpHeader.CONTENT_TYPE);
+    if (!Arrivals.hasCredentials(request)
+        && types.stream().anyMatch(type -> FORM.matcher(type).matches())) {
+      return Optional.of(tokenOutsideHeader("token-in-body"));
+    }
+    if (request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
+      return Optional.of(new Refusal.UnsupportedMediaType("content-encoding"));
+    }
+    if (types.size() != 1 || !JSON.matcher(types.get(0)).matches()) {
+      return Optional.of(new Refusal.UnsupportedMediaType("content-type"));
+    }
+    return Optional.empty();
+  }
+
+  private static Refusal tokenOutsideHeader(String reason) {
+    return new Refusal.InvalidRequest(
+        reason, "Send the access token in the Authorization header only, with the scheme DPoP.");
+  }
+}

@@ -1,0 +1,93 @@
+package org.stellaops.signer.http;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.Signer;
+import org.stellaops.signer.core.decision.ErrorCode;
+import org.stellaops.signer.core.decision.Outcome;
+import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.decision.ServiceFailure;
+import org.stellaops.signer.words.AuditId;
+
+/**
+ * Replies where the HTTP server itself gives up: a request that it cannot parse or that is over a
+ * bound. The same problem details as everywhere, and nothing of the server or of the cause.
+ */
+final class TransportErrors implements Request.Handler {
+
+  private final Signer signer;
+  private final Arrivals arrivals;
+  private final Replies replies;
+  private final HttpSettings.Limits limits;
+  private final Metrics metrics;
+
+  TransportErrors(
+      Signer signer,
+      Arrivals arrivals,
+      Replies replies,
+      HttpSettings.Limits limits,
+      Metrics metrics) {
+    this.signer = signer;
+    this.arrivals = arrivals;
+    this.replies = replies;
+    this.limits = limits;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Door.secure(response.getHeaders());
+    int status = status(request, response);
+    if (status >= 500 && status != 501 && status != 505) {
+      Door.write(response, callback, Problems.of(stopping(status)));
+      return true;
+    }
+    metrics.connectionFailed("malformed");
+    Refusal why =
+        status == 431 || status == 414
+            ? new Refusal.HeadersTooLarge(limits.headerBytes())
+            : status == 404
+                ? new Refusal.NotFound("no-such-path")
+                : new Refusal.InvalidRequest(
+                    "malformed-http", "Send a well-formed HTTP/1.1 request (RFC 9112).");
+    Problem problem = Problems.of(why, replies.challenge(request));
+    AuditId id = record(request, why);
+    if (id != null) {
+      response.getHeaders().put("Audit-Id", id.value());
+      problem = problem.with("auditId", id.value());
+    }
+    Door.write(response, callback, problem);
+    return true;
+  }
+
+  /** Only a request for a route of the core leaves a record: noise on other paths is counted. */
+  private @Nullable AuditId record(Request request, Refusal why) {
+    String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
+    Optional<Endpoint> endpoint = path == null ? Optional.empty() : Endpoint.at(path);
+    return endpoint
+        .filter(known -> known.allows(request.getMethod()))
+        .flatMap(Endpoint::route)
+        .map(route -> signer.refuse(arrivals.incoming(route, request, Arrivals.noBody()), why))
+        .map(Outcome::requestId)
+        .orElse(null);
+  }
+
+  private static int status(Request request, Response response) {
+    return request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof HttpException known
+        ? known.getCode()
+        : response.getStatus();
+  }
+
+  private static ServiceFailure stopping(int status) {
+    return new ServiceFailure(
+        ErrorCode.SIGNING_UNAVAILABLE,
+        status == 503 ? "stopping" : "internal",
+        Duration.ofSeconds(5));
+  }
+}

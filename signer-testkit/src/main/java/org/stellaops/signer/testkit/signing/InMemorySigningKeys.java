@@ -1,0 +1,126 @@
+package org.stellaops.signer.testkit.signing;
+
+import java.security.interfaces.RSAKey;
+import java.util.EnumSet;
+import java.util.Set;
+import org.stellaops.signer.ports.BackendRefused;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SigningKeys;
+import org.stellaops.signer.testkit.signing.InMemoryKeyBackend.RequestFailed;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.KeyUri;
+import org.stellaops.signer.words.PinnedKey;
+import org.stellaops.signer.words.Signable;
+import org.stellaops.signer.words.SignatureAlgorithm;
+import org.stellaops.signer.words.SignatureValue;
+
+/** Keys in memory, named {@code memory:<name>}. Keeps the whole contract, faults included. */
+public final class InMemorySigningKeys implements SigningKeys, AutoCloseable {
+
+  private static final String SCHEME = "memory:";
+  private static final int ATTEMPTS = 3;
+
+  private final InMemoryKeyBackend backend;
+  private final Set<SignatureAlgorithm> supported;
+  private volatile boolean closed;
+
+  /** Keys of every algorithm in a backend of their own. */
+  public InMemorySigningKeys() {
+    this(new InMemoryKeyBackend(), EnumSet.allOf(SignatureAlgorithm.class));
+  }
+
+  public InMemorySigningKeys(InMemoryKeyBackend backend, Set<SignatureAlgorithm> supported) {
+    this.backend = backend;
+    this.supported = Set.copyOf(supported);
+  }
+
+  public InMemoryKeyBackend backend() {
+    return backend;
+  }
+
+  /** Makes a key in the backend. */
+  public KeyUri newKey(SignatureAlgorithm algorithm) {
+    return uri(backend.newKey(algorithm));
+  }
+
+  static KeyUri uri(String name) {
+    return new KeyUri(SCHEME + name);
+  }
+
+  static String name(KeyUri key) {
+    return key.value().substring(SCHEME.length());
+  }
+
+  @Override
+  public PinnedKey publicKey(KeyUri key, Deadline deadline) {
+    return PinnedKey.of(backend.publicKey(usable(key, deadline)));
+  }
+
+  @Override
+  public SignatureValue sign(KeyUri key, Signable what, Deadline deadline) {
+    String name = usable(key, deadline);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Bytes answer = backend.sign(name, what, deadline.remaining());
+        return new SignatureValue(backend.algorithm(name), shaped(name, answer), "in-memory");
+      } catch (RequestFailed e) {
+        switch (e.trouble()) {
+          case DENIED -> throw new BackendRefused("the backend denies key " + key, e);
+          case THROTTLED -> {
+            if (attempt == ATTEMPTS) {
+              throw unavailable(false, "throttled", e);
+            }
+          }
+          case NO_CONNECTION -> throw unavailable(false, "unreachable", e);
+          case TIMED_OUT -> throw unavailable(true, "no answer in time", e);
+          case CONNECTION_LOST -> throw unavailable(true, "connection lost", e);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw unavailable(true, "interrupted", e);
+      }
+    }
+  }
+
+  private String usable(KeyUri key, Deadline deadline) {
+    if (closed || deadline.hasPassed()) {
+      throw new DependencyUnavailable(
+          Dependency.SIGNING_KEYS, false, closed ? "closed" : "the deadline has passed");
+    }
+    if (!key.value().startsWith(SCHEME) || !backend.mayUse(name(key))) {
+      throw new KeyNotFound(key, "absent or disabled");
+    }
+    if (!supported.contains(backend.algorithm(name(key)))) {
+      throw new BackendRefused("key " + key + " is of an unsupported kind");
+    }
+    return name(key);
+  }
+
+  private Bytes shaped(String name, Bytes answer) {
+    boolean plausible =
+        switch (backend.algorithm(name)) {
+          case ECDSA_P256_SHA256, ECDSA_P384_SHA384 -> CanonicalDer.read(answer).isPresent();
+          case RSA_PKCS1_SHA256 ->
+              backend.publicKey(name) instanceof RSAKey rsa
+                  && answer.size() == (rsa.getModulus().bitLength() + 7) / 8;
+          case ED25519 -> answer.size() == 64;
+        };
+    if (!plausible) {
+      throw new DependencyUnavailable(
+          Dependency.SIGNING_KEYS, true, "the backend's answer is no signature");
+    }
+    return answer;
+  }
+
+  private static DependencyUnavailable unavailable(boolean may, String why, Exception cause) {
+    return new DependencyUnavailable(Dependency.SIGNING_KEYS, may, why, cause);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

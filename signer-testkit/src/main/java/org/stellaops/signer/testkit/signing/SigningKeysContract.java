@@ -1,0 +1,427 @@
+package org.stellaops.signer.testkit.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.stellaops.signer.ports.BackendRefused;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.PortException;
+import org.stellaops.signer.ports.SigningKeys;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.KeyUri;
+import org.stellaops.signer.words.PreAuthEncoding;
+import org.stellaops.signer.words.Signable;
+import org.stellaops.signer.words.SignatureAlgorithm;
+import org.stellaops.signer.words.SignatureValue;
+import org.stellaops.signer.words.Ticker;
+
+/**
+ * What every {@link SigningKeys} must do, whatever holds its keys. A subclass supplies the bench. A
+ * well-formed but wrong signature is not the adapter's to catch: the core checks each one.
+ */
+public abstract class SigningKeysContract {
+
+  private static final String TYPE = "application/vnd.in-toto+json";
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** A fresh backend and its adapter; the contract closes it. */
+  protected abstract SigningBench bench();
+
+  @Test
+  public void publicKey_eachSupportedAlgorithm_isTheBackends() {
+    try (SigningBench bench = bench()) {
+      assertThat(bench.supported()).isNotEmpty();
+      for (SignatureAlgorithm algorithm : bench.supported()) {
+        KeyUri key = bench.newKey(algorithm);
+        var pin = bench.keys().publicKey(key, soon());
+        assertThat(pin.algorithm()).isEqualTo(algorithm);
+        assertThat(pin.spki()).isEqualTo(Bytes.copyOf(bench.publicKey(key).getEncoded()));
+      }
+    }
+  }
+
+  @Test
+  public void signature_everyMessage_verifiesWithTheJdk() throws GeneralSecurityException {
+    try (SigningBench bench = bench()) {
+      for (SignatureAlgorithm algorithm : bench.supported()) {
+        KeyUri key = bench.newKey(algorithm);
+        for (Map.Entry<String, Signable> message : messages().entrySet()) {
+          if (message.getValue().size() > bench.messageLimit(algorithm)) {
+            assertThatExceptionOfType(BackendRefused.class)
+                .as("%s under %s", message.getKey(), algorithm)
+                .isThrownBy(() -> bench.keys().sign(key, message.getValue(), soon()));
+          } else {
+            assertSigns(bench, key, algorithm, message.getValue());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  public void messageLimit_exactlyThere_signs_andOneByteOver_isRefused()
+      throws GeneralSecurityException {
+    try (SigningBench bench = bench()) {
+      for (SignatureAlgorithm algorithm : bench.supported()) {
+        KeyUri key = bench.newKey(algorithm);
+        long limit = bench.messageLimit(algorithm);
+        if (limit == Long.MAX_VALUE) {
+          assertSigns(bench, key, algorithm, filled(3 << 20));
+          continue;
+        }
+        Signable largest = ofSize(limit);
+        assertSigns(bench, key, algorithm, largest);
+        assertThatExceptionOfType(BackendRefused.class)
+            .isThrownBy(() -> bench.keys().sign(key, ofSize(limit + 1), soon()));
+      }
+    }
+  }
+
+  @Test
+  public void ecdsa_manySignatures_areCanonicalDer() throws GeneralSecurityException {
+    try (SigningBench bench = bench()) {
+      for (SignatureAlgorithm algorithm : bench.supported()) {
+        switch (algorithm) {
+          case ECDSA_P256_SHA256 -> assertCanonical(bench, algorithm, 256);
+          case ECDSA_P384_SHA384 -> assertCanonical(bench, algorithm, 384);
+          case RSA_PKCS1_SHA256, ED25519 ->
+              assertThat(sign(bench, bench.newKey(algorithm), filled(1)).bytes().size())
+                  .isIn(64, 256, 384, 512);
+        }
+      }
+    }
+  }
+
+  @Test
+  public void unsupportedAlgorithm_isRefused() {
+    try (SigningBench bench = bench()) {
+      Set<SignatureAlgorithm> unsupported = EnumSet.allOf(SignatureAlgorithm.class);
+      unsupported.removeAll(bench.supported());
+      for (SignatureAlgorithm algorithm : unsupported) {
+        KeyUri key = bench.newKey(algorithm);
+        assertThatExceptionOfType(BackendRefused.class)
+            .as("publicKey of %s", algorithm)
+            .isThrownBy(() -> bench.keys().publicKey(key, soon()));
+        assertThatExceptionOfType(BackendRefused.class)
+            .as("sign with %s", algorithm)
+            .isThrownBy(() -> sign(bench, key, filled(1)));
+      }
+    }
+  }
+
+  @Test
+  public void absentKey_throwsKeyNotFound() {
+    try (SigningBench bench = bench()) {
+      assertNotFound(bench, bench.absentKey());
+    }
+  }
+
+  @Test
+  public void disabledKey_throwsKeyNotFound() {
+    try (SigningBench bench = bench()) {
+      assertNotFound(bench, bench.disabledKey());
+    }
+  }
+
+  @Test
+  public void foreignKeyUri_throwsKeyNotFound() {
+    try (SigningBench bench = bench()) {
+      assertNotFound(bench, new KeyUri("no-such-scheme:x"));
+    }
+  }
+
+  @Test
+  public void deadlinePassed_throwsUnavailable_andSignsNothing() {
+    try (SigningBench bench = bench()) {
+      KeyUri key = anyKey(bench);
+      Deadline passed = Deadline.in(Duration.ZERO, Ticker.system());
+      assertUnavailable(() -> bench.keys().sign(key, filled(1), passed), false);
+      if (!bench.faults().possible().isEmpty()) {
+        assertThat(bench.faults().signRequests()).isZero();
+      }
+    }
+  }
+
+  @Test
+  public void denied_throwsBackendRefused_afterOneRequest() throws Exception {
+    withFault(
+        BackendFault.DENIED,
+        (bench, key) -> {
+          assertThatExceptionOfType(BackendRefused.class)
+              .isThrownBy(() -> sign(bench, key, filled(1)));
+          assertThat(bench.faults().signRequests()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  public void throttledOnce_isRetried_andSigns() throws Exception {
+    withFault(
+        BackendFault.THROTTLED_ONCE,
+        (bench, key) -> {
+          assertSigns(bench, key, bench.keys().publicKey(key, soon()).algorithm(), filled(1));
+          assertThat(bench.faults().signRequests()).isEqualTo(2);
+        });
+  }
+
+  @Test
+  public void unreachable_throwsUnavailable_andSaysThatNothingHappened() throws Exception {
+    withFault(
+        BackendFault.UNREACHABLE,
+        (bench, key) -> assertUnavailable(() -> sign(bench, key, filled(1)), false));
+  }
+
+  @Test
+  public void stalled_failsByItsDeadline_andSaysThatItMayHaveSigned() throws Exception {
+    withFault(
+        BackendFault.STALLED,
+        (bench, key) -> {
+          long start = Ticker.system().nanos();
+          Deadline second = Deadline.in(Duration.ofSeconds(1), Ticker.system());
+          assertUnavailable(() -> bench.keys().sign(key, filled(1), second), true);
+          assertThat(Duration.ofNanos(Ticker.system().nanos() - start)).isLessThan(PATIENCE);
+        });
+  }
+
+  @Test
+  public void stalled_callerInterrupted_returnsAtOnce() throws Exception {
+    withFault(
+        BackendFault.STALLED,
+        (bench, key) -> {
+          AtomicReference<Throwable> outcome = new AtomicReference<>(new AssertionError("none"));
+          AtomicReference<Boolean> flag = new AtomicReference<>(false);
+          Deadline late = Deadline.in(Duration.ofMinutes(1), Ticker.system());
+          Thread caller =
+              new Thread(
+                  () -> {
+                    outcome.set(catchThrowable(() -> bench.keys().sign(key, filled(1), late)));
+                    flag.set(Thread.currentThread().isInterrupted());
+                  });
+          caller.start();
+          while (bench.faults().signRequests() == 0 && caller.isAlive()) {
+            LockSupport.parkNanos(1_000_000);
+          }
+          caller.interrupt();
+          caller.join(PATIENCE.toMillis());
+          assertThat(caller.isAlive()).isFalse();
+          assertThat(outcome.get()).isInstanceOf(DependencyUnavailable.class);
+          assertThat(((DependencyUnavailable) outcome.get()).mayHaveHappened()).isTrue();
+          assertThat(flag.get()).isTrue();
+        });
+  }
+
+  @Test
+  public void droppedAfterSigning_throwsUnavailable_andSaysThatItMayHaveSigned() throws Exception {
+    withFault(
+        BackendFault.DROPPED_AFTER_SIGNING,
+        (bench, key) -> assertUnavailable(() -> sign(bench, key, filled(1)), true));
+  }
+
+  @Test
+  public void malformedAnswer_isAFailure_notASignature() throws Exception {
+    withFault(
+        BackendFault.MALFORMED_ANSWER,
+        (bench, key) -> assertUnavailable(() -> sign(bench, key, filled(1)), true));
+  }
+
+  @Test
+  public void concurrentCalls_doNotMix() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try (SigningBench bench = bench()) {
+      SignatureAlgorithm algorithm = bench.supported().iterator().next();
+      List<KeyUri> keys = List.of(bench.newKey(algorithm), bench.newKey(algorithm));
+      List<Callable<Void>> calls = new ArrayList<>();
+      for (int i = 0; i < 120; i++) {
+        KeyUri key = keys.get(i % 2);
+        Signable message = PreAuthEncoding.of(TYPE, Bytes.utf8("message " + i));
+        calls.add(
+            () -> {
+              assertSigns(bench, key, algorithm, message);
+              return null;
+            });
+      }
+      for (Future<Void> done : threads.invokeAll(calls)) {
+        done.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  public void callerInterrupted_keepsItsInterrupt() {
+    try (SigningBench bench = bench()) {
+      KeyUri key = anyKey(bench);
+      Thread.currentThread().interrupt();
+      Throwable failure = catchThrowable(() -> sign(bench, key, filled(1)));
+      assertThat(Thread.interrupted()).as("interrupted after the call").isTrue();
+      if (failure != null) {
+        assertThat(failure).isInstanceOf(DependencyUnavailable.class);
+      }
+    } finally {
+      boolean ignored = Thread.interrupted();
+    }
+  }
+
+  @Test
+  public void closed_signsNothing() {
+    SigningBench bench = bench();
+    KeyUri key = anyKey(bench);
+    SigningKeys keys = bench.keys();
+    bench.close();
+    assertThatThrownBy(() -> keys.sign(key, filled(1), soon())).isInstanceOf(PortException.class);
+  }
+
+  @Test
+  public void secret_isInNoMessage() {
+    List<String> said = new ArrayList<>();
+    try (SigningBench bench = bench()) {
+      assertThat(bench.secrets()).isNotEmpty();
+      said.add(bench.keys().toString());
+      said.add(sign(bench, anyKey(bench), filled(1)).toString());
+      said.addAll(failure(bench, bench.absentKey()));
+      said.addAll(failure(bench, bench.disabledKey()));
+      for (BackendFault fault : bench.faults().possible()) {
+        try (SigningBench broken = bench()) {
+          KeyUri key = anyKey(broken);
+          broken.faults().arrange(fault);
+          said.addAll(failure(broken, key));
+        }
+      }
+      bench.secrets().forEach(secret -> assertThat(said).noneMatch(text -> text.contains(secret)));
+    }
+  }
+
+  private static List<String> failure(SigningBench bench, KeyUri key) {
+    List<String> said = new ArrayList<>();
+    Deadline second = Deadline.in(Duration.ofSeconds(1), Ticker.system());
+    Throwable thrown = catchThrowable(() -> bench.keys().sign(key, filled(1), second));
+    while (thrown != null) {
+      said.add(thrown.toString());
+      for (Throwable also : thrown.getSuppressed()) {
+        said.add(also.toString());
+      }
+      thrown = thrown.getCause();
+    }
+    return said;
+  }
+
+  private void withFault(BackendFault fault, Check check) throws Exception {
+    try (SigningBench bench = bench()) {
+      KeyUri key = anyKey(bench);
+      if (bench.faults().possible().contains(fault)) {
+        bench.faults().arrange(fault);
+        check.run(bench, key);
+      } else {
+        assertThatExceptionOfType(FaultImpossible.class)
+            .isThrownBy(() -> bench.faults().arrange(fault));
+        assertSigns(bench, key, bench.keys().publicKey(key, soon()).algorithm(), filled(1));
+      }
+    }
+  }
+
+  private static void assertCanonical(SigningBench bench, SignatureAlgorithm algorithm, int bits)
+      throws GeneralSecurityException {
+    KeyUri key = bench.newKey(algorithm);
+    boolean sawShort = false;
+    boolean sawZero = false;
+    // One signature in 128 has a short integer: stop at the first, give up at one in 10^34.
+    for (int i = 0; !(sawShort && sawZero) && i < 10_000; i++) {
+      SignatureValue value = sign(bench, key, PreAuthEncoding.of(TYPE, Bytes.utf8("n" + i)));
+      var read = CanonicalDer.read(value.bytes());
+      assertThat(read).as("canonical DER: %s", value.bytes().hex()).isPresent();
+      sawShort |= read.orElseThrow().hasShortInteger(bits);
+      sawZero |= read.orElseThrow().hasZeroPrefix();
+    }
+    assertThat(sawShort && sawZero).isTrue();
+  }
+
+  private static void assertNotFound(SigningBench bench, KeyUri key) {
+    assertThatExceptionOfType(KeyNotFound.class)
+        .isThrownBy(() -> bench.keys().publicKey(key, soon()));
+    assertThatExceptionOfType(KeyNotFound.class).isThrownBy(() -> sign(bench, key, filled(1)));
+  }
+
+  private static void assertUnavailable(Callable<SignatureValue> call, boolean mayHaveHappened) {
+    Throwable thrown = catchThrowable(call::call);
+    assertThat(thrown).isInstanceOf(DependencyUnavailable.class);
+    DependencyUnavailable unavailable = (DependencyUnavailable) thrown;
+    assertThat(unavailable.dependency()).isEqualTo(Dependency.SIGNING_KEYS);
+    assertThat(unavailable.mayHaveHappened()).isEqualTo(mayHaveHappened);
+  }
+
+  private static void assertSigns(
+      SigningBench bench, KeyUri key, SignatureAlgorithm algorithm, Signable message)
+      throws GeneralSecurityException {
+    SignatureValue value = sign(bench, key, message);
+    assertThat(value.algorithm()).isEqualTo(algorithm);
+    assertThat(value.madeBy()).isNotBlank();
+    PublicKey publicKey = bench.publicKey(key);
+    Signature verifier = Signature.getInstance(algorithm.jcaName());
+    verifier.initVerify(publicKey);
+    message.update(verifier);
+    assertThat(verifier.verify(value.bytes().toByteArray())).isTrue();
+  }
+
+  private static SignatureValue sign(SigningBench bench, KeyUri key, Signable message) {
+    return bench.keys().sign(key, message, soon());
+  }
+
+  private static KeyUri anyKey(SigningBench bench) {
+    return bench.newKey(bench.supported().iterator().next());
+  }
+
+  private static Deadline soon() {
+    return Deadline.in(Duration.ofSeconds(30), Ticker.system());
+  }
+
+  private static Map<String, Signable> messages() {
+    return Map.of(
+        "empty", PreAuthEncoding.of(TYPE, Bytes.empty()),
+        "one byte", PreAuthEncoding.of(TYPE, Bytes.copyOf(new byte[] {0})),
+        "non-ASCII", PreAuthEncoding.of("text/plain; é", Bytes.utf8("{\"n\":\"é \uD83D\uDD11\"}")),
+        "not UTF-8", PreAuthEncoding.of(TYPE, Bytes.copyOf(new byte[] {-1, -2, 0, -64})),
+        "1 MiB", filled(1 << 20));
+  }
+
+  private static Signable filled(int payloadSize) {
+    byte[] payload = new byte[payloadSize];
+    for (int i = 0; i < payloadSize; i++) {
+      payload[i] = (byte) (i * 31);
+    }
+    return PreAuthEncoding.of(TYPE, Bytes.adopt(payload));
+  }
+
+  private static Signable ofSize(long size) {
+    int payload = Math.toIntExact(size);
+    while (filled(payload).size() > size) {
+      payload--;
+    }
+    assertThat(filled(payload).size()).isEqualTo(size);
+    return filled(payload);
+  }
+
+  private interface Check {
+    void run(SigningBench bench, KeyUri key) throws Exception;
+  }
+}

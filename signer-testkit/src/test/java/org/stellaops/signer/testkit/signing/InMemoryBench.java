@@ -1,0 +1,84 @@
+package org.stellaops.signer.testkit.signing;
+
+import java.security.PublicKey;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.stellaops.signer.ports.SigningKeys;
+import org.stellaops.signer.words.KeyUri;
+import org.stellaops.signer.words.SignatureAlgorithm;
+
+/** The in-memory backend with its own adapter, or with a broken one around it. */
+final class InMemoryBench implements SigningBench {
+
+  static final Set<SignatureAlgorithm> SUPPORTED =
+      EnumSet.of(SignatureAlgorithm.ECDSA_P256_SHA256, SignatureAlgorithm.ED25519);
+
+  private final InMemoryKeyBackend backend = new InMemoryKeyBackend();
+  private final InMemorySigningKeys correct = new InMemorySigningKeys(backend, SUPPORTED);
+  private final SigningKeys tested;
+
+  InMemoryBench(UnaryOperator<SigningKeys> breaking) {
+    this.tested = breaking.apply(correct);
+  }
+
+  @Override
+  public SigningKeys keys() {
+    return tested;
+  }
+
+  @Override
+  public Set<SignatureAlgorithm> supported() {
+    return SUPPORTED;
+  }
+
+  @Override
+  public KeyUri newKey(SignatureAlgorithm algorithm) {
+    return InMemorySigningKeys.uri(backend.newKey(algorithm));
+  }
+
+  @Override
+  public KeyUri absentKey() {
+    return InMemorySigningKeys.uri("absent");
+  }
+
+  @Override
+  public KeyUri disabledKey() {
+    return InMemorySigningKeys.uri(backend.newDisabledKey());
+  }
+
+  @Override
+  public PublicKey publicKey(KeyUri key) {
+    return backend.publicKey(InMemorySigningKeys.name(key));
+  }
+
+  @Override
+  public Faults faults() {
+    return new Faults() {
+      @Override
+      public Set<BackendFault> possible() {
+        return EnumSet.allOf(BackendFault.class);
+      }
+
+      @Override
+      public void arrange(BackendFault fault) {
+        backend.arrange(fault);
+      }
+
+      @Override
+      public int signRequests() {
+        return backend.signRequests();
+      }
+    };
+  }
+
+  @Override
+  public Set<String> secrets() {
+    return Set.of(InMemoryKeyBackend.CREDENTIAL);
+  }
+
+  @Override
+  public void close() {
+    correct.close();
+  }
+}

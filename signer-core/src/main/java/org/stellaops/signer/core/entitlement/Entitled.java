@@ -1,0 +1,65 @@
+package org.stellaops.signer.core.entitlement;
+
+import java.util.Set;
+import org.stellaops.signer.core.policy.Limits;
+import org.stellaops.signer.core.policy.Plan;
+import org.stellaops.signer.core.receive.Received;
+import org.stellaops.signer.words.Digest;
+
+/** Evidence that a request is entitled. Only {@link Entitlements} makes one. */
+public final class Entitled {
+
+  private final Received received;
+  private final EntitlementProof proof;
+  private final Plan plan;
+  private final Limits limits;
+  private final Set<String> features;
+  private final EntitlementSource source;
+
+  Entitled(
+      Received received,
+      EntitlementProof proof,
+      Plan plan,
+      Limits limits,
+      Set<String> features,
+      EntitlementSource source) {
+    this.received = received;
+    this.proof = proof;
+    this.plan = plan;
+    this.limits = limits;
+    this.features = features;
+    this.source = source;
+  }
+
+  public Received received() {
+    return received;
+  }
+
+  /** The plan as configured when the entitlement was judged. */
+  public Plan plan() {
+    return plan;
+  }
+
+  /** In each limit the smallest of the plan's, the proof's and Licensing's. */
+  public Limits limits() {
+    return limits;
+  }
+
+  /** What both the plan and the proof include. */
+  public Set<String> features() {
+    return features;
+  }
+
+  public EntitlementSource source() {
+    return source;
+  }
+
+  public String licence() {
+    return proof.licence();
+  }
+
+  /** SHA-256 of the compact proof. */
+  public Digest proofDigest() {
+    return proof.digest();
+  }
+}

@@ -1,0 +1,101 @@
+package org.stellaops.signer.core.entitlement;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.stellaops.signer.core.caller.Caller;
+import org.stellaops.signer.core.json.JsonFault;
+import org.stellaops.signer.core.json.JsonObject;
+import org.stellaops.signer.core.json.JsonRefused;
+import org.stellaops.signer.core.token.CheckedToken;
+import org.stellaops.signer.core.token.ClaimRefused;
+import org.stellaops.signer.ports.SignedTokens;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.PlanName;
+import org.stellaops.signer.words.Thumbprint;
+
+/**
+ * A Proof of Entitlement that is the caller's own, read and not yet known to be live.
+ *
+ * @param digest SHA-256 of the compact proof
+ * @param licence claim {@code lic}
+ * @param version claim {@code ver}, which never goes back for one licence
+ */
+record EntitlementProof(
+    Digest digest,
+    String licence,
+    long version,
+    PlanName plan,
+    Set<String> features,
+    LimitClaims limits) {
+
+  private static final Set<String> TYPES = Set.of("poe+jwt", "application/poe+jwt");
+  private static final int MAX_FEATURES = 64;
+
+  static EntitlementProof read(
+      SignedTokens.Reading.Verified verified,
+      Digest digest,
+      Caller caller,
+      EntitlementRules rules,
+      Instant now)
+      throws ClaimRefused {
+    if (!verified.issuer().equals(rules.issuer())) {
+      throw new ClaimRefused("iss-unexpected");
+    }
+    CheckedToken proof = CheckedToken.read(verified.header(), verified.claims());
+    proof.requireType(TYPES);
+    proof.requireIssuer(rules.issuer());
+    proof.requireAudience(rules.audience());
+    rules.proofTimes().check(proof, now);
+    requireEqual(proof.text("tid", 256), caller.tenant().value(), "tid-unexpected");
+    requireEqual(proof.text("inst", 256), caller.instance().value(), "inst-unexpected");
+    Optional<Thumbprint> key = proof.boundKey();
+    if (key.isPresent() && !key.equals(caller.thumbprint())) {
+      throw new ClaimRefused("cnf-unexpected");
+    }
+    return new EntitlementProof(
+        digest,
+        proof.text("lic", 256),
+        proof.count("ver"),
+        plan(proof.text("plan", 256)),
+        features(proof.claims()),
+        limits(proof.claims()));
+  }
+
+  static PlanName plan(String name) throws ClaimRefused {
+    try {
+      return new PlanName(name);
+    } catch (IllegalArgumentException e) {
+      throw new ClaimRefused("plan-malformed");
+    }
+  }
+
+  static LimitClaims limits(JsonObject claims) throws ClaimRefused {
+    try {
+      Optional<JsonObject> limits = claims.optionalObject("limits");
+      return limits.isPresent() ? LimitClaims.read(limits.get()) : LimitClaims.NONE;
+    } catch (JsonRefused e) {
+      throw new ClaimRefused("limits-malformed");
+    }
+  }
+
+  private static Set<String> features(JsonObject claims) throws ClaimRefused {
+    try {
+      Set<String> features = Set.copyOf(claims.array("features").strings());
+      if (features.size() > MAX_FEATURES) {
+        throw new ClaimRefused("features-malformed");
+      }
+      return features;
+    } catch (JsonRefused e) {
+      throw new ClaimRefused(
+          e.fault() == JsonFault.MISSING_MEMBER ? "features-missing" : "features-malformed");
+    }
+  }
+
+  private static void requireEqual(String claimed, String actual, String reason)
+      throws ClaimRefused {
+    if (!claimed.equals(actual)) {
+      throw new ClaimRefused(reason);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package org.stellaops.signer.core.entitlement;
+
+import java.util.Locale;
+
+/** What an entitlement rests on. */
+public enum EntitlementSource {
+  /** Licensing said so, at most a minute ago. */
+  LIVE,
+  /** Licensing is out of reach and said so within the time to live. */
+  LAST_KNOWN,
+  /** The proof's signature alone, because the configuration asks for no more. */
+  TOKEN;
+
+  /** The form in answers, audit records and metrics: {@code last-known}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,128 @@
+package org.stellaops.signer.core.entitlement;
+
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.stellaops.signer.core.caller.Caller;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.policy.Plan;
+import org.stellaops.signer.core.policy.Policies;
+import org.stellaops.signer.core.receive.Received;
+import org.stellaops.signer.core.token.ClaimRefused;
+import org.stellaops.signer.ports.EntitlementArchive;
+import org.stellaops.signer.ports.Licensing;
+import org.stellaops.signer.ports.SignedTokens;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.Ticker;
+
+/**
+ * Whether a request is paid for. In this order: the proof's signature, its claims and that it is this
+ * caller's, its plan, that it is live.
+ */
+public final class Entitlements {
+
+  private final EntitlementRules rules;
+  private final Policies policies;
+  private final SignedTokens licences;
+  private final Liveness liveness;
+  private final InstantSource clock;
+
+  /**
+   * @param licences tokens of the licence issuer: both its proofs and its answers
+   * @param licensing never called when the rules check the token alone
+   */
+  public Entitlements(
+      EntitlementRules rules,
+      Policies policies,
+      SignedTokens licences,
+      Licensing licensing,
+      EntitlementArchive archive,
+      InstantSource clock,
+      Ticker ticker) {
+    this.rules = rules;
+    this.policies = policies;
+    this.licences = licences;
+    this.liveness = new Liveness(rules, licences, licensing, archive, clock, ticker);
+    this.clock = clock;
+  }
+
+  /**
+   * Judges the proof that came with {@code received}.
+   *
+   * @throws org.stellaops.signer.ports.DependencyUnavailable Licensing is out of reach and its last
+   *     answer, if there was one, is too old; or the archive is
+   */
+  public Decision<Entitled> entitle(Received received) {
+    String compact = received.request().proofOfEntitlement();
+    Digest digest = Bytes.utf8(compact).sha256();
+    received.trail().note("proofOfEntitlement", digest.toString());
+    SignedTokens.Reading reading = licences.read(compact, received.trail().deadline());
+    if (reading instanceof SignedTokens.Reading.Unreadable unreadable) {
+      String fault = unreadable.fault().name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return refused("proof-" + fault);
+    }
+    try {
+      EntitlementProof proof =
+          EntitlementProof.read(
+              (SignedTokens.Reading.Verified) reading,
+              digest,
+              received.caller(),
+              rules,
+              clock.instant());
+      received.trail().note("licence", proof.licence()).note("plan", proof.plan().value());
+      Optional<Plan> plan = plan(received.caller(), proof);
+      return plan.isPresent() ? live(received, compact, proof, plan.get()) : refused("plan-unknown");
+    } catch (ClaimRefused e) {
+      return refused(e.reason());
+    }
+  }
+
+  private Optional<Plan> plan(Caller caller, EntitlementProof proof) {
+    return policies
+        .tenant(caller.tenant())
+        .filter(policy -> policy.plans().contains(proof.plan()))
+        .flatMap(policy -> policies.plan(proof.plan()));
+  }
+
+  private Decision<Entitled> live(
+      Received received, String compact, EntitlementProof proof, Plan plan) throws ClaimRefused {
+    Liveness.Found found =
+        liveness.find(
+            received.caller().tenant(), proof, compact, received.trail().deadline());
+    received.trail().note("entitlement", found.source().label());
+    return switch (found.answer().state()) {
+      case REVOKED -> refused("licence-revoked");
+      case OUTDATED -> refused("proof-outdated");
+      case ACTIVE ->
+          Decision.cleared(
+              new Entitled(
+                  received,
+                  proof,
+                  plan,
+                  found.answer().limits().lower(proof.limits().lower(plan.limits())),
+                  plan.features().stream()
+                      .filter(proof.features()::contains)
+                      .collect(Collectors.toUnmodifiableSet()),
+                  found.source()));
+    };
+  }
+
+  private static Decision<Entitled> refused(String reason) {
+    String advice =
+        switch (reason) {
+          case "licence-revoked" -> "The licence is revoked; ask your account's administrator.";
+          case "proof-outdated" ->
+              "The licence has changed since this proof was issued; fetch a new proof.";
+          case "plan-unknown" -> "Your tenant has no such plan here; ask the operator.";
+          case "expired" -> "The Proof of Entitlement has expired; fetch a new one.";
+          default ->
+              "The Proof of Entitlement is not acceptable ("
+                  + reason
+                  + "); send one that Licensing issued for this tenant and installation.";
+        };
+    return Decision.refused(new Refusal.NotEntitled(reason, advice));
+  }
+}

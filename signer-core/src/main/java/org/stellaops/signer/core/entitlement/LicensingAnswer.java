@@ -1,0 +1,111 @@
+package org.stellaops.signer.core.entitlement;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.stellaops.signer.core.json.JsonObject;
+import org.stellaops.signer.core.json.JsonRefused;
+import org.stellaops.signer.core.token.CheckedToken;
+import org.stellaops.signer.core.token.ClaimRefused;
+import org.stellaops.signer.ports.SignedTokens;
+
+/**
+ * What Licensing says of one proof (RFC 9701 §5), its signature checked.
+ *
+ * @param version of the licence as Licensing knows it
+ * @param limits further limits, which can only lower others
+ */
+record LicensingAnswer(State state, long version, LimitClaims limits) {
+
+  /** Whether the proof entitles. */
+  enum State {
+    ACTIVE,
+    /** Licensing says no. */
+    REVOKED,
+    /** The licence has a newer version than the proof. */
+    OUTDATED
+  }
+
+  /** The answer is not about this proof. */
+  static final String UNBOUND = "answer-unbound";
+
+  private static final Set<String> TYPES =
+      Set.of("token-introspection+jwt", "application/token-introspection+jwt");
+  private static final Duration MAX_AGE = Duration.ofSeconds(60);
+
+  /** What is read below, and the members of RFC 7662 §2.2 that only repeat the proof's claims. */
+  private static final String[] KNOWN = {
+    "active", "lic", "ver", "plan", "limits", "poe_sha256", "scope", "client_id", "username",
+    "token_type", "exp", "iat", "nbf", "sub", "aud", "iss", "jti", "tid", "inst", "cnf", "features"
+  };
+
+  /**
+   * Reads an answer that just came, or one that was kept and is now read again.
+   *
+   * @param justReceived then it must have been signed just now: an older one may be a replay
+   */
+  static LicensingAnswer read(
+      SignedTokens.Reading.Verified verified,
+      EntitlementProof proof,
+      EntitlementRules rules,
+      Instant now,
+      boolean justReceived)
+      throws ClaimRefused {
+    if (!verified.issuer().equals(rules.issuer())) {
+      throw new ClaimRefused("answer-iss-unexpected");
+    }
+    CheckedToken token = CheckedToken.read(verified.header(), verified.claims());
+    token.requireType(TYPES);
+    token.requireIssuer(rules.issuer());
+    token.requireAudience(rules.audience());
+    if (justReceived) {
+      requireFresh(token, now, rules.proofTimes().skew());
+    }
+    try {
+      return judge(token.claims().object("token_introspection").allowOnly(KNOWN), proof);
+    } catch (JsonRefused e) {
+      throw new ClaimRefused("answer-malformed");
+    }
+  }
+
+  private static void requireFresh(CheckedToken token, Instant now, Duration skew)
+      throws ClaimRefused {
+    Instant iat = token.instant("iat");
+    if (iat.isAfter(now.plus(skew))) {
+      throw new ClaimRefused("answer-iat-in-future");
+    }
+    if (iat.plus(MAX_AGE).plus(skew).isBefore(now)) {
+      throw new ClaimRefused("answer-too-old");
+    }
+    Optional<Instant> exp = token.optionalInstant("exp");
+    if (exp.isPresent() && !now.isBefore(exp.get())) {
+      throw new ClaimRefused("answer-expired");
+    }
+  }
+
+  private static LicensingAnswer judge(JsonObject said, EntitlementProof proof)
+      throws ClaimRefused, JsonRefused {
+    String about = said.optionalString("poe_sha256").orElse("");
+    String licence = said.optionalString("lic").orElse(proof.licence());
+    if (!about.equals(proof.digest().hex()) || !licence.equals(proof.licence())) {
+      throw new ClaimRefused(UNBOUND);
+    }
+    if (!said.bool("active")) {
+      long version = said.optionalInteger("ver").orElse(proof.version());
+      return new LicensingAnswer(State.REVOKED, version, LimitClaims.NONE);
+    }
+    long version = said.integer("ver");
+    if (version < proof.version()) {
+      throw new ClaimRefused("answer-outdated");
+    }
+    Optional<String> plan = said.optionalString("plan");
+    boolean same = plan.isEmpty() || plan.get().equals(proof.plan().value());
+    State state = version == proof.version() && same ? State.ACTIVE : State.OUTDATED;
+    return new LicensingAnswer(state, version, EntitlementProof.limits(said));
+  }
+
+  LicensingAnswer outdated() {
+    return new LicensingAnswer(State.OUTDATED, version, limits);
+  }
+}

@@ -1,0 +1,48 @@
+package org.stellaops.signer.core.entitlement;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.words.Ticker;
+
+/** The answers of this process by monotonic age; the least recently used are forgotten first. */
+final class RecentAnswers {
+
+  private static final int MAX = 10_000;
+
+  private final Ticker ticker;
+  private final Map<Key, Aged> answers =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Aged> eldest) {
+          return size() > MAX;
+        }
+      };
+
+  RecentAnswers(Ticker ticker) {
+    this.ticker = ticker;
+  }
+
+  record Key(Tenant tenant, Digest proof) {}
+
+  private record Aged(LicensingAnswer answer, long since) {}
+
+  /** The answer if it is younger than {@code maxAge}. */
+  synchronized Optional<LicensingAnswer> find(Key key, Duration maxAge) {
+    Aged aged = answers.get(key);
+    return aged != null && ticker.nanos() - aged.since() < maxAge.toNanos()
+        ? Optional.of(aged.answer())
+        : Optional.empty();
+  }
+
+  /** Remembers an answer that is already {@code age} old. */
+  synchronized void put(Key key, LicensingAnswer answer, Duration age) {
+    long old = Math.min(age.toNanos(), Duration.ofDays(3650).toNanos());
+    answers.put(key, new Aged(answer, ticker.nanos() - old));
+  }
+}

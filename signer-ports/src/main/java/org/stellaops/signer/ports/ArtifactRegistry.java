@@ -16,14 +16,17 @@ public interface ArtifactRegistry {
   String name();
 
   /**
-   * Finds the artifacts that refer to {@code image}: through the referrers API, or the referrers
-   * tag where the registry has none (OCI distribution specification, "Listing Referrers").
+   * Finds the artifacts of one type that refer to {@code image}: through the referrers API, or the
+   * referrers tag where the registry has none (OCI distribution specification, "Listing
+   * Referrers").
    *
+   * @param artifactType others are passed over without being fetched, as far as the listing tells
+   *     them apart; what an {@link Referrer.Intact} says of itself is taken from its manifest
    * @return referrers in a stable order; an unknown image or none is an empty list, not a failure
    * @throws DependencyUnavailable {@link Dependency#REGISTRY}: not reached within {@code deadline},
    *     throttled, denied, or a protocol answer that cannot be trusted to be complete
    */
-  Listing referrers(Digest image, Deadline deadline);
+  Listing referrers(Digest image, String artifactType, Deadline deadline);
 
   /** The referrers of one image. */
   sealed interface Listing {
@@ -42,14 +45,16 @@ public interface ArtifactRegistry {
     Digest manifest();
 
     /**
-     * Digests and sizes of manifest and layers are right, and its {@code subject} is the image.
+     * Digests and sizes of manifest and layers are right, its {@code subject} is the image, and its
+     * artifact type is the one that was asked for.
      *
      * @param artifactType as in the manifest itself, not as listed
      */
     record Intact(Digest manifest, String artifactType, List<Layer> layers) implements Referrer {}
 
     /**
-     * It does not hold together: wrong digest or size, another subject, over a bound, no manifest.
+     * It does not hold together: wrong digest or size, another subject or artifact type, over a
+     * bound, absent, no manifest.
      *
      * @param why a short stable word, safe to record
      */

@@ -1,0 +1,29 @@
+package org.stellaops.signer.core.release;
+
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.policy.PredicateRule;
+import org.stellaops.signer.core.policy.TenantPolicy;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.Tenant;
+
+/**
+ * What the release gate judges.
+ *
+ * @param claimed the image's manifest digest as the Authority set it in the caller's token
+ * @param asserted what the request's body says the image is
+ * @param rule what the tenant's policy says of the predicate type
+ * @param policy the tenant's policy
+ */
+public record ReleaseQuestion(
+    Tenant tenant,
+    @Nullable Digest claimed,
+    @Nullable Digest asserted,
+    PredicateRule rule,
+    TenantPolicy policy) {
+
+  public ReleaseQuestion {
+    if (!policy.tenant().equals(tenant)) {
+      throw new IllegalArgumentException("the policy is another tenant's");
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package org.stellaops.signer.core.release;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.decision.ErrorCode;
+import org.stellaops.signer.core.decision.ServiceFailure;
+import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
+import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
+import org.stellaops.signer.ports.ArtifactRegistry;
+import org.stellaops.signer.ports.ArtifactRegistry.Listing;
+import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
+import org.stellaops.signer.ports.PortException;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Digest;
+
+/**
+ * Searches the sources in their configured order until one holds a trusted signature. One that is
+ * trusted is enough, whatever else is found or broken; without one, a broken source is a failure,
+ * because the signature may be there.
+ */
+final class ReleaseSearch {
+
+  private final List<ArtifactRegistry> sources;
+  private final SignatureJudge judge;
+
+  ReleaseSearch(List<ArtifactRegistry> sources, SignatureJudge judge) {
+    this.sources = List.copyOf(sources);
+    this.judge = judge;
+  }
+
+  /**
+   * @throws ServiceFailure no trusted signature was found and a source could not be asked
+   */
+  ReleaseReport search(Digest image, Deadline deadline) {
+    List<SignatureFound> found = new ArrayList<>();
+    boolean tooMany = false;
+    @Nullable PortException broken = null;
+    for (ArtifactRegistry source : sources) {
+      try {
+        Listing listing = source.referrers(image, SignatureJudge.BUNDLE, deadline);
+        tooMany |= listing instanceof Listing.TooMany;
+        found.addAll(judged(image, source.name(), listing));
+      } catch (PortException e) {
+        broken = e;
+      }
+      if (found.stream().anyMatch(SignatureFound::trusted)) {
+        return new ReleaseReport(image, Conclusion.TRUSTED, found);
+      }
+    }
+    if (broken != null) {
+      throw new ServiceFailure(
+          ErrorCode.DEPENDENCY_UNAVAILABLE, "registry", Duration.ofSeconds(5), broken);
+    }
+    return new ReleaseReport(image, untrusted(tooMany, found), found);
+  }
+
+  private List<SignatureFound> judged(Digest image, String source, Listing listing) {
+    List<SignatureFound> judged = new ArrayList<>();
+    if (listing instanceof Listing.Complete complete) {
+      for (Referrer referrer : complete.referrers()) {
+        judged.add(judge.judge(image, source, referrer));
+      }
+    }
+    return judged;
+  }
+
+  private Conclusion untrusted(boolean tooMany, List<SignatureFound> found) {
+    if (sources.isEmpty()) {
+      return Conclusion.NO_SOURCE;
+    }
+    if (tooMany) {
+      return Conclusion.TOO_MANY_REFERRERS;
+    }
+    return found.isEmpty() ? Conclusion.UNSIGNED : Conclusion.NO_TRUSTED_SIGNATURE;
+  }
+}

@@ -1,0 +1,33 @@
+package org.stellaops.signer.core.release;
+
+import java.time.Duration;
+
+/**
+ * How long findings are believed.
+ *
+ * @param trustedFor up to a day: how long a signature that was taken away still counts
+ * @param untrustedFor up to 30 seconds: how long a new signature may go unseen
+ * @param maxEntries images remembered, up to 10,000
+ */
+public record ReleaseSettings(Duration trustedFor, Duration untrustedFor, int maxEntries) {
+
+  private static final Duration LONGEST = Duration.ofDays(1);
+  private static final Duration LONGEST_UNTRUSTED = Duration.ofSeconds(30);
+
+  public ReleaseSettings {
+    if (trustedFor.isNegative() || trustedFor.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("a trusted release is believed for at most a day");
+    }
+    if (untrustedFor.isNegative() || untrustedFor.compareTo(LONGEST_UNTRUSTED) > 0) {
+      throw new IllegalArgumentException("an untrusted release is believed for at most 30 s");
+    }
+    if (maxEntries < 1 || maxEntries > 10_000) {
+      throw new IllegalArgumentException("1 to 10000 images are remembered");
+    }
+  }
+
+  /** Five minutes, ten seconds, a thousand images. */
+  public static ReleaseSettings defaults() {
+    return new ReleaseSettings(Duration.ofMinutes(5), Duration.ofSeconds(10), 1000);
+  }
+}

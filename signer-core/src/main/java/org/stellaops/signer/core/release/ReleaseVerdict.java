@@ -1,0 +1,33 @@
+package org.stellaops.signer.core.release;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.words.Digest;
+
+/**
+ * Why the release gate said yes.
+ *
+ * @param image the image judged; null if none was
+ * @param source where the signature was found, or {@code allow-list}; null if nothing was looked up
+ * @param key fingerprint of the release key that signed; null if no signature decided
+ */
+public record ReleaseVerdict(
+    Kind kind, @Nullable Digest image, @Nullable String source, @Nullable Digest key) {
+
+  /** The kinds of yes, strongest first. */
+  public enum Kind {
+    /** Release-signed, and the caller's token says that it runs this image. */
+    ATTESTED,
+    /** On the tenant's allow-list, and the caller's token says that it runs this image. */
+    ALLOW_LISTED,
+    /** Release-signed or allow-listed, but only the request's body says that it is this image. */
+    ASSERTED,
+    /** The tenant's policy asks for no release with this predicate type. */
+    NOT_REQUIRED;
+
+    /** The form in answers, records and metrics: {@code not-required}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package org.stellaops.signer.core.release;
+
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.decision.Refusal.ReleaseUnbound;
+import org.stellaops.signer.core.decision.Refusal.ReleaseUntrusted;
+import org.stellaops.signer.core.decision.ServiceFailure;
+import org.stellaops.signer.core.policy.PredicateRule;
+import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
+import org.stellaops.signer.core.release.ReleaseVerdict.Kind;
+import org.stellaops.signer.ports.ArtifactRegistry;
+import org.stellaops.signer.ports.SignatureReader;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.PinnedKey;
+import org.stellaops.signer.words.Ticker;
+
+/**
+ * The release gate's judgement. First the image is bound to the caller: its digest comes from the
+ * caller's token, and the body repeats it. Then its release signature is looked for. Safe for
+ * concurrent use.
+ */
+public final class Releases {
+
+  private final ReleaseSearch search;
+  private final ReportCache cache;
+
+  /**
+   * @param sources where signatures are looked for, in this order; none means that only allow-lists
+   *     say yes
+   * @param releaseKeys whose signatures count
+   */
+  public Releases(
+      List<ArtifactRegistry> sources,
+      SignatureReader reader,
+      Collection<PinnedKey> releaseKeys,
+      ReleaseSettings settings,
+      Ticker ticker) {
+    this.search = new ReleaseSearch(sources, new SignatureJudge(reader, List.copyOf(releaseKeys)));
+    this.cache = new ReportCache(settings, ticker);
+  }
+
+  /**
+   * Judges whether the caller may go on.
+   *
+   * @throws ServiceFailure a source could not be asked, so that neither yes nor no can be said
+   */
+  public Decision<ReleaseVerdict> judge(ReleaseQuestion question, Deadline deadline) {
+    boolean required = question.rule().release() == PredicateRule.Release.REQUIRED;
+    return required ? bound(question, deadline) : notRequired(question);
+  }
+
+  /**
+   * Everything that the sources hold about {@code image}, whoever asks.
+   *
+   * @throws ServiceFailure as {@link #judge}
+   */
+  public ReleaseReport inspect(Digest image, Deadline deadline) {
+    return cache.get(image, deadline, () -> search.search(image, deadline));
+  }
+
+  private static Decision<ReleaseVerdict> notRequired(ReleaseQuestion question) {
+    Digest claimed = question.claimed();
+    Digest asserted = question.asserted();
+    if (claimed == null && asserted != null && !question.policy().acceptAssertedRelease()) {
+      return noClaim();
+    }
+    if (claimed != null && asserted != null && !asserted.equals(claimed)) {
+      return mismatch();
+    }
+    return Decision.cleared(new ReleaseVerdict(Kind.NOT_REQUIRED, claimed, null, null));
+  }
+
+  private Decision<ReleaseVerdict> bound(ReleaseQuestion question, Deadline deadline) {
+    Digest claimed = question.claimed();
+    Digest asserted = question.asserted();
+    if (claimed == null && !question.policy().acceptAssertedRelease()) {
+      return noClaim();
+    }
+    if (asserted == null) {
+      return Decision.refused(
+          new ReleaseUnbound(
+              "digest-missing",
+              "Send the digest of the scanner's image as scannerImageDigest; it must be the one in"
+                  + " your token."));
+    }
+    if (claimed != null && !asserted.equals(claimed)) {
+      return mismatch();
+    }
+    return trusted(question, asserted, claimed == null, deadline);
+  }
+
+  private static Decision<ReleaseVerdict> noClaim() {
+    return Decision.refused(
+        new ReleaseUnbound(
+            "no-claim",
+            "Your token does not say which scanner image you run; have the Authority attest the"
+                + " workload."));
+  }
+
+  private static Decision<ReleaseVerdict> mismatch() {
+    return Decision.refused(
+        new ReleaseUnbound(
+            "digest-mismatch",
+            "scannerImageDigest is not the image that your token says you run; send that one."));
+  }
+
+  private Decision<ReleaseVerdict> trusted(
+      ReleaseQuestion question, Digest image, boolean asserted, Deadline deadline) {
+    if (question.policy().allowedReleases().contains(image)) {
+      return cleared(asserted ? Kind.ASSERTED : Kind.ALLOW_LISTED, image, "allow-list", null);
+    }
+    ReleaseReport report = inspect(image, deadline);
+    return report
+        .decisive()
+        .map((SignatureFound by) ->
+            cleared(asserted ? Kind.ASSERTED : Kind.ATTESTED, image, by.source(), by.key()))
+        .orElseGet(() -> Decision.refused(untrusted(report)));
+  }
+
+  private static Decision<ReleaseVerdict> cleared(
+      Kind kind, Digest image, String source, @Nullable Digest key) {
+    return Decision.cleared(new ReleaseVerdict(kind, image, source, key));
+  }
+
+  private static ReleaseUntrusted untrusted(ReleaseReport report) {
+    String advice =
+        switch (report.conclusion()) {
+          case TRUSTED ->
+              throw new IllegalStateException("a trusted report has a decisive signature");
+          case TOO_MANY_REFERRERS ->
+              "The scanner's image has more referrers than are read; remove stale ones.";
+          case NO_TRUSTED_SIGNATURE ->
+              "No signature of the scanner's image is by a release key; run a released image.";
+          case UNSIGNED -> "The scanner's image has no release signature; run a released image.";
+          case NO_SOURCE ->
+              "No registry is configured in which release signatures are looked for; ask the"
+                  + " operator.";
+        };
+    return new ReleaseUntrusted(report.conclusion().label(), advice);
+  }
+}

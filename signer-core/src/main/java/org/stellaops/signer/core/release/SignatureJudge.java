@@ -1,0 +1,124 @@
+package org.stellaops.signer.core.release;
+
+import java.util.List;
+import java.util.Optional;
+import org.stellaops.signer.core.json.JsonLimits;
+import org.stellaops.signer.core.json.JsonObject;
+import org.stellaops.signer.core.json.JsonRefused;
+import org.stellaops.signer.core.json.JsonValue;
+import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
+import org.stellaops.signer.ports.ArtifactRegistry.Layer;
+import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
+import org.stellaops.signer.ports.SignatureReader;
+import org.stellaops.signer.ports.SignatureReader.Format;
+import org.stellaops.signer.ports.SignatureReader.Reading;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.PinnedKey;
+
+/**
+ * Judges one referrer: is it a release signature over exactly this image by a release key? Each
+ * condition that fails has its own word. A statement of another predicate type never counts,
+ * however well it is signed, nor does one about an index for an image in it.
+ */
+final class SignatureJudge {
+
+  /** Artifact type and layer type of a Sigstore bundle v0.3 (cosign's referrer). */
+  static final String BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
+  private static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
+  private static final String STATEMENT = "https://in-toto.io/Statement/v1";
+  private static final String RELEASE_SIGNATURE = "https://sigstore.dev/cosign/sign/v1";
+  private static final JsonLimits LIMITS = JsonLimits.REQUEST.withMaxBytes(1 << 20);
+  private static final int MAX_SUBJECTS = 1024;
+  private static final int MAX_DIGESTS = 32;
+
+  private final SignatureReader reader;
+  private final List<PinnedKey> releaseKeys;
+
+  SignatureJudge(SignatureReader reader, List<PinnedKey> releaseKeys) {
+    this.reader = reader;
+    this.releaseKeys = List.copyOf(releaseKeys);
+  }
+
+  SignatureFound judge(Digest image, String source, Referrer referrer) {
+    if (referrer instanceof Referrer.Intact intact) {
+      return judge(image, source, intact);
+    }
+    Referrer.Spoiled spoiled = (Referrer.Spoiled) referrer;
+    return new SignatureFound(source, spoiled.manifest(), null, "spoiled-" + spoiled.why());
+  }
+
+  private SignatureFound judge(Digest image, String source, Referrer.Intact referrer) {
+    if (!referrer.artifactType().equals(BUNDLE)) {
+      return nothing(source, referrer, "artifact-type");
+    }
+    if (referrer.layers().size() != 1) {
+      return nothing(source, referrer, "layer-count");
+    }
+    Layer layer = referrer.layers().get(0);
+    if (!layer.mediaType().equals(BUNDLE)) {
+      return nothing(source, referrer, "layer-type");
+    }
+    Reading reading = reader.read(layer.content(), releaseKeys);
+    if (reading instanceof Reading.Malformed malformed) {
+      return nothing(source, referrer, "malformed-" + malformed.check());
+    }
+    Reading.Read read = (Reading.Read) reading;
+    if (read.format() != Format.SIGSTORE_BUNDLE || read.signatures().size() != 1) {
+      return nothing(source, referrer, "malformed-form");
+    }
+    Optional<PinnedKey> signer = signer(read);
+    if (signer.isEmpty()) {
+      return nothing(source, referrer, "unknown-key");
+    }
+    return new SignatureFound(
+        source, referrer.manifest(), signer.get().fingerprint(), statementFinding(image, read));
+  }
+
+  /** A reader's word for a key counts only if the key is one that we gave it. */
+  private Optional<PinnedKey> signer(Reading.Read read) {
+    return read.signatures().get(0).verifiedBy().filter(releaseKeys::contains);
+  }
+
+  private static SignatureFound nothing(String source, Referrer referrer, String finding) {
+    return new SignatureFound(source, referrer.manifest(), null, finding);
+  }
+
+  private static String statementFinding(Digest image, Reading.Read read) {
+    if (!read.payloadType().equals(PAYLOAD_TYPE)) {
+      return "payload-type";
+    }
+    try {
+      return statementFinding(image, read.payload());
+    } catch (JsonRefused e) {
+      return "statement";
+    }
+  }
+
+  private static String statementFinding(Digest image, Bytes payload) throws JsonRefused {
+    if (!(JsonValue.parse(payload, LIMITS) instanceof JsonObject statement)) {
+      return "statement";
+    }
+    statement.allowOnly("_type", "subject", "predicateType", "predicate");
+    if (!statement.string("_type").equals(STATEMENT)) {
+      return "statement";
+    }
+    if (!statement.string("predicateType").equals(RELEASE_SIGNATURE)) {
+      return "predicate-type";
+    }
+    List<JsonObject> subjects = statement.array("subject").objects();
+    if (subjects.size() > MAX_SUBJECTS) {
+      return "statement";
+    }
+    boolean named = false;
+    for (JsonObject subject : subjects) {
+      JsonObject digests = subject.object("digest");
+      if (digests.members().size() > MAX_DIGESTS) {
+        return "statement";
+      }
+      named |= digests.optionalString("sha256").filter(image.hex()::equals).isPresent();
+    }
+    return named ? SignatureFound.TRUSTED : "other-image";
+  }
+}

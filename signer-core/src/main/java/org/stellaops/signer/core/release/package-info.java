@@ -1,0 +1,8 @@
+/**
+ * Is the calling workload's image release-signed? Binds the image to the caller, finds its
+ * signatures and judges them. A broken registry is a failure, never "unsigned".
+ */
+@NullMarked
+package org.stellaops.signer.core.release;
+
+import org.jspecify.annotations.NullMarked;

@@ -51,10 +51,15 @@ public final class Trail {
 
   /** Measures how long {@code gate} takes. */
   public <T, U> Function<T, Decision<U>> timed(String stage, Function<T, Decision<U>> gate) {
+    return measured(stage, gate);
+  }
+
+  /** Measures how long a step takes that is not a gate. */
+  public <T, U> Function<T, U> measured(String stage, Function<T, U> step) {
     return input -> {
       long start = ticker.nanos();
       try {
-        return gate.apply(input);
+        return step.apply(input);
       } finally {
         stages.merge(stage, Duration.ofNanos(ticker.nanos() - start), Duration::plus);
       }

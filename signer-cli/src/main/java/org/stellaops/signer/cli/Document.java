@@ -1,0 +1,143 @@
+package org.stellaops.signer.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.json.CanonicalObject;
+import org.stellaops.signer.core.json.CanonicalWriter;
+import org.stellaops.signer.core.json.JsonLimits;
+import org.stellaops.signer.core.json.JsonRefused;
+import org.stellaops.signer.core.json.JsonString;
+import org.stellaops.signer.core.json.StrictJson;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Digest;
+
+/**
+ * What a person wants signed: a statement's parts, from a file.
+ *
+ * @param subject canonical JSON of the subjects
+ * @param predicate canonical JSON of the predicate
+ */
+record Document(Bytes subject, String predicateType, Bytes predicate) {
+
+  static final String CYCLONEDX = "https://cyclonedx.org/bom";
+  static final String SPDX = "https://spdx.dev/Document";
+
+  private static final int SMALL = 4096;
+
+  /** An SBOM whose kind its own content tells. */
+  static Document sbom(Path file, @Nullable String subject) {
+    Bytes content = LocalFile.read(file);
+    CanonicalObject document = json(file, content);
+    String type;
+    if ("CycloneDX".equals(text(document, "bomFormat"))) {
+      type = CYCLONEDX;
+    } else if (Objects.requireNonNullElse(text(document, "spdxVersion"), "").startsWith("SPDX-")) {
+      type = SPDX;
+    } else {
+      throw new CommandFailed(
+          ExitCode.USAGE,
+          file + " is neither CycloneDX nor SPDX in JSON; sign other documents with: stella sign"
+              + " statement");
+    }
+    return new Document(subjects(file, content, subject), type, document.canonical());
+  }
+
+  static Document report(Path file, String type, @Nullable String subject) {
+    Bytes content = LocalFile.read(file);
+    return new Document(subjects(file, content, subject), type, json(file, content).canonical());
+  }
+
+  /** An in-toto statement, taken apart; the server puts the same one together again. */
+  static Document statement(Path file) {
+    CanonicalObject statement = json(file, LocalFile.read(file));
+    if (!"https://in-toto.io/Statement/v1".equals(text(statement, "_type"))
+        || statement.size() != 4) {
+      throw new CommandFailed(ExitCode.USAGE, file + " is not an in-toto Statement v1");
+    }
+    String type = text(statement, "predicateType");
+    return new Document(
+        member(file, statement, "subject"),
+        Objects.requireNonNullElse(type, ""),
+        member(file, statement, "predicate"));
+  }
+
+  private static Bytes member(Path file, CanonicalObject document, String name) {
+    return document
+        .member(name)
+        .orElseThrow(() -> new CommandFailed(ExitCode.USAGE, file + " has no " + name))
+        .value();
+  }
+
+  private static Bytes subjects(Path file, Bytes content, @Nullable String subject) {
+    String name = String.valueOf(file.getFileName());
+    Digest digest = content.sha256();
+    if (subject != null) {
+      int at = subject.lastIndexOf('@');
+      try {
+        digest = Digest.parse(subject.substring(at + 1));
+      } catch (IllegalArgumentException e) {
+        throw new CommandFailed(
+            ExitCode.USAGE, "--subject is name@sha256:<hex>: " + e.getMessage(), e);
+      }
+      name = at > 0 ? subject.substring(0, at) : name;
+    }
+    Bytes one =
+        CanonicalWriter.object()
+            .object("digest", CanonicalWriter.object().string("sha256", digest.hex()))
+            .string("name", name)
+            .bytes();
+    return Bytes.utf8("[" + one.utf8() + "]");
+  }
+
+  private static @Nullable String text(CanonicalObject document, String name) {
+    try {
+      return document.member(name).isPresent()
+              && document.member(name).get().tree(SMALL) instanceof JsonString string
+          ? string.value()
+          : null;
+    } catch (JsonRefused tooLarge) {
+      return null;
+    }
+  }
+
+  private static CanonicalObject json(Path file, Bytes content) {
+    try {
+      return StrictJson.object(content, JsonLimits.REQUEST);
+    } catch (JsonRefused e) {
+      throw new CommandFailed(ExitCode.USAGE, file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The body of a request to sign this. */
+  Bytes request(
+      String proofOfEntitlement, @Nullable Digest scanner, CanonicalWriter options) {
+    CanonicalWriter body =
+        CanonicalWriter.object()
+            .object("options", options)
+            .object(
+                "poe",
+                CanonicalWriter.object().string("format", "jwt").string("value", proofOfEntitlement))
+            .canonical("predicate", predicate)
+            .string("predicateType", predicateType)
+            .canonical("subject", subject);
+    if (scanner != null) {
+      body.string("scannerImageDigest", scanner.toString());
+    }
+    return body.bytes();
+  }
+
+  /** Names of the members of {@code options} that a command line sets. */
+  static CanonicalWriter options(List<String> keys, @Nullable String digest, @Nullable String view) {
+    CanonicalWriter options = CanonicalWriter.object().string("signingMode", "keyful");
+    if (!keys.isEmpty()) {
+      options.strings("keys", keys);
+    }
+    if (digest != null && view != null) {
+      options.object(
+          "policy", CanonicalWriter.object().string("digest", digest).string("viewSet", view));
+    }
+    return options;
+  }
+}

@@ -1,0 +1,146 @@
+package org.stellaops.signer.cli;
+
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.json.CanonicalWriter;
+import org.stellaops.signer.words.Bytes;
+
+/** The P-256 key that a caller binds its access token to, and the proofs made with it (RFC 9449). */
+final class DpopKey {
+
+  private static final int COORDINATE = 32;
+
+  private final PrivateKey privateKey;
+  private final ECPublicKey publicKey;
+  private final SecureRandom random = new SecureRandom();
+
+  private DpopKey(PrivateKey privateKey, ECPublicKey publicKey) {
+    this.privateKey = privateKey;
+    this.publicKey = publicKey;
+  }
+
+  static DpopKey generate() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      KeyPair pair = generator.generateKeyPair();
+      return new DpopKey(pair.getPrivate(), (ECPublicKey) pair.getPublic());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has P-256", e);
+    }
+  }
+
+  /** Reads a PEM file with a {@code PRIVATE KEY} block (PKCS#8) and a {@code PUBLIC KEY} block. */
+  static DpopKey read(Path file) {
+    String pem = LocalFile.read(file).utf8();
+    try {
+      KeyFactory ec = KeyFactory.getInstance("EC");
+      PrivateKey secret = ec.generatePrivate(new PKCS8EncodedKeySpec(block(pem, "PRIVATE KEY")));
+      if (secret instanceof ECPrivateKey
+          && ec.generatePublic(
+                  new java.security.spec.X509EncodedKeySpec(block(pem, "PUBLIC KEY")))
+              instanceof ECPublicKey open) {
+        return new DpopKey(secret, open);
+      }
+    } catch (InvalidAlgorithmParameterException e) {
+      throw new IllegalStateException(e);
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new CommandFailed(ExitCode.USAGE, file + " is not a P-256 key pair in PEM", e);
+    }
+    throw new CommandFailed(ExitCode.USAGE, file + " is not a P-256 key pair in PEM");
+  }
+
+  private static byte[] block(String pem, String name) {
+    String begin = "-----BEGIN " + name + "-----";
+    int from = pem.indexOf(begin);
+    int to = pem.indexOf("-----END " + name + "-----");
+    if (from < 0 || to < from) {
+      throw new IllegalArgumentException("no block " + name);
+    }
+    return Base64.getMimeDecoder().decode(pem.substring(from + begin.length(), to));
+  }
+
+  /** Both blocks that {@link #read} takes. */
+  String pem() {
+    Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
+    return "-----BEGIN PRIVATE KEY-----\n"
+        + lines.encodeToString(privateKey.getEncoded())
+        + "\n-----END PRIVATE KEY-----\n-----BEGIN PUBLIC KEY-----\n"
+        + lines.encodeToString(publicKey.getEncoded())
+        + "\n-----END PUBLIC KEY-----\n";
+  }
+
+  /**
+   * A fresh proof for one request.
+   *
+   * @param target the URL without query and fragment
+   * @param token the access token that {@code ath} names, or null at a token endpoint
+   */
+  String proof(String method, String target, @Nullable String token, @Nullable String nonce) {
+    Bytes header =
+        CanonicalWriter.object()
+            .string("alg", "ES256")
+            .object(
+                "jwk",
+                CanonicalWriter.object()
+                    .string("crv", "P-256")
+                    .string("kty", "EC")
+                    .string("x", coordinate(publicKey.getW().getAffineX()))
+                    .string("y", coordinate(publicKey.getW().getAffineY())))
+            .string("typ", "dpop+jwt")
+            .bytes();
+    CanonicalWriter claims =
+        CanonicalWriter.object()
+            .string("htm", method)
+            .string("htu", target)
+            .number("iat", Instant.now().getEpochSecond())
+            .string("jti", random(16));
+    if (token != null) {
+      claims.string("ath", Bytes.utf8(token).sha256().bytes().base64Url());
+    }
+    if (nonce != null) {
+      claims.string("nonce", nonce);
+    }
+    String input = header.base64Url() + "." + claims.bytes().base64Url();
+    return input + "." + sign(input);
+  }
+
+  private String sign(String input) {
+    try {
+      Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+      signature.initSign(privateKey);
+      Bytes.utf8(input).update(signature);
+      return Bytes.adopt(signature.sign()).base64Url();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the DPoP key cannot sign", e);
+    }
+  }
+
+  private String random(int bytes) {
+    byte[] some = new byte[bytes];
+    random.nextBytes(some);
+    return Bytes.adopt(some).base64Url();
+  }
+
+  private static String coordinate(java.math.BigInteger value) {
+    byte[] raw = value.toByteArray();
+    byte[] fixed = new byte[COORDINATE];
+    int length = Math.min(raw.length, COORDINATE);
+    System.arraycopy(raw, raw.length - length, fixed, COORDINATE - length, length);
+    return Bytes.adopt(fixed).base64Url();
+  }
+}

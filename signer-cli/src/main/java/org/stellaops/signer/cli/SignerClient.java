@@ -1,0 +1,140 @@
+package org.stellaops.signer.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.json.JsonLimits;
+import org.stellaops.signer.core.json.JsonObject;
+import org.stellaops.signer.core.json.JsonRefused;
+import org.stellaops.signer.core.json.JsonValue;
+import org.stellaops.signer.words.Bytes;
+
+/** Speaks to a signer over HTTP with a fresh DPoP proof for each request. */
+final class SignerClient {
+
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(120);
+  private static final JsonLimits PROBLEM = JsonLimits.REQUEST.withMaxBytes(64 << 10);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+  private final URI origin;
+  private final String token;
+  private final DpopKey key;
+  private @Nullable String nonce;
+
+  SignerClient(URI origin, String token, DpopKey key) {
+    this.origin = origin;
+    this.token = token;
+    this.key = key;
+  }
+
+  /** One answer of the server. */
+  record Reply(int status, Bytes body, java.net.http.HttpHeaders headers) {
+
+    /** The body of a good answer; any other becomes the sentence that the server gave. */
+    Bytes orFail() {
+      if (status == 200) {
+        return body;
+      }
+      throw new CommandFailed(
+          status >= 500 ? ExitCode.UNREACHABLE : ExitCode.REFUSED, "the server says " + words());
+    }
+
+    private String words() {
+      try {
+        if (JsonValue.parse(body, PROBLEM) instanceof JsonObject problem) {
+          return status
+              + " "
+              + problem.optionalString("code").orElse("without a code")
+              + ": "
+              + problem.optionalString("detail").orElse("no detail")
+              + problem
+                  .optionalString("auditId")
+                  .map(id -> " (audit id " + id + ")")
+                  .orElse("");
+        }
+      } catch (JsonRefused notAProblem) {
+        return Integer.toString(status);
+      }
+      return Integer.toString(status);
+    }
+  }
+
+  Reply get(String pathAndQuery) {
+    return send("GET", pathAndQuery, null, null);
+  }
+
+  Reply post(String path, Bytes body, @Nullable String idempotencyKey) {
+    return send("POST", path, body, idempotencyKey);
+  }
+
+  private Reply send(
+      String method, String pathAndQuery, @Nullable Bytes body, @Nullable String idempotencyKey) {
+    Reply reply = once(method, pathAndQuery, body, idempotencyKey);
+    boolean challenged =
+        reply.status() == 401
+            && reply
+                .headers()
+                .firstValue("WWW-Authenticate")
+                .map(challenge -> challenge.contains("use_dpop_nonce"))
+                .orElse(false);
+    return challenged ? once(method, pathAndQuery, body, idempotencyKey) : reply;
+  }
+
+  private Reply once(
+      String method, String pathAndQuery, @Nullable Bytes body, @Nullable String idempotencyKey) {
+    URI target = URI.create(origin + pathAndQuery);
+    String path = pathAndQuery.replaceFirst("\\?.*$", "");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(target)
+            .timeout(ANSWER)
+            .header("Authorization", "DPoP " + token)
+            .header("DPoP", key.proof(method, origin + path, token, nonce));
+    if (idempotencyKey != null) {
+      request.header("Idempotency-Key", idempotencyKey);
+    }
+    if (body == null) {
+      request.method(method, BodyPublishers.noBody());
+    } else {
+      request
+          .header("Content-Type", "application/json")
+          .method(method, BodyPublishers.ofByteArray(body.toByteArray()));
+    }
+    HttpResponse<byte[]> response = exchange(http, request.build());
+    response.headers().firstValue("DPoP-Nonce").ifPresent(fresh -> nonce = fresh);
+    return new Reply(response.statusCode(), Bytes.adopt(response.body()), response.headers());
+  }
+
+  /** The nonce that the server gave last; asks for one when there is none yet. */
+  String nonce(String method, String path) {
+    if (nonce == null) {
+      once(method, path, method.equals("POST") ? Bytes.utf8("{}") : null, null);
+    }
+    if (nonce == null) {
+      throw new CommandFailed(ExitCode.UNREACHABLE, origin + " gave no DPoP nonce");
+    }
+    return nonce;
+  }
+
+  static HttpResponse<byte[]> exchange(HttpClient http, HttpRequest request) {
+    try {
+      return http.send(request, BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new CommandFailed(
+          ExitCode.UNREACHABLE, "cannot reach " + request.uri() + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailed(ExitCode.UNREACHABLE, "interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package org.stellaops.signer.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.stellaops.signer.words.Bytes;
+import picocli.CommandLine.Option;
+
+/** Where a verb writes: results to standard output, words to standard error. */
+final class Terminal {
+
+  /** The forms of a result. */
+  enum Form {
+    text,
+    json
+  }
+
+  @Option(
+      names = "--output",
+      paramLabel = "text|json",
+      description = "form of the result (default: ${DEFAULT-VALUE})")
+  private Form output = Form.text;
+
+  private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+  private final PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+
+  boolean json() {
+    return output == Form.json;
+  }
+
+  /** A line of the result. */
+  void line(String text) {
+    out.println(text);
+  }
+
+  /** A result in JSON, with a newline after it. */
+  void result(Bytes document) {
+    try {
+      document.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    out.println();
+  }
+
+  /** Words about the work, for people. */
+  void say(String text) {
+    err.println(text);
+  }
+
+  /** Progress: shown to a person at a terminal, silent in a job. */
+  void progress(String text) {
+    if (System.console() != null && System.console().isTerminal()) {
+      err.println(text);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.stellaops.signer.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.json.CanonicalWriter;
+import org.stellaops.signer.verify.BundleVerdict;
+import org.stellaops.signer.verify.BundleVerification;
+import org.stellaops.signer.verify.Check;
+import org.stellaops.signer.verify.Expectations;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.PinnedKey;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Verifies a bundle or an envelope with a public key, without a network. */
+@Command(
+    name = "verify",
+    description = "Verify a Sigstore bundle or DSSE envelope with a public key, offline.",
+    footer = {
+      "",
+      "Example:",
+      "  stella verify sbom.sigstore.json --key signer.pub --artifact sbom.cdx.json"
+    })
+final class VerifyCommand implements Callable<Integer> {
+
+  @Mixin private Terminal terminal = new Terminal();
+
+  @Parameters(paramLabel = "DOCUMENT", description = "the bundle or envelope, JSON")
+  private @Nullable Path document;
+
+  @Option(
+      names = "--key",
+      required = true,
+      paramLabel = "FILE",
+      description = "the signer's public key, PEM; may be repeated")
+  private List<Path> keys = List.of();
+
+  @Option(
+      names = "--artifact",
+      paramLabel = "FILE",
+      description = "one subject must have this file's SHA-256")
+  private @Nullable Path artifact;
+
+  @Option(
+      names = "--digest",
+      paramLabel = "sha256:HEX",
+      description = "one subject must have this digest")
+  private @Nullable String digest;
+
+  @Option(
+      names = "--type",
+      paramLabel = "URI",
+      description = "the predicate type that the statement must have")
+  private @Nullable String type;
+
+  @Override
+  public Integer call() {
+    if (artifact != null && digest != null) {
+      throw new CommandFailed(ExitCode.USAGE, "give --artifact or --digest, not both");
+    }
+    List<PinnedKey> trusted = keys.stream().map(LocalFile::publicKey).toList();
+    Expectations expected = new Expectations(expectedDigest(), type);
+    BundleVerdict verdict =
+        BundleVerification.strict()
+            .verify(LocalFile.read(java.util.Objects.requireNonNull(document)), trusted, expected);
+    if (terminal.json()) {
+      terminal.result(json(verdict).bytes());
+    } else {
+      print(verdict);
+    }
+    return (verdict.verified() ? ExitCode.GOOD : ExitCode.NO).number();
+  }
+
+  private @Nullable Digest expectedDigest() {
+    if (artifact != null) {
+      return LocalFile.read(artifact).sha256();
+    }
+    try {
+      return digest == null ? null : Digest.parse(digest);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailed(ExitCode.USAGE, "--digest: " + e.getMessage(), e);
+    }
+  }
+
+  private void print(BundleVerdict verdict) {
+    for (Check check : verdict.checks()) {
+      terminal.line(
+          String.format(
+              Locale.ROOT,
+              "%-14s %-18s %s",
+              check.outcome().label(),
+              check.name(),
+              check.detail()));
+    }
+    terminal.line(verdict.verified() ? "verified" : "NOT VERIFIED");
+  }
+
+  private static CanonicalWriter json(BundleVerdict verdict) {
+    return CanonicalWriter.object()
+        .objects(
+            "checks",
+            verdict.checks().stream()
+                .map(
+                    check ->
+                        CanonicalWriter.object()
+                            .string("detail", check.detail())
+                            .string("name", check.name())
+                            .string("outcome", check.outcome().label()))
+                .toList())
+        .string("schema", "https://stella-ops.org/schemas/stella/verify/v1")
+        .strings(
+            "signers",
+            verdict.signers().stream().map(key -> key.fingerprint().toString()).toList())
+        .bool("verified", verdict.verified());
+  }
+}

@@ -1,0 +1,159 @@
+package org.stellaops.signer.core.admission;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.decision.Outcome;
+import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.entitlement.Entitled;
+import org.stellaops.signer.core.policy.Limits;
+import org.stellaops.signer.core.policy.Plan;
+import org.stellaops.signer.core.policy.Policies;
+import org.stellaops.signer.core.policy.PredicateRule;
+import org.stellaops.signer.core.policy.SigningKey;
+import org.stellaops.signer.core.policy.TenantPolicy;
+import org.stellaops.signer.core.receive.Received;
+import org.stellaops.signer.core.repeat.Fresh;
+import org.stellaops.signer.core.statement.SignRequest;
+import org.stellaops.signer.core.statement.SignRequestReader;
+import org.stellaops.signer.core.statement.Subject;
+import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.ports.RequestJournal.Hold;
+import org.stellaops.signer.ports.RequestJournal.HoldRequest;
+import org.stellaops.signer.words.KeyName;
+import org.stellaops.signer.words.QuotaName;
+import org.stellaops.signer.words.RateLimit;
+
+/**
+ * Whether this tenant may have this statement signed with this key, and whether its plan has room. The
+ * quota is held before the policy is asked, so that refused requests count against the rate too.
+ */
+public final class Admission {
+
+  private final Policies policies;
+  private final RequestJournal journal;
+  private final Duration lease;
+
+  /**
+   * @param lease after which held concurrency is free again even if its request never ends
+   */
+  public Admission(Policies policies, RequestJournal journal, Duration lease) {
+    this.policies = policies;
+    this.journal = journal;
+    this.lease = lease;
+  }
+
+  public Decision<Admitted> admit(Fresh fresh) {
+    Entitled entitled = fresh.entitled();
+    return hold(entitled)
+        .then(
+            rate ->
+                fits(entitled)
+                    .then(request -> policy(entitled, request))
+                    .then(policy -> statement(policy, entitled))
+                    .then(allowed -> key(allowed, entitled))
+                    .then(
+                        chosen ->
+                            Decision.cleared(
+                                new Admitted(
+                                    fresh,
+                                    chosen.allowed().policy(),
+                                    chosen.allowed().rule(),
+                                    chosen.key(),
+                                    rate))));
+  }
+
+  private record Allowed(TenantPolicy policy, PredicateRule rule) {}
+
+  private record Chosen(Allowed allowed, SigningKey key) {}
+
+  private Decision<Outcome.Rate> hold(Entitled entitled) {
+    Received received = entitled.received();
+    Limits limits = entitled.limits();
+    Hold hold =
+        journal.hold(
+            new HoldRequest(
+                received.caller().auditId(),
+                received.caller().tenant(),
+                limits.rate(),
+                limits.concurrency(),
+                lease),
+            received.trail().deadline());
+    if (hold instanceof Hold.Full full) {
+      received.trail().note("quota", full.quota().label());
+      long limit =
+          full.quota() == QuotaName.CONCURRENCY ? limits.concurrency() : limits.rate().burst();
+      return Decision.refused(new Refusal.QuotaExceeded(full.quota(), limit, full.retryAfter()));
+    }
+    return Decision.cleared(rate(limits.rate(), ((Hold.Held) hold).rateRemaining()));
+  }
+
+  private static Outcome.Rate rate(RateLimit limit, long remaining) {
+    long spent = limit.burst() - remaining;
+    return new Outcome.Rate(
+        limit.burst(), remaining, Duration.ofMillis(1000L * spent / limit.perSecond()));
+  }
+
+  private static Decision<SignRequest> fits(Entitled entitled) {
+    long limit = entitled.limits().maxArtifactBytes();
+    return entitled.received().bodySize() > limit
+        ? Decision.refused(new Refusal.ArtifactTooLarge("plan", limit))
+        : Decision.cleared(entitled.received().request());
+  }
+
+  private Decision<TenantPolicy> policy(Entitled entitled, SignRequest request) {
+    Optional<TenantPolicy> policy = policies.tenant(entitled.received().caller().tenant());
+    if (policy.isEmpty()) {
+      return denied("tenant-unknown", "Ask the operator to configure your tenant.");
+    }
+    List<Subject> subjects = request.subjects();
+    boolean all =
+        subjects.stream()
+            .allMatch(
+                subject ->
+                    policy.get().subjects().stream()
+                        .anyMatch(pattern -> pattern.matches(subject.name())));
+    return all
+        ? Decision.cleared(policy.get())
+        : denied("subject-name", "Your tenant's policy does not allow a subject of this name.");
+  }
+
+  private static Decision<Allowed> statement(TenantPolicy policy, Entitled entitled) {
+    SignRequest request = entitled.received().request();
+    Optional<PredicateRule> rule = policy.rule(request.predicateType());
+    if (rule.isEmpty()) {
+      return denied(
+          "predicate-type", "Your tenant's policy does not allow this predicate type.");
+    }
+    Allowed allowed = new Allowed(policy, rule.get());
+    return rule.get().report()
+        ? SignRequestReader.withReportPolicy(request).then(same -> Decision.cleared(allowed))
+        : Decision.cleared(allowed);
+  }
+
+  private static Decision<Chosen> key(Allowed allowed, Entitled entitled) {
+    Plan plan = entitled.plan();
+    if (!entitled.features().contains(Plan.KEYFUL)) {
+      return denied("feature-keyful", "Your plan or proof does not include keyful signing.");
+    }
+    Optional<KeyName> named = entitled.received().request().options().key();
+    List<SigningKey> usable =
+        allowed.policy().keys().values().stream()
+            .filter(key -> key.plans().contains(plan.name()))
+            .filter(key -> named.isEmpty() || named.get().equals(key.name()))
+            .toList();
+    if (usable.size() == 1) {
+      return Decision.cleared(new Chosen(allowed, usable.get(0)));
+    }
+    return usable.isEmpty()
+        ? denied("key", "Your tenant has no such key under this plan.")
+        : Decision.refused(
+            new Refusal.InvalidRequest(
+                "key-not-named", "Your tenant has several keys: name one in options.keys."));
+  }
+
+  private static <T> Decision<T> denied(String reason, String advice) {
+    return Decision.refused(new Refusal.PolicyDenied(reason, advice));
+  }
+}

@@ -1,0 +1,33 @@
+package org.stellaops.signer.core.pipeline;
+
+import org.stellaops.signer.core.caller.Caller;
+import org.stellaops.signer.core.caller.Callers;
+import org.stellaops.signer.core.caller.Identification;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.trail.Trail;
+
+/** The first step of every route: from here on the request has an open record, or none at all. */
+final class Identifying {
+
+  private final Callers callers;
+
+  Identifying(Callers callers) {
+    this.callers = callers;
+  }
+
+  Decision<Caller> identify(Trail trail) {
+    Identification identification = callers.identify(trail.incoming(), trail.deadline());
+    if (identification instanceof Identification.Known known) {
+      Caller caller = known.caller();
+      trail.opened(caller.auditId(), caller.tenant());
+      trail
+          .note("client", caller.client().value())
+          .note("instance", caller.instance().value())
+          .note("binding", caller.embedded() ? "embedded" : "dpop");
+      caller.issuer().ifPresent(issuer -> trail.note("issuer", issuer.value()));
+    } else {
+      identification.auditId().ifPresent(trail::recordedElsewhere);
+    }
+    return identification.decision();
+  }
+}

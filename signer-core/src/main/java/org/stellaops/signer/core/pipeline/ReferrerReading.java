@@ -1,0 +1,61 @@
+package org.stellaops.signer.core.pipeline;
+
+import java.util.List;
+import org.stellaops.signer.core.caller.Caller;
+import org.stellaops.signer.core.decision.Answer;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.json.CanonicalWriter;
+import org.stellaops.signer.core.release.ReleaseReport;
+import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
+import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
+import org.stellaops.signer.core.release.Releases;
+import org.stellaops.signer.core.trail.Trail;
+import org.stellaops.signer.words.Digest;
+
+/** Tells what the release sources hold about one image. */
+final class ReferrerReading {
+
+  private final Releases releases;
+
+  ReferrerReading(Releases releases) {
+    this.releases = releases;
+  }
+
+  Decision<Answer> read(Trail trail, Caller caller, String wanted) {
+    Digest image;
+    try {
+      image = Digest.parse(wanted);
+    } catch (IllegalArgumentException malformed) {
+      return Decision.refused(
+          new Refusal.InvalidRequest(
+              "image-digest", "Write imageDigest as sha256:<64 lower-case hexadecimal digits>."));
+    }
+    ReleaseReport report = releases.inspect(image, trail.deadline());
+    trail.note("release", report.conclusion().label()).note("releaseImage", image.toString());
+    List<CanonicalWriter> signatures =
+        report.signatures().stream().map(ReferrerReading::form).toList();
+    return Decision.cleared(
+        new ReadAnswer(
+            caller.auditId(),
+            CanonicalWriter.object()
+                .string("auditId", caller.auditId().value())
+                .string("conclusion", report.conclusion().label())
+                .string("imageDigest", image.toString())
+                .objects("signatures", signatures)
+                .bool("trusted", report.conclusion() == Conclusion.TRUSTED)));
+  }
+
+  private static CanonicalWriter form(SignatureFound found) {
+    CanonicalWriter form =
+        CanonicalWriter.object()
+            .string("finding", found.finding())
+            .string("manifest", found.manifest().toString())
+            .string("source", found.source())
+            .bool("trusted", found.trusted());
+    if (found.key() != null) {
+      form.string("key", found.key().toString());
+    }
+    return form;
+  }
+}

@@ -1,0 +1,251 @@
+package org.stellaops.signer.core.pipeline;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.Signer;
+import org.stellaops.signer.core.admission.Admission;
+import org.stellaops.signer.core.caller.CallerRules;
+import org.stellaops.signer.core.caller.Callers;
+import org.stellaops.signer.core.caller.NonceBook;
+import org.stellaops.signer.core.check.SignatureCheck;
+import org.stellaops.signer.core.entitlement.EntitlementRules;
+import org.stellaops.signer.core.entitlement.Entitlements;
+import org.stellaops.signer.core.policy.Policies;
+import org.stellaops.signer.core.receive.ByteBudget;
+import org.stellaops.signer.core.receive.Receiving;
+import org.stellaops.signer.core.release.ReleaseGate;
+import org.stellaops.signer.core.release.ReleaseSettings;
+import org.stellaops.signer.core.release.Releases;
+import org.stellaops.signer.core.repeat.Repeats;
+import org.stellaops.signer.core.reserve.Reservations;
+import org.stellaops.signer.core.seal.Sealing;
+import org.stellaops.signer.core.trail.Trails;
+import org.stellaops.signer.core.trail.UnidentifiedRequests;
+import org.stellaops.signer.ports.ArtifactRegistry;
+import org.stellaops.signer.ports.AuditRecords;
+import org.stellaops.signer.ports.EntitlementArchive;
+import org.stellaops.signer.ports.Licensing;
+import org.stellaops.signer.ports.LocalCallers;
+import org.stellaops.signer.ports.Observations;
+import org.stellaops.signer.ports.PossessionProofs;
+import org.stellaops.signer.ports.RefusalLane;
+import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.ports.SignatureReader;
+import org.stellaops.signer.ports.SignedTokens;
+import org.stellaops.signer.words.PinnedKey;
+import org.stellaops.signer.words.Ticker;
+
+/**
+ * Puts a {@link Signer} together from port implementations. What is not given says no: without an
+ * Authority nobody is identified over a network, without {@link LocalCallers} nobody in the process,
+ * without a release source no release is trusted. The journal, the records, the lane, the archive, the
+ * licence issuer and the policies have no default.
+ */
+public final class SignerBuilder {
+
+  private InstantSource clock = InstantSource.system();
+  private Ticker ticker = Ticker.system();
+  private SecureRandom random = new SecureRandom();
+  private Observations observations = trace -> {};
+  private LocalCallers localCallers = Optional::empty;
+  private Limits limits = Limits.standard();
+  private @Nullable CallerRules callerRules;
+  private @Nullable SignedTokens accessTokens;
+  private @Nullable PossessionProofs possessionProofs;
+  private @Nullable EntitlementRules entitlementRules;
+  private @Nullable SignedTokens licences;
+  private @Nullable Licensing licensing;
+  private @Nullable EntitlementArchive archive;
+  private @Nullable RequestJournal journal;
+  private @Nullable AuditRecords records;
+  private @Nullable RefusalLane lane;
+  private @Nullable Policies policies;
+  private Releases releases;
+
+  public SignerBuilder() {
+    SignatureReader nothing =
+        (document, keys) -> new SignatureReader.Reading.Malformed("reader", "no reader");
+    releases = new Releases(List.of(), nothing, List.of(), ReleaseSettings.defaults(), ticker);
+  }
+
+  /**
+   * What one process may use.
+   *
+   * @param serverCap largest request body in bytes
+   * @param memoryBudget bytes of bodies held at one time; a request needs about four times its body
+   * @param requestTime how long one request may take, the reading of its body included
+   * @param concurrencyLease after which held concurrency is free even if a request never ends
+   * @param nonceRotation how long one DPoP nonce is handed out
+   */
+  public record Limits(
+      long serverCap,
+      long memoryBudget,
+      Duration requestTime,
+      Duration concurrencyLease,
+      Duration nonceRotation) {
+
+    /** 100 MiB bodies, an eighth of the heap, 60 s, 90 s, 30 s. */
+    public static Limits standard() {
+      return new Limits(
+          100L << 20,
+          Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 8),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(90),
+          Duration.ofSeconds(30));
+    }
+  }
+
+  public SignerBuilder time(InstantSource clock, Ticker ticker) {
+    this.clock = clock;
+    this.ticker = ticker;
+    return this;
+  }
+
+  public SignerBuilder random(SecureRandom random) {
+    this.random = random;
+    return this;
+  }
+
+  public SignerBuilder observations(Observations observations) {
+    this.observations = observations;
+    return this;
+  }
+
+  public SignerBuilder limits(Limits limits) {
+    this.limits = limits;
+    return this;
+  }
+
+  /** Callers over a network: tokens of the Authority, bound by DPoP. */
+  public SignerBuilder authority(
+      CallerRules rules, SignedTokens tokens, PossessionProofs proofs) {
+    this.callerRules = rules;
+    this.accessTokens = tokens;
+    this.possessionProofs = proofs;
+    return this;
+  }
+
+  /** Callers in this process. */
+  public SignerBuilder localCallers(LocalCallers localCallers) {
+    this.localCallers = localCallers;
+    return this;
+  }
+
+  /** Entitlements checked by the proof's signature alone. */
+  public SignerBuilder licences(EntitlementRules rules, SignedTokens licences) {
+    return licences(
+        rules,
+        licences,
+        (proof, deadline) -> {
+          throw new IllegalStateException("the rules check the token alone");
+        });
+  }
+
+  /** Entitlements that Licensing is asked about. */
+  public SignerBuilder licences(
+      EntitlementRules rules, SignedTokens licences, Licensing licensing) {
+    this.entitlementRules = rules;
+    this.licences = licences;
+    this.licensing = licensing;
+    return this;
+  }
+
+  /** Where everything durable is kept. */
+  public SignerBuilder store(
+      RequestJournal journal, AuditRecords records, EntitlementArchive archive, RefusalLane lane) {
+    this.journal = journal;
+    this.records = records;
+    this.archive = archive;
+    this.lane = lane;
+    return this;
+  }
+
+  public SignerBuilder policies(Policies policies) {
+    this.policies = policies;
+    return this;
+  }
+
+  /** Where release signatures are looked for, and whose count. */
+  public SignerBuilder releases(
+      List<ArtifactRegistry> sources,
+      SignatureReader reader,
+      Collection<PinnedKey> releaseKeys,
+      ReleaseSettings settings) {
+    this.releases = new Releases(sources, reader, releaseKeys, settings, ticker);
+    return this;
+  }
+
+  /**
+   * The service. Requests that an earlier process left open should be concluded by {@link Recovery}
+   * first.
+   *
+   * @throws NullPointerException when a part without a default is missing
+   */
+  public Signer build() {
+    RequestJournal journal = required(this.journal, "store");
+    RefusalLane lane = required(this.lane, "store");
+    Policies policies = required(this.policies, "policies");
+    RandomAuditIds ids = new RandomAuditIds(clock, random);
+    NonceBook nonces = new NonceBook(ticker, limits.nonceRotation(), random);
+    Trails trails =
+        new Trails(
+            journal,
+            new UnidentifiedRequests(lane, ids, clock),
+            observations,
+            clock,
+            ticker,
+            limits.requestTime());
+    Callers callers =
+        new Callers(
+            callerRules == null ? NoAuthority.rules(policies) : callerRules,
+            accessTokens == null ? NoAuthority.TOKENS : accessTokens,
+            possessionProofs == null ? NoAuthority.PROOFS : possessionProofs,
+            nonces,
+            localCallers,
+            journal,
+            lane,
+            ids,
+            clock);
+    Identifying identifying = new Identifying(callers);
+    SigningPipeline pipeline =
+        new SigningPipeline(
+            identifying,
+            new Receiving(policies, limits.serverCap(), new ByteBudget(limits.memoryBudget())),
+            entitlements(policies),
+            new Repeats(journal),
+            new Admission(policies, journal, limits.concurrencyLease()),
+            new ReleaseGate(releases),
+            new Reservations(journal, trails, clock),
+            new Sealing(SignatureCheck.byThePlatform(), trails),
+            trails);
+    return new SignerService(
+        pipeline,
+        identifying,
+        new AuditReading(required(records, "store")),
+        new ReferrerReading(releases),
+        trails,
+        nonces,
+        policies);
+  }
+
+  private Entitlements entitlements(Policies policies) {
+    return new Entitlements(
+        required(entitlementRules, "licences"),
+        policies,
+        required(licences, "licences"),
+        required(licensing, "licences"),
+        required(archive, "store"),
+        clock,
+        ticker);
+  }
+
+  private static <T> T required(@Nullable T part, String name) {
+    return Objects.requireNonNull(part, () -> "a signer needs " + name);
+  }
+}

@@ -1,0 +1,48 @@
+package org.stellaops.signer.core.release;
+
+import org.stellaops.signer.core.admission.Admitted;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.receive.Received;
+
+/** The pipeline's release step: puts the question for an admitted request. */
+public final class ReleaseGate {
+
+  private final Releases releases;
+
+  public ReleaseGate(Releases releases) {
+    this.releases = releases;
+  }
+
+  /**
+   * Judges the image that the caller runs.
+   *
+   * @throws org.stellaops.signer.core.decision.ServiceFailure a source could not be asked
+   */
+  public Decision<Released> release(Admitted admitted) {
+    Received received = admitted.received();
+    ReleaseQuestion question =
+        new ReleaseQuestion(
+            received.caller().tenant(),
+            received.caller().releaseDigest().orElse(null),
+            received.request().scannerDigest(),
+            admitted.rule(),
+            admitted.policy());
+    return releases
+        .judge(question, received.trail().deadline())
+        .map(
+            verdict -> {
+              Released released = new Released(admitted, verdict);
+              released.facts().forEach((name, value) -> received.trail().note(fact(name), value));
+              return released;
+            });
+  }
+
+  private static String fact(String name) {
+    return switch (name) {
+      case "verdict" -> "release";
+      case "imageDigest" -> "releaseImage";
+      case "source" -> "releaseSource";
+      default -> "releaseKey";
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package org.stellaops.signer.core.release;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.stellaops.signer.core.admission.Admitted;
+
+/** Evidence that the release gate said yes, and why. */
+public final class Released {
+
+  private final Admitted admitted;
+  private final ReleaseVerdict verdict;
+
+  Released(Admitted admitted, ReleaseVerdict verdict) {
+    this.admitted = admitted;
+    this.verdict = verdict;
+  }
+
+  public Admitted admitted() {
+    return admitted;
+  }
+
+  public ReleaseVerdict verdict() {
+    return verdict;
+  }
+
+  /** The verdict as stable names and words, for the answer and the records. */
+  public Map<String, String> facts() {
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("verdict", verdict.kind().label());
+    if (verdict.image() != null) {
+      facts.put("imageDigest", verdict.image().toString());
+    }
+    if (verdict.source() != null) {
+      facts.put("source", verdict.source());
+    }
+    if (verdict.key() != null) {
+      facts.put("signerKey", verdict.key().toString());
+    }
+    return facts;
+  }
+}

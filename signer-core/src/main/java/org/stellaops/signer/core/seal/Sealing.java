@@ -1,0 +1,63 @@
+package org.stellaops.signer.core.seal;
+
+import org.stellaops.signer.core.bundle.SignedAnswer;
+import org.stellaops.signer.core.bundle.StoredResult;
+import org.stellaops.signer.core.check.SignatureCheck;
+import org.stellaops.signer.core.check.Verified;
+import org.stellaops.signer.core.entitlement.Entitled;
+import org.stellaops.signer.core.policy.SigningKey;
+import org.stellaops.signer.core.reserve.Reserved;
+import org.stellaops.signer.core.trail.Trail;
+import org.stellaops.signer.core.trail.Trails;
+import org.stellaops.signer.core.trail.Trails.Cleared;
+import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.words.SignatureValue;
+
+/**
+ * Signs what is reserved, checks the signature against the pinned key, and makes the outcome durable
+ * before anything is answered. Nothing is refused here: it works or it fails, and a failure after the
+ * intent is concluded as {@code failed} or {@code unknown} by {@link Trails}.
+ */
+public final class Sealing {
+
+  private final SignatureCheck check;
+  private final Trails trails;
+
+  public Sealing(SignatureCheck check, Trails trails) {
+    this.check = check;
+    this.trails = trails;
+  }
+
+  public Cleared seal(Reserved reserved) {
+    Trail trail = reserved.received().trail();
+    SigningKey key = reserved.released().admitted().key();
+    trail
+        .note("signingMode", "keyful")
+        .note("key", key.name().value())
+        .note("keyClass", key.keyClass())
+        .note("keyFingerprint", key.pin().fingerprint().toString())
+        .note("algorithm", key.pin().algorithm().name());
+    SignatureValue made = key.backend().sign(key.uri(), reserved.message(), trail.deadline());
+    Verified verified = check.verified(key.pin(), reserved.message(), made);
+    StoredResult result = result(reserved, verified);
+    SignedAnswer answer =
+        SignedAnswer.of(
+            reserved.received().request(), result, reserved.received().caller().auditId());
+    trail.note("bundleSha256", answer.bundleSha256().toString());
+    trails.conclude(
+        trail, RequestJournal.Outcome.SIGNED, trails.facts(trail, "signed"), result.bytes());
+    return new Cleared(answer, reserved.released().admitted().rate());
+  }
+
+  private static StoredResult result(Reserved reserved, Verified verified) {
+    Entitled entitled = reserved.released().admitted().fresh().entitled();
+    return new StoredResult(
+        verified.pin(),
+        verified.value().bytes(),
+        entitled.plan().name(),
+        entitled.limits().maxArtifactBytes(),
+        reserved.released().admitted().rate().remaining(),
+        entitled.source().label(),
+        reserved.released().facts());
+  }
+}

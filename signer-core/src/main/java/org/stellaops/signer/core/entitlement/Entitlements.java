@@ -19,8 +19,8 @@ import org.stellaops.signer.words.Digest;
 import org.stellaops.signer.words.Ticker;
 
 /**
- * Whether a request is paid for. In this order: the proof's signature, its claims and that it is this
- * caller's, its plan, that it is live.
+ * Whether a request is paid for. In this order: the proof's signature, its claims and that it is
+ * this caller's, its plan, that it is live.
  */
 public final class Entitlements {
 
@@ -74,7 +74,9 @@ public final class Entitlements {
               clock.instant());
       received.trail().note("licence", proof.licence()).note("plan", proof.plan().value());
       Optional<Plan> plan = plan(received.caller(), proof);
-      return plan.isPresent() ? live(received, compact, proof, plan.get()) : refused("plan-unknown");
+      return plan.isPresent()
+          ? live(received, compact, proof, plan.get())
+          : refused("plan-unknown");
     } catch (ClaimRefused e) {
       return refused(e.reason());
     }
@@ -90,8 +92,7 @@ public final class Entitlements {
   private Decision<Entitled> live(
       Received received, String compact, EntitlementProof proof, Plan plan) throws ClaimRefused {
     Liveness.Found found =
-        liveness.find(
-            received.caller().tenant(), proof, compact, received.trail().deadline());
+        liveness.find(received.caller().tenant(), proof, compact, received.trail().deadline());
     received.trail().note("entitlement", found.source().label());
     return switch (found.answer().state()) {
       case REVOKED -> refused("licence-revoked");

@@ -36,8 +36,27 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
 
   /** What is read below, and the members of RFC 7662 §2.2 that only repeat the proof's claims. */
   private static final String[] KNOWN = {
-    "active", "lic", "ver", "plan", "limits", "poe_sha256", "scope", "client_id", "username",
-    "token_type", "exp", "iat", "nbf", "sub", "aud", "iss", "jti", "tid", "inst", "cnf", "features"
+    "active",
+    "lic",
+    "ver",
+    "plan",
+    "limits",
+    "poe_sha256",
+    "scope",
+    "client_id",
+    "username",
+    "token_type",
+    "exp",
+    "iat",
+    "nbf",
+    "sub",
+    "aud",
+    "iss",
+    "jti",
+    "tid",
+    "inst",
+    "cnf",
+    "features"
   };
 
   /**

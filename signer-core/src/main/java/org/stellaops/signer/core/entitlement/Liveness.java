@@ -17,8 +17,8 @@ import org.stellaops.signer.words.Tenant;
 import org.stellaops.signer.words.Ticker;
 
 /**
- * Whether a proof is live: as Licensing says now, or said last. A no is kept like a yes and, unlike a
- * yes, never grows too old: a revocation outlives Licensing's own outage.
+ * Whether a proof is live: as Licensing says now, or said last. A no is kept like a yes and, unlike
+ * a yes, never grows too old: a revocation outlives Licensing's own outage.
  */
 final class Liveness {
 
@@ -74,8 +74,7 @@ final class Liveness {
     if (rules.check() == EntitlementRules.Check.TOKEN) {
       LicensingAnswer itself =
           new LicensingAnswer(LicensingAnswer.State.ACTIVE, proof.version(), LimitClaims.NONE);
-      return new Found(
-          keep(key, proof, itself, compact, deadline), EntitlementSource.TOKEN);
+      return new Found(keep(key, proof, itself, compact, deadline), EntitlementSource.TOKEN);
     }
     if (pausing()) {
       Optional<LicensingAnswer> last = lastKnown(key, proof, deadline);
@@ -112,8 +111,7 @@ final class Liveness {
       throw nonsense("signature");
     }
     try {
-      LicensingAnswer answer =
-          LicensingAnswer.read(verified, proof, rules, clock.instant(), true);
+      LicensingAnswer answer = LicensingAnswer.read(verified, proof, rules, clock.instant(), true);
       return keep(key, proof, answer, signed, deadline);
     } catch (ClaimRefused e) {
       if (e.reason().equals(LicensingAnswer.UNBOUND)) {
@@ -131,8 +129,7 @@ final class Liveness {
       String signed,
       Deadline deadline) {
     LastKnown kept =
-        new LastKnown(
-            proof.digest(), proof.licence(), answer.version(), signed, clock.instant());
+        new LastKnown(proof.digest(), proof.licence(), answer.version(), signed, clock.instant());
     long highest = archive.keep(key.tenant(), kept, deadline);
     LicensingAnswer judged = highest > proof.version() ? answer.outdated() : answer;
     recent.put(key, judged, Duration.ZERO);
@@ -156,8 +153,7 @@ final class Liveness {
     Instant now = clock.instant();
     LicensingAnswer answer = LicensingAnswer.read(verified, proof, rules, now, false);
     Duration age = storedAge.of(stored.get().receivedAt()).orElse(Duration.ofDays(36_500));
-    if (answer.state() == LicensingAnswer.State.ACTIVE
-        && age.compareTo(rules.timeToLive()) >= 0) {
+    if (answer.state() == LicensingAnswer.State.ACTIVE && age.compareTo(rules.timeToLive()) >= 0) {
       return Optional.empty();
     }
     // Keeping it again changes nothing but tells whether a newer version was seen since.

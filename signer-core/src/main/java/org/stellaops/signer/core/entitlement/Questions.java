@@ -41,8 +41,8 @@ final class Questions {
     }
   }
 
-  private static LicensingAnswer await(
-      CompletableFuture<LicensingAnswer> others, Deadline deadline) throws ClaimRefused {
+  private static LicensingAnswer await(CompletableFuture<LicensingAnswer> others, Deadline deadline)
+      throws ClaimRefused {
     try {
       return others.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

@@ -7,8 +7,9 @@ import java.util.Optional;
 import org.stellaops.signer.words.Ticker;
 
 /**
- * The age of what an earlier process stored. Only wall time is known of it, so this is the one place
- * where a clock that was set back could make something old look young; it is noticed where it can be.
+ * The age of what an earlier process stored. Only wall time is known of it, so this is the one
+ * place where a clock that was set back could make something old look young; it is noticed where it
+ * can be.
  */
 final class StoredAge {
 

@@ -1,0 +1,165 @@
+package org.stellaops.signer.bootstrap.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.config.ReleaseSettings.Credentials;
+import org.stellaops.signer.bootstrap.config.ReleaseSettings.Source;
+import org.stellaops.signer.core.policy.Limits;
+import org.stellaops.signer.core.policy.Plan;
+import org.stellaops.signer.words.IssuerName;
+import org.stellaops.signer.words.PlanName;
+import org.stellaops.signer.words.RateLimit;
+
+/** Makes the configuration out of single settings and holds them against each other. */
+final class ConfigMaker {
+
+  private final Findings found;
+  private final Settings settings;
+
+  private ConfigMaker(Findings found) {
+    this.found = found;
+    this.settings = found.settings();
+  }
+
+  static Config make(Settings settings, Problems problems) {
+    ConfigMaker maker = new ConfigMaker(new Findings(settings, problems));
+    List<Plan> plans = maker.plans();
+    List<KeystoreSettings> keystores = maker.keystores();
+    return new Config(
+        new ServerMaker(maker.found).make(),
+        maker.authority(),
+        maker.licensing(),
+        settings.get(Schema.STORE_DIRECTORY),
+        plans,
+        new TenantMaker(maker.found).make(),
+        keystores,
+        maker.releases(),
+        maker.limits());
+  }
+
+  private AuthoritySettings authority() {
+    return new AuthoritySettings(
+        new IssuerName(settings.get(Schema.AUTHORITY_ISSUER)),
+        settings.get(Schema.AUTHORITY_JWKS),
+        settings.get(Schema.AUDIENCE),
+        settings.get(Schema.RELEASE_CLAIM),
+        settings.get(Schema.TOKEN_LIFETIME));
+  }
+
+  private LicensingSettings licensing() {
+    LicensingSettings made =
+        new LicensingSettings(
+            new IssuerName(settings.get(Schema.LICENSING_ISSUER)),
+            settings.get(Schema.LICENSING_JWKS),
+            settings.get(Schema.LICENSING_MODE),
+            settings.find(Schema.INTROSPECTION_URI).orElse(null),
+            settings.get(Schema.CLIENT_ID),
+            settings.find(Schema.CLIENT_SECRET).orElse(null),
+            settings.get(Schema.FRESH_FOR),
+            settings.get(Schema.LAST_KNOWN_TTL));
+    boolean introspects = made.mode() == LicensingSettings.Mode.INTROSPECT;
+    found.needed(Schema.INTROSPECTION_URI, introspects, "licensing.mode: token");
+    found.needed(Schema.CLIENT_SECRET, introspects, "licensing.mode: token");
+    if (made.freshFor().compareTo(made.lastKnownTtl()) > 0) {
+      found.wrong(Schema.FRESH_FOR, "longer than licensing.ttl", "at most licensing.ttl");
+    }
+    if (settings.get(Schema.LICENSING_ISSUER).equals(settings.get(Schema.AUTHORITY_ISSUER))) {
+      found.wrong(
+          Schema.LICENSING_ISSUER,
+          "the issuer of access tokens",
+          "another issuer: an access token is never a proof of entitlement");
+    }
+    return made;
+  }
+
+  private List<Plan> plans() {
+    List<Plan> plans = new ArrayList<>();
+    for (String name : settings.names("plans")) {
+      plans.add(
+          new Plan(
+              new PlanName(name),
+              new Limits(
+                  settings.get(Schema.PLAN_ARTIFACT, name),
+                  new RateLimit(
+                      settings.get(Schema.PLAN_RATE, name), settings.get(Schema.PLAN_BURST, name)),
+                  settings.get(Schema.PLAN_CONCURRENCY, name),
+                  settings.get(Schema.PLAN_BYTES, name),
+                  settings.get(Schema.PLAN_SIGNATURES, name)),
+              Set.copyOf(settings.get(Schema.PLAN_FEATURES, name))));
+    }
+    found.someIn("plans", "a plan");
+    return plans;
+  }
+
+  private List<KeystoreSettings> keystores() {
+    return settings.names("keystores").stream()
+        .map(name ->
+            new KeystoreSettings(
+                name,
+                settings.get(Schema.KEYSTORE_FILE, name),
+                settings.get(Schema.KEYSTORE_PASSWORD, name)))
+        .toList();
+  }
+
+  private ReleaseSettings releases() {
+    List<Source> sources = new ArrayList<>();
+    for (String name : settings.names("releases.sources")) {
+      source(name).ifPresent(sources::add);
+    }
+    if (!sources.isEmpty() && settings.get(Schema.RELEASE_KEYS).isEmpty()) {
+      found.wrong(Schema.RELEASE_KEYS, "no key, so no source can help", "at least one key");
+    }
+    return new ReleaseSettings(
+        settings.get(Schema.RELEASE_KEYS), sources, settings.get(Schema.VERDICT_TTL));
+  }
+
+  private Optional<Source> source(String name) {
+    boolean registry = settings.get(Schema.SOURCE_TYPE, name) == ReleaseSettings.Kind.REGISTRY;
+    String other = registry ? "type: registry" : "type: layout";
+    found.needed(Schema.SOURCE_URL, registry, other, name);
+    found.needed(Schema.SOURCE_REPOSITORY, registry, other, name);
+    found.needed(Schema.SOURCE_DIRECTORY, !registry, other, name);
+    Optional<Path> directory = settings.find(Schema.SOURCE_DIRECTORY, name);
+    if (!registry) {
+      return directory.map(layout -> new Source.Layout(name, layout));
+    }
+    Optional<String> repository = settings.find(Schema.SOURCE_REPOSITORY, name);
+    @Nullable Credentials credentials = credentials(name).orElse(null);
+    return settings
+        .find(Schema.SOURCE_URL, name)
+        .filter(url -> repository.isPresent())
+        .map(url ->
+            new Source.Registry(
+                name,
+                url,
+                repository.orElseThrow(),
+                new HashSet<>(settings.get(Schema.SOURCE_REALMS, name)),
+                credentials));
+  }
+
+  private Optional<Credentials> credentials(String source) {
+    Optional<String> user = settings.find(Schema.SOURCE_USER, source);
+    Optional<Secret> password = settings.find(Schema.SOURCE_PASSWORD, source);
+    if (user.isPresent() != password.isPresent()) {
+      found.wrong(Schema.SOURCE_USER, "half of a pair", "username and password, or neither", source);
+    }
+    return user.flatMap(name -> password.map(secret -> new Credentials(name, secret)));
+  }
+
+  private LimitSettings limits() {
+    LimitSettings made =
+        new LimitSettings(
+            settings.get(Schema.SERVER_CAP),
+            settings.get(Schema.MEMORY_BUDGET),
+            settings.get(Schema.REQUEST_TIME));
+    if (made.memoryBudget() < made.serverCap()) {
+      found.wrong(Schema.MEMORY_BUDGET, "less than limits.serverCap", "at least limits.serverCap");
+    }
+    return made;
+  }
+}

@@ -1,0 +1,17 @@
+package org.stellaops.signer.bootstrap.config;
+
+import org.stellaops.signer.words.KeyUri;
+
+/**
+ * Where a signing key is kept.
+ *
+ * @param keystore its name in the configuration
+ * @param alias the entry in it
+ */
+public record KeyPlace(String keystore, String alias) {
+
+  /** {@code keystore:NAME/ALIAS}: how the audit names the key. */
+  public KeyUri uri() {
+    return new KeyUri("keystore:" + keystore + "/" + alias);
+  }
+}

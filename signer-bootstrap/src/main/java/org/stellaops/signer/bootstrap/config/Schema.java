@@ -1,0 +1,365 @@
+package org.stellaops.signer.bootstrap.config;
+
+import static org.stellaops.signer.bootstrap.config.Setting.optional;
+import static org.stellaops.signer.bootstrap.config.Setting.required;
+import static org.stellaops.signer.bootstrap.config.Setting.standing;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.stellaops.signer.core.policy.PredicateRule;
+import org.stellaops.signer.core.policy.SubjectPattern;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.PinnedKey;
+import org.stellaops.signer.words.PlanName;
+
+/**
+ * Every setting that there is. The reader, the environment variables and the table in the manual
+ * are all made from this one.
+ */
+final class Schema {
+
+  /** Stands for a predicate type; every other chosen name is 1 to 63 of a-z, 0-9 and hyphen. */
+  static final String TYPE = "<type>";
+
+  static final Setting<String> LISTEN_HOST =
+      standing("server.listen.host", Kinds.HOST_NAME, "127.0.0.1", "Where callers are served.");
+  static final Setting<Integer> LISTEN_PORT =
+      standing("server.listen.port", Kinds.PORT, "8080", "Where callers are served.");
+  static final Setting<String> PUBLIC_ORIGIN =
+      optional(
+          "server.publicOrigin",
+          Kinds.ORIGIN,
+          "What callers write before the path; DPoP proofs are compared with it. Required unless the listener is on loopback, where it is the listener's own address.");
+  static final Setting<Boolean> BEHIND_PROXY =
+      standing(
+          "server.behindProxy",
+          Kinds.FLAG,
+          "false",
+          "A proxy in front ends TLS; callers cannot reach this listener past it.");
+  static final Setting<Path> TLS_KEYSTORE =
+      optional("server.tls.keystore", Kinds.FILE, "PKCS#12 file with one key entry.");
+  static final Setting<Secret> TLS_PASSWORD =
+      optional("server.tls.password", Kinds.SECRET, "Password of that file.");
+  static final Setting<Path> TLS_CHAIN =
+      optional(
+          "server.tls.chain",
+          Kinds.FILE,
+          "PEM certificates, the listener's own first; instead of a keystore.");
+  static final Setting<Path> TLS_KEY =
+      optional("server.tls.key", Kinds.FILE, "PEM key of that chain, PKCS#8, not encrypted.");
+  static final Setting<String> MANAGEMENT_HOST =
+      standing(
+          "server.management.host",
+          Kinds.HOST_NAME,
+          "127.0.0.1",
+          "Where operators read readiness and metrics, in plain HTTP.");
+  static final Setting<Integer> MANAGEMENT_PORT =
+      standing("server.management.port", Kinds.PORT, "8081", "Where operators read them.");
+  static final Setting<Long> HEADER_BYTES =
+      standing(
+          "server.limits.headerBytes",
+          Kinds.size("1KiB", "1MiB"),
+          "24KiB",
+          "Request line and header fields together.");
+  static final Setting<Duration> HEADER_TIME =
+      standing(
+          "server.limits.headerTime",
+          Kinds.time("100ms", "5m"),
+          "10s",
+          "Until a request's headers have arrived.");
+  static final Setting<Duration> IDLE_TIME =
+      standing(
+          "server.limits.idleTime",
+          Kinds.time("100ms", "5m"),
+          "30s",
+          "Between two reads or writes that make progress.");
+  static final Setting<Long> BYTES_PER_SECOND =
+      standing(
+          "server.limits.bytesPerSecond",
+          Kinds.size("1B", "1GiB"),
+          "1KiB",
+          "Least rate of a body and of the reading of an answer.");
+  static final Setting<Duration> PACE =
+      standing(
+          "server.limits.pace",
+          Kinds.time("100ms", "5m"),
+          "5s",
+          "How long that rate may be missed at the start.");
+  static final Setting<Integer> CONNECTIONS =
+      standing(
+          "server.limits.connections", Kinds.number("number", 1, 100_000), "4096", "Open at once.");
+  static final Setting<Duration> DRAIN_TIME =
+      standing(
+          "server.limits.drainTime",
+          Kinds.time("0s", "30s"),
+          "30s",
+          "How long a stop waits for requests that run.");
+
+  static final Setting<String> AUTHORITY_ISSUER =
+      required(
+          "authority.issuer", Kinds.TEXT, "The `iss` of access tokens, compared byte for byte.");
+  static final Setting<URI> AUTHORITY_JWKS =
+      required("authority.jwksUri", Kinds.ADDRESS, "Where the Authority publishes its keys.");
+  static final Setting<String> AUDIENCE =
+      standing("authority.audience", Kinds.NAME, "signer", "Our own name in a token's `aud`.");
+  static final Setting<String> RELEASE_CLAIM =
+      standing(
+          "authority.releaseClaim",
+          Kinds.NAME,
+          "scanner_digest",
+          "The claim with the manifest digest of the calling workload's image.");
+  static final Setting<Duration> TOKEN_LIFETIME =
+      standing(
+          "authority.maxTokenLifetime",
+          Kinds.time("1s", "24h"),
+          "1h",
+          "Longest time from a token's `iat` to its `exp`.");
+
+  static final Setting<String> LICENSING_ISSUER =
+      required(
+          "licensing.issuer", Kinds.TEXT, "The `iss` of proofs of entitlement and of answers.");
+  static final Setting<URI> LICENSING_JWKS =
+      required("licensing.jwksUri", Kinds.ADDRESS, "Where Licensing publishes its keys.");
+  static final Setting<LicensingSettings.Mode> LICENSING_MODE =
+      standing(
+          "licensing.mode",
+          Kinds.choice(LicensingSettings.Mode.values()),
+          "introspect",
+          "`introspect` asks Licensing about each proof; `token` trusts a proof until it expires.");
+  static final Setting<URI> INTROSPECTION_URI =
+      optional(
+          "licensing.introspectionUri",
+          Kinds.ADDRESS,
+          "Where proofs are introspected (RFC 7662, RFC 9701). Required to introspect.");
+  static final Setting<String> CLIENT_ID =
+      standing(
+          "licensing.clientId", Kinds.NAME, "signer", "Our client id at the introspection point.");
+  static final Setting<Secret> CLIENT_SECRET =
+      optional(
+          "licensing.clientSecret",
+          Kinds.SECRET,
+          "Our client secret there. Required to introspect.");
+  static final Setting<Duration> FRESH_FOR =
+      standing(
+          "licensing.freshFor",
+          Kinds.time("1s", "1h"),
+          "60s",
+          "How long an answer is used without asking again: the longest that a revoked licence still signs while Licensing answers.");
+  static final Setting<Duration> LAST_KNOWN_TTL =
+      standing(
+          "licensing.ttl",
+          Kinds.time("1s", "30d"),
+          "24h",
+          "How long the last answer stands while Licensing does not answer.");
+
+  static final Setting<Path> STORE_DIRECTORY =
+      required(
+          "store.directory",
+          Kinds.PLACE,
+          "Where the request journal is kept, used by one process at a time.");
+
+  static final Setting<Long> PLAN_ARTIFACT =
+      required("plans.<plan>.maxArtifactBytes", Kinds.size("1B", "1GiB"), "Largest request body.");
+  static final Setting<Integer> PLAN_RATE =
+      required("plans.<plan>.rate", Kinds.number("number", 1, 1_000_000), "Requests each second.");
+  static final Setting<Integer> PLAN_BURST =
+      required(
+          "plans.<plan>.burst", Kinds.number("number", 1, 1_000_000), "Requests at one moment.");
+  static final Setting<Integer> PLAN_CONCURRENCY =
+      required(
+          "plans.<plan>.concurrency",
+          Kinds.number("number", 1, 1_000_000),
+          "Requests of the tenant at one time.");
+  static final Setting<Long> PLAN_BYTES =
+      required(
+          "plans.<plan>.bytesPerDay",
+          Kinds.size("1B", "1000000GiB"),
+          "Sum of payloads signed in one UTC day.");
+  static final Setting<Long> PLAN_SIGNATURES =
+      required("plans.<plan>.signaturesPerDay", Kinds.count(), "Signatures in one UTC day.");
+  static final Setting<List<String>> PLAN_FEATURES =
+      standing(
+          "plans.<plan>.features",
+          Kinds.several(Kinds.NAME),
+          "keyful",
+          "What the plan includes; a proof can take a feature away, never add one.");
+
+  static final Setting<List<PlanName>> TENANT_PLANS =
+      required(
+          "tenants.<tenant>.plans",
+          Kinds.several(Kinds.PLAN),
+          "The plans that the tenant's proofs may name.");
+  static final Setting<List<SubjectPattern>> TENANT_SUBJECTS =
+      required(
+          "tenants.<tenant>.subjects",
+          Kinds.several(Kinds.SUBJECT),
+          "Patterns; each subject's whole name must match one.");
+  static final Setting<PredicateRule.Release> TYPE_RELEASE =
+      standing(
+          "tenants.<tenant>.predicateTypes.<type>.release",
+          Kinds.choice(PredicateRule.Release.values()),
+          "required",
+          "Whether the calling scanner's image must be release-signed.");
+  static final Setting<Boolean> TYPE_REPORT =
+      standing(
+          "tenants.<tenant>.predicateTypes.<type>.report",
+          Kinds.FLAG,
+          "false",
+          "Whether `predicate.policy` must equal `options.policy`.");
+  static final Setting<Boolean> TENANT_ASSERTED =
+      standing(
+          "tenants.<tenant>.acceptAssertedRelease",
+          Kinds.FLAG,
+          "false",
+          "Whether a scanner digest that only the request's body names is enough.");
+  static final Setting<List<Digest>> TENANT_RELEASES =
+      standing(
+          "tenants.<tenant>.allowedReleases",
+          Kinds.several(Kinds.DIGEST),
+          "",
+          "Scanner images that need no signature.");
+  static final Setting<KeyPlace> KEY_URI =
+      required(
+          "tenants.<tenant>.keys.<key>.uri", Kinds.KEY_PLACE, "Where the signing key is kept.");
+  static final Setting<List<PlanName>> KEY_PLANS =
+      optional(
+          "tenants.<tenant>.keys.<key>.plans",
+          Kinds.several(Kinds.PLAN),
+          "The plans under which it may sign; all of the tenant's when not written.");
+  static final Setting<Boolean> KEY_PUBLISHED =
+      standing(
+          "tenants.<tenant>.keys.<key>.published",
+          Kinds.FLAG,
+          "false",
+          "Whether anyone may read its public key at `GET /trust`.");
+
+  static final Setting<Path> KEYSTORE_FILE =
+      required("keystores.<keystore>.file", Kinds.FILE, "An encrypted PKCS#12 file.");
+  static final Setting<Secret> KEYSTORE_PASSWORD =
+      required("keystores.<keystore>.password", Kinds.SECRET, "Its password.");
+
+  static final Setting<List<PinnedKey>> RELEASE_KEYS =
+      standing(
+          "releases.keys",
+          Kinds.several(Kinds.PUBLIC_KEY),
+          "",
+          "Keys whose signatures make a scanner image a release.");
+  static final Setting<ReleaseSettings.Kind> SOURCE_TYPE =
+      required(
+          "releases.sources.<source>.type",
+          Kinds.choice(ReleaseSettings.Kind.values()),
+          "What is searched for signatures: a registry, or an OCI image layout directory.");
+  static final Setting<URI> SOURCE_URL =
+      optional("releases.sources.<source>.url", Kinds.ADDRESS, "The registry; required for one.");
+  static final Setting<String> SOURCE_REPOSITORY =
+      optional(
+          "releases.sources.<source>.repository",
+          Kinds.NAME,
+          "The repository in it; required for a registry.");
+  static final Setting<List<String>> SOURCE_REALMS =
+      standing(
+          "releases.sources.<source>.allowedRealmHosts",
+          Kinds.several(Kinds.HOST_NAME),
+          "",
+          "Hosts beside the registry's own that may be asked for its tokens.");
+  static final Setting<String> SOURCE_USER =
+      optional("releases.sources.<source>.username", Kinds.NAME, "User at the registry.");
+  static final Setting<Secret> SOURCE_PASSWORD =
+      optional("releases.sources.<source>.password", Kinds.SECRET, "Password of that user.");
+  static final Setting<Path> SOURCE_DIRECTORY =
+      optional(
+          "releases.sources.<source>.directory",
+          Kinds.FOLDER,
+          "The image layout; required for one.");
+  static final Setting<Duration> VERDICT_TTL =
+      standing(
+          "releases.cacheTtl",
+          Kinds.time("0s", "24h"),
+          "10m",
+          "How long a release verdict is used without looking again.");
+
+  static final Setting<Long> SERVER_CAP =
+      standing(
+          "limits.serverCap",
+          Kinds.size("1KiB", "1GiB"),
+          "100MiB",
+          "Largest request body that is taken from anyone.");
+  static final Setting<Long> MEMORY_BUDGET =
+      standing(
+          "limits.memoryBudget",
+          Kinds.size("1MiB", "64GiB"),
+          "256MiB",
+          "Request bodies held at one time; the heap needs four times as much. At least `limits.serverCap`.");
+  static final Setting<Duration> REQUEST_TIME =
+      standing(
+          "limits.requestTime", Kinds.time("1s", "5m"), "30s", "How long one request may take.");
+
+  /** In the order of the manual. */
+  static final List<Setting<?>> ALL =
+      List.of(
+          LISTEN_HOST,
+          LISTEN_PORT,
+          PUBLIC_ORIGIN,
+          BEHIND_PROXY,
+          TLS_KEYSTORE,
+          TLS_PASSWORD,
+          TLS_CHAIN,
+          TLS_KEY,
+          MANAGEMENT_HOST,
+          MANAGEMENT_PORT,
+          HEADER_BYTES,
+          HEADER_TIME,
+          IDLE_TIME,
+          BYTES_PER_SECOND,
+          PACE,
+          CONNECTIONS,
+          DRAIN_TIME,
+          AUTHORITY_ISSUER,
+          AUTHORITY_JWKS,
+          AUDIENCE,
+          RELEASE_CLAIM,
+          TOKEN_LIFETIME,
+          LICENSING_ISSUER,
+          LICENSING_JWKS,
+          LICENSING_MODE,
+          INTROSPECTION_URI,
+          CLIENT_ID,
+          CLIENT_SECRET,
+          FRESH_FOR,
+          LAST_KNOWN_TTL,
+          STORE_DIRECTORY,
+          PLAN_ARTIFACT,
+          PLAN_RATE,
+          PLAN_BURST,
+          PLAN_CONCURRENCY,
+          PLAN_BYTES,
+          PLAN_SIGNATURES,
+          PLAN_FEATURES,
+          TENANT_PLANS,
+          TENANT_SUBJECTS,
+          TYPE_RELEASE,
+          TYPE_REPORT,
+          TENANT_ASSERTED,
+          TENANT_RELEASES,
+          KEY_URI,
+          KEY_PLANS,
+          KEY_PUBLISHED,
+          KEYSTORE_FILE,
+          KEYSTORE_PASSWORD,
+          RELEASE_KEYS,
+          SOURCE_TYPE,
+          SOURCE_URL,
+          SOURCE_REPOSITORY,
+          SOURCE_REALMS,
+          SOURCE_USER,
+          SOURCE_PASSWORD,
+          SOURCE_DIRECTORY,
+          VERDICT_TTL,
+          SERVER_CAP,
+          MEMORY_BUDGET,
+          REQUEST_TIME);
+
+  private Schema() {}
+}

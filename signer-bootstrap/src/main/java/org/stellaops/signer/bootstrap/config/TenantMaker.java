@@ -1,0 +1,93 @@
+package org.stellaops.signer.bootstrap.config;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.stellaops.signer.core.policy.PredicateRule;
+import org.stellaops.signer.words.KeyName;
+import org.stellaops.signer.words.PlanName;
+import org.stellaops.signer.words.Tenant;
+
+/** Makes the tenants, and holds them against plans and keystores. */
+final class TenantMaker {
+
+  private static final String TENANTS = "tenants";
+  private static final String TYPES = "tenants.<tenant>.predicateTypes";
+  private static final String KEYS = "tenants.<tenant>.keys";
+
+  private final Findings found;
+  private final Settings settings;
+  private final Map<KeyPlace, String> users = new HashMap<>();
+
+  TenantMaker(Findings found) {
+    this.found = found;
+    this.settings = found.settings();
+  }
+
+  List<TenantSettings> make() {
+    found.someIn(TENANTS, "a tenant");
+    return settings.names(TENANTS).stream().map(name -> tenant(name)).toList();
+  }
+
+  private TenantSettings tenant(String name) {
+    List<PlanName> plans = settings.get(Schema.TENANT_PLANS, name);
+    for (PlanName plan : plans) {
+      if (!settings.names("plans").contains(plan.value())) {
+        String known = String.join(", ", settings.names("plans"));
+        found.wrong(Schema.TENANT_PLANS, "no plan " + plan, known, name);
+      }
+    }
+    if (plans.isEmpty()) {
+      found.wrong(Schema.TENANT_PLANS, "empty", "at least one plan", name);
+    }
+    return new TenantSettings(
+        new Tenant(name),
+        new HashSet<>(plans),
+        predicateTypes(name),
+        settings.get(Schema.TENANT_SUBJECTS, name),
+        settings.get(Schema.TENANT_ASSERTED, name),
+        new HashSet<>(settings.get(Schema.TENANT_RELEASES, name)),
+        settings.names(KEYS, name).stream().map(key -> key(name, key, plans)).toList());
+  }
+
+  private Map<String, PredicateRule> predicateTypes(String tenant) {
+    if (!settings.isWritten(TYPES, tenant)) {
+      return TenantSettings.DEFAULT_TYPES;
+    }
+    Map<String, PredicateRule> rules = new HashMap<>();
+    for (String type : settings.names(TYPES, tenant)) {
+      rules.put(
+          type,
+          new PredicateRule(
+              settings.get(Schema.TYPE_RELEASE, tenant, type),
+              settings.get(Schema.TYPE_REPORT, tenant, type)));
+    }
+    return rules;
+  }
+
+  private TenantSettings.Key key(
+      String tenant, String name, List<PlanName> plans) {
+    KeyPlace place = settings.get(Schema.KEY_URI, tenant, name);
+    if (!settings.names("keystores").contains(place.keystore())) {
+      String known = String.join(", ", settings.names("keystores"));
+      String allowed = known.isEmpty() ? "a name under keystores" : known;
+      found.wrong(Schema.KEY_URI, "no keystore " + place.keystore(), allowed, tenant, name);
+    }
+    String user = users.putIfAbsent(place, tenant + "/" + name);
+    if (user != null) {
+      found.wrong(Schema.KEY_URI, "the key of " + user, "one use for each key", tenant, name);
+    }
+    List<PlanName> keyPlans = settings.find(Schema.KEY_PLANS, tenant, name).orElse(plans);
+    for (PlanName plan : keyPlans) {
+      if (!plans.contains(plan)) {
+        found.wrong(Schema.KEY_PLANS, "no plan of the tenant: " + plan, "its plans", tenant, name);
+      }
+    }
+    return new TenantSettings.Key(
+        new KeyName(name),
+        place,
+        new HashSet<>(keyPlans),
+        settings.get(Schema.KEY_PUBLISHED, tenant, name));
+  }
+}

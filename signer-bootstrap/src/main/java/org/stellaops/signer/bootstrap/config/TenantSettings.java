@@ -1,0 +1,67 @@
+package org.stellaops.signer.bootstrap.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.stellaops.signer.core.policy.PredicateRule;
+import org.stellaops.signer.core.policy.PredicateRule.Release;
+import org.stellaops.signer.core.policy.SubjectPattern;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.KeyName;
+import org.stellaops.signer.words.PlanName;
+import org.stellaops.signer.words.Tenant;
+
+/**
+ * What one tenant may have signed, and with which keys.
+ *
+ * @param plans the plans that its proofs may name
+ * @param predicateTypes rules by exact predicate type; every other type is refused
+ * @param subjects each subject's name must match one
+ * @param allowedReleases scanner images that need no signature
+ */
+public record TenantSettings(
+    Tenant tenant,
+    Set<PlanName> plans,
+    Map<String, PredicateRule> predicateTypes,
+    List<SubjectPattern> subjects,
+    boolean acceptAssertedRelease,
+    Set<Digest> allowedReleases,
+    List<Key> keys) {
+
+  /** The type of reports that a policy engine made. */
+  public static final String REPORT_TYPE = "https://stellaops.org/report/v1";
+
+  /**
+   * The types of a tenant for whom none are written: SBOMs and reports, each from a signed scanner.
+   * Types that make images or builds trusted are never among them.
+   */
+  public static final Map<String, PredicateRule> DEFAULT_TYPES =
+      Map.of(
+          "https://cyclonedx.org/bom",
+          new PredicateRule(Release.REQUIRED, false),
+          "https://spdx.dev/Document",
+          new PredicateRule(Release.REQUIRED, false),
+          REPORT_TYPE,
+          new PredicateRule(Release.REQUIRED, true));
+
+  public TenantSettings {
+    plans = Set.copyOf(plans);
+    predicateTypes = Map.copyOf(predicateTypes);
+    subjects = List.copyOf(subjects);
+    allowedReleases = Set.copyOf(allowedReleases);
+    keys = List.copyOf(keys);
+  }
+
+  /**
+   * A signing key.
+   *
+   * @param plans the plans under which it may sign
+   * @param published whether anyone may read its public key
+   */
+  public record Key(KeyName name, KeyPlace place, Set<PlanName> plans, boolean published) {
+
+    public Key {
+      plans = Set.copyOf(plans);
+    }
+  }
+}

@@ -2,6 +2,7 @@ package org.stellaops.signer.architecture;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -33,6 +34,21 @@ final class Conditions {
                     || EMPTY_CLASS.matcher(type.getSimpleName()).matches()
                 ? type.getName() + " has a name that says nothing: name what it is for"
                 : "");
+  }
+
+  /** A record cannot: its constructor is as public as itself. */
+  static ArchCondition<JavaClass> beMintedOnlyInTheirPackage() {
+    return condition(
+        "be minted only in their package",
+        type -> {
+          boolean closed = type.getModifiers().contains(JavaModifier.FINAL);
+          for (JavaConstructor constructor : type.getConstructors()) {
+            closed &=
+                !constructor.getModifiers().contains(JavaModifier.PUBLIC)
+                    && !constructor.getModifiers().contains(JavaModifier.PROTECTED);
+          }
+          return closed ? "" : type.getName() + " is evidence that anyone can mint";
+        });
   }
 
   static ArchCondition<JavaClass> liveInANullMarkedPackage() {

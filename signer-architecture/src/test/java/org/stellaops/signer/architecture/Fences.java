@@ -8,9 +8,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The arrows of the architecture as allow-lists: shells → bootstrap → core → ports ← adapters,
@@ -25,6 +27,10 @@ final class Fences {
   /** Named by their package below the root; each is blind to the others. */
   private static final List<String> BEHIND_A_PORT =
       List.of("verify", "kms.keystore", "oci", "identity", "sql");
+
+  /** What a gate hands to the next one; holding it proves that the gate was passed. */
+  private static final Set<String> EVIDENCE =
+      Set.of("Caller", "Entitled", "Received", "Admitted", "Released", "Reserved");
 
   private final String root;
 
@@ -67,6 +73,7 @@ final class Fences {
     rules.put("testkit", own("testkit", "words", "ports"));
     rules.put("no cycle", noCycle());
     rules.put("telling names", tellingNames());
+    rules.put("evidence", evidence());
     rules.put("no vendor in public", noVendorInPublic());
     rules.put("null marked", nullMarked());
     return rules;
@@ -97,7 +104,7 @@ final class Fences {
 
   /** Vendors are the pom's affair here; of our own packages only the named ones. */
   private ArchRule own(String module, String... others) {
-    List<String> reachable = new java.util.ArrayList<>(List.of(below(module)));
+    List<String> reachable = new ArrayList<>(List.of(below(module)));
     for (String other : others) {
       reachable.add(below(other));
     }
@@ -145,6 +152,19 @@ final class Fences {
             .and()
             .arePublic()
             .should(Conditions.showOnly(allowed)));
+  }
+
+  private ArchRule evidence() {
+    DescribedPredicate<JavaClass> evidence =
+        DescribedPredicate.describe(
+            "are evidence of a gate",
+            type -> type.isTopLevelClass() && EVIDENCE.contains(type.getSimpleName()));
+    return lenient(
+        classes()
+            .that()
+            .resideInAPackage(below("core"))
+            .and(evidence)
+            .should(Conditions.beMintedOnlyInTheirPackage()));
   }
 
   private ArchRule nullMarked() {

@@ -41,6 +41,7 @@ class PlantedViolationsTest {
     "no cycle, words.Porter",
     "telling names, core.util.Misplaced",
     "telling names, core.LampManager",
+    "evidence, core.Admitted",
     "no vendor in public, oci.ShowsAVendor",
     "null marked, ports.Lamp",
   })
@@ -53,6 +54,7 @@ class PlantedViolationsTest {
     "words, words.Coin",
     "ports, ports.Lamp",
     "core, core.Decision",
+    "evidence, core.Entitled",
     "no vendor in public, oci.HidesAVendor",
     "null marked, words.Coin",
     "telling names, core.Decision",

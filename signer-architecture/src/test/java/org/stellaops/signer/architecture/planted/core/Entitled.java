@@ -1,0 +1,6 @@
+package org.stellaops.signer.architecture.planted.core;
+
+/** Breaks nothing: only its own package can mint it. */
+public final class Entitled {
+  Entitled() {}
+}

@@ -24,7 +24,7 @@ final class Housekeeping implements Writer.Upkeep {
   @Override
   public void beforeCommit(Statements sql, int steps) throws SQLException {
     long now = clock.micros();
-    int ignoredRows = sql.update("UPDATE store SET clock = ?", now);
+    sql.update("UPDATE store SET clock = ?", now);
     stepsSinceSweep += steps;
     if (now < nextSweep) {
       return;

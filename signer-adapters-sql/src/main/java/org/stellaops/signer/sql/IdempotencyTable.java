@@ -43,13 +43,12 @@ final class IdempotencyTable {
    */
   static long claim(Statements sql, IdempotencyClaim claim, AuditId id, long now)
       throws SQLException {
-    int ignoredRows =
-        sql.update(
-            "DELETE FROM idempotency WHERE tenant = ? AND client = ? AND route = ? AND key = ?",
-            claim.tenant(),
-            claim.client(),
-            claim.route(),
-            claim.key());
+    sql.update(
+        "DELETE FROM idempotency WHERE tenant = ? AND client = ? AND route = ? AND key = ?",
+        claim.tenant(),
+        claim.client(),
+        claim.route(),
+        claim.key());
     return sql.first(
             "INSERT INTO idempotency (tenant, client, route, key, body, id, expires)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING claim",
@@ -70,11 +69,11 @@ final class IdempotencyTable {
    */
   static void settle(Statements sql, long claim, AuditId id, @Nullable Bytes result)
       throws SQLException {
-    int ignoredRows =
-        result == null
-            ? sql.update("DELETE FROM idempotency WHERE claim = ? AND id = ?", claim, id)
-            : sql.update(
-                "UPDATE idempotency SET result = ? WHERE claim = ? AND id = ?", result, claim, id);
+    if (result == null) {
+      sql.update("DELETE FROM idempotency WHERE claim = ? AND id = ?", claim, id);
+    } else {
+      sql.update("UPDATE idempotency SET result = ? WHERE claim = ? AND id = ?", result, claim, id);
+    }
   }
 
   /**

@@ -20,9 +20,7 @@ final class ProofTable {
     this.forgotten = forgotten;
   }
 
-  /**
-   * @return whether the proof is certain to be new
-   */
+  /** Claims the proof and returns true, if it is certain to be new. */
   boolean claim(Statements sql, ProofClaim proof) throws SQLException {
     long end = ceiling(proof.acceptableUntil());
     return end > forgotten
@@ -53,7 +51,7 @@ final class ProofTable {
       return 0;
     }
     forgotten = upTo;
-    int ignoredRows = sql.update("UPDATE store SET forgotten = ?", upTo);
+    sql.update("UPDATE store SET forgotten = ?", upTo);
     return sql.update("DELETE FROM proof WHERE acceptable_until <= ?", upTo);
   }
 

@@ -42,18 +42,16 @@ final class QuotaTables {
     }
     Writer.Redo write =
         again -> {
-          int ignoredRate =
-              again.update(
-                  "INSERT INTO rate (tenant, arrival) VALUES (?, ?) ON CONFLICT DO UPDATE"
-                      + " SET arrival = max(arrival, excluded.arrival)",
-                  asked.tenant(),
-                  rate.arrival());
-          int ignoredLease =
-              again.update(
-                  "UPDATE open_request SET lease_end = ? WHERE tenant = ? AND id = ?",
-                  now + asked.lease().toNanos() / 1_000,
-                  asked.tenant(),
-                  asked.id());
+          again.update(
+              "INSERT INTO rate (tenant, arrival) VALUES (?, ?) ON CONFLICT DO UPDATE"
+                  + " SET arrival = max(arrival, excluded.arrival)",
+              asked.tenant(),
+              rate.arrival());
+          again.update(
+              "UPDATE open_request SET lease_end = ? WHERE tenant = ? AND id = ?",
+              now + asked.lease().toNanos() / 1_000,
+              asked.tenant(),
+              asked.id());
         };
     write.run(sql);
     return new Writer.Early<>(new Hold.Held(rate.remaining()), write);
@@ -93,27 +91,25 @@ final class QuotaTables {
     if (used.signatures >= asked.signaturesPerDay()) {
       return new Reservation.Full(QuotaName.SIGNATURES_PER_DAY, tomorrow);
     }
-    int ignoredRows =
-        sql.update(
-            "INSERT INTO usage (tenant, day, bytes, signatures) VALUES (?, ?, ?, 1)"
-                + " ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes,"
-                + " signatures = signatures + 1",
-            asked.tenant(),
-            day,
-            asked.bytes());
+    sql.update(
+        "INSERT INTO usage (tenant, day, bytes, signatures) VALUES (?, ?, ?, 1)"
+            + " ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes,"
+            + " signatures = signatures + 1",
+        asked.tenant(),
+        day,
+        asked.bytes());
     return new Reservation.Reserved(
         asked.bytesPerDay() - used.bytes - asked.bytes(),
         asked.signaturesPerDay() - used.signatures - 1);
   }
 
   static void giveBack(Statements sql, Tenant tenant, Charge charge) throws SQLException {
-    int ignoredRows =
-        sql.update(
-            "UPDATE usage SET bytes = bytes - ?, signatures = signatures - 1"
-                + " WHERE tenant = ? AND day = ?",
-            charge.bytes(),
-            tenant,
-            charge.day());
+    sql.update(
+        "UPDATE usage SET bytes = bytes - ?, signatures = signatures - 1"
+            + " WHERE tenant = ? AND day = ?",
+        charge.bytes(),
+        tenant,
+        charge.day());
   }
 
   /** The UTC day of a moment, counted from 1970. */

@@ -59,18 +59,17 @@ final class SqliteArchive implements EntitlementArchive {
             .orElseThrow();
     if (highest == answer.version()) {
       Instant at = answer.receivedAt();
-      int ignoredRows =
-          sql.update(
-              "INSERT INTO entitlement (tenant, proof, licence, version, answer, received_nanos)"
-                  + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
-                  + " licence = excluded.licence, version = excluded.version,"
-                  + " answer = excluded.answer, received_nanos = excluded.received_nanos",
-              tenant,
-              answer.proof(),
-              answer.licence(),
-              answer.version(),
-              answer.answer(),
-              Math.addExact(Math.multiplyExact(at.getEpochSecond(), NANOS), at.getNano()));
+      sql.update(
+          "INSERT INTO entitlement (tenant, proof, licence, version, answer, received_nanos)"
+              + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+              + " licence = excluded.licence, version = excluded.version,"
+              + " answer = excluded.answer, received_nanos = excluded.received_nanos",
+          tenant,
+          answer.proof(),
+          answer.licence(),
+          answer.version(),
+          answer.answer(),
+          Math.addExact(Math.multiplyExact(at.getEpochSecond(), NANOS), at.getNano()));
     }
     return highest;
   }

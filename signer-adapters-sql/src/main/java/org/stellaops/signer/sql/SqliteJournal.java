@@ -45,13 +45,12 @@ final class SqliteJournal implements RequestJournal {
                   sql,
                   new Written(opening.tenant(), opening.id(), Kind.OPENED, opening.record()),
                   clock.micros());
-          int ignoredRows =
-              sql.update(
-                  "INSERT INTO open_request (tenant, id, process, sequence) VALUES (?, ?, ?, ?)",
-                  opening.tenant(),
-                  opening.id(),
-                  process,
-                  sequence);
+          sql.update(
+              "INSERT INTO open_request (tenant, id, process, sequence) VALUES (?, ?, ?, ?)",
+              opening.tenant(),
+              opening.id(),
+              process,
+              sequence);
           return Opened.CLAIMED;
         },
         deadline);
@@ -90,18 +89,16 @@ final class SqliteJournal implements RequestJournal {
     Reservation reservation = QuotaTables.charge(sql, request, now);
     if (reservation instanceof Reservation.Reserved) {
       Long claimed = claim == null ? null : IdempotencyTable.claim(sql, claim, request.id(), now);
-      int ignoredRows =
-          sql.update(
-              "UPDATE open_request SET charged_day = ?, charged_bytes = ?, claim = ?"
-                  + " WHERE tenant = ? AND id = ?",
-              QuotaTables.day(now),
-              request.bytes(),
-              claimed,
-              request.tenant(),
-              request.id());
-      long ignoredSequence =
-          AuditTable.append(
-              sql, new Written(request.tenant(), request.id(), Kind.INTENT, request.intent()), now);
+      sql.update(
+          "UPDATE open_request SET charged_day = ?, charged_bytes = ?, claim = ?"
+              + " WHERE tenant = ? AND id = ?",
+          QuotaTables.day(now),
+          request.bytes(),
+          claimed,
+          request.tenant(),
+          request.id());
+      AuditTable.append(
+          sql, new Written(request.tenant(), request.id(), Kind.INTENT, request.intent()), now);
     }
     return reservation;
   }
@@ -117,8 +114,7 @@ final class SqliteJournal implements RequestJournal {
       return AuditTable.holds(sql, end.tenant(), end.id(), Kind.DECISION, end.decision());
     }
     OpenRequest open = found.get();
-    int ignoredRows =
-        sql.update("DELETE FROM open_request WHERE tenant = ? AND id = ?", end.tenant(), end.id());
+    sql.update("DELETE FROM open_request WHERE tenant = ? AND id = ?", end.tenant(), end.id());
     boolean spent = end.outcome() == Outcome.SIGNED || end.outcome() == Outcome.UNKNOWN;
     Charge charge = open.charge();
     if (charge != null && !spent) {
@@ -129,11 +125,8 @@ final class SqliteJournal implements RequestJournal {
       IdempotencyTable.settle(
           sql, claim, end.id(), end.outcome() == Outcome.SIGNED ? end.result() : null);
     }
-    long ignoredSequence =
-        AuditTable.append(
-            sql,
-            new Written(end.tenant(), end.id(), Kind.DECISION, end.decision()),
-            clock.micros());
+    AuditTable.append(
+        sql, new Written(end.tenant(), end.id(), Kind.DECISION, end.decision()), clock.micros());
     return true;
   }
 

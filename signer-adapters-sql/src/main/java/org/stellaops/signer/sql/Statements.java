@@ -30,12 +30,10 @@ final class Statements implements AutoCloseable {
 
   /** Runs a statement that takes and returns nothing. */
   void run(String sql) throws SQLException {
-    boolean ignoredAnswer = statement(sql).execute();
+    statement(sql).execute();
   }
 
-  /**
-   * @return how many rows changed
-   */
+  /** Runs a statement and returns how many rows it changed. */
   int update(String sql, @Nullable Object... arguments) throws SQLException {
     PreparedStatement statement = statement(sql);
     bind(statement, arguments);

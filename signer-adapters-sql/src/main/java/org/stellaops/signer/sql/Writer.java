@@ -218,7 +218,7 @@ final class Writer implements AutoCloseable {
 
   private void checkpoint(String pragma) throws SQLException {
     try {
-      int ignoredFrames = sql.first(pragma, row -> row.getInt(2)).orElse(0);
+      sql.first(pragma, row -> row.getInt(2));
     } catch (SQLException e) {
       if (!Faults.isRefusal(e)) {
         throw e;
@@ -249,7 +249,7 @@ final class Writer implements AutoCloseable {
     closing = true;
     thread.interrupt();
     boolean interrupted = false;
-    while (thread.isAlive() && thread != Thread.currentThread()) {
+    while (thread.isAlive() && !thread.equals(Thread.currentThread())) {
       try {
         thread.join();
       } catch (InterruptedException e) {

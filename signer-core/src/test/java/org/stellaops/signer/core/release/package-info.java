@@ -1,0 +1,4 @@
+@NullMarked
+package org.stellaops.signer.core.release;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,93 @@
+package org.stellaops.signer.testkit.registry;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.stellaops.signer.ports.ArtifactRegistry;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Digest;
+
+/** A registry of referrers in memory that can be told to misbehave. */
+public final class InMemoryRegistry implements ArtifactRegistry {
+
+  private static final int BOUND = 256;
+
+  private final String name;
+  private final Map<Digest, List<Referrer>> referrers = new ConcurrentHashMap<>();
+  private final AtomicInteger calls = new AtomicInteger();
+  private volatile boolean broken;
+  private volatile Runnable beforeAnswer = () -> {};
+
+  public InMemoryRegistry(String name) {
+    this.name = name;
+  }
+
+  /** Adds a signature as cosign pushes it: one layer, the bundle. */
+  public InMemoryRegistry putBundle(Digest image, String bundle) {
+    return put(image, DocumentSigner.BUNDLE, DocumentSigner.BUNDLE, Bytes.utf8(bundle));
+  }
+
+  /** Adds an intact referrer with one layer. */
+  public InMemoryRegistry put(Digest image, String artifactType, String layerType, Bytes layer) {
+    Digest manifest = Bytes.utf8(image + artifactType + layerType + layer.sha256()).sha256();
+    Layer only = new Layer(layerType, layer.sha256(), layer, Map.of());
+    return put(image, new Referrer.Intact(manifest, artifactType, List.of(only)));
+  }
+
+  public InMemoryRegistry put(Digest image, Referrer referrer) {
+    referrers.computeIfAbsent(image, any -> new ArrayList<>()).add(referrer);
+    return this;
+  }
+
+  public InMemoryRegistry remove(Digest image) {
+    referrers.remove(image);
+    return this;
+  }
+
+  /** From now on every call fails, or none. */
+  public InMemoryRegistry broken(boolean now) {
+    broken = now;
+    return this;
+  }
+
+  /** Runs in each call before it answers. */
+  public InMemoryRegistry beforeAnswer(Runnable pause) {
+    beforeAnswer = pause;
+    return this;
+  }
+
+  /** How often it was asked. */
+  public int calls() {
+    return calls.get();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Listing referrers(Digest image, String artifactType, Deadline deadline) {
+    calls.incrementAndGet();
+    beforeAnswer.run();
+    if (broken || deadline.hasPassed()) {
+      throw new DependencyUnavailable(Dependency.REGISTRY, false, name + " is told to fail");
+    }
+    List<Referrer> found =
+        referrers.getOrDefault(image, List.of()).stream()
+            .filter(referrer -> isOf(artifactType, referrer))
+            .toList();
+    return found.size() > BOUND ? new Listing.TooMany(BOUND) : new Listing.Complete(found);
+  }
+
+  private static boolean isOf(String artifactType, Referrer referrer) {
+    return referrer instanceof Referrer.Intact intact
+        ? intact.artifactType().equals(artifactType)
+        : true;
+  }
+}

@@ -2,6 +2,7 @@ package org.stellaops.signer.kms.keystore;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.CharBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -59,9 +60,9 @@ public final class KeystoreFile {
    *
    * @param alias 1 to 63 characters out of a-z, 0-9, dot, underscore and hyphen, the first a letter
    *     or digit
-   * @param password not empty; not changed, so the caller overwrites it
+   * @param password printable ASCII, not empty; not changed, so the caller overwrites it
    * @return the public key of the new key
-   * @throws IllegalArgumentException for another alias or an empty password
+   * @throws IllegalArgumentException for another alias or password
    * @throws java.nio.file.FileAlreadyExistsException if the file exists; it is not touched
    */
   public static PinnedKey create(Path file, String alias, char[] password) throws IOException {
@@ -74,8 +75,8 @@ public final class KeystoreFile {
       throw new IllegalArgumentException(
           "an alias has 1 to 63 characters out of a-z, 0-9, dot, underscore and hyphen");
     }
-    if (password.length == 0) {
-      throw new IllegalArgumentException("a keystore needs a password that is not empty");
+    if (!isUsable(password)) {
+      throw new IllegalArgumentException("a keystore password is printable ASCII and not empty");
     }
     ECKeyPairGenerator generator = new ECKeyPairGenerator();
     generator.init(
@@ -91,6 +92,11 @@ public final class KeystoreFile {
     return PinnedKey.parseSpki(
         Bytes.adopt(
             SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(pair.getPublic()).getEncoded()));
+  }
+
+  /** JDK 17 takes no other password, and readers disagree on the bytes of any other. */
+  static boolean isUsable(char[] password) {
+    return password.length > 0 && CharBuffer.wrap(password).chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
   }
 
   private static byte[] encode(

@@ -30,8 +30,9 @@ final class KeystoreReader {
     byte[] content = PrivateFile.read(file);
     char[] password = secret.get();
     try {
-      if (password.length == 0) {
-        throw new BackendRefused("the keystore " + file + " needs a password that is not empty");
+      if (!KeystoreFile.isUsable(password)) {
+        throw new BackendRefused(
+            "the password of the keystore " + file + " is not printable ASCII, or is empty");
       }
       return entries(file, content, password);
     } finally {

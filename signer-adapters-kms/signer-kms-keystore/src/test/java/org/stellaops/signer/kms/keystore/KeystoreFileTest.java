@@ -39,7 +39,7 @@ import org.stellaops.signer.words.Ticker;
 
 class KeystoreFileTest {
 
-  private static final String PASSWORD = "a new p\u00e4ssword";
+  private static final String PASSWORD = "a new password";
   private static final int FEW = 1000;
 
   @TempDir private Path directory;
@@ -99,11 +99,13 @@ class KeystoreFileTest {
     assertThat(file).doesNotExist();
   }
 
-  @Test
-  void create_emptyPassword_isRefused() {
-    assertThatThrownBy(
-            () -> KeystoreFile.create(directory.resolve("new.p12"), "sbom", new char[0], FEW))
+  @ParameterizedTest
+  @ValueSource(strings = {"", "p\u00e4ssword", "line\n"})
+  void create_passwordOutsideTheForm_isRefused(String password) {
+    Path file = directory.resolve("new.p12");
+    assertThatThrownBy(() -> KeystoreFile.create(file, "sbom", password.toCharArray(), FEW))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThat(file).doesNotExist();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.Security;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ import org.stellaops.signer.words.Ticker;
 
 class KeystoreKeysTest {
 
-  private static final String PASSWORD = "pass\u00e9word";
+  private static final String PASSWORD = "right password";
   private static final KeyPair PAIR = Pkcs12.ec("secp256r1");
   private static final KeyUri SBOM = new KeyUri("keystore:sbom");
 
@@ -49,10 +50,12 @@ class KeystoreKeysTest {
     assertThat(password).containsOnly('\0');
   }
 
-  @Test
-  void open_emptyPassword_isRefused() {
-    assertThatThrownBy(() -> KeystoreKeys.open(plainFile(), () -> new char[0]))
-        .isInstanceOf(BackendRefused.class);
+  @ParameterizedTest
+  @ValueSource(strings = {"", "p\u00e4ssword", "line\n"})
+  void open_passwordOutsideTheForm_isRefusedUntold(String password) {
+    assertThatThrownBy(() -> KeystoreKeys.open(plainFile(), password::toCharArray))
+        .isInstanceOf(BackendRefused.class)
+        .hasMessageContaining("printable ASCII");
   }
 
   @ParameterizedTest
@@ -76,7 +79,7 @@ class KeystoreKeysTest {
   void open_anyTruncatedFile_isRefused() throws Exception {
     byte[] whole = Files.readAllBytes(plainFile());
     for (int length = 0; length < whole.length; length += 97) {
-      Path file = write("cut" + length, java.util.Arrays.copyOf(whole, length));
+      Path file = write("cut" + length, Arrays.copyOf(whole, length));
       assertThatThrownBy(() -> KeystoreKeys.open(file, PASSWORD::toCharArray))
           .as("%d bytes", length)
           .isInstanceOf(BackendRefused.class);

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Locale;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.PreAuthEncoding;
 
 class Rfc6979KeyTest {
 
@@ -32,6 +35,19 @@ class Rfc6979KeyTest {
     BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(Rfc6979Key.P256.getN(), der);
     assertThat(hex(rs[0])).isEqualTo(r);
     assertThat(hex(rs[1])).isEqualTo(s);
+  }
+
+  @Test
+  void sign_vectorOfDsse_givesItsSignature() throws IOException {
+    BigInteger d =
+        new BigInteger(
+            "97358161215184420915383655311931858321456579547487070936769975997791359926199");
+    var hello = PreAuthEncoding.of("http://example.com/HelloWorld", Bytes.utf8("hello world"));
+    byte[] der = new Rfc6979Key(d).sign(hello.sha256().bytes().toByteArray()).toByteArray();
+    BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(Rfc6979Key.P256.getN(), der);
+    assertThat(Bytes.adopt(HexFormat.of().parseHex(hex(rs[0]) + hex(rs[1]))).base64())
+        .isEqualTo(
+            "A3JqsQGtVsJ2O2xqrI5IcnXip5GToJ3F+FnZ+O88SjtR6rDAajabZKciJTfUiHqJPcIAriEGAHTVeCUjW2JIZA==");
   }
 
   @Test

@@ -1,0 +1,188 @@
+package org.stellaops.signer.core.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Security;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.stellaops.signer.core.decision.ErrorCode;
+import org.stellaops.signer.core.decision.ServiceFailure;
+import org.stellaops.signer.testkit.signing.InMemorySigningKeys;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.KeyUri;
+import org.stellaops.signer.words.PinnedKey;
+import org.stellaops.signer.words.PreAuthEncoding;
+import org.stellaops.signer.words.Signable;
+import org.stellaops.signer.words.SignatureAlgorithm;
+import org.stellaops.signer.words.SignatureValue;
+import org.stellaops.signer.words.Ticker;
+
+class SignatureCheckTest {
+
+  private static final Signable MESSAGE =
+      PreAuthEncoding.of("application/vnd.in-toto+json", Bytes.utf8("{\"n\":\"\u00e9\"}"));
+
+  private final InMemorySigningKeys keys = new InMemorySigningKeys();
+  private final SignatureCheck check = SignatureCheck.byThePlatform();
+
+  @ParameterizedTest
+  @EnumSource
+  void verified_ownSignature_isEvidenceOfThatMessage(SignatureAlgorithm algorithm) {
+    KeyUri key = keys.newKey(algorithm);
+    SignatureValue value = keys.sign(key, MESSAGE, soon());
+    Verified verified = check.verified(pin(key), MESSAGE, value);
+    assertThat(verified.pin()).isEqualTo(pin(key));
+    assertThat(verified.value()).isEqualTo(value);
+    assertThat(verified.message()).isSameAs(MESSAGE);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void verified_anyBitFlipped_isNeverReleased(SignatureAlgorithm algorithm) {
+    KeyUri key = keys.newKey(algorithm);
+    SignatureValue value = keys.sign(key, MESSAGE, soon());
+    for (int bit = 0; bit < 8 * value.bytes().size(); bit++) {
+      byte[] faulted = value.bytes().toByteArray();
+      faulted[bit / 8] ^= (byte) (1 << (bit % 8));
+      assertRefused(pin(key), MESSAGE, with(value, faulted));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void verified_cutOrLengthened_isNeverReleased(SignatureAlgorithm algorithm) {
+    KeyUri key = keys.newKey(algorithm);
+    SignatureValue value = keys.sign(key, MESSAGE, soon());
+    for (int length = 1; length < value.bytes().size() + 3; length++) {
+      if (length != value.bytes().size()) {
+        byte[] other = Arrays.copyOf(value.bytes().toByteArray(), length);
+        assertRefused(pin(key), MESSAGE, with(value, other));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void verified_signatureOfAnotherKey_isNeverReleased(SignatureAlgorithm algorithm) {
+    SignatureValue value = keys.sign(keys.newKey(algorithm), MESSAGE, soon());
+    assertRefused(pin(keys.newKey(algorithm)), MESSAGE, value);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void verified_signatureOfAnotherMessage_isNeverReleased(SignatureAlgorithm algorithm) {
+    KeyUri key = keys.newKey(algorithm);
+    Signable other = PreAuthEncoding.of("application/vnd.in-toto+json", Bytes.utf8("{}"));
+    assertRefused(pin(key), MESSAGE, keys.sign(key, other, soon()));
+  }
+
+  @Test
+  void verified_goodSignatureUnderAnotherName_isNeverReleased() {
+    KeyUri key = keys.newKey(SignatureAlgorithm.ECDSA_P256_SHA256);
+    SignatureValue value = keys.sign(key, MESSAGE, soon());
+    for (SignatureAlgorithm other : SignatureAlgorithm.values()) {
+      if (other != value.algorithm()) {
+        assertRefused(pin(key), MESSAGE, new SignatureValue(other, value.bytes(), "in-memory"));
+      }
+    }
+  }
+
+  @Test
+  void verified_madeByThePreferredProvider_isCheckedByAnother() {
+    Provider preferred = copyOf("SunEC", "Preferred");
+    SignatureCheck two = new SignatureCheck(List.of(preferred, Security.getProvider("SunEC")));
+    assertThat(checkedBy(two, "Preferred")).isEqualTo("SunEC");
+    assertThat(checkedBy(two, "SunEC")).isEqualTo("Preferred");
+    assertThat(checkedBy(two, "in-memory")).isEqualTo("Preferred");
+  }
+
+  @Test
+  void verified_onlyTheMakersProviderCan_isCheckedByItAllTheSame() {
+    SignatureCheck one =
+        new SignatureCheck(List.of(Security.getProvider("SUN"), Security.getProvider("SunEC")));
+    assertThat(checkedBy(one, "SunEC")).isEqualTo("SunEC");
+  }
+
+  @Test
+  void verified_noProviderCan_isNeverReleased() {
+    KeyUri key = keys.newKey(SignatureAlgorithm.ECDSA_P256_SHA256);
+    SignatureValue value = keys.sign(key, MESSAGE, soon());
+    SignatureCheck none = new SignatureCheck(List.of(Security.getProvider("SunRsaSign")));
+    assertThatExceptionOfType(ServiceFailure.class)
+        .isThrownBy(() -> none.verified(pin(key), MESSAGE, value))
+        .satisfies(
+            failure -> {
+              assertThat(failure.code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
+              assertThat(failure.reason()).isEqualTo("self-verify-impossible");
+            });
+  }
+
+  @Test
+  void verified_providerThatSaysNo_isNotOverruledByTheNext() {
+    KeyUri key = keys.newKey(SignatureAlgorithm.ECDSA_P256_SHA256);
+    SignatureValue value = keys.sign(key, MESSAGE, soon());
+    SignatureCheck pair =
+        new SignatureCheck(List.of(RefusingProvider.INSTANCE, Security.getProvider("SunEC")));
+    assertThatExceptionOfType(ServiceFailure.class)
+        .isThrownBy(() -> pair.verified(pin(key), MESSAGE, value))
+        .satisfies(failure -> assertThat(failure.reason()).isEqualTo("self-verify-failed"));
+  }
+
+  private String checkedBy(SignatureCheck tested, String madeBy) {
+    KeyUri key = keys.newKey(SignatureAlgorithm.ECDSA_P256_SHA256);
+    SignatureValue value = keys.sign(key, MESSAGE, soon());
+    SignatureValue labelled = new SignatureValue(value.algorithm(), value.bytes(), madeBy);
+    return tested.verified(pin(key), MESSAGE, labelled).checkedBy();
+  }
+
+  private void assertRefused(PinnedKey pin, Signable message, SignatureValue value) {
+    assertThatExceptionOfType(ServiceFailure.class)
+        .as(value.bytes().hex())
+        .isThrownBy(() -> check.verified(pin, message, value))
+        .satisfies(
+            failure -> {
+              assertThat(failure.code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
+              assertThat(failure.reason()).isEqualTo("self-verify-failed");
+            });
+  }
+
+  private static SignatureValue with(SignatureValue value, byte[] bytes) {
+    return new SignatureValue(value.algorithm(), Bytes.adopt(bytes), value.madeBy());
+  }
+
+  private PinnedKey pin(KeyUri key) {
+    return keys.publicKey(key, soon());
+  }
+
+  private static Deadline soon() {
+    return Deadline.in(Duration.ofSeconds(30), Ticker.system());
+  }
+
+  /** A provider with another name that has one signature algorithm of {@code original}. */
+  private static Provider copyOf(String original, String name) {
+    Provider.Service service =
+        Security.getProvider(original).getService("Signature", "SHA256withECDSA");
+    return new Provider(name, "1", "for tests") {
+      {
+        putService(
+            new Provider.Service(
+                this, "Signature", "SHA256withECDSA", service.getClassName(), null, Map.of()) {
+              @Override
+              public Object newInstance(Object parameter)
+                  throws NoSuchAlgorithmException {
+                return service.newInstance(parameter);
+              }
+            });
+      }
+    };
+  }
+}

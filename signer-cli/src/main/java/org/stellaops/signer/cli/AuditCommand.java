@@ -1,0 +1,72 @@
+package org.stellaops.signer.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.json.JsonLimits;
+import org.stellaops.signer.core.json.JsonObject;
+import org.stellaops.signer.core.json.JsonRefused;
+import org.stellaops.signer.core.json.JsonValue;
+import org.stellaops.signer.words.Bytes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Reads the audit log. */
+@Command(
+    name = "audit",
+    description = "Read the audit log of your tenant.",
+    subcommands = AuditCommand.Show.class)
+final class AuditCommand extends Group {
+
+  /** Shows the records of one request. */
+  @Command(
+      name = "show",
+      description = "Show the records of one request.",
+      footer = {
+        "",
+        "Example:",
+        "  stella audit show 0193a5b2-… --server http://127.0.0.1:8440 --dev"
+      })
+  static final class Show implements Callable<Integer> {
+
+    @Mixin private Terminal terminal = new Terminal();
+    @Mixin private ServerOptions server = new ServerOptions();
+
+    @Parameters(paramLabel = "AUDIT-ID", description = "the id that an answer or problem names")
+    private @Nullable String id;
+
+    @Override
+    public Integer call() {
+      Bytes answer =
+          server.client("signer.audit").get("/api/v1/signer/audit/" + id).orFail();
+      if (terminal.json()) {
+        terminal.result(answer);
+      } else {
+        print(answer);
+      }
+      return ExitCode.GOOD.number();
+    }
+
+    private void print(Bytes answer) {
+      try {
+        if (JsonValue.parse(answer, JsonLimits.REQUEST.withMaxBytes(8 << 20))
+            instanceof JsonObject document) {
+          for (JsonObject entry : document.array("records").objects()) {
+            terminal.line(
+                entry.integer("sequence")
+                    + " "
+                    + entry.string("kind")
+                    + " "
+                    + entry.string("storedAt"));
+            entry
+                .object("record")
+                .members()
+                .forEach((name, value) -> terminal.line("    " + name + ": " + value.canonical().utf8()));
+          }
+        }
+      } catch (JsonRefused e) {
+        throw new CommandFailed(ExitCode.UNREACHABLE, "the server's answer cannot be read", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.stellaops.signer.cli;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.stellaops.signer.core.json.JsonLimits;
+import org.stellaops.signer.core.json.JsonObject;
+import org.stellaops.signer.core.json.JsonRefused;
+import org.stellaops.signer.core.json.JsonValue;
+import org.stellaops.signer.words.Bytes;
+
+/**
+ * Asks the development Authority of a {@code stella serve --dev} for tokens and proofs. It is found as
+ * any client finds an authority: by the service's metadata (RFC 9728), then the authority's (RFC 8414).
+ */
+final class DevelopmentClient {
+
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .connectTimeout(Duration.ofSeconds(5))
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+  private final URI authority;
+
+  private DevelopmentClient(URI authority) {
+    this.authority = authority;
+  }
+
+  /** The Authority of the service at {@code origin}, which must be on this machine. */
+  static DevelopmentClient of(URI origin) {
+    DevelopmentClient finder = new DevelopmentClient(origin);
+    JsonObject metadata = finder.get(origin.resolve("/.well-known/oauth-protected-resource"));
+    try {
+      URI authority =
+          URI.create(metadata.array("authorization_servers").strings().getFirst());
+      if (!"127.0.0.1".equals(authority.getHost()) && !"localhost".equals(authority.getHost())) {
+        throw new CommandFailed(
+            ExitCode.USAGE,
+            origin + " trusts " + authority + ", which is no development Authority on this machine");
+      }
+      return new DevelopmentClient(authority);
+    } catch (JsonRefused | IllegalArgumentException | java.util.NoSuchElementException e) {
+      throw new CommandFailed(ExitCode.UNREACHABLE, origin + " does not name its Authority", e);
+    }
+  }
+
+  /**
+   * A token bound to {@code key}.
+   *
+   * @param claims what it shall say where the defaults do not fit: {@code tid}, {@code scope}, {@code
+   *     scanner_digest}, …
+   */
+  String token(DpopKey key, Map<String, String> claims) {
+    URI endpoint = authority.resolve("/token");
+    HttpRequest request =
+        HttpRequest.newBuilder(endpoint)
+            .timeout(ANSWER)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("DPoP", key.proof("POST", endpoint.toString(), null, null))
+            .POST(BodyPublishers.ofString("grant_type=client_credentials&" + form(claims)))
+            .build();
+    return text(object(SignerClient.exchange(http, request)), "access_token");
+  }
+
+  /** A Proof of Entitlement. */
+  String proofOfEntitlement(Map<String, String> claims) {
+    HttpRequest request =
+        HttpRequest.newBuilder(authority.resolve("/licensing/proof"))
+            .timeout(ANSWER)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form(claims)))
+            .build();
+    return text(object(SignerClient.exchange(http, request)), "proof");
+  }
+
+  private JsonObject get(URI url) {
+    return object(
+        SignerClient.exchange(http, HttpRequest.newBuilder(url).timeout(ANSWER).build()));
+  }
+
+  private static String form(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(
+            field ->
+                field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static JsonObject object(HttpResponse<byte[]> response) {
+    try {
+      if (response.statusCode() == 200
+          && JsonValue.parse(
+                  Bytes.adopt(response.body()), JsonLimits.REQUEST.withMaxBytes(64 << 10))
+              instanceof JsonObject object) {
+        return object;
+      }
+    } catch (JsonRefused e) {
+      throw new CommandFailed(
+          ExitCode.UNREACHABLE, response.uri() + " answers no JSON: " + e.getMessage(), e);
+    }
+    throw new CommandFailed(
+        ExitCode.UNREACHABLE, response.uri() + " answers " + response.statusCode());
+  }
+
+  private static String text(JsonObject object, String name) {
+    try {
+      return object.string(name);
+    } catch (JsonRefused e) {
+      throw new CommandFailed(ExitCode.UNREACHABLE, "the Authority gave no " + name, e);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.stellaops.signer.cli;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.stellaops.signer.core.json.JsonLimits;
+import org.stellaops.signer.core.json.JsonObject;
+import org.stellaops.signer.core.json.JsonRefused;
+import org.stellaops.signer.core.json.JsonValue;
+import org.stellaops.signer.words.Bytes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Public keys. */
+@Command(
+    name = "keys",
+    description = "Look at signing keys.",
+    subcommands = KeysCommand.ListKeys.class)
+final class KeysCommand extends Group {
+
+  /** The published keys of a server. */
+  @Command(
+      name = "list",
+      description = "List the public keys that a server publishes.",
+      footer = {"", "Example:", "  stella keys list --server http://127.0.0.1:8440"})
+  static final class ListKeys implements Callable<Integer> {
+
+    @Mixin private Terminal terminal = new Terminal();
+    @Mixin private ServerOptions server = new ServerOptions();
+
+    @Override
+    public Integer call() {
+      Bytes trust = trust(server.origin());
+      if (terminal.json()) {
+        terminal.result(trust);
+        return ExitCode.GOOD.number();
+      }
+      try {
+        if (JsonValue.parse(trust, JsonLimits.REQUEST) instanceof JsonObject document) {
+          for (JsonObject key : document.array("keys").objects()) {
+            terminal.line(
+                key.string("id") + "  " + key.string("keyDetails") + "  " + key.string("keyId"));
+          }
+        }
+      } catch (JsonRefused e) {
+        throw new CommandFailed(ExitCode.UNREACHABLE, "the server's answer cannot be read", e);
+      }
+      return ExitCode.GOOD.number();
+    }
+
+    private static Bytes trust(URI origin) {
+      HttpClient http =
+          HttpClient.newBuilder()
+              .connectTimeout(Duration.ofSeconds(5))
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .build();
+      HttpResponse<byte[]> response =
+          SignerClient.exchange(
+              http,
+              HttpRequest.newBuilder(origin.resolve("/api/v1/signer/trust"))
+                  .timeout(Duration.ofSeconds(10))
+                  .build());
+      if (response.statusCode() != 200) {
+        throw new CommandFailed(
+            ExitCode.UNREACHABLE, origin + " answers " + response.statusCode());
+      }
+      return Bytes.adopt(response.body());
+    }
+  }
+}

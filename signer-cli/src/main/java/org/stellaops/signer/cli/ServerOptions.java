@@ -1,0 +1,74 @@
+package org.stellaops.signer.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a verb reaches a server, and as whom. */
+final class ServerOptions {
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description = "origin of the signer, https://signer.example")
+  private @Nullable URI server;
+
+  @Option(
+      names = "--token",
+      paramLabel = "env:NAME|file:PATH",
+      description = "where the access token is (with --dpop-key)")
+  private @Nullable String token;
+
+  @Option(
+      names = "--dpop-key",
+      paramLabel = "FILE",
+      description = "the key pair that the token is bound to: PEM with PRIVATE KEY and PUBLIC KEY")
+  private @Nullable Path dpopKey;
+
+  @Option(
+      names = "--dev",
+      description = "use the development Authority of a local: stella serve --dev")
+  private boolean development;
+
+  boolean named() {
+    return server != null;
+  }
+
+  boolean development() {
+    return development;
+  }
+
+  URI origin() {
+    if (server == null) {
+      throw new CommandFailed(ExitCode.USAGE, "name the server: --server URL");
+    }
+    if (server.getHost() == null
+        || !(server.getRawPath() == null
+            || server.getRawPath().isEmpty()
+            || server.getRawPath().equals("/"))) {
+      throw new CommandFailed(
+          ExitCode.USAGE, "--server is a scheme and a host, such as https://signer.example");
+    }
+    return URI.create(server.getScheme() + "://" + server.getRawAuthority());
+  }
+
+  /** A client whose token has {@code scope}. */
+  SignerClient client(String scope) {
+    URI origin = origin();
+    if (development) {
+      DpopKey key = DpopKey.generate();
+      Map<String, String> claims = new HashMap<>();
+      claims.put("scope", scope);
+      return new SignerClient(origin, DevelopmentClient.of(origin).token(key, claims), key);
+    }
+    if (token == null || dpopKey == null) {
+      throw new CommandFailed(
+          ExitCode.USAGE,
+          "give --token and --dpop-key, or --dev for a local development server");
+    }
+    return new SignerClient(origin, SecretReference.read("--token", token), DpopKey.read(dpopKey));
+  }
+}

@@ -1,0 +1,146 @@
+package org.stellaops.signer.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Has documents signed. */
+@Command(
+    name = "sign",
+    description = "Have an SBOM, a report or a statement signed.",
+    subcommands = {SignCommand.Sbom.class, SignCommand.Report.class, SignCommand.Statement.class})
+final class SignCommand extends Group {
+
+  /** What all three have in common. */
+  abstract static class Signing implements Callable<Integer> {
+
+    @Mixin Terminal terminal = new Terminal();
+    @Mixin ServerOptions server = new ServerOptions();
+    @Mixin SigningOptions signing = new SigningOptions();
+
+    @Parameters(paramLabel = "FILE", description = "the document, JSON")
+    @Nullable Path file;
+
+    abstract Document document(Path source);
+
+    @Nullable String policyDigest() {
+      return null;
+    }
+
+    @Nullable String viewSet() {
+      return null;
+    }
+
+    @Override
+    public Integer call() {
+      Document document = document(Objects.requireNonNull(file));
+      return signing.sign(document, server, terminal, policyDigest(), viewSet());
+    }
+  }
+
+  /** An SBOM. */
+  @Command(
+      name = "sbom",
+      description = "Have a CycloneDX or SPDX SBOM signed; the subject is the file itself.",
+      footer = {
+        "",
+        "Example:",
+        "  stella sign sbom app.cdx.json --server http://127.0.0.1:8440 --dev"
+      })
+  static final class Sbom extends Signing {
+
+    @Option(
+        names = "--subject",
+        paramLabel = "NAME@sha256:HEX",
+        description = "what the SBOM describes, instead of the file")
+    private @Nullable String subject;
+
+    @Override
+    Document document(Path source) {
+      return Document.sbom(source, subject);
+    }
+  }
+
+  /** A report. */
+  @Command(
+      name = "report",
+      description = "Have a scan report signed, with the policy that it was made under.",
+      footer = {
+        "",
+        "Example:",
+        "  stella sign report scan.json --type https://stella-ops.org/report/v1 \\",
+        "    --policy-digest sha256:… --view-set default --server https://signer.example …"
+      })
+  static final class Report extends Signing {
+
+    @Option(
+        names = "--type",
+        required = true,
+        paramLabel = "URI",
+        description = "the predicate type of the report")
+    private String type = "";
+
+    @Option(
+        names = "--policy-digest",
+        required = true,
+        paramLabel = "sha256:HEX",
+        description = "must equal predicate.policy.digest")
+    private @Nullable String policyDigest;
+
+    @Option(
+        names = "--view-set",
+        required = true,
+        paramLabel = "NAME",
+        description = "must equal predicate.policy.viewSet")
+    private @Nullable String viewSet;
+
+    @Option(
+        names = "--subject",
+        paramLabel = "NAME@sha256:HEX",
+        description = "what the report is about, instead of the file")
+    private @Nullable String subject;
+
+    @Override
+    Document document(Path source) {
+      return Document.report(source, type, subject);
+    }
+
+    @Override
+    @Nullable String policyDigest() {
+      return policyDigest;
+    }
+
+    @Override
+    @Nullable String viewSet() {
+      return viewSet;
+    }
+  }
+
+  /** A statement. */
+  @Command(
+      name = "statement",
+      description = "Have an in-toto Statement v1 signed as it is.",
+      footer = {
+        "",
+        "Example:",
+        "  stella sign statement statement.json --server http://127.0.0.1:8440 --dev"
+      })
+  static final class Statement extends Signing {
+
+    @Override
+    Document document(Path source) {
+      return Document.statement(source);
+    }
+  }
+
+  /** Names the keys that a command line sets. */
+  static List<String> keys(@Nullable String key) {
+    return key == null ? List.of() : List.of(key);
+  }
+}

@@ -1,0 +1,43 @@
+package org.stellaops.signer.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import org.stellaops.signer.core.json.CanonicalWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+
+/** Which stella this is. */
+@Command(
+    name = "version",
+    description = "Print the version.",
+    footer = {"", "Example:", "  stella version --output json"})
+final class Version implements Callable<Integer>, IVersionProvider {
+
+  @Mixin private Terminal terminal = new Terminal();
+
+  @Override
+  public String[] getVersion() {
+    return new String[] {"stella " + number()};
+  }
+
+  @Override
+  public Integer call() {
+    if (terminal.json()) {
+      terminal.result(
+          CanonicalWriter.object()
+              .string("java", Runtime.version().toString())
+              .string("schema", "https://stella-ops.org/schemas/stella/version/v1")
+              .string("version", number())
+              .bytes());
+    } else {
+      terminal.line("stella " + number());
+    }
+    return ExitCode.GOOD.number();
+  }
+
+  private static String number() {
+    return Objects.requireNonNullElse(
+        Version.class.getPackage().getImplementationVersion(), "development");
+  }
+}

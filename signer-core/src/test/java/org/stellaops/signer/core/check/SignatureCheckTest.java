@@ -117,11 +117,10 @@ class SignatureCheckTest {
     SignatureCheck none = new SignatureCheck(List.of(Security.getProvider("SunRsaSign")));
     assertThatExceptionOfType(ServiceFailure.class)
         .isThrownBy(() -> none.verified(pin(key), MESSAGE, value))
-        .satisfies(
-            failure -> {
-              assertThat(failure.code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
-              assertThat(failure.reason()).isEqualTo("self-verify-impossible");
-            });
+        .satisfies(failure -> {
+          assertThat(failure.code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
+          assertThat(failure.reason()).isEqualTo("self-verify-impossible");
+        });
   }
 
   @Test
@@ -146,11 +145,10 @@ class SignatureCheckTest {
     assertThatExceptionOfType(ServiceFailure.class)
         .as(value.bytes().hex())
         .isThrownBy(() -> check.verified(pin, message, value))
-        .satisfies(
-            failure -> {
-              assertThat(failure.code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
-              assertThat(failure.reason()).isEqualTo("self-verify-failed");
-            });
+        .satisfies(failure -> {
+          assertThat(failure.code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
+          assertThat(failure.reason()).isEqualTo("self-verify-failed");
+        });
   }
 
   private static SignatureValue with(SignatureValue value, byte[] bytes) {

@@ -22,8 +22,7 @@ class WycheproofTest {
 
   /** The vectors are flat objects of strings, so their fields can be read one after the other. */
   private static final Pattern FIELD =
-      Pattern.compile(
-          "\"(publicKeyDer|tcId|msg|sig|result)\"\\s*:\\s*(?:\"([^\"]*)\"|(\\d+))");
+      Pattern.compile("\"(publicKeyDer|tcId|msg|sig|result)\"\\s*:\\s*(?:\"([^\"]*)\"|(\\d+))");
 
   private final SignatureCheck check = SignatureCheck.byThePlatform();
 

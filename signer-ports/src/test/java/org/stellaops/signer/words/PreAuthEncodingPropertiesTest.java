@@ -40,7 +40,9 @@ class PreAuthEncodingPropertiesTest {
 
   @Property
   void encoding_boundaryBetweenTypeAndPayloadMoved_differs(
-      @ForAll("types") String text, @ForAll @IntRange(max = 6) int cut, @ForAll @IntRange(max = 6) int other)
+      @ForAll("types") String text,
+      @ForAll @IntRange(max = 6) int cut,
+      @ForAll @IntRange(max = 6) int other)
       throws IOException {
     int first = Math.min(cut, text.length());
     int second = Math.min(other, text.length());

@@ -52,7 +52,8 @@ class PreAuthEncodingTest {
 
   @Test
   void of_nonAsciiTypeAndPayload_countsBytesNotCharacters() throws Exception {
-    byte[] bytes = encoded(PreAuthEncoding.of("\u00e9", Bytes.utf8("{\"n\":\"\u00e9\uD83D\uDD11\"}")));
+    byte[] bytes =
+        encoded(PreAuthEncoding.of("\u00e9", Bytes.utf8("{\"n\":\"\u00e9\uD83D\uDD11\"}")));
     assertThat(bytes)
         .isEqualTo(
             "DSSEv1 2 \u00e9 14 {\"n\":\"\u00e9\uD83D\uDD11\"}".getBytes(StandardCharsets.UTF_8));
@@ -61,13 +62,13 @@ class PreAuthEncodingTest {
   @Test
   void of_payloadThatIsNotUtf8_keepsItsBytes() throws Exception {
     byte[] bytes = encoded(PreAuthEncoding.of("t", Bytes.copyOf(new byte[] {-1, -2, 0})));
-    assertThat(HexFormat.of().formatHex(bytes))
-        .isEqualTo("44535345763120312074203320fffe00");
+    assertThat(HexFormat.of().formatHex(bytes)).isEqualTo("44535345763120312074203320fffe00");
   }
 
   @Test
   void of_emptyTypeAndPayload_hasBothLengths() throws Exception {
-    assertThat(new String(encoded(PreAuthEncoding.of("", Bytes.empty())), StandardCharsets.US_ASCII))
+    assertThat(
+            new String(encoded(PreAuthEncoding.of("", Bytes.empty())), StandardCharsets.US_ASCII))
         .isEqualTo("DSSEv1 0  0 ");
   }
 

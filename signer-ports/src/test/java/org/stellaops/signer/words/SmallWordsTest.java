@@ -50,8 +50,7 @@ class SmallWordsTest {
     DsseSignature one = new DsseSignature("a", Bytes.utf8("1"));
     assertThatThrownBy(() -> new DsseEnvelope("t", Bytes.empty(), List.of()))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () -> new DsseEnvelope("t", Bytes.empty(), Collections.nCopies(17, one)))
+    assertThatThrownBy(() -> new DsseEnvelope("t", Bytes.empty(), Collections.nCopies(17, one)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

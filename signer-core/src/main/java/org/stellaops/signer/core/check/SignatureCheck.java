@@ -85,8 +85,7 @@ public final class SignatureCheck {
       input.into(verifier);
       return verifier.verify(value.bytes().toByteArray());
     } catch (GeneralSecurityException | RuntimeException e) {
-      throw new ServiceFailure(
-          ErrorCode.SIGNING_UNAVAILABLE, "self-verify-failed", RETRY_AFTER, e);
+      throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, "self-verify-failed", RETRY_AFTER, e);
     }
   }
 

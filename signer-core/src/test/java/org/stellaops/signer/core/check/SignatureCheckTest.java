@@ -3,13 +3,11 @@ package org.stellaops.signer.core.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -98,7 +96,7 @@ class SignatureCheckTest {
 
   @Test
   void verified_madeByThePreferredProvider_isCheckedByAnother() {
-    Provider preferred = copyOf("SunEC", "Preferred");
+    Provider preferred = new RenamedProvider("Preferred", Security.getProvider("SunEC"));
     SignatureCheck two = new SignatureCheck(List.of(preferred, Security.getProvider("SunEC")));
     assertThat(checkedBy(two, "Preferred")).isEqualTo("SunEC");
     assertThat(checkedBy(two, "SunEC")).isEqualTo("Preferred");
@@ -119,11 +117,10 @@ class SignatureCheckTest {
     SignatureCheck none = new SignatureCheck(List.of(Security.getProvider("SunRsaSign")));
     assertThatExceptionOfType(ServiceFailure.class)
         .isThrownBy(() -> none.verified(pin(key), MESSAGE, value))
-        .satisfies(
-            failure -> {
-              assertThat(failure.code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
-              assertThat(failure.reason()).isEqualTo("self-verify-impossible");
-            });
+        .satisfies(failure -> {
+          assertThat(failure.code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
+          assertThat(failure.reason()).isEqualTo("self-verify-impossible");
+        });
   }
 
   @Test
@@ -148,11 +145,10 @@ class SignatureCheckTest {
     assertThatExceptionOfType(ServiceFailure.class)
         .as(value.bytes().hex())
         .isThrownBy(() -> check.verified(pin, message, value))
-        .satisfies(
-            failure -> {
-              assertThat(failure.code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
-              assertThat(failure.reason()).isEqualTo("self-verify-failed");
-            });
+        .satisfies(failure -> {
+          assertThat(failure.code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
+          assertThat(failure.reason()).isEqualTo("self-verify-failed");
+        });
   }
 
   private static SignatureValue with(SignatureValue value, byte[] bytes) {
@@ -165,24 +161,5 @@ class SignatureCheckTest {
 
   private static Deadline soon() {
     return Deadline.in(Duration.ofSeconds(30), Ticker.system());
-  }
-
-  /** A provider with another name that has one signature algorithm of {@code original}. */
-  private static Provider copyOf(String original, String name) {
-    Provider.Service service =
-        Security.getProvider(original).getService("Signature", "SHA256withECDSA");
-    return new Provider(name, "1", "for tests") {
-      {
-        putService(
-            new Provider.Service(
-                this, "Signature", "SHA256withECDSA", service.getClassName(), null, Map.of()) {
-              @Override
-              public Object newInstance(Object parameter)
-                  throws NoSuchAlgorithmException {
-                return service.newInstance(parameter);
-              }
-            });
-      }
-    };
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,17 +22,16 @@ class WycheproofTest {
 
   /** The vectors are flat objects of strings, so their fields can be read one after the other. */
   private static final Pattern FIELD =
-      Pattern.compile(
-          "\"(publicKeyDer|tcId|msg|sig|result)\"\\s*:\\s*(?:\"([^\"]*)\"|(\\d+))");
+      Pattern.compile("\"(publicKeyDer|tcId|msg|sig|result)\"\\s*:\\s*(?:\"([^\"]*)\"|(\\d+))");
 
   private final SignatureCheck check = SignatureCheck.byThePlatform();
 
   @ParameterizedTest
   @CsvSource({
     "ecdsa_secp256r1_sha256_test.json, 484",
-    "ecdsa_secp384r1_sha384_test.json, 0",
-    "rsa_signature_2048_sha256_test.json, 0",
-    "ed25519_test.json, 0"
+    "ecdsa_secp384r1_sha384_test.json, 504",
+    "rsa_signature_2048_sha256_test.json, 256",
+    "ed25519_test.json, 151"
   })
   void check_everyVector_saysWhatTheVectorSays(String file, int count) throws IOException {
     Path vectors = sharedFolder().resolve(file);
@@ -40,7 +40,7 @@ class WycheproofTest {
     }
     Matcher field = FIELD.matcher(Files.readString(vectors));
     TreeSet<String> wrong = new TreeSet<>();
-    PinnedKey pin = null;
+    Optional<PinnedKey> pin = Optional.empty();
     String id = "";
     Bytes message = Bytes.empty();
     Bytes signature = Bytes.empty();
@@ -48,13 +48,17 @@ class WycheproofTest {
     while (field.find()) {
       String text = field.group(2);
       switch (field.group(1)) {
-        case "publicKeyDer" -> pin = PinnedKey.parseSpki(hex(text));
+        case "publicKeyDer" -> pin = pinned(hex(text));
         case "tcId" -> id = field.group(3);
         case "msg" -> message = hex(text);
         case "sig" -> signature = hex(text);
         default -> {
+          // Nothing is pinned to an RSA exponent of 3, and "acceptable" binds nobody.
+          if (pin.isEmpty() || "acceptable".equals(text)) {
+            continue;
+          }
           seen++;
-          String said = isGood(pin, message, signature) ? "valid" : "invalid";
+          String said = isGood(pin.get(), message, signature) ? "valid" : "invalid";
           if (!said.equals(text)) {
             wrong.add(id + " is " + text);
           }
@@ -74,6 +78,14 @@ class WycheproofTest {
       return true;
     } catch (ServiceFailure refused) {
       return false;
+    }
+  }
+
+  private static Optional<PinnedKey> pinned(Bytes spki) {
+    try {
+      return Optional.of(PinnedKey.parseSpki(spki));
+    } catch (IllegalArgumentException unsupported) {
+      return Optional.empty();
     }
   }
 

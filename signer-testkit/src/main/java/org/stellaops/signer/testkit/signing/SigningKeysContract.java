@@ -212,11 +212,10 @@ public abstract class SigningKeysContract {
           AtomicReference<Boolean> flag = new AtomicReference<>(false);
           Deadline late = Deadline.in(Duration.ofMinutes(1), Ticker.system());
           Thread caller =
-              new Thread(
-                  () -> {
-                    outcome.set(catchThrowable(() -> bench.keys().sign(key, filled(1), late)));
-                    flag.set(Thread.currentThread().isInterrupted());
-                  });
+              new Thread(() -> {
+                outcome.set(catchThrowable(() -> bench.keys().sign(key, filled(1), late)));
+                flag.set(Thread.currentThread().isInterrupted());
+              });
           caller.start();
           while (bench.faults().signRequests() == 0 && caller.isAlive()) {
             LockSupport.parkNanos(1_000_000);
@@ -254,11 +253,10 @@ public abstract class SigningKeysContract {
       for (int i = 0; i < 120; i++) {
         KeyUri key = keys.get(i % 2);
         Signable message = PreAuthEncoding.of(TYPE, Bytes.utf8("message " + i));
-        calls.add(
-            () -> {
-              assertSigns(bench, key, algorithm, message);
-              return null;
-            });
+        calls.add(() -> {
+          assertSigns(bench, key, algorithm, message);
+          return null;
+        });
       }
       for (Future<Void> done : threads.invokeAll(calls)) {
         done.get();

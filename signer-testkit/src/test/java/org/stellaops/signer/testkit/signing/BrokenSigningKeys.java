@@ -52,8 +52,7 @@ enum BrokenSigningKeys {
     @Override
     SignatureValue sign(InMemorySigningKeys good, KeyUri key, Signable what, Deadline by) {
       SignatureValue value = good.sign(key, what, by);
-      return new SignatureValue(
-          SignatureAlgorithm.RSA_PKCS1_SHA256, value.bytes(), value.madeBy());
+      return new SignatureValue(SignatureAlgorithm.RSA_PKCS1_SHA256, value.bytes(), value.madeBy());
     }
   },
   STOPS_AT_A_MEBIBYTE("messageLimit_exactlyThere_signs_andOneByteOver_isRefused") {
@@ -289,16 +288,13 @@ enum BrokenSigningKeys {
     }
   }
 
-  private static SignatureValue mapped(
-      SignatureValue value, Function<CanonicalDer, String> form) {
+  private static SignatureValue mapped(SignatureValue value, Function<CanonicalDer, String> form) {
     if (value.algorithm() != SignatureAlgorithm.ECDSA_P256_SHA256) {
       return value;
     }
     String hex = form.apply(CanonicalDer.read(value.bytes()).orElseThrow());
     return new SignatureValue(
-        value.algorithm(),
-        Bytes.adopt(HexFormat.of().parseHex(hex)),
-        value.madeBy());
+        value.algorithm(), Bytes.adopt(HexFormat.of().parseHex(hex)), value.madeBy());
   }
 
   private static String fixed(BigInteger value) {

@@ -28,7 +28,8 @@ class SigningKeysContractTest {
 
   @Test
   void contract_correctAdapter_passesWhenRunTheSameWay() throws Exception {
-    for (BrokenSigningKeys broken : EnumSet.of(BrokenSigningKeys.RAW_RS, BrokenSigningKeys.RETRIES_A_DENIAL)) {
+    for (BrokenSigningKeys broken :
+        EnumSet.of(BrokenSigningKeys.RAW_RS, BrokenSigningKeys.RETRIES_A_DENIAL)) {
       assertThat(run(broken.caughtBy(), () -> new InMemoryBench(keys -> keys))).isNull();
     }
   }
@@ -56,8 +57,7 @@ class SigningKeysContractTest {
     assertThat(failure).isInstanceOf(AssertionError.class);
   }
 
-  private static Throwable run(String test, Supplier<SigningBench> benches)
-      throws Exception {
+  private static Throwable run(String test, Supplier<SigningBench> benches) throws Exception {
     SigningKeysContract contract =
         new SigningKeysContract() {
           @Override

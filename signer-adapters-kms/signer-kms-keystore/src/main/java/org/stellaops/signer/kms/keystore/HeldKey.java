@@ -2,7 +2,9 @@ package org.stellaops.signer.kms.keystore;
 
 import org.stellaops.signer.words.PinnedKey;
 
-/** What stands under one alias of a keystore file. Classes, not records: a record prints its parts. */
+/**
+ * What stands under one alias of a keystore file. Classes, not records: a record prints its parts.
+ */
 sealed interface HeldKey {
 
   /** A P-256 key pair. */

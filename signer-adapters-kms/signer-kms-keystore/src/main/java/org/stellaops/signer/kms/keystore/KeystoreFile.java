@@ -96,14 +96,12 @@ public final class KeystoreFile {
 
   /** JDK 17 takes no other password, and readers disagree on the bytes of any other. */
   static boolean isUsable(char[] password) {
-    return password.length > 0 && CharBuffer.wrap(password).chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
+    return password.length > 0
+        && CharBuffer.wrap(password).chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
   }
 
   private static byte[] encode(
-      AsymmetricCipherKeyPair pair,
-      String alias,
-      char[] password,
-      int iterations)
+      AsymmetricCipherKeyPair pair, String alias, char[] password, int iterations)
       throws IOException, OperatorCreationException, PKCSException {
     OutputEncryptor encryptor =
         new JcePKCSPBEOutputEncryptorBuilder(
@@ -147,8 +145,7 @@ public final class KeystoreFile {
         .getEncoded("DER");
   }
 
-  private static X509CertificateHolder selfSigned(
-      AsymmetricCipherKeyPair pair, String alias)
+  private static X509CertificateHolder selfSigned(AsymmetricCipherKeyPair pair, String alias)
       throws IOException, OperatorCreationException {
     AsymmetricKeyParameter publicKey = pair.getPublic();
     X500Name name = new X500Name("CN=" + alias);

@@ -45,7 +45,8 @@ public final class KeystoreKeys implements SigningKeys, AutoCloseable {
    * Reads every key of {@code file} into memory. On a POSIX file system nobody but its owner may
    * have any access to it.
    *
-   * @param password asked once; printable ASCII; the array it returns is overwritten before this method returns
+   * @param password asked once; printable ASCII; the array it returns is overwritten before this
+   *     method returns
    * @throws BackendRefused the file is open to others, is no PKCS#12 file, is corrupt, has another
    *     password or holds a key that does not fit its certificate
    * @throws DependencyUnavailable {@link Dependency#SIGNING_KEYS}, the file is absent or cannot be

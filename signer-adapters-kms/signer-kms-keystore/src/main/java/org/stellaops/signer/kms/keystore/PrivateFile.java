@@ -38,9 +38,9 @@ final class PrivateFile {
 
   static byte[] read(Path file) {
     try {
-      PosixFileAttributeView posix =
-          Files.getFileAttributeView(file, PosixFileAttributeView.class);
-      if (posix != null && posix.readAttributes().permissions().stream().anyMatch(OTHERS::contains)) {
+      PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+      if (posix != null
+          && posix.readAttributes().permissions().stream().anyMatch(OTHERS::contains)) {
         throw new BackendRefused(
             "the keystore " + file + " is open to others: run chmod 600 " + file);
       }

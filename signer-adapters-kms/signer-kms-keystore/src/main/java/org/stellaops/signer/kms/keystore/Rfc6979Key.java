@@ -54,8 +54,7 @@ final class Rfc6979Key {
   boolean belongsTo(ECPublicKey other) {
     var point = new FixedPointCombMultiplier().multiply(P256.getG(), key.getD()).normalize();
     ECPoint own =
-        new ECPoint(
-            point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger());
+        new ECPoint(point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger());
     return own.equals(other.getW());
   }
 }

@@ -14,13 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.ContentInfo;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.PBES2Parameters;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.pkcs.PKCS12PfxPdu;
 import org.bouncycastle.pkcs.PKCS12SafeBag;
 import org.bouncycastle.pkcs.PKCS12SafeBagFactory;
@@ -137,11 +137,9 @@ class KeystoreFileTest {
     PBES2Parameters pbes2 = PBES2Parameters.getInstance(algorithm.getParameters());
     assertThat(pbes2.getEncryptionScheme().getAlgorithm())
         .isEqualTo(NISTObjectIdentifiers.id_aes256_CBC);
-    PBKDF2Params pbkdf2 =
-        PBKDF2Params.getInstance(pbes2.getKeyDerivationFunc().getParameters());
+    PBKDF2Params pbkdf2 = PBKDF2Params.getInstance(pbes2.getKeyDerivationFunc().getParameters());
     assertThat(pbkdf2.getIterationCount().intValueExact()).isEqualTo(600_000);
-    assertThat(pbkdf2.getPrf().getAlgorithm())
-        .isEqualTo(PKCSObjectIdentifiers.id_hmacWithSHA256);
+    assertThat(pbkdf2.getPrf().getAlgorithm()).isEqualTo(PKCSObjectIdentifiers.id_hmacWithSHA256);
   }
 
   private static List<EncryptedPrivateKeyInfo> shroudedKeys(Path file) throws IOException {

@@ -127,10 +127,9 @@ class KeystoreKeysTest {
   @Test
   void sign_anotherCaseOfTheAlias_isNotFound() {
     try (KeystoreKeys keys = KeystoreKeys.open(plainFile(), PASSWORD::toCharArray)) {
-      assertThatThrownBy(
-              () ->
-                  keys.sign(
-                      new KeyUri("keystore:SBOM"), PreAuthEncoding.of("t", Bytes.empty()), soon()))
+      assertThatThrownBy(() ->
+              keys.sign(
+                  new KeyUri("keystore:SBOM"), PreAuthEncoding.of("t", Bytes.empty()), soon()))
           .isInstanceOf(KeyNotFound.class);
     }
   }

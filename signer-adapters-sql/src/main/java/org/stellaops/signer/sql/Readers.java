@@ -36,9 +36,7 @@ final class Readers implements AutoCloseable {
   }
 
   <T> T read(Step.Work<T> work, Deadline deadline) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw Step.unavailable(false, "interrupted before the journal was asked", null);
-    }
+    Step.requireTime(deadline);
     Step<T> step = new Step<>(work, false);
     if (closing || !queue.offer(step)) {
       throw Step.unavailable(false, "the journal takes no more reads", null);

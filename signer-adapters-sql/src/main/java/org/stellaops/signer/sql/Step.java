@@ -41,6 +41,13 @@ final class Step<T> {
     this.early = early;
   }
 
+  /** Refuses a call that has no time left, before anything can happen. */
+  static void requireTime(Deadline deadline) {
+    if (Thread.currentThread().isInterrupted() || deadline.hasPassed()) {
+      throw unavailable(false, "no time was left to ask the journal", null);
+    }
+  }
+
   /** Claims the step for running; false when its caller has given up. */
   boolean begin() {
     return state.compareAndSet(State.QUEUED, State.BEGUN);

@@ -93,9 +93,7 @@ final class Writer implements AutoCloseable {
     if (why != null || closing) {
       throw Step.unavailable(false, why == null ? CLOSED : why, null);
     }
-    if (Thread.currentThread().isInterrupted()) {
-      throw Step.unavailable(false, "interrupted before the journal was asked", null);
-    }
+    Step.requireTime(deadline);
     if (queue.size() >= room || !queue.offer(step)) {
       throw Step.unavailable(false, "too many steps wait for the journal", null);
     }

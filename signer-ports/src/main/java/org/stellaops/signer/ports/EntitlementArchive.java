@@ -12,7 +12,10 @@ import org.stellaops.signer.words.Tenant;
  */
 public interface EntitlementArchive {
 
-  /** The last kept answer about {@code proof}. */
+  /**
+   * The last kept answer about {@code proof}; empty also when its licence is known at a higher
+   * version by now, since that answer is outdated.
+   */
   Optional<LastKnown> find(Tenant tenant, Digest proof, Deadline deadline);
 
   /**

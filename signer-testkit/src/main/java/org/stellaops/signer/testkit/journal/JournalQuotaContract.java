@@ -1,0 +1,229 @@
+package org.stellaops.signer.testkit.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.stellaops.signer.ports.AuditRecords.Entry;
+import org.stellaops.signer.ports.AuditRecords.Kind;
+import org.stellaops.signer.ports.RequestJournal.Hold;
+import org.stellaops.signer.ports.RequestJournal.Outcome;
+import org.stellaops.signer.ports.RequestJournal.Reservation;
+import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.words.QuotaName;
+import org.stellaops.signer.words.RateLimit;
+
+/**
+ * What every {@link org.stellaops.signer.ports.RequestJournal} promises about rate, concurrency,
+ * bytes and counts.
+ */
+public abstract class JournalQuotaContract extends JournalContract {
+
+  private static final RateLimit SLOW = new RateLimit(1, 5);
+
+  @Test
+  public void hold_manyAtOnceAtTheRate_holdsExactlyTheBurst() {
+    List<Hold> answers = Together.forEach(opened(64), id -> hold(id, new RateLimit(1, 20), 1_000));
+
+    assertThat(answers.stream().filter(Hold.Held.class::isInstance)).hasSize(20);
+    assertThat(answers.stream().filter(a -> isFull(a, QuotaName.RATE))).hasSize(44);
+  }
+
+  @Test
+  public void hold_manyAtOnceAtTheConcurrency_holdsExactlyThatMany() {
+    List<Hold> answers = Together.forEach(opened(64), id -> hold(id, WIDE, 10));
+
+    assertThat(answers.stream().filter(Hold.Held.class::isInstance)).hasSize(10);
+    assertThat(answers.stream().filter(a -> isFull(a, QuotaName.CONCURRENCY))).hasSize(54);
+  }
+
+  @Test
+  public void hold_rateSpent_saysWhenItHasRoomAgain() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(hold(opened(), SLOW, 100)).isEqualTo(new Hold.Held(4 - i));
+    }
+
+    Hold.Full full = (Hold.Full) hold(opened(), SLOW, 100);
+
+    assertThat(full.quota()).isEqualTo(QuotaName.RATE);
+    assertThat(full.retryAfter()).isPositive();
+    bench().advance(full.retryAfter());
+    assertThat(hold(opened(), SLOW, 100)).isEqualTo(new Hold.Held(0));
+  }
+
+  @Test
+  public void hold_concurrencyFull_takesNoRate() {
+    hold(opened(), SLOW, 1);
+    for (int i = 0; i < 20; i++) {
+      assertThat(isFull(hold(opened(), SLOW, 1), QuotaName.CONCURRENCY)).isTrue();
+    }
+
+    assertThat(hold(opened(), SLOW, 2)).isEqualTo(new Hold.Held(3));
+  }
+
+  @Test
+  public void hold_rateFull_takesNoConcurrency() {
+    RateLimit once = new RateLimit(1, 1);
+    hold(opened(), once, 2);
+    assertThat(isFull(hold(opened(), once, 2), QuotaName.RATE)).isTrue();
+    bench().advance(Duration.ofSeconds(2));
+
+    assertThat(hold(opened(), WIDE, 2)).isInstanceOf(Hold.Held.class);
+  }
+
+  @Test
+  public void hold_afterAnotherConcluded_hasRoom() {
+    AuditId first = opened();
+    hold(first, WIDE, 1);
+    conclude(first, Outcome.REFUSED);
+
+    assertThat(hold(opened(), WIDE, 1)).isInstanceOf(Hold.Held.class);
+  }
+
+  @Test
+  public void hold_leaseOfAnotherEnded_hasRoom() {
+    hold(opened(), WIDE, 1);
+    bench().advance(LEASE.minusMillis(1));
+    assertThat(isFull(hold(opened(), WIDE, 1), QuotaName.CONCURRENCY)).isTrue();
+    bench().advance(Duration.ofMillis(1));
+
+    assertThat(hold(opened(), WIDE, 1)).isInstanceOf(Hold.Held.class);
+  }
+
+  @Test
+  public void hold_ofAnotherTenant_countsForItself() {
+    RateLimit once = new RateLimit(1, 1);
+    hold(opened(), once, 1);
+
+    assertThat(hold(opened(OTHER), OTHER, once, 1)).isEqualTo(new Hold.Held(0));
+  }
+
+  @Test
+  public void hold_afterRestart_isStillHeld() {
+    AuditId first = opened();
+    hold(first, WIDE, 1);
+    conclude(opened(), Outcome.REFUSED);
+    bench().restart();
+
+    assertThat(isFull(hold(opened(), WIDE, 1), QuotaName.CONCURRENCY)).isTrue();
+  }
+
+  @Test
+  public void reserve_withinLimits_chargesAndRecordsTheIntent() {
+    AuditId id = opened();
+
+    assertThat(reserve(id, 30, 100, 10)).isEqualTo(new Reservation.Reserved(70, 9));
+    assertThat(find(id)).extracting(Entry::kind).containsExactly(Kind.OPENED, Kind.INTENT);
+    assertThat(find(id).get(1).bytes()).isEqualTo(record("intent"));
+    assertThat(reserve(opened(), 70, 100, 10)).isEqualTo(new Reservation.Reserved(0, 8));
+  }
+
+  @Test
+  public void reserve_oneByteOver_isFullAndWritesNothing() {
+    AuditId id = opened();
+
+    Reservation.Full full = (Reservation.Full) reserve(id, 101, 100, 10);
+
+    assertThat(full.quota()).isEqualTo(QuotaName.BYTES_PER_DAY);
+    assertThat(find(id)).extracting(Entry::kind).containsExactly(Kind.OPENED);
+    assertThat(reserve(opened(), 100, 100, 10)).isEqualTo(new Reservation.Reserved(0, 9));
+  }
+
+  @Test
+  public void reserve_countSpent_isFullAndChargesNoBytes() {
+    reserve(opened(), 1, 100, 1);
+
+    Reservation.Full full = (Reservation.Full) reserve(opened(), 1, 100, 1);
+
+    assertThat(full.quota()).isEqualTo(QuotaName.SIGNATURES_PER_DAY);
+    assertThat(reserve(opened(), 99, 100, 2)).isEqualTo(new Reservation.Reserved(0, 0));
+  }
+
+  @Test
+  public void reserve_manyAtOnceAtTheLimit_reservesExactlyThatMany() {
+    List<Reservation> answers = Together.forEach(opened(64), id -> reserve(id, 10, 155, 1_000));
+
+    assertThat(answers.stream().filter(Reservation.Reserved.class::isInstance)).hasSize(15);
+  }
+
+  @Test
+  public void reserve_fullToday_hasRoomWhenItSays() {
+    reserve(opened(), 100, 100, 10);
+    Reservation.Full full = (Reservation.Full) reserve(opened(), 1, 100, 10);
+
+    assertThat(full.retryAfter()).isBetween(Duration.ofSeconds(1), Duration.ofDays(1));
+    bench().advance(full.retryAfter().minusSeconds(1));
+    assertThat(reserve(opened(), 1, 100, 10)).isInstanceOf(Reservation.Full.class);
+    bench().advance(Duration.ofSeconds(1));
+    assertThat(reserve(opened(), 100, 100, 10)).isEqualTo(new Reservation.Reserved(0, 9));
+  }
+
+  @Test
+  public void reserve_clockSetBackOverMidnight_staysOnTheSameDay() {
+    bench().advance(Duration.ofHours(20));
+    reserve(opened(), 100, 100, 10);
+    bench().setBack(Duration.ofHours(12));
+
+    assertThat(reserve(opened(), 1, 100, 10)).isInstanceOf(Reservation.Full.class);
+  }
+
+  @Test
+  public void conclude_signedOrUnknown_keepsTheCharge() {
+    for (Outcome outcome : List.of(Outcome.SIGNED, Outcome.UNKNOWN)) {
+      AuditId id = opened();
+      reserve(id, 10, 100, 10);
+      conclude(id, outcome);
+    }
+
+    assertThat(reserve(opened(), 0, 100, 10)).isEqualTo(new Reservation.Reserved(80, 7));
+  }
+
+  @Test
+  public void conclude_anyOtherOutcome_givesTheChargeBack() {
+    for (Outcome outcome :
+        List.of(Outcome.ANSWERED, Outcome.REFUSED, Outcome.FAILED, Outcome.ABORTED)) {
+      AuditId id = opened();
+      reserve(id, 10, 100, 10);
+      conclude(id, outcome);
+    }
+
+    assertThat(reserve(opened(), 0, 100, 10)).isEqualTo(new Reservation.Reserved(100, 9));
+  }
+
+  @Test
+  public void conclude_twice_givesBackOnce() {
+    reserve(opened(), 50, 100, 10);
+    AuditId id = opened();
+    reserve(id, 10, 100, 10);
+    conclude(id, Outcome.FAILED);
+    conclude(id, Outcome.FAILED);
+
+    assertThat(reserve(opened(), 0, 100, 10)).isEqualTo(new Reservation.Reserved(50, 8));
+  }
+
+  @Test
+  public void conclude_afterMidnight_givesBackToTheDayOfTheCharge() {
+    AuditId id = opened();
+    reserve(id, 10, 100, 10);
+    bench().advance(Duration.ofDays(1));
+    reserve(opened(), 50, 100, 10);
+    conclude(id, Outcome.FAILED);
+
+    assertThat(reserve(opened(), 0, 100, 10)).isEqualTo(new Reservation.Reserved(50, 8));
+  }
+
+  @Test
+  public void conclude_requestThatCrashed_givesTheChargeBack() {
+    AuditId id = opened();
+    reserve(id, 10, 100, 10);
+    bench().restart();
+    conclude(id, Outcome.ABORTED);
+
+    assertThat(reserve(opened(), 0, 100, 10)).isEqualTo(new Reservation.Reserved(100, 9));
+  }
+
+  private static boolean isFull(Hold answer, QuotaName quota) {
+    return answer instanceof Hold.Full full && full.quota() == quota;
+  }
+}

@@ -1,0 +1,134 @@
+package org.stellaops.signer.testkit.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.stellaops.signer.ports.EntitlementArchive;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.Tenant;
+
+/** Each archive that is broken in one way fails the test that is meant for it. */
+class ArchiveKitTest {
+
+  @Test
+  void kit_soundArchive_passes() {
+    assertThat(failures(UnaryOperator.identity())).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("brokenArchives")
+  void kit_brokenArchive_failsTheTestMeantForIt(
+      String test, UnaryOperator<EntitlementArchive> breaking) {
+    assertThat(failures(breaking)).contains(test);
+  }
+
+  static Stream<Arguments> brokenArchives() {
+    return Stream.of(
+        broken(
+            "keep_outdatedVersion_isNotKeptAndTellsTheHighest",
+            sound ->
+                new Broken(sound) {
+                  @Override
+                  public long keep(Tenant tenant, LastKnown answer, Deadline deadline) {
+                    sound.keep(tenant, answer, deadline);
+                    return answer.version();
+                  }
+                }),
+        broken(
+            "find_ofAnotherTenant_isEmpty",
+            sound ->
+                new Broken(sound) {
+                  @Override
+                  public Optional<LastKnown> find(Tenant tenant, Digest proof, Deadline deadline) {
+                    return sound.find(new Tenant("acme"), proof, deadline);
+                  }
+                }),
+        broken(
+            "keep_newerVersionForAnotherProof_outdatesTheAnswersOfTheLicence",
+            sound ->
+                new Broken(sound) {
+                  @Override
+                  public long keep(Tenant tenant, LastKnown a, Deadline deadline) {
+                    return sound.keep(
+                        tenant,
+                        new LastKnown(
+                            a.proof(),
+                            a.licence() + a.proof(),
+                            a.version(),
+                            a.answer(),
+                            a.receivedAt()),
+                        deadline);
+                  }
+                }),
+        broken(
+            "keep_sameVersionLater_replacesTheAnswer",
+            sound ->
+                new Broken(sound) {
+                  @Override
+                  public long keep(Tenant tenant, LastKnown answer, Deadline deadline) {
+                    boolean known =
+                        sound
+                            .find(tenant, answer.proof(), deadline)
+                            .filter(a -> a.version() == answer.version())
+                            .isPresent();
+                    return known ? answer.version() : sound.keep(tenant, answer, deadline);
+                  }
+                }),
+        broken(
+            "keep_deadlinePassed_throwsAndKeepsNothing",
+            sound ->
+                new Broken(sound) {
+                  @Override
+                  public long keep(Tenant tenant, LastKnown answer, Deadline deadline) {
+                    return sound.keep(tenant, answer, JournalContract.soon());
+                  }
+                }));
+  }
+
+  private static Arguments broken(String test, UnaryOperator<EntitlementArchive> breaking) {
+    return Arguments.of(test, breaking);
+  }
+
+  private static SortedSet<String> failures(UnaryOperator<EntitlementArchive> breaking) {
+    return KitRun.failures(() -> new Archive(breaking));
+  }
+
+  private static class Broken implements EntitlementArchive {
+    final EntitlementArchive sound;
+
+    Broken(EntitlementArchive sound) {
+      this.sound = sound;
+    }
+
+    @Override
+    public Optional<LastKnown> find(Tenant tenant, Digest proof, Deadline deadline) {
+      return sound.find(tenant, proof, deadline);
+    }
+
+    @Override
+    public long keep(Tenant tenant, LastKnown answer, Deadline deadline) {
+      return sound.keep(tenant, answer, deadline);
+    }
+  }
+
+  private static final class Archive extends EntitlementArchiveContract {
+    private final UnaryOperator<EntitlementArchive> breaking;
+
+    Archive(UnaryOperator<EntitlementArchive> breaking) {
+      this.breaking = breaking;
+    }
+
+    @Override
+    protected Bench newBench() {
+      return InMemoryArchiveTest.bench(breaking.apply(new InMemoryArchive()));
+    }
+  }
+}

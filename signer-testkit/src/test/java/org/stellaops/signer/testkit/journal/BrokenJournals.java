@@ -1,0 +1,319 @@
+package org.stellaops.signer.testkit.journal;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+import org.stellaops.signer.ports.AuditRecords;
+import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.RateLimit;
+import org.stellaops.signer.words.Tenant;
+
+/** Journals that are broken in one way each, with the test that has to notice. */
+final class BrokenJournals {
+
+  private BrokenJournals() {}
+
+  static Stream<Arguments> journals() {
+    return Stream.of(
+        broken(
+            "open_usedProof_saysSoAndWritesNothing",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public Opened open(Opening o, Deadline d) {
+                    return sound.open(new Opening(o.id(), o.tenant(), null, o.record()), d);
+                  }
+                }),
+        broken(
+            "open_usedProof_saysSoAndWritesNothing",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public Opened open(Opening o, Deadline d) {
+                    Opened answer = sound.open(o, d);
+                    if (answer == Opened.PROOF_USED) {
+                      sound.open(new Opening(o.id(), o.tenant(), null, o.record()), d);
+                    }
+                    return answer;
+                  }
+                }),
+        broken(
+            "open_sameJtiOfAnotherKey_isClaimed",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public Opened open(Opening o, Deadline d) {
+                    ProofClaim p = o.proof();
+                    ProofClaim blind =
+                        p == null
+                            ? null
+                            : new ProofClaim(
+                                JournalContract.proof("Z", "").key(), p.jti(), p.acceptableUntil());
+                    return sound.open(new Opening(o.id(), o.tenant(), blind, o.record()), d);
+                  }
+                }),
+        broken(
+            "hold_manyAtOnceAtTheConcurrency_holdsExactlyThatMany",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public Hold hold(HoldRequest r, Deadline d) {
+                    return sound.hold(
+                        new HoldRequest(
+                            r.id(), r.tenant(), r.rate(), r.concurrency() + 1, r.lease()),
+                        d);
+                  }
+                }),
+        broken(
+            "hold_manyAtOnceAtTheRate_holdsExactlyTheBurst",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public Hold hold(HoldRequest r, Deadline d) {
+                    RateLimit wider =
+                        new RateLimit(
+                            r.rate().perSecond(), Math.min(1_000_000, r.rate().burst() + 1));
+                    return sound.hold(
+                        new HoldRequest(r.id(), r.tenant(), wider, r.concurrency(), r.lease()), d);
+                  }
+                }),
+        broken(
+            "hold_concurrencyFull_takesNoRate",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public Hold hold(HoldRequest r, Deadline d) {
+                    Hold answer = sound.hold(r, d);
+                    if (answer instanceof Hold.Full) {
+                      sound.hold(
+                          new HoldRequest(
+                              r.id(), r.tenant(), r.rate(), Integer.MAX_VALUE, Duration.ZERO),
+                          d);
+                    }
+                    return answer;
+                  }
+                }),
+        broken(
+            "hold_leaseOfAnotherEnded_hasRoom",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public Hold hold(HoldRequest r, Deadline d) {
+                    return sound.hold(
+                        new HoldRequest(
+                            r.id(), r.tenant(), r.rate(), r.concurrency(), Duration.ofDays(1)),
+                        d);
+                  }
+                }),
+        broken(
+            "reserve_oneByteOver_isFullAndWritesNothing",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public Reservation reserve(ReserveRequest r, Deadline d) {
+                    return sound.reserve(
+                        new ReserveRequest(
+                            r.id(),
+                            r.tenant(),
+                            r.idempotency(),
+                            r.bytes(),
+                            r.bytesPerDay() + 1,
+                            r.signaturesPerDay(),
+                            r.intent()),
+                        d);
+                  }
+                }),
+        broken(
+            "reserve_sameKeyManyTimesAtOnce_isReservedOnce",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public Reservation reserve(ReserveRequest r, Deadline d) {
+                    return sound.reserve(
+                        new ReserveRequest(
+                            r.id(),
+                            r.tenant(),
+                            null,
+                            r.bytes(),
+                            r.bytesPerDay(),
+                            r.signaturesPerDay(),
+                            r.intent()),
+                        d);
+                  }
+                }),
+        broken(
+            "conclude_anyOtherOutcome_givesTheChargeBack",
+            endingAs(o -> RequestJournal.Outcome.UNKNOWN)),
+        broken(
+            "conclude_signedOrUnknown_keepsTheCharge",
+            endingAs(o -> o == RequestJournal.Outcome.UNKNOWN ? RequestJournal.Outcome.FAILED : o)),
+        broken(
+            "recall_afterSigned_hasTheResult",
+            endingAs(o -> o == RequestJournal.Outcome.SIGNED ? RequestJournal.Outcome.UNKNOWN : o)),
+        broken(
+            "conclude_notSigned_freesTheKey",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public boolean conclude(Conclusion c, Deadline d) {
+                    return sound.conclude(
+                        new Conclusion(
+                            c.id(), c.tenant(), Outcome.SIGNED, c.decision(), c.decision()),
+                        d);
+                  }
+                }),
+        broken(
+            "conclude_againWithAnotherRecord_saysFalseAndChangesNothing",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public boolean conclude(Conclusion c, Deadline d) {
+                    sound.conclude(c, d);
+                    return true;
+                  }
+                }),
+        broken(
+            "conclude_againWithSameRecord_saysTrueAndWritesNothing",
+            sound ->
+                new BrokenJournal(sound) {
+                  private final Set<AuditId> seen = new HashSet<>();
+
+                  @Override
+                  public boolean conclude(Conclusion c, Deadline d) {
+                    return sound.conclude(c, d) && seen.add(c.id());
+                  }
+                }),
+        broken(
+            "conclude_requestOfAnotherTenant_saysFalseAndChangesNothing",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public boolean conclude(Conclusion c, Deadline d) {
+                    return Stream.of("acme", "other")
+                        .map(Tenant::new)
+                        .anyMatch(tenant ->
+                            sound.conclude(
+                                new Conclusion(
+                                    c.id(), tenant, c.outcome(), c.decision(), c.result()),
+                                d));
+                  }
+                }),
+        broken(
+            "unconcluded_requestsOfThisProcess_areNotListed",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public List<Unconcluded> unconcluded(Deadline d) {
+                    return ((InMemoryJournal) sound).restarted().unconcluded(d);
+                  }
+                }),
+        broken(
+            "unconcluded_requestsOfAnEarlierProcess_areListedOldestFirst",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public List<Unconcluded> unconcluded(Deadline d) {
+                    return sound.unconcluded(d).stream()
+                        .map(u -> new Unconcluded(u.id(), u.tenant(), false))
+                        .toList();
+                  }
+                }),
+        broken(
+            "recall_inAnotherScope_isEmpty",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public Optional<Earlier> recall(IdempotencyClaim c, Deadline d) {
+                    return sound.recall(
+                        new IdempotencyClaim(
+                            new Tenant("acme"), c.client(), c.route(), c.key(), c.body()),
+                        d);
+                  }
+                }),
+        broken(
+            "anyStep_deadlinePassed_throwsAndDoesNotHappen",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public Opened open(Opening o, Deadline d) {
+                    return sound.open(o, JournalContract.soon());
+                  }
+                }),
+        broken(
+            "anyStep_threadInterrupted_throwsAndKeepsTheFlag",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public Opened open(Opening o, Deadline d) {
+                    try {
+                      return sound.open(o, d);
+                    } finally {
+                      Thread.interrupted();
+                    }
+                  }
+                }));
+  }
+
+  static Stream<Arguments> records() {
+    return Stream.of(
+        brokenRecords(
+            "find_recordOfAnotherTenant_isEmptyLikeAnUnknownId",
+            sound ->
+                (tenant, id, deadline) ->
+                    Stream.of("acme", "other")
+                        .flatMap(t -> sound.find(new Tenant(t), id, deadline).stream())
+                        .toList()),
+        brokenRecords(
+            "find_anyBytes_areTheBytesWritten",
+            sound ->
+                (tenant, id, deadline) ->
+                    sound.find(tenant, id, deadline).stream()
+                        .map(e ->
+                            new AuditRecords.Entry(
+                                e.sequence(),
+                                e.kind(),
+                                e.storedAt(),
+                                e.schema(),
+                                Bytes.utf8(e.bytes().utf8())))
+                        .toList()),
+        brokenRecords(
+            "find_manyWrittenAtOnce_haveEachNumberOnce",
+            sound ->
+                (tenant, id, deadline) ->
+                    sound.find(tenant, id, deadline).stream()
+                        .map(e ->
+                            new AuditRecords.Entry(
+                                2 * e.sequence(), e.kind(), e.storedAt(), e.schema(), e.bytes()))
+                        .toList()));
+  }
+
+  private static UnaryOperator<RequestJournal> endingAs(
+      UnaryOperator<RequestJournal.Outcome> change) {
+    return sound ->
+        new BrokenJournal(sound) {
+          @Override
+          public boolean conclude(Conclusion c, Deadline d) {
+            return sound.conclude(
+                new Conclusion(
+                    c.id(), c.tenant(), change.apply(c.outcome()), c.decision(), c.result()),
+                d);
+          }
+        };
+  }
+
+  private static Arguments broken(String test, UnaryOperator<RequestJournal> breaking) {
+    return Arguments.of(test, breaking);
+  }
+
+  private static Arguments brokenRecords(String test, UnaryOperator<AuditRecords> breaking) {
+    return Arguments.of(test, breaking);
+  }
+}

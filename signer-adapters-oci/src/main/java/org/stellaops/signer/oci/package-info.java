@@ -1,4 +1,7 @@
-/** Registries and image layout directories; digest-checked bytes, no verdict. */
+/**
+ * OCI registries and image layout directories: what refers to an image, with every digest, size and
+ * subject checked. It gives no verdict.
+ */
 @NullMarked
 package org.stellaops.signer.oci;
 

@@ -1,0 +1,16 @@
+package org.stellaops.signer.oci;
+
+import java.util.Map;
+import org.stellaops.signer.words.Digest;
+
+/**
+ * A content descriptor (OCI image specification, {@code descriptor.md}) with a sha256 digest.
+ *
+ * @param artifactType empty when absent
+ */
+record Descriptor(
+    String mediaType,
+    Digest digest,
+    long size,
+    String artifactType,
+    Map<String, String> annotations) {}

@@ -1,0 +1,146 @@
+package org.stellaops.signer.oci;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.stellaops.signer.oci.Contents.Fetched;
+import org.stellaops.signer.oci.OciJson.Unreadable;
+import org.stellaops.signer.ports.ArtifactRegistry;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Digest;
+
+/**
+ * An OCI image layout directory ({@code image-layout.md}). Referrers are manifests of {@code
+ * index.json} whose subject is the image, and the entries of the index that {@code index.json}
+ * names by the referrers tag {@code sha256-<hex>}. The directory is read anew for each look-up, so
+ * that it may be replaced while the service runs. Links are not followed.
+ */
+public final class LayoutRegistry implements ArtifactRegistry {
+
+  private static final String REF_NAME = "org.opencontainers.image.ref.name";
+
+  /** A layout holds whole catalogues; manifests of other images cost a file read each. */
+  private static final int MAX_ENTRIES = 4096;
+
+  private final String name;
+  private final LayoutFiles files;
+  private final Bounds bounds;
+
+  /**
+   * @param directory holds {@code oci-layout}, {@code index.json} and {@code blobs/sha256}
+   */
+  public LayoutRegistry(String name, Path directory, Bounds bounds) {
+    this.name = name;
+    this.files = new LayoutFiles(directory);
+    this.bounds = bounds;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Listing referrers(Digest image, String artifactType, Deadline deadline) {
+    Deadline own = deadline.within(bounds.time());
+    ReferrerReader reader = new ReferrerReader(new Blobs(own), bounds, image, artifactType);
+    try {
+      requireLayout();
+      return list(image, reader);
+    } catch (IOException e) {
+      throw unavailable("is not a readable image layout", e);
+    } catch (Unreadable e) {
+      if (e.why().equals(OciJson.TOO_MANY)) {
+        return new Listing.TooMany(bounds.items());
+      }
+      throw unavailable("has an index out of form: " + e.why(), e);
+    }
+  }
+
+  private void requireLayout() throws IOException, Unreadable {
+    JsonNode layout = OciJson.object(whole(files.read("oci-layout", 4096)));
+    if (!OciJson.text(layout, "imageLayoutVersion").equals("1.0.0")) {
+      throw new Unreadable("layout-version");
+    }
+  }
+
+  private static Bytes whole(Fetched fetched) throws IOException, Unreadable {
+    if (fetched instanceof Fetched.TooLarge) {
+      throw new Unreadable(OciJson.TOO_MANY);
+    }
+    if (fetched instanceof Fetched.Whole whole) {
+      return whole.bytes();
+    }
+    throw new IOException("a file of the layout is missing");
+  }
+
+  private Listing list(Digest image, ReferrerReader reader) throws IOException, Unreadable {
+    Map<Digest, Referrer> found = new LinkedHashMap<>();
+    List<Descriptor> entries =
+        OciJson.index(whole(files.read("index.json", Bounds.MANIFEST_BYTES)), MAX_ENTRIES);
+    for (Descriptor entry : entries) {
+      if (isFallbackOf(image, entry)) {
+        for (Descriptor nested : nested(entry)) {
+          reader.listed(nested).ifPresent(it -> found.putIfAbsent(nested.digest(), it));
+        }
+      } else if (!entry.digest().equals(image)) {
+        reader.found(entry).ifPresent(it -> found.putIfAbsent(entry.digest(), it));
+      }
+    }
+    return found.size() > bounds.items()
+        ? new Listing.TooMany(bounds.items())
+        : new Listing.Complete(new ArrayList<>(found.values()));
+  }
+
+  private static boolean isFallbackOf(Digest image, Descriptor entry) {
+    return entry.mediaType().equals(OciJson.INDEX)
+        && ("sha256-" + image.hex()).equals(entry.annotations().get(REF_NAME));
+  }
+
+  /** Indexes in that index are not opened: there is no depth to exhaust and no cycle to follow. */
+  private List<Descriptor> nested(Descriptor index) throws IOException, Unreadable {
+    Bytes bytes = whole(files.blob(index.digest(), Bounds.MANIFEST_BYTES));
+    if (bytes.size() != index.size() || !bytes.sha256().equals(index.digest())) {
+      throw new Unreadable("digest");
+    }
+    return OciJson.index(bytes, bounds.items());
+  }
+
+  private DependencyUnavailable unavailable(String what, Exception cause) {
+    return new DependencyUnavailable(
+        Dependency.REGISTRY, false, "layout " + name + " " + what, cause);
+  }
+
+  private final class Blobs implements Contents {
+    private final Deadline deadline;
+
+    Blobs(Deadline deadline) {
+      this.deadline = deadline;
+    }
+
+    @Override
+    public Fetched manifest(Descriptor descriptor, int max) {
+      return blob(descriptor, max);
+    }
+
+    @Override
+    public Fetched blob(Descriptor descriptor, int max) {
+      if (deadline.hasPassed()) {
+        throw new DependencyUnavailable(
+            Dependency.REGISTRY, false, "layout " + name + " was not read within the deadline");
+      }
+      try {
+        return files.blob(descriptor.digest(), max);
+      } catch (IOException e) {
+        throw unavailable("cannot be read", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package org.stellaops.signer.oci;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.stellaops.signer.oci.Contents.Fetched;
+import org.stellaops.signer.oci.OciJson.Unreadable;
+import org.stellaops.signer.ports.ArtifactRegistry.Layer;
+import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Digest;
+
+/**
+ * Makes referrers out of descriptors, with every digest, size, subject and type checked against the
+ * bytes themselves. For one look-up: it counts what it reads.
+ */
+final class ReferrerReader {
+
+  /** Why a referrer is spoiled. */
+  private static final class Spoil extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Spoil(String why) {
+      super(why, null, false, false);
+    }
+  }
+
+  private final Contents contents;
+  private final Bounds bounds;
+  private final Digest image;
+  private final String artifactType;
+  private int left;
+
+  ReferrerReader(Contents contents, Bounds bounds, Digest image, String artifactType) {
+    this.contents = contents;
+    this.bounds = bounds;
+    this.image = image;
+    this.artifactType = artifactType;
+    this.left = bounds.totalBytes();
+  }
+
+  /**
+   * Reads a descriptor that a listing of this image's referrers holds.
+   *
+   * @return empty if it is of another artifact type and was not listed as of this one
+   */
+  Optional<Referrer> listed(Descriptor descriptor) {
+    return read(descriptor, true);
+  }
+
+  /**
+   * Reads a descriptor that may refer to any image.
+   *
+   * @return empty also if it refers to another image, or to none
+   */
+  Optional<Referrer> found(Descriptor descriptor) {
+    return read(descriptor, false);
+  }
+
+  private Optional<Referrer> read(Descriptor descriptor, boolean listed) {
+    boolean saysSo = descriptor.artifactType().equals(artifactType);
+    if (!saysSo && !descriptor.artifactType().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!saysSo && !descriptor.mediaType().equals(OciJson.MANIFEST)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode manifest = manifest(descriptor);
+      if (!artifactTypeOf(manifest).equals(artifactType)) {
+        return saysSo ? spoiled(descriptor, "artifact-type") : Optional.empty();
+      }
+      if (!subjectOf(manifest).equals(Optional.of(image))) {
+        return listed ? spoiled(descriptor, "subject") : Optional.empty();
+      }
+      return Optional.of(new Referrer.Intact(descriptor.digest(), artifactType, layers(manifest)));
+    } catch (Spoil e) {
+      return saysSo || listed
+          ? spoiled(descriptor, String.valueOf(e.getMessage()))
+          : Optional.empty();
+    } catch (Unreadable e) {
+      return saysSo || listed ? spoiled(descriptor, "manifest-" + e.why()) : Optional.empty();
+    }
+  }
+
+  private static Optional<Referrer> spoiled(Descriptor descriptor, String why) {
+    return Optional.of(new Referrer.Spoiled(descriptor.digest(), why));
+  }
+
+  private JsonNode manifest(Descriptor descriptor) throws Spoil, Unreadable {
+    if (!descriptor.mediaType().equals(OciJson.MANIFEST)) {
+      throw new Spoil("media-type");
+    }
+    int max = bound(descriptor, Bounds.MANIFEST_BYTES);
+    JsonNode manifest = OciJson.object(checked(descriptor, contents.manifest(descriptor, max)));
+    OciJson.requireSchema(manifest, OciJson.MANIFEST);
+    if (manifest.has("manifests")) {
+      throw new Spoil("manifest-and-index");
+    }
+    return manifest;
+  }
+
+  private static int bound(Descriptor descriptor, int max) throws Spoil {
+    if (descriptor.size() < 0) {
+      throw new Spoil("size");
+    }
+    if (descriptor.size() > max) {
+      throw new Spoil("too-large");
+    }
+    return (int) descriptor.size();
+  }
+
+  private static Bytes checked(Descriptor descriptor, Fetched fetched) throws Spoil {
+    if (fetched instanceof Fetched.Absent) {
+      throw new Spoil("absent");
+    }
+    if (!(fetched instanceof Fetched.Whole whole) || whole.bytes().size() != descriptor.size()) {
+      throw new Spoil("size");
+    }
+    if (!whole.bytes().sha256().equals(descriptor.digest())) {
+      throw new Spoil("digest");
+    }
+    return whole.bytes();
+  }
+
+  /** The manifest's own, or its config's media type (OCI image specification, "artifactType"). */
+  private static String artifactTypeOf(JsonNode manifest) throws Unreadable {
+    String own = manifest.has("artifactType") ? OciJson.text(manifest, "artifactType") : "";
+    return own.isEmpty() ? OciJson.text(manifest.path("config"), "mediaType") : own;
+  }
+
+  private static Optional<Digest> subjectOf(JsonNode manifest) throws Unreadable {
+    return manifest.has("subject")
+        ? OciJson.descriptor(manifest.path("subject")).map(Descriptor::digest)
+        : Optional.empty();
+  }
+
+  private List<Layer> layers(JsonNode manifest) throws Spoil, Unreadable {
+    JsonNode listed = manifest.path("layers");
+    if (!listed.isArray() || listed.size() > 16) {
+      throw new Spoil("layers");
+    }
+    List<Layer> layers = new ArrayList<>();
+    for (JsonNode node : listed) {
+      Optional<Descriptor> descriptor = OciJson.descriptor(node);
+      if (descriptor.isEmpty()) {
+        throw new Spoil("digest-form");
+      }
+      layers.add(layer(descriptor.get()));
+    }
+    return List.copyOf(layers);
+  }
+
+  private Layer layer(Descriptor descriptor) throws Spoil {
+    int max = bound(descriptor, bounds.layerBytes());
+    if (max > left) {
+      throw new Spoil("total-size");
+    }
+    left -= max;
+    Bytes content = checked(descriptor, contents.blob(descriptor, max));
+    return new Layer(
+        descriptor.mediaType(), descriptor.digest(), content, descriptor.annotations());
+  }
+}

@@ -1,0 +1,133 @@
+package org.stellaops.signer.oci;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.oci.OciJson.Unreadable;
+import org.stellaops.signer.oci.wire.HttpAnswer;
+import org.stellaops.signer.oci.wire.HttpSession;
+import org.stellaops.signer.oci.wire.Origin;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Ticker;
+
+/**
+ * How one registry wants to be asked: without credentials, with Basic, or with a token from the
+ * realm that its challenge names. A realm is asked only if it is the registry itself or a
+ * configured token host, and over TLS unless it is on this machine. The scope is ours, never the
+ * challenge's.
+ */
+final class Tokens {
+
+  private static final int MAX_ANSWER = 64 << 10;
+  private static final int MAX_TOKEN = 12 << 10;
+  private static final Duration LEAST_LIFE = Duration.ofSeconds(60);
+  private static final Duration MOST_LIFE = Duration.ofHours(1);
+  private static final Duration MARGIN = Duration.ofSeconds(10);
+
+  private record Held(String authorization, long until) {}
+
+  private final RegistrySettings settings;
+  private final Ticker ticker;
+  private volatile @Nullable Held held;
+
+  Tokens(RegistrySettings settings, Ticker ticker) {
+    this.settings = settings;
+    this.ticker = ticker;
+  }
+
+  /** The {@code Authorization} that was good last time and is still young enough. */
+  Optional<String> current() {
+    Held now = held;
+    return now == null || now.until() - ticker.nanos() <= 0
+        ? Optional.empty()
+        : Optional.of(now.authorization());
+  }
+
+  /**
+   * Answers the challenge of a 401.
+   *
+   * @throws IOException it cannot or may not be answered
+   */
+  String answer(HttpAnswer refused, HttpSession session) throws IOException {
+    held = null;
+    Challenge challenge =
+        Challenge.best(refused.all("www-authenticate"))
+            .orElseThrow(() -> new IOException("access is denied without a known challenge"));
+    Held fresh = challenge.scheme().equals("basic") ? basic() : bearer(challenge, session);
+    held = fresh;
+    return fresh.authorization();
+  }
+
+  private Held basic() throws IOException {
+    String authorization =
+        basicAuthorization().orElseThrow(() -> new IOException("access needs credentials"));
+    return new Held(authorization, ticker.nanos() + MOST_LIFE.toNanos());
+  }
+
+  private Optional<String> basicAuthorization() {
+    Credentials credentials = settings.credentials();
+    return credentials == null
+        ? Optional.empty()
+        : Optional.of(
+            "Basic " + Bytes.utf8(credentials.user() + ":" + credentials.secret()).base64());
+  }
+
+  private Held bearer(Challenge challenge, HttpSession session) throws IOException {
+    Origin.Target realm = realm(challenge);
+    StringBuilder target = new StringBuilder(realm.pathAndQuery());
+    target.append(realm.pathAndQuery().contains("?") ? '&' : '?');
+    challenge
+        .parameter("service")
+        .ifPresent(service -> target.append("service=").append(encoded(service)).append('&'));
+    target.append("scope=").append(encoded("repository:" + settings.repository() + ":pull"));
+    Map<String, String> headers = new HashMap<>();
+    basicAuthorization().ifPresent(basic -> headers.put("Authorization", basic));
+    HttpAnswer answer = session.get(realm.origin(), target.toString(), headers, MAX_ANSWER);
+    if (answer.status() != 200 || answer.overBound()) {
+      throw new IOException("the token host answered " + answer.status());
+    }
+    return token(answer.body());
+  }
+
+  private Origin.Target realm(Challenge challenge) throws IOException {
+    try {
+      Origin.Target realm = Origin.target(challenge.parameter("realm").orElse(""));
+      boolean known =
+          realm.origin().equals(settings.origin())
+              || settings.tokenHosts().contains(realm.origin().authority());
+      if (!known || (settings.origin().secure() && !realm.origin().secure())) {
+        throw new IOException("the challenge names a token host that is not configured");
+      }
+      return realm;
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the challenge names no usable token host", e);
+    }
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+
+  private Held token(Bytes json) throws IOException {
+    try {
+      JsonNode answer = OciJson.object(json);
+      String token = OciJson.text(answer, answer.has("token") ? "token" : "access_token");
+      if (token.length() > MAX_TOKEN || !token.matches("[!-~]+")) {
+        throw new IOException("the token host answered no usable token");
+      }
+      Duration life = Duration.ofSeconds(answer.path("expires_in").asLong(60)).minus(MARGIN);
+      Duration least = LEAST_LIFE.minus(MARGIN);
+      Duration used = life.compareTo(least) < 0 ? least : life;
+      Duration bounded = used.compareTo(MOST_LIFE) > 0 ? MOST_LIFE : used;
+      return new Held("Bearer " + token, ticker.nanos() + bounded.toNanos());
+    } catch (Unreadable e) {
+      throw new IOException("the token host answered no JSON", e);
+    }
+  }
+}

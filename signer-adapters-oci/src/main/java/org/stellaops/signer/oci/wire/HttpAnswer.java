@@ -1,0 +1,28 @@
+package org.stellaops.signer.oci.wire;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.stellaops.signer.words.Bytes;
+
+/**
+ * An answer to a GET.
+ *
+ * @param headers values by lower-case name, in the order in which they came
+ * @param body the body, or empty where it was over the bound
+ * @param overBound whether the body was longer than allowed
+ */
+public record HttpAnswer(
+    int status, Map<String, List<String>> headers, Bytes body, boolean overBound) {
+
+  public List<String> all(String name) {
+    return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+  }
+
+  /** The header's only value; empty if it is absent or there are several. */
+  public Optional<String> only(String name) {
+    List<String> values = all(name);
+    return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
+  }
+}

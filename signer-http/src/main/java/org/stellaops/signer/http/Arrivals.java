@@ -8,8 +8,8 @@ import org.stellaops.signer.core.request.RequestBody;
 import org.stellaops.signer.core.request.Route;
 
 /**
- * Says what arrived in the core's words. Host, forwarding and client-certificate headers are no part
- * of it: they say what somebody on the way chose to say.
+ * Says what arrived in the core's words. Host, forwarding and client-certificate headers are no
+ * part of it: they say what somebody on the way chose to say.
  */
 final class Arrivals {
 

@@ -12,7 +12,10 @@ import java.util.Base64;
 import java.util.Iterator;
 import java.util.Map;
 
-/** The OpenAPI document as a page: no script, no request to anywhere, one inline style named by hash. */
+/**
+ * The OpenAPI document as a page: no script, no request to anywhere, one inline style named by
+ * hash.
+ */
 final class DocsPage {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,8 +52,7 @@ final class DocsPage {
 
   private static String sha256(byte[] bytes) {
     try {
-      return Base64.getEncoder()
-          .encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -128,7 +130,9 @@ final class DocsPage {
       for (JsonNode each : parameters) {
         JsonNode parameter = resolve(each);
         String needed = parameter.path("required").asBoolean() ? " (required)" : "";
-        row(code(parameter.get("name").asText()), text(parameter, "in") + needed,
+        row(
+            code(parameter.get("name").asText()),
+            text(parameter, "in") + needed,
             text(parameter, "description"));
       }
       endTable();
@@ -140,8 +144,7 @@ final class DocsPage {
       }
       out.append("<h4>Body: ").append(type(content.get("schema"))).append("</h4><pre>");
       out.append(
-          escape(
-              JSON.writerWithDefaultPrettyPrinter().writeValueAsString(content.get("example"))));
+          escape(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(content.get("example"))));
       out.append("</pre>");
     }
 

@@ -15,8 +15,8 @@ import org.eclipse.jetty.util.Callback;
 import org.stellaops.signer.core.decision.Refusal;
 
 /**
- * What every request passes first: only a known path, written plainly, with its own method goes on to
- * the routes.
+ * What every request passes first: only a known path, written plainly, with its own method goes on
+ * to the routes.
  */
 final class Door extends Handler.Wrapper {
 
@@ -67,16 +67,15 @@ final class Door extends Handler.Wrapper {
   }
 
   /**
-   * RFC 9112 §5.2. A folded proof goes on, joined by a space that no proof may hold, so that the core
-   * refuses and records it as what it is; any other folded field ends here.
+   * RFC 9112 §5.2. A folded proof goes on, joined by a space that no proof may hold, so that the
+   * core refuses and records it as what it is; any other folded field ends here.
    */
   @SuppressWarnings("unchecked")
   private static boolean isFolded(Request request) {
     Object seen = request.getAttribute(ComplianceViolation.CapturingListener.VIOLATIONS_ATTR_KEY);
     return seen instanceof List<?> events
         && ((List<ComplianceViolation.Event>) events)
-            .stream()
-                .anyMatch(e -> e.violation() == HttpCompliance.Violation.MULTILINE_FIELD_VALUE)
+            .stream().anyMatch(e -> e.violation() == HttpCompliance.Violation.MULTILINE_FIELD_VALUE)
         && request.getHeaders().getValuesList("DPoP").stream()
             .noneMatch(proof -> proof.indexOf(' ') >= 0);
   }
@@ -104,8 +103,7 @@ final class Door extends Handler.Wrapper {
     private final Response response;
     private final Optional<Endpoint> endpoint;
 
-    Tracked(
-        HttpStream stream, Request request, Response response, Optional<Endpoint> endpoint) {
+    Tracked(HttpStream stream, Request request, Response response, Optional<Endpoint> endpoint) {
       super(stream);
       this.request = request;
       this.response = response;

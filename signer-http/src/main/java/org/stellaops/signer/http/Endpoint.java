@@ -3,6 +3,7 @@ package org.stellaops.signer.http;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.request.Route;
 
@@ -21,12 +22,18 @@ enum Endpoint {
 
   private final String method;
   private final @Nullable Route route;
-  private final List<String> paths;
+  private final String path;
+  private final String alias;
 
-  Endpoint(String method, @Nullable Route route, String... paths) {
+  Endpoint(String method, @Nullable Route route, String path) {
+    this(method, route, path, path);
+  }
+
+  Endpoint(String method, @Nullable Route route, String path, String alias) {
     this.method = method;
     this.route = route;
-    this.paths = List.of(paths);
+    this.path = path;
+    this.alias = alias;
   }
 
   String method() {
@@ -39,7 +46,7 @@ enum Endpoint {
   }
 
   List<String> paths() {
-    return paths;
+    return Stream.of(path, alias).distinct().toList();
   }
 
   /** Reading what anyone may read has no other effect, so HEAD goes with it (RFC 9110 §9.1). */
@@ -58,7 +65,7 @@ enum Endpoint {
 
   static Optional<Endpoint> at(String path) {
     for (Endpoint endpoint : values()) {
-      if (endpoint.paths.stream().anyMatch(template -> matches(template, path))) {
+      if (matches(endpoint.path, path) || matches(endpoint.alias, path)) {
         return Optional.of(endpoint);
       }
     }

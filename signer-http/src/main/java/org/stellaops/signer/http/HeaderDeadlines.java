@@ -4,14 +4,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.stellaops.signer.words.Ticker;
 
 /**
- * Closes connections whose next request does not arrive in time. An idle timeout alone is no bound: a
- * byte now and then would hold a connection for ever.
+ * Closes connections whose next request does not arrive in time. An idle timeout alone is no bound:
+ * a byte now and then would hold a connection for ever.
  */
 final class HeaderDeadlines implements Connection.Listener, AutoCloseable {
 
@@ -22,6 +23,7 @@ final class HeaderDeadlines implements Connection.Listener, AutoCloseable {
   private final long allowedNanos;
   private final Metrics metrics;
   private final ScheduledExecutorService sweeper;
+  private final ScheduledFuture<?> sweeping;
 
   HeaderDeadlines(Ticker ticker, HttpSettings.Limits limits, Metrics metrics) {
     this.ticker = ticker;
@@ -31,7 +33,7 @@ final class HeaderDeadlines implements Connection.Listener, AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("header-deadlines").factory());
     long step = Math.min(LONGEST_STEP_NANOS, Math.max(1, allowedNanos / 4));
-    sweeper.scheduleWithFixedDelay(this::sweep, step, step, TimeUnit.NANOSECONDS);
+    sweeping = sweeper.scheduleWithFixedDelay(this::sweep, step, step, TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -65,17 +67,17 @@ final class HeaderDeadlines implements Connection.Listener, AutoCloseable {
 
   private void sweep() {
     long now = ticker.nanos();
-    waiting.forEach(
-        (connection, since) -> {
-          if (now - since > allowedNanos && waiting.remove(connection, since)) {
-            metrics.connectionFailed("slow-headers");
-            connection.getEndPoint().close();
-          }
-        });
+    waiting.forEach((connection, since) -> {
+      if (now - since > allowedNanos && waiting.remove(connection, since)) {
+        metrics.connectionFailed("slow-headers");
+        connection.getEndPoint().close();
+      }
+    });
   }
 
   @Override
   public void close() {
+    sweeping.cancel(false);
     sweeper.shutdownNow();
   }
 }

@@ -93,7 +93,8 @@ public record HttpSettings(
   }
 
   /**
-   * What {@code /.well-known/oauth-protected-resource} and challenges say (RFC 9728, RFC 9449 §5.1).
+   * What {@code /.well-known/oauth-protected-resource} and challenges say (RFC 9728, RFC 9449
+   * §5.1).
    *
    * @param authorizationServers issuers whose tokens are accepted
    * @param dpopAlgorithms JWS algorithms that a proof may be signed with

@@ -39,10 +39,11 @@ public final class HttpShell implements AutoCloseable {
   private volatile boolean stopping;
 
   /**
+   * Listens to nothing before {@link #start}.
+   *
    * @param metrics the same whose {@link Metrics#observations()} the signer reports to
    */
-  public HttpShell(
-      Signer signer, HttpSettings settings, Readiness readiness, Metrics metrics) {
+  public HttpShell(Signer signer, HttpSettings settings, Readiness readiness, Metrics metrics) {
     this.signer = signer;
     this.settings = settings;
     this.metrics = metrics;
@@ -77,8 +78,8 @@ public final class HttpShell implements AutoCloseable {
   }
 
   /**
-   * Stops: {@code /readyz} says 503 at once, no connection is accepted any more, requests that run are
-   * answered for up to the drain time. Returns when all is closed; harmless if repeated.
+   * Stops: {@code /readyz} says 503 at once, no connection is accepted any more, requests that run
+   * are answered for up to the drain time. Returns when all is closed; harmless if repeated.
    */
   public void stop() {
     stopping = true;
@@ -118,32 +119,28 @@ public final class HttpShell implements AutoCloseable {
     config.concurrency.useVirtualThreads = true;
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.router.ignoreTrailingSlashes = false;
-    config.router.javaLangErrorHandler(
-        (response, error) -> {
-          LOG.error("a request failed", error);
-          response.setStatus(503);
-        });
+    config.router.javaLangErrorHandler((response, error) -> {
+      LOG.error("a request failed", error);
+      response.setStatus(503);
+    });
     config.jetty.threadPool = threads();
     config.jetty.modifyServer(this::serve);
     config.jetty.modifyHttpConfiguration(
         configuration -> Listeners.strict(configuration, settings.limits()));
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors()));
-    config.jetty.addConnector(
-        (server, configuration) -> {
-          ServerConnector made =
-              Listeners.connector(server, settings.service(), configuration);
-          made.setIdleTimeout(settings.limits().idleTime().toMillis());
-          made.addBean(deadlines);
-          made.addBean(new NetworkConnectionLimit(settings.limits().connections(), made));
-          connector = made;
-          return made;
-        });
+    config.jetty.addConnector((server, configuration) -> {
+      ServerConnector made = Listeners.connector(server, settings.service(), configuration);
+      made.setIdleTimeout(settings.limits().idleTime().toMillis());
+      made.addBean(deadlines);
+      made.addBean(new NetworkConnectionLimit(settings.limits().connections(), made));
+      connector = made;
+      return made;
+    });
     routes(config);
   }
 
   private void routes(JavalinConfig config) {
-    SignerRoutes signing =
-        new SignerRoutes(signer, arrivals, replies, settings.limits(), metrics);
+    SignerRoutes signing = new SignerRoutes(signer, arrivals, replies, settings.limits(), metrics);
     PublicRoutes open = new PublicRoutes(signer, settings);
     for (Endpoint endpoint : Endpoint.values()) {
       Handler handler =

@@ -1,5 +1,8 @@
 package org.stellaops.signer.http;
 
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -17,15 +20,17 @@ public final class LogObservations implements Observations {
   @Override
   public void observe(RequestTrace trace) {
     Level level = isOurFault(trace) ? Level.WARN : Level.INFO;
-    LoggingEventBuilder line =
-        LOG.atLevel(level)
-            .addKeyValue("route", trace.route())
-            .addKeyValue("decision", trace.decision())
-            .addKeyValue("code", trace.code());
-    trace.facts().forEach(line::addKeyValue);
-    trace
-        .stages()
-        .forEach((stage, took) -> line.addKeyValue(stage + "Micros", took.toNanos() / 1000));
+    Map<String, String> facts = new LinkedHashMap<>(trace.facts());
+    facts.put("route", trace.route());
+    facts.put("decision", trace.decision());
+    facts.put("code", trace.code());
+    LoggingEventBuilder line = LOG.atLevel(level);
+    for (Map.Entry<String, String> fact : facts.entrySet()) {
+      line = line.addKeyValue(fact.getKey(), fact.getValue());
+    }
+    for (Map.Entry<String, Duration> stage : trace.stages().entrySet()) {
+      line = line.addKeyValue(stage.getKey() + "Micros", stage.getValue().toNanos() / 1000);
+    }
     line.log("request");
   }
 

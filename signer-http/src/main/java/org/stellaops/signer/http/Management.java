@@ -19,7 +19,9 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.stellaops.signer.core.decision.Refusal;
 
-/** The operators' listener: {@code /readyz} and {@code /metrics}. It outlives the callers' listener. */
+/**
+ * The operators' listener: {@code /readyz} and {@code /metrics}. It outlives the callers' listener.
+ */
 final class Management {
 
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
@@ -39,12 +41,11 @@ final class Management {
     connector = Listeners.connector(server, settings.management(), configuration);
     connector.setIdleTimeout(settings.limits().idleTime().toMillis());
     server.addConnector(connector);
-    server.setErrorHandler(
-        (request, response, callback) -> {
-          Door.secure(response.getHeaders());
-          callback.succeeded();
-          return true;
-        });
+    server.setErrorHandler((request, response, callback) -> {
+      Door.secure(response.getHeaders());
+      callback.succeeded();
+      return true;
+    });
     server.setHandler(new Pages(readiness, metrics, isStopping));
   }
 
@@ -99,9 +100,8 @@ final class Management {
       ObjectNode json = new ObjectMapper().createObjectNode();
       json.put("status", stopping ? "stopping" : ok ? "ready" : "not-ready");
       ObjectNode dependencies = json.putObject("dependencies");
-      states.forEach(
-          (name, state) ->
-              dependencies.putObject(name).put("ok", state.ok()).put("why", state.why()));
+      states.forEach((name, state) ->
+          dependencies.putObject(name).put("ok", state.ok()).put("why", state.why()));
       send(response, callback, ok ? 200 : 503, JSON, json.toString());
     }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.stellaops.signer.ports.Observations;
 
 /**
- * Everything that {@code /metrics} shows. Label values come from closed lists or are bounded in number
- * and form; none names a tenant, a key or a digest.
+ * Everything that {@code /metrics} shows. Label values come from closed lists or are bounded in
+ * number and form; none names a tenant, a key or a digest.
  */
 public final class Metrics {
 

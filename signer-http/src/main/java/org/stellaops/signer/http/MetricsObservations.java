@@ -39,10 +39,8 @@ final class MetricsObservations implements Observations {
         trace.code().isEmpty() ? NONE : trace.code());
     trace
         .stages()
-        .forEach(
-            (stage, took) ->
-                metrics.time(
-                    "signer.stage.duration", "Time spent in a stage", took, "stage", stage));
+        .forEach((stage, took) ->
+            metrics.time("signer.stage.duration", "Time spent in a stage", took, "stage", stage));
     metrics.time(
         "signer.request.duration",
         "Time from a request's arrival in the core to its durable outcome",
@@ -54,8 +52,7 @@ final class MetricsObservations implements Observations {
   private void refusals(RequestTrace trace) {
     String reason = trace.facts().getOrDefault("reason", NONE);
     if (trace.code().equals(ErrorCode.NOT_ENTITLED.wire())) {
-      metrics.count(
-          "signer.poe.failures", "Proofs of entitlement not accepted", "reason", reason);
+      metrics.count("signer.poe.failures", "Proofs of entitlement not accepted", "reason", reason);
     }
     if (trace.code().equals(ErrorCode.INVALID_DPOP_PROOF.wire()) && reason.contains("replay")) {
       metrics.count("signer.replay.rejected", "DPoP proofs refused because they were used before");

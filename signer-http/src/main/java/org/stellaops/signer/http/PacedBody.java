@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.stellaops.signer.core.request.RequestBody;
 
-/** A request's body, not touched before the core reads it and then at no less than the least rate. */
+/**
+ * A request's body, not touched before the core reads it and then at no less than the least rate.
+ */
 final class PacedBody implements RequestBody {
 
   private final BodySource source;
@@ -30,7 +32,9 @@ final class PacedBody implements RequestBody {
     return count;
   }
 
-  /** Opening the transport's stream invites a caller that waits for {@code 100 Continue} to send. */
+  /**
+   * Opening the transport's stream invites a caller that waits for {@code 100 Continue} to send.
+   */
   @FunctionalInterface
   interface BodySource {
     InputStream open() throws IOException;

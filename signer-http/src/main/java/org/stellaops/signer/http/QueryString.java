@@ -18,6 +18,8 @@ final class QueryString {
   }
 
   /**
+   * Splits what follows the question mark.
+   *
    * @throws IllegalArgumentException for a malformed escape
    */
   static QueryString parse(@Nullable String raw) {

@@ -2,8 +2,9 @@ package org.stellaops.signer.http;
 
 /**
  * What a path may be made of. Every path served here needs letters, digits and a few signs only, so
- * that whatever two readers could decode differently (escapes, parameters, dot and empty segments) is
- * refused instead of normalised, and the path that a proof was made for is the path that is routed.
+ * that whatever two readers could decode differently (escapes, parameters, dot and empty segments)
+ * is refused instead of normalised, and the path that a proof was made for is the path that is
+ * routed.
  */
 final class RawPath {
 

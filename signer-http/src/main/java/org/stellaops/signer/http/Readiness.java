@@ -6,10 +6,14 @@ import java.util.Map;
 @FunctionalInterface
 public interface Readiness {
 
-  /** By the name of the dependency. Called for each {@code GET /readyz}; must answer in a second. */
+  /**
+   * By the name of the dependency. Called for each {@code GET /readyz}; must answer in a second.
+   */
   Map<String, State> check();
 
   /**
+   * Of one dependency.
+   *
    * @param ok whether requests that need it can succeed now
    * @param why a few words for operators, without addresses or secrets
    */

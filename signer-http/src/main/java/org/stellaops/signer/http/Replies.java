@@ -98,7 +98,10 @@ final class Replies {
       response.setHeader("RateLimit-Policy", "\"rate\";q=" + rate.limit());
       response.setHeader(
           "RateLimit",
-          "\"rate\";r=" + rate.remaining() + ";t=" + rate.reset().plusNanos(999_999_999).toSeconds());
+          "\"rate\";r="
+              + rate.remaining()
+              + ";t="
+              + rate.reset().plusNanos(999_999_999).toSeconds());
     }
     try {
       answered
@@ -117,8 +120,9 @@ final class Replies {
   }
 
   /**
-   * Takes what the caller is still sending, for a while: closing at once would reset the connection,
-   * and the reset may overtake the refusal. A caller that waits for {@code 100 Continue} sends nothing.
+   * Takes what the caller is still sending, for a while: closing at once would reset the
+   * connection, and the reset may overtake the refusal. A caller that waits for {@code 100
+   * Continue} sends nothing.
    */
   private static void linger(Context context, Request request) throws IOException {
     if (request.getHeaders().contains(HttpHeader.EXPECT) || request.getLength() == 0) {

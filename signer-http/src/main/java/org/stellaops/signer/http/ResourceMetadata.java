@@ -19,7 +19,10 @@ final class ResourceMetadata {
     json.put("resource", settings.publicOrigin());
     json.put("resource_name", "Stella Signer");
     json.put("resource_documentation", settings.publicOrigin() + "/docs");
-    settings.discovery().authorizationServers().forEach(json.putArray("authorization_servers")::add);
+    settings
+        .discovery()
+        .authorizationServers()
+        .forEach(json.putArray("authorization_servers")::add);
     Arrays.stream(Endpoint.values())
         .flatMap(endpoint -> endpoint.route().stream())
         .map(Route::scope)

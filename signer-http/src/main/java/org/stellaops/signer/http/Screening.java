@@ -44,6 +44,10 @@ final class Screening {
     if (request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
       return Optional.of(new Refusal.UnsupportedMediaType("content-encoding"));
     }
+    if (request.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING).stream()
+        .anyMatch(coding -> !coding.equalsIgnoreCase("chunked"))) {
+      return Optional.of(new Refusal.UnsupportedMediaType("transfer-encoding"));
+    }
     if (types.size() != 1 || !JSON.matcher(types.get(0)).matches()) {
       return Optional.of(new Refusal.UnsupportedMediaType("content-type"));
     }

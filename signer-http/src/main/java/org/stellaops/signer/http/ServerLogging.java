@@ -15,8 +15,8 @@ public final class ServerLogging {
   private ServerLogging() {}
 
   /**
-   * One JSON object a line to {@code out}, each fact of a request a member of it; warnings alone from
-   * the libraries.
+   * One JSON object a line to {@code out}, each fact of a request a member of it; warnings alone
+   * from the libraries.
    */
   public static void json(OutputStream out) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();

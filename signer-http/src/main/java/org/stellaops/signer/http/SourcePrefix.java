@@ -9,8 +9,8 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caller's network as the socket says it: forwarding headers are a caller's own words and are not
- * read.
+ * The caller's network as the socket says it: forwarding headers are a caller's own words and are
+ * not read.
  */
 final class SourcePrefix {
 

@@ -14,6 +14,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** Loads a listener's certificate and key. */
@@ -82,13 +83,15 @@ final class TlsContext {
             .replace("-----BEGIN PRIVATE KEY-----", "")
             .replace("-----END PRIVATE KEY-----", "");
     PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(body));
-    for (String algorithm : new String[] {"EC", "RSA"}) {
+    InvalidKeySpecException last = new InvalidKeySpecException("no algorithm fits");
+    for (String algorithm : List.of("EC", "RSA")) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);
       } catch (InvalidKeySpecException other) {
-        continue;
+        last = other;
       }
     }
-    throw new IllegalArgumentException("no unencrypted PKCS#8 key (EC or RSA) in " + file);
+    throw new IllegalArgumentException(
+        "no unencrypted PKCS#8 key (EC or RSA) in " + file, last);
   }
 }

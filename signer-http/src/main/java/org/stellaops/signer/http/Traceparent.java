@@ -10,7 +10,8 @@ import org.stellaops.signer.words.TraceId;
 final class Traceparent {
 
   private static final Pattern VERSION_00 =
-      Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
+      Pattern.compile(
+          "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
   private static final int LENGTH = 55;
 
   private final SecureRandom random = new SecureRandom();

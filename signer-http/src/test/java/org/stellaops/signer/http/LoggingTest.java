@@ -1,0 +1,72 @@
+package org.stellaops.signer.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.stellaops.signer.ports.Observations.RequestTrace;
+
+class LoggingTest {
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  @AfterEach
+  void quiet() {
+    ServerLogging.silent();
+  }
+
+  @Test
+  void observe_oneTrace_isOneLineOfJson() {
+    ServerLogging.json(out);
+
+    new LogObservations()
+        .observe(
+            new RequestTrace(
+                "sign-dsse",
+                "refused",
+                "policy_denied",
+                Map.of("identify", Duration.ofMillis(3)),
+                Map.of("traceId", "abc", "tenant", "acme", "code", "policy_denied")));
+
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines).hasSize(1);
+    JsonNode line = RunningShell.json(lines.get(0));
+    assertThat(line.get("route").asText()).isEqualTo("sign-dsse");
+    assertThat(line.get("decision").asText()).isEqualTo("refused");
+    assertThat(line.get("code").asText()).isEqualTo("policy_denied");
+    assertThat(line.get("traceId").asText()).isEqualTo("abc");
+    assertThat(line.get("identifyMicros").asLong()).isEqualTo(3000);
+    assertThat(lines.get(0).split("\"code\"", -1)).hasSize(2);
+  }
+
+  @Test
+  void observe_factWithLineBreakAndQuote_staysOneLine() {
+    ServerLogging.json(out);
+
+    new LogObservations()
+        .observe(
+            new RequestTrace("r", "failed", "c", Map.of(), Map.of("cause", "a\n\"b\"\u0000,{")));
+
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines).hasSize(1);
+    assertThat(RunningShell.json(lines.get(0)).get("cause").asText()).isEqualTo("a\n\"b\"\u0000,{");
+    assertThat(RunningShell.json(lines.get(0)).get("level").asText()).isEqualTo("WARN");
+  }
+
+  @Test
+  void silent_warning_isNotWritten() {
+    ServerLogging.json(out);
+    ServerLogging.silent();
+
+    LoggerFactory.getLogger("x").error("boom");
+
+    assertThat(out.size()).isZero();
+  }
+}

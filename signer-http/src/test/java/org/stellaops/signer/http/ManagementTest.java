@@ -1,0 +1,156 @@
+package org.stellaops.signer.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.stellaops.signer.ports.Observations.RequestTrace;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ManagementTest {
+
+  private RunningShell running;
+
+  @BeforeAll
+  void start() {
+    running = new RunningShell();
+  }
+
+  @AfterAll
+  void stop() {
+    running.close();
+  }
+
+  @Test
+  void readyz_allUp_is200() throws Exception {
+    running.readiness.clear();
+    running.readiness.put("journal", Readiness.State.up());
+
+    HttpResponse<String> response = running.get(running.management("/readyz"));
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    JsonNode json = RunningShell.json(response);
+    assertThat(json.get("status").asText()).isEqualTo("ready");
+    assertThat(json.at("/dependencies/journal/ok").asBoolean()).isTrue();
+  }
+
+  @Test
+  void readyz_oneDown_is503AndSaysWhich() throws Exception {
+    running.readiness.clear();
+    running.readiness.put("journal", Readiness.State.up());
+    running.readiness.put("authority", Readiness.State.down("no keys yet"));
+
+    HttpResponse<String> response = running.get(running.management("/readyz"));
+
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(RunningShell.json(response).at("/dependencies/authority/why").asText())
+        .isEqualTo("no keys yet");
+  }
+
+  @Test
+  void management_anythingElse_isNotServed() throws Exception {
+    assertThat(running.get(running.management("/")).statusCode()).isEqualTo(404);
+    assertThat(running.get(running.management(RunningShell.AUDIT)).statusCode()).isEqualTo(404);
+    HttpRequest.Builder post =
+        HttpRequest.newBuilder(running.management("/metrics"))
+            .POST(HttpRequest.BodyPublishers.noBody());
+    assertThat(running.send(post).statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void metrics_afterATrace_showIt() throws Exception {
+    running
+        .metrics
+        .observations()
+        .observe(
+            new RequestTrace(
+                "sign-dsse",
+                "signed",
+                "",
+                Map.of("identify", Duration.ofMillis(3), "seal", Duration.ofMillis(4)),
+                Map.of(
+                    "keyClass", "keystore",
+                    "signingMode", "keyful",
+                    "algorithm", "ecdsa-p256-sha256",
+                    "entitlement", "live",
+                    "release", "attested")));
+    refusal("not_entitled", Map.of("reason", "revoked"));
+    refusal("invalid_dpop_proof", Map.of("reason", "proof-replayed"));
+    refusal("quota_exceeded", Map.of("quota", "rate", "reason", "rate"));
+
+    String text = running.get(running.management("/metrics")).body();
+
+    assertThat(text)
+        .contains(
+            "signer_requests_total{outcome=\"signed\",reason=\"none\",route=\"sign-dsse\"} 1.0",
+            "signer_request_duration_seconds_count{route=\"sign-dsse\"}",
+            "signer_stage_duration_seconds_bucket{stage=\"seal\",le=\"0.005\"} 1",
+            "signer_signatures_total{algorithm=\"ecdsa-p256-sha256\",key_class=\"keystore\","
+                + "mode=\"keyful\"} 1.0",
+            "signer_entitlement_source_total{source=\"live\"} 1.0",
+            "signer_release_verdicts_total{verdict=\"attested\"} 1.0",
+            "signer_poe_failures_total{reason=\"revoked\"} 1.0",
+            "signer_replay_rejected_total 1.0",
+            "signer_quota_decisions_total{decision=\"refused\",quota=\"rate\"} 1.0",
+            "signer_quota_decisions_total{decision=\"held\",quota=\"bytes-per-day\"} 1.0",
+            "signer_requests_in_flight 0.0");
+  }
+
+  @Test
+  void metrics_names_followThePrometheusRules() throws Exception {
+    refusal("invalid_token", Map.of("reason", "expired"));
+    String text = running.get(running.management("/metrics")).body();
+
+    for (String line : text.lines().filter(l -> l.startsWith("# TYPE")).toList()) {
+      String name = line.split(" ")[2];
+      String type = line.split(" ")[3];
+      assertThat(name).matches("signer_[a-z0-9_]+").doesNotContain("__");
+      assertThat(name.endsWith("_total")).as(line).isEqualTo(type.equals("counter"));
+      assertThat(text).containsPattern("# HELP " + name + " \\S");
+      if (type.equals("histogram")) {
+        assertThat(name).endsWith("_seconds");
+      }
+    }
+  }
+
+  @Test
+  void metrics_unboundedValues_becomeOther() {
+    Metrics metrics = new Metrics();
+    for (int i = 0; i < 1000; i++) {
+      metrics
+          .observations()
+          .observe(new RequestTrace("sign-dsse", "refused", "code_" + i, Map.of(), Map.of()));
+    }
+    metrics
+        .observations()
+        .observe(new RequestTrace("sign-dsse", "refused", "a\"} 1\nx", Map.of(), Map.of()));
+
+    assertThat(
+            metrics.scrape().lines().filter(l -> l.startsWith("signer_requests_total{")).count())
+        .isEqualTo(65);
+    assertThat(metrics.scrape()).contains("reason=\"other\"");
+  }
+
+  @Test
+  void responses_areCountedByPathAndStatus() throws Exception {
+    running.get(running.at("/nowhere"));
+
+    // The count is made as the exchange ends, and the next one on a connection begins after it.
+    assertThat(running.get(running.management("/metrics")).body())
+        .contains("signer_http_responses_total{path=\"none\",status=\"404\"}");
+  }
+
+  private void refusal(String code, Map<String, String> facts) {
+    running
+        .metrics
+        .observations()
+        .observe(new RequestTrace("sign-dsse", "refused", code, Map.of(), facts));
+  }
+}

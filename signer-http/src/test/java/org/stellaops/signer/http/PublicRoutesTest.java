@@ -1,0 +1,133 @@
+package org.stellaops.signer.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PublicRoutesTest {
+
+  private RunningShell running;
+
+  @BeforeAll
+  void start() {
+    running = new RunningShell();
+  }
+
+  @AfterAll
+  void stop() {
+    running.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/healthz",
+        "/openapi.json",
+        "/docs",
+        "/api/v1/signer/healthz",
+        "/api/v1/signer/openapi.json",
+        "/api/v1/signer/docs",
+        "/api/v1/signer/trust",
+        "/.well-known/oauth-protected-resource"
+      })
+  void get_anyone_isServedAndHeadHasNoBody(String path) throws Exception {
+    HttpResponse<String> got = running.get(running.at(path));
+    assertThat(got.statusCode()).isEqualTo(200);
+    assertThat(got.body()).isNotEmpty();
+
+    HttpResponse<String> head =
+        running.send(
+            HttpRequest.newBuilder(running.at(path))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+    assertThat(head.headers().firstValue("Content-Length"))
+        .isEqualTo(got.headers().firstValue("Content-Length"));
+  }
+
+  @Test
+  void trust_isTheCoresDocument() throws Exception {
+    assertThat(running.get(running.at("/api/v1/signer/trust")).body()).isEqualTo("{\"keys\":[]}");
+  }
+
+  @Test
+  void resourceMetadata_saysHowToGetAToken() throws Exception {
+    JsonNode json =
+        RunningShell.json(running.get(running.at("/.well-known/oauth-protected-resource")));
+
+    assertThat(json.get("resource").asText()).isEqualTo(RunningShell.ORIGIN);
+    assertThat(json.at("/authorization_servers/0").asText()).isEqualTo("https://authority.example");
+    assertThat(json.get("dpop_bound_access_tokens_required").asBoolean()).isTrue();
+    assertThat(json.get("dpop_signing_alg_values_supported"))
+        .extracting(JsonNode::asText)
+        .containsExactly("ES256", "EdDSA");
+    assertThat(json.get("scopes_supported"))
+        .extracting(JsonNode::asText)
+        .containsExactly("signer.sign", "signer.verify", "signer.audit");
+  }
+
+  @Test
+  void openapi_namesEveryPathAndMethod() throws Exception {
+    JsonNode paths = RunningShell.json(running.get(running.at("/openapi.json"))).get("paths");
+    TreeSet<String> described = new TreeSet<>();
+    paths
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(
+                        method ->
+                            described.add(
+                                method.toUpperCase(java.util.Locale.ROOT)
+                                    + " "
+                                    + path.getKey())));
+    TreeSet<String> served = new TreeSet<>();
+    for (Endpoint endpoint : Endpoint.values()) {
+      served.add(endpoint.method() + " " + endpoint.paths().get(0));
+    }
+
+    assertThat(described).isEqualTo(served);
+  }
+
+  @Test
+  void openapi_everyReference_leadsSomewhere() throws Exception {
+    JsonNode document = RunningShell.json(running.get(running.at("/openapi.json")));
+
+    assertThat(document.findValuesAsText("$ref"))
+        .isNotEmpty()
+        .allSatisfy(ref -> assertThat(document.at(ref.substring(1)).isMissingNode()).isFalse());
+  }
+
+  @Test
+  void docs_hasNoScriptAndItsStyleIsTheOneThePolicyNames() throws Exception {
+    HttpResponse<String> response = running.get(running.at("/docs"));
+    String html = response.body();
+    String style = html.substring(html.indexOf("<style>") + 7, html.indexOf("</style>"));
+    String hash =
+        Base64.getEncoder()
+            .encodeToString(
+                MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(response.headers().allValues("Content-Security-Policy"))
+        .singleElement()
+        .asString()
+        .contains("default-src 'none'", "style-src 'sha256-" + hash + "'");
+    assertThat(html)
+        .contains("/api/v1/signer/sign/dsse", "Idempotency-Key", "quota_exceeded")
+        .doesNotContain("<script", "src=", "http://", "@import", "url(");
+  }
+}

@@ -1,0 +1,110 @@
+package org.stellaops.signer.http;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.stellaops.signer.core.Signer;
+import org.stellaops.signer.core.decision.Answer;
+import org.stellaops.signer.core.decision.Outcome;
+import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.request.Credential;
+import org.stellaops.signer.core.request.IncomingRequest;
+import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.words.Bytes;
+
+/** Remembers each request and answers as it is told. */
+final class RecordingSigner implements Signer {
+
+  static final AuditId OWN = new AuditId("01890a5d-ac96-774b-bcce-b302099a8057");
+  static final AuditId FIRST = new AuditId("01890a5d-ac96-774b-bcce-b302099a8058");
+
+  final List<Call> calls = new CopyOnWriteArrayList<>();
+  volatile Function<IncomingRequest, Outcome> behaviour = request -> answered("{\"ok\":true}");
+  private final AtomicInteger nonces = new AtomicInteger();
+
+  record Call(String operation, IncomingRequest request, Object argument) {
+    Credential.DpopBound credential() {
+      return (Credential.DpopBound) request.credential();
+    }
+
+    Refusal refusal() {
+      return (Refusal) argument;
+    }
+  }
+
+  Call only() {
+    if (calls.size() != 1) {
+      throw new AssertionError("one call expected: " + calls);
+    }
+    return calls.get(0);
+  }
+
+  @Override
+  public Outcome sign(IncomingRequest request) {
+    calls.add(new Call("sign", request, ""));
+    return behaviour.apply(request);
+  }
+
+  @Override
+  public Outcome audit(IncomingRequest request, String auditId) {
+    calls.add(new Call("audit", request, auditId));
+    return behaviour.apply(request);
+  }
+
+  @Override
+  public Outcome referrers(IncomingRequest request, String imageDigest) {
+    calls.add(new Call("referrers", request, imageDigest));
+    return behaviour.apply(request);
+  }
+
+  @Override
+  public Outcome refuse(IncomingRequest request, Refusal why) {
+    calls.add(new Call("refuse", request, why));
+    return new Outcome.Refused(OWN, why);
+  }
+
+  @Override
+  public Bytes trust() {
+    return Bytes.utf8("{\"keys\":[]}");
+  }
+
+  @Override
+  public String nonce() {
+    return "nonce-" + nonces.incrementAndGet();
+  }
+
+  static Outcome answered(String json) {
+    return new Outcome.Answered(OWN, answer(out -> Bytes.utf8(json).writeTo(out)), null);
+  }
+
+  static Answer answer(Body body) {
+    return new Answer() {
+      @Override
+      public AuditId auditId() {
+        return FIRST;
+      }
+
+      @Override
+      public void writeTo(java.io.OutputStream out) throws IOException {
+        body.writeTo(out);
+      }
+    };
+  }
+
+  /** Reads a whole body as the core would, and gives how many bytes came. */
+  static long drain(IncomingRequest request) throws IOException {
+    byte[] buffer = new byte[8192];
+    long total = 0;
+    for (int count; (count = request.body().read(buffer, 0, buffer.length)) >= 0; ) {
+      total += count;
+    }
+    return total;
+  }
+
+  @FunctionalInterface
+  interface Body {
+    void writeTo(java.io.OutputStream out) throws IOException;
+  }
+}

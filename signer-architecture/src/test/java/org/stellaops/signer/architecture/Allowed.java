@@ -44,8 +44,7 @@ final class Allowed extends DescribedPredicate<JavaClass> {
           "java.io.FileWriter",
           "java.io.RandomAccessFile",
           "java.lang.ProcessBuilder",
-          "java.lang.Process",
-          "java.lang.Runtime");
+          "java.lang.Process");
 
   private final List<String> patterns;
   private final boolean quiet;

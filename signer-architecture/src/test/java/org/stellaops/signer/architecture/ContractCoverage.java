@@ -6,13 +6,18 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Which implementations of a port no contract test runs against. */
 final class ContractCoverage {
   private static final List<String> ADAPTERS = List.of("verify", "kms", "oci", "identity", "sql");
+
+  private static final int FACTORY_HOPS = 2;
 
   private final String root;
   private final JavaClasses main;
@@ -75,19 +80,27 @@ final class ContractCoverage {
         && above.getSimpleName().equals(port.getSimpleName() + "Contract");
   }
 
-  /**
-   * By name, or through one class of its own module: an implementation may hide behind a factory.
-   */
+  /** Through the test's own bench and fakes, and then a factory: an implementation may hide. */
   private boolean reaches(JavaClass test, JavaClass implementation) {
-    for (String named : namedBy(test)) {
-      if (named.equals(implementation.getName())) {
-        return true;
-      }
-      if (main.contain(named) && namedBy(main.get(named)).contains(implementation.getName())) {
-        return true;
+    Set<String> bench = new LinkedHashSet<>();
+    Deque<JavaClass> open = new ArrayDeque<>(List.of(test));
+    Set<String> reached = new LinkedHashSet<>();
+    while (!open.isEmpty()) {
+      for (String named : namedBy(open.remove())) {
+        reached.add(named);
+        if (tests.contain(named) && bench.add(named)) {
+          open.add(tests.get(named));
+        }
       }
     }
-    return false;
+    for (int hop = 0; hop < FACTORY_HOPS; hop++) {
+      for (String named : List.copyOf(reached)) {
+        if (main.contain(named) && inAnAdapter(main.get(named))) {
+          reached.addAll(namedBy(main.get(named)));
+        }
+      }
+    }
+    return reached.contains(implementation.getName());
   }
 
   private static Set<String> namedBy(JavaClass type) {

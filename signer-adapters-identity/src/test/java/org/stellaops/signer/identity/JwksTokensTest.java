@@ -35,6 +35,7 @@ class JwksTokensTest extends SignedTokensContract {
   /** The adapter against an HTTP server; its monotonic time is moved by hand. */
   private static final class JwksBench implements Bench {
     private final FakeIssuer server = new FakeIssuer();
+    private volatile String published = "";
     private final AtomicLong nanos = new AtomicLong();
     private final List<String> alerts = new ArrayList<>();
     private final SignedTokens tokens =
@@ -64,13 +65,14 @@ class JwksTokensTest extends SignedTokensContract {
 
     @Override
     public void publish(List<Map<String, Object>> jwks) {
-      server.answer(200, "application/json", JsonText.of(Map.of("keys", jwks)));
+      published = JsonText.of(Map.of("keys", jwks));
+      server.answer(200, "application/json", published);
     }
 
     @Override
     public void reachable(boolean now) {
       if (now) {
-        server.answer(200, "application/json", JsonText.of(Map.of("keys", List.of(KEY.jwk()))));
+        server.answer(200, "application/json", published);
       } else {
         server.answer(503, "text/plain", "down");
       }

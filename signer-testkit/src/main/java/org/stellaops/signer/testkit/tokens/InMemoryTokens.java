@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.stellaops.signer.ports.Dependency;
@@ -25,7 +26,7 @@ public final class InMemoryTokens implements SignedTokens {
   private final Dependency dependency;
   private final Map<String, JwsKey> keys = new ConcurrentHashMap<>();
   private volatile boolean reachable = true;
-  private volatile int reads;
+  private final AtomicInteger reads = new AtomicInteger();
 
   public InMemoryTokens(IssuerName issuer, Dependency dependency, JwsKey... keys) {
     this.issuer = issuer;
@@ -42,12 +43,12 @@ public final class InMemoryTokens implements SignedTokens {
 
   /** How many tokens were read. */
   public int reads() {
-    return reads;
+    return reads.get();
   }
 
   @Override
   public Reading read(String compact, Deadline deadline) {
-    reads++;
+    reads.incrementAndGet();
     if (!reachable) {
       throw new DependencyUnavailable(dependency, false, "ordered by the test");
     }

@@ -281,7 +281,7 @@ public abstract class SignedTokensContract {
             with(KEY, "key_ops", List.of("sign")),
             with(KEY, "d", "AAAA"),
             with(KEY, "crv", "P-384"),
-            with(KEY, "y", KEY.requiredMembers().get("x")),
+            with(KEY, "y", String.valueOf(KEY.requiredMembers().get("x"))),
             with(KEY, "alg", "RS256"))) {
       bench.publish(List.of(spoilt, OTHER.jwk()));
       bench.pass(Duration.ofMinutes(6));

@@ -1,0 +1,166 @@
+package org.stellaops.signer.core.caller;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.stellaops.signer.core.request.Credential;
+import org.stellaops.signer.core.request.IncomingRequest;
+import org.stellaops.signer.core.request.RequestBody;
+import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.LocalCallers.LocalCaller;
+import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.testkit.journal.InMemoryJournal;
+import org.stellaops.signer.testkit.journal.InMemoryLane;
+import org.stellaops.signer.testkit.journal.SteppedClock;
+import org.stellaops.signer.testkit.tokens.InMemoryProofs;
+import org.stellaops.signer.testkit.tokens.InMemoryTokens;
+import org.stellaops.signer.testkit.tokens.Jws;
+import org.stellaops.signer.testkit.tokens.JwsKey;
+import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.IssuerName;
+import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.words.TraceId;
+
+/** A gate with everything around it in memory, and right tokens and proofs to spoil. */
+public final class CallerFixture {
+
+  public static final String ORIGIN = "https://signer.example";
+  public static final String TARGET = "/api/v1/signer/sign/dsse";
+  public static final IssuerName ISSUER = new IssuerName("https://authority.example");
+  public static final JwsKey AUTHORITY = JwsKey.es256("a1");
+  public static final JwsKey CLIENT = JwsKey.es256("unused");
+  public static final JwsKey OTHER_CLIENT = JwsKey.es256("unused");
+
+  public final SteppedClock clock = new SteppedClock(Instant.parse("2026-01-02T03:04:05Z"));
+  public final InMemoryJournal journal = new InMemoryJournal(clock);
+  public final InMemoryLane lane = new InMemoryLane();
+  public final NonceBook nonces = new NonceBook(clock, Duration.ofSeconds(60), new SecureRandom());
+  public final InMemoryTokens tokens =
+      new InMemoryTokens(ISSUER, Dependency.AUTHORITY, AUTHORITY);
+  public final Set<String> tenants = new HashSet<>(Set.of("acme"));
+  public Optional<LocalCaller> local = Optional.empty();
+
+  private final Callers callers = callers(journal, nonces);
+
+  /** Another node or process: with its own nonces and the given journal. */
+  public Callers callers(RequestJournal book, NonceBook nonceBook) {
+    return new Callers(
+        CallerRules.standard(
+            ISSUER, "signer", ORIGIN, (Tenant tenant) -> tenants.contains(tenant.value())),
+        tokens,
+        new InMemoryProofs(CLIENT, OTHER_CLIENT),
+        nonceBook,
+        () -> local,
+        book,
+        lane,
+        () -> new AuditId(UUID.randomUUID().toString()),
+        clock);
+  }
+
+  public Callers callers() {
+    return callers;
+  }
+
+  public long now() {
+    return clock.instant().getEpochSecond();
+  }
+
+  /** A right access token for {@link #CLIENT}. */
+  public Jws token() {
+    return new Jws()
+        .header("typ", "at+jwt")
+        .header("alg", "ES256")
+        .header("kid", "a1")
+        .claim("iss", ISSUER.value())
+        .claim("aud", "signer")
+        .claim("sub", "ci")
+        .claim("client_id", "ci")
+        .claim("tid", "acme")
+        .claim("inst", "install-1")
+        .claim("scope", "signer.sign signer.audit")
+        .claim("iat", now())
+        .claim("exp", now() + 300)
+        .claim("jti", "t1")
+        .claim("cnf", Map.of("jkt", CLIENT.thumbprint().value()));
+  }
+
+  /** A right proof of {@link #CLIENT} for a POST to {@link #TARGET} with this token. */
+  public Jws proof(String token) {
+    return new Jws()
+        .header("typ", "dpop+jwt")
+        .header("alg", "ES256")
+        .header("jwk", CLIENT.requiredMembers())
+        .claim("jti", UUID.randomUUID().toString())
+        .claim("htm", "POST")
+        .claim("htu", ORIGIN + TARGET)
+        .claim("iat", now())
+        .claim("ath", Bytes.utf8(token).sha256().bytes().base64Url())
+        .claim("nonce", nonces.current());
+  }
+
+  public Identification identify(Jws token) {
+    String compact = token.signedBy(AUTHORITY);
+    return identify(compact, proof(compact).signedBy(CLIENT));
+  }
+
+  public Identification identifyWithProof(Jws proof, String token) {
+    return identify(token, proof.signedBy(CLIENT));
+  }
+
+  public Identification identify(String token, String proof) {
+    return identify(credential(List.of("DPoP " + token), List.of(proof)));
+  }
+
+  public Credential.DpopBound credential(List<String> authorization, List<String> proof) {
+    return new Credential.DpopBound(authorization, proof, "POST", TARGET);
+  }
+
+  public Identification identify(Credential credential) {
+    return callers.identify(request(Route.SIGN_DSSE, credential), deadline());
+  }
+
+  public Deadline deadline() {
+    return Deadline.in(Duration.ofSeconds(30), clock);
+  }
+
+  public static IncomingRequest request(Route route, Credential credential) {
+    return request(route, credential, Bytes.empty());
+  }
+
+  public static IncomingRequest request(Route route, Credential credential, Bytes body) {
+    return new IncomingRequest(
+        route,
+        credential,
+        new TraceId("trace-1"),
+        "192.0.2.0/24",
+        List.of(),
+        new RequestBody() {
+          private int at;
+
+          @Override
+          public long declaredLength() {
+            return body.size();
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) {
+            if (at == body.size()) {
+              return -1;
+            }
+            int count = Math.min(length, body.size() - at);
+            body.slice(at, at + count).copyInto(target, offset);
+            at += count;
+            return count;
+          }
+        });
+  }
+}

@@ -1,0 +1,173 @@
+package org.stellaops.signer.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.stellaops.signer.ports.RefusalLane;
+import org.stellaops.signer.ports.RefusalLane.UnidentifiedRefusal;
+import org.stellaops.signer.testkit.journal.RefusalLaneContract;
+import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.RateLimit;
+import org.stellaops.signer.words.Ticker;
+
+class SqliteRefusalLaneTest extends RefusalLaneContract {
+
+  private static final RateLimit RATE = new RateLimit(1, 100);
+  private static final long BUDGET = 1 << 20;
+  private static final Instant AT = Instant.parse("2026-03-05T09:30:00Z");
+
+  @Override
+  protected Bench newBench() {
+    return new LaneBench();
+  }
+
+  @Test
+  void close_rightAfterRecording_losesNothing() {
+    Path directory = SqliteBench.newDirectory();
+    UnidentifiedRefusal refusal = refusal("invalid_token", "local", AT);
+    try (SqliteRefusalLane lane = open(directory)) {
+      lane.record(refusal);
+    }
+
+    try (RefusalLog log = RefusalLog.open(directory).orElseThrow()) {
+      assertThat(log.find(refusal.id()))
+          .contains(
+              new RefusalRecord(refusal.id(), "invalid_token", "signature", "local", AT, AT, 1));
+      assertThat(log.total()).isEqualTo(1);
+    }
+    SqliteBench.delete(directory);
+  }
+
+  @Test
+  void record_diskBudgetSpent_putsOldRecordsTogetherAndStaysWithin() throws Exception {
+    Path directory = SqliteBench.newDirectory();
+    int refusals = 20_000;
+    try (SqliteRefusalLane lane = open(directory)) {
+      for (int i = 0; i < refusals; i++) {
+        String source = "10." + i / 250 % 250 + "." + i % 250 + ".0/24";
+        lane.record(refusal("invalid_token", source, AT.plusSeconds(i / 100)));
+        if (i % 2_500 == 0) {
+          assertThat(lane.flush(soon())).isTrue();
+          assertThat(size(directory)).isLessThanOrEqualTo(BUDGET);
+        }
+      }
+    }
+
+    assertThat(size(directory)).isLessThanOrEqualTo(BUDGET);
+    try (RefusalLog log = RefusalLog.open(directory).orElseThrow()) {
+      assertThat(log.total()).isEqualTo(refusals);
+      assertThat(log.latest(1).get(0).sourcePrefix()).startsWith("10.");
+      assertThat(log.latest(100_000)).hasSizeLessThan(refusals / 2);
+    }
+    SqliteBench.delete(directory);
+  }
+
+  @Test
+  void record_diskFails_keepsCountingAndCatchesUp() throws Exception {
+    Path directory = SqliteBench.newDirectory();
+    try (SqliteRefusalLane lane = open(directory)) {
+      lane.record(refusal("invalid_token", "local", AT));
+      assertThat(lane.flush(soon())).isTrue();
+      try (var other = Database.open(directory.resolve(SqliteRefusalLane.FILE));
+          var statement = other.createStatement()) {
+        statement.execute("BEGIN IMMEDIATE");
+        for (int i = 0; i < 20_000; i++) {
+          lane.record(refusal("invalid_token", "10.0." + i % 200 + ".0/24", AT));
+        }
+        assertThat(lane.flush(Deadline.in(Duration.ofMillis(500), Ticker.system()))).isFalse();
+        assertThat(lane.unsaved()).isEqualTo(20_000);
+        statement.execute("ROLLBACK");
+      }
+      assertThat(lane.flush(soon())).isTrue();
+      assertThat(lane.unsaved()).isZero();
+    }
+    try (RefusalLog log = RefusalLog.open(directory).orElseThrow()) {
+      assertThat(log.total()).isEqualTo(20_001);
+    }
+    SqliteBench.delete(directory);
+  }
+
+  @Test
+  void add_endlessSources_staysBoundedAndCountsAll() {
+    RefusalTally tally = new RefusalTally(RATE);
+    int refusals = 100_000;
+    for (int i = 0; i < refusals; i++) {
+      tally.add(refusal("code-" + i % 3_000, "source-" + i, AT), 0);
+    }
+
+    var taken = tally.take(AT);
+    assertThat(taken).hasSizeLessThan(6_000);
+    assertThat(taken.stream().mapToLong(RefusalRecord::count).sum()).isEqualTo(refusals);
+  }
+
+  @Test
+  void open_nothingRecordedEver_isEmpty() {
+    Path directory = SqliteBench.newDirectory();
+
+    assertThat(RefusalLog.open(directory)).isEmpty();
+    SqliteBench.delete(directory);
+  }
+
+  private static SqliteRefusalLane open(Path directory) {
+    return SqliteRefusalLane.open(directory, InstantSource.system(), Ticker.system(), RATE, BUDGET);
+  }
+
+  private static long size(Path directory) throws Exception {
+    long size = 0;
+    for (String suffix : new String[] {"", "-wal"}) {
+      Path file = directory.resolve(SqliteRefusalLane.FILE + suffix);
+      size += Files.exists(file) ? Files.size(file) : 0;
+    }
+    return size;
+  }
+
+  @Override
+  protected UnidentifiedRefusal refusal(String code, String source, Instant at) {
+    return new UnidentifiedRefusal(
+        new AuditId(UUID.randomUUID().toString()), code, "signature", source, at);
+  }
+
+  private static Deadline soon() {
+    return Deadline.in(Duration.ofSeconds(20), Ticker.system());
+  }
+
+  private static final class LaneBench implements Bench {
+    private final Path directory = SqliteBench.newDirectory();
+    private final SqliteRefusalLane lane = open(directory);
+
+    @Override
+    public RefusalLane lane() {
+      return lane;
+    }
+
+    @Override
+    public int flood() {
+      return 300;
+    }
+
+    @Override
+    public Map<AuditId, Long> counts() {
+      assertThat(lane.flush(soon())).isTrue();
+      Map<AuditId, Long> counts = new HashMap<>();
+      try (RefusalLog log = RefusalLog.open(directory).orElseThrow()) {
+        log.latest(100_000).forEach(record -> counts.put(record.id(), record.count()));
+      }
+      return counts;
+    }
+
+    @Override
+    public void close() {
+      lane.close();
+      SqliteBench.delete(directory);
+    }
+  }
+}

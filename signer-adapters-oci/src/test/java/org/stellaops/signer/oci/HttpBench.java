@@ -1,0 +1,59 @@
+package org.stellaops.signer.oci;
+
+import java.util.Set;
+import org.stellaops.signer.oci.wire.Origin;
+import org.stellaops.signer.oci.wire.Reach;
+import org.stellaops.signer.ports.ArtifactRegistry;
+import org.stellaops.signer.testkit.registry.ArtifactRegistryContract;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.Ticker;
+
+/** The adapter in front of a fake registry on loopback. */
+final class HttpBench implements ArtifactRegistryContract.Bench {
+
+  private final FakeRegistry fake;
+  private final HttpRegistry registry;
+
+  HttpBench(boolean referrersApi) {
+    this.fake = new FakeRegistry(referrersApi);
+    this.registry =
+        new HttpRegistry(
+            new RegistrySettings(
+                "fake",
+                Origin.parse(fake.origin()),
+                FakeRegistry.REPOSITORY,
+                Reach.LOOPBACK,
+                Set.of(),
+                Set.of(),
+                null,
+                LayoutBench.BOUNDS),
+            Ticker.system());
+  }
+
+  @Override
+  public ArtifactRegistry registry() {
+    return registry;
+  }
+
+  @Override
+  public void put(Digest stated, Bytes content) {
+    fake.put(stated, content);
+  }
+
+  @Override
+  public void list(Digest image, String index) {
+    fake.list(image, index);
+  }
+
+  @Override
+  public void breakDown() {
+    fake.close();
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+    fake.close();
+  }
+}

@@ -1,0 +1,214 @@
+package org.stellaops.signer.oci;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.stellaops.signer.testkit.registry.ArtifactRegistryContract.entry;
+import static org.stellaops.signer.testkit.registry.ArtifactRegistryContract.index;
+import static org.stellaops.signer.testkit.registry.ArtifactRegistryContract.manifest;
+
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.oci.wire.Origin;
+import org.stellaops.signer.oci.wire.Reach;
+import org.stellaops.signer.ports.ArtifactRegistry.Listing;
+import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.testkit.registry.DocumentSigner;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.Ticker;
+
+class TokensTest {
+
+  private static final String TYPE = DocumentSigner.BUNDLE;
+  private static final Digest IMAGE = Bytes.utf8("image").sha256();
+  private static final Credentials CREDENTIALS = new Credentials("robot", "s3cret-canary");
+
+  private final FakeRegistry fake = new FakeRegistry(true);
+  private final FakeRegistry tokens = new FakeRegistry(true);
+  private long now;
+
+  TokensTest() {
+    Bytes manifest = Bytes.utf8(manifest(IMAGE, TYPE));
+    fake.put(manifest.sha256(), manifest);
+    fake.list(IMAGE, index(entry(manifest)));
+    tokens.override(
+        "/token",
+        exchange ->
+            FakeRegistry.answer(
+                exchange, 200, Bytes.utf8("{\"token\":\"t0\",\"expires_in\":300}")));
+  }
+
+  @AfterEach
+  void shut() {
+    fake.close();
+    tokens.close();
+  }
+
+  private HttpRegistry registry(@Nullable Credentials credentials, String... tokenHosts) {
+    return new HttpRegistry(
+        new RegistrySettings(
+            "fake",
+            Origin.parse(fake.origin()),
+            FakeRegistry.REPOSITORY,
+            Reach.LOOPBACK,
+            Set.of(tokenHosts),
+            Set.of(),
+            credentials,
+            Bounds.defaults()),
+        () -> now);
+  }
+
+  private static void look(HttpRegistry registry) {
+    Listing listing =
+        registry.referrers(IMAGE, TYPE, Deadline.in(Duration.ofSeconds(10), Ticker.system()));
+    assertThat(((Listing.Complete) listing).referrers()).hasSize(1);
+  }
+
+  private String tokenHost() {
+    return "127.0.0.1:" + tokens.port();
+  }
+
+  private void requireToken(String realm) {
+    fake.require("Bearer t0", "Bearer realm=\"" + realm + "\",service=\"reg&a=b#c\"");
+  }
+
+  @Test
+  void R02_realm_onTheAllowList_givesATokenForOurScope() {
+    requireToken("http://" + tokenHost() + "/token");
+    try (HttpRegistry registry = registry(null, tokenHost())) {
+      look(registry);
+      assertThat(tokens.seen())
+          .singleElement()
+          .satisfies(seen -> {
+            assertThat(seen.authorization()).isNull();
+            assertThat(seen.target())
+                .isEqualTo(
+                    "/token?service=reg%26a%3Db%23c&scope=repository%3Ateam%2Fscanner%3Apull");
+          });
+    }
+  }
+
+  @Test
+  void token_isKeptForItsLifeAndThenFetchedAnew() {
+    requireToken("http://" + tokenHost() + "/token");
+    try (HttpRegistry registry = registry(CREDENTIALS, tokenHost())) {
+      look(registry);
+      now += Duration.ofSeconds(289).toNanos();
+      look(registry);
+      assertThat(tokens.seen()).hasSize(1);
+      now += Duration.ofSeconds(2).toNanos();
+      look(registry);
+      assertThat(tokens.seen()).hasSize(2);
+      assertThat(tokens.seen().get(0).authorization())
+          .isEqualTo("Basic " + Bytes.utf8("robot:s3cret-canary").base64());
+    }
+    assertThat(fake.seen())
+        .extracting(FakeRegistry.Seen::authorization)
+        .noneMatch(sent -> sent != null && sent.startsWith("Basic"));
+  }
+
+  @Test
+  void token_thatTheRegistryNoLongerTakes_isFetchedAnewOnce() {
+    requireToken("http://" + tokenHost() + "/token");
+    try (HttpRegistry registry = registry(null, tokenHost())) {
+      look(registry);
+      fake.require("Bearer t1", "Bearer realm=\"http://" + tokenHost() + "/token\"");
+      assertThatThrownBy(() -> look(registry)).isInstanceOf(DependencyUnavailable.class);
+      assertThat(tokens.seen()).hasSize(2);
+      tokens.override(
+          "/token",
+          exchange -> FakeRegistry.answer(exchange, 200, Bytes.utf8("{\"access_token\":\"t1\"}")));
+      look(registry);
+    }
+  }
+
+  @Test
+  void basicChallenge_isAnsweredWithTheCredentials() {
+    fake.require("Basic " + Bytes.utf8("robot:s3cret-canary").base64(), "Basic realm=\"x\"");
+    try (HttpRegistry registry = registry(CREDENTIALS)) {
+      look(registry);
+    }
+    try (HttpRegistry registry = registry(null)) {
+      assertThatThrownBy(() -> look(registry)).isInstanceOf(DependencyUnavailable.class);
+    }
+  }
+
+  @Test
+  void R02_realm_onAnotherHost_isNotAsked() {
+    requireToken("http://" + tokenHost() + "/token");
+    try (HttpRegistry registry = registry(CREDENTIALS, "auth.example")) {
+      assertThatThrownBy(() -> look(registry))
+          .isInstanceOf(DependencyUnavailable.class)
+          .hasMessageNotContaining("canary");
+    }
+    assertThat(tokens.seen()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://169.254.169.254/latest/meta-data",
+        "file:///etc/passwd",
+        "//HOST/token",
+        "/token",
+        "http://user@HOST/token",
+        "http://HOST/token#x",
+        "http://HOST/token?a=b c",
+        "ftp://HOST/token",
+        "HOST/token",
+        ""
+      })
+  void R02_realm_outOfForm_isNotAsked(String realm) {
+    requireToken(realm.replace("HOST", tokenHost()));
+    try (HttpRegistry registry = registry(CREDENTIALS, tokenHost())) {
+      assertThatThrownBy(() -> look(registry)).isInstanceOf(DependencyUnavailable.class);
+    }
+    assertThat(tokens.seen()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"token\":\"\"}",
+        "{\"token\":\"a\\r\\nX: y\"}",
+        "{\"token\":\"a b\"}",
+        "{\"token\":1}",
+        "<html>",
+        "[]"
+      })
+  void R02_tokenHost_answeringNonsense_isAFailure(String answer) {
+    requireToken("http://" + tokenHost() + "/token");
+    tokens.override("/token", exchange -> FakeRegistry.answer(exchange, 200, Bytes.utf8(answer)));
+    try (HttpRegistry registry = registry(null, tokenHost())) {
+      assertThatThrownBy(() -> look(registry)).isInstanceOf(DependencyUnavailable.class);
+    }
+    assertThat(fake.seen()).hasSize(1);
+  }
+
+  @Test
+  void R02_tokenHost_thatRedirects_isNotFollowed() {
+    requireToken("http://" + tokenHost() + "/token");
+    tokens.override(
+        "/token",
+        exchange -> {
+          exchange.getResponseHeaders().add("Location", fake.origin() + "/token");
+          FakeRegistry.answer(exchange, 302, Bytes.empty());
+        });
+    try (HttpRegistry registry = registry(CREDENTIALS, tokenHost())) {
+      assertThatThrownBy(() -> look(registry)).isInstanceOf(DependencyUnavailable.class);
+    }
+    assertThat(fake.seen()).hasSize(1);
+  }
+
+  @Test
+  void G04_credentials_asText_holdNoSecret() {
+    assertThat(CREDENTIALS.toString()).doesNotContain("canary");
+  }
+}

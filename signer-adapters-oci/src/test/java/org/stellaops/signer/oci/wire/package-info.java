@@ -1,0 +1,4 @@
+@NullMarked
+package org.stellaops.signer.oci.wire;
+
+import org.jspecify.annotations.NullMarked;

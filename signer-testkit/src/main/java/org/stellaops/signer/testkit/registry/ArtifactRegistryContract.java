@@ -1,0 +1,449 @@
+package org.stellaops.signer.testkit.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.ports.ArtifactRegistry;
+import org.stellaops.signer.ports.ArtifactRegistry.Listing;
+import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.Ticker;
+
+/**
+ * What every source of referrers must do, honest or hostile. A hostile source shows as a spoiled
+ * referrer or none, as too many, or as a failure; never as an intact referrer.
+ */
+public abstract class ArtifactRegistryContract {
+
+  /** A source as the test drives it. */
+  public interface Bench extends AutoCloseable {
+
+    /** The adapter under test, with layers of up to 64 KiB and the usual bounds otherwise. */
+    ArtifactRegistry registry();
+
+    /** Serves {@code content} as manifest and blob under a digest, right or wrong. */
+    void put(Digest stated, Bytes content);
+
+    /** Serves {@code index}, the JSON of an image index, as the referrers of {@code image}. */
+    void list(Digest image, String index);
+
+    /** From now on the source cannot be reached or read at all. */
+    void breakDown();
+
+    @Override
+    void close();
+  }
+
+  protected static final String TYPE = DocumentSigner.BUNDLE;
+  protected static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+  protected static final String INDEX = "application/vnd.oci.image.index.v1+json";
+  protected static final Digest IMAGE = Bytes.utf8("an image manifest").sha256();
+  private static final Digest OTHER = Bytes.utf8("another image manifest").sha256();
+  private static final Bytes LAYER = Bytes.utf8("{\"a\":\"bundle\"}");
+
+  private Bench bench;
+
+  protected abstract Bench newBench();
+
+  @BeforeEach
+  final void open() {
+    bench = newBench();
+  }
+
+  @AfterEach
+  final void shut() {
+    bench.close();
+  }
+
+  private static Deadline soon() {
+    return Deadline.in(Duration.ofSeconds(20), Ticker.system());
+  }
+
+  private Listing look() {
+    return bench.registry().referrers(IMAGE, TYPE, soon());
+  }
+
+  private List<Referrer> referrers() {
+    Listing listing = look();
+    assertThat(listing).isInstanceOf(Listing.Complete.class);
+    return ((Listing.Complete) listing).referrers();
+  }
+
+  /** Nothing intact, and the twin that was not tampered with is. */
+  private void assertNothingIntact() {
+    try {
+      if (look() instanceof Listing.Complete complete) {
+        assertThat(complete.referrers()).noneMatch(Referrer.Intact.class::isInstance);
+      }
+    } catch (DependencyUnavailable e) {
+      assertThat(e.dependency()).isEqualTo(Dependency.REGISTRY);
+    }
+    bench.list(IMAGE, index(entry(putGood())));
+    assertThat(referrers()).hasSize(1).allMatch(Referrer.Intact.class::isInstance);
+  }
+
+  public static String index(String... entries) {
+    return "{\"schemaVersion\":2,\"mediaType\":\""
+        + INDEX
+        + "\",\"manifests\":["
+        + String.join(",", entries)
+        + "]}";
+  }
+
+  public static String entry(Bytes manifest) {
+    return entry(manifest.sha256().toString(), manifest.size(), TYPE);
+  }
+
+  public static String entry(String digest, long size, String artifactType) {
+    return "{\"mediaType\":\""
+        + MANIFEST
+        + "\",\"digest\":\""
+        + digest
+        + "\",\"size\":"
+        + size
+        + ",\"artifactType\":\""
+        + artifactType
+        + "\"}";
+  }
+
+  public static String manifest(Digest subject, String artifactType, String... layers) {
+    return "{\"schemaVersion\":2,\"mediaType\":\""
+        + MANIFEST
+        + "\",\"artifactType\":\""
+        + artifactType
+        + "\",\"config\":{\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"digest\":\""
+        + Bytes.utf8("{}").sha256()
+        + "\",\"size\":2},\"layers\":["
+        + String.join(",", layers)
+        + "],\"subject\":{\"mediaType\":\""
+        + MANIFEST
+        + "\",\"digest\":\""
+        + subject
+        + "\",\"size\":17}}";
+  }
+
+  public static String layer(String digest, long size) {
+    return "{\"mediaType\":\""
+        + TYPE
+        + "\",\"digest\":\""
+        + digest
+        + "\",\"size\":"
+        + size
+        + ",\"annotations\":{\"k\":\"v\"}}";
+  }
+
+  private static String layer(Bytes content) {
+    return layer(content.sha256().toString(), content.size());
+  }
+
+  private Bytes put(String manifest) {
+    Bytes bytes = Bytes.utf8(manifest);
+    bench.put(bytes.sha256(), bytes);
+    return bytes;
+  }
+
+  private Bytes putGood() {
+    bench.put(LAYER.sha256(), LAYER);
+    return put(manifest(IMAGE, TYPE, layer(LAYER)));
+  }
+
+  @Test
+  void referrers_ofASignedImage_areIntactWithTheirContent() {
+    Bytes manifest = putGood();
+    bench.list(IMAGE, index(entry(manifest)));
+    assertThat(referrers())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Referrer.Intact.class,
+            intact -> {
+              assertThat(intact.manifest()).isEqualTo(manifest.sha256());
+              assertThat(intact.artifactType()).isEqualTo(TYPE);
+              assertThat(intact.layers()).hasSize(1);
+              assertThat(intact.layers().get(0).content()).isEqualTo(LAYER);
+              assertThat(intact.layers().get(0).digest()).isEqualTo(LAYER.sha256());
+              assertThat(intact.layers().get(0).mediaType()).isEqualTo(TYPE);
+              assertThat(intact.layers().get(0).annotations()).containsEntry("k", "v");
+            });
+  }
+
+  @Test
+  void referrers_ofAnUnknownImage_areNone() {
+    bench.put(LAYER.sha256(), LAYER);
+    bench.list(OTHER, index(entry(put(manifest(OTHER, TYPE, layer(LAYER))))));
+    assertThat(referrers()).isEmpty();
+  }
+
+  @Test
+  void referrers_listedWithoutAType_areToldByTheirManifest() {
+    Bytes manifest = putGood();
+    String untyped = entry(manifest).replace(",\"artifactType\":\"" + TYPE + "\"", "");
+    bench.list(IMAGE, index(untyped));
+    assertThat(referrers()).hasSize(1).allMatch(Referrer.Intact.class::isInstance);
+  }
+
+  @Test
+  void referrers_whoseTypeIsTheConfigs_areOfThatType() {
+    bench.put(LAYER.sha256(), LAYER);
+    String withoutType =
+        manifest(IMAGE, TYPE, layer(LAYER))
+            .replace("\"artifactType\":\"" + TYPE + "\",", "")
+            .replace("application/vnd.oci.empty.v1+json", TYPE);
+    bench.list(IMAGE, index(entry(put(withoutType))));
+    assertThat(referrers()).hasSize(1).allMatch(Referrer.Intact.class::isInstance);
+  }
+
+  @Test
+  void referrers_ofAnotherType_arePassedOverWithoutBeingFetched() {
+    String absent = entry(Bytes.utf8("not served").sha256().toString(), 10, "text/plain");
+    bench.list(IMAGE, index(absent, entry(putGood())));
+    assertThat(referrers()).hasSize(1).allMatch(Referrer.Intact.class::isInstance);
+  }
+
+  @Test
+  void referrers_listedTwice_areGivenOnceInTheListedOrder() {
+    Bytes first = putGood();
+    Bytes second = put(manifest(IMAGE, TYPE, layer(LAYER)) + "\n");
+    bench.list(IMAGE, index(entry(second), entry(first), entry(second)));
+    assertThat(referrers())
+        .extracting(Referrer::manifest)
+        .containsExactly(second.sha256(), first.sha256());
+  }
+
+  @Test
+  void referrers_oneGoodAmongBad_isStillIntact() {
+    Bytes lying = Bytes.utf8("lying");
+    bench.put(lying.sha256(), Bytes.utf8("lies!"));
+    bench.list(IMAGE, index(entry(lying), entry(putGood())));
+    assertThat(referrers()).filteredOn(Referrer.Intact.class::isInstance).hasSize(1);
+    assertThat(referrers())
+        .filteredOn(Referrer.Spoiled.class::isInstance)
+        .singleElement()
+        .satisfies(spoiled -> {
+          assertThat(spoiled.manifest()).isEqualTo(lying.sha256());
+          assertThat(((Referrer.Spoiled) spoiled).why()).matches("[a-z0-9-]+");
+        });
+  }
+
+  @Test
+  void R05_manifest_withAnotherDigestThanListed_isNotIntact() {
+    Bytes good = putGood();
+    Digest stated = Bytes.utf8("x").sha256();
+    bench.put(stated, good);
+    bench.list(IMAGE, index(entry(stated.toString(), good.size(), TYPE)));
+    assertNothingIntact();
+  }
+
+  @Test
+  void R05_layer_withAnotherDigestThanTheManifestSays_isNotIntact() {
+    Digest stated = Bytes.utf8("x").sha256();
+    bench.put(stated, LAYER);
+    bench.list(
+        IMAGE, index(entry(put(manifest(IMAGE, TYPE, layer(stated.toString(), LAYER.size()))))));
+    assertNothingIntact();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "SHA256:HEX",
+        "sha256:UPPER",
+        "sha256:SHORT",
+        "sha256:HEX00",
+        "sha256:../../../index.json",
+        "sha512:HEXHEX",
+        "HEX",
+        ""
+      })
+  void R05_digest_outOfForm_isNotIntact(String form) {
+    Bytes good = putGood();
+    String hex = good.sha256().hex();
+    String digest =
+        form.replace("HEX", hex)
+            .replace("UPPER", hex.toUpperCase(Locale.ROOT))
+            .replace("SHORT", hex.substring(1));
+    bench.list(IMAGE, index(entry(digest, good.size(), TYPE)));
+    assertNothingIntact();
+    String layerHex = LAYER.sha256().hex();
+    String layerDigest =
+        form.replace("HEX", layerHex)
+            .replace("UPPER", layerHex.toUpperCase(Locale.ROOT))
+            .replace("SHORT", layerHex.substring(1));
+    bench.list(IMAGE, index(entry(put(manifest(IMAGE, TYPE, layer(layerDigest, LAYER.size()))))));
+    assertNothingIntact();
+  }
+
+  @Test
+  void R06_manifest_over4MiB_isNotIntact() {
+    bench.put(LAYER.sha256(), LAYER);
+    String padding = " ".repeat((4 << 20) + 1);
+    bench.list(IMAGE, index(entry(put(manifest(IMAGE, TYPE, layer(LAYER)) + padding))));
+    assertNothingIntact();
+  }
+
+  @Test
+  void R06_index_with100000Entries_isTooMany() {
+    String one = entry(Bytes.empty().sha256().toString(), 0, "text/plain");
+    bench.list(IMAGE, index(Collections.nCopies(100_000, one).toArray(String[]::new)));
+    assertThat(look()).isInstanceOf(Listing.TooMany.class);
+  }
+
+  @Test
+  void R06_index_amongTheReferrers_isNotOpened() {
+    Bytes good = putGood();
+    Bytes nested = put(index(entry(good)));
+    String entry = entry(nested).replace(MANIFEST, INDEX);
+    bench.list(IMAGE, index(entry));
+    assertNothingIntact();
+  }
+
+  @Test
+  void R06_index_nestedDeep_isNotReadAndDoesNotOverflow() {
+    bench.list(IMAGE, index("{\"a\":" + "[".repeat(100_000)));
+    assertNothingIntact();
+  }
+
+  @Test
+  void R07_layer_overTheBound_isNotIntact() {
+    Bytes large = Bytes.adopt(new byte[(64 << 10) + 1]);
+    bench.put(large.sha256(), large);
+    bench.list(IMAGE, index(entry(put(manifest(IMAGE, TYPE, layer(large))))));
+    assertNothingIntact();
+  }
+
+  @Test
+  void R07_layer_atTheBound_isIntact() {
+    Bytes large = Bytes.adopt(new byte[64 << 10]);
+    bench.put(large.sha256(), large);
+    bench.list(IMAGE, index(entry(put(manifest(IMAGE, TYPE, layer(large))))));
+    assertThat(referrers()).hasSize(1).allMatch(Referrer.Intact.class::isInstance);
+  }
+
+  @Test
+  void R08_referrers_atTheBound_areAllThere() {
+    bench.list(IMAGE, index(manyGood(256)));
+    assertThat(referrers()).hasSize(256).allMatch(Referrer.Intact.class::isInstance);
+  }
+
+  @Test
+  void R08_referrers_overTheBound_areTooMany() {
+    bench.list(IMAGE, index(manyGood(257)));
+    assertThat(look()).isInstanceOf(Listing.TooMany.class);
+  }
+
+  private String[] manyGood(int count) {
+    bench.put(LAYER.sha256(), LAYER);
+    String good = manifest(IMAGE, TYPE, layer(LAYER));
+    return IntStream.range(0, count)
+        .mapToObj(i -> entry(put(good + " ".repeat(i))))
+        .collect(Collectors.toList())
+        .toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 1, 1L << 40})
+  void R10_size_otherThanTheContent_isNotIntact(long change) {
+    Bytes good = putGood();
+    bench.list(IMAGE, index(entry(good.sha256().toString(), good.size() + change, TYPE)));
+    assertNothingIntact();
+    bench.list(
+        IMAGE,
+        index(
+            entry(
+                put(
+                    manifest(
+                        IMAGE, TYPE, layer(LAYER.sha256().toString(), LAYER.size() + change))))));
+    assertNothingIntact();
+  }
+
+  @Test
+  void R10_artifactType_otherThanListed_isNotIntact() {
+    bench.put(LAYER.sha256(), LAYER);
+    bench.list(IMAGE, index(entry(put(manifest(IMAGE, "text/plain", layer(LAYER))))));
+    assertNothingIntact();
+  }
+
+  @Test
+  void R10_subject_ofAnotherManifestOrNone_isNotIntact() {
+    bench.put(LAYER.sha256(), LAYER);
+    String other = manifest(OTHER, TYPE, layer(LAYER));
+    bench.list(IMAGE, index(entry(put(other))));
+    assertNothingIntact();
+    bench.list(IMAGE, index(entry(put(other.replaceAll(",\"subject\":\\{[^}]*\\}", "")))));
+    assertNothingIntact();
+    bench.list(IMAGE, index(entry(put(other.replaceAll("\\{[^}]*\\}\\}$", "null}")))));
+    assertNothingIntact();
+  }
+
+  @Test
+  void R10_manifest_outOfForm_isNotIntact() {
+    bench.put(LAYER.sha256(), LAYER);
+    String good = manifest(IMAGE, TYPE, layer(LAYER));
+    for (String bad :
+        List.of(
+            "[]",
+            "",
+            good + good,
+            good.substring(0, good.length() - 1),
+            good.replace("\"schemaVersion\":2", "\"schemaVersion\":1"),
+            good.replace("\"schemaVersion\":2,", ""),
+            good.replace("\"mediaType\":\"" + MANIFEST + "\",\"art", "\"mediaType\":\"x\",\"art"),
+            good.replace("{\"schemaVersion\"", "{\"manifests\":[],\"schemaVersion\""),
+            good.replace("{\"schemaVersion\"", "{\"layers\":[],\"schemaVersion\""),
+            good.replace("\"layers\":[", "\"layers\":{\"a\":[").replace("],\"sub", "]},\"sub"))) {
+      bench.list(IMAGE, index(entry(put(bad))));
+      assertNothingIntact();
+    }
+  }
+
+  @Test
+  void R10_listing_outOfForm_isNeverTakenForNone() {
+    String good = index(entry(putGood()));
+    for (String bad :
+        List.of(
+            "[]",
+            "<html></html>",
+            good + "x",
+            good.replace("\"manifests\"", "\"manifest\""),
+            good.replace("\"schemaVersion\":2", "\"schemaVersion\":\"2\""),
+            good.replace(INDEX, MANIFEST))) {
+      bench.list(IMAGE, bad);
+      assertThatThrownBy(this::look).isInstanceOf(DependencyUnavailable.class);
+    }
+  }
+
+  @Test
+  void R15_deadline_thatHasPassed_isAFailure() {
+    bench.list(IMAGE, index(entry(putGood())));
+    Deadline passed = Deadline.in(Duration.ZERO, Ticker.system());
+    assertThatThrownBy(() -> bench.registry().referrers(IMAGE, TYPE, passed))
+        .isInstanceOfSatisfying(
+            DependencyUnavailable.class,
+            e -> {
+              assertThat(e.dependency()).isEqualTo(Dependency.REGISTRY);
+              assertThat(e.mayHaveHappened()).isFalse();
+            });
+  }
+
+  @Test
+  void source_thatIsBroken_isAFailureNotNone() {
+    bench.list(IMAGE, index(entry(putGood())));
+    bench.breakDown();
+    assertThatThrownBy(this::look).isInstanceOf(DependencyUnavailable.class);
+  }
+}

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -261,6 +262,8 @@ public abstract class SigningKeysContract {
       for (Future<Void> done : threads.invokeAll(calls)) {
         done.get();
       }
+    } catch (ExecutionException e) {
+      throw new AssertionError("a call went wrong among others", e.getCause());
     } finally {
       threads.shutdownNow();
     }

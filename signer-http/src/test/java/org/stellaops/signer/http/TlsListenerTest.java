@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,11 +26,11 @@ class TlsListenerTest {
 
   private static final String PASSWORD = "only-for-this-test";
 
-  @TempDir Path folder;
-  private Path store;
+  @TempDir static Path folder;
+  private static Path store;
 
-  @BeforeEach
-  void makeKey() throws Exception {
+  @BeforeAll
+  static void makeKey() throws Exception {
     store = folder.resolve("listener.p12");
     Process keytool =
         new ProcessBuilder(
@@ -44,7 +44,8 @@ class TlsListenerTest {
                 "-storetype", "PKCS12",
                 "-keystore", store.toString(),
                 "-storepass", PASSWORD)
-            .inheritIO()
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(keytool.exitValue()).isZero();

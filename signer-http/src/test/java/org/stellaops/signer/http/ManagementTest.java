@@ -132,8 +132,7 @@ class ManagementTest {
         .observations()
         .observe(new RequestTrace("sign-dsse", "refused", "a\"} 1\nx", Map.of(), Map.of()));
 
-    assertThat(
-            metrics.scrape().lines().filter(l -> l.startsWith("signer_requests_total{")).count())
+    assertThat(metrics.scrape().lines().filter(l -> l.startsWith("signer_requests_total{")).count())
         .isEqualTo(65);
     assertThat(metrics.scrape()).contains("reason=\"other\"");
   }

@@ -36,14 +36,22 @@ class TlsListenerTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
-                "-alias", "listener",
-                "-keyalg", "EC",
-                "-groupname", "secp256r1",
-                "-dname", "CN=localhost",
-                "-ext", "SAN=DNS:localhost,IP:127.0.0.1",
-                "-storetype", "PKCS12",
-                "-keystore", store.toString(),
-                "-storepass", PASSWORD)
+                "-alias",
+                "listener",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=DNS:localhost,IP:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -150,9 +158,13 @@ class TlsListenerTest {
   private static void writePem(Path file, String label, byte[] der) throws Exception {
     try (OutputStream out = Files.newOutputStream(file)) {
       out.write(
-          ("-----BEGIN " + label + "-----\n"
+          ("-----BEGIN "
+                  + label
+                  + "-----\n"
                   + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-                  + "\n-----END " + label + "-----\n")
+                  + "\n-----END "
+                  + label
+                  + "-----\n")
               .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     }
   }

@@ -10,6 +10,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.Signer;
+import org.stellaops.signer.core.decision.Answer;
 import org.stellaops.signer.core.decision.ErrorCode;
 import org.stellaops.signer.core.decision.Outcome;
 import org.stellaops.signer.core.decision.ServiceFailure;
@@ -103,16 +104,10 @@ final class Replies {
               + ";t="
               + rate.reset().plusNanos(999_999_999).toSeconds());
     }
-    try {
-      answered
-          .answer()
-          .writeTo(
-              new PacedOutput(
-                  response.getOutputStream(),
-                  new Pace(
-                      Ticker.system(),
-                      settings.limits(),
-                      () -> metrics.connectionFailed("slow-reader"))));
+    Pace pace =
+        new Pace(Ticker.system(), settings.limits(), () -> metrics.connectionFailed("slow-reader"));
+    try (Answer answer = answered.answer()) {
+      answer.writeTo(new PacedOutput(response.getOutputStream(), pace));
     } catch (IOException | RuntimeException halfWritten) {
       // Ending the message in order would make half an answer look whole.
       abort(request);

@@ -91,7 +91,6 @@ final class TlsContext {
         last = other;
       }
     }
-    throw new IllegalArgumentException(
-        "no unencrypted PKCS#8 key (EC or RSA) in " + file, last);
+    throw new IllegalArgumentException("no unencrypted PKCS#8 key (EC or RSA) in " + file, last);
   }
 }

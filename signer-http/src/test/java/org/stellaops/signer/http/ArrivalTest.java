@@ -47,8 +47,7 @@ class ArrivalTest {
             running
                 .post("{}")
                 .header("Idempotency-Key", "k-1")
-                .header(
-                    "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+                .header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body()).isEqualTo("{\"ok\":true}");
@@ -116,7 +115,9 @@ class ArrivalTest {
       String reply =
           connection
               .send(
-                  "POST " + RunningShell.SIGN + " HTTP/1.1\r\nHost: a\r\n"
+                  "POST "
+                      + RunningShell.SIGN
+                      + " HTTP/1.1\r\nHost: a\r\n"
                       + "Content-Type: application/json\r\nExpect: 100-continue\r\n"
                       + "Content-Length: 1000000\r\n\r\n")
               .readReply();
@@ -214,7 +215,9 @@ class ArrivalTest {
     String reply =
         RawConnection.exchange(
             running.shell.port(),
-            "POST http://evil" + RunningShell.SIGN + " HTTP/1.1\r\nHost: evil\r\n"
+            "POST http://evil"
+                + RunningShell.SIGN
+                + " HTTP/1.1\r\nHost: evil\r\n"
                 + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
 
     assertThat(reply).startsWith("HTTP/1.1 200");
@@ -340,12 +343,22 @@ class ArrivalTest {
   private String rawWithType(String headers, String body) throws IOException {
     return RawConnection.exchange(
         running.shell.port(),
-        "POST " + RunningShell.SIGN + " HTTP/1.1\r\nHost: evil.example\r\n" + headers
-            + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+        "POST "
+            + RunningShell.SIGN
+            + " HTTP/1.1\r\nHost: evil.example\r\n"
+            + headers
+            + "Content-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body);
   }
 
   private static String head(String headers) {
-    return "POST " + RunningShell.SIGN + " HTTP/1.1\r\nHost: a\r\n"
-        + "Content-Type: application/json\r\n" + headers + "\r\n";
+    return "POST "
+        + RunningShell.SIGN
+        + " HTTP/1.1\r\nHost: a\r\n"
+        + "Content-Type: application/json\r\n"
+        + headers
+        + "\r\n";
   }
 }

@@ -78,7 +78,8 @@ class ConnectionTest {
   void h01_bodyThatStalls_failsTheRead() throws Exception {
     try (RunningShell running =
         new RunningShell(limits(Duration.ofSeconds(10), SHORT, Duration.ofSeconds(30)))) {
-      assertThat(readFailure(running, "Content-Length: 100\r\n\r\nabc")).isInstanceOf(IOException.class);
+      assertThat(readFailure(running, "Content-Length: 100\r\n\r\nabc"))
+          .isInstanceOf(IOException.class);
     }
   }
 
@@ -106,9 +107,7 @@ class ConnectionTest {
     try (RunningShell running = new RunningShell();
         RawConnection connection = new RawConnection(running.shell.port())) {
       running.signer.behaviour =
-          request ->
-              new Outcome.Refused(
-                  null, new Refusal.NonceRequired("absent", "n"));
+          request -> new Outcome.Refused(null, new Refusal.NonceRequired("absent", "n"));
       String request = head() + "Content-Length: 2\r\n\r\n{}";
 
       assertThat(connection.send(request).readReply()).startsWith("HTTP/1.1 401");
@@ -126,12 +125,11 @@ class ConnectionTest {
           request ->
               new Outcome.Answered(
                   RecordingSigner.OWN,
-                  RecordingSigner.answer(
-                      out -> {
-                        for (long sent = 0; sent < size; sent += block.length) {
-                          out.write(block);
-                        }
-                      }),
+                  RecordingSigner.answer(out -> {
+                    for (long sent = 0; sent < size; sent += block.length) {
+                      out.write(block);
+                    }
+                  }),
                   new Outcome.Rate(100, 97, Duration.ofMillis(300)));
 
       HttpResponse<InputStream> response =
@@ -152,20 +150,17 @@ class ConnectionTest {
         RawConnection connection = new RawConnection(running.shell.port())) {
       running.signer.behaviour =
           request ->
-              new Outcome.Answered(
-                  RecordingSigner.OWN,
-                  RecordingSigner.answer(
-                      out -> {
-                        out.write(new byte[200_000]);
-                        out.flush();
-                        throw new IOException("broken");
-                      }),
-                  null);
+              running.signer.counted(
+                  out -> {
+                    out.write(new byte[200_000]);
+                    out.flush();
+                    throw new IOException("broken");
+                  });
 
-      String reply =
-          readWhatComes(connection.send(head() + "Content-Length: 2\r\n\r\n{}"));
+      String reply = readWhatComes(connection.send(head() + "Content-Length: 2\r\n\r\n{}"));
 
       assertThat(reply).startsWith("HTTP/1.1 200").doesNotEndWith("0\r\n\r\n");
+      assertThat(running.signer.closedAnswers).hasValue(1);
     }
   }
 
@@ -267,7 +262,9 @@ class ConnectionTest {
   }
 
   private static String head() {
-    return "POST " + RunningShell.SIGN + " HTTP/1.1\r\nHost: a\r\n"
+    return "POST "
+        + RunningShell.SIGN
+        + " HTTP/1.1\r\nHost: a\r\n"
         + "Content-Type: application/json\r\n";
   }
 

@@ -132,19 +132,21 @@ class ManagementTest {
         .observations()
         .observe(new RequestTrace("sign-dsse", "refused", "a\"} 1\nx", Map.of(), Map.of()));
 
-    assertThat(
-            metrics.scrape().lines().filter(l -> l.startsWith("signer_requests_total{")).count())
+    assertThat(metrics.scrape().lines().filter(l -> l.startsWith("signer_requests_total{")).count())
         .isEqualTo(65);
     assertThat(metrics.scrape()).contains("reason=\"other\"");
   }
 
   @Test
   void responses_areCountedByPathAndStatus() throws Exception {
-    running.get(running.at("/nowhere"));
+    // The count is made as an exchange ends, and a connection begins the next one only after that.
+    try (RawConnection connection = new RawConnection(running.shell.port())) {
+      connection.send("GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n").readReply();
+      connection.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").readReply();
+    }
 
-    // The count is made as the exchange ends, and the next one on a connection begins after it.
     assertThat(running.get(running.management("/metrics")).body())
-        .contains("signer_http_responses_total{path=\"none\",status=\"404\"}");
+        .contains("signer_http_responses_total{path=\"none\",status=\"404\"} 1.0");
   }
 
   private void refusal(String code, Map<String, String> facts) {

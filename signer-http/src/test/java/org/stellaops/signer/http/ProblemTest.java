@@ -60,8 +60,7 @@ class ProblemTest {
         new Expected(413, new Refusal.ArtifactTooLarge("plan-limit", 1000)),
         new Expected(415, new Refusal.UnsupportedMediaType("content-type")),
         new Expected(422, new Refusal.IdempotencyMismatch()),
-        new Expected(
-            429, new Refusal.QuotaExceeded(QuotaName.RATE, 100, Duration.ofMillis(1500))),
+        new Expected(429, new Refusal.QuotaExceeded(QuotaName.RATE, 100, Duration.ofMillis(1500))),
         new Expected(431, new Refusal.HeadersTooLarge(1024)));
   }
 
@@ -154,11 +153,10 @@ class ProblemTest {
     HttpResponse<String> response = refusedWith(new Refusal.InsufficientScope("signer.sign"));
 
     assertThat(response.headers().firstValue("WWW-Authenticate"))
-        .hasValueSatisfying(
-            field ->
-                assertThat(field)
-                    .contains("error=\"insufficient_scope\"")
-                    .contains("scope=\"signer.sign\""));
+        .hasValueSatisfying(field ->
+            assertThat(field)
+                .contains("error=\"insufficient_scope\"")
+                .contains("scope=\"signer.sign\""));
   }
 
   @Test
@@ -177,8 +175,7 @@ class ProblemTest {
             new Refusal.QuotaExceeded(QuotaName.BYTES_PER_DAY, 500, Duration.ofMillis(1500)));
 
     assertThat(response.headers().firstValue("Retry-After")).hasValue("2");
-    assertThat(response.headers().firstValue("RateLimit"))
-        .hasValue("\"bytes-per-day\";r=0;t=2");
+    assertThat(response.headers().firstValue("RateLimit")).hasValue("\"bytes-per-day\";r=0;t=2");
     assertThat(response.headers().firstValue("RateLimit-Policy"))
         .hasValue("\"bytes-per-day\";q=500;qu=\"content-bytes\";w=86400");
     assertThat(RunningShell.json(response).get("retryAfter").asInt()).isEqualTo(2);
@@ -206,8 +203,7 @@ class ProblemTest {
     var statuses = new java.util.TreeMap<String, Integer>();
     Challenge none = new Challenge(List.of(), "", false);
     refusals()
-        .forEach(
-            e -> statuses.put(e.why().code().wire(), Problems.of(e.why(), none).status()));
+        .forEach(e -> statuses.put(e.why().code().wire(), Problems.of(e.why(), none).status()));
     Stream.of(
             ErrorCode.KEY_UNAVAILABLE,
             ErrorCode.DEPENDENCY_UNAVAILABLE,

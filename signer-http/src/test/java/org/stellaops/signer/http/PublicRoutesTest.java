@@ -85,16 +85,12 @@ class PublicRoutesTest {
     TreeSet<String> described = new TreeSet<>();
     paths
         .properties()
-        .forEach(
-            path ->
-                path.getValue()
-                    .fieldNames()
-                    .forEachRemaining(
-                        method ->
-                            described.add(
-                                method.toUpperCase(java.util.Locale.ROOT)
-                                    + " "
-                                    + path.getKey())));
+        .forEach(path ->
+            path.getValue()
+                .fieldNames()
+                .forEachRemaining(method ->
+                    described.add(
+                        method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
     TreeSet<String> served = new TreeSet<>();
     for (Endpoint endpoint : Endpoint.values()) {
       served.add(endpoint.method() + " " + endpoint.paths().get(0));
@@ -120,7 +116,8 @@ class PublicRoutesTest {
     String hash =
         Base64.getEncoder()
             .encodeToString(
-                MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8)));
+                MessageDigest.getInstance("SHA-256")
+                    .digest(style.getBytes(StandardCharsets.UTF_8)));
 
     assertThat(response.headers().allValues("Content-Security-Policy"))
         .singleElement()

@@ -22,6 +22,7 @@ final class RecordingSigner implements Signer {
 
   final List<Call> calls = new CopyOnWriteArrayList<>();
   volatile Function<IncomingRequest, Outcome> behaviour = request -> answered("{\"ok\":true}");
+  final AtomicInteger closedAnswers = new AtomicInteger();
   private final AtomicInteger nonces = new AtomicInteger();
 
   record Call(String operation, IncomingRequest request, Object argument) {
@@ -73,6 +74,29 @@ final class RecordingSigner implements Signer {
   @Override
   public String nonce() {
     return "nonce-" + nonces.incrementAndGet();
+  }
+
+  /** An answer that counts how often its memory is given back. */
+  Outcome counted(Body body) {
+    return new Outcome.Answered(
+        OWN,
+        new Answer() {
+          @Override
+          public AuditId auditId() {
+            return FIRST;
+          }
+
+          @Override
+          public void writeTo(java.io.OutputStream out) throws IOException {
+            body.writeTo(out);
+          }
+
+          @Override
+          public void close() {
+            closedAnswers.incrementAndGet();
+          }
+        },
+        null);
   }
 
   static Outcome answered(String json) {

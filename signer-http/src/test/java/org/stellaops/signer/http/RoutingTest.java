@@ -152,8 +152,7 @@ class RoutingTest {
 
   @Test
   void j20_manyHeaders_are431() throws Exception {
-    String reply =
-        raw("GET /healthz HTTP/1.1\r\nHost: a\r\n" + "X-A: 0123456789\r\n".repeat(3000));
+    String reply = raw("GET /healthz HTTP/1.1\r\nHost: a\r\n" + "X-A: 0123456789\r\n".repeat(3000));
 
     assertThat(reply).startsWith("HTTP/1.1 431").contains("headers_too_large");
   }
@@ -183,7 +182,9 @@ class RoutingTest {
   void upgradeToWebSocket_onARoute_isRefused() throws Exception {
     String reply =
         raw(
-            "GET " + RunningShell.AUDIT + " HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\n"
+            "GET "
+                + RunningShell.AUDIT
+                + " HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\n"
                 + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
 

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,25 +26,34 @@ class TlsListenerTest {
 
   private static final String PASSWORD = "only-for-this-test";
 
-  @TempDir Path folder;
-  private Path store;
+  @TempDir static Path folder;
+  private static Path store;
 
-  @BeforeEach
-  void makeKey() throws Exception {
+  @BeforeAll
+  static void makeKey() throws Exception {
     store = folder.resolve("listener.p12");
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
-                "-alias", "listener",
-                "-keyalg", "EC",
-                "-groupname", "secp256r1",
-                "-dname", "CN=localhost",
-                "-ext", "SAN=DNS:localhost,IP:127.0.0.1",
-                "-storetype", "PKCS12",
-                "-keystore", store.toString(),
-                "-storepass", PASSWORD)
-            .inheritIO()
+                "-alias",
+                "listener",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=DNS:localhost,IP:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(keytool.exitValue()).isZero();
@@ -149,9 +158,13 @@ class TlsListenerTest {
   private static void writePem(Path file, String label, byte[] der) throws Exception {
     try (OutputStream out = Files.newOutputStream(file)) {
       out.write(
-          ("-----BEGIN " + label + "-----\n"
+          ("-----BEGIN "
+                  + label
+                  + "-----\n"
                   + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-                  + "\n-----END " + label + "-----\n")
+                  + "\n-----END "
+                  + label
+                  + "-----\n")
               .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     }
   }

@@ -171,18 +171,23 @@ class SignatureCheckTest {
   private static Provider copyOf(String original, String name) {
     Provider.Service service =
         Security.getProvider(original).getService("Signature", "SHA256withECDSA");
-    return new Provider(name, "1", "for tests") {
-      {
-        putService(
-            new Provider.Service(
-                this, "Signature", "SHA256withECDSA", service.getClassName(), null, Map.of()) {
-              @Override
-              public Object newInstance(Object parameter)
-                  throws NoSuchAlgorithmException {
-                return service.newInstance(parameter);
-              }
-            });
-      }
-    };
+    return new Copied(name, service);
+  }
+
+  private static final class Copied extends Provider {
+
+    private static final long serialVersionUID = 1L;
+
+    Copied(String name, Provider.Service service) {
+      super(name, "1", "for tests");
+      putService(
+          new Provider.Service(
+              this, "Signature", "SHA256withECDSA", service.getClassName(), null, Map.of()) {
+            @Override
+            public Object newInstance(Object parameter) throws NoSuchAlgorithmException {
+              return service.newInstance(parameter);
+            }
+          });
+    }
   }
 }

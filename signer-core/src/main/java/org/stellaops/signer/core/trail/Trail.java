@@ -32,6 +32,7 @@ public final class Trail {
   private @Nullable AuditId elsewhere;
   private boolean intended;
   private boolean concluded;
+  private boolean signatureMayExist;
 
   Trail(IncomingRequest incoming, Ticker ticker, Duration allowed) {
     this.incoming = incoming;
@@ -122,6 +123,14 @@ public final class Trail {
 
   void markConcluded() {
     concluded = true;
+  }
+
+  boolean maySignatureExist() {
+    return signatureMayExist;
+  }
+
+  void signatureMayExist(boolean may) {
+    signatureMayExist = may;
   }
 
   Map<String, Duration> stages() {

@@ -2,6 +2,8 @@ package org.stellaops.signer.core.trail;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -19,6 +21,7 @@ import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.Observations;
+import org.stellaops.signer.ports.PortException;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Conclusion;
 import org.stellaops.signer.words.AuditId;
@@ -144,6 +147,7 @@ public final class Trails {
     }
     if (!trail.isConcluded()) {
       boolean unknown = trail.isIntended() && maySign(failure);
+      trail.signatureMayExist(unknown);
       RequestJournal.Outcome end =
           unknown ? RequestJournal.Outcome.UNKNOWN : RequestJournal.Outcome.FAILED;
       try {
@@ -189,19 +193,33 @@ public final class Trails {
       decision = "refused";
       code = refused.why().code().wire();
     } else {
-      decision = "failed";
-      code = ((Outcome.Failed) outcome).why().code().wire();
-      // An operator must find the cause of an outage without a debugger.
-      Throwable cause = ((Outcome.Failed) outcome).why().getCause();
-      trail.note("cause", cause == null ? "none" : cause.toString());
+      ServiceFailure why = ((Outcome.Failed) outcome).why();
+      decision = trail.maySignatureExist() ? "unknown" : "failed";
+      code = why.code().wire();
+      trail.note("cause", cause(why));
     }
     observations.observe(
         new Observations.RequestTrace(
             trail.incoming().route().label(),
             decision,
             code,
-            Map.copyOf(trail.stages()),
+            Collections.unmodifiableMap(new LinkedHashMap<>(trail.stages())),
             Map.copyOf(trail.facts())));
+  }
+
+  /**
+   * What an operator needs to find the cause of an outage without a debugger. Only the messages of
+   * ports promise to hold no secret; of anything else the type and the place must do.
+   */
+  private static String cause(ServiceFailure why) {
+    Throwable cause = why.getCause();
+    if (cause == null) {
+      return "none";
+    }
+    StackTraceElement[] frames = cause.getStackTrace();
+    return cause instanceof PortException
+        ? cause.toString()
+        : cause.getClass().getName() + (frames.length == 0 ? "" : " at " + frames[0]);
   }
 
   private static AuditId identified(Trail trail) {

@@ -30,6 +30,7 @@ public final class Trail {
   private @Nullable Tenant tenant;
   private @Nullable AuditId id;
   private @Nullable AuditId elsewhere;
+  private boolean openingLost;
   private boolean intended;
   private boolean concluded;
   private boolean signatureMayExist;
@@ -75,6 +76,12 @@ public final class Trail {
     note("tenant", tenant.value());
   }
 
+  /** The request's record may be open: the journal did not say. */
+  public void openingLost(AuditId id, Tenant tenant) {
+    opened(id, tenant);
+    openingLost = true;
+  }
+
   /** The request was refused before anybody was identified; its record is in the refusal lane. */
   public void recordedElsewhere(AuditId recorded) {
     this.elsewhere = recorded;
@@ -111,6 +118,10 @@ public final class Trail {
 
   @Nullable Tenant tenant() {
     return tenant;
+  }
+
+  boolean isOpeningLost() {
+    return openingLost;
   }
 
   boolean isIntended() {

@@ -103,16 +103,20 @@ public final class Trails {
   /** Concludes a request as signed or answered; durable on return. */
   public void conclude(
       Trail trail, RequestJournal.Outcome outcome, AuditFacts facts, @Nullable Bytes result) {
-    AuditId id = identified(trail);
-    Conclusion conclusion =
-        new Conclusion(
-            id,
-            Objects.requireNonNull(trail.tenant()),
-            outcome,
-            facts.record(Kind.DECISION, id, clock.instant()),
-            result);
+    Conclusion conclusion = conclusion(trail, outcome, facts, result);
     trail.markConcluded();
     open.conclude(conclusion, trail.deadline());
+  }
+
+  private Conclusion conclusion(
+      Trail trail, RequestJournal.Outcome outcome, AuditFacts facts, @Nullable Bytes result) {
+    AuditId id = identified(trail);
+    return new Conclusion(
+        id,
+        Objects.requireNonNull(trail.tenant()),
+        outcome,
+        facts.record(Kind.DECISION, id, clock.instant()),
+        result);
   }
 
   /** The facts of the decision record so far. */
@@ -145,14 +149,21 @@ public final class Trails {
     if (trail.id() == null) {
       return unidentified.failed(trail.incoming(), why);
     }
-    if (!trail.isConcluded()) {
+    if (trail.isOpeningLost()) {
+      Conclusion failed =
+          conclusion(trail, RequestJournal.Outcome.FAILED, facts(trail, "failed"), null);
+      open.settle(
+          failed,
+          trail.deadline(),
+          () -> unidentified.failed(failed.id(), trail.incoming(), why));
+    } else if (!trail.isConcluded()) {
       boolean unknown = trail.isIntended() && maySign(failure);
       trail.signatureMayExist(unknown);
       RequestJournal.Outcome end =
           unknown ? RequestJournal.Outcome.UNKNOWN : RequestJournal.Outcome.FAILED;
       try {
         conclude(trail, end, facts(trail, unknown ? "unknown" : "failed"), null);
-      } catch (DependencyUnavailable journalDown) {
+      } catch (RuntimeException journalDown) {
         failure.addSuppressed(journalDown);
       }
     }

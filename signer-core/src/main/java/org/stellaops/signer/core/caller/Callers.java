@@ -12,6 +12,7 @@ import org.stellaops.signer.core.request.IncomingRequest;
 import org.stellaops.signer.core.request.Route;
 import org.stellaops.signer.ports.AuditIds;
 import org.stellaops.signer.ports.AuditRecords.Kind;
+import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.PossessionProofs;
 import org.stellaops.signer.ports.RefusalLane;
@@ -72,6 +73,7 @@ public final class Callers {
    *
    * @throws org.stellaops.signer.ports.DependencyUnavailable the Authority's keys or the journal
    *     are out of reach, so nothing can be said about the caller
+   * @throws OpeningLost the journal did not say whether the record is open
    */
   public Identification identify(IncomingRequest incoming, Deadline deadline) {
     AuditId id = ids.next();
@@ -160,11 +162,21 @@ public final class Callers {
     Caller caller = new Caller(id, incoming.traceId(), incoming.route(), candidate.identity());
     Opening opening =
         new Opening(id, caller.tenant(), candidate.proof().orElse(null), record(caller));
-    Opened opened = journal.open(opening, deadline);
-    return switch (opened) {
+    return switch (opened(opening, deadline)) {
       case CLAIMED -> Decision.cleared(caller);
       case PROOF_USED -> Decision.refused(Refusals.proof("proof-replayed"));
     };
+  }
+
+  private Opened opened(Opening opening, Deadline deadline) {
+    try {
+      return journal.open(opening, deadline);
+    } catch (DependencyUnavailable down) {
+      if (down.mayHaveHappened()) {
+        throw new OpeningLost(opening.id(), opening.tenant(), down);
+      }
+      throw down;
+    }
   }
 
   private Bytes record(Caller caller) {

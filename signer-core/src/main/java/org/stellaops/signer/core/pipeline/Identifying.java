@@ -3,6 +3,7 @@ package org.stellaops.signer.core.pipeline;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.caller.Callers;
 import org.stellaops.signer.core.caller.Identification;
+import org.stellaops.signer.core.caller.OpeningLost;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.trail.Trail;
 
@@ -16,7 +17,7 @@ final class Identifying {
   }
 
   Decision<Caller> identify(Trail trail) {
-    Identification identification = callers.identify(trail.incoming(), trail.deadline());
+    Identification identification = identification(trail);
     if (identification instanceof Identification.Known known) {
       Caller caller = known.caller();
       trail.opened(caller.auditId(), caller.tenant());
@@ -29,5 +30,14 @@ final class Identifying {
       identification.auditId().ifPresent(trail::recordedElsewhere);
     }
     return identification.decision();
+  }
+
+  private Identification identification(Trail trail) {
+    try {
+      return callers.identify(trail.incoming(), trail.deadline());
+    } catch (OpeningLost lost) {
+      trail.openingLost(lost.auditId(), lost.tenant());
+      throw lost.why();
+    }
   }
 }

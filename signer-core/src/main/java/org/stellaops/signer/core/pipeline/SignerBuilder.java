@@ -44,13 +44,13 @@ import org.stellaops.signer.words.Ticker;
 /**
  * Puts a {@link Signer} together from port implementations. What is not given says no: without an
  * Authority nobody is identified over a network, without {@link LocalCallers} nobody in the process,
- * without a release source no release is trusted. The journal, the records, the lane, the archive, the
- * licence issuer and the policies have no default.
+ * without a release source no release is trusted. Time, the store, the licence issuer and the policies
+ * have no default.
  */
 public final class SignerBuilder {
 
-  private InstantSource clock = InstantSource.system();
-  private Ticker ticker = Ticker.system();
+  private @Nullable InstantSource clock;
+  private @Nullable Ticker ticker;
   private SecureRandom random = new SecureRandom();
   private Observations observations = trace -> {};
   private LocalCallers localCallers = Optional::empty;
@@ -66,13 +66,11 @@ public final class SignerBuilder {
   private @Nullable AuditRecords records;
   private @Nullable RefusalLane lane;
   private @Nullable Policies policies;
-  private Releases releases;
-
-  public SignerBuilder() {
-    SignatureReader nothing =
-        (document, keys) -> new SignatureReader.Reading.Malformed("reader", "no reader");
-    releases = new Releases(List.of(), nothing, List.of(), ReleaseSettings.defaults(), ticker);
-  }
+  private List<ArtifactRegistry> releaseSources = List.of();
+  private SignatureReader releaseReader =
+      (document, keys) -> new SignatureReader.Reading.Malformed("reader", "no reader");
+  private List<PinnedKey> releaseKeys = List.of();
+  private ReleaseSettings releaseSettings = ReleaseSettings.defaults();
 
   /**
    * What one process may use.
@@ -101,6 +99,9 @@ public final class SignerBuilder {
     }
   }
 
+  /**
+   * The wall clock, by which tokens are judged, and monotonic time, by which ages and deadlines are.
+   */
   public SignerBuilder time(InstantSource clock, Ticker ticker) {
     this.clock = clock;
     this.ticker = ticker;
@@ -177,7 +178,10 @@ public final class SignerBuilder {
       SignatureReader reader,
       Collection<PinnedKey> releaseKeys,
       ReleaseSettings settings) {
-    this.releases = new Releases(sources, reader, releaseKeys, settings, ticker);
+    this.releaseSources = List.copyOf(sources);
+    this.releaseReader = reader;
+    this.releaseKeys = List.copyOf(releaseKeys);
+    this.releaseSettings = settings;
     return this;
   }
 
@@ -188,11 +192,15 @@ public final class SignerBuilder {
    * @throws NullPointerException when a part without a default is missing
    */
   public Signer build() {
+    InstantSource clock = required(this.clock, "time");
+    Ticker ticker = required(this.ticker, "time");
     RequestJournal journal = required(this.journal, "store");
     RefusalLane lane = required(this.lane, "store");
     Policies policies = required(this.policies, "policies");
     RandomAuditIds ids = new RandomAuditIds(clock, random);
     NonceBook nonces = new NonceBook(ticker, limits.nonceRotation(), random);
+    Releases releases =
+        new Releases(releaseSources, releaseReader, releaseKeys, releaseSettings, ticker);
     Trails trails =
         new Trails(
             journal,
@@ -217,7 +225,7 @@ public final class SignerBuilder {
         new SigningPipeline(
             identifying,
             new Receiving(policies, limits.serverCap(), new ByteBudget(limits.memoryBudget())),
-            entitlements(policies),
+            entitlements(policies, clock, ticker),
             new Repeats(journal),
             new Admission(policies, journal, limits.concurrencyLease()),
             new ReleaseGate(releases),
@@ -234,7 +242,8 @@ public final class SignerBuilder {
         policies);
   }
 
-  private Entitlements entitlements(Policies policies) {
+  private Entitlements entitlements(
+      Policies policies, InstantSource clock, Ticker ticker) {
     return new Entitlements(
         required(entitlementRules, "licences"),
         policies,

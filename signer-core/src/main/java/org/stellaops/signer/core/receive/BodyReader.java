@@ -16,7 +16,8 @@ import org.stellaops.signer.words.Deadline;
 /** Reads a body under a bound; what arrives is counted, whatever length was declared. */
 final class BodyReader {
 
-  private static final int CHUNK = 1 << 20;
+  private static final int FIRST_CHUNK = 8 << 10;
+  private static final int LARGEST_CHUNK = 1 << 20;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private BodyReader() {}
@@ -55,8 +56,10 @@ final class BodyReader {
       RequestBody body, long limit, ByteBudget.Lease lease, Deadline deadline) throws IOException {
     Deque<byte[]> chunks = new ArrayDeque<>();
     long total = 0;
+    int next = FIRST_CHUNK;
     while (true) {
-      int size = (int) Math.min(CHUNK, limit - total + 1);
+      int size = (int) Math.min(next, limit - total + 1);
+      next = Math.min(2 * next, LARGEST_CHUNK);
       hold(lease, size);
       byte[] chunk = new byte[size];
       int filled = fill(body, chunk, deadline);

@@ -40,7 +40,7 @@ public final class SignRequestReader {
     try {
       return Decision.cleared(assemble(StrictJson.object(body, JsonLimits.REQUEST)));
     } catch (JsonRefused wrong) {
-      return Decision.refused(refusal(wrong));
+      return Decision.refused(refusal(wrong, wrong.path()));
     } catch (FormRefused wrong) {
       return Decision.refused(refusal(wrong.reason(), wrong.path(), wrong.advice()));
     }
@@ -70,10 +70,15 @@ public final class SignRequestReader {
               "$.predicate.policy",
               "Let predicate.policy equal options.policy: the same digest and viewSet."));
     } catch (JsonRefused wrong) {
-      return Decision.refused(refusal(wrong));
+      return Decision.refused(refusal(wrong, inPredicate(wrong.path())));
     } catch (FormRefused wrong) {
-      return Decision.refused(refusal(wrong.reason(), "$.predicate.policy", wrong.advice()));
+      return Decision.refused(
+          refusal(wrong.reason(), inPredicate(wrong.path()), wrong.advice()));
     }
+  }
+
+  private static String inPredicate(String path) {
+    return "$.predicate" + path.substring(1);
   }
 
   private static SignRequest assemble(CanonicalObject body) throws JsonRefused, FormRefused {
@@ -177,11 +182,11 @@ public final class SignRequestReader {
     throw new FormRefused("json-wrong-type", given.get().path(), "Send an object.");
   }
 
-  private static Refusal refusal(JsonRefused wrong) {
+  private static Refusal refusal(JsonRefused wrong, String path) {
     String word = wrong.fault().name().toLowerCase(Locale.ROOT).replace('_', '-');
     String sentence = wrong.getMessage() == null ? wrong.fault().sentence() : wrong.getMessage();
     return refusal(
-        "json-" + word, wrong.path(), "Send strict JSON (RFC 8259, RFC 7493): " + sentence + ".");
+        "json-" + word, path, "Send strict JSON (RFC 8259, RFC 7493): " + sentence + ".");
   }
 
   private static Refusal refusal(String reason, String path, String advice) {

@@ -21,54 +21,83 @@ final class OpenConclusions {
 
   private final RequestJournal journal;
   private final Ticker ticker;
-  private final Queue<Conclusion> waiting = new ConcurrentLinkedQueue<>();
+  private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
 
   OpenConclusions(RequestJournal journal, Ticker ticker) {
     this.journal = journal;
     this.ticker = ticker;
   }
 
+  /** A conclusion to try again, and what to do if its request turns out not to be open. */
+  private record Waiting(Conclusion conclusion, Runnable notOpen) {}
+
   /**
    * Durable on return. A request whose own time is over still gets its record.
    *
-   * @throws DependencyUnavailable not durable for certain; the conclusion is kept and tried again
+   * @throws RuntimeException not durable for certain; the conclusion is kept and tried again
    */
   void conclude(Conclusion conclusion, Deadline deadline) {
-    Deadline allowed = deadline.hasPassed() ? Deadline.in(LAST_CHANCE, ticker) : deadline;
-    try {
-      attempt(conclusion, allowed);
-    } catch (DependencyUnavailable down) {
-      waiting.add(conclusion);
-      throw down;
+    if (!attempt(new Waiting(conclusion, () -> {}), deadline)) {
+      throw new DependencyUnavailable(
+          Dependency.JOURNAL, false, "request " + conclusion.id() + " was concluded otherwise");
     }
     catchUp();
   }
 
-  private void attempt(Conclusion conclusion, Deadline deadline) {
-    boolean own;
+  /**
+   * Concludes a request of which only the journal knows whether it is open, now or when the journal
+   * is back.
+   */
+  void settle(Conclusion conclusion, Deadline deadline, Runnable notOpen) {
     try {
-      own = journal.conclude(conclusion, deadline);
-    } catch (DependencyUnavailable lost) {
-      if (!lost.mayHaveHappened()) {
-        throw lost;
+      if (!attempt(new Waiting(conclusion, notOpen), deadline)) {
+        notOpen.run();
       }
-      own = journal.conclude(conclusion, Deadline.in(LAST_CHANCE, ticker));
+    } catch (RuntimeException down) {
+      // Kept: the next conclusion that succeeds takes it along.
+      return;
     }
-    if (!own) {
-      throw new DependencyUnavailable(
-          Dependency.JOURNAL, false, "request " + conclusion.id() + " was concluded otherwise");
+    catchUp();
+  }
+
+  private boolean attempt(Waiting wanted, Deadline deadline) {
+    Deadline allowed = deadline.hasPassed() ? Deadline.in(LAST_CHANCE, ticker) : deadline;
+    try {
+      return journal.conclude(wanted.conclusion(), allowed);
+    } catch (DependencyUnavailable lost) {
+      if (lost.mayHaveHappened()) {
+        return again(wanted);
+      }
+      waiting.add(wanted);
+      throw lost;
+    } catch (RuntimeException broken) {
+      waiting.add(wanted);
+      throw broken;
     }
   }
 
+  /** The journal takes a conclusion twice and says whether it stands. */
+  private boolean again(Waiting wanted) {
+    try {
+      return journal.conclude(wanted.conclusion(), Deadline.in(LAST_CHANCE, ticker));
+    } catch (RuntimeException down) {
+      waiting.add(wanted);
+      throw down;
+    }
+  }
+
+  /** What goes wrong here is another request's trouble, never that of the one that was concluded. */
   private void catchUp() {
     for (int i = 0; i < CATCH_UP; i++) {
-      Conclusion late = waiting.poll();
+      Waiting late = waiting.poll();
       if (late == null) {
         return;
       }
       try {
-        journal.conclude(late, Deadline.in(LAST_CHANCE, ticker));
-      } catch (DependencyUnavailable stillDown) {
+        if (!journal.conclude(late.conclusion(), Deadline.in(LAST_CHANCE, ticker))) {
+          late.notOpen().run();
+        }
+      } catch (RuntimeException stillDown) {
         waiting.add(late);
         return;
       }

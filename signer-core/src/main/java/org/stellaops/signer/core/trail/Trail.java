@@ -30,8 +30,10 @@ public final class Trail {
   private @Nullable Tenant tenant;
   private @Nullable AuditId id;
   private @Nullable AuditId elsewhere;
+  private boolean openingLost;
   private boolean intended;
   private boolean concluded;
+  private boolean signatureMayExist;
 
   Trail(IncomingRequest incoming, Ticker ticker, Duration allowed) {
     this.incoming = incoming;
@@ -74,6 +76,12 @@ public final class Trail {
     note("tenant", tenant.value());
   }
 
+  /** The request's record may be open: the journal did not say. */
+  public void openingLost(AuditId id, Tenant tenant) {
+    opened(id, tenant);
+    openingLost = true;
+  }
+
   /** The request was refused before anybody was identified; its record is in the refusal lane. */
   public void recordedElsewhere(AuditId recorded) {
     this.elsewhere = recorded;
@@ -112,6 +120,10 @@ public final class Trail {
     return tenant;
   }
 
+  boolean isOpeningLost() {
+    return openingLost;
+  }
+
   boolean isIntended() {
     return intended;
   }
@@ -122,6 +134,14 @@ public final class Trail {
 
   void markConcluded() {
     concluded = true;
+  }
+
+  boolean maySignatureExist() {
+    return signatureMayExist;
+  }
+
+  void signatureMayExist(boolean may) {
+    signatureMayExist = may;
   }
 
   Map<String, Duration> stages() {

@@ -2,6 +2,8 @@ package org.stellaops.signer.core.trail;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -19,6 +21,7 @@ import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.Observations;
+import org.stellaops.signer.ports.PortException;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Conclusion;
 import org.stellaops.signer.words.AuditId;
@@ -100,16 +103,20 @@ public final class Trails {
   /** Concludes a request as signed or answered; durable on return. */
   public void conclude(
       Trail trail, RequestJournal.Outcome outcome, AuditFacts facts, @Nullable Bytes result) {
-    AuditId id = identified(trail);
-    Conclusion conclusion =
-        new Conclusion(
-            id,
-            Objects.requireNonNull(trail.tenant()),
-            outcome,
-            facts.record(Kind.DECISION, id, clock.instant()),
-            result);
+    Conclusion conclusion = conclusion(trail, outcome, facts, result);
     trail.markConcluded();
     open.conclude(conclusion, trail.deadline());
+  }
+
+  private Conclusion conclusion(
+      Trail trail, RequestJournal.Outcome outcome, AuditFacts facts, @Nullable Bytes result) {
+    AuditId id = identified(trail);
+    return new Conclusion(
+        id,
+        Objects.requireNonNull(trail.tenant()),
+        outcome,
+        facts.record(Kind.DECISION, id, clock.instant()),
+        result);
   }
 
   /** The facts of the decision record so far. */
@@ -142,13 +149,21 @@ public final class Trails {
     if (trail.id() == null) {
       return unidentified.failed(trail.incoming(), why);
     }
-    if (!trail.isConcluded()) {
+    if (trail.isOpeningLost()) {
+      Conclusion failed =
+          conclusion(trail, RequestJournal.Outcome.FAILED, facts(trail, "failed"), null);
+      open.settle(
+          failed,
+          trail.deadline(),
+          () -> unidentified.failed(failed.id(), trail.incoming(), why));
+    } else if (!trail.isConcluded()) {
       boolean unknown = trail.isIntended() && maySign(failure);
+      trail.signatureMayExist(unknown);
       RequestJournal.Outcome end =
           unknown ? RequestJournal.Outcome.UNKNOWN : RequestJournal.Outcome.FAILED;
       try {
         conclude(trail, end, facts(trail, unknown ? "unknown" : "failed"), null);
-      } catch (DependencyUnavailable journalDown) {
+      } catch (RuntimeException journalDown) {
         failure.addSuppressed(journalDown);
       }
     }
@@ -189,19 +204,33 @@ public final class Trails {
       decision = "refused";
       code = refused.why().code().wire();
     } else {
-      decision = "failed";
-      code = ((Outcome.Failed) outcome).why().code().wire();
-      // An operator must find the cause of an outage without a debugger.
-      Throwable cause = ((Outcome.Failed) outcome).why().getCause();
-      trail.note("cause", cause == null ? "none" : cause.toString());
+      ServiceFailure why = ((Outcome.Failed) outcome).why();
+      decision = trail.maySignatureExist() ? "unknown" : "failed";
+      code = why.code().wire();
+      trail.note("cause", cause(why));
     }
     observations.observe(
         new Observations.RequestTrace(
             trail.incoming().route().label(),
             decision,
             code,
-            Map.copyOf(trail.stages()),
+            Collections.unmodifiableMap(new LinkedHashMap<>(trail.stages())),
             Map.copyOf(trail.facts())));
+  }
+
+  /**
+   * What an operator needs to find the cause of an outage without a debugger. Only the messages of
+   * ports promise to hold no secret; of anything else the type and the place must do.
+   */
+  private static String cause(ServiceFailure why) {
+    Throwable cause = why.getCause();
+    if (cause == null) {
+      return "none";
+    }
+    StackTraceElement[] frames = cause.getStackTrace();
+    return cause instanceof PortException
+        ? cause.toString()
+        : cause.getClass().getName() + (frames.length == 0 ? "" : " at " + frames[0]);
   }
 
   private static AuditId identified(Trail trail) {

@@ -27,16 +27,20 @@ public final class UnidentifiedRequests {
   public Outcome refused(IncomingRequest incoming, Refusal why) {
     return why instanceof Refusal.NonceRequired
         ? new Outcome.Refused(null, why)
-        : new Outcome.Refused(record(incoming, why.code().wire(), why.reason()), why);
+        : new Outcome.Refused(record(ids.next(), incoming, why.code().wire(), why.reason()), why);
   }
 
   public Outcome failed(IncomingRequest incoming, ServiceFailure why) {
-    return new Outcome.Failed(record(incoming, why.code().wire(), why.reason()), why);
+    return new Outcome.Failed(failed(ids.next(), incoming, why), why);
   }
 
-  private AuditId record(IncomingRequest incoming, String code, String reason) {
+  /** Records a failure under an id that was meant for the journal. */
+  AuditId failed(AuditId id, IncomingRequest incoming, ServiceFailure why) {
+    return record(id, incoming, why.code().wire(), why.reason());
+  }
+
+  private AuditId record(AuditId id, IncomingRequest incoming, String code, String reason) {
     return lane.record(
-        new UnidentifiedRefusal(
-            ids.next(), code, reason, incoming.sourcePrefix(), clock.instant()));
+        new UnidentifiedRefusal(id, code, reason, incoming.sourcePrefix(), clock.instant()));
   }
 }

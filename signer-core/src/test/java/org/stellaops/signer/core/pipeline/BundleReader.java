@@ -1,0 +1,46 @@
+package org.stellaops.signer.core.pipeline;
+
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.util.List;
+import java.util.Optional;
+import org.stellaops.signer.core.json.JsonLimits;
+import org.stellaops.signer.core.json.JsonObject;
+import org.stellaops.signer.core.json.JsonRefused;
+import org.stellaops.signer.core.json.JsonValue;
+import org.stellaops.signer.ports.SignatureReader;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.PinnedKey;
+import org.stellaops.signer.words.PreAuthEncoding;
+
+/** Reads bundles with one DSSE signature. */
+final class BundleReader implements SignatureReader {
+
+  @Override
+  public Reading read(Bytes document, List<PinnedKey> keys) {
+    try {
+      JsonObject bundle = (JsonObject) JsonValue.parse(document, JsonLimits.REQUEST);
+      JsonObject envelope = bundle.object("dsseEnvelope");
+      Bytes payload = Bytes.base64(envelope.string("payload"));
+      PreAuthEncoding pae = PreAuthEncoding.of(envelope.string("payloadType"), payload);
+      String sig = envelope.array("signatures").objects().get(0).string("sig");
+      Optional<PinnedKey> signer =
+          keys.stream().filter(key -> verifies(key, pae, Bytes.base64(sig))).findFirst();
+      return new Reading.Read(
+          Format.SIGSTORE_BUNDLE, pae.payloadType(), payload, List.of(new Finding("", signer)));
+    } catch (JsonRefused e) {
+      return new Reading.Malformed("json", "Not a bundle.");
+    }
+  }
+
+  static boolean verifies(PinnedKey key, PreAuthEncoding pae, Bytes sig) {
+    try {
+      Signature signature = Signature.getInstance(key.algorithm().jcaName());
+      signature.initVerify(key.key());
+      pae.update(signature);
+      return signature.verify(sig.toByteArray());
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.stellaops.signer.core.pipeline;
+
+import java.util.List;
+import java.util.Optional;
+import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.words.Deadline;
+
+/** Writes down each step once it has happened. */
+record RecordingJournal(RequestJournal journal, List<String> events) implements RequestJournal {
+
+  @Override
+  public Opened open(Opening opening, Deadline deadline) {
+    return happened("open", journal.open(opening, deadline));
+  }
+
+  @Override
+  public Hold hold(HoldRequest request, Deadline deadline) {
+    return happened("hold", journal.hold(request, deadline));
+  }
+
+  @Override
+  public Optional<Earlier> recall(IdempotencyClaim claim, Deadline deadline) {
+    return happened("recall", journal.recall(claim, deadline));
+  }
+
+  @Override
+  public Reservation reserve(ReserveRequest request, Deadline deadline) {
+    Reservation reservation = journal.reserve(request, deadline);
+    return happened("reserve " + request.intent().utf8(), reservation);
+  }
+
+  @Override
+  public boolean conclude(Conclusion conclusion, Deadline deadline) {
+    return happened("conclude " + conclusion.outcome(), journal.conclude(conclusion, deadline));
+  }
+
+  @Override
+  public List<Unconcluded> unconcluded(Deadline deadline) {
+    return journal.unconcluded(deadline);
+  }
+
+  private <T> T happened(String step, T result) {
+    events.add(step);
+    return result;
+  }
+}

@@ -64,7 +64,9 @@ final class ConfigMaker {
             settings.get(Schema.LAST_KNOWN_TTL));
     boolean introspects = made.mode() == LicensingSettings.Mode.INTROSPECT;
     found.needed(Schema.INTROSPECTION_URI, introspects, "licensing.mode: token");
-    found.needed(Schema.CLIENT_SECRET, introspects, "licensing.mode: token");
+    if (!introspects) {
+      found.needed(Schema.CLIENT_SECRET, false, "licensing.mode: token");
+    }
     if (made.freshFor().compareTo(made.lastKnownTtl()) > 0) {
       found.wrong(Schema.FRESH_FOR, "longer than licensing.ttl", "at most licensing.ttl");
     }

@@ -140,18 +140,18 @@ final class Schema {
       optional(
           "licensing.clientSecret",
           Kinds.SECRET,
-          "Our client secret there. Required to introspect.");
+          "Our client secret there, sent as RFC 6749 §2.3.1 says; without one we ask as nobody.");
   static final Setting<Duration> FRESH_FOR =
       standing(
           "licensing.freshFor",
-          Kinds.time("1s", "1h"),
-          "60s",
+          Kinds.time("0s", "60s"),
+          "30s",
           "How long an answer is used without asking again: the longest that a revoked licence still signs while Licensing answers.");
   static final Setting<Duration> LAST_KNOWN_TTL =
       standing(
           "licensing.ttl",
           Kinds.time("1s", "30d"),
-          "24h",
+          "15m",
           "How long the last answer stands while Licensing does not answer.");
 
   static final Setting<Path> STORE_DIRECTORY =
@@ -277,8 +277,8 @@ final class Schema {
       standing(
           "releases.cacheTtl",
           Kinds.time("0s", "24h"),
-          "10m",
-          "How long a release verdict is used without looking again.");
+          "5m",
+          "How long a trusted image is believed without looking again.");
 
   static final Setting<Long> SERVER_CAP =
       standing(

@@ -130,18 +130,26 @@ final class ConfigMaker {
     if (!registry) {
       return directory.map(layout -> new Source.Layout(name, layout));
     }
+    Optional<String> origin = settings.find(Schema.SOURCE_URL, name);
     Optional<String> repository = settings.find(Schema.SOURCE_REPOSITORY, name);
     @Nullable Credentials credentials = credentials(name).orElse(null);
-    return settings
-        .find(Schema.SOURCE_URL, name)
-        .filter(url -> repository.isPresent())
-        .map(url ->
-            new Source.Registry(
-                name,
-                url,
-                repository.orElseThrow(),
-                new HashSet<>(settings.get(Schema.SOURCE_REALMS, name)),
-                credentials));
+    if (origin.isEmpty() || repository.isEmpty()) {
+      return Optional.empty();
+    }
+    ReleaseSettings.Reach reach = settings.get(Schema.SOURCE_REACH, name);
+    if (origin.get().startsWith("http:") && reach != ReleaseSettings.Reach.LOOPBACK) {
+      found.wrong(
+          Schema.SOURCE_REACH, "plain http goes to this machine only", "reach: loopback", name);
+    }
+    return Optional.of(
+        new Source.Registry(
+            name,
+            origin.get(),
+            repository.get(),
+            reach,
+            new HashSet<>(settings.get(Schema.SOURCE_REALMS, name)),
+            new HashSet<>(settings.get(Schema.SOURCE_CONTENT, name)),
+            credentials));
   }
 
   private Optional<Credentials> credentials(String source) {

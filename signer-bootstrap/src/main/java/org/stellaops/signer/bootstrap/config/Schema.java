@@ -251,19 +251,31 @@ final class Schema {
           "releases.sources.<source>.type",
           Kinds.choice(ReleaseSettings.Kind.values()),
           "What is searched for signatures: a registry, or an OCI image layout directory.");
-  static final Setting<URI> SOURCE_URL =
-      optional("releases.sources.<source>.url", Kinds.ADDRESS, "The registry; required for one.");
+  static final Setting<String> SOURCE_URL =
+      optional("releases.sources.<source>.url", Kinds.ORIGIN, "The registry; required for one.");
   static final Setting<String> SOURCE_REPOSITORY =
       optional(
           "releases.sources.<source>.repository",
-          Kinds.NAME,
+          Kinds.REPOSITORY,
           "The repository in it; required for a registry.");
+  static final Setting<ReleaseSettings.Reach> SOURCE_REACH =
+      standing(
+          "releases.sources.<source>.reach",
+          Kinds.choice(ReleaseSettings.Reach.values()),
+          "public",
+          "Which addresses the registry's name may have: globally routed ones, private ones too, or this machine's only.");
   static final Setting<List<String>> SOURCE_REALMS =
       standing(
           "releases.sources.<source>.allowedRealmHosts",
           Kinds.several(Kinds.HOST_NAME),
           "",
-          "Hosts beside the registry's own that may be asked for its tokens.");
+          "Hosts, with a port unless it is 443, beside the registry's own that may be asked for its tokens.");
+  static final Setting<List<String>> SOURCE_CONTENT =
+      standing(
+          "releases.sources.<source>.contentHosts",
+          Kinds.several(Kinds.HOST_NAME),
+          "",
+          "Hosts to which the registry may redirect for content; they are sent no credentials.");
   static final Setting<String> SOURCE_USER =
       optional("releases.sources.<source>.username", Kinds.NAME, "User at the registry.");
   static final Setting<Secret> SOURCE_PASSWORD =
@@ -352,7 +364,7 @@ final class Schema {
           SOURCE_TYPE,
           SOURCE_URL,
           SOURCE_REPOSITORY,
-          SOURCE_REALMS,
+          SOURCE_REACH, SOURCE_REALMS, SOURCE_CONTENT,
           SOURCE_USER,
           SOURCE_PASSWORD,
           SOURCE_DIRECTORY,

@@ -64,7 +64,9 @@ final class ConfigMaker {
             settings.get(Schema.LAST_KNOWN_TTL));
     boolean introspects = made.mode() == LicensingSettings.Mode.INTROSPECT;
     found.needed(Schema.INTROSPECTION_URI, introspects, "licensing.mode: token");
-    found.needed(Schema.CLIENT_SECRET, introspects, "licensing.mode: token");
+    if (!introspects) {
+      found.needed(Schema.CLIENT_SECRET, false, "licensing.mode: token");
+    }
     if (made.freshFor().compareTo(made.lastKnownTtl()) > 0) {
       found.wrong(Schema.FRESH_FOR, "longer than licensing.ttl", "at most licensing.ttl");
     }
@@ -128,18 +130,26 @@ final class ConfigMaker {
     if (!registry) {
       return directory.map(layout -> new Source.Layout(name, layout));
     }
+    Optional<String> origin = settings.find(Schema.SOURCE_URL, name);
     Optional<String> repository = settings.find(Schema.SOURCE_REPOSITORY, name);
     @Nullable Credentials credentials = credentials(name).orElse(null);
-    return settings
-        .find(Schema.SOURCE_URL, name)
-        .filter(url -> repository.isPresent())
-        .map(url ->
-            new Source.Registry(
-                name,
-                url,
-                repository.orElseThrow(),
-                new HashSet<>(settings.get(Schema.SOURCE_REALMS, name)),
-                credentials));
+    if (origin.isEmpty() || repository.isEmpty()) {
+      return Optional.empty();
+    }
+    ReleaseSettings.Reach reach = settings.get(Schema.SOURCE_REACH, name);
+    if (origin.get().startsWith("http:") && reach != ReleaseSettings.Reach.LOOPBACK) {
+      found.wrong(
+          Schema.SOURCE_REACH, "plain http goes to this machine only", "reach: loopback", name);
+    }
+    return Optional.of(
+        new Source.Registry(
+            name,
+            origin.get(),
+            repository.get(),
+            reach,
+            new HashSet<>(settings.get(Schema.SOURCE_REALMS, name)),
+            new HashSet<>(settings.get(Schema.SOURCE_CONTENT, name)),
+            credentials));
   }
 
   private Optional<Credentials> credentials(String source) {

@@ -44,6 +44,7 @@ public final class ConfigReader {
     Problems problems = new Problems();
     String source = String.valueOf(file.getFileName());
     Node.Mapping root = StrictYaml.read(source, text(file, source), problems);
+    problems.refuseIfAny();
     Path base = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
     Kind.Reading reading = new Kind.Reading(base, environment, problems);
     Variables.lay(root, reading);

@@ -10,8 +10,8 @@ import org.stellaops.signer.words.KeyUri;
  */
 public record KeyPlace(String keystore, String alias) {
 
-  /** {@code keystore:NAME/ALIAS}: how the audit names the key. */
+  /** The key's name in the backend that has this keystore open: {@code keystore:ALIAS}. */
   public KeyUri uri() {
-    return new KeyUri("keystore:" + keystore + "/" + alias);
+    return new KeyUri("keystore:" + alias);
   }
 }

@@ -49,9 +49,13 @@ interface Kind<T> {
       } catch (Misfit e) {
         reading.problems().add(scalar.place(), key, e.what, allowed);
       } catch (IllegalArgumentException | ArithmeticException e) {
-        reading.problems().add(scalar.place(), key, "not a " + label, allowed);
+        reading.problems().add(scalar.place(), key, "not " + article() + label, allowed);
       }
       return Optional.empty();
+    }
+
+    private String article() {
+      return "aeiou".indexOf(label.charAt(0)) >= 0 ? "an " : "a ";
     }
 
     private static final List<String> NONE = List.of("~", "null", "Null", "NULL");

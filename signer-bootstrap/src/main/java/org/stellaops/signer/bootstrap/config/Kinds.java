@@ -41,6 +41,12 @@ final class Kinds {
   static final Single<Integer> PORT = number("port", 1, 65_535);
   static final Single<String> HOST_NAME =
       matched("host", "a host name or IP address to listen on", HOST);
+  static final Single<String> REPOSITORY =
+      matched(
+          "repository",
+          "a lower-case repository name such as stella/scanner",
+          Pattern.compile(
+              "(?=.{1,255}$)[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*"));
   static final Single<String> NAME =
       matched("name", "1 to 255 characters out of A-Z, a-z, 0-9 and ._~:/+-", WORD);
   static final Single<String> ORIGIN =

@@ -9,7 +9,7 @@ import org.stellaops.signer.words.IssuerName;
  * Whose proofs of entitlement are taken, and how long an answer about one stands.
  *
  * @param introspectionUri null unless introspected
- * @param clientSecret null unless introspected
+ * @param clientSecret null to ask as nobody
  * @param freshFor how long an answer is used without asking again
  * @param lastKnownTtl how long the last answer stands while Licensing does not answer
  */

@@ -1,6 +1,5 @@
 package org.stellaops.signer.bootstrap.config;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +25,13 @@ public record ReleaseSettings(List<PinnedKey> keys, List<Source> sources, Durati
     LAYOUT
   }
 
+  /** Which addresses the names of a registry may have. */
+  public enum Reach {
+    PUBLIC,
+    PRIVATE,
+    LOOPBACK
+  }
+
   /** Where signatures are searched. */
   public sealed interface Source {
 
@@ -34,19 +40,24 @@ public record ReleaseSettings(List<PinnedKey> keys, List<Source> sources, Durati
     /**
      * A repository of a registry.
      *
+     * @param origin scheme, host and port
      * @param allowedRealmHosts hosts beside the registry's own that may be asked for its tokens
+     * @param contentHosts hosts to which it may redirect for content
      * @param credentials null to ask as nobody
      */
     record Registry(
         String name,
-        URI url,
+        String origin,
         String repository,
+        Reach reach,
         Set<String> allowedRealmHosts,
+        Set<String> contentHosts,
         @Nullable Credentials credentials)
         implements Source {
 
       public Registry {
         allowedRealmHosts = Set.copyOf(allowedRealmHosts);
+        contentHosts = Set.copyOf(contentHosts);
       }
     }
 

@@ -140,18 +140,18 @@ final class Schema {
       optional(
           "licensing.clientSecret",
           Kinds.SECRET,
-          "Our client secret there. Required to introspect.");
+          "Our client secret there, sent as RFC 6749 §2.3.1 says; without one we ask as nobody.");
   static final Setting<Duration> FRESH_FOR =
       standing(
           "licensing.freshFor",
-          Kinds.time("1s", "1h"),
-          "60s",
+          Kinds.time("0s", "60s"),
+          "30s",
           "How long an answer is used without asking again: the longest that a revoked licence still signs while Licensing answers.");
   static final Setting<Duration> LAST_KNOWN_TTL =
       standing(
           "licensing.ttl",
           Kinds.time("1s", "30d"),
-          "24h",
+          "15m",
           "How long the last answer stands while Licensing does not answer.");
 
   static final Setting<Path> STORE_DIRECTORY =
@@ -251,19 +251,31 @@ final class Schema {
           "releases.sources.<source>.type",
           Kinds.choice(ReleaseSettings.Kind.values()),
           "What is searched for signatures: a registry, or an OCI image layout directory.");
-  static final Setting<URI> SOURCE_URL =
-      optional("releases.sources.<source>.url", Kinds.ADDRESS, "The registry; required for one.");
+  static final Setting<String> SOURCE_URL =
+      optional("releases.sources.<source>.url", Kinds.ORIGIN, "The registry; required for one.");
   static final Setting<String> SOURCE_REPOSITORY =
       optional(
           "releases.sources.<source>.repository",
-          Kinds.NAME,
+          Kinds.REPOSITORY,
           "The repository in it; required for a registry.");
+  static final Setting<ReleaseSettings.Reach> SOURCE_REACH =
+      standing(
+          "releases.sources.<source>.reach",
+          Kinds.choice(ReleaseSettings.Reach.values()),
+          "public",
+          "Which addresses the registry's name may have: globally routed ones, private ones too, or this machine's only.");
   static final Setting<List<String>> SOURCE_REALMS =
       standing(
           "releases.sources.<source>.allowedRealmHosts",
           Kinds.several(Kinds.HOST_NAME),
           "",
-          "Hosts beside the registry's own that may be asked for its tokens.");
+          "Hosts, with a port unless it is 443, beside the registry's own that may be asked for its tokens.");
+  static final Setting<List<String>> SOURCE_CONTENT =
+      standing(
+          "releases.sources.<source>.contentHosts",
+          Kinds.several(Kinds.HOST_NAME),
+          "",
+          "Hosts to which the registry may redirect for content; they are sent no credentials.");
   static final Setting<String> SOURCE_USER =
       optional("releases.sources.<source>.username", Kinds.NAME, "User at the registry.");
   static final Setting<Secret> SOURCE_PASSWORD =
@@ -277,8 +289,8 @@ final class Schema {
       standing(
           "releases.cacheTtl",
           Kinds.time("0s", "24h"),
-          "10m",
-          "How long a release verdict is used without looking again.");
+          "5m",
+          "How long a trusted image is believed without looking again.");
 
   static final Setting<Long> SERVER_CAP =
       standing(
@@ -352,7 +364,7 @@ final class Schema {
           SOURCE_TYPE,
           SOURCE_URL,
           SOURCE_REPOSITORY,
-          SOURCE_REALMS,
+          SOURCE_REACH, SOURCE_REALMS, SOURCE_CONTENT,
           SOURCE_USER,
           SOURCE_PASSWORD,
           SOURCE_DIRECTORY,

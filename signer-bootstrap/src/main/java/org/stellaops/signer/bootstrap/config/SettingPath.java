@@ -11,7 +11,7 @@ record SettingPath(List<String> names) {
 
   static final SettingPath ROOT = new SettingPath(List.of());
 
-  private static final Pattern BARE = Pattern.compile("[A-Za-z0-9<>-]+");
+  private static final Pattern BARE = Pattern.compile("[A-Za-z0-9-]+|<[a-z]+>");
   private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
   SettingPath {

@@ -1,0 +1,139 @@
+package org.stellaops.signer.bootstrap;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.stellaops.signer.core.policy.SigningKey;
+import org.stellaops.signer.ports.ArtifactRegistry;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.Ticker;
+
+/**
+ * Asks each dependency whether it answers, all at once. An answer stands for five seconds, so that
+ * polling does not turn into load on a registry.
+ */
+public final class ReadinessProbe implements AutoCloseable {
+
+  private static final Duration LONGEST = Duration.ofMillis(900);
+  private static final Duration STANDS = Duration.ofSeconds(5);
+
+  /** An image that no registry has: to look it up costs least. */
+  private static final Digest NO_IMAGE = new Digest("0".repeat(64));
+
+  private static final String ANY_BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
+  private final List<Check> checks;
+  private final Ticker ticker;
+  private final ThreadPoolExecutor threads;
+  private Map<String, State> last = Map.of();
+  private Deadline stands;
+
+  ReadinessProbe(List<Check> checks, Ticker ticker) {
+    this.checks = List.copyOf(checks);
+    this.ticker = ticker;
+    this.stands = Deadline.in(Duration.ZERO, ticker);
+    this.threads =
+        new ThreadPoolExecutor(
+            0,
+            checks.size() * 2,
+            30,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "readiness");
+              thread.setDaemon(true);
+              return thread;
+            },
+            new ThreadPoolExecutor.CallerRunsPolicy());
+  }
+
+  /**
+   * Whether one dependency answers.
+   *
+   * @param name its label, {@code registry:NAME} for a source of releases
+   * @param question returns, or throws why not
+   */
+  record Check(String name, Question question) {}
+
+  @FunctionalInterface
+  interface Question {
+    void ask(Deadline deadline);
+  }
+
+  /**
+   * What is known of one dependency.
+   *
+   * @param why a few words for operators, without addresses or secrets
+   */
+  public record State(boolean ok, String why) {}
+
+  /** By the name of the dependency, in a stable order. */
+  public synchronized Map<String, State> check() {
+    if (!stands.hasPassed()) {
+      return last;
+    }
+    Deadline deadline = Deadline.in(LONGEST, ticker);
+    List<Future<State>> asked = new ArrayList<>();
+    for (Check check : checks) {
+      asked.add(threads.submit(() -> ask(check, deadline)));
+    }
+    Map<String, State> states = new LinkedHashMap<>();
+    for (int i = 0; i < asked.size(); i++) {
+      states.put(checks.get(i).name(), await(asked.get(i), deadline));
+    }
+    last = states;
+    stands = Deadline.in(STANDS, ticker);
+    return states;
+  }
+
+  private static State ask(Check check, Deadline deadline) {
+    try {
+      check.question().ask(deadline);
+      return new State(true, "ok");
+    } catch (RuntimeException e) {
+      return new State(false, "does not answer");
+    }
+  }
+
+  private static State await(Future<State> answer, Deadline deadline) {
+    try {
+      return answer.get(Math.max(1, deadline.remaining().toMillis()), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new State(false, "interrupted");
+    } catch (ExecutionException e) {
+      return new State(false, "does not answer");
+    } catch (java.util.concurrent.TimeoutException e) {
+      answer.cancel(true);
+      return new State(false, "no answer in time");
+    }
+  }
+
+  static Check registry(ArtifactRegistry source) {
+    return new Check(
+        Dependency.REGISTRY.label() + ":" + source.name(),
+        deadline -> source.referrers(NO_IMAGE, ANY_BUNDLE, deadline));
+  }
+
+  static void requirePinned(SigningKey key, Deadline deadline) {
+    if (!key.backend().publicKey(key.uri(), deadline).equals(key.pin())) {
+      throw new DependencyUnavailable(
+          Dependency.SIGNING_KEYS, false, "key " + key.name() + " is not the pinned one");
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,287 @@
+package org.stellaops.signer.bootstrap;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.stellaops.signer.bootstrap.config.AuthoritySettings;
+import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.bootstrap.config.LicensingSettings;
+import org.stellaops.signer.core.Signer;
+import org.stellaops.signer.core.caller.CallerRules;
+import org.stellaops.signer.core.entitlement.EntitlementRules;
+import org.stellaops.signer.core.pipeline.Recovery;
+import org.stellaops.signer.core.pipeline.SignerBuilder;
+import org.stellaops.signer.core.policy.Policies;
+import org.stellaops.signer.core.release.ReleaseSettings;
+import org.stellaops.signer.core.token.TokenTimes;
+import org.stellaops.signer.identity.DpopProofs;
+import org.stellaops.signer.identity.HttpLicensing;
+import org.stellaops.signer.identity.JwksTokens;
+import org.stellaops.signer.ports.ArtifactRegistry;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.LocalCallers;
+import org.stellaops.signer.ports.Observations;
+import org.stellaops.signer.sql.SqliteRefusalLane;
+import org.stellaops.signer.sql.SqliteStore;
+import org.stellaops.signer.sql.StoreInUse;
+import org.stellaops.signer.sql.StoreUnusable;
+import org.stellaops.signer.verify.JsonSignatureReader;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.RateLimit;
+import org.stellaops.signer.words.Ticker;
+
+/**
+ * The running service without its shell: every adapter that the configuration names, opened, and the
+ * core over them. It serves as soon as {@link #start} returns and ends with {@link #close}.
+ */
+public final class SignerRuntime implements AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+  private static final Duration PROOF_AGE = Duration.ofSeconds(60);
+  private static final Duration PROOF_SKEW = Duration.ofSeconds(5);
+  private static final Duration ENTITLEMENT_LIFE = Duration.ofDays(400);
+  private static final Duration NONCE_ROTATION = Duration.ofSeconds(30);
+  private static final Duration UNTRUSTED_FOR = Duration.ofSeconds(10);
+  private static final int IMAGES_REMEMBERED = 1000;
+  private static final RateLimit REFUSALS = new RateLimit(50, 200);
+  private static final long REFUSALS_ON_DISK = 64L << 20;
+
+  private final Config config;
+  private final Opened opened;
+  private final Signer signer;
+  private final Policies policies;
+  private final Recovery.Found recovered;
+  private final ReadinessProbe readiness;
+
+  private SignerRuntime(
+      Config config,
+      Opened opened,
+      Signer signer,
+      Policies policies,
+      Recovery.Found recovered,
+      ReadinessProbe readiness) {
+    this.config = config;
+    this.opened = opened;
+    this.signer = signer;
+    this.policies = policies;
+    this.recovered = recovered;
+    this.readiness = readiness;
+  }
+
+  /** A service for callers over a network only. */
+  public static SignerRuntime start(
+      Config config, Observations observations, Consumer<? super Throwable> fatal)
+      throws StartFailed {
+    return start(config, observations, fatal, Optional::empty);
+  }
+
+  /**
+   * Opens everything, concludes what an earlier process left open, and returns a service that may
+   * sign. Authority and Licensing are not asked yet: they may start later.
+   *
+   * @param fatal called once, on a thread of the store, when its medium has failed; ends the process
+   * @param localCallers vouches for callers in this process; written by whoever embeds the service
+   * @throws StartFailed with everything closed again
+   */
+  public static SignerRuntime start(
+      Config config,
+      Observations observations,
+      Consumer<? super Throwable> fatal,
+      LocalCallers localCallers)
+      throws StartFailed {
+    Opened opened = new Opened();
+    try {
+      return open(config, observations, fatal, localCallers, opened);
+    } catch (StartFailed | RuntimeException e) {
+      close(opened, e);
+      throw e;
+    }
+  }
+
+  private static void close(Opened opened, Exception cause) {
+    try {
+      opened.close();
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static SignerRuntime open(
+      Config config,
+      Observations observations,
+      Consumer<? super Throwable> fatal,
+      LocalCallers localCallers,
+      Opened opened)
+      throws StartFailed {
+    InstantSource clock = InstantSource.system();
+    Ticker ticker = Ticker.system();
+    Deadline deadline = Deadline.in(START, ticker);
+    Store store = store(config, clock, ticker, fatal, opened);
+    Policies policies = new KeyRing(config, opened).policies(config, deadline);
+    List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, opened);
+    JwksTokens tokens =
+        new JwksTokens(
+            config.authority().issuer(),
+            config.authority().jwksUri(),
+            Dependency.AUTHORITY,
+            ticker);
+    JwksTokens licences =
+        new JwksTokens(
+            config.licensing().issuer(),
+            config.licensing().jwksUri(),
+            Dependency.LICENSING,
+            ticker);
+    SignerBuilder builder =
+        new SignerBuilder()
+            .time(clock, ticker)
+            .observations(observations)
+            .localCallers(localCallers)
+            .limits(limits(config))
+            .store(store.sqlite().journal(), store.sqlite().auditRecords(),
+                store.sqlite().entitlements(), store.lane())
+            .policies(policies)
+            .authority(callerRules(config, policies), tokens, new DpopProofs())
+            .releases(
+                sources,
+                new JsonSignatureReader(),
+                config.releases().keys(),
+                new ReleaseSettings(
+                    config.releases().cacheTtl(), UNTRUSTED_FOR, IMAGES_REMEMBERED));
+    licensing(config, builder, licences);
+    Recovery.Found recovered = new Recovery(store.sqlite().journal(), clock).recover(deadline);
+    List<ReadinessProbe.Check> checks = checks(store.sqlite(), policies, sources);
+    checks.add(new ReadinessProbe.Check(Dependency.AUTHORITY.label(), tokens::requireReachable));
+    checks.add(new ReadinessProbe.Check(Dependency.LICENSING.label(), licences::requireReachable));
+    ReadinessProbe readiness = opened.add(new ReadinessProbe(checks, ticker));
+    return new SignerRuntime(config, opened, builder.build(), policies, recovered, readiness);
+  }
+
+  private record Store(SqliteStore sqlite, SqliteRefusalLane lane) {}
+
+  private static Store store(
+      Config config,
+      InstantSource clock,
+      Ticker ticker,
+      Consumer<? super Throwable> fatal,
+      Opened opened)
+      throws StartFailed {
+    try {
+      SqliteStore sqlite =
+          opened.add(SqliteStore.open(config.storeDirectory(), clock, ticker, fatal));
+      return new Store(
+          sqlite,
+          opened.add(
+              SqliteRefusalLane.open(
+                  config.storeDirectory(), clock, ticker, REFUSALS, REFUSALS_ON_DISK)));
+    } catch (StoreInUse e) {
+      throw new StartFailed(
+          StartFailed.Reason.STORE_IN_USE, String.valueOf(e.getMessage()), e);
+    } catch (StoreUnusable e) {
+      throw new StartFailed(
+          StartFailed.Reason.STORE_UNUSABLE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static SignerBuilder.Limits limits(Config config) {
+    Duration requestTime = config.limits().requestTime();
+    return new SignerBuilder.Limits(
+        config.limits().serverCap(),
+        config.limits().memoryBudget(),
+        requestTime,
+        requestTime.multipliedBy(3).dividedBy(2),
+        NONCE_ROTATION);
+  }
+
+  private static CallerRules callerRules(Config config, Policies policies) {
+    AuthoritySettings authority = config.authority();
+    return new CallerRules(
+        authority.issuer(),
+        authority.audience(),
+        config.server().publicOrigin(),
+        new TokenTimes(authority.maxTokenLifetime(), CLOCK_SKEW),
+        PROOF_AGE,
+        PROOF_SKEW,
+        authority.releaseClaim(),
+        tenant -> policies.tenant(tenant).isPresent());
+  }
+
+  private static void licensing(Config config, SignerBuilder builder, JwksTokens licences) {
+    LicensingSettings settings = config.licensing();
+    boolean introspects = settings.mode() == LicensingSettings.Mode.INTROSPECT;
+    EntitlementRules rules =
+        new EntitlementRules(
+            settings.issuer(),
+            config.authority().audience(),
+            new TokenTimes(ENTITLEMENT_LIFE, CLOCK_SKEW),
+            introspects ? EntitlementRules.Check.INTROSPECT : EntitlementRules.Check.TOKEN,
+            settings.freshFor(),
+            settings.lastKnownTtl());
+    if (settings.introspectionUri() == null) {
+      builder.licences(rules, licences);
+    } else {
+      builder.licences(
+          rules,
+          licences,
+          new HttpLicensing(settings.introspectionUri(), new ClientAuthorization(settings)));
+    }
+  }
+
+  private static List<ReadinessProbe.Check> checks(
+      SqliteStore store, Policies policies, List<ArtifactRegistry> sources) {
+    List<ReadinessProbe.Check> checks = new ArrayList<>();
+    checks.add(
+        new ReadinessProbe.Check(
+            Dependency.JOURNAL.label(),
+            deadline -> {
+              if (!store.isUsable()) {
+                throw new DependencyUnavailable(
+                    Dependency.JOURNAL, false, "the journal takes no writes");
+              }
+            }));
+    checks.add(
+        new ReadinessProbe.Check(
+            Dependency.SIGNING_KEYS.label(),
+            deadline ->
+                policies.tenants().stream()
+                    .flatMap(tenant -> tenant.keys().values().stream())
+                    .forEach(key -> ReadinessProbe.requirePinned(key, deadline))));
+    for (ArtifactRegistry source : sources) {
+      checks.add(ReadinessProbe.registry(source));
+    }
+    return checks;
+  }
+
+  public Signer signer() {
+    return signer;
+  }
+
+  public Config config() {
+    return config;
+  }
+
+  /** Plans, tenants and their pinned keys. */
+  public Policies policies() {
+    return policies;
+  }
+
+  /** What an earlier process had left open, and is concluded now. */
+  public Recovery.Found recovered() {
+    return recovered;
+  }
+
+  /** What the service depends on, and whether each of it answers; at most a second. */
+  public ReadinessProbe readiness() {
+    return readiness;
+  }
+
+  /** Stops in the reverse order of the start. Call it after the shell has drained; once is enough. */
+  @Override
+  public void close() {
+    opened.close();
+  }
+}

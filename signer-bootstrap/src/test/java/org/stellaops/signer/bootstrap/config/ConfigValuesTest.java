@@ -1,0 +1,120 @@
+package org.stellaops.signer.bootstrap.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.stellaops.signer.core.policy.Limits;
+import org.stellaops.signer.core.policy.PredicateRule;
+import org.stellaops.signer.core.policy.PredicateRule.Release;
+import org.stellaops.signer.words.PlanName;
+import org.stellaops.signer.words.RateLimit;
+
+class ConfigValuesTest {
+
+  @Test
+  void minimal_defaults_listenOnLoopbackOnly() throws ConfigRefused {
+    ServerSettings server = Fixtures.read("working_minimal.yaml", Fixtures.ENVIRONMENT).server();
+
+    assertThat(server.listen()).isEqualTo(new ServerSettings.Listener("127.0.0.1", 8080));
+    assertThat(server.management().isLoopback()).isTrue();
+    assertThat(server.publicOrigin()).isEqualTo("http://127.0.0.1:8080");
+    assertThat(server.tls()).isNull();
+  }
+
+  @Test
+  void minimal_pathsAreRelativeToTheFile() throws ConfigRefused {
+    Config config = Fixtures.read("working_minimal.yaml", Fixtures.ENVIRONMENT);
+
+    assertThat(config.storeDirectory()).isEqualTo(Fixtures.directory().resolve("state"));
+  }
+
+  @Test
+  void minimal_defaultTypes_areSbomAndReportFromSignedScanners() throws ConfigRefused {
+    TenantSettings tenant =
+        Fixtures.read("working_minimal.yaml", Fixtures.ENVIRONMENT).tenants().get(0);
+
+    assertThat(tenant.predicateTypes().keySet())
+        .containsExactlyInAnyOrder(
+            "https://cyclonedx.org/bom",
+            "https://spdx.dev/Document",
+            TenantSettings.REPORT_TYPE);
+    assertThat(tenant.predicateTypes().values())
+        .allMatch(rule -> rule.release() == Release.REQUIRED);
+    assertThat(tenant.acceptAssertedRelease()).isFalse();
+    assertThat(tenant.keys()).isEmpty();
+  }
+
+  @Test
+  void full_everyValue_isRead() throws ConfigRefused {
+    Config config = Fixtures.read("working_full.yaml", Fixtures.ENVIRONMENT);
+
+    assertThat(config.server().publicOrigin()).isEqualTo("https://signer.example");
+    assertThat(config.server().tls()).isInstanceOf(ServerSettings.TlsFiles.Pkcs12.class);
+    assertThat(config.server().connections())
+        .isEqualTo(
+            new ServerSettings.Connections(
+                16 << 10,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                2048,
+                Duration.ofMillis(500),
+                100,
+                Duration.ofSeconds(10)));
+    assertThat(config.authority().maxTokenLifetime()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(config.licensing().lastKnownTtl()).isEqualTo(Duration.ofHours(6));
+    assertThat(config.storeDirectory()).isEqualTo(Path.of("/var/lib/stella-signer"));
+    assertThat(config.plans().get(0).limits())
+        .isEqualTo(new Limits(1 << 20, new RateLimit(1, 2), 1, 10 << 20, 10));
+    assertThat(config.plans().get(0).features()).containsExactly("keyful");
+    assertThat(config.releases().keys()).hasSize(1);
+    assertThat(config.releases().sources())
+        .extracting(ReleaseSettings.Source::name)
+        .containsExactly("hub", "mirror");
+    assertThat(config.limits().serverCap()).isEqualTo(50L << 20);
+  }
+
+  @Test
+  void full_tenant_hasWhatIsWrittenAndNothingElse() throws ConfigRefused {
+    TenantSettings tenant =
+        Fixtures.read("working_full.yaml", Fixtures.ENVIRONMENT).tenants().get(0);
+
+    assertThat(tenant.predicateTypes())
+        .containsOnlyKeys(
+            "https://cyclonedx.org/bom",
+            "https://slsa.dev/provenance/v1",
+            "https://example.com/report/v1")
+        .containsEntry(
+            "https://slsa.dev/provenance/v1", new PredicateRule(Release.NOT_REQUIRED, false))
+        .containsEntry("https://example.com/report/v1", new PredicateRule(Release.REQUIRED, true));
+    assertThat(tenant.keys())
+        .extracting(
+            key -> key.name().value(), key -> key.place().alias(), TenantSettings.Key::plans,
+            TenantSettings.Key::published)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                "sbom", "acme-sbom", Set.of(new PlanName("free"), new PlanName("pro")), true),
+            org.assertj.core.groups.Tuple.tuple(
+                "reports", "acme-reports", Set.of(new PlanName("pro")), false));
+  }
+
+  @Test
+  void toString_wholeConfiguration_holdsNoSecret() throws ConfigRefused {
+    String text = Fixtures.read("working_full.yaml", Fixtures.ENVIRONMENT).toString();
+
+    assertThat(text).contains("env:KEYSTORE_PASSWORD").doesNotContain("s3cret", "from-a-file");
+  }
+
+  @Test
+  void reveal_referencedSecrets_givesThem() throws ConfigRefused, IOException {
+    Config config = Fixtures.read("working_full.yaml", Fixtures.ENVIRONMENT);
+
+    assertThat(config.keystores().get(0).password().reveal())
+        .isEqualTo("s3cret-of-the-keystore".toCharArray());
+    assertThat(((ServerSettings.TlsFiles.Pkcs12) config.server().tls()).password().reveal())
+        .isEqualTo("from-a-file".toCharArray());
+  }
+}

@@ -79,7 +79,7 @@ final class DevelopmentClient {
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(form(claims)))
             .build();
-    return text(object(SignerClient.exchange(http, request)), "proof");
+    return text(object(SignerClient.exchange(http, request)), "value");
   }
 
   private JsonObject get(URI url) {

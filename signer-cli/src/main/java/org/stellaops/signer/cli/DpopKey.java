@@ -2,7 +2,6 @@ package org.stellaops.signer.cli;
 
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -56,8 +55,6 @@ final class DpopKey {
               instanceof ECPublicKey open) {
         return new DpopKey(secret, open);
       }
-    } catch (InvalidAlgorithmParameterException e) {
-      throw new IllegalStateException(e);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new CommandFailed(ExitCode.USAGE, file + " is not a P-256 key pair in PEM", e);
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Objects;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.PinnedKey;
 
@@ -24,9 +26,10 @@ final class LocalFile {
   /** Writes all of it or nothing: a reader never sees half a file. */
   static void write(Path file, Bytes content) {
     Path whole = file.toAbsolutePath();
-    Path directory = whole.getParent();
+    Path directory = Objects.requireNonNull(whole.getParent(), "a file has a directory");
     try {
-      Path part = Files.createTempFile(directory, ".stella", ".part");
+      Path part =
+          Path.of(directory + "/." + whole.getFileName() + "." + ProcessHandle.current().pid());
       try {
         Files.write(part, content.toByteArray());
         Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -49,7 +52,9 @@ final class LocalFile {
   }
 
   private static String reason(IOException e) {
-    return e.getClass().getSimpleName().replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(
-        java.util.Locale.ROOT);
+    return e.getClass()
+        .getSimpleName()
+        .replaceAll("([a-z])([A-Z])", "$1 $2")
+        .toLowerCase(Locale.ROOT);
   }
 }

@@ -8,12 +8,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.json.JsonLimits;
 import org.stellaops.signer.core.json.JsonObject;
 import org.stellaops.signer.core.json.JsonRefused;
 import org.stellaops.signer.core.json.JsonValue;
 import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Digest;
 
 /** Speaks to a signer over HTTP with a fresh DPoP proof for each request. */
 final class SignerClient {
@@ -31,6 +34,7 @@ final class SignerClient {
   private final String token;
   private final DpopKey key;
   private @Nullable String nonce;
+  private @Nullable HttpRequest last;
 
   SignerClient(URI origin, String token, DpopKey key) {
     this.origin = origin;
@@ -67,6 +71,19 @@ final class SignerClient {
         return Integer.toString(status);
       }
       return Integer.toString(status);
+    }
+  }
+
+  /** The image digest that the token says the caller runs, unchecked: what a request repeats. */
+  @Nullable Digest claimedScanner() {
+    try {
+      String claims = token.split("\\.", -1)[1];
+      Bytes decoded = Bytes.adopt(Base64.getUrlDecoder().decode(claims));
+      return JsonValue.parse(decoded, PROBLEM) instanceof JsonObject object
+          ? object.optionalString("scanner_digest").map(Digest::parse).orElse(null)
+          : null;
+    } catch (JsonRefused | IllegalArgumentException | IndexOutOfBoundsException opaque) {
+      return null;
     }
   }
 
@@ -110,7 +127,16 @@ final class SignerClient {
           .header("Content-Type", "application/json")
           .method(method, BodyPublishers.ofByteArray(body.toByteArray()));
     }
-    HttpResponse<byte[]> response = exchange(http, request.build());
+    last = request.build();
+    return reply(exchange(http, last));
+  }
+
+  /** Sends the last request again as it was, its proof included: what a thief of it could do. */
+  Reply replayLast() {
+    return reply(exchange(http, Objects.requireNonNull(last, "nothing was sent")));
+  }
+
+  private Reply reply(HttpResponse<byte[]> response) {
     response.headers().firstValue("DPoP-Nonce").ifPresent(fresh -> nonce = fresh);
     return new Reply(response.statusCode(), Bytes.adopt(response.body()), response.headers());
   }

@@ -56,6 +56,12 @@ final class SigningOptions {
       description = "with --config: the tenant to sign for")
   private @Nullable String tenant;
 
+  @Option(
+      names = "--instance",
+      paramLabel = "NAME",
+      description = "with --config: the installation that the Proof of Entitlement is for")
+  private String instance = "local";
+
   int sign(
       Document document,
       ServerOptions server,
@@ -95,7 +101,7 @@ final class SigningOptions {
           "name a server (--server URL), or sign in this process: --config FILE and --tenant NAME,"
               + " or --dev");
     }
-    return EmbeddedSigning.configured(config, tenant, proof())
+    return EmbeddedSigning.configured(config, tenant, instance, proof())
         .sign(document, options, digest(), idempotencyKey);
   }
 

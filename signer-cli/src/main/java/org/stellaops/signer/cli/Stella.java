@@ -1,5 +1,6 @@
 package org.stellaops.signer.cli;
 
+import org.stellaops.signer.http.ServerLogging;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -40,6 +41,7 @@ final class Stella extends Group {
 
   /** Runs one command line and gives its exit code. */
   static int run(String... arguments) {
+    ServerLogging.silent();
     CommandLine line = new CommandLine(new Stella());
     line.setExecutionExceptionHandler(Stella::explain);
     return line.execute(arguments);

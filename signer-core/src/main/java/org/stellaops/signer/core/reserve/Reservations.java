@@ -5,6 +5,7 @@ import org.stellaops.signer.core.audit.AuditFacts;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.decision.Refusal;
 import org.stellaops.signer.core.policy.Limits;
+import org.stellaops.signer.core.policy.SigningKey;
 import org.stellaops.signer.core.receive.Received;
 import org.stellaops.signer.core.release.Released;
 import org.stellaops.signer.core.repeat.Fresh;
@@ -35,7 +36,15 @@ public final class Reservations {
     Fresh fresh = released.admitted().fresh();
     Limits limits = fresh.entitled().limits();
     PreAuthEncoding message = received.request().message();
-    received.trail().note("paeSha256", message.sha256().toString());
+    SigningKey key = released.admitted().key();
+    received
+        .trail()
+        .note("signingMode", "keyful")
+        .note("key", key.name().value())
+        .note("keyClass", key.keyClass())
+        .note("keyFingerprint", key.pin().fingerprint().toString())
+        .note("algorithm", key.pin().algorithm().name())
+        .note("paeSha256", message.sha256().toString());
     AuditFacts intent = trails.facts(received.trail(), "intent");
     Reservation reservation =
         journal.reserve(

@@ -31,12 +31,6 @@ public final class Sealing {
   public Cleared seal(Reserved reserved) {
     Trail trail = reserved.received().trail();
     SigningKey key = reserved.released().admitted().key();
-    trail
-        .note("signingMode", "keyful")
-        .note("key", key.name().value())
-        .note("keyClass", key.keyClass())
-        .note("keyFingerprint", key.pin().fingerprint().toString())
-        .note("algorithm", key.pin().algorithm().name());
     SignatureValue made = key.backend().sign(key.uri(), reserved.message(), trail.deadline());
     Verified verified = check.verified(key.pin(), reserved.message(), made);
     StoredResult result = result(reserved, verified);

@@ -1,0 +1,165 @@
+package org.stellaops.signer.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.stellaops.signer.verify.BundleVerdict;
+import org.stellaops.signer.verify.BundleVerification;
+import org.stellaops.signer.verify.Expectations;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.PinnedKey;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows the whole product once, with nothing to prepare. */
+@Command(
+    name = "demo",
+    description = {
+      "Start a development service, have this product's own SBOM signed over HTTP,",
+      "verify it offline, show one refusal, and stop."
+    },
+    footer = {"", "Example:", "  stella demo --dir /tmp/stella-demo"})
+final class DemoCommand implements Callable<Integer> {
+
+  /** The exact command that checks the demo's result with cosign. */
+  static final String COSIGN =
+      "cosign verify-blob-attestation --bundle sbom.sigstore.json --key signer.pub"
+          + " --insecure-ignore-tlog --type https://cyclonedx.org/bom sbom.cdx.json";
+
+  private static final String SBOM = "/org/stellaops/signer/cli/stella-signer.cdx.json";
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "where the files go (default: ${DEFAULT-VALUE})")
+  private Path directory = Path.of("stella-demo");
+
+  private final Terminal terminal = new Terminal();
+
+  @Override
+  public Integer call() {
+    long start = System.nanoTime();
+    createDirectory();
+    Bytes sbom = ownSbom();
+    Path sbomFile = directory.resolve("sbom.cdx.json");
+    LocalFile.write(sbomFile, sbom);
+    step("starting a development service on loopback: for trying out, never for production");
+    try (DevelopmentService service = DevelopmentService.startTemporary()) {
+      terminal.line("service      " + service.origin());
+      String auditId = sign(service, sbomFile, sbom);
+      audit(service, auditId);
+    }
+    verifyOffline(sbom);
+    writeScript();
+    terminal.line("files        " + directory);
+    terminal.line("check it     cd " + directory + " && " + COSIGN);
+    terminal.say(
+        "done in " + (System.nanoTime() - start) / 1_000_000_000L + " s; the service is stopped");
+    return ExitCode.GOOD.number();
+  }
+
+  private String sign(DevelopmentService service, Path sbomFile, Bytes sbom) {
+    DevelopmentClient authority = DevelopmentClient.of(service.origin());
+    DpopKey key = DpopKey.generate();
+    step("asking the Authority for a token that is bound to a fresh key");
+    String token = authority.token(key, Map.of("scope", "signer.sign"));
+    SignerClient client = new SignerClient(service.origin(), token, key);
+    Digest scanner =
+        Objects.requireNonNull(client.claimedScanner(), "the Authority attests the scanner");
+    Bytes request =
+        Document.sbom(sbomFile, null)
+            .request(
+                authority.proofOfEntitlement(Map.of()),
+                scanner,
+                Document.options(List.of(), null, null));
+    step("sending the SBOM of stella itself to POST /api/v1/signer/sign/dsse");
+    SignedFiles signed =
+        SignedFiles.of(client.post("/api/v1/signer/sign/dsse", request, null).orFail());
+    LocalFile.write(directory.resolve("sbom.sigstore.json"), signed.bundle());
+    LocalFile.write(directory.resolve("sbom.dsse.json"), signed.envelope());
+    LocalFile.write(directory.resolve("signer.pub"), Bytes.utf8(signed.publicKey()));
+    terminal.line("scanner      " + scanner + " (release signature found)");
+    terminal.line("signed       sbom.cdx.json " + sbom.sha256());
+    terminal.line("key          " + signed.keyId());
+    terminal.line("audit id     " + signed.auditId());
+    return signed.auditId();
+  }
+
+  private void audit(DevelopmentService service, String auditId) {
+    DpopKey key = DpopKey.generate();
+    String token =
+        DevelopmentClient.of(service.origin()).token(key, Map.of("scope", "signer.audit"));
+    SignerClient client = new SignerClient(service.origin(), token, key);
+    step("reading the audit record");
+    Bytes records = client.get("/api/v1/signer/audit/" + auditId).orFail();
+    LocalFile.write(directory.resolve("audit.json"), records);
+    step("sending that request a second time, its DPoP proof and all");
+    SignerClient.Reply replay = client.replayLast();
+    if (replay.status() != 401 || !replay.body().utf8().contains("invalid_dpop_proof")) {
+      throw new CommandFailed(ExitCode.NO, "a replayed proof was not refused: " + replay.status());
+    }
+    terminal.line("replay       refused: 401 invalid_dpop_proof");
+  }
+
+  private void verifyOffline(Bytes sbom) {
+    step("verifying without a network");
+    List<PinnedKey> keys = List.of(LocalFile.publicKey(directory.resolve("signer.pub")));
+    Expectations expected = Expectations.artifact(sbom.sha256()).ofType(Document.CYCLONEDX);
+    for (String name : List.of("sbom.sigstore.json", "sbom.dsse.json")) {
+      BundleVerdict verdict =
+          BundleVerification.strict()
+              .verify(LocalFile.read(directory.resolve(name)), keys, expected);
+      if (!verdict.verified()) {
+        throw new CommandFailed(ExitCode.NO, name + " does not verify: " + verdict.checks());
+      }
+      terminal.line("verified     " + name + " offline, " + verdict.checks().size() + " checks");
+    }
+  }
+
+  private void writeScript() {
+    Path script = directory.resolve("verify.sh");
+    LocalFile.write(
+        script,
+        Bytes.utf8(
+            "#!/bin/sh\n# Verifies the signed SBOM with cosign, offline.\n"
+                + "cd \"$(dirname \"$0\")\" || exit 3\n"
+                + COSIGN
+                + "\n"));
+    try {
+      Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException | UnsupportedOperationException e) {
+      terminal.progress("run it with: sh verify.sh");
+    }
+  }
+
+  private static Bytes ownSbom() {
+    try (InputStream in = DemoCommand.class.getResourceAsStream(SBOM)) {
+      if (in == null) {
+        throw new CommandFailed(
+            ExitCode.UNREACHABLE, "this build carries no SBOM of itself; build it with: mvn package");
+      }
+      return Bytes.adopt(in.readAllBytes());
+    } catch (IOException e) {
+      throw new CommandFailed(ExitCode.UNREACHABLE, "the SBOM of stella cannot be read", e);
+    }
+  }
+
+  private void createDirectory() {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new CommandFailed(ExitCode.UNREACHABLE, "cannot create " + directory, e);
+    }
+  }
+
+  private void step(String what) {
+    terminal.progress("… " + what);
+  }
+}

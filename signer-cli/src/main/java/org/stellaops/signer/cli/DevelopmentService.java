@@ -1,0 +1,128 @@
+package org.stellaops.signer.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.DevelopmentKit;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Development;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
+import org.stellaops.signer.http.SignerServer;
+
+/** A development service in this process: Authority, licence issuer and signer on loopback. */
+final class DevelopmentService implements AutoCloseable {
+
+  private final Development development;
+  private final SignerServer server;
+  private final @Nullable Path temporary;
+
+  private DevelopmentService(
+      Development development, SignerServer server, @Nullable Path temporary) {
+    this.development = development;
+    this.server = server;
+    this.temporary = temporary;
+  }
+
+  /** On free ports, in a directory that is gone afterwards. */
+  static DevelopmentService startTemporary() {
+    return start(temporaryDirectory(), new Ports(freePort(), freePort(), freePort()), true);
+  }
+
+  /**
+   * @param temporary whether the directory is removed at the end
+   */
+  static DevelopmentService start(Path directory, Ports ports, boolean temporary) {
+    Development development = install(directory, ports);
+    try {
+      return new DevelopmentService(
+          development, ServerStart.start(development.config()), temporary ? directory : null);
+    } catch (RuntimeException e) {
+      development.close();
+      throw e;
+    }
+  }
+
+  static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory("stella-development");
+    } catch (IOException e) {
+      throw new CommandFailed(ExitCode.UNREACHABLE, "no temporary directory: " + e.getMessage(), e);
+    }
+  }
+
+  static Development install(Path directory, Ports ports) {
+    DevelopmentKit kit =
+        DevelopmentKit.find()
+            .orElseThrow(
+                () ->
+                    new CommandFailed(
+                        ExitCode.USAGE,
+                        "this distribution has no development mode; use the stella command's"));
+    try {
+      return kit.start(directory, ports);
+    } catch (IOException e) {
+      throw new CommandFailed(
+          ExitCode.UNREACHABLE, "the development service does not start: " + e.getMessage(), e);
+    }
+  }
+
+  URI origin() {
+    return URI.create(development.config().server().publicOrigin());
+  }
+
+  URI management() {
+    return URI.create("http://127.0.0.1:" + development.config().server().management().port());
+  }
+
+  void await() throws InterruptedException {
+    server.awaitStop();
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port on loopback", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    development.close();
+    if (temporary != null) {
+      delete(temporary);
+    }
+  }
+
+  static void delete(Path directory) {
+    try {
+      Files.walkFileTree(
+          directory,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+                throws IOException {
+              Files.delete(visited);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new CommandFailed(ExitCode.UNREACHABLE, "cannot remove " + directory, e);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package org.stellaops.signer.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Caller;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Development;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Scanner;
+import org.stellaops.signer.bootstrap.SignerRuntime;
+import org.stellaops.signer.bootstrap.StartFailed;
+import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.core.decision.Answer;
+import org.stellaops.signer.core.decision.Outcome;
+import org.stellaops.signer.core.json.CanonicalWriter;
+import org.stellaops.signer.core.request.Credential;
+import org.stellaops.signer.core.request.IncomingRequest;
+import org.stellaops.signer.core.request.RequestBody;
+import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.ports.LocalCallers;
+import org.stellaops.signer.ports.LocalCallers.LocalCaller;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.ClientId;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.InstanceId;
+import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.words.TraceId;
+
+/**
+ * Signs in this process, through every gate. Whoever may read the keystore and the store may sign
+ * here: the caller's identity is the operating system's word, and the audit says {@code embedded}.
+ */
+final class EmbeddedSigning {
+
+  private static final ClientId CLIENT = new ClientId("stella");
+
+  private final Config config;
+  private final Tenant tenant;
+  private final String instance;
+  private final String proof;
+  private final @Nullable Digest scanner;
+  private final Runnable cleanUp;
+
+  private EmbeddedSigning(
+      Config config,
+      Tenant tenant,
+      String instance,
+      String proof,
+      @Nullable Digest scanner,
+      Runnable cleanUp) {
+    this.config = config;
+    this.tenant = tenant;
+    this.instance = instance;
+    this.proof = proof;
+    this.scanner = scanner;
+    this.cleanUp = cleanUp;
+  }
+
+  static EmbeddedSigning configured(Path file, String tenant, String instance, String proof) {
+    try {
+      return new EmbeddedSigning(
+          ServeCommand.read(file), new Tenant(tenant), instance, proof, null, () -> {});
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailed(ExitCode.USAGE, "--tenant: " + e.getMessage(), e);
+    }
+  }
+
+  static EmbeddedSigning development() {
+    Path directory = DevelopmentService.temporaryDirectory();
+    Ports ports =
+        new Ports(
+            DevelopmentService.freePort(),
+            DevelopmentService.freePort(),
+            DevelopmentService.freePort());
+    Development development = DevelopmentService.install(directory, ports);
+    Caller caller = development.caller(Scanner.RELEASED);
+    Config config = development.config();
+    return new EmbeddedSigning(
+        config,
+        config.tenants().getFirst().tenant(),
+        "development",
+        caller.proofOfEntitlement(config.plans().getFirst().name().value()),
+        caller.scannerDigest().orElseThrow(),
+        () -> {
+          development.close();
+          DevelopmentService.delete(directory);
+        });
+  }
+
+  Bytes sign(
+      Document document,
+      CanonicalWriter options,
+      @Nullable Digest asserted,
+      @Nullable String idempotencyKey) {
+    LocalCallers callers =
+        () ->
+            Optional.of(new LocalCaller(tenant, CLIENT, new InstanceId(instance), scanner));
+    try (SignerRuntime runtime =
+        SignerRuntime.start(config, trace -> {}, failure -> {}, callers)) {
+      Bytes body = document.request(proof, asserted == null ? scanner : asserted, options);
+      return answer(runtime.signer().sign(request(body, idempotencyKey)));
+    } catch (StartFailed e) {
+      throw ServerStart.refused(e);
+    } finally {
+      cleanUp.run();
+    }
+  }
+
+  private static IncomingRequest request(Bytes body, @Nullable String idempotencyKey) {
+    return new IncomingRequest(
+        Route.SIGN_DSSE,
+        new Credential.Local(),
+        new TraceId(UUID.randomUUID().toString().replace("-", "")),
+        "local",
+        idempotencyKey == null ? List.of() : List.of(idempotencyKey),
+        new WholeBody(body.size(), body.openStream()));
+  }
+
+  private record WholeBody(long declaredLength, InputStream in) implements RequestBody {
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      return in.read(target, offset, length);
+    }
+  }
+
+  private static Bytes answer(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Answered answered -> written(answered.answer());
+      case Outcome.Refused refused ->
+          throw new CommandFailed(
+              ExitCode.NO,
+              refused.why().code().wire()
+                  + ": "
+                  + refused.why().advice()
+                  + " (audit id "
+                  + refused.requestId()
+                  + ")");
+      case Outcome.Failed failed ->
+          throw new CommandFailed(
+              ExitCode.UNREACHABLE,
+              failed.why().code().wire() + ": " + failed.why().reason(),
+              failed.why());
+    };
+  }
+
+  private static Bytes written(Answer answer) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (answer) {
+      answer.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stream in memory does not fail", e);
+    }
+    return Bytes.adopt(out.toByteArray());
+  }
+}

@@ -1,0 +1,105 @@
+package org.stellaops.signer.cli;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
+import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.bootstrap.config.ConfigReader;
+import org.stellaops.signer.bootstrap.config.ConfigRefused;
+import org.stellaops.signer.http.ServerLogging;
+import org.stellaops.signer.http.SignerServer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the service. */
+@Command(
+    name = "serve",
+    description = "Run the signing service until it is told to stop.",
+    footer = {"", "Example:", "  stella serve --dev", "  stella serve --config /etc/stella/signer.yaml"})
+final class ServeCommand implements Callable<Integer> {
+
+  private static final int PORT = 8440;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "the configuration (default: what STELLA_CONFIG names)")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--dev",
+      description = "development mode on loopback: own Authority, own keys, believes any caller")
+  private boolean development;
+
+  @Option(
+      names = "--dev-dir",
+      paramLabel = "DIR",
+      description = "with --dev: where keys and store are kept (default: removed at the end)")
+  private @Nullable Path directory;
+
+  @Option(
+      names = "--dev-port",
+      paramLabel = "PORT",
+      description =
+          "with --dev: the service; PORT+1 is management, PORT+2 the Authority"
+              + " (default: ${DEFAULT-VALUE})")
+  private int port = PORT;
+
+  private final Terminal terminal = new Terminal();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ServerLogging.json(System.out);
+    if (development) {
+      if (config != null) {
+        throw new CommandFailed(ExitCode.USAGE, "give --dev or --config, not both");
+      }
+      serveDevelopment();
+    } else {
+      serve();
+    }
+    return ExitCode.GOOD.number();
+  }
+
+  private void serve() throws InterruptedException {
+    Path file =
+        ConfigReader.named(config, System.getenv())
+            .orElseThrow(
+                () ->
+                    new CommandFailed(
+                        ExitCode.USAGE,
+                        "name a configuration (--config FILE or STELLA_CONFIG), or try it out with:"
+                            + " stella serve --dev"));
+    SignerServer server = ServerStart.start(read(file));
+    stopAtEnd(server::close);
+    server.awaitStop();
+  }
+
+  static Config read(Path file) {
+    try {
+      return ConfigReader.read(file, System.getenv());
+    } catch (ConfigRefused e) {
+      throw new CommandFailed(ExitCode.USAGE, Objects.requireNonNull(e.getMessage()), e);
+    }
+  }
+
+  private void serveDevelopment() throws InterruptedException {
+    Ports ports = new Ports(port, port + 1, port + 2);
+    Path kept = directory;
+    Path where = kept == null ? DevelopmentService.temporaryDirectory() : kept;
+    DevelopmentService service = DevelopmentService.start(where, ports, kept == null);
+    stopAtEnd(service::close);
+    terminal.say("DEVELOPMENT MODE: anyone on this machine gets a token. Never use it in production.");
+    terminal.say("service     " + service.origin());
+    terminal.say("docs        " + service.origin() + "/docs");
+    terminal.say("management  " + service.management() + "/readyz, /metrics");
+    terminal.say("stop        Ctrl-C");
+    service.await();
+  }
+
+  private static void stopAtEnd(Runnable stop) {
+    Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
+  }
+}

@@ -1,0 +1,54 @@
+package org.stellaops.signer.http;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.stellaops.signer.bootstrap.StartFailed;
+import org.stellaops.signer.bootstrap.config.ConfigReader;
+import org.stellaops.signer.bootstrap.config.ConfigRefused;
+
+/** The entry point of the server distribution: {@code --config FILE}, or STELLA_CONFIG. */
+public final class Main {
+
+  private static final int USAGE = 2;
+  private static final int UNREACHABLE = 3;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    ServerLogging.json(System.out);
+    Optional<Path> config = named(arguments);
+    if (config.isEmpty()) {
+      fail(
+          USAGE,
+          "name a configuration: --config FILE or STELLA_CONFIG; to try the service out, use the"
+              + " stella command: stella serve --dev");
+      return;
+    }
+    try {
+      SignerServer server =
+          SignerServer.start(ConfigReader.read(config.get(), System.getenv()));
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+      server.awaitStop();
+    } catch (ConfigRefused | StartFailed e) {
+      fail(USAGE, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      fail(UNREACHABLE, e.getMessage());
+    }
+  }
+
+  private static Optional<Path> named(String[] arguments) {
+    if (arguments.length == 2 && arguments[0].equals("--config")) {
+      return Optional.of(Path.of(arguments[1]));
+    }
+    return arguments.length == 0
+        ? ConfigReader.named(null, System.getenv())
+        : Optional.empty();
+  }
+
+  private static void fail(int code, String sentence) {
+    System.err.println("stella-signer: " + sentence);
+    System.exit(code);
+  }
+}

@@ -1,4 +1,4 @@
-/** JMH and whole-service load; ships nothing. */
+/** Measurements. Every figure is printed beside another one of the same run, to be read as a ratio. */
 @NullMarked
 package org.stellaops.signer.bench;
 

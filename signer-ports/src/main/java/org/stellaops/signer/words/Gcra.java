@@ -26,7 +26,8 @@ public final class Gcra {
    * @param storedArrival the stored theoretical arrival time, or any past moment for a new bucket
    */
   public static Decision decide(RateLimit limit, long storedArrival, long now) {
-    long interval = Math.max(1, 1_000_000L / limit.perSecond());
+    // Rounded up: a rate that does not divide a second runs slightly slow, never fast.
+    long interval = (1_000_000L + limit.perSecond() - 1) / limit.perSecond();
     long tolerance = interval * limit.burst();
     // A stored moment further ahead than a full bucket comes from a clock that went back.
     long arrival = Math.min(Math.max(storedArrival, now), now + tolerance);

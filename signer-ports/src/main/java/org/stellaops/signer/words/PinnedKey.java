@@ -11,6 +11,8 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +20,10 @@ import java.util.stream.Stream;
  * every signature is checked from then on. Two pins are equal when their SubjectPublicKeyInfo is.
  */
 public final class PinnedKey {
+
+  private static final Pattern PEM =
+      Pattern.compile(
+          "-----BEGIN PUBLIC KEY-----\\s([A-Za-z0-9+/=\\s]+)\\s-----END PUBLIC KEY-----");
 
   private final PublicKey key;
   private final SignatureAlgorithm algorithm;
@@ -50,15 +56,11 @@ public final class PinnedKey {
    * @throws IllegalArgumentException if the text holds anything else
    */
   public static PinnedKey parsePem(String pem) {
-    String body = pem.strip();
-    String head = "-----BEGIN PUBLIC KEY-----";
-    String tail = "-----END PUBLIC KEY-----";
-    if (!body.startsWith(head) || !body.endsWith(tail)) {
+    Matcher block = PEM.matcher(pem.strip());
+    if (!block.matches()) {
       throw new IllegalArgumentException("expected one PEM block: PUBLIC KEY");
     }
-    byte[] der =
-        Base64.getMimeDecoder()
-            .decode(body.substring(head.length(), body.length() - tail.length()));
+    byte[] der = Base64.getDecoder().decode(block.group(1).replaceAll("\\s", ""));
     return parseSpki(Bytes.adopt(der));
   }
 

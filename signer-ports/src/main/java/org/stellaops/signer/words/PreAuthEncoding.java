@@ -25,7 +25,16 @@ public final class PreAuthEncoding implements Signable {
     this.payload = payload;
   }
 
+  /**
+   * The encoding of one payload.
+   *
+   * @throws IllegalArgumentException if the type is no Unicode text: an unpaired surrogate has no
+   *     UTF-8, and two types must never share one encoding
+   */
   public static PreAuthEncoding of(String payloadType, Bytes payload) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(payloadType)) {
+      throw new IllegalArgumentException("a payload type is Unicode text");
+    }
     int typeLength = payloadType.getBytes(StandardCharsets.UTF_8).length;
     Bytes prefix =
         Bytes.utf8("DSSEv1 " + typeLength + " " + payloadType + " " + payload.size() + " ");

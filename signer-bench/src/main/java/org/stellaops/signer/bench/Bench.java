@@ -1,0 +1,26 @@
+package org.stellaops.signer.bench;
+
+import java.util.List;
+
+/** Runs all measurements, or those that are named: {@code json}, {@code heap}, {@code service}. */
+public final class Bench {
+
+  private Bench() {}
+
+  public static void main(String[] arguments) throws Exception {
+    List<String> wanted = arguments.length == 0 ? List.of("json", "heap", "service") : List.of(arguments);
+    System.out.printf(
+        "%s %s, %d processors%n",
+        System.getProperty("java.vm.name"),
+        Runtime.version(),
+        Runtime.getRuntime().availableProcessors());
+    for (String each : wanted) {
+      switch (each) {
+        case "json" -> JsonBench.run();
+        case "heap" -> HeapBench.run();
+        case "service" -> ServiceBench.run();
+        default -> throw new IllegalArgumentException("json, heap or service; not " + each);
+      }
+    }
+  }
+}

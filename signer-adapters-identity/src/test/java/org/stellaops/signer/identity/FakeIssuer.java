@@ -79,10 +79,8 @@ final class FakeIssuer implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       requests.incrementAndGet();
-      lastBody =
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
-      lastAuthorization =
-          String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+      lastBody = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
+      lastAuthorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
       Thread.sleep(stall.toMillis());
       exchange.getResponseHeaders().set("Content-Type", mediaType);
       if (redirect && exchange.getRequestURI().getPath().equals("/first")) {

@@ -66,8 +66,7 @@ class HttpLicensingTest extends LicensingContract {
     try (FakeIssuer server = new FakeIssuer()) {
       server.answer(200, "application/token-introspection+jwt", "x.y.z");
       String[] secret = {"Basic b25l"};
-      HttpLicensing licensing =
-          new HttpLicensing(server.at("/"), () -> Optional.of(secret[0]));
+      HttpLicensing licensing = new HttpLicensing(server.at("/"), () -> Optional.of(secret[0]));
       Deadline deadline = Deadline.in(Duration.ofSeconds(10), Ticker.system());
       licensing.introspect("a.b.c", deadline);
       assertThat(server.lastAuthorization()).isEqualTo("Basic b25l");

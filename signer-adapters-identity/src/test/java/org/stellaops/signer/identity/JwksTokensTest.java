@@ -157,8 +157,7 @@ class JwksTokensTest extends SignedTokensContract {
               new String[] {"application/json", " ".repeat(200_000) + good})) {
         bench.server.answer(200, answer[0], answer[1]);
         bench.pass(Duration.ofSeconds(30));
-        assertThatThrownBy(() -> read(bench, token(KEY)))
-            .isInstanceOf(DependencyUnavailable.class);
+        assertThatThrownBy(() -> read(bench, token(KEY))).isInstanceOf(DependencyUnavailable.class);
       }
       bench.server.answer(200, "application/jwk-set+json; charset=utf-8", good);
       bench.pass(Duration.ofSeconds(30));
@@ -188,9 +187,7 @@ class JwksTokensTest extends SignedTokensContract {
           new JwksTokens(ISSUER, server.at("/jwks"), Dependency.LICENSING, Ticker.system());
       long start = System.nanoTime();
       assertThatThrownBy(
-              () ->
-                  tokens.read(
-                      token(KEY), Deadline.in(Duration.ofMillis(300), Ticker.system())))
+              () -> tokens.read(token(KEY), Deadline.in(Duration.ofMillis(300), Ticker.system())))
           .isInstanceOfSatisfying(
               DependencyUnavailable.class,
               e -> assertThat(e.dependency()).isEqualTo(Dependency.LICENSING));

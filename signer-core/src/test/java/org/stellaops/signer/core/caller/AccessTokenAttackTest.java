@@ -192,8 +192,7 @@ class AccessTokenAttackTest {
     Map<String, Object> claims = new LinkedHashMap<>(fixture.token().claims());
     String json = JsonText.of(claims);
     String twice = json.substring(0, json.length() - 1) + ",\"t\\u0069d\":\"other\"}";
-    String token =
-        CallerFixture.AUTHORITY.sign(JsonText.of(fixture.token().headers()), twice);
+    String token = CallerFixture.AUTHORITY.sign(JsonText.of(fixture.token().headers()), twice);
     refused(
         fixture.identify(token, fixture.proof(token).signedBy(CallerFixture.CLIENT)),
         ErrorCode.INVALID_TOKEN);
@@ -239,8 +238,7 @@ class AccessTokenAttackTest {
 
   @Test
   void j31_tenantWithALoneSurrogate_isAnInvalidToken() {
-    refused(
-        fixture.token().claim("tid", new JsonText.Raw("\"acme\\ud800\"")), "claims-malformed");
+    refused(fixture.token().claim("tid", new JsonText.Raw("\"acme\\ud800\"")), "claims-malformed");
   }
 
   @ParameterizedTest
@@ -263,10 +261,10 @@ class AccessTokenAttackTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"signer.audit", "signer.signature", "signer", "SIGNER.SIGN", ",signer.sign"})
+  @ValueSource(
+      strings = {"signer.audit", "signer.signature", "signer", "SIGNER.SIGN", ",signer.sign"})
   void scopeThatIsNotEnough_isRefused(String scope) {
-    refused(
-        fixture.identify(fixture.token().claim("scope", scope)), ErrorCode.INSUFFICIENT_SCOPE);
+    refused(fixture.identify(fixture.token().claim("scope", scope)), ErrorCode.INSUFFICIENT_SCOPE);
   }
 
   @Test
@@ -293,7 +291,8 @@ class AccessTokenAttackTest {
   void releaseClaim_ofAnotherForm_isRefusedAndNotTakenForAbsent() {
     String digest = "sha256:" + "ab".repeat(32);
     for (Object value :
-        Arrays.asList(null, 1, "", "ab".repeat(32), digest.toUpperCase(), digest + " ", List.of())) {
+        Arrays.asList(
+            null, 1, "", "ab".repeat(32), digest.toUpperCase(), digest + " ", List.of())) {
       refused(
           fixture.identify(fixture.token().claim("scanner_digest", value)),
           ErrorCode.INVALID_TOKEN);

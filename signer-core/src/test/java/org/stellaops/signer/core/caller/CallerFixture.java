@@ -44,8 +44,7 @@ public final class CallerFixture {
   public final InMemoryJournal journal = new InMemoryJournal(clock);
   public final InMemoryLane lane = new InMemoryLane();
   public final NonceBook nonces = new NonceBook(clock, Duration.ofSeconds(60), new SecureRandom());
-  public final InMemoryTokens tokens =
-      new InMemoryTokens(ISSUER, Dependency.AUTHORITY, AUTHORITY);
+  public final InMemoryTokens tokens = new InMemoryTokens(ISSUER, Dependency.AUTHORITY, AUTHORITY);
   public final Set<String> tenants = new HashSet<>(Set.of("acme"));
   public Optional<LocalCaller> local = Optional.empty();
 

@@ -137,7 +137,7 @@ final class EntitlementFixture {
         .header("kid", "l1")
         .claim("iss", LICENSOR.value())
         .claim("aud", "signer")
-        .claim("iat", callers.now() - 100)
+        .claim("iat", callers.now() - 86_400)
         .claim("exp", callers.now() + 86_400)
         .claim("tid", "acme")
         .claim("inst", "install-1")
@@ -173,9 +173,7 @@ final class EntitlementFixture {
         new Trails(
             callers.journal,
             new UnidentifiedRequests(
-                callers.lane,
-                () -> new AuditId(UUID.randomUUID().toString()),
-                callers.clock),
+                callers.lane, () -> new AuditId(UUID.randomUUID().toString()), callers.clock),
             trace -> {},
             callers.clock,
             callers.clock,
@@ -185,19 +183,17 @@ final class EntitlementFixture {
         trails.follow(
             CallerFixture.request(Route.SIGN_DSSE, credential, body(proof)),
             trail -> {
-              Identification who =
-                  callers.callers().identify(trail.incoming(), trail.deadline());
+              Identification who = callers.callers().identify(trail.incoming(), trail.deadline());
               if (who instanceof Identification.Known known) {
                 trail.opened(known.caller().auditId(), known.caller().tenant());
               }
               return who.decision()
                   .then(caller -> receiving.receive(trail, caller))
                   .then(entitlements::entitle)
-                  .then(
-                      found -> {
-                        entitled.set(found);
-                        return Decision.refused(new Refusal.NotFound("end-of-the-test"));
-                      });
+                  .then(found -> {
+                    entitled.set(found);
+                    return Decision.refused(new Refusal.NotFound("end-of-the-test"));
+                  });
             });
     if (outcome instanceof Outcome.Failed failed) {
       return new Asked(null, "", failed.why());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -74,14 +75,28 @@ class EntitlementsTest {
             .claim(
                 "limits",
                 Map.of(
-                    "maxArtifactBytes", 500_000, "perSecond", 1_000, "burst", 50,
-                    "bytesPerDay", 9_007_199_254_740_992L));
+                    "maxArtifactBytes",
+                    500_000,
+                    "perSecond",
+                    1_000,
+                    "burst",
+                    50,
+                    "bytesPerDay",
+                    9_007_199_254_740_992L));
     String compact = proof.signedBy(EntitlementFixture.KEY);
     fixture.order(
         fixture.answerSaying(
             Map.of(
-                "active", true, "lic", "licence-1", "ver", 3, "poe_sha256",
-                Bytes.utf8(compact).sha256().hex(), "limits", Map.of("concurrency", 2))));
+                "active",
+                true,
+                "lic",
+                "licence-1",
+                "ver",
+                3,
+                "poe_sha256",
+                Bytes.utf8(compact).sha256().hex(),
+                "limits",
+                Map.of("concurrency", 2))));
     assertThat(entitled(fixture.ask(compact)).limits())
         .isEqualTo(new Limits(500_000, new RateLimit(100, 50), 2, 100_000_000, 5_000));
   }
@@ -102,7 +117,7 @@ class EntitlementsTest {
     }
     refused(fixture.proof().claim("limits", Map.of("nodes", 1)), "limits-unknown");
     for (Object value : Arrays.asList(0, -1, "5", null, new JsonText.Raw("1.5"), true)) {
-      Map<String, Object> limits = new java.util.HashMap<>();
+      Map<String, Object> limits = new HashMap<>();
       limits.put("concurrency", value);
       refused(fixture.proof().claim("limits", limits), "limits-malformed");
     }
@@ -116,8 +131,7 @@ class EntitlementsTest {
     String good = fixture.proof().signedBy(EntitlementFixture.KEY);
     refused(
         fixture.ask(
-            good.substring(0, good.length() - 4)
-                + (good.endsWith("AAAA") ? "BBBB" : "AAAA")),
+            good.substring(0, good.length() - 4) + (good.endsWith("AAAA") ? "BBBB" : "AAAA")),
         "proof-signature");
     refused(fixture.ask(fixture.proof().signedBy(JwsKey.es256("l1"))), "proof-signature");
     refused(fixture.proof().header("kid", "l2"), "proof-unknown-key");
@@ -182,7 +196,13 @@ class EntitlementsTest {
     fixture.order(
         fixture.answerSaying(
             Map.of(
-                "active", true, "lic", "licence-1", "ver", 4, "poe_sha256",
+                "active",
+                true,
+                "lic",
+                "licence-1",
+                "ver",
+                4,
+                "poe_sha256",
                 Bytes.utf8(compact).sha256().hex())));
     entitled(fixture.ask(compact));
     fixture.answerOrdered = false;
@@ -234,7 +254,7 @@ class EntitlementsTest {
   }
 
   private static Map<String, Object> about(String proof, String name, Object value) {
-    Map<String, Object> said = new java.util.HashMap<>();
+    Map<String, Object> said = new HashMap<>();
     said.put("active", true);
     said.put("lic", "licence-1");
     said.put("ver", 3);

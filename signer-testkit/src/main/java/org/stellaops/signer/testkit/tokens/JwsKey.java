@@ -53,9 +53,7 @@ public final class JwsKey {
   /** RSA with RS256 or PS256. */
   public static JwsKey rsa(String kid, String alg, int bits, int exponent) {
     return new JwsKey(
-        kid,
-        alg,
-        generate("RSA", new RSAKeyGenParameterSpec(bits, BigInteger.valueOf(exponent))));
+        kid, alg, generate("RSA", new RSAKeyGenParameterSpec(bits, BigInteger.valueOf(exponent))));
   }
 
   private static KeyPair generate(String family, @Nullable AlgorithmParameterSpec parameters) {

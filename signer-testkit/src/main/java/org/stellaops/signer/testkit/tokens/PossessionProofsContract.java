@@ -112,7 +112,9 @@ public abstract class PossessionProofsContract {
   @ValueSource(strings = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
   void d07_privateMember_isRefused(String member) {
     refused(proof(KEY).header("jwk", with(member, "AAAA")).signedBy(KEY), TokenFault.EMBEDDED_KEY);
-    refused(proof(KEY).header("jwk", with(member, new JsonText.Raw("null"))).signedBy(KEY), TokenFault.EMBEDDED_KEY);
+    refused(
+        proof(KEY).header("jwk", with(member, new JsonText.Raw("null"))).signedBy(KEY),
+        TokenFault.EMBEDDED_KEY);
   }
 
   @Test
@@ -138,13 +140,10 @@ public abstract class PossessionProofsContract {
     refused(proof(small).signedBy(small), TokenFault.EMBEDDED_KEY);
     JwsKey three = JwsKey.rsa("k", "RS256", 2048, 3);
     refused(proof(three).signedBy(three), TokenFault.EMBEDDED_KEY);
-    refused(
-        proof(KEY).header("jwk", with("y", x())).signedBy(KEY),
-        TokenFault.EMBEDDED_KEY);
+    refused(proof(KEY).header("jwk", with("y", x())).signedBy(KEY), TokenFault.EMBEDDED_KEY);
     refused(proof(KEY).header("jwk", with("crv", "P-384")).signedBy(KEY), TokenFault.EMBEDDED_KEY);
     refused(
-        proof(KEY).header("jwk", with("crv", "secp256k1")).signedBy(KEY),
-        TokenFault.EMBEDDED_KEY);
+        proof(KEY).header("jwk", with("crv", "secp256k1")).signedBy(KEY), TokenFault.EMBEDDED_KEY);
   }
 
   @ParameterizedTest
@@ -161,9 +160,7 @@ public abstract class PossessionProofsContract {
       })
   void j27_smallOrderOrNonCanonicalPoint_isRefused(String point) {
     String x =
-        Base64.getUrlEncoder()
-            .withoutPadding()
-            .encodeToString(HexFormat.of().parseHex(point));
+        Base64.getUrlEncoder().withoutPadding().encodeToString(HexFormat.of().parseHex(point));
     Map<String, Object> jwk = Map.of("kty", "OKP", "crv", "Ed25519", "x", x);
     JwsKey signer = JwsKey.eddsa("k");
     refused(

@@ -76,7 +76,10 @@ public abstract class SignedTokensContract {
   }
 
   private static Jws token() {
-    return new Jws().header("typ", "at+jwt").header("alg", "ES256").header("kid", "k1")
+    return new Jws()
+        .header("typ", "at+jwt")
+        .header("alg", "ES256")
+        .header("kid", "k1")
         .claim("sub", "someone");
   }
 
@@ -107,7 +110,8 @@ public abstract class SignedTokensContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"none", "None", "nOnE", "", "HS256", "ES512", "es256", "PBES2-HS256+A128KW"})
+  @ValueSource(
+      strings = {"none", "None", "nOnE", "", "HS256", "ES512", "es256", "PBES2-HS256+A128KW"})
   void j01_algorithmOutsideTheAllowList_isRefused(String alg) {
     refused(token().header("alg", alg).signedBy(KEY), TokenFault.ALGORITHM);
     String signed = token().header("alg", alg).signedBy(KEY);
@@ -146,7 +150,8 @@ public abstract class SignedTokensContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../../dev/null", "' OR 1=1 --", "*)(uid=*", "k1\u0000", "k1\n", "K1", " k1"})
+  @ValueSource(
+      strings = {"../../dev/null", "' OR 1=1 --", "*)(uid=*", "k1\u0000", "k1\n", "K1", " k1"})
   void j04_kidThatIsNoKeysName_isUnknown(String kid) {
     refused(token().header("kid", kid).signedBy(KEY), TokenFault.UNKNOWN_KEY);
   }
@@ -217,9 +222,11 @@ public abstract class SignedTokensContract {
   @Test
   void j22_headerNestedTooDeepOrWithDuplicates_isMalformed() {
     String deep = "[".repeat(2_000) + "]".repeat(2_000);
-    refused(KEY.sign("{\"alg\":\"ES256\",\"kid\":\"k1\",\"x\":" + deep + "}", "{}"),
+    refused(
+        KEY.sign("{\"alg\":\"ES256\",\"kid\":\"k1\",\"x\":" + deep + "}", "{}"),
         TokenFault.MALFORMED);
-    refused(KEY.sign("{\"alg\":\"ES256\",\"alg\":\"ES256\",\"kid\":\"k1\"}", "{}"),
+    refused(
+        KEY.sign("{\"alg\":\"ES256\",\"alg\":\"ES256\",\"kid\":\"k1\"}", "{}"),
         TokenFault.MALFORMED);
     refused(KEY.sign("{\"alg\":\"ES256\",\"kid\":\"k1\"} x", "{}"), TokenFault.MALFORMED);
     refused(KEY.sign("[]", "{}"), TokenFault.MALFORMED);
@@ -229,8 +236,7 @@ public abstract class SignedTokensContract {
   void j23_signatureOfZeros_isRefused() {
     String good = token().signedBy(KEY);
     String input = good.substring(0, good.lastIndexOf('.') + 1);
-    byte[] order =
-        Base64.getUrlDecoder().decode("_____wAAAAD__________7zm-q2nF56E87nKwvxjJVE");
+    byte[] order = Base64.getUrlDecoder().decode("_____wAAAAD__________7zm-q2nF56E87nKwvxjJVE");
     byte[] zeros = new byte[64];
     byte[] orderAndZero = new byte[64];
     System.arraycopy(order, 0, orderAndZero, 0, 32);
@@ -321,8 +327,7 @@ public abstract class SignedTokensContract {
     bench.pass(Duration.ofMinutes(59));
     assertThat(read(token().signedBy(KEY))).isInstanceOf(Reading.Verified.class);
     bench.pass(Duration.ofMinutes(1));
-    assertThatThrownBy(() -> read(token().signedBy(KEY)))
-        .isInstanceOf(DependencyUnavailable.class);
+    assertThatThrownBy(() -> read(token().signedBy(KEY))).isInstanceOf(DependencyUnavailable.class);
   }
 
   @Test
@@ -337,8 +342,7 @@ public abstract class SignedTokensContract {
   @Test
   void unreachable_fromTheStart_isAnOutageThatEnds() {
     bench.reachable(false);
-    assertThatThrownBy(() -> read(token().signedBy(KEY)))
-        .isInstanceOf(DependencyUnavailable.class);
+    assertThatThrownBy(() -> read(token().signedBy(KEY))).isInstanceOf(DependencyUnavailable.class);
     bench.reachable(true);
     bench.pass(Duration.ofSeconds(30));
     assertThat(read(token().signedBy(KEY))).isInstanceOf(Reading.Verified.class);
@@ -349,7 +353,6 @@ public abstract class SignedTokensContract {
     read(token().signedBy(KEY));
     bench.publish(List.of());
     bench.pass(Duration.ofMinutes(5));
-    assertThatThrownBy(() -> read(token().signedBy(KEY)))
-        .isInstanceOf(DependencyUnavailable.class);
+    assertThatThrownBy(() -> read(token().signedBy(KEY))).isInstanceOf(DependencyUnavailable.class);
   }
 }

@@ -81,7 +81,8 @@ public final class SqliteStore implements AutoCloseable {
         Database.setUpReader(reader);
         reading.add(new Statements(reader));
       }
-      Writer writer = new Writer(sql, new Housekeeping(parts.clock, parts.proofs), fatal);
+      Writer writer =
+          new Writer(sql, new Housekeeping(parts.clock, parts.proofs), fatal, Writer.ROOM);
       SqliteStore store = new SqliteStore(held, writer, new Readers(reading), parts);
       store.start();
       return store;

@@ -29,11 +29,11 @@ final class StoreClock {
   synchronized long micros() {
     long nanos = ticker.nanos();
     long now = micros(wall.instant());
-    if (now >= latest) {
+    long halfPassed = (nanos - readAt) / 2_000;
+    if (now >= latest + halfPassed) {
       latest = now;
       readAt = nanos;
     } else {
-      long halfPassed = (nanos - readAt) / 2_000;
       latest += halfPassed;
       readAt += halfPassed * 2_000;
     }

@@ -32,7 +32,8 @@ final class Writer implements AutoCloseable {
   record Early<T>(T answer, @Nullable Redo again) {}
 
   private static final String CLOSED = "the journal is closed";
-  private static final int ROOM = 8_192;
+  static final int ROOM = 8_192;
+
   private static final int BATCH = 1_024;
   private static final int STEPS_PER_CHECKPOINT = 4_096;
 
@@ -40,7 +41,8 @@ final class Writer implements AutoCloseable {
   private final Upkeep upkeep;
   private final Consumer<? super Throwable> fatal;
   // Twice the room: the end of a request still finds a place when beginnings no longer do.
-  private final BlockingQueue<Step<?>> queue = new ArrayBlockingQueue<>(2 * ROOM);
+  private final BlockingQueue<Step<?>> queue;
+  private final int room;
   private final AtomicReference<@Nullable String> stopped = new AtomicReference<>();
   private final List<Redo> lost = new ArrayList<>();
   private final List<Redo> promised = new ArrayList<>();
@@ -49,7 +51,9 @@ final class Writer implements AutoCloseable {
   private boolean mayBeCommitted;
   private int stepsSinceCheckpoint;
 
-  Writer(Statements sql, Upkeep upkeep, Consumer<? super Throwable> fatal) {
+  Writer(Statements sql, Upkeep upkeep, Consumer<? super Throwable> fatal, int room) {
+    this.room = room;
+    this.queue = new ArrayBlockingQueue<>(2 * room);
     this.sql = sql;
     this.upkeep = upkeep;
     this.fatal = fatal;
@@ -62,12 +66,12 @@ final class Writer implements AutoCloseable {
 
   /** Runs the work and returns once it is durable. */
   <T> T write(Step.Work<T> work, Deadline deadline) {
-    return submit(new Step<>(work, false), ROOM, deadline);
+    return submit(new Step<>(work, false), room, deadline);
   }
 
   /** As {@link #write}, but finds room when there is none for others. */
   <T> T writeLast(Step.Work<T> work, Deadline deadline) {
-    return submit(new Step<>(work, false), 2 * ROOM, deadline);
+    return submit(new Step<>(work, false), 2 * room, deadline);
   }
 
   /** Runs the work and returns at once; it is durable no later than any step handed in later. */
@@ -81,20 +85,20 @@ final class Writer implements AutoCloseable {
           }
           return early.answer();
         };
-    return submit(new Step<>(promising, true), ROOM, deadline);
+    return submit(new Step<>(promising, true), room, deadline);
   }
 
   boolean isUsable() {
     return stopped.get() == null;
   }
 
-  private <T> T submit(Step<T> step, int room, Deadline deadline) {
+  private <T> T submit(Step<T> step, int limit, Deadline deadline) {
     String why = stopped.get();
     if (why != null || closing) {
       throw Step.unavailable(false, why == null ? CLOSED : why, null);
     }
     Step.requireTime(deadline);
-    if (queue.size() >= room || !queue.offer(step)) {
+    if (queue.size() >= limit || !queue.offer(step)) {
       throw Step.unavailable(false, "too many steps wait for the journal", null);
     }
     if (!isUsable()) {

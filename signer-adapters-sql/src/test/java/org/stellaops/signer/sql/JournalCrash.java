@@ -1,0 +1,69 @@
+package org.stellaops.signer.sql;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.ports.RequestJournal.Conclusion;
+import org.stellaops.signer.ports.RequestJournal.Opening;
+import org.stellaops.signer.ports.RequestJournal.Outcome;
+import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
+import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.words.Ticker;
+
+/** A process that works on a journal and says which steps were answered, until it is killed. */
+final class JournalCrash {
+
+  static final Tenant ACME = new Tenant("acme");
+  static final Bytes RECORD = Bytes.utf8("{}");
+
+  private static final int THREADS = 4;
+
+  private JournalCrash() {}
+
+  /** Starts it; what it says goes to {@code output}. */
+  static Process start(Path directory, Path output) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            JournalCrash.class.getName(),
+            directory.toString())
+        .redirectOutput(output.toFile())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  public static void main(String[] arguments) {
+    try {
+      SqliteStore store =
+          SqliteStore.open(Path.of(arguments[0]), InstantSource.system(), Ticker.system(), e -> {});
+      for (int i = 0; i < THREADS; i++) {
+        new Thread(() -> work(store.journal())).start();
+      }
+    } catch (StoreInUse e) {
+      System.out.println("in use");
+      System.exit(3);
+    }
+  }
+
+  private static void work(RequestJournal journal) {
+    while (true) {
+      AuditId id = new AuditId(UUID.randomUUID().toString());
+      Deadline deadline = Deadline.in(Duration.ofSeconds(20), Ticker.system());
+      journal.open(new Opening(id, ACME, null, RECORD), deadline);
+      System.out.println("OPENED " + id);
+      journal.reserve(new ReserveRequest(id, ACME, null, 1, 1L << 40, 1L << 40, RECORD), deadline);
+      System.out.println("INTENT " + id);
+      journal.conclude(new Conclusion(id, ACME, Outcome.SIGNED, RECORD, null), deadline);
+      System.out.println("DECISION " + id);
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package org.stellaops.signer.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.ports.RequestJournal.IdempotencyClaim;
+import org.stellaops.signer.ports.RequestJournal.Opening;
+import org.stellaops.signer.ports.RequestJournal.ProofClaim;
+import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
+import org.stellaops.signer.testkit.journal.SteppedClock;
+import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.ClientId;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.IdempotencyKey;
+import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.words.Thumbprint;
+import org.stellaops.signer.words.Ticker;
+
+class SqliteStoreTest {
+
+  private static final Tenant ACME = new Tenant("acme");
+  private static final Bytes RECORD = Bytes.utf8("{}");
+  private static final Instant START = Instant.parse("2026-03-05T09:30:00Z");
+
+  private final Path root = SqliteBench.newDirectory();
+  private final Path directory = root.resolve("new").resolve("store");
+
+  @AfterEach
+  void delete() {
+    SqliteBench.delete(root);
+  }
+
+  @Test
+  void open_missingDirectory_isCreatedForItsOwnerAlone() throws Exception {
+    try (SqliteStore store = open()) {
+      assertThat(store.isUsable()).isTrue();
+      assertThat(permissions(directory)).isEqualTo("rwx------");
+      assertThat(permissions(directory.resolve("journal.db"))).isEqualTo("rw-------");
+      assertThat(permissions(directory.resolve("journal.db-wal"))).isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void open_twice_saysThatItIsInUse() {
+    try (SqliteStore store = open()) {
+      assertThat(store.isUsable()).isTrue();
+      assertThatThrownBy(this::open).isInstanceOf(StoreInUse.class);
+    }
+    open().close();
+  }
+
+  @Test
+  void open_fromAnotherProcess_saysThatItIsInUse() throws Exception {
+    try (SqliteStore store = open()) {
+      assertThat(store.isUsable()).isTrue();
+      Path said = root.resolve("said");
+      assertThat(JournalCrash.start(directory, said).waitFor()).isEqualTo(3);
+      assertThat(said).hasContent("in use");
+    }
+  }
+
+  @Test
+  void open_writtenByANewerVersion_isRefused() throws Exception {
+    open().close();
+    execute("PRAGMA user_version = 99");
+
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreUnusable.class)
+        .hasMessageContaining("newer version");
+  }
+
+  @Test
+  void open_anotherProgramsDatabase_isRefusedAndLeftAlone() throws Exception {
+    Files.createDirectories(directory);
+    execute("CREATE TABLE theirs (x)");
+
+    assertThatThrownBy(this::open).isInstanceOf(StoreUnusable.class);
+    assertThat(number("SELECT count(*) FROM sqlite_schema")).isEqualTo(1);
+  }
+
+  @Test
+  void open_notADatabase_isRefusedAndUnlocks() throws Exception {
+    Files.createDirectories(directory);
+    Path file = directory.resolve("journal.db");
+    Files.writeString(file, "this is not a database, but long enough to look at ".repeat(20));
+
+    assertThatThrownBy(this::open).isInstanceOf(StoreUnusable.class);
+    Files.delete(file);
+    open().close();
+  }
+
+  @Test
+  void open_pathWithQuestionMark_isRefused() {
+    Path odd = root.resolve("what?");
+
+    assertThatThrownBy(
+            () -> SqliteStore.open(odd, InstantSource.system(), Ticker.system(), e -> {}))
+        .isInstanceOf(StoreUnusable.class);
+  }
+
+  @Test
+  void audit_changedOrDeletedBySql_isRefused() throws Exception {
+    try (SqliteStore store = open()) {
+      store.journal().open(new Opening(newId(), ACME, null, RECORD), soon());
+    }
+
+    assertThatThrownBy(() -> execute("UPDATE audit SET bytes = x'00'"))
+        .hasMessageContaining("never changes");
+    assertThatThrownBy(() -> execute("DELETE FROM audit")).hasMessageContaining("never deleted");
+  }
+
+  @Test
+  void open_sameIdTwice_throwsAndClaimsNoProof() {
+    try (SqliteStore store = open()) {
+      AuditId id = newId();
+      store.journal().open(new Opening(id, ACME, null, RECORD), soon());
+
+      assertThatThrownBy(
+              () -> store.journal().open(new Opening(id, ACME, proof("1"), RECORD), soon()))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(store.journal().open(new Opening(newId(), ACME, proof("1"), RECORD), soon()))
+          .isEqualTo(RequestJournal.Opened.CLAIMED);
+      assertThat(store.auditRecords().find(ACME, id, soon())).hasSize(1);
+    }
+  }
+
+  @Test
+  void commits_afterProofsAndKeysRanOut_deleteThem() throws Exception {
+    SteppedClock clock = new SteppedClock(START);
+    try (SqliteStore store = SqliteStore.open(directory, clock, clock, e -> {})) {
+      RequestJournal journal = store.journal();
+      for (int i = 0; i < 150; i++) {
+        AuditId id = newId();
+        journal.open(new Opening(id, ACME, proof("jti" + i), RECORD), soon());
+        journal.reserve(
+            new ReserveRequest(id, ACME, claim("key" + i), 1, 1_000, 1_000, RECORD), soon());
+      }
+      assertThat(number("SELECT count(*) FROM proof")).isEqualTo(150);
+      for (int i = 0; i < 5; i++) {
+        clock.advance(Duration.ofHours(25));
+        journal.open(new Opening(newId(), ACME, null, RECORD), soon());
+      }
+      assertThat(number("SELECT count(*) FROM proof")).isZero();
+      assertThat(number("SELECT count(*) FROM idempotency")).isZero();
+    }
+  }
+
+  private SqliteStore open() {
+    return SqliteStore.open(directory, InstantSource.system(), Ticker.system(), e -> {});
+  }
+
+  private static ProofClaim proof(String jti) {
+    return new ProofClaim(
+        new Thumbprint("A".repeat(43)), Bytes.utf8(jti).sha256(), START.plusSeconds(65));
+  }
+
+  private static IdempotencyClaim claim(String key) {
+    return new IdempotencyClaim(
+        ACME, new ClientId("ci"), "route", new IdempotencyKey(key), RECORD.sha256());
+  }
+
+  private static AuditId newId() {
+    return new AuditId(UUID.randomUUID().toString());
+  }
+
+  private void execute(String sql) throws Exception {
+    try (Connection connection = Database.open(directory.resolve("journal.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private int number(String query) throws Exception {
+    try (Connection connection = Database.open(directory.resolve("journal.db"));
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      return row.getInt(1);
+    }
+  }
+
+  private static String permissions(Path path) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  private static Deadline soon() {
+    return Deadline.in(Duration.ofSeconds(20), Ticker.system());
+  }
+}

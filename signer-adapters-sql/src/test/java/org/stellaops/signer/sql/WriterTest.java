@@ -1,0 +1,165 @@
+package org.stellaops.signer.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Ticker;
+
+class WriterTest {
+
+  private static final int ROOM = 3;
+
+  private final Path directory = SqliteBench.newDirectory();
+  private final List<Throwable> fatal = new ArrayList<>();
+  private Writer writer;
+
+  @BeforeEach
+  void open() throws Exception {
+    Statements sql = new Statements(Database.open(directory.resolve("writer.db")));
+    sql.run("CREATE TABLE note (number INTEGER PRIMARY KEY) STRICT");
+    writer = new Writer(sql, (statements, steps) -> {}, fatal::add, ROOM);
+    writer.start();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    writer.close();
+    SqliteBench.delete(directory);
+  }
+
+  @Test
+  void write_queueFull_refusesBeginningsButTakesAnEnd() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<Integer> busy =
+        CompletableFuture.supplyAsync(() ->
+            writer.write(
+                sql -> {
+                  begun.countDown();
+                  awaitQuietly(go);
+                  return 0;
+                },
+                soon()));
+    begun.await();
+    DependencyUnavailable refused = refusedWhileFull();
+    CompletableFuture<Integer> end =
+        CompletableFuture.supplyAsync(() -> writer.writeLast(insert(100), soon()));
+
+    assertThat(refused.mayHaveHappened()).isFalse();
+    go.countDown();
+    assertThat(end.get()).isEqualTo(1);
+    assertThat(busy.get()).isZero();
+  }
+
+  /** Asks until the queue has filled up: steps that find a place give up soon but keep it. */
+  private DependencyUnavailable refusedWhileFull() {
+    while (true) {
+      DependencyUnavailable thrown =
+          catchThrowableOfType(
+              DependencyUnavailable.class,
+              () -> writer.write(insert(50), Deadline.in(Duration.ofMillis(20), Ticker.system())));
+      if (String.valueOf(thrown.getMessage()).startsWith("too many")) {
+        return thrown;
+      }
+    }
+  }
+
+  @Test
+  void write_oneStepContradicts_onlyItFails() {
+    writer.write(insert(1), soon());
+
+    assertThatThrownBy(() -> writer.write(insert(1), soon()))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() ->
+            writer.write(
+                sql -> {
+                  sql.update("INSERT INTO note (number) VALUES (2)");
+                  throw new IllegalArgumentException("no");
+                },
+                soon()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(writer.write(insert(2), soon())).isEqualTo(1);
+    assertThat(fatal).isEmpty();
+  }
+
+  @Test
+  void write_stepThrowsAnError_stops() {
+    DependencyUnavailable thrown =
+        catchThrowableOfType(
+            DependencyUnavailable.class,
+            () ->
+                writer.write(
+                    sql -> {
+                      throw new StackOverflowError();
+                    },
+                    soon()));
+
+    assertThat(thrown.mayHaveHappened()).isFalse();
+    assertThat(writer.isUsable()).isFalse();
+  }
+
+  @Test
+  void close_withStepsWaiting_finishesThem() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<Integer> busy =
+        CompletableFuture.supplyAsync(() ->
+            writer.write(
+                sql -> {
+                  begun.countDown();
+                  awaitQuietly(go);
+                  return sql.update("INSERT INTO note (number) VALUES (7)");
+                },
+                soon()));
+    begun.await();
+    CompletableFuture<Void> closing =
+        CompletableFuture.runAsync(() -> {
+          try {
+            writer.close();
+          } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    go.countDown();
+
+    assertThat(busy.get()).isEqualTo(1);
+    closing.get();
+    assertThatThrownBy(() -> writer.write(insert(8), soon()))
+        .isInstanceOf(DependencyUnavailable.class);
+  }
+
+  private static Step.Work<Integer> insert(int number) {
+    return sql -> sql.update("INSERT INTO note (number) VALUES (?)", number);
+  }
+
+  private static Deadline soon() {
+    return Deadline.in(Duration.ofSeconds(20), Ticker.system());
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        latch.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -11,6 +11,7 @@ class FlatLayoutRegistryTest extends ArtifactRegistryContract {
 
   @Override
   protected Bench newBench() {
-    return new LayoutBench(directory, false);
+    LayoutRegistry registry = new LayoutRegistry("layout", directory, LayoutBench.BOUNDS);
+    return new LayoutBench(registry, directory, false);
   }
 }

@@ -7,7 +7,6 @@ import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.testkit.registry.ArtifactRegistryContract;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.Ticker;
 
 /** The adapter in front of a fake registry on loopback. */
 final class HttpBench implements ArtifactRegistryContract.Bench {
@@ -15,20 +14,21 @@ final class HttpBench implements ArtifactRegistryContract.Bench {
   private final FakeRegistry fake;
   private final HttpRegistry registry;
 
-  HttpBench(boolean referrersApi) {
-    this.fake = new FakeRegistry(referrersApi);
-    this.registry =
-        new HttpRegistry(
-            new RegistrySettings(
-                "fake",
-                Origin.parse(fake.origin()),
-                FakeRegistry.REPOSITORY,
-                Reach.LOOPBACK,
-                Set.of(),
-                Set.of(),
-                null,
-                LayoutBench.BOUNDS),
-            Ticker.system());
+  HttpBench(FakeRegistry fake, HttpRegistry registry) {
+    this.fake = fake;
+    this.registry = registry;
+  }
+
+  static RegistrySettings settings(FakeRegistry fake) {
+    return new RegistrySettings(
+        "fake",
+        Origin.parse(fake.origin()),
+        FakeRegistry.REPOSITORY,
+        Reach.LOOPBACK,
+        Set.of(),
+        Set.of(),
+        null,
+        LayoutBench.BOUNDS);
   }
 
   @Override

@@ -1,12 +1,14 @@
 package org.stellaops.signer.oci;
 
 import org.stellaops.signer.testkit.registry.ArtifactRegistryContract;
+import org.stellaops.signer.words.Ticker;
 
 /** A registry with the referrers API. */
 class HttpRegistryTest extends ArtifactRegistryContract {
 
   @Override
   protected Bench newBench() {
-    return new HttpBench(true);
+    FakeRegistry fake = new FakeRegistry(true);
+    return new HttpBench(fake, new HttpRegistry(HttpBench.settings(fake), Ticker.system()));
   }
 }

@@ -21,12 +21,13 @@ final class LayoutBench implements ArtifactRegistryContract.Bench {
   private final ArtifactRegistry registry;
 
   /**
+   * @param registry the adapter over {@code directory}
    * @param tagged whether listings lie under the referrers tag, or are the layout's index itself
    */
-  LayoutBench(Path directory, boolean tagged) {
+  LayoutBench(ArtifactRegistry registry, Path directory, boolean tagged) {
     this.directory = directory;
     this.tagged = tagged;
-    this.registry = new LayoutRegistry("layout", directory, BOUNDS);
+    this.registry = registry;
     write("oci-layout", Bytes.utf8("{\"imageLayoutVersion\":\"1.0.0\"}"));
     write("index.json", Bytes.utf8(ArtifactRegistryContract.index()));
   }
@@ -39,10 +40,6 @@ final class LayoutBench implements ArtifactRegistryContract.Bench {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  Path directory() {
-    return directory;
   }
 
   @Override

@@ -26,7 +26,12 @@ class LayoutRegistryTest extends ArtifactRegistryContract {
 
   @Override
   protected Bench newBench() {
-    return new LayoutBench(directory, true);
+    return bench();
+  }
+
+  private LayoutBench bench() {
+    LayoutRegistry registry = new LayoutRegistry("layout", directory, LayoutBench.BOUNDS);
+    return new LayoutBench(registry, directory, true);
   }
 
   private static List<Referrer> referrers(LayoutBench bench) {
@@ -49,7 +54,7 @@ class LayoutRegistryTest extends ArtifactRegistryContract {
 
   @Test
   void H07_blob_thatIsALink_isNotFollowed(@TempDir Path outside) throws IOException {
-    LayoutBench bench = new LayoutBench(directory, true);
+    LayoutBench bench = bench();
     Bytes manifest = putGood(bench);
     assertThat(referrers(bench)).allMatch(Referrer.Intact.class::isInstance);
     Path blob = directory.resolve("blobs/sha256").resolve(manifest.sha256().hex());
@@ -60,7 +65,7 @@ class LayoutRegistryTest extends ArtifactRegistryContract {
 
   @Test
   void H07_directoryOfBlobs_thatIsALink_isNotFollowed(@TempDir Path outside) throws IOException {
-    LayoutBench bench = new LayoutBench(directory, true);
+    LayoutBench bench = bench();
     putGood(bench);
     Path blobs = directory.resolve("blobs");
     Files.createSymbolicLink(blobs, Files.move(blobs, outside.resolve("moved")));
@@ -69,7 +74,7 @@ class LayoutRegistryTest extends ArtifactRegistryContract {
 
   @Test
   void H07_blob_thatIsADirectory_isAFailure() throws IOException {
-    LayoutBench bench = new LayoutBench(directory, true);
+    LayoutBench bench = bench();
     Bytes manifest = putGood(bench);
     Path blob = directory.resolve("blobs/sha256").resolve(manifest.sha256().hex());
     Files.delete(blob);
@@ -79,7 +84,7 @@ class LayoutRegistryTest extends ArtifactRegistryContract {
 
   @Test
   void layout_ofAnotherVersion_isAFailure() {
-    LayoutBench bench = new LayoutBench(directory, true);
+    LayoutBench bench = bench();
     putGood(bench);
     bench.write("oci-layout", Bytes.utf8("{\"imageLayoutVersion\":\"2.0.0\"}"));
     assertThatThrownBy(() -> referrers(bench)).isInstanceOf(DependencyUnavailable.class);
@@ -87,7 +92,7 @@ class LayoutRegistryTest extends ArtifactRegistryContract {
 
   @Test
   void R05_taggedIndex_withAnotherDigest_isAFailure() throws IOException {
-    LayoutBench bench = new LayoutBench(directory, true);
+    LayoutBench bench = bench();
     putGood(bench);
     Digest index =
         Digest.parse(bench.read("index.json").replaceAll("(?s).*(sha256:[0-9a-f]{64}).*", "$1"));

@@ -1,12 +1,14 @@
 package org.stellaops.signer.oci;
 
 import org.stellaops.signer.testkit.registry.ArtifactRegistryContract;
+import org.stellaops.signer.words.Ticker;
 
 /** A registry without the referrers API: the referrers tag. */
 class TagFallbackTest extends ArtifactRegistryContract {
 
   @Override
   protected Bench newBench() {
-    return new HttpBench(false);
+    FakeRegistry fake = new FakeRegistry(false);
+    return new HttpBench(fake, new HttpRegistry(HttpBench.settings(fake), Ticker.system()));
   }
 }

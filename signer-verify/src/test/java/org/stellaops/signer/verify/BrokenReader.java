@@ -1,0 +1,87 @@
+package org.stellaops.signer.verify;
+
+import java.util.List;
+import java.util.Optional;
+import org.stellaops.signer.ports.SignatureReader;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.PinnedKey;
+
+/** Readers with one fault each, and a test of the contract that must notice it. */
+enum BrokenReader {
+  VERIFIES_EVERYTHING("B06_signature_ofAnotherBundle_isNotVerified") {
+    @Override
+    SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
+      return findings(super.read(document, keys), keys.stream().findFirst());
+    }
+  },
+  VERIFIES_NOTHING("bundle_signedByAGivenKey_handsOnTheVerifiedBytes") {
+    @Override
+    SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
+      return findings(super.read(document, keys), Optional.empty());
+    }
+  },
+  TAKES_THE_FIRST_OF_TWO("B07_bundle_withTwoSignatures_isMalformed") {
+    @Override
+    SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
+      String text = document.utf8();
+      int second = text.indexOf(",{\"keyid\"");
+      return second < 0
+          ? super.read(document, keys)
+          : super.read(Bytes.utf8(text.substring(0, second) + "]}}"), keys);
+    }
+  },
+  DROPS_THE_BYTE_ORDER_MARK("N04_document_withAByteOrderMarkOrSomethingAfterTheEnd_isMalformed") {
+    @Override
+    SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
+      return super.read(Bytes.utf8(document.utf8().replace("\uFEFF", "")), keys);
+    }
+  },
+  DECODES_URL_SAFE("B03_signature_urlSafe_isMalformed") {
+    @Override
+    SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
+      String text = document.utf8();
+      int sig = text.indexOf("\"sig\"");
+      String mended = text.substring(sig).replace('_', '/').replace('-', '+');
+      return super.read(Bytes.utf8(text.substring(0, sig) + mended), keys);
+    }
+  },
+  PASSES_OVER_UNKNOWN_MEMBERS("B11_members_unknownOrMixed_areMalformed") {
+    @Override
+    SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
+      return super.read(Bytes.utf8(document.utf8().replace("\"canary\":1,", "")), keys);
+    }
+  },
+  TAKES_ANY_ENCODING("N04_document_inUtf16_isMalformed") {
+    @Override
+    SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
+      return super.read(Bytes.utf8(document.utf8().replace("\u0000", "")), keys);
+    }
+  };
+
+  private final String caughtBy;
+
+  BrokenReader(String caughtBy) {
+    this.caughtBy = caughtBy;
+  }
+
+  String caughtBy() {
+    return caughtBy;
+  }
+
+  SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
+    return new JsonSignatureReader().read(document, keys);
+  }
+
+  private static SignatureReader.Reading findings(
+      SignatureReader.Reading reading, Optional<PinnedKey> signer) {
+    return reading instanceof SignatureReader.Reading.Read read
+        ? new SignatureReader.Reading.Read(
+            read.format(),
+            read.payloadType(),
+            read.payload(),
+            read.signatures().stream()
+                .map(finding -> new SignatureReader.Finding(finding.keyid(), signer))
+                .toList())
+        : reading;
+  }
+}

@@ -159,7 +159,7 @@ public final class SignRequestReader {
   private static Member required(CanonicalObject body, String name) throws FormRefused {
     return body.member(name)
         .orElseThrow(
-            () -> new FormRefused("json-missing-member", "$." + name, "Send the member " + name));
+            () -> new FormRefused("json-missing-member", "$." + name, "Send the member " + name + "."));
   }
 
   private static String text(Member member) throws JsonRefused, FormRefused {

@@ -209,13 +209,19 @@ public final class Trails {
       code = why.code().wire();
       trail.note("cause", cause(why));
     }
-    observations.observe(
+    Observations.RequestTrace trace =
         new Observations.RequestTrace(
             trail.incoming().route().label(),
             decision,
             code,
             Collections.unmodifiableMap(new LinkedHashMap<>(trail.stages())),
-            Map.copyOf(trail.facts())));
+            Map.copyOf(trail.facts()));
+    try {
+      observations.observe(trace);
+    } catch (RuntimeException broken) {
+      // The outcome is durable: an observer that breaks its promise changes nothing of it.
+      return;
+    }
   }
 
   /**

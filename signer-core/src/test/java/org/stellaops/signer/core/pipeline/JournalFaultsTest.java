@@ -1,0 +1,180 @@
+package org.stellaops.signer.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.stellaops.signer.core.decision.ErrorCode;
+import org.stellaops.signer.core.decision.Outcome;
+import org.stellaops.signer.core.decision.ServiceFailure;
+import org.stellaops.signer.core.policy.Limits;
+import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
+import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.RateLimit;
+
+/** Each write of the journal fails: it did not happen, or it did and nobody was told. */
+class JournalFaultsTest {
+
+  private final Harness harness =
+      new Harness(
+          house -> house.limits = new Limits(1 << 20, new RateLimit(50, 100), 1, 1 << 30, 1));
+
+  private static ServiceFailure failed(Outcome outcome) {
+    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+    ServiceFailure why = ((Outcome.Failed) outcome).why();
+    assertThat(why.code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
+    assertThat(why.reason()).isEqualTo("journal");
+    assertThat(why.retryAfter()).isPositive();
+    return why;
+  }
+
+  private long laneRecords() {
+    return harness.lane.counts().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OPEN,REFUSED",
+    "OPEN,LOST",
+    "OPEN,UNACKNOWLEDGED",
+    "HOLD,REFUSED",
+    "HOLD,LOST",
+    "HOLD,UNACKNOWLEDGED",
+    "RECALL,REFUSED",
+    "RESERVE,REFUSED",
+    "RESERVE,LOST",
+    "RESERVE,UNACKNOWLEDGED"
+  })
+  void sign_journalFailsBeforeTheKey_failsWithOneRecordAndNothingHeld(Step step, Fault fault) {
+    harness.journal.failNext(step, fault);
+    Outcome outcome = harness.sign(harness.body(), "key-1");
+    failed(outcome);
+    assertThat(harness.signatures()).isZero();
+    assertThat(harness.book.openRequests()).isZero();
+    assertThat(harness.decisions() + laneRecords()).isEqualTo(1);
+    if (harness.decisions() == 1) {
+      assertThat(Harness.text(harness.decision(), "decision")).isEqualTo("failed");
+      assertThat(Harness.text(harness.decision(), "id")).isEqualTo(outcome.requestId().value());
+    } else {
+      assertThat(harness.lane.records()).containsOnlyKeys(outcome.requestId());
+    }
+    // The only signature of the day and the only place are both still there, and so is the key.
+    assertThat(harness.sign(harness.body(), "key-1")).isInstanceOf(Outcome.Answered.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void sign_openingLostAndJournalDown_isSettledWhenTheJournalIsBack(Fault fault) {
+    harness.journal.failNext(Step.OPEN, fault);
+    harness.journal.fail(Step.CONCLUDE, Fault.REFUSED);
+    failed(harness.sign(harness.body()));
+    harness.journal.heal();
+    assertThat(harness.sign(harness.body())).isInstanceOf(Outcome.Answered.class);
+    assertThat(harness.book.openRequests()).isZero();
+    assertThat(harness.decisions() + laneRecords()).isEqualTo(2);
+  }
+
+  @Test
+  void sign_conclusionLostOnItsWay_isReadAgainAndAnswered() {
+    for (Fault fault : List.of(Fault.LOST, Fault.UNACKNOWLEDGED)) {
+      Harness fresh = new Harness();
+      fresh.journal.failNext(Step.CONCLUDE, fault);
+      assertThat(fresh.sign(fresh.body())).isInstanceOf(Outcome.Answered.class);
+      assertThat(fresh.decisions()).isEqualTo(1);
+      assertThat(fresh.signatures()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void sign_conclusionNotDurable_isNotAnsweredAndConcludedLater(Fault fault) {
+    Harness roomy = new Harness();
+    roomy.journal.fail(Step.CONCLUDE, fault);
+    failed(roomy.sign(roomy.body(), "key-1"));
+    roomy.journal.heal();
+    assertThat(roomy.signatures()).isEqualTo(1);
+
+    assertThat(roomy.sign(roomy.body())).isInstanceOf(Outcome.Answered.class);
+    assertThat(roomy.book.openRequests()).isZero();
+    assertThat(roomy.decisions()).isEqualTo(2);
+    assertThat(Harness.text(roomy.decision(), "decision")).isEqualTo("signed");
+  }
+
+  @Test
+  void sign_conclusionNotDurable_repeatIsAnsweredFromItOnceItIs() {
+    Harness roomy = new Harness();
+    String body = roomy.body().toString();
+    roomy.journal.fail(Step.CONCLUDE, Fault.REFUSED);
+    Outcome first = roomy.sign(body, "key-1");
+    roomy.journal.heal();
+    Outcome running = roomy.sign(body, "key-1");
+    assertThat(((Outcome.Refused) running).why().code())
+        .isEqualTo(ErrorCode.REQUEST_IN_PROGRESS);
+    Bytes repeat = Harness.written(roomy.sign(body, "key-1"));
+    assertThat(Harness.text(Harness.json(repeat), "auditId"))
+        .isEqualTo(first.requestId().value());
+    assertThat(roomy.signatures()).isEqualTo(1);
+  }
+
+  @Test
+  void sign_refusalNotDurable_isNotToldButConcludedLater() {
+    harness.journal.fail(Step.CONCLUDE, Fault.REFUSED);
+    failed(harness.sign(harness.body().with("extra", "1")));
+    harness.journal.heal();
+    assertThat(harness.sign(harness.body())).isInstanceOf(Outcome.Answered.class);
+    assertThat(harness.book.openRequests()).isZero();
+    assertThat(harness.records().toString()).contains("json-unknown-member");
+  }
+
+  @Test
+  void sign_manyConclusionsMissed_areAllMadeUpFor() {
+    Harness roomy = new Harness();
+    roomy.journal.fail(Step.CONCLUDE, Fault.REFUSED);
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      outcomes.add(roomy.sign(roomy.body()));
+    }
+    outcomes.forEach(JournalFaultsTest::failed);
+    roomy.journal.heal();
+    roomy.sign(roomy.body());
+    roomy.sign(roomy.body());
+    assertThat(roomy.book.openRequests()).isZero();
+    assertThat(roomy.decisions()).isEqualTo(14);
+  }
+
+  @Test
+  void sign_timeIsOver_failsButGetsItsRecord() {
+    harness.keys.behave(
+        (honest, key, what, deadline) -> {
+          harness.clock.advance(Duration.ofSeconds(61));
+          return honest.sign(key, what, deadline);
+        });
+    assertThat(harness.sign(harness.body())).isInstanceOf(Outcome.Failed.class);
+    assertThat(harness.book.openRequests()).isZero();
+    assertThat(harness.decisions()).isEqualTo(1);
+  }
+
+  @Test
+  void recover_afterACrash_concludesWhatWasLeftOpen() {
+    Harness crashed = new Harness();
+    crashed.journal.fail(Step.CONCLUDE, Fault.REFUSED);
+    crashed.sign(crashed.body().with("extra", "1"));
+    crashed.sign(crashed.body());
+    var next = crashed.book.restarted();
+    Recovery recovery = new Recovery(next, crashed.clock);
+    Deadline soon = Deadline.in(Duration.ofSeconds(5), crashed.clock);
+    assertThat(recovery.recover(soon)).isEqualTo(new Recovery.Found(1, 1));
+    assertThat(recovery.recover(soon)).isEqualTo(new Recovery.Found(0, 0));
+    assertThat(next.openRequests()).isZero();
+    assertThat(crashed.records().toString())
+        .contains("\"decision\":\"aborted\"")
+        .contains("\"decision\":\"unknown\"");
+  }
+}

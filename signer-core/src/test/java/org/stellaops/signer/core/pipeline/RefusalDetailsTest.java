@@ -1,0 +1,182 @@
+package org.stellaops.signer.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.stellaops.signer.core.pipeline.Jwts.quoted;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.stellaops.signer.core.decision.ErrorCode;
+import org.stellaops.signer.core.decision.Outcome;
+import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.policy.Limits;
+import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.words.QuotaName;
+import org.stellaops.signer.words.RateLimit;
+
+class RefusalDetailsTest {
+
+  private static final String POLICY =
+      "{\"digest\":\"sha256:" + SignBody.HEX + "\",\"viewSet\":\"public\"}";
+
+  private final Harness harness = new Harness();
+
+  private static Refusal refused(Outcome outcome) {
+    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+    return ((Outcome.Refused) outcome).why();
+  }
+
+  @Test
+  void sign_nonceMissingOrOld_isChallengedWithTheCurrentOneAndOnlyCounted() {
+    Papers without =
+        Papers.of(harness, harness.accessToken(), claims -> claims.remove("nonce"));
+    Papers old = Papers.good(harness);
+    harness.clock.advance(Duration.ofSeconds(61));
+    for (Papers papers : List.of(without, old)) {
+      Outcome outcome = harness.signer.sign(papers.request());
+      Refusal.NonceRequired why = (Refusal.NonceRequired) refused(outcome);
+      assertThat(why.code()).isEqualTo(ErrorCode.USE_DPOP_NONCE);
+      assertThat(why.nonce()).isEqualTo(harness.signer.nonce());
+      assertThat(outcome.requestId()).isNull();
+    }
+    assertThat(harness.lane.records()).isEmpty();
+    assertThat(harness.book.log()).isEmpty();
+    assertThat(harness.traces).hasSize(2);
+  }
+
+  @Test
+  void sign_quotaSpent_saysWhichAndHowLongToWait() {
+    Harness slow =
+        new Harness(
+            house -> house.limits = new Limits(1 << 20, new RateLimit(2, 1), 16, 1 << 30, 9));
+    slow.sign(slow.body());
+    Refusal.QuotaExceeded why = (Refusal.QuotaExceeded) refused(slow.sign(slow.body()));
+    assertThat(why.quota()).isEqualTo(QuotaName.RATE);
+    assertThat(why.limit()).isEqualTo(1);
+    assertThat(why.retryAfter()).isEqualTo(Duration.ofMillis(500));
+    slow.clock.advance(Duration.ofMillis(500));
+    assertThat(slow.sign(slow.body())).isInstanceOf(Outcome.Answered.class);
+  }
+
+  @Test
+  void sign_refusedByPolicy_countsAgainstTheRate() {
+    Harness slow =
+        new Harness(
+            house -> house.limits = new Limits(1 << 20, new RateLimit(1, 1), 16, 1 << 30, 9));
+    SignBody denied = slow.body().with("predicateType", quoted("https://example.org/other"));
+    assertThat(refused(slow.sign(denied)).reason()).isEqualTo("predicate-type");
+    assertThat(refused(slow.sign(slow.body())).reason()).isEqualTo("rate");
+  }
+
+  @Test
+  void sign_concurrencyInUse_isRefusedAndFreeAfterwards() {
+    Harness single =
+        new Harness(
+            house -> house.limits = new Limits(1 << 20, new RateLimit(9, 9), 1, 1 << 30, 9));
+    AtomicReference<Outcome> meanwhile = new AtomicReference<>();
+    single.keys.behave(
+        (honest, key, what, deadline) -> {
+          single.keys.behave((keys, uri, message, by) -> keys.sign(uri, message, by));
+          meanwhile.set(single.sign(single.body()));
+          return honest.sign(key, what, deadline);
+        });
+    assertThat(single.sign(single.body())).isInstanceOf(Outcome.Answered.class);
+    Refusal.QuotaExceeded why = (Refusal.QuotaExceeded) refused(meanwhile.get());
+    assertThat(why.quota()).isEqualTo(QuotaName.CONCURRENCY);
+    assertThat(why.limit()).isEqualTo(1);
+    assertThat(single.sign(single.body())).isInstanceOf(Outcome.Answered.class);
+  }
+
+  @Test
+  void sign_reportWithTheSamePolicyInBothPlaces_isSigned() {
+    SignBody report = report("{\"policy\":" + POLICY + "}").options("{\"policy\":" + POLICY + "}");
+    assertThat(harness.sign(report)).isInstanceOf(Outcome.Answered.class);
+    assertThat(harness.trace().facts()).containsEntry("claimedViewSet", "public");
+  }
+
+  @Test
+  void sign_reportWithAnotherPolicyOrNone_isRefusedWithItsPlace() {
+    String options = "{\"policy\":" + POLICY + "}";
+    String other = POLICY.replace("public", "internal");
+    assertPath("{}", options, "policy-differs", "$.predicate.policy");
+    assertPath("{\"policy\":" + other + "}", options, "policy-differs", "$.predicate.policy");
+    assertPath("{\"policy\":[]}", options, "policy-differs", "$.predicate.policy");
+    String more = POLICY.replace("}", ",\"x\":1}");
+    assertPath(
+        "{\"policy\":" + more + "}", options, "json-unknown-member", "$.predicate.policy.x");
+    String bad = POLICY.replace("sha256:", "sha1:");
+    assertPath(
+        "{\"policy\":" + bad + "}", options, "policy-digest", "$.predicate.policy.digest");
+  }
+
+  private void assertPath(String predicate, String options, String reason, String path) {
+    Refusal why = refused(harness.sign(report(predicate).options(options)));
+    assertThat(why).isInstanceOf(Refusal.InvalidStatement.class);
+    assertThat(why.reason()).isEqualTo(reason);
+    assertThat(((Refusal.InvalidStatement) why).path()).isEqualTo(path);
+  }
+
+  private SignBody report(String predicate) {
+    return harness
+        .body()
+        .with("predicateType", quoted(House.REPORT))
+        .with("predicate", predicate);
+  }
+
+  @Test
+  void refuse_byAShell_isRecordedInTheLane() {
+    Outcome outcome =
+        harness.signer.refuse(
+            harness.request(Delivered.whole("")), new Refusal.UnsupportedMediaType("charset"));
+    assertThat(refused(outcome).code()).isEqualTo(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+    assertThat(harness.lane.records()).containsOnlyKeys(outcome.requestId());
+    assertThat(harness.trace().code()).isEqualTo("unsupported_media_type");
+  }
+
+  @Test
+  void audit_ofTheOwnTenant_givesTheRecordsAndOfAnotherNothing() throws Exception {
+    String id = Harness.json(harness.sign(harness.body())).string("auditId");
+    Outcome own =
+        harness.signer.audit(harness.reading(Route.AUDIT, harness.accessClaims()), id);
+    assertThat(Harness.json(own).array("records").objects()).hasSize(3);
+
+    var foreign = harness.accessClaims();
+    foreign.put("tid", "\"beta\"");
+    Refusal other = refused(harness.signer.audit(harness.reading(Route.AUDIT, foreign), id));
+    String unknown = "00000000-0000-7000-8000-000000000000";
+    Refusal nothing =
+        refused(
+            harness.signer.audit(harness.reading(Route.AUDIT, harness.accessClaims()), unknown));
+    Refusal malformed =
+        refused(
+            harness.signer.audit(harness.reading(Route.AUDIT, harness.accessClaims()), "../x"));
+    assertThat(other).isEqualTo(nothing).isEqualTo(malformed);
+    assertThat(other.code()).isEqualTo(ErrorCode.NOT_FOUND);
+  }
+
+  @Test
+  void referrers_signedImage_isTrustedWithEachSignature() throws Exception {
+    Outcome outcome =
+        harness.signer.referrers(
+            harness.reading(Route.VERIFY_REFERRERS, harness.accessClaims()),
+            Harness.IMAGE.toString());
+    var answer = Harness.json(outcome);
+    assertThat(answer.bool("trusted")).isTrue();
+    assertThat(answer.string("conclusion")).isEqualTo("trusted");
+    assertThat(answer.array("signatures").objects()).hasSize(1);
+    Outcome wrong =
+        harness.signer.referrers(
+            harness.reading(Route.VERIFY_REFERRERS, harness.accessClaims()), "sha256:00");
+    assertThat(refused(wrong).reason()).isEqualTo("image-digest");
+  }
+
+  @Test
+  void trust_publicKeysOnly_withoutTenantOrName() throws Exception {
+    var keys = Harness.json(harness.signer.trust()).array("keys").objects();
+    assertThat(keys).hasSize(1);
+    assertThat(keys.get(0).string("publicKey"))
+        .isEqualTo(harness.house.key(House.ACME, "sbom").pin().pem());
+    assertThat(harness.signer.trust().utf8()).doesNotContain("acme").doesNotContain("sbom");
+  }
+}

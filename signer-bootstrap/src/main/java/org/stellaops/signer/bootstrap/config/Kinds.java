@@ -27,6 +27,8 @@ final class Kinds {
 
   private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,18}) ?([A-Za-z]*)");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:-]{1,253}");
+  private static final Pattern PEER_NAME =
+      Pattern.compile("([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(:[0-9]{1,5})?");
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._~:/+-]{1,255}");
   private static final Pattern KEY =
       Pattern.compile("keystore:([a-z0-9-]{1,63})/([ -.0-~]{1,255})");
@@ -41,6 +43,8 @@ final class Kinds {
   static final Single<Integer> PORT = number("port", 1, 65_535);
   static final Single<String> HOST_NAME =
       matched("host", "a host name or IP address to listen on", HOST);
+  static final Single<String> PEER =
+      matched("host", "host or host:port, lower case", PEER_NAME);
   static final Single<String> REPOSITORY =
       matched(
           "repository",

@@ -267,13 +267,13 @@ final class Schema {
   static final Setting<List<String>> SOURCE_REALMS =
       standing(
           "releases.sources.<source>.allowedRealmHosts",
-          Kinds.several(Kinds.HOST_NAME),
+          Kinds.several(Kinds.PEER),
           "",
           "Hosts, with a port unless it is 443, beside the registry's own that may be asked for its tokens.");
   static final Setting<List<String>> SOURCE_CONTENT =
       standing(
           "releases.sources.<source>.contentHosts",
-          Kinds.several(Kinds.HOST_NAME),
+          Kinds.several(Kinds.PEER),
           "",
           "Hosts to which the registry may redirect for content; they are sent no credentials.");
   static final Setting<String> SOURCE_USER =
@@ -306,7 +306,10 @@ final class Schema {
           "Request bodies held at one time; the heap needs four times as much. At least `limits.serverCap`.");
   static final Setting<Duration> REQUEST_TIME =
       standing(
-          "limits.requestTime", Kinds.time("1s", "5m"), "30s", "How long one request may take.");
+          "limits.requestTime",
+          Kinds.time("1s", "5m"),
+          "60s",
+          "How long one request may take, the reading of its body included.");
 
   /** In the order of the manual. */
   static final List<Setting<?>> ALL =

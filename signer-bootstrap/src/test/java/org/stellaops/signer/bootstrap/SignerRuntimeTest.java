@@ -1,0 +1,154 @@
+package org.stellaops.signer.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.stellaops.signer.bootstrap.StartFailed.Reason;
+import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.bootstrap.config.ConfigReader;
+import org.stellaops.signer.bootstrap.config.ConfigRefused;
+import org.stellaops.signer.ports.Observations;
+import org.stellaops.signer.words.PinnedKey;
+
+/** What stops a start, and that a failed one leaves nothing open. */
+class SignerRuntimeTest {
+
+  private static final Observations NOBODY = trace -> {};
+
+  @TempDir Path directory;
+
+  private PinnedKey key;
+
+  @BeforeEach
+  void makeKeystore() throws IOException {
+    key = NewKeystore.create(directory.resolve("keys.p12"), "sbom", "correct".toCharArray());
+    Files.writeString(directory.resolve("password"), "correct\n");
+  }
+
+  private Config config(String alias, String more) throws IOException, ConfigRefused {
+    Path file = directory.resolve("signer.yaml");
+    Files.writeString(
+        file,
+        """
+        server: {listen: {port: 18080}, management: {port: 18081}}
+        authority: {issuer: "http://127.0.0.1:9", jwksUri: "http://127.0.0.1:9/jwks.json"}
+        licensing:
+          issuer: http://127.0.0.1:9/licensing
+          jwksUri: http://127.0.0.1:9/licensing/jwks.json
+          mode: token
+        store: {directory: store}
+        plans:
+          pro: {maxArtifactBytes: 1MiB, rate: 1, burst: 1, concurrency: 1, bytesPerDay: 1MiB, signaturesPerDay: 1}
+        tenants:
+          acme:
+            plans: [pro]
+            subjects: ["*"]
+            keys: {sbom: {uri: "keystore:main/%s", published: true}}
+        keystores: {main: {file: keys.p12, password: "file:password"}}
+        %s
+        """
+            .formatted(alias, more));
+    return ConfigReader.read(file, Map.of());
+  }
+
+  private static StartFailed failure(Config config) {
+    return catchThrowableOfType(
+        StartFailed.class,
+        () -> SignerRuntime.start(config, NOBODY, failure -> {}).close());
+  }
+
+  @Test
+  void start_soundConfiguration_publishesThePinnedKey() throws Exception {
+    try (SignerRuntime runtime = SignerRuntime.start(config("sbom", ""), NOBODY, failure -> {})) {
+      assertThat(runtime.signer().trust().utf8()).contains(key.fingerprint().toString());
+      assertThat(runtime.recovered().unknown()).isZero();
+    }
+  }
+
+  @Test
+  void start_afterClose_opensTheStoreAgain() throws Exception {
+    Config config = config("sbom", "");
+
+    SignerRuntime.start(config, NOBODY, failure -> {}).close();
+    SignerRuntime.start(config, NOBODY, failure -> {}).close();
+  }
+
+  @Test
+  void start_storeIsOpenElsewhere_saysSo() throws Exception {
+    Config config = config("sbom", "");
+    try (SignerRuntime running = SignerRuntime.start(config, NOBODY, failure -> {})) {
+      assertThat(failure(running.config()).reason()).isEqualTo(Reason.STORE_IN_USE);
+    }
+  }
+
+  @Test
+  void start_storeIsNoDirectory_saysSoAndClosesAll() throws Exception {
+    Files.writeString(directory.resolve("store"), "a file");
+    Config config = config("sbom", "");
+
+    assertThat(failure(config).reason()).isEqualTo(Reason.STORE_UNUSABLE);
+    Files.delete(directory.resolve("store"));
+    SignerRuntime.start(config, NOBODY, failure -> {}).close();
+  }
+
+  @Test
+  void start_wrongPassword_saysWhichKeystoreAndClosesAll() throws Exception {
+    Config config = config("sbom", "");
+    Files.writeString(directory.resolve("password"), "wrong-password\n");
+
+    StartFailed failed = failure(config);
+
+    assertThat(failed.reason()).isEqualTo(Reason.KEYS);
+    assertThat(failed).hasMessageContaining("keystore main");
+    assertThat(failed).hasMessageNotContaining("wrong-password");
+    Files.writeString(directory.resolve("password"), "correct\n");
+    SignerRuntime.start(config, NOBODY, failure -> {}).close();
+  }
+
+  @Test
+  void start_secretIsGone_saysWhich() throws Exception {
+    Config config = config("sbom", "");
+    Files.delete(directory.resolve("password"));
+
+    assertThat(failure(config).reason()).isEqualTo(Reason.SECRET);
+  }
+
+  @Test
+  void start_noSuchAlias_isRefused() throws Exception {
+    assertThat(failure(config("other", "")).reason()).isEqualTo(Reason.KEYS);
+  }
+
+  @Test
+  void start_releaseKeyAsSigningKey_isRefused() throws Exception {
+    Files.writeString(directory.resolve("release.pub"), key.pem());
+
+    StartFailed failed = failure(config("sbom", "releases: {keys: [release.pub]}"));
+
+    assertThat(failed.reason()).isEqualTo(Reason.POLICY);
+    assertThat(failed).hasMessageContaining("release key");
+  }
+
+  @Test
+  void readiness_nobodyAnswers_saysWho() throws Exception {
+    try (SignerRuntime runtime = SignerRuntime.start(config("sbom", ""), NOBODY, failure -> {})) {
+      Map<String, ReadinessProbe.State> states = runtime.readiness().check();
+
+      assertThat(states.get("journal").ok()).isTrue();
+      assertThat(states.get("signing-keys").ok()).isTrue();
+      assertThat(states.get("authority").ok()).isFalse();
+      assertThat(states.get("licensing").ok()).isFalse();
+    }
+  }
+
+  @Test
+  void developmentKit_notOnTheClassPath_isNotFound() {
+    assertThat(DevelopmentKit.find()).isEmpty();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.stellaops.signer.bootstrap;
+
+import org.jspecify.annotations.NullMarked;

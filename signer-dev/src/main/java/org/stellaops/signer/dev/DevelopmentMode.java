@@ -1,0 +1,95 @@
+package org.stellaops.signer.dev;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.stellaops.signer.bootstrap.DevelopmentKit;
+import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.bootstrap.config.ConfigReader;
+import org.stellaops.signer.bootstrap.config.ConfigRefused;
+
+/**
+ * Development mode: one tenant {@code demo} with the plans {@code dev} and {@code tiny}, one key {@code
+ * sbom}, and the sample release. Everything listens on loopback and believes everybody on it.
+ */
+public final class DevelopmentMode implements DevelopmentKit {
+
+  private static final String AUDIENCE = "signer";
+  private static final String TENANT = "demo";
+  private static final String INSTANCE = "dev";
+  private static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
+  private static final Duration PROOF_LIFE = Duration.ofHours(12);
+
+  /** What a token says where a request for one says nothing. */
+  static final AccessTokenOrder TOKEN =
+      new AccessTokenOrder(
+          AUDIENCE,
+          TENANT,
+          "dev-client",
+          INSTANCE,
+          "signer.sign signer.verify signer.audit signer.keys",
+          "",
+          SampleRelease.RELEASED.toString(),
+          TOKEN_LIFE);
+
+  /** What a Proof of Entitlement says where a request for one says nothing. */
+  static final EntitlementProofOrder PROOF =
+      new EntitlementProofOrder(
+          AUDIENCE,
+          TENANT,
+          INSTANCE,
+          "dev-licence",
+          "dev",
+          List.of("keyful"),
+          Map.of(),
+          null,
+          PROOF_LIFE);
+
+  @Override
+  public Development start(Path state, Ports ports) throws IOException {
+    StateDirectory directory = StateDirectory.prepare(state);
+    DevelopmentServer server = new DevelopmentServer(ports.authority());
+    try {
+      InstantSource clock = InstantSource.system();
+      DevelopmentAuthority authority =
+          new DevelopmentAuthority(
+              server, DevelopmentKey.kept(directory.file("authority.key")), TOKEN, clock);
+      DevelopmentLicensing licensing =
+          new DevelopmentLicensing(
+              server, DevelopmentKey.kept(directory.file("licensing.key")), PROOF, clock);
+      Path file =
+          directory.writeConfig(
+              Map.of(
+                  "service", Integer.toString(orFree(ports.service())),
+                  "management", Integer.toString(orFree(ports.management())),
+                  "issuer", authority.issuer(),
+                  "jwks", authority.keySet().toString(),
+                  "licensing", licensing.issuer(),
+                  "licensing-jwks", licensing.keySet().toString(),
+                  "introspection", licensing.introspection().toString()));
+      // No variables: those of a production shell must not bend what the demonstration shows.
+      Config config = ConfigReader.read(file, Map.of());
+      return new RunningDevelopment(config, file, server, authority, licensing, clock);
+    } catch (ConfigRefused e) {
+      server.close();
+      throw new IOException("the development configuration is refused: " + e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static int orFree(int port) throws IOException {
+    if (port != 0) {
+      return port;
+    }
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.stellaops.signer.dev;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import org.stellaops.signer.bootstrap.NewKeystore;
+
+/** Where development mode keeps its keys, store and sample release between runs. */
+final class StateDirectory {
+
+  private static final String TEMPLATE = "development.yaml";
+
+  private final Path directory;
+
+  private StateDirectory(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Makes what is missing: the sample release, and a keystore under a random password. */
+  static StateDirectory prepare(Path directory) throws IOException {
+    Path absolute = directory.toAbsolutePath().normalize();
+    if (!Files.isDirectory(absolute)) {
+      Files.createDirectories(absolute.getParent() == null ? absolute : absolute.getParent());
+      Files.createDirectory(absolute, ownerOnly(absolute, "rwx------"));
+    }
+    StateDirectory made = new StateDirectory(absolute);
+    SampleRelease.writeTo(made.file("release"));
+    made.makeKeystore();
+    return made;
+  }
+
+  Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  private void makeKeystore() throws IOException {
+    Path password = file("keystore.password");
+    if (!Files.exists(password)) {
+      byte[] random = new byte[32];
+      new SecureRandom().nextBytes(random);
+      writePrivately(password, HexFormat.of().formatHex(random) + "\n");
+    }
+    if (!Files.exists(file("keystore.p12"))) {
+      char[] secret = Files.readString(password, StandardCharsets.US_ASCII).strip().toCharArray();
+      NewKeystore.create(file("keystore.p12"), "demo-sbom", secret);
+      Arrays.fill(secret, '\0');
+    }
+  }
+
+  /** Writes {@code config.yaml} with {@code values} in place of the template's names. */
+  Path writeConfig(Map<String, String> values) throws IOException {
+    String text;
+    try (InputStream in =
+        Objects.requireNonNull(StateDirectory.class.getResourceAsStream(TEMPLATE))) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      text = text.replace("{" + value.getKey() + "}", value.getValue());
+    }
+    return Files.writeString(file("config.yaml"), text);
+  }
+
+  private static void writePrivately(Path file, String content) throws IOException {
+    Files.createFile(file, ownerOnly(file, "rw-------"));
+    Files.writeString(file, content, StandardOpenOption.WRITE);
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+}

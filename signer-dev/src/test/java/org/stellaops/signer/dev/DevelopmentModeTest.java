@@ -1,0 +1,219 @@
+package org.stellaops.signer.dev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.stellaops.signer.bootstrap.DevelopmentKit;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Caller;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Development;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Scanner;
+import org.stellaops.signer.bootstrap.ReadinessProbe;
+import org.stellaops.signer.bootstrap.SignerRuntime;
+import org.stellaops.signer.bootstrap.StartFailed;
+import org.stellaops.signer.bootstrap.config.ConfigReader;
+import org.stellaops.signer.core.decision.ErrorCode;
+import org.stellaops.signer.core.decision.Outcome;
+import org.stellaops.signer.core.policy.SigningKey;
+import org.stellaops.signer.core.request.IncomingRequest;
+import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.ports.SignatureReader.Finding;
+import org.stellaops.signer.ports.SignatureReader.Reading;
+import org.stellaops.signer.verify.JsonSignatureReader;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.PinnedKey;
+
+/** The whole service in one process, as development mode puts it together. */
+class DevelopmentModeTest {
+
+  @TempDir Path scratch;
+
+  private Development development;
+  private SignerRuntime runtime;
+
+  @BeforeEach
+  void start() throws Exception {
+    development =
+        DevelopmentKit.find().orElseThrow().start(scratch.resolve("state"), Ports.free());
+    runtime = SignerRuntime.start(development.config(), trace -> {}, failure -> {});
+  }
+
+  @AfterEach
+  void stop() {
+    runtime.close();
+    development.close();
+  }
+
+  private IncomingRequest request(Caller caller, String plan) {
+    return Requests.request(
+        Route.SIGN_DSSE,
+        caller,
+        development.config().server().publicOrigin(),
+        Requests.SIGN,
+        runtime.signer().nonce(),
+        Requests.signBody(caller, plan));
+  }
+
+  private static JsonNode json(Outcome outcome) throws IOException {
+    assertThat(outcome).isInstanceOf(Outcome.Answered.class);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ((Outcome.Answered) outcome).answer().writeTo(out);
+    return new JsonMapper().readTree(out.toByteArray());
+  }
+
+  @Test
+  void sign_releasedScanner_givesEnvelopeAndBundleThatVerify() throws IOException {
+    JsonNode answer =
+        json(runtime.signer().sign(request(development.caller(Scanner.RELEASED), "dev")));
+
+    PinnedKey pin = key().pin();
+    for (JsonNode document :
+        List.of(answer.at("/bundle/dsse"), answer.at("/bundle/sigstore/0"))) {
+      Reading reading =
+          new JsonSignatureReader().read(Bytes.utf8(document.toString()), List.of(pin));
+      assertThat(reading).isInstanceOf(Reading.Read.class);
+      assertThat(((Reading.Read) reading).signatures())
+          .extracting(Finding::verifiedBy)
+          .containsExactly(Optional.of(pin));
+    }
+    assertThat(answer.at("/release/verdict").asText()).isEqualTo("attested");
+    assertThat(answer.at("/policy/plan").asText()).isEqualTo("dev");
+  }
+
+  private SigningKey key() {
+    return runtime.policies().tenants().iterator().next().keys().values().iterator().next();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UNSIGNED, dev, RELEASE_UNTRUSTED",
+    "IMPOSTOR, dev, RELEASE_UNTRUSTED",
+    "UNKNOWN, dev, RELEASE_UNBOUND",
+    "RELEASED, golden, NOT_ENTITLED"
+  })
+  void sign_callerWithoutTheRight_isRefused(Scanner scanner, String plan, ErrorCode code) {
+    Outcome outcome = runtime.signer().sign(request(development.caller(scanner), plan));
+
+    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+    assertThat(((Outcome.Refused) outcome).why().code()).isEqualTo(code);
+  }
+
+  @Test
+  void sign_sameProofAgain_isRefused() {
+    Caller caller = development.caller(Scanner.RELEASED);
+    IncomingRequest first = request(caller, "dev");
+    IncomingRequest again =
+        new IncomingRequest(
+            first.route(),
+            first.credential(),
+            first.traceId(),
+            first.sourcePrefix(),
+            List.of(),
+            request(caller, "dev").body());
+
+    assertThat(runtime.signer().sign(first)).isInstanceOf(Outcome.Answered.class);
+    Outcome outcome = runtime.signer().sign(again);
+
+    assertThat(((Outcome.Refused) outcome).why().code()).isEqualTo(ErrorCode.INVALID_DPOP_PROOF);
+  }
+
+  @Test
+  void audit_ofASignedRequest_isReadByItsTenant() throws IOException {
+    Caller caller = development.caller(Scanner.RELEASED);
+    String id = json(runtime.signer().sign(request(caller, "dev"))).at("/auditId").asText();
+    String target = "/api/v1/signer/audit/" + id;
+
+    JsonNode records =
+        json(
+                runtime
+                    .signer()
+                    .audit(
+                        Requests.request(
+                            Route.AUDIT,
+                            caller,
+                            development.config().server().publicOrigin(),
+                            target,
+                            runtime.signer().nonce(),
+                            ""),
+                        id))
+            .at("/records");
+
+    assertThat(records).extracting(entry -> entry.get("kind").asText()).containsExactly("opened", "intent", "decision");
+    assertThat(records.toString()).doesNotContain("eyJ");
+  }
+
+  @Test
+  void readiness_everythingRuns_saysSo() {
+    assertThat(runtime.readiness().check())
+        .containsOnlyKeys("journal", "signing-keys", "registry:sample", "authority", "licensing")
+        .allSatisfy((name, state) -> assertThat(state).isEqualTo(
+            new ReadinessProbe.State(true, "ok")));
+  }
+
+  @Test
+  void readiness_authorityIsGone_saysSo() {
+    development.close();
+
+    Map<String, ReadinessProbe.State> states = runtime.readiness().check();
+
+    assertThat(states.get("authority").ok()).isFalse();
+    assertThat(states.get("journal").ok()).isTrue();
+  }
+
+  @Test
+  void start_whileTheStoreIsOpen_isRefused() {
+    assertThatThrownBy(
+            () -> SignerRuntime.start(development.config(), trace -> {}, failure -> {}))
+        .isInstanceOf(StartFailed.class)
+        .extracting(failure -> ((StartFailed) failure).reason())
+        .isEqualTo(StartFailed.Reason.STORE_IN_USE);
+  }
+
+  @Test
+  void start_inTheSameState_keepsTheKey() throws Exception {
+    PinnedKey before = key().pin();
+    runtime.close();
+    development.close();
+
+    start();
+
+    assertThat(key().pin()).isEqualTo(before);
+    assertThat(runtime.recovered().aborted()).isZero();
+  }
+
+  @Test
+  void state_secretsAndKeys_areTheOwnersAlone() throws IOException {
+    for (String name :
+        List.of("keystore.p12", "keystore.password", "authority.key", "licensing.key")) {
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(scratch.resolve("state").resolve(name))))
+          .as(name)
+          .isEqualTo("rw-------");
+    }
+    assertThat(Files.readString(development.configFile()))
+        .doesNotContain(Files.readString(scratch.resolve("state/keystore.password")).strip());
+  }
+
+  @Test
+  void configFile_readAgain_isTheSameConfiguration() throws Exception {
+    assertThat(ConfigReader.read(development.configFile(), Map.of()))
+        .isEqualTo(development.config());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.stellaops.signer.dev;
+
+import org.jspecify.annotations.NullMarked;

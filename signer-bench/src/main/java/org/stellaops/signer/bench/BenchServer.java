@@ -33,8 +33,6 @@ final class BenchServer {
       Caller caller = development.caller(Scanner.RELEASED);
       System.out.println(development.config().server().publicOrigin());
       System.out.println(development.config().authority().issuer());
-      System.out.println(
-          caller.proofOfEntitlement(development.config().plans().getFirst().name().value()));
       System.out.println(caller.scannerDigest().orElseThrow());
       BufferedReader in =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package org.stellaops.signer.bench;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,11 +47,11 @@ final class LargeRequest {
       try (SignerRuntime runtime =
           SignerRuntime.start(
               development.config(), trace -> {}, failure -> {}, () -> Optional.of(local))) {
-        String plan = development.config().plans().getFirst().name().value();
+        URI authority = URI.create(development.config().authority().issuer().value());
         RequestBody body =
             new GeneratedBody(
                 size,
-                caller.proofOfEntitlement(plan),
+                DevelopmentProof.fetch(authority),
                 caller.scannerDigest().orElseThrow().toString());
         Outcome outcome =
             runtime

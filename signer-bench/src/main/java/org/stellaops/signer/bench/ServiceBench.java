@@ -36,7 +36,7 @@ final class ServiceBench {
         Child.start(List.of("-Xmx1g"), BenchServer.class, directory.resolve("dev").toString())) {
       URI origin = URI.create(server.line());
       URI authority = URI.create(server.line());
-      byte[] body = request(server.line(), server.line());
+      byte[] body = request(DevelopmentProof.fetch(authority), server.line());
       URI target = origin.resolve("/api/v1/signer/sign/dsse");
       LoadCaller caller = new LoadCaller(authority);
       load(caller, target, body, WARM_UP);

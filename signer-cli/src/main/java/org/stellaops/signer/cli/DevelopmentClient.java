@@ -35,6 +35,11 @@ final class DevelopmentClient {
     this.authority = authority;
   }
 
+  /** An Authority whose address is known already. */
+  static DevelopmentClient at(URI authority) {
+    return new DevelopmentClient(authority);
+  }
+
   /** The Authority of the service at {@code origin}, which must be on this machine. */
   static DevelopmentClient of(URI origin) {
     DevelopmentClient finder = new DevelopmentClient(origin);

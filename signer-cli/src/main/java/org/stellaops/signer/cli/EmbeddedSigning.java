@@ -4,8 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -84,8 +86,9 @@ final class EmbeddedSigning {
     return new EmbeddedSigning(
         config,
         config.tenants().getFirst().tenant(),
-        "development",
-        caller.proofOfEntitlement(config.plans().getFirst().name().value()),
+        "dev",
+        DevelopmentClient.at(URI.create(config.authority().issuer().value()))
+            .proofOfEntitlement(Map.of()),
         caller.scannerDigest().orElseThrow(),
         () -> {
           development.close();

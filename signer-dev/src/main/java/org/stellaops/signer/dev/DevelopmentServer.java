@@ -131,7 +131,7 @@ public final class DevelopmentServer implements AutoCloseable {
   private static Form form(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readNBytes(MAX_FORM_BYTES);
     Map<String, String> fields = new HashMap<>();
-    for (String pair : new String(body, StandardCharsets.US_ASCII).split("&")) {
+    for (String pair : new String(body, StandardCharsets.US_ASCII).split("&", -1)) {
       int equals = pair.indexOf('=');
       if (equals > 0) {
         fields.put(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.words.Deadline;
 
@@ -20,10 +21,15 @@ final class Readers implements AutoCloseable {
   private final BlockingQueue<Step<?>> queue = new ArrayBlockingQueue<>(ROOM);
   private final List<Statements> connections;
   private final List<Thread> threads = new ArrayList<>();
+  private final BooleanSupplier usable;
   private volatile boolean closing;
 
-  Readers(List<Statements> connections) {
+  /**
+   * @param usable whether the store may still be read
+   */
+  Readers(List<Statements> connections, BooleanSupplier usable) {
     this.connections = connections;
+    this.usable = usable;
     for (Statements sql : connections) {
       Thread thread = new Thread(() -> loop(sql), "journal-reader-" + (threads.size() + 1));
       thread.setDaemon(true);
@@ -38,7 +44,7 @@ final class Readers implements AutoCloseable {
   <T> T read(Step.Work<T> work, Deadline deadline) {
     Step.requireTime(deadline);
     Step<T> step = new Step<>(work, false);
-    if (closing || !queue.offer(step)) {
+    if (closing || !usable.getAsBoolean() || !queue.offer(step)) {
       throw Step.unavailable(false, "the journal takes no more reads", null);
     }
     return step.await(deadline, false);
@@ -87,6 +93,9 @@ final class Readers implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    List<Step<?>> waiting = new ArrayList<>();
+    queue.drainTo(waiting);
+    waiting.forEach(step -> step.abandon(false, "the journal is closed", null));
     for (Statements sql : connections) {
       sql.close();
     }

@@ -83,7 +83,8 @@ public final class SqliteStore implements AutoCloseable {
       }
       Writer writer =
           new Writer(sql, new Housekeeping(parts.clock, parts.proofs), fatal, Writer.ROOM);
-      SqliteStore store = new SqliteStore(held, writer, new Readers(reading), parts);
+      SqliteStore store =
+          new SqliteStore(held, writer, new Readers(reading, writer::isUsable), parts);
       store.start();
       return store;
     } catch (SQLException | IOException e) {

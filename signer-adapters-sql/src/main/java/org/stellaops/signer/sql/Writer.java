@@ -180,12 +180,25 @@ final class Writer implements AutoCloseable {
         throw broken;
       }
       promised.subList(promises, promised.size()).clear();
-      sql.run("ROLLBACK TO step");
-      sql.run("RELEASE step");
+      rollBackStep(e);
       step.failed(e);
       return;
     }
     step.ran();
+  }
+
+  /** Undoes one step; throws what broke it when SQLite has undone the whole transaction already. */
+  private void rollBackStep(Exception cause) throws SQLException {
+    try {
+      sql.run("ROLLBACK TO step");
+      sql.run("RELEASE step");
+    } catch (SQLException e) {
+      SQLException first = cause instanceof SQLException known ? known : e;
+      if (!first.equals(e)) {
+        first.addSuppressed(e);
+      }
+      throw first;
+    }
   }
 
   /** Nothing of the batch has happened, except that early answers are owed. */

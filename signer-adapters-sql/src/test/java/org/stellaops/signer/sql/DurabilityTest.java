@@ -218,6 +218,7 @@ class DurabilityTest {
             DependencyUnavailable.class,
             () -> WritingStep.OPEN.run(store.journal(), newId(), soon()));
     assertThat(later.mayHaveHappened()).isFalse();
+    assertThatThrownBy(() -> kinds(id)).isInstanceOf(DependencyUnavailable.class);
     store.close();
     assertThat(fatal).hasSize(1);
   }

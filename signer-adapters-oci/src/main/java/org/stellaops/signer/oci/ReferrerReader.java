@@ -26,6 +26,8 @@ final class ReferrerReader {
     }
   }
 
+  private static final String EMPTY_CONFIG = "application/vnd.oci.empty.v1+json";
+
   private final Contents contents;
   private final Bounds bounds;
   private final Digest image;
@@ -60,7 +62,7 @@ final class ReferrerReader {
 
   private Optional<Referrer> read(Descriptor descriptor, boolean listed) {
     boolean saysSo = descriptor.artifactType().equals(artifactType);
-    if (!saysSo && !descriptor.artifactType().isEmpty()) {
+    if (!saysSo && saysAnother(descriptor)) {
       return Optional.empty();
     }
     if (!saysSo && !descriptor.mediaType().equals(OciJson.MANIFEST)) {
@@ -82,6 +84,11 @@ final class ReferrerReader {
     } catch (Unreadable e) {
       return saysSo || listed ? spoiled(descriptor, "manifest-" + e.why()) : Optional.empty();
     }
+  }
+
+  /** Some registries list the type of the empty config instead (go-containerregistry 0.21). */
+  private static boolean saysAnother(Descriptor descriptor) {
+    return !descriptor.artifactType().isEmpty() && !descriptor.artifactType().equals(EMPTY_CONFIG);
   }
 
   private static Optional<Referrer> spoiled(Descriptor descriptor, String why) {

@@ -197,6 +197,14 @@ public abstract class ArtifactRegistryContract {
   }
 
   @Test
+  void referrers_listedWithTheTypeOfTheEmptyConfig_areToldByTheirManifest() {
+    Bytes manifest = putGood();
+    String empty = "application/vnd.oci.empty.v1+json";
+    bench.list(IMAGE, index(entry(manifest.sha256().toString(), manifest.size(), empty)));
+    assertThat(referrers()).hasSize(1).allMatch(Referrer.Intact.class::isInstance);
+  }
+
+  @Test
   void referrers_whoseTypeIsTheConfigs_areOfThatType() {
     bench.put(LAYER.sha256(), LAYER);
     String withoutType =

@@ -2,6 +2,7 @@ package org.stellaops.signer.http;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.stellaops.signer.bootstrap.StartFailed;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
@@ -52,7 +53,7 @@ public final class Main {
     Runtime.getRuntime().halt(STORAGE_FAILED);
   }
 
-  private static void fail(int code, String sentence) {
+  private static void fail(int code, @Nullable String sentence) {
     System.err.println("stella-signer: " + sentence);
     System.exit(code);
   }

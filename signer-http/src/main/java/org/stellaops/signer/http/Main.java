@@ -2,6 +2,8 @@ package org.stellaops.signer.http;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.stellaops.signer.bootstrap.StartFailed;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.bootstrap.config.ConfigRefused;
@@ -11,6 +13,7 @@ public final class Main {
 
   private static final int USAGE = 2;
   private static final int UNREACHABLE = 3;
+  private static final int STORAGE_FAILED = 70;
 
   private Main() {}
 
@@ -25,8 +28,7 @@ public final class Main {
       return;
     }
     try {
-      SignerServer server =
-          SignerServer.start(ConfigReader.read(config.get(), System.getenv()));
+      SignerServer server = SignerServer.start(ConfigReader.read(config.get(), System.getenv()));
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
       server.awaitStop();
     } catch (ConfigRefused | StartFailed e) {
@@ -42,12 +44,16 @@ public final class Main {
     if (arguments.length == 2 && arguments[0].equals("--config")) {
       return Optional.of(Path.of(arguments[1]));
     }
-    return arguments.length == 0
-        ? ConfigReader.named(null, System.getenv())
-        : Optional.empty();
+    return arguments.length == 0 ? ConfigReader.named(null, System.getenv()) : Optional.empty();
   }
 
-  private static void fail(int code, String sentence) {
+  /** What was written last may or may not be durable: only the next start can tell. */
+  static void halt(Throwable cause) {
+    LoggerFactory.getLogger(Main.class).error("the journal's storage failed; stopping", cause);
+    Runtime.getRuntime().halt(STORAGE_FAILED);
+  }
+
+  private static void fail(int code, @Nullable String sentence) {
     System.err.println("stella-signer: " + sentence);
     System.exit(code);
   }

@@ -23,7 +23,8 @@ import org.stellaops.signer.ports.Observations;
 public final class SignerServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SignerServer.class);
-  private static final List<String> PROOF_ALGORITHMS = List.of("ES256", "ES384", "RS256", "PS256");
+  private static final List<String> PROOF_ALGORITHMS =
+      List.of("ES256", "ES384", "RS256", "PS256", "EdDSA");
 
   private final SignerRuntime runtime;
   private final HttpShell shell;
@@ -41,7 +42,7 @@ public final class SignerServer implements AutoCloseable {
    * @throws IllegalStateException an address cannot be listened on
    */
   public static SignerServer start(Config config) throws StartFailed {
-    return start(config, SignerServer::halt);
+    return start(config, Main::halt);
   }
 
   static SignerServer start(Config config, Consumer<Throwable> fatal) throws StartFailed {
@@ -55,8 +56,7 @@ public final class SignerServer implements AutoCloseable {
     SignerRuntime runtime = SignerRuntime.start(config, both, fatal);
     try {
       HttpShell shell =
-          new HttpShell(
-              runtime.signer(), settings(config), () -> readiness(runtime), metrics);
+          new HttpShell(runtime.signer(), settings(config), () -> readiness(runtime), metrics);
       shell.start();
       LOG.atInfo()
           .addKeyValue("port", shell.port())
@@ -69,11 +69,6 @@ public final class SignerServer implements AutoCloseable {
       runtime.close();
       throw e;
     }
-  }
-
-  private static void halt(Throwable cause) {
-    LOG.error("the journal's storage failed; stopping at once", cause);
-    Runtime.getRuntime().halt(70);
   }
 
   private static Map<String, Readiness.State> readiness(SignerRuntime runtime) {

@@ -150,12 +150,11 @@ class ConnectionTest {
         RawConnection connection = new RawConnection(running.shell.port())) {
       running.signer.behaviour =
           request ->
-              running.signer.counted(
-                  out -> {
-                    out.write(new byte[200_000]);
-                    out.flush();
-                    throw new IOException("broken");
-                  });
+              running.signer.counted(out -> {
+                out.write(new byte[200_000]);
+                out.flush();
+                throw new IOException("broken");
+              });
 
       String reply = readWhatComes(connection.send(head() + "Content-Length: 2\r\n\r\n{}"));
 

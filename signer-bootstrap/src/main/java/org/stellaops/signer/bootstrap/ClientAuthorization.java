@@ -13,8 +13,9 @@ import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 
 /**
- * How we introduce ourselves at Licensing: client id and secret, each form-encoded, as HTTP Basic (RFC
- * 6749 §2.3.1). The secret is read for each question, so that a file may be replaced meanwhile.
+ * How we introduce ourselves at Licensing: client id and secret, each form-encoded, as HTTP Basic
+ * (RFC 6749 §2.3.1). The secret is read for each question, so that a file may be replaced
+ * meanwhile.
  */
 final class ClientAuthorization implements Supplier<Optional<String>> {
 
@@ -25,8 +26,8 @@ final class ClientAuthorization implements Supplier<Optional<String>> {
   }
 
   /**
-   * @throws DependencyUnavailable {@link Dependency#LICENSING}, the secret is gone: our outage, which
-   *     no caller is to blame for
+   * @throws DependencyUnavailable {@link Dependency#LICENSING}, the secret is gone: our outage,
+   *     which no caller is to blame for
    */
   @Override
   public Optional<String> get() {

@@ -10,7 +10,8 @@ import org.stellaops.signer.words.Digest;
 
 /**
  * What development mode needs and a server must not have: an Authority and a Licensing that believe
- * everybody, and a sample scanner release. Found on the class path; the server's distribution has none.
+ * everybody, and a sample scanner release. Found on the class path; the server's distribution has
+ * none.
  */
 public interface DevelopmentKit {
 

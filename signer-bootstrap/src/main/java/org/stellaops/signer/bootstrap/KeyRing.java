@@ -17,7 +17,9 @@ import org.stellaops.signer.ports.SigningKeys;
 import org.stellaops.signer.words.Deadline;
 import org.stellaops.signer.words.KeyName;
 
-/** Opens the keystores and pins the public key of each signing key, once, before anything is signed. */
+/**
+ * Opens the keystores and pins the public key of each signing key, once, before anything is signed.
+ */
 final class KeyRing {
 
   private static final String KEY_CLASS = "keystore";

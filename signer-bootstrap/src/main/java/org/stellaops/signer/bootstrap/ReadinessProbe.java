@@ -19,13 +19,15 @@ import org.stellaops.signer.words.Digest;
 import org.stellaops.signer.words.Ticker;
 
 /**
- * Asks each dependency whether it answers, all at once. An answer stands for five seconds, so that
- * polling does not turn into load on a registry.
+ * Asks each dependency whether it answers, all at once. Good answers stand for five seconds and bad
+ * ones for one, so that polling does not turn into load on a registry.
  */
 public final class ReadinessProbe implements AutoCloseable {
 
   private static final Duration LONGEST = Duration.ofMillis(900);
-  private static final Duration STANDS = Duration.ofSeconds(5);
+  private static final Duration GOOD_STANDS = Duration.ofSeconds(5);
+  private static final Duration BAD_STANDS = Duration.ofSeconds(1);
+  private static final Duration FIRST_TIME = Duration.ofSeconds(5);
 
   /** An image that no registry has: to look it up costs least. */
   private static final Digest NO_IMAGE = new Digest("0".repeat(64));
@@ -77,6 +79,17 @@ public final class ReadinessProbe implements AutoCloseable {
    */
   public record State(boolean ok, String why) {}
 
+  /**
+   * Asks once in the background, so that key sets are there before the first request needs them.
+   * Does not wait.
+   */
+  void warm() {
+    Deadline deadline = Deadline.in(FIRST_TIME, ticker);
+    for (Check check : checks) {
+      threads.execute(() -> ask(check, deadline));
+    }
+  }
+
   /** By the name of the dependency, in a stable order. */
   public synchronized Map<String, State> check() {
     if (!stands.hasPassed()) {
@@ -92,7 +105,8 @@ public final class ReadinessProbe implements AutoCloseable {
       states.put(checks.get(i).name(), await(asked.get(i), deadline));
     }
     last = states;
-    stands = Deadline.in(STANDS, ticker);
+    boolean good = states.values().stream().allMatch(State::ok);
+    stands = Deadline.in(good ? GOOD_STANDS : BAD_STANDS, ticker);
     return states;
   }
 

@@ -35,8 +35,8 @@ import org.stellaops.signer.words.RateLimit;
 import org.stellaops.signer.words.Ticker;
 
 /**
- * The running service without its shell: every adapter that the configuration names, opened, and the
- * core over them. It serves as soon as {@link #start} returns and ends with {@link #close}.
+ * The running service without its shell: every adapter that the configuration names, opened, and
+ * the core over them. It serves as soon as {@link #start} returns and ends with {@link #close}.
  */
 public final class SignerRuntime implements AutoCloseable {
 
@@ -82,9 +82,10 @@ public final class SignerRuntime implements AutoCloseable {
 
   /**
    * Opens everything, concludes what an earlier process left open, and returns a service that may
-   * sign. Authority and Licensing are not asked yet: they may start later.
+   * sign. It does not wait for Authority or Licensing: they may start later.
    *
-   * @param fatal called once, on a thread of the store, when its medium has failed; ends the process
+   * @param fatal called once, on a thread of the store, when its medium has failed; ends the
+   *     process
    * @param localCallers vouches for callers in this process; written by whoever embeds the service
    * @throws StartFailed with everything closed again
    */
@@ -142,8 +143,11 @@ public final class SignerRuntime implements AutoCloseable {
             .observations(observations)
             .localCallers(localCallers)
             .limits(limits(config))
-            .store(store.sqlite().journal(), store.sqlite().auditRecords(),
-                store.sqlite().entitlements(), store.lane())
+            .store(
+                store.sqlite().journal(),
+                store.sqlite().auditRecords(),
+                store.sqlite().entitlements(),
+                store.lane())
             .policies(policies)
             .authority(callerRules(config, policies), tokens, new DpopProofs())
             .releases(
@@ -158,7 +162,9 @@ public final class SignerRuntime implements AutoCloseable {
     checks.add(new ReadinessProbe.Check(Dependency.AUTHORITY.label(), tokens::requireReachable));
     checks.add(new ReadinessProbe.Check(Dependency.LICENSING.label(), licences::requireReachable));
     ReadinessProbe readiness = opened.add(new ReadinessProbe(checks, ticker));
-    return new SignerRuntime(config, opened, builder.build(), policies, recovered, readiness);
+    Signer signer = builder.build();
+    readiness.warm();
+    return new SignerRuntime(config, opened, signer, policies, recovered, readiness);
   }
 
   private record Store(SqliteStore sqlite, SqliteRefusalLane lane) {}
@@ -179,11 +185,9 @@ public final class SignerRuntime implements AutoCloseable {
               SqliteRefusalLane.open(
                   config.storeDirectory(), clock, ticker, REFUSALS, REFUSALS_ON_DISK)));
     } catch (StoreInUse e) {
-      throw new StartFailed(
-          StartFailed.Reason.STORE_IN_USE, String.valueOf(e.getMessage()), e);
+      throw new StartFailed(StartFailed.Reason.STORE_IN_USE, String.valueOf(e.getMessage()), e);
     } catch (StoreUnusable e) {
-      throw new StartFailed(
-          StartFailed.Reason.STORE_UNUSABLE, String.valueOf(e.getMessage()), e);
+      throw new StartFailed(StartFailed.Reason.STORE_UNUSABLE, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -279,7 +283,9 @@ public final class SignerRuntime implements AutoCloseable {
     return readiness;
   }
 
-  /** Stops in the reverse order of the start. Call it after the shell has drained; once is enough. */
+  /**
+   * Stops in the reverse order of the start. Call it after the shell has drained; once is enough.
+   */
   @Override
   public void close() {
     opened.close();

@@ -38,8 +38,7 @@ class ClientAuthorizationTest {
   @Test
   void get_secretWithReservedCharacters_isFormEncoded() throws Exception {
     Path secret = Files.writeString(directory.resolve("secret"), "p:ä+ %\n");
-    LicensingSettings settings =
-        settings("  clientId: signer:1\n  clientSecret: file:secret\n");
+    LicensingSettings settings = settings("  clientId: signer:1\n  clientSecret: file:secret\n");
 
     String header = new ClientAuthorization(settings).get().orElseThrow();
 

@@ -60,8 +60,7 @@ class SignerRuntimeTest {
 
   private static StartFailed failure(Config config) {
     return catchThrowableOfType(
-        StartFailed.class,
-        () -> SignerRuntime.start(config, NOBODY, failure -> {}).close());
+        StartFailed.class, () -> SignerRuntime.start(config, NOBODY, failure -> {}).close());
   }
 
   @Test

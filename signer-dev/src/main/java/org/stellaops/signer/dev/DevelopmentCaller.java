@@ -96,8 +96,7 @@ final class DevelopmentCaller implements DevelopmentKit.Caller {
     claims.put("htu", url);
     claims.put("iat", clock.instant().getEpochSecond());
     claims.put(
-        "ath",
-        Base64URL.encode(Bytes.utf8(accessToken).sha256().bytes().toByteArray()).toString());
+        "ath", Base64URL.encode(Bytes.utf8(accessToken).sha256().bytes().toByteArray()).toString());
     if (nonce != null) {
       claims.put("nonce", nonce);
     }

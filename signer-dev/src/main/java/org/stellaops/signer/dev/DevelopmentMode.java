@@ -14,8 +14,9 @@ import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.bootstrap.config.ConfigRefused;
 
 /**
- * Development mode: one tenant {@code demo} with the plans {@code dev} and {@code tiny}, one key {@code
- * sbom}, and the sample release. Everything listens on loopback and believes everybody on it.
+ * Development mode: one tenant {@code demo} with the plans {@code dev} and {@code tiny}, one key
+ * {@code sbom}, and the sample release. Everything listens on loopback and believes everybody on
+ * it.
  */
 public final class DevelopmentMode implements DevelopmentKit {
 

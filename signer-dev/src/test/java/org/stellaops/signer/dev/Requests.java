@@ -18,7 +18,12 @@ final class Requests {
   private Requests() {}
 
   static IncomingRequest request(
-      Route route, Caller caller, String origin, String target, @Nullable String nonce, String body) {
+      Route route,
+      Caller caller,
+      String origin,
+      String target,
+      @Nullable String nonce,
+      String body) {
     String method = route == Route.SIGN_DSSE ? "POST" : "GET";
     String token = caller.accessToken();
     return new IncomingRequest(
@@ -41,11 +46,12 @@ final class Requests {
             .map(digest -> "\"scannerImageDigest\":\"" + digest + "\",")
             .orElse("");
     return """
-        {"subject":[{"name":"registry.example/app","digest":{"sha256":"%s"}}],
-         "predicateType":"https://cyclonedx.org/bom",
-         "predicate":{"bomFormat":"CycloneDX","specVersion":"1.6"},%s
-         "poe":{"format":"jwt","value":"%s"},
-         "options":{"signingMode":"keyful","keys":["sbom"],"returnBundle":"both"}}"""
+    {"subject":[{"name":"registry.example/app","digest":{"sha256":"%s"}}],
+     "predicateType":"https://cyclonedx.org/bom",
+     "predicate":{"bomFormat":"CycloneDX","specVersion":"1.6"},%s
+     "poe":{"format":"jwt","value":"%s"},
+     "options":{"signingMode":"keyful","keys":["sbom"],"returnBundle":"both"}}\
+    """
         .formatted("a".repeat(64), scanner, caller.proofOfEntitlement(plan));
   }
 

@@ -156,7 +156,8 @@ final class ConfigMaker {
     Optional<String> user = settings.find(Schema.SOURCE_USER, source);
     Optional<Secret> password = settings.find(Schema.SOURCE_PASSWORD, source);
     if (user.isPresent() != password.isPresent()) {
-      found.wrong(Schema.SOURCE_USER, "half of a pair", "username and password, or neither", source);
+      found.wrong(
+          Schema.SOURCE_USER, "half of a pair", "username and password, or neither", source);
     }
     return user.flatMap(name -> password.map(secret -> new Credentials(name, secret)));
   }

@@ -43,8 +43,7 @@ final class Kinds {
   static final Single<Integer> PORT = number("port", 1, 65_535);
   static final Single<String> HOST_NAME =
       matched("host", "a host name or IP address to listen on", HOST);
-  static final Single<String> PEER =
-      matched("host", "host or host:port, lower case", PEER_NAME);
+  static final Single<String> PEER = matched("host", "host or host:port, lower case", PEER_NAME);
   static final Single<String> REPOSITORY =
       matched(
           "repository",

@@ -66,8 +66,7 @@ final class TenantMaker {
     return rules;
   }
 
-  private TenantSettings.Key key(
-      String tenant, String name, List<PlanName> plans) {
+  private TenantSettings.Key key(String tenant, String name, List<PlanName> plans) {
     KeyPlace place = settings.get(Schema.KEY_URI, tenant, name);
     if (!settings.names("keystores").contains(place.keystore())) {
       String known = String.join(", ", settings.names("keystores"));

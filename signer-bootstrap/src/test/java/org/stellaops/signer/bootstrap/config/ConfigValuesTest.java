@@ -39,9 +39,7 @@ class ConfigValuesTest {
 
     assertThat(tenant.predicateTypes().keySet())
         .containsExactlyInAnyOrder(
-            "https://cyclonedx.org/bom",
-            "https://spdx.dev/Document",
-            TenantSettings.REPORT_TYPE);
+            "https://cyclonedx.org/bom", "https://spdx.dev/Document", TenantSettings.REPORT_TYPE);
     assertThat(tenant.predicateTypes().values())
         .allMatch(rule -> rule.release() == Release.REQUIRED);
     assertThat(tenant.acceptAssertedRelease()).isFalse();
@@ -92,7 +90,9 @@ class ConfigValuesTest {
         .containsEntry("https://example.com/report/v1", new PredicateRule(Release.REQUIRED, true));
     assertThat(tenant.keys())
         .extracting(
-            key -> key.name().value(), key -> key.place().alias(), TenantSettings.Key::plans,
+            key -> key.name().value(),
+            key -> key.place().alias(),
+            TenantSettings.Key::plans,
             TenantSettings.Key::published)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(

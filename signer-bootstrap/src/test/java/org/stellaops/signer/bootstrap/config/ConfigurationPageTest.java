@@ -54,8 +54,14 @@ class ConfigurationPageTest {
         ConfigReader.read(
             scratch.resolve("example.yaml"),
             Map.of(
-                "KEYSTORE_PASSWORD", "a", "LICENSING_SECRET", "b", "REGISTRY_PASSWORD", "c",
-                "TLS_PASSWORD", "d"));
+                "KEYSTORE_PASSWORD",
+                "a",
+                "LICENSING_SECRET",
+                "b",
+                "REGISTRY_PASSWORD",
+                "c",
+                "TLS_PASSWORD",
+                "d"));
 
     assertThat(config.tenants()).hasSize(1);
     assertThat(config.server().tls()).isNotNull();
@@ -88,8 +94,7 @@ class ConfigurationPageTest {
     Kind.Reading reading = new Kind.Reading(Path.of("/"), Map.of(), problems);
     for (Setting<?> setting : Schema.ALL) {
       if (setting.fallback() != null) {
-        Node node =
-            SettingsReader.node(setting.kind(), setting.fallback(), new Place("schema", 0));
+        Node node = SettingsReader.node(setting.kind(), setting.fallback(), new Place("schema", 0));
         assertThat(setting.kind().read(node, setting.path(), reading))
             .as("%s", setting.path())
             .isPresent();

@@ -23,8 +23,8 @@ final class Fixtures {
   static Path directory() {
     try {
       return Path.of(
-          Objects.requireNonNull(Fixtures.class.getResource("/config/working_minimal.yaml"))
-              .toURI())
+              Objects.requireNonNull(Fixtures.class.getResource("/config/working_minimal.yaml"))
+                  .toURI())
           .getParent();
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);

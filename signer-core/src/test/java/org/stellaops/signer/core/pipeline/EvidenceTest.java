@@ -8,16 +8,19 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -57,6 +60,12 @@ class EvidenceTest {
           new Gate(Admission.class, "admit", Fresh.class, Admitted.class),
           new Gate(ReleaseGate.class, "release", Admitted.class, Released.class),
           new Gate(Reservations.class, "reserve", Released.class, Reserved.class));
+
+  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+  /** Shared, because it reads every jar once. */
+  private static final JavaFileManager CLASS_PATH =
+      COMPILER.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
 
   private static final Path SOURCE =
       Path.of("src/main/java/org/stellaops/signer/core/pipeline/SigningPipeline.java");
@@ -142,7 +151,6 @@ class EvidenceTest {
   }
 
   private static List<String> errors(String source, Path out) {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     JavaFileObject file =
         new SimpleJavaFileObject(
             URI.create("string:///org/stellaops/signer/core/pipeline/SigningPipeline.java"),
@@ -160,7 +168,7 @@ class EvidenceTest {
             "-d",
             out.toString());
     DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
-    compiler.getTask(null, null, found, options, null, List.of(file)).call();
+    COMPILER.getTask(null, CLASS_PATH, found, options, null, List.of(file)).call();
     return found.getDiagnostics().stream()
         .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
         .map(Diagnostic::getCode)

@@ -33,6 +33,7 @@ import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.Licensing;
 import org.stellaops.signer.ports.LocalCallers;
+import org.stellaops.signer.ports.Observations;
 import org.stellaops.signer.ports.Observations.RequestTrace;
 import org.stellaops.signer.ports.SignedTokens;
 import org.stellaops.signer.testkit.journal.FaultyJournal;
@@ -74,6 +75,7 @@ final class Harness {
   SignedTokens authorityTokens = new IssuerTokens(AUTHORITY, authority.publicKey());
   SignedTokens licenceTokens = new IssuerTokens(LICENCES, licences.publicKey());
   LocalCallers localCallers = Optional::empty;
+  Observations observations = traces::add;
   Licensing licensing =
       (proof, deadline) -> {
         throw new DependencyUnavailable(Dependency.LICENSING, false, "told to fail");
@@ -98,7 +100,7 @@ final class Harness {
         new SignerBuilder()
             .time(clock, clock)
             .random(new SecureRandom())
-            .observations(traces::add)
+            .observations(observations)
             .limits(house.process)
             .authority(
                 CallerRules.standard(

@@ -31,7 +31,7 @@ class RefusalsTest {
   private static final Digest UNSIGNED = Bytes.utf8("an unsigned image").sha256();
 
   /** One way to be refused. */
-  private record Case(
+  record Case(
       ErrorCode code,
       String reason,
       boolean identified,
@@ -319,6 +319,10 @@ class RefusalsTest {
               assertThat(h.sign(h.body())).isInstanceOf(Outcome.Answered.class);
               return Papers.entitlement(h, "limits", "{\"perSecond\":1,\"burst\":1}");
             }));
+  }
+
+  static Papers papers(Case one, Harness harness) {
+    return one.papers().apply(harness);
   }
 
   static Stream<Case> all() {

@@ -1,0 +1,177 @@
+package org.stellaops.signer.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.stellaops.signer.core.admission.Admission;
+import org.stellaops.signer.core.admission.Admitted;
+import org.stellaops.signer.core.caller.Caller;
+import org.stellaops.signer.core.check.Verified;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.entitlement.Entitled;
+import org.stellaops.signer.core.entitlement.Entitlements;
+import org.stellaops.signer.core.receive.Received;
+import org.stellaops.signer.core.receive.Receiving;
+import org.stellaops.signer.core.release.ReleaseGate;
+import org.stellaops.signer.core.release.Released;
+import org.stellaops.signer.core.repeat.Fresh;
+import org.stellaops.signer.core.repeat.Repeats;
+import org.stellaops.signer.core.reserve.Reservations;
+import org.stellaops.signer.core.reserve.Reserved;
+import org.stellaops.signer.core.seal.Sealing;
+import org.stellaops.signer.core.trail.Trails.Cleared;
+
+/** No gate can be left out or moved: only it can make what the next one needs. */
+class EvidenceTest {
+
+  /** A gate, its method, what it needs and what it makes. */
+  private record Gate(Class<?> type, String method, Class<?> needs, Class<?> makes) {}
+
+  private static final List<Gate> GATES =
+      List.of(
+          new Gate(Receiving.class, "receive", Caller.class, Received.class),
+          new Gate(Entitlements.class, "entitle", Received.class, Entitled.class),
+          new Gate(Repeats.class, "recall", Entitled.class, Fresh.class),
+          new Gate(Admission.class, "admit", Fresh.class, Admitted.class),
+          new Gate(ReleaseGate.class, "release", Admitted.class, Released.class),
+          new Gate(Reservations.class, "reserve", Released.class, Reserved.class));
+
+  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+  /** Shared, because it reads every jar once. */
+  private static final JavaFileManager CLASS_PATH =
+      COMPILER.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
+
+  private static final Path SOURCE =
+      Path.of("src/main/java/org/stellaops/signer/core/pipeline/SigningPipeline.java");
+
+  static Stream<Class<?>> evidence() {
+    return Stream.concat(
+        Stream.of(Caller.class, Verified.class), GATES.stream().map(Gate::makes));
+  }
+
+  @ParameterizedTest
+  @MethodSource("evidence")
+  void evidence_isMadeInItsGatesPackageOnly(Class<?> evidence) {
+    assertThat(Modifier.isFinal(evidence.getModifiers())).isTrue();
+    assertThat(evidence.isRecord()).isFalse();
+    assertThat(evidence.getDeclaredConstructors()).isNotEmpty();
+    for (Constructor<?> constructor : evidence.getDeclaredConstructors()) {
+      int reach = Modifier.PUBLIC | Modifier.PROTECTED;
+      assertThat(constructor.getModifiers() & reach).isZero();
+    }
+    assertThat(evidence.getDeclaredMethods())
+        .filteredOn(method -> Modifier.isPublic(method.getModifiers()))
+        .noneMatch(method -> Modifier.isStatic(method.getModifiers()));
+  }
+
+  @Test
+  void gates_eachNeedsWhatTheOneBeforeMakes() {
+    Class<?> made = Caller.class;
+    for (Gate gate : GATES) {
+      assertThat(gate.needs()).isEqualTo(made);
+      Method method = method(gate.type(), gate.method());
+      assertThat(method.getParameterTypes()).contains(gate.needs());
+      assertThat(method.getGenericReturnType()).isEqualTo(decisionOf(method, gate.makes()));
+      assertThat(method.getParameterTypes()[method.getParameterCount() - 1]).isEqualTo(made);
+      made = gate.makes();
+    }
+    Method seal = method(Sealing.class, "seal");
+    assertThat(seal.getParameterTypes()).containsExactly(made);
+    assertThat(seal.getReturnType()).isEqualTo(Cleared.class);
+  }
+
+  private static Type decisionOf(Method method, Class<?> evidence) {
+    ParameterizedType type = (ParameterizedType) method.getGenericReturnType();
+    assertThat(type.getRawType()).isEqualTo(Decision.class);
+    assertThat(type.getActualTypeArguments()).containsExactly(evidence);
+    return type;
+  }
+
+  private static Method method(Class<?> type, String name) {
+    return Arrays.stream(type.getDeclaredMethods())
+        .filter(method -> Modifier.isPublic(method.getModifiers()))
+        .filter(method -> method.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static Stream<Integer> gateLines() throws Exception {
+    List<String> lines = Files.readAllLines(SOURCE);
+    return IntStream.range(0, lines.size())
+        .filter(i -> lines.get(i).contains(".then(") || lines.get(i).contains(".map("))
+        .boxed();
+  }
+
+  @Test
+  void pipeline_asItIs_compiles(@TempDir Path out) throws Exception {
+    assertThat(gateLines()).hasSize(8);
+    assertThat(errors(Files.readString(SOURCE), out)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("gateLines")
+  void pipeline_withoutAnyOneGateCall_doesNotCompile(int line, @TempDir Path out)
+      throws Exception {
+    List<String> lines = new ArrayList<>(Files.readAllLines(SOURCE));
+    String removed = lines.remove(line);
+    boolean last = removed.contains(".map(");
+    if (last) {
+      lines.set(line - 1, lines.get(line - 1).replaceFirst("\\)\\)(\\s*//.*)$", "));$1"));
+    }
+    // Of the wrong type, that is: a line that is missing by its syntax would prove nothing.
+    assertThat(errors(String.join("\n", lines), out))
+        .isNotEmpty()
+        .allMatch(code -> code.contains("cant.apply") || code.contains("prob.found.req"));
+  }
+
+  private static List<String> errors(String source, Path out) {
+    JavaFileObject file =
+        new SimpleJavaFileObject(
+            URI.create("string:///org/stellaops/signer/core/pipeline/SigningPipeline.java"),
+            JavaFileObject.Kind.SOURCE) {
+          @Override
+          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return source;
+          }
+        };
+    List<String> options =
+        List.of(
+            "-proc:none",
+            "-classpath",
+            System.getProperty("java.class.path"),
+            "-d",
+            out.toString());
+    DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+    COMPILER.getTask(null, CLASS_PATH, found, options, null, List.of(file)).call();
+    return found.getDiagnostics().stream()
+        .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+        .map(Diagnostic::getCode)
+        .toList();
+  }
+}

@@ -1,0 +1,218 @@
+package org.stellaops.signer.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.stellaops.signer.core.decision.ErrorCode;
+import org.stellaops.signer.core.decision.Outcome;
+import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.policy.Limits;
+import org.stellaops.signer.core.request.RequestBody;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.RateLimit;
+
+/** The bytes of all bodies together are bounded, and each is given back. */
+class MemoryBudgetTest {
+
+  private static final int BODY = 1 << 20;
+
+  /** Room for the bodies of two requests of 1 MiB. */
+  private final Harness harness =
+      new Harness(
+          house -> {
+            house.limits = new Limits(2 * BODY, new RateLimit(1000, 1000), 64, 1 << 30, 1000);
+            house.process =
+                new SignerBuilder.Limits(
+                    2 * BODY,
+                    2 * BODY + BODY / 2,
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(90),
+                    Duration.ofSeconds(30));
+          });
+
+  private String large() {
+    return harness.body().with("predicate", "{\"x\":\"" + "y".repeat(BODY) + "\"}").toString();
+  }
+
+  private void assertAllIsBack() {
+    Outcome one = harness.sign(large());
+    Outcome two = harness.sign(large());
+    assertThat(one).isInstanceOf(Outcome.Answered.class);
+    assertThat(two).isInstanceOf(Outcome.Answered.class);
+    assertThat(harness.sign(large())).isInstanceOf(Outcome.Failed.class);
+    ((Outcome.Answered) one).answer().close();
+    ((Outcome.Answered) two).answer().close();
+  }
+
+  @Test
+  void sign_answersNotYetWritten_countUntilTheyAre() throws IOException {
+    Outcome first = harness.sign(large());
+    Outcome second = harness.sign(large());
+    Outcome third = harness.sign(large());
+    assertThat(third).isInstanceOf(Outcome.Failed.class);
+    assertThat(((Outcome.Failed) third).why().code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
+    assertThat(((Outcome.Failed) third).why().reason()).isEqualTo("memory-budget");
+    assertThat(Harness.text(harness.decision(), "reason")).isEqualTo("memory-budget");
+
+    ((Outcome.Answered) first).answer().writeTo(OutputStream.nullOutputStream());
+    Outcome fourth = harness.sign(large());
+    assertThat(fourth).isInstanceOf(Outcome.Answered.class);
+    ((Outcome.Answered) fourth).answer().close();
+    ((Outcome.Answered) fourth).answer().close();
+    ((Outcome.Answered) second).answer().close();
+    assertAllIsBack();
+  }
+
+  @Test
+  void sign_writingFails_givesBackAllTheSame() {
+    Outcome outcome = harness.sign(large());
+    OutputStream gone =
+        new OutputStream() {
+          @Override
+          public void write(int any) throws IOException {
+            throw new IOException("the client went away");
+          }
+        };
+    try {
+      ((Outcome.Answered) outcome).answer().writeTo(gone);
+    } catch (IOException expected) {
+      assertThat(expected).hasMessageContaining("went away");
+    }
+    assertAllIsBack();
+  }
+
+  @Test
+  void sign_writtenTwice_givesTheSameBytes() throws IOException {
+    Outcome outcome = harness.sign(large());
+    ByteArrayOutputStream one = new ByteArrayOutputStream();
+    ByteArrayOutputStream two = new ByteArrayOutputStream();
+    ((Outcome.Answered) outcome).answer().writeTo(one);
+    ((Outcome.Answered) outcome).answer().writeTo(two);
+    assertThat(two.toByteArray()).isEqualTo(one.toByteArray());
+  }
+
+  @Test
+  void sign_refusedOrFailed_givesBackAtOnce() {
+    for (int i = 0; i < 3; i++) {
+      harness.sign(large().replace("\"predicate\"", "\"unknown\""));
+      harness.sign(large() + "x");
+      harness.keys.behave(
+          (keys, key, what, deadline) -> {
+            throw new IllegalStateException("bug");
+          });
+      assertThat(harness.sign(large())).isInstanceOf(Outcome.Failed.class);
+    }
+    harness.keys.behave((keys, key, what, deadline) -> keys.sign(key, what, deadline));
+    assertAllIsBack();
+  }
+
+  @Test
+  void sign_clientGoesAway_isRefusedAndGivenBack() {
+    RequestBody broken =
+        new RequestBody() {
+          private int left = 3;
+
+          @Override
+          public long declaredLength() {
+            return BODY;
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            if (left-- == 0) {
+              throw new IOException("connection reset");
+            }
+            return 1;
+          }
+        };
+    Outcome outcome = harness.signer.sign(harness.request(broken));
+    Refusal why = ((Outcome.Refused) outcome).why();
+    assertThat(why.reason()).isEqualTo("body-incomplete");
+    assertAllIsBack();
+  }
+
+  @Test
+  void sign_bodyDripsPastTheDeadline_isCutOff() {
+    RequestBody slow =
+        new RequestBody() {
+          @Override
+          public long declaredLength() {
+            return -1;
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) {
+            harness.clock.advance(Duration.ofSeconds(7));
+            target[offset] = ' ';
+            return 1;
+          }
+        };
+    Outcome outcome = harness.signer.sign(harness.request(slow));
+    assertThat(((Outcome.Refused) outcome).why().reason()).isEqualTo("body-incomplete");
+    assertThat(harness.book.openRequests()).isZero();
+  }
+
+  @Test
+  void sign_chunkedBodies_areCountedAsTheyCome() {
+    byte[] small = Bytes.utf8(harness.body().toString()).toByteArray();
+    List<Outcome> held = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      held.add(harness.signer.sign(harness.request(chunked(small))));
+    }
+    assertThat(held).allMatch(Outcome.Answered.class::isInstance);
+    held.forEach(outcome -> ((Outcome.Answered) outcome).answer().close());
+    Outcome endless =
+        harness.signer.sign(harness.request(chunked(new byte[3 * BODY])));
+    assertThat(((Outcome.Refused) endless).why().code()).isEqualTo(ErrorCode.ARTIFACT_TOO_LARGE);
+    assertAllIsBack();
+  }
+
+  private static RequestBody chunked(byte[] content) {
+    return new Delivered(new ByteArrayInputStream(content), -1);
+  }
+
+  @Test
+  void sign_manyLargeBodiesAtOnce_someFailButTheProcessDoesNot() throws Exception {
+    String body = large();
+    CountDownLatch start = new CountDownLatch(1);
+    ExecutorService pool = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<Outcome>> futures = new ArrayList<>();
+      for (int i = 0; i < 32; i++) {
+        Callable<Outcome> one =
+            () -> {
+              start.await();
+              Outcome outcome = harness.sign(body);
+              if (outcome instanceof Outcome.Answered answered) {
+                answered.answer().close();
+              }
+              return outcome;
+            };
+        futures.add(pool.submit(one));
+      }
+      start.countDown();
+      for (Future<Outcome> future : futures) {
+        assertThat(future.get(60, TimeUnit.SECONDS))
+            .isInstanceOfAny(Outcome.Answered.class, Outcome.Failed.class);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(harness.book.openRequests()).isZero();
+    assertThat(harness.decisions()).isEqualTo(32);
+    assertAllIsBack();
+  }
+}

@@ -1,0 +1,129 @@
+package org.stellaops.signer.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.stellaops.signer.core.decision.ErrorCode;
+import org.stellaops.signer.core.decision.Outcome;
+import org.stellaops.signer.core.decision.ServiceFailure;
+import org.stellaops.signer.core.entitlement.EntitlementRules.Check;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
+
+/** Our own outages: 503 with a wait, never a no, never a signature. */
+class OutagesTest {
+
+  private static DependencyUnavailable down(Dependency dependency) {
+    return new DependencyUnavailable(dependency, false, "told to fail");
+  }
+
+  static Stream<Arguments> outages() {
+    Consumer<House> asItIs = house -> {};
+    Consumer<House> asking = house -> house.check = Check.INTROSPECT;
+    return Stream.of(
+        Arguments.of(
+            "authority",
+            false,
+            asItIs,
+            (Consumer<Harness>)
+                h ->
+                    h.authorityTokens =
+                        (compact, deadline) -> {
+                          throw down(Dependency.AUTHORITY);
+                        }),
+        Arguments.of(
+            "licensing",
+            true,
+            asItIs,
+            (Consumer<Harness>)
+                h ->
+                    h.licenceTokens =
+                        (compact, deadline) -> {
+                          throw down(Dependency.LICENSING);
+                        }),
+        Arguments.of("licensing", true, asking, (Consumer<Harness>) h -> {}),
+        Arguments.of("registry", true, asItIs, (Consumer<Harness>) h -> h.registry.broken(true)),
+        Arguments.of(
+            "internal",
+            true,
+            asItIs,
+            (Consumer<Harness>)
+                h ->
+                    h.registry.beforeAnswer(
+                        () -> {
+                          throw new IllegalStateException("bug");
+                        })),
+        Arguments.of(
+            "internal",
+            false,
+            asItIs,
+            (Consumer<Harness>)
+                h ->
+                    h.authorityTokens =
+                        (compact, deadline) -> {
+                          throw new IllegalStateException("bug");
+                        }));
+  }
+
+  @ParameterizedTest(name = "{0} identified: {1}")
+  @MethodSource("outages")
+  void sign_dependencyDown_failsWithAWaitAndOneRecord(
+      String reason, boolean identified, Consumer<House> house, Consumer<Harness> ports) {
+    Harness harness = new Harness(house, ports);
+    Outcome outcome = harness.sign(harness.body());
+    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+    ServiceFailure why = ((Outcome.Failed) outcome).why();
+    assertThat(why.reason()).isEqualTo(reason);
+    assertThat(why.code())
+        .isEqualTo(
+            reason.equals("internal")
+                ? ErrorCode.SIGNING_UNAVAILABLE
+                : ErrorCode.DEPENDENCY_UNAVAILABLE);
+    assertThat(why.retryAfter()).isPositive();
+    assertThat(harness.signatures()).isZero();
+    assertThat(harness.decisions()).isEqualTo(identified ? 1 : 0);
+    assertThat(harness.lane.records()).hasSize(identified ? 0 : 1);
+    assertThat(harness.book.openRequests()).isZero();
+    assertThat(harness.trace().decision()).isEqualTo("failed");
+  }
+
+  @Test
+  void sign_licensingDownAfterAYes_usesTheLastAnswerForItsTimeToLive() {
+    Harness harness = new Harness(house -> house.check = Check.INTROSPECT);
+    harness.licensing =
+        (proof, deadline) -> harness.introspection(proof, "\"active\":true,\"ver\":7");
+    String body = harness.body().toString();
+    assertThat(harness.sign(body)).isInstanceOf(Outcome.Answered.class);
+    assertThat(harness.trace().facts()).containsEntry("entitlement", "live");
+    harness.licensing =
+        (proof, deadline) -> {
+          throw down(Dependency.LICENSING);
+        };
+    harness.clock.advance(Duration.ofMinutes(15).minusSeconds(1));
+    String token = harness.accessToken();
+    assertThat(harness.signWith(token, body)).isInstanceOf(Outcome.Answered.class);
+    assertThat(harness.trace().facts()).containsEntry("entitlement", "last-known");
+    harness.clock.advance(Duration.ofSeconds(1));
+    assertThat(harness.sign(body)).isInstanceOf(Outcome.Failed.class);
+  }
+
+  @Test
+  void sign_observerBreaksItsPromise_changesNothing() {
+    Harness harness =
+        new Harness(
+            house -> {},
+            ports ->
+                ports.observations =
+                    trace -> {
+                      throw new IllegalStateException("bug");
+                    });
+    assertThat(Harness.json(harness.sign(harness.body()))).isNotNull();
+    assertThat(harness.decisions()).isEqualTo(1);
+  }
+}

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * A server program that runs until it is closed, or killed. Its words go to a file that is part of
@@ -73,8 +75,35 @@ final class Peer implements AutoCloseable {
     }
   }
 
+  /**
+   * The first of {@code count} ports in a row that were free a moment ago, below those that the
+   * system gives to outgoing connections: a server that is started again finds its own still free.
+   */
+  static int freePorts(int count) {
+    for (int attempt = 0; attempt < 1000; attempt++) {
+      int first = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      if (IntStream.range(first, first + count).allMatch(Peer::isFree)) {
+        return first;
+      }
+    }
+    throw new AssertionError("no " + count + " free ports in a row");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+
   ProcessHandle handle() {
     return process.toHandle();
+  }
+
+  /** Where the program's words go. */
+  Path logFile() {
+    return log;
   }
 
   String log() {

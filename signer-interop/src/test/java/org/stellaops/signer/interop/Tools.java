@@ -63,6 +63,22 @@ final class Tools {
   }
 
   /**
+   * The command of the built distribution. Without it nothing here means anything, so its absence
+   * fails.
+   */
+  static Path stella() {
+    String chosen = System.getenv("STELLA_COMMAND");
+    Path command =
+        chosen == null || chosen.isEmpty()
+            ? repository().resolve("signer-cli/target/stella/bin/stella")
+            : Path.of(chosen);
+    if (!Files.isExecutable(command)) {
+      throw new AssertionError("there is no " + command + ": build it with ./stella version");
+    }
+    return command;
+  }
+
+  /**
    * The root of the source tree: the nearest directory upwards that holds the launcher's pom and
    * this module.
    */

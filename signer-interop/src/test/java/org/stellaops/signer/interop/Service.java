@@ -1,0 +1,143 @@
+package org.stellaops.signer.interop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.DevelopmentKit;
+
+/** The real {@code stella serve} as a process of its own, with a development Authority. */
+final class Service implements AutoCloseable {
+  private final Peer peer;
+  private final URI origin;
+  private final DevelopmentKit.@Nullable Development authority;
+
+  private Service(Peer peer, URI origin, DevelopmentKit.@Nullable Development authority) {
+    this.peer = peer;
+    this.origin = origin;
+    this.authority = authority;
+  }
+
+  /** {@code serve --dev}, everything kept under {@code state}. */
+  static Service development(Path state, int port) {
+    return development(List.of(), state, port);
+  }
+
+  /**
+   * @param wrapper a program and its options that starts the service
+   * @param port the first of three
+   */
+  static Service development(List<String> wrapper, Path state, int port) {
+    List<String> words = new ArrayList<>(wrapper);
+    words.addAll(
+        List.of(
+            Tools.stella().toString(),
+            "serve",
+            "--dev",
+            "--dev-dir",
+            state.toString(),
+            "--dev-port",
+            Integer.toString(port)));
+    return start(words, state.resolveSibling(state.getFileName() + ".log"), port, null);
+  }
+
+  /**
+   * {@code serve --config} with the development configuration, in which {@code releases} stands in
+   * place of the section of that name. Authority and Licensing run in this process.
+   */
+  static Service configured(Path state, String releases) {
+    int port = Peer.freePorts(2);
+    DevelopmentKit.Development development = authority(state, port);
+    try {
+      String text = Files.readString(development.configFile());
+      Path file = state.resolve("service.yaml");
+      Files.writeString(file, text.substring(0, text.indexOf("\nreleases:") + 1) + releases);
+      return start(
+          List.of(Tools.stella().toString(), "serve", "--config", file.toString()),
+          state.resolve("service.log"),
+          port,
+          development);
+    } catch (IOException e) {
+      development.close();
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException | Error e) {
+      development.close();
+      throw e;
+    }
+  }
+
+  private static DevelopmentKit.Development authority(Path state, int port) {
+    try {
+      return DevelopmentKit.find()
+          .orElseThrow()
+          .start(state, new DevelopmentKit.Ports(port, port + 1, 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Service start(
+      List<String> words, Path log, int port, DevelopmentKit.@Nullable Development authority) {
+    URI origin = URI.create("http://127.0.0.1:" + port);
+    Peer peer = Peer.start("stella", words, Map.of(), log, origin.resolve("/healthz"));
+    return new Service(peer, origin, authority);
+  }
+
+  URI origin() {
+    return origin;
+  }
+
+  /** The Authority, found as any client finds it (RFC 9728). */
+  URI authority() {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      JsonNode metadata =
+          new ObjectMapper()
+              .readTree(
+                  http.send(
+                          HttpRequest.newBuilder(
+                                  origin.resolve("/.well-known/oauth-protected-resource"))
+                              .build(),
+                          HttpResponse.BodyHandlers.ofString())
+                      .body());
+      return URI.create(metadata.get("authorization_servers").get(0).textValue());
+    } catch (IOException e) {
+      throw new UncheckedIOException(log(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  String log() {
+    return peer.log();
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    peer.kill();
+  }
+
+  /** SIGTERM; true when the service ended by itself. */
+  boolean stop() {
+    return peer.stop(Duration.ofSeconds(35));
+  }
+
+  @Override
+  public void close() {
+    peer.close();
+    if (authority != null) {
+      authority.close();
+    }
+  }
+}

@@ -35,7 +35,7 @@ final class KeyRing {
       } catch (UncheckedIOException e) {
         throw new StartFailed(
             StartFailed.Reason.SECRET,
-            "keystore " + keystore.name() + ": " + e.getCause().getMessage(),
+            "keystore " + keystore.name() + ": " + e.getMessage(),
             e);
       } catch (PortException e) {
         throw new StartFailed(

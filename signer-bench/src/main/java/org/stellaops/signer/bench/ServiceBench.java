@@ -28,7 +28,7 @@ final class ServiceBench {
 
   private ServiceBench() {}
 
-  private record Load(long[] micros, long refused, Duration took) {}
+  private record Load(List<Long> micros, long refused, Duration took) {}
 
   static void run() throws Exception {
     Path directory = Files.createTempDirectory("stella-bench");
@@ -81,7 +81,7 @@ final class ServiceBench {
     for (Future<long[]> part : all) {
       parts.add(part.get());
     }
-    long[] micros = parts.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+    List<Long> micros = parts.stream().flatMapToLong(Arrays::stream).sorted().boxed().toList();
     return new Load(micros, refused.get(), Duration.ofNanos(System.nanoTime() - start));
   }
 
@@ -104,7 +104,7 @@ final class ServiceBench {
   private static void report(
       Load load, Duration server, Duration own, long verified, int bodyBytes) throws Exception {
     double seconds = load.took().toNanos() / 1e9;
-    long answered = load.micros().length;
+    long answered = load.micros().size();
     double each = (double) verified / answered;
     CryptographyCost cost = CryptographyCost.measure();
     double floor = each * cost.verifyMicros() + cost.signMicros();
@@ -117,7 +117,7 @@ final class ServiceBench {
     System.out.printf("  refused (rate, nonce rotation)    %7.0f /s%n", load.refused() / seconds);
     System.out.printf(
         "  latency p50 / p99                 %7.1f / %.1f ms%n",
-        load.micros()[(int) (answered / 2)] / 1e3, load.micros()[(int) (answered * 99 / 100)] / 1e3);
+        load.micros().get((int) (answered / 2)) / 1e3, load.micros().get((int) (answered * 99 / 100)) / 1e3);
     System.out.printf(
         "  load generator's share of %d cores %6.0f %%, server's %.0f %%%n",
         cores, 100 * own.toNanos() / 1e9 / seconds / cores, 100 * server.toNanos() / 1e9 / seconds / cores);

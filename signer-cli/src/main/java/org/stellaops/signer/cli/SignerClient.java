@@ -22,7 +22,7 @@ import org.stellaops.signer.words.Digest;
 final class SignerClient {
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final Duration ANSWER = Duration.ofSeconds(120);
+  private static final Duration ANSWER = Duration.ofMinutes(2);
   private static final JsonLimits PROBLEM = JsonLimits.REQUEST.withMaxBytes(64 << 10);
 
   private final HttpClient http =

@@ -1,9 +1,11 @@
 package org.stellaops.signer.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.stellaops.signer.words.Bytes;
 import picocli.CommandLine.Option;
 
@@ -51,7 +53,7 @@ final class Terminal {
 
   /** Progress: shown to a person at a terminal, silent in a job. */
   void progress(String text) {
-    if (System.console() != null && System.console().isTerminal()) {
+    if (Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)) {
       err.println(text);
     }
   }

@@ -63,7 +63,7 @@ final class QuotaTables {
         sql.first("SELECT arrival FROM rate WHERE tenant = ?", row -> row.getLong(1), tenant)
             .orElse(0L);
     return sql.first(
-            "SELECT count(*) FILTER (WHERE lease_end > ?1 AND id <> ?2), total(id = ?2) > 0"
+            "SELECT count(*) FILTER (WHERE lease_end > ?1), total(id = ?2) > 0"
                 + " FROM open_request WHERE tenant = ?3",
             row -> new Load(arrival, row.getInt(1), row.getBoolean(2)),
             now,

@@ -89,7 +89,7 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
       }
       long running =
           book.open.values().stream()
-              .filter(r -> r != request && r.tenant.equals(asked.tenant()) && r.leaseEnd > now)
+              .filter(r -> r.tenant.equals(asked.tenant()) && r.leaseEnd > now)
               .count();
       if (running >= asked.concurrency()) {
         return new Hold.Full(QuotaName.CONCURRENCY, Duration.ofSeconds(1));

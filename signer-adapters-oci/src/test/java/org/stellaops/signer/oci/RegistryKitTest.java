@@ -33,17 +33,29 @@ class RegistryKitTest {
   }
 
   private Throwable run(String test, UnaryOperator<ArtifactRegistry> fault) throws Exception {
-    ArtifactRegistryContract contract =
-        new ArtifactRegistryContract() {
-          @Override
-          protected Bench newBench() {
-            LayoutRegistry sound = new LayoutRegistry("sound", directory, LayoutBench.BOUNDS);
-            return new LayoutBench(fault.apply(sound), directory, true);
-          }
-        };
+    ArtifactRegistryContract contract = new Kit(directory, fault);
     Method open = ArtifactRegistryContract.class.getDeclaredMethod("open");
     Method method = ArtifactRegistryContract.class.getDeclaredMethod(test);
     ReflectionSupport.invokeMethod(open, contract);
     return catchThrowable(() -> ReflectionSupport.invokeMethod(method, contract));
+  }
+
+  /**
+   * The contract over an adapter with a fault.
+   */
+  private static final class Kit extends ArtifactRegistryContract {
+    private final Path directory;
+    private final UnaryOperator<ArtifactRegistry> fault;
+
+    Kit(Path directory, UnaryOperator<ArtifactRegistry> fault) {
+      this.directory = directory;
+      this.fault = fault;
+    }
+
+    @Override
+    protected Bench newBench() {
+      LayoutRegistry sound = new LayoutRegistry("sound", directory, LayoutBench.BOUNDS);
+      return new LayoutBench(fault.apply(sound), directory, true);
+    }
   }
 }

@@ -28,14 +28,22 @@ class ReaderKitTest {
   }
 
   private static Throwable run(String test, SignatureReader reader) throws Exception {
-    SignatureReaderContract contract =
-        new SignatureReaderContract() {
-          @Override
-          protected SignatureReader reader() {
-            return reader;
-          }
-        };
+    SignatureReaderContract contract = new Kit(reader);
     Method method = SignatureReaderContract.class.getDeclaredMethod(test);
     return catchThrowable(() -> ReflectionSupport.invokeMethod(method, contract));
+  }
+
+  /** The contract over a broken reader. */
+  private static final class Kit extends SignatureReaderContract {
+    private final SignatureReader reader;
+
+    Kit(SignatureReader reader) {
+      this.reader = reader;
+    }
+
+    @Override
+    protected SignatureReader reader() {
+      return reader;
+    }
   }
 }

@@ -54,6 +54,9 @@ public final class Dialer {
     if (!origin.secure() && reach != Reach.LOOPBACK) {
       throw new IOException("plain HTTP is spoken to this machine only");
     }
+    if (deadline.hasPassed()) {
+      throw new IOException("the deadline has passed");
+    }
     InetAddress[] addresses = resolve(origin.host(), deadline);
     for (InetAddress address : addresses) {
       if (!reach.permits(address)) {

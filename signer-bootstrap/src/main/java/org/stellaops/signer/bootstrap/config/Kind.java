@@ -96,6 +96,8 @@ interface Kind<T> {
   interface Parser<T> {
 
     /**
+     * Reads the value.
+     *
      * @throws IllegalArgumentException when {@code text} is none of what is allowed
      * @throws Misfit when more can be said than that
      */

@@ -21,6 +21,8 @@ sealed interface Node {
   record Sequence(List<Node> items, Place place) implements Node {}
 
   /**
+   * One value.
+   *
    * @param plain written without quotes
    */
   record Scalar(String text, boolean plain, Place place) implements Node {}

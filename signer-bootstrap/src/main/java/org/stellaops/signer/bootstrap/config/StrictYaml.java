@@ -42,8 +42,10 @@ final class StrictYaml {
   }
 
   /**
+   * Reads the document.
+   *
    * @param source the file's name as problems show it
-   * @return the document; what is left of it where problems were found
+   * @return what is left of it where problems were found
    */
   static Node.Mapping read(String source, String text, Problems problems) {
     try {

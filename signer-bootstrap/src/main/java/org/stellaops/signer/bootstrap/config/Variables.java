@@ -84,7 +84,7 @@ final class Variables {
     }
   }
 
-  private void refuseUnknown(String section, TreeMap<String, String> given) {
+  private void refuseUnknown(String section, Map<String, String> given) {
     String near =
         targets.keySet().stream()
             .filter(known -> known.startsWith(section))

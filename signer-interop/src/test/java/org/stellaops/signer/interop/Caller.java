@@ -23,8 +23,10 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -142,6 +144,15 @@ final class Caller implements AutoCloseable {
 
   Reply get(String path) {
     return answered(() -> request("GET", path, nonce).build());
+  }
+
+  /** The kinds of the records of {@code id} in their order; empty when there are none to see. */
+  List<String> kinds(String id) {
+    List<String> kinds = new ArrayList<>();
+    for (JsonNode record : get(AUDIT + id).json().path("records")) {
+      kinds.add(record.get("kind").textValue());
+    }
+    return kinds;
   }
 
   /** The decision record among the records of {@code id}. */

@@ -1,6 +1,7 @@
 package org.stellaops.signer.interop;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
  */
 final class Peer implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
+  private static final int TAIL = 4096;
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -106,9 +107,13 @@ final class Peer implements AutoCloseable {
     return log;
   }
 
+  /** The program's last words. */
   String log() {
-    try {
-      return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+      file.seek(Math.max(0, file.length() - TAIL));
+      byte[] tail = new byte[(int) Math.min(TAIL, file.length())];
+      file.readFully(tail);
+      return new String(tail, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

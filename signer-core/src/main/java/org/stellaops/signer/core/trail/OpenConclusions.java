@@ -60,7 +60,19 @@ final class OpenConclusions {
     catchUp();
   }
 
+  /** An interrupt ends the request, not its record: it waits until the record is written. */
   private boolean attempt(Waiting wanted, Deadline deadline) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return write(wanted, deadline);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean write(Waiting wanted, Deadline deadline) {
     Deadline allowed = deadline.hasPassed() ? Deadline.in(LAST_CHANCE, ticker) : deadline;
     try {
       return journal.conclude(wanted.conclusion(), allowed);

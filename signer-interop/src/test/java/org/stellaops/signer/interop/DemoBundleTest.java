@@ -37,7 +37,7 @@ class DemoBundleTest {
   static void runDemo() {
     demo = shared.resolve("demo");
     printed =
-        Command.of(Tools.repository().resolve("stella"), "demo", "--dir", demo.toString())
+        Command.of(Tools.launcher(), "demo", "--dir", demo.toString())
             .in(shared)
             .within(Duration.ofMinutes(5))
             .succeed()

@@ -29,7 +29,7 @@ import org.stellaops.signer.interop.Caller.Reply;
 class KillTest {
   private static final int KILLS = 20;
   private static final int CALLERS = 6;
-  private static final int LOOKED_UP = 40;
+  private static final int LOOKED_UP = 20;
   private static final String SCANNER = SampleRelease.RELEASED.toString();
 
   @TempDir Path directory;

@@ -102,11 +102,6 @@ final class Peer implements AutoCloseable {
     return process.toHandle();
   }
 
-  /** Where the program's words go. */
-  Path logFile() {
-    return log;
-  }
-
   /** The program's last words. */
   String log() {
     try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {

@@ -63,15 +63,22 @@ final class Tools {
   }
 
   /**
-   * The command of the built distribution. Without it nothing here means anything, so its absence
-   * fails.
+   * The command of the built distribution; {@code STELLA_COMMAND} names another. Without it nothing
+   * here means anything, so its absence fails.
    */
   static Path stella() {
+    return product("signer-cli/target/stella/bin/stella");
+  }
+
+  /** The launcher at the root, which builds the distribution if need be. */
+  static Path launcher() {
+    return product("stella");
+  }
+
+  private static Path product(String path) {
     String chosen = System.getenv("STELLA_COMMAND");
     Path command =
-        chosen == null || chosen.isEmpty()
-            ? repository().resolve("signer-cli/target/stella/bin/stella")
-            : Path.of(chosen);
+        chosen == null || chosen.isEmpty() ? repository().resolve(path) : Path.of(chosen);
     if (!Files.isExecutable(command)) {
       throw new AssertionError("there is no " + command + ": build it with ./stella version");
     }

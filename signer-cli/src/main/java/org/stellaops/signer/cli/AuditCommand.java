@@ -1,7 +1,7 @@
 package org.stellaops.signer.cli;
 
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 import org.stellaops.signer.core.json.JsonLimits;
 import org.stellaops.signer.core.json.JsonObject;
 import org.stellaops.signer.core.json.JsonRefused;
@@ -29,14 +29,19 @@ final class AuditCommand extends Group {
       })
   static final class Show implements Callable<Integer> {
 
+    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
     @Mixin private Terminal terminal = new Terminal();
     @Mixin private ServerOptions server = new ServerOptions();
 
     @Parameters(paramLabel = "AUDIT-ID", description = "the id that an answer or problem names")
-    private @Nullable String id;
+    private String id = "";
 
     @Override
     public Integer call() {
+      if (!ID.matcher(id).matches()) {
+        throw new CommandFailed(ExitCode.USAGE, "AUDIT-ID has the form of a UUID");
+      }
       Bytes answer =
           server.client("signer.audit").get("/api/v1/signer/audit/" + id).orFail();
       if (terminal.json()) {

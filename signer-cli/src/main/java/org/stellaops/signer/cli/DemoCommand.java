@@ -59,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
     verifyOffline(sbom);
     writeScript();
     terminal.line("files        " + directory);
-    terminal.line("check it     cd " + directory + " && " + COSIGN);
+    terminal.line("check it     cd " + quoted(directory) + " && " + COSIGN);
     terminal.say(
         "done in " + (System.nanoTime() - start) / 1_000_000_000L + " s; the service is stopped");
     return ExitCode.GOOD.number();
@@ -137,6 +137,11 @@ final class DemoCommand implements Callable<Integer> {
     } catch (IOException | UnsupportedOperationException e) {
       terminal.progress("run it with: sh verify.sh");
     }
+  }
+
+  private static String quoted(Path path) {
+    String text = path.toString();
+    return text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private static Bytes ownSbom() {

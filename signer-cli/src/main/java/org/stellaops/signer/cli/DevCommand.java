@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.json.CanonicalWriter;
 import org.stellaops.signer.words.Digest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +37,8 @@ final class DevCommand extends Group {
       })
   static final class Headers implements Callable<Integer> {
 
+    private static final Pattern METHOD = Pattern.compile("[A-Z]{1,20}");
+
     @Mixin private Terminal terminal = new Terminal();
 
     @Parameters(index = "0", paramLabel = "METHOD", description = "GET or POST")
@@ -54,19 +58,29 @@ final class DevCommand extends Group {
 
     @Override
     public Integer call() {
-      URI target = Objects.requireNonNull(url);
-      if (target.getHost() == null) {
-        throw new CommandFailed(ExitCode.USAGE, "URL is absolute: http://127.0.0.1:8440/…");
+      Target target = Target.of("URL", Objects.requireNonNull(url));
+      if (!METHOD.matcher(method).matches()) {
+        throw new CommandFailed(ExitCode.USAGE, "METHOD is an HTTP method, such as POST");
       }
-      URI origin = URI.create(target.getScheme() + "://" + target.getRawAuthority());
+      URI origin = target.origin();
       Map<String, String> wanted = new HashMap<>(claims);
       wanted.putIfAbsent("scope", "signer.sign signer.verify signer.audit signer.keys");
       DpopKey key = DpopKey.generate();
       String token = DevelopmentClient.of(origin).token(key, wanted);
       String nonce =
-          noNonce ? null : new SignerClient(origin, token, key).nonce(method, target.getRawPath());
-      terminal.line("Authorization: DPoP " + token);
-      terminal.line("DPoP: " + key.proof(method, origin + target.getRawPath(), token, nonce));
+          noNonce ? null : new SignerClient(origin, token, key).nonce(method, target.path());
+      String authorization = "DPoP " + token;
+      String proof = key.proof(method, origin + target.path(), token, nonce);
+      if (terminal.json()) {
+        terminal.result(
+            CanonicalWriter.object()
+                .string("Authorization", authorization)
+                .string("DPoP", proof)
+                .bytes());
+      } else {
+        terminal.line("Authorization: " + authorization);
+        terminal.line("DPoP: " + proof);
+      }
       return ExitCode.GOOD.number();
     }
   }
@@ -108,7 +122,7 @@ final class DevCommand extends Group {
 
     @Override
     public Integer call() {
-      URI origin = Objects.requireNonNull(server);
+      URI origin = ServerOptions.origin(Objects.requireNonNull(server));
       DevelopmentClient authority = DevelopmentClient.of(origin);
       DpopKey key = DpopKey.generate();
       Digest scanner =
@@ -116,7 +130,7 @@ final class DevCommand extends Group {
               ? new SignerClient(
                       origin, authority.token(key, Map.of("scope", "signer.sign")), key)
                   .claimedScanner()
-              : Digest.parse(scannerDigest);
+              : digest(scannerDigest);
       terminal.result(
           Document.sbom(Objects.requireNonNull(file), null)
               .request(
@@ -124,6 +138,14 @@ final class DevCommand extends Group {
                   scanner,
                   Document.options(List.of(), null, null)));
       return ExitCode.GOOD.number();
+    }
+
+    private static Digest digest(String text) {
+      try {
+        return Digest.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new CommandFailed(ExitCode.USAGE, "--scanner-digest: " + e.getMessage(), e);
+      }
     }
   }
 }

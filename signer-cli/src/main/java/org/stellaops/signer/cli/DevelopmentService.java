@@ -1,9 +1,6 @@
 package org.stellaops.signer.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -32,19 +29,22 @@ final class DevelopmentService implements AutoCloseable {
 
   /** On free ports, in a directory that is gone afterwards. */
   static DevelopmentService startTemporary() {
-    return start(temporaryDirectory(), new Ports(freePort(), freePort(), freePort()), true);
+    return start(temporaryDirectory(), Ports.free(), true);
   }
 
   /**
    * @param temporary whether the directory is removed at the end
    */
   static DevelopmentService start(Path directory, Ports ports, boolean temporary) {
-    Development development = install(directory, ports);
+    Development development = install(directory, ports, temporary);
     try {
       return new DevelopmentService(
           development, ServerStart.start(development.config()), temporary ? directory : null);
     } catch (RuntimeException e) {
       development.close();
+      if (temporary) {
+        delete(directory);
+      }
       throw e;
     }
   }
@@ -57,7 +57,12 @@ final class DevelopmentService implements AutoCloseable {
     }
   }
 
-  static Development install(Path directory, Ports ports) {
+  /**
+   * Starts Authority and Licensing alone.
+   *
+   * @param temporary whether the directory is removed if they do not start
+   */
+  static Development install(Path directory, Ports ports, boolean temporary) {
     DevelopmentKit kit =
         DevelopmentKit.find()
             .orElseThrow(
@@ -68,6 +73,9 @@ final class DevelopmentService implements AutoCloseable {
     try {
       return kit.start(directory, ports);
     } catch (IOException e) {
+      if (temporary) {
+        delete(directory);
+      }
       throw new CommandFailed(
           ExitCode.UNREACHABLE, "the development service does not start: " + e.getMessage(), e);
     }
@@ -83,14 +91,6 @@ final class DevelopmentService implements AutoCloseable {
 
   void await() throws InterruptedException {
     server.awaitStop();
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on loopback", e);
-    }
   }
 
   @Override

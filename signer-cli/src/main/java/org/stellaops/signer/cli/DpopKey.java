@@ -12,7 +12,7 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.json.CanonicalWriter;
@@ -52,7 +52,8 @@ final class DpopKey {
       if (secret instanceof ECPrivateKey
           && ec.generatePublic(
                   new java.security.spec.X509EncodedKeySpec(block(pem, "PUBLIC KEY")))
-              instanceof ECPublicKey open) {
+              instanceof ECPublicKey open
+          && open.getParams().getCurve().getField().getFieldSize() == 8 * COORDINATE) {
         return new DpopKey(secret, open);
       }
     } catch (GeneralSecurityException | IllegalArgumentException e) {
@@ -69,16 +70,6 @@ final class DpopKey {
       throw new IllegalArgumentException("no block " + name);
     }
     return Base64.getMimeDecoder().decode(pem.substring(from + begin.length(), to));
-  }
-
-  /** Both blocks that {@link #read} takes. */
-  String pem() {
-    Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
-    return "-----BEGIN PRIVATE KEY-----\n"
-        + lines.encodeToString(privateKey.getEncoded())
-        + "\n-----END PRIVATE KEY-----\n-----BEGIN PUBLIC KEY-----\n"
-        + lines.encodeToString(publicKey.getEncoded())
-        + "\n-----END PUBLIC KEY-----\n";
   }
 
   /**
@@ -104,7 +95,7 @@ final class DpopKey {
         CanonicalWriter.object()
             .string("htm", method)
             .string("htu", target)
-            .number("iat", Instant.now().getEpochSecond())
+            .number("iat", InstantSource.system().instant().getEpochSecond())
             .string("jti", random(16));
     if (token != null) {
       claims.string("ath", Bytes.utf8(token).sha256().bytes().base64Url());

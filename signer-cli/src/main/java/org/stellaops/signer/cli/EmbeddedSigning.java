@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.bootstrap.DevelopmentKit.Caller;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Development;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Scanner;
@@ -44,7 +43,7 @@ final class EmbeddedSigning {
 
   private final Config config;
   private final Tenant tenant;
-  private final String instance;
+  private final InstanceId instance;
   private final String proof;
   private final @Nullable Digest scanner;
   private final Runnable cleanUp;
@@ -52,7 +51,7 @@ final class EmbeddedSigning {
   private EmbeddedSigning(
       Config config,
       Tenant tenant,
-      String instance,
+      InstanceId instance,
       String proof,
       @Nullable Digest scanner,
       Runnable cleanUp) {
@@ -65,35 +64,37 @@ final class EmbeddedSigning {
   }
 
   static EmbeddedSigning configured(Path file, String tenant, String instance, String proof) {
+    Config config = ServeCommand.read(file);
     try {
       return new EmbeddedSigning(
-          ServeCommand.read(file), new Tenant(tenant), instance, proof, null, () -> {});
+          config, new Tenant(tenant), new InstanceId(instance), proof, null, () -> {});
     } catch (IllegalArgumentException e) {
-      throw new CommandFailed(ExitCode.USAGE, "--tenant: " + e.getMessage(), e);
+      throw new CommandFailed(ExitCode.USAGE, "--tenant or --instance: " + e.getMessage(), e);
     }
   }
 
   static EmbeddedSigning development() {
     Path directory = DevelopmentService.temporaryDirectory();
-    Ports ports =
-        new Ports(
-            DevelopmentService.freePort(),
-            DevelopmentService.freePort(),
-            DevelopmentService.freePort());
-    Development development = DevelopmentService.install(directory, ports);
-    Caller caller = development.caller(Scanner.RELEASED);
-    Config config = development.config();
-    return new EmbeddedSigning(
-        config,
-        config.tenants().getFirst().tenant(),
-        "dev",
-        DevelopmentClient.at(URI.create(config.authority().issuer().value()))
-            .proofOfEntitlement(Map.of()),
-        caller.scannerDigest().orElseThrow(),
+    Development development = DevelopmentService.install(directory, Ports.free(), true);
+    Runnable cleanUp =
         () -> {
           development.close();
           DevelopmentService.delete(directory);
-        });
+        };
+    try {
+      Config config = development.config();
+      return new EmbeddedSigning(
+          config,
+          config.tenants().getFirst().tenant(),
+          new InstanceId("dev"),
+          DevelopmentClient.at(URI.create(config.authority().issuer().value()))
+              .proofOfEntitlement(Map.of()),
+          development.caller(Scanner.RELEASED).scannerDigest().orElseThrow(),
+          cleanUp);
+    } catch (RuntimeException e) {
+      cleanUp.run();
+      throw e;
+    }
   }
 
   Bytes sign(
@@ -103,7 +104,7 @@ final class EmbeddedSigning {
       @Nullable String idempotencyKey) {
     LocalCallers callers =
         () ->
-            Optional.of(new LocalCaller(tenant, CLIENT, new InstanceId(instance), scanner));
+            Optional.of(new LocalCaller(tenant, CLIENT, instance, scanner));
     try (SignerRuntime runtime =
         SignerRuntime.start(config, trace -> {}, failure -> {}, callers)) {
       Bytes body = document.request(proof, asserted == null ? scanner : asserted, options);

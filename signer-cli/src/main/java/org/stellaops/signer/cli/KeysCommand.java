@@ -5,7 +5,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.json.JsonLimits;
 import org.stellaops.signer.core.json.JsonObject;
 import org.stellaops.signer.core.json.JsonRefused;
@@ -13,6 +15,7 @@ import org.stellaops.signer.core.json.JsonValue;
 import org.stellaops.signer.words.Bytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Public keys. */
 @Command(
@@ -29,11 +32,17 @@ final class KeysCommand extends Group {
   static final class ListKeys implements Callable<Integer> {
 
     @Mixin private Terminal terminal = new Terminal();
-    @Mixin private ServerOptions server = new ServerOptions();
+
+    @Option(
+        names = "--server",
+        required = true,
+        paramLabel = "URL",
+        description = "origin of the signer, https://signer.example")
+    private @Nullable URI server;
 
     @Override
     public Integer call() {
-      Bytes trust = trust(server.origin());
+      Bytes trust = trust(ServerOptions.origin(Objects.requireNonNull(server)));
       if (terminal.json()) {
         terminal.result(trust);
         return ExitCode.GOOD.number();
@@ -56,6 +65,7 @@ final class KeysCommand extends Group {
           HttpClient.newBuilder()
               .connectTimeout(Duration.ofSeconds(5))
               .followRedirects(HttpClient.Redirect.NEVER)
+              .version(HttpClient.Version.HTTP_1_1)
               .build();
       HttpResponse<byte[]> response =
           SignerClient.exchange(

@@ -1,6 +1,7 @@
 package org.stellaops.signer.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,11 +24,18 @@ final class LocalFile {
     }
   }
 
-  /** Writes all of it or nothing: a reader never sees half a file. */
+  /**
+   * Writes all of it or nothing: a reader never sees half a file. What is there and is no regular
+   * file, such as a device or a pipe, is written to and not replaced.
+   */
   static void write(Path file, Bytes content) {
-    Path whole = file.toAbsolutePath();
-    Path directory = Objects.requireNonNull(whole.getParent(), "a file has a directory");
     try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        Files.write(file, content.toByteArray());
+        return;
+      }
+      Path whole = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+      Path directory = Objects.requireNonNull(whole.getParent(), "a file has a directory");
       Path part =
           Path.of(directory + "/." + whole.getFileName() + "." + ProcessHandle.current().pid());
       try {
@@ -51,10 +59,17 @@ final class LocalFile {
     }
   }
 
+  /** What went wrong, where the message of the exception is only the file's name again. */
   private static String reason(IOException e) {
-    return e.getClass()
-        .getSimpleName()
-        .replaceAll("([a-z])([A-Z])", "$1 $2")
-        .toLowerCase(Locale.ROOT);
+    if (e instanceof FileSystemException named) {
+      return named.getReason() != null
+          ? named.getReason()
+          : e.getClass()
+              .getSimpleName()
+              .replaceFirst("Exception$", "")
+              .replaceAll("([a-z])([A-Z])", "$1 $2")
+              .toLowerCase(Locale.ROOT);
+    }
+    return Objects.requireNonNullElse(e.getMessage(), "input or output failed");
   }
 }

@@ -43,9 +43,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--dev-port",
       paramLabel = "PORT",
       description =
-          "with --dev: the service; PORT+1 is management, PORT+2 the Authority"
-              + " (default: ${DEFAULT-VALUE})")
-  private int port = PORT;
+          "with --dev: the service; PORT+1 is management, PORT+2 the Authority (default: 8440)")
+  private @Nullable Integer port;
 
   private final Terminal terminal = new Terminal();
 
@@ -57,6 +56,8 @@ final class ServeCommand implements Callable<Integer> {
         throw new CommandFailed(ExitCode.USAGE, "give --dev or --config, not both");
       }
       serveDevelopment();
+    } else if (directory != null || port != null) {
+      throw new CommandFailed(ExitCode.USAGE, "--dev-dir and --dev-port are for --dev");
     } else {
       serve();
     }
@@ -86,7 +87,11 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void serveDevelopment() throws InterruptedException {
-    Ports ports = new Ports(port, port + 1, port + 2);
+    int first = Objects.requireNonNullElse(port, PORT);
+    if (first < 1 || first > 65533) {
+      throw new CommandFailed(ExitCode.USAGE, "--dev-port is from 1 to 65533");
+    }
+    Ports ports = new Ports(first, first + 1, first + 2);
     Path kept = directory;
     Path where = kept == null ? DevelopmentService.temporaryDirectory() : kept;
     DevelopmentService service = DevelopmentService.start(where, ports, kept == null);

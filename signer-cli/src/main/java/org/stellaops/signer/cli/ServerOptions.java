@@ -41,23 +41,35 @@ final class ServerOptions {
     return development;
   }
 
+  /** Whether a token or its key is named: what only a server asks for. */
+  boolean identified() {
+    return token != null || dpopKey != null;
+  }
+
   URI origin() {
     if (server == null) {
       throw new CommandFailed(ExitCode.USAGE, "name the server: --server URL");
     }
-    if (server.getHost() == null
-        || !(server.getRawPath() == null
-            || server.getRawPath().isEmpty()
-            || server.getRawPath().equals("/"))) {
+    return origin(server);
+  }
+
+  /** The origin that {@code --server} names. */
+  static URI origin(URI server) {
+    URI origin = Target.of("--server", server).origin();
+    String rest = server.toString().substring(origin.toString().length());
+    if (!rest.isEmpty() && !rest.equals("/")) {
       throw new CommandFailed(
           ExitCode.USAGE, "--server is a scheme and a host, such as https://signer.example");
     }
-    return URI.create(server.getScheme() + "://" + server.getRawAuthority());
+    return origin;
   }
 
   /** A client whose token has {@code scope}. */
   SignerClient client(String scope) {
     URI origin = origin();
+    if (development && identified()) {
+      throw new CommandFailed(ExitCode.USAGE, "give --dev, or --token and --dpop-key; not both");
+    }
     if (development) {
       DpopKey key = DpopKey.generate();
       Map<String, String> claims = new HashMap<>();

@@ -1,12 +1,14 @@
 package org.stellaops.signer.cli;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Objects;
@@ -23,12 +25,14 @@ final class SignerClient {
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofMinutes(2);
+  private static final int LARGE = 64 << 10;
   private static final JsonLimits PROBLEM = JsonLimits.REQUEST.withMaxBytes(64 << 10);
 
   private final HttpClient http =
       HttpClient.newBuilder()
           .connectTimeout(CONNECT)
           .followRedirects(HttpClient.Redirect.NEVER)
+          .version(HttpClient.Version.HTTP_1_1)
           .build();
   private final URI origin;
   private final String token;
@@ -125,6 +129,8 @@ final class SignerClient {
     } else {
       request
           .header("Content-Type", "application/json")
+          // A server that refuses a large body unread closes the connection; its reason would be lost.
+          .expectContinue(body.size() > LARGE)
           .method(method, BodyPublishers.ofByteArray(body.toByteArray()));
     }
     last = request.build();
@@ -157,10 +163,20 @@ final class SignerClient {
       return http.send(request, BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new CommandFailed(
-          ExitCode.UNREACHABLE, "cannot reach " + request.uri() + ": " + e.getMessage(), e);
+          ExitCode.UNREACHABLE, "cannot reach " + request.uri() + ": " + reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailed(ExitCode.UNREACHABLE, "interrupted", e);
     }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof HttpTimeoutException) {
+      return "no answer in time";
+    }
+    if (e instanceof ConnectException) {
+      return "nothing answers there";
+    }
+    return Objects.requireNonNullElse(e.getMessage(), "the connection broke");
   }
 }

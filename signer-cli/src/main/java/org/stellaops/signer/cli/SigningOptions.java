@@ -2,6 +2,7 @@ package org.stellaops.signer.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.json.CanonicalWriter;
 import org.stellaops.signer.words.Bytes;
@@ -59,8 +60,9 @@ final class SigningOptions {
   @Option(
       names = "--instance",
       paramLabel = "NAME",
-      description = "with --config: the installation that the Proof of Entitlement is for")
-  private String instance = "local";
+      description =
+          "with --config: the installation that the Proof of Entitlement is for (default: local)")
+  private @Nullable String instance;
 
   int sign(
       Document document,
@@ -68,6 +70,7 @@ final class SigningOptions {
       Terminal terminal,
       @Nullable String policyDigest,
       @Nullable String viewSet) {
+    requireOneWay(server);
     CanonicalWriter options =
         Document.options(SignCommand.keys(key), policyDigest, viewSet);
     Bytes answer =
@@ -76,14 +79,38 @@ final class SigningOptions {
     return ExitCode.GOOD.number();
   }
 
+  /** What would say nothing is refused by its name, not ignored. */
+  private void requireOneWay(ServerOptions server) {
+    if (server.named() && (config != null || tenant != null || instance != null)) {
+      throw new CommandFailed(
+          ExitCode.USAGE, "--config, --tenant and --instance sign in this process: without --server");
+    }
+    if (server.named()) {
+      return;
+    }
+    if (server.identified()) {
+      throw new CommandFailed(ExitCode.USAGE, "--token and --dpop-key are for a --server URL");
+    }
+    if (server.development()
+        && (config != null
+            || tenant != null
+            || instance != null
+            || proofOfEntitlement != null)) {
+      throw new CommandFailed(
+          ExitCode.USAGE,
+          "--dev in this process makes its own --config, --tenant, --instance and --poe");
+    }
+  }
+
   private Bytes remote(Document document, ServerOptions server, CanonicalWriter options) {
+    Digest asserted = digest();
     SignerClient client = server.client("signer.sign");
     boolean fromAuthority = server.development() && proofOfEntitlement == null;
     String proof =
         fromAuthority
             ? DevelopmentClient.of(server.origin()).proofOfEntitlement(Map.of())
             : proof();
-    Digest scanner = digest() == null ? client.claimedScanner() : digest();
+    Digest scanner = asserted == null ? client.claimedScanner() : asserted;
     return client
         .post(
             "/api/v1/signer/sign/dsse", document.request(proof, scanner, options), idempotencyKey)
@@ -91,9 +118,10 @@ final class SigningOptions {
   }
 
   private Bytes local(Document document, ServerOptions server, CanonicalWriter options) {
+    // Before anything is started that would have to be stopped.
+    Digest asserted = digest();
     if (server.development()) {
-      return EmbeddedSigning.development()
-          .sign(document, options, digest(), idempotencyKey);
+      return EmbeddedSigning.development().sign(document, options, asserted, idempotencyKey);
     }
     if (config == null || tenant == null) {
       throw new CommandFailed(
@@ -101,8 +129,9 @@ final class SigningOptions {
           "name a server (--server URL), or sign in this process: --config FILE and --tenant NAME,"
               + " or --dev");
     }
-    return EmbeddedSigning.configured(config, tenant, instance, proof())
-        .sign(document, options, digest(), idempotencyKey);
+    return EmbeddedSigning.configured(
+            config, tenant, Objects.requireNonNullElse(instance, "local"), proof())
+        .sign(document, options, asserted, idempotencyKey);
   }
 
   private String proof() {

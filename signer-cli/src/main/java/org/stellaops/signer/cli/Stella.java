@@ -1,6 +1,7 @@
 package org.stellaops.signer.cli;
 
 import org.stellaops.signer.http.ServerLogging;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -21,7 +22,8 @@ import picocli.CommandLine.ParseResult;
       AuditCommand.class,
       DevCommand.class,
       DoctorCommand.class,
-      Version.class
+      Version.class,
+      AutoComplete.GenerateCompletion.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -42,9 +44,18 @@ final class Stella extends Group {
   /** Runs one command line and gives its exit code. */
   static int run(String... arguments) {
     ServerLogging.silent();
+    return commandLine().execute(arguments);
+  }
+
+  static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Stella());
     line.setExecutionExceptionHandler(Stella::explain);
-    return line.execute(arguments);
+    line.getSubcommands()
+        .get("generate-completion")
+        .getCommandSpec()
+        .usageMessage()
+        .hidden(true);
+    return line;
   }
 
   /** The one place where a failure becomes words and an exit code. */

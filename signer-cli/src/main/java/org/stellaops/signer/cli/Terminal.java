@@ -34,6 +34,7 @@ final class Terminal {
   /** A line of the result. */
   void line(String text) {
     out.println(text);
+    requireWritten();
   }
 
   /** A result in JSON, with a newline after it. */
@@ -44,6 +45,13 @@ final class Terminal {
       throw new UncheckedIOException(e);
     }
     out.println();
+    requireWritten();
+  }
+
+  private void requireWritten() {
+    if (out.checkError()) {
+      throw new CommandFailed(ExitCode.UNREACHABLE, "the result cannot be written");
+    }
   }
 
   /** Words about the work, for people. */

@@ -1,0 +1,180 @@
+package org.stellaops.signer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.stellaops.signer.cli.Ran.stella;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What no verb needs a service for: help, usage and version. */
+class CommandLineTest {
+
+  @TempDir Path scratch;
+
+  static Stream<String> verbs() {
+    return Verbs.all().stream().map(verb -> verb.qualifiedName().substring("stella ".length()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("verbs")
+  void help_ofEveryVerb_hasAnExampleAndTheExitCodes(String verb) {
+    Ran ran = stella(Arrays.asList(verb.split(" ")), "--help");
+
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out())
+        .startsWith("Usage: stella " + verb)
+        .containsPattern("(?m)^Example")
+        .contains("Exit codes:");
+    assertThat(ran.err()).isEmpty();
+  }
+
+  @Test
+  void help_ofTheCommand_listsVerbsAndExitCodes() {
+    Ran ran = stella("--help");
+
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out())
+        .contains("demo", "serve", "sign", "verify", "keys", "audit", "dev", "doctor", "version")
+        .containsPattern("(?m)^ *0 .*worked")
+        .containsPattern("(?m)^ *1 .*says no")
+        .containsPattern("(?m)^ *2 .*wrong")
+        .containsPattern("(?m)^ *3 .*reached")
+        .containsPattern("(?m)^ *4 .*refused");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "sing",
+        "sign",
+        "keys",
+        "sign sbom",
+        "sign sbom a b",
+        "verify",
+        "verify a.json",
+        "version --output xml",
+        "keys list",
+        "keys list --server signer.example",
+        "keys list --server https://signer.example/api",
+        "serve --dev --config a.yaml",
+        "serve --dev-port 9000",
+        "serve --dev --dev-port 65535",
+        "serve --dev --dev-port x",
+        "audit show 01890a5d-ac96-774b-bcce-b302099a8057",
+        "audit show 01890a5d-ac96-774b-bcce-b302099a8057 --server http://127.0.0.1:1",
+        "dev headers POST",
+        "--nonsense"
+      })
+  void wrongCommand_ofAnyKind_isUsage(String words) {
+    Ran ran = stella((Object[]) (words.isEmpty() ? new String[0] : words.split(" ")));
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).isNotBlank().doesNotContain("xception", "unexpected");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "--config a.yaml",
+        "--tenant demo",
+        "--dev --config a.yaml --tenant demo",
+        "--dev --poe env:PATH",
+        "--dev --token env:PATH",
+        "--server http://127.0.0.1:1 --dev --config a.yaml",
+        "--server http://127.0.0.1:1 --dev --instance other",
+        "--server http://127.0.0.1:1 --dev --token env:PATH",
+        "--server http://127.0.0.1:1",
+        "--dev --scanner-digest abc"
+      })
+  void sign_waysThatContradict_areRefusedNotIgnored(String words) {
+    Ran ran =
+        stella(
+            List.of("sign", "sbom", Samples.sbom(scratch)),
+            (Object[]) (words.isEmpty() ? new String[0] : words.split(" ")));
+
+    assertThat(ran.exit()).as(ran.err()).isEqualTo(2);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).startsWith("stella: ").doesNotContain("unexpected");
+  }
+
+  @Test
+  void serve_withoutConfiguration_namesDevelopmentMode() {
+    Ran ran = stella("serve");
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("stella serve --dev");
+  }
+
+  @Test
+  void serve_brokenConfiguration_saysWhereItIsBroken() {
+    Ran ran = stella("serve", "--config", Samples.file(scratch, "a.yaml", "serve: {}\n"));
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("a.yaml");
+  }
+
+  @Test
+  void version_inBothForms_isTheSame() {
+    Ran text = stella("version");
+    Ran json = stella("version", "--output", "json");
+
+    assertThat(text.exit()).isZero();
+    assertThat("stella " + Samples.json(json.out()).at("/version").asText())
+        .isEqualTo(text.out().strip());
+    assertThat(stella("--version").out()).isEqualTo(text.out());
+  }
+
+  @Test
+  void doctor_withoutConfiguration_looksAtTheMachine() {
+    Ran ran = stella("doctor");
+
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).contains("java: ok", "development-mode: ok");
+    assertThat(ran.err()).contains("--config FILE");
+  }
+
+  @Test
+  void completion_forAShell_knowsTheVerbs() {
+    Ran ran = stella("generate-completion");
+
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).contains("complete -F", "statement", "doctor");
+    assertThat(stella("--help").out()).doesNotContain("generate-completion");
+  }
+
+  @Test
+  void result_thatCannotBeWritten_isNotSuccess() {
+    PrintStream real = System.out;
+    PrintStream realErr = System.err;
+    System.setOut(new PrintStream(new FullDevice(), true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+    try {
+      assertThat(Stella.run("version", "--output", "json")).isEqualTo(3);
+      assertThat(Stella.run("version")).isEqualTo(3);
+    } finally {
+      System.setOut(real);
+      System.setErr(realErr);
+    }
+  }
+
+  private static final class FullDevice extends OutputStream {
+    @Override
+    public void write(int octet) throws IOException {
+      throw new IOException("no space left on device");
+    }
+  }
+}

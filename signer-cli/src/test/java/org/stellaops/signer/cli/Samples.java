@@ -1,0 +1,78 @@
+package org.stellaops.signer.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** Documents to sign, and small tools around them. */
+final class Samples {
+
+  static final JsonMapper JSON = new JsonMapper();
+
+  /** Images of the sample release that development mode brings along. */
+  static final String RELEASED =
+      "sha256:bd26a423a911db0a8bc0a8cbf9c77f7ab30beeabfa613342cbf1753c238f1093";
+
+  static final String UNSIGNED =
+      "sha256:64187aa90c79239f469c257481bd20e9f31b1aa9d87f29fb5e5de27b9b0a6924";
+
+  private Samples() {}
+
+  /** A small CycloneDX SBOM. */
+  static Path sbom(Path directory) {
+    try (InputStream in =
+        Objects.requireNonNull(Samples.class.getResourceAsStream("stella-signer.cdx.json"))) {
+      return Files.write(directory.resolve("app.cdx.json"), in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Path file(Path directory, String name, String content) {
+    try {
+      return Files.writeString(directory.resolve(name), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new AssertionError("no JSON: " + text, e);
+    }
+  }
+
+  static JsonNode json(Path file) {
+    try {
+      return JSON.readTree(file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first of three neighbouring ports that are free now. */
+  static int freePorts() {
+    for (int i = 0; i < 100; i++) {
+      try (ServerSocket first = new ServerSocket(0)) {
+        int port = first.getLocalPort();
+        if (port < 65000) {
+          try (ServerSocket second = new ServerSocket(port + 1);
+              ServerSocket third = new ServerSocket(port + 2)) {
+            return third.getLocalPort() - 2;
+          }
+        }
+      } catch (IOException taken) {
+        continue;
+      }
+    }
+    throw new AssertionError("no three free ports");
+  }
+}

@@ -1,0 +1,142 @@
+package org.stellaops.signer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.stellaops.signer.cli.Ran.stella;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Development;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
+
+/** {@code stella sign} and {@code doctor} without a server: only the Authority runs. */
+class SignInProcessTest {
+
+  @TempDir static Path state;
+  @TempDir Path scratch;
+
+  private static Development development;
+  private Path sbom;
+  private Path poe;
+
+  @BeforeAll
+  static void start() {
+    development = DevelopmentService.install(state.resolve("dev"), Ports.free(), false);
+  }
+
+  @AfterAll
+  static void stop() {
+    development.close();
+  }
+
+  @BeforeEach
+  void documents() {
+    sbom = Samples.sbom(scratch);
+    URI authority = URI.create(development.config().authority().issuer().value());
+    poe =
+        Samples.file(
+            scratch, "poe", DevelopmentClient.at(authority).proofOfEntitlement(Map.of()));
+  }
+
+  private Ran sign(Object... more) {
+    return stella(
+        List.of(
+            "sign",
+            "sbom",
+            sbom,
+            "--config",
+            development.configFile(),
+            "--poe",
+            "file:" + poe,
+            "--scanner-digest",
+            Samples.RELEASED),
+        more);
+  }
+
+  @Test
+  void sign_inDevelopmentMode_sayThatItIsEmbedded() {
+    Ran ran = stella("sign", "sbom", sbom, "--dev", "--output", "json");
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    JsonNode answer = Samples.json(ran.out());
+    assertThat(answer.at("/release/verdict").asText()).isEqualTo("attested");
+    assertThat(answer.at("/bundle/sigstore")).hasSize(1);
+  }
+
+  @Test
+  void sign_inDevelopmentModeAgainstPolicy_isNo() {
+    Path statement =
+        Samples.file(
+            scratch,
+            "s.json",
+            "{\"_type\":\"https://in-toto.io/Statement/v1\",\"predicate\":{},\"predicateType\":"
+                + "\"https://example.com/other\",\"subject\":[{\"digest\":{\"sha256\":\""
+                + "ab".repeat(32)
+                + "\"},\"name\":\"a\"}]}");
+
+    Ran ran = stella("sign", "statement", statement, "--dev");
+
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("policy_denied").containsPattern("audit id [0-9a-f-]{36}");
+    assertThat(ran.out()).isEmpty();
+  }
+
+  @Test
+  void sign_configuredForAnotherInstallation_isNo() {
+    Ran ran = sign("--tenant", "demo");
+
+    assertThat(ran.exit()).as(ran.err()).isEqualTo(1);
+    assertThat(ran.err()).contains("not_entitled");
+  }
+
+  @Test
+  void sign_unknownTenant_isNo() {
+    Ran ran = sign("--tenant", "nobody", "--instance", "dev");
+
+    assertThat(ran.exit()).as(ran.err()).isEqualTo(1);
+    assertThat(ran.out()).isEmpty();
+  }
+
+  @Test
+  void sign_configuredWithoutAnAttestedImage_isUnbound() {
+    Ran ran = sign("--tenant", "demo", "--instance", "dev");
+
+    assertThat(ran.exit()).as(ran.err()).isEqualTo(1);
+    assertThat(ran.err()).contains("release_unbound");
+  }
+
+  @Test
+  void sign_namesThatCannotBe_areAWrongCommand() {
+    assertThat(sign("--tenant", "no tenant\n").exit()).isEqualTo(2);
+    assertThat(sign("--tenant", "demo", "--instance", "").exit()).isEqualTo(2);
+    assertThat(sign().err()).contains("--tenant NAME");
+  }
+
+  @Test
+  void doctor_workingConfiguration_isGood() {
+    Ran text = stella("doctor", "--config", development.configFile());
+    Ran json = stella("doctor", "--config", development.configFile(), "--output", "json");
+
+    assertThat(text.exit()).as(text.out()).isZero();
+    assertThat(text.out()).contains("configuration: ok", "authority: ok", "journal: ok");
+    assertThat(Samples.json(json.out()).at("/good").asBoolean()).isTrue();
+    assertThat(Samples.json(json.out()).at("/findings/licensing").asText()).isEqualTo("ok");
+  }
+
+  @Test
+  void doctor_brokenConfiguration_saysWhatIsWrong() {
+    Path broken = Samples.file(scratch, "broken.yaml", "server: {listen: {port: none}}\n");
+
+    Ran ran = stella("doctor", "--config", broken);
+
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.out()).contains("configuration: ", "server.listen.port");
+  }
+}

@@ -1,0 +1,26 @@
+package org.stellaops.signer.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The verbs of the command, from its own model. */
+final class Verbs {
+
+  private Verbs() {}
+
+  /** Those that do something and are not hidden, in their order. */
+  static List<CommandSpec> all() {
+    List<CommandSpec> verbs = new ArrayList<>();
+    collect(Stella.commandLine(), verbs);
+    return verbs;
+  }
+
+  private static void collect(CommandLine line, List<CommandSpec> verbs) {
+    if (line.getSubcommands().isEmpty() && !line.getCommandSpec().usageMessage().hidden()) {
+      verbs.add(line.getCommandSpec());
+    }
+    line.getSubcommands().values().forEach(inner -> collect(inner, verbs));
+  }
+}

@@ -34,9 +34,7 @@ final class KeyRing {
         backends.put(keystore.name(), opened.add(keys));
       } catch (UncheckedIOException e) {
         throw new StartFailed(
-            StartFailed.Reason.SECRET,
-            "keystore " + keystore.name() + ": " + e.getMessage(),
-            e);
+            StartFailed.Reason.SECRET, "keystore " + keystore.name() + ": " + e.getMessage(), e);
       } catch (PortException e) {
         throw new StartFailed(
             StartFailed.Reason.KEYS, "keystore " + keystore.name() + ": " + e.getMessage(), e);

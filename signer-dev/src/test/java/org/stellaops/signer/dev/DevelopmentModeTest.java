@@ -45,7 +45,8 @@ import org.stellaops.signer.words.Ticker;
 /** The whole service in one process, as development mode puts it together. */
 class DevelopmentModeTest {
 
-  @TempDir Path scratch;
+  /** Kept for all tests: the iterations that protect a new keystore take their time. */
+  @TempDir static Path scratch;
 
   private Development development;
   private SignerRuntime runtime;

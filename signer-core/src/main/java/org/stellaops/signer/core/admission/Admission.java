@@ -26,8 +26,9 @@ import org.stellaops.signer.words.QuotaName;
 import org.stellaops.signer.words.RateLimit;
 
 /**
- * Whether this tenant may have this statement signed with this key, and whether its plan has room. The
- * quota is held before the policy is asked, so that refused requests count against the rate too.
+ * Whether this tenant may have this statement signed with this key, and whether its plan has room.
+ * The quota is held before the policy is asked, so that refused requests count against the rate
+ * too.
  */
 public final class Admission {
 
@@ -47,21 +48,19 @@ public final class Admission {
   public Decision<Admitted> admit(Fresh fresh) {
     Entitled entitled = fresh.entitled();
     return hold(entitled)
-        .then(
-            rate ->
-                fits(entitled)
-                    .then(request -> policy(entitled, request))
-                    .then(policy -> statement(policy, entitled))
-                    .then(allowed -> key(allowed, entitled))
-                    .then(
-                        chosen ->
-                            Decision.cleared(
-                                new Admitted(
-                                    fresh,
-                                    chosen.allowed().policy(),
-                                    chosen.allowed().rule(),
-                                    chosen.key(),
-                                    rate))));
+        .then(rate ->
+            fits(entitled)
+                .then(request -> policy(entitled, request))
+                .then(policy -> statement(policy, entitled))
+                .then(allowed -> key(allowed, entitled))
+                .then(chosen ->
+                    Decision.cleared(
+                        new Admitted(
+                            fresh,
+                            chosen.allowed().policy(),
+                            chosen.allowed().rule(),
+                            chosen.key(),
+                            rate))));
   }
 
   private record Allowed(TenantPolicy policy, PredicateRule rule) {}
@@ -110,10 +109,9 @@ public final class Admission {
     List<Subject> subjects = request.subjects();
     boolean all =
         subjects.stream()
-            .allMatch(
-                subject ->
-                    policy.get().subjects().stream()
-                        .anyMatch(pattern -> pattern.matches(subject.name())));
+            .allMatch(subject ->
+                policy.get().subjects().stream()
+                    .anyMatch(pattern -> pattern.matches(subject.name())));
     return all
         ? Decision.cleared(policy.get())
         : denied("subject-name", "Your tenant's policy does not allow a subject of this name.");
@@ -123,8 +121,7 @@ public final class Admission {
     SignRequest request = entitled.received().request();
     Optional<PredicateRule> rule = policy.rule(request.predicateType());
     if (rule.isEmpty()) {
-      return denied(
-          "predicate-type", "Your tenant's policy does not allow this predicate type.");
+      return denied("predicate-type", "Your tenant's policy does not allow this predicate type.");
     }
     Allowed allowed = new Allowed(policy, rule.get());
     return rule.get().report()

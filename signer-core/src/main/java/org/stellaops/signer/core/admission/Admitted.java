@@ -8,8 +8,8 @@ import org.stellaops.signer.core.receive.Received;
 import org.stellaops.signer.core.repeat.Fresh;
 
 /**
- * Evidence that the tenant's policy allows this statement under this key, that the body fits the plan,
- * and that a unit of rate and of concurrency is held.
+ * Evidence that the tenant's policy allows this statement under this key, that the body fits the
+ * plan, and that a unit of rate and of concurrency is held.
  */
 public final class Admitted {
 

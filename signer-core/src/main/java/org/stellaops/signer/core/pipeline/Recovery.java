@@ -10,8 +10,8 @@ import org.stellaops.signer.ports.RequestJournal.Unconcluded;
 import org.stellaops.signer.words.Deadline;
 
 /**
- * Concludes what an earlier process left open when it ended: without an intent nothing was signed, with
- * one a signature may have been made but was never released.
+ * Concludes what an earlier process left open when it ended: without an intent nothing was signed,
+ * with one a signature may have been made but was never released.
  */
 public final class Recovery {
 

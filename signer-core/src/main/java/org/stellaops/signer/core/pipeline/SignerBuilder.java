@@ -38,14 +38,15 @@ import org.stellaops.signer.ports.RefusalLane;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.SignatureReader;
 import org.stellaops.signer.ports.SignedTokens;
+import org.stellaops.signer.words.IssuerName;
 import org.stellaops.signer.words.PinnedKey;
 import org.stellaops.signer.words.Ticker;
 
 /**
  * Puts a {@link Signer} together from port implementations. What is not given says no: without an
- * Authority nobody is identified over a network, without {@link LocalCallers} nobody in the process,
- * without a release source no release is trusted. Time, the store, the licence issuer and the policies
- * have no default.
+ * Authority nobody is identified over a network, without {@link LocalCallers} nobody in the
+ * process, without a release source no release is trusted. Time, the store, the licence issuer and
+ * the policies have no default.
  */
 public final class SignerBuilder {
 
@@ -100,7 +101,8 @@ public final class SignerBuilder {
   }
 
   /**
-   * The wall clock, by which tokens are judged, and monotonic time, by which ages and deadlines are.
+   * The wall clock, by which tokens are judged, and monotonic time, by which ages and deadlines
+   * are.
    */
   public SignerBuilder time(InstantSource clock, Ticker ticker) {
     this.clock = clock;
@@ -124,8 +126,7 @@ public final class SignerBuilder {
   }
 
   /** Callers over a network: tokens of the Authority, bound by DPoP. */
-  public SignerBuilder authority(
-      CallerRules rules, SignedTokens tokens, PossessionProofs proofs) {
+  public SignerBuilder authority(CallerRules rules, SignedTokens tokens, PossessionProofs proofs) {
     this.callerRules = rules;
     this.accessTokens = tokens;
     this.possessionProofs = proofs;
@@ -136,6 +137,12 @@ public final class SignerBuilder {
   public SignerBuilder localCallers(LocalCallers localCallers) {
     this.localCallers = localCallers;
     return this;
+  }
+
+  /** Entitlements of {@code issuer} for the audience {@code signer}, checked by signature alone. */
+  public SignerBuilder licences(IssuerName issuer, SignedTokens licences) {
+    return licences(
+        EntitlementRules.standard(issuer, "signer", EntitlementRules.Check.TOKEN), licences);
   }
 
   /** Entitlements checked by the proof's signature alone. */
@@ -242,8 +249,7 @@ public final class SignerBuilder {
         policies);
   }
 
-  private Entitlements entitlements(
-      Policies policies, InstantSource clock, Ticker ticker) {
+  private Entitlements entitlements(Policies policies, InstantSource clock, Ticker ticker) {
     return new Entitlements(
         required(entitlementRules, "licences"),
         policies,

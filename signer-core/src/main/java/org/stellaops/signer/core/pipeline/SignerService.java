@@ -89,8 +89,7 @@ final class SignerService implements Signer {
   }
 
   private Cleared answered(Trail trail, Answer answer) {
-    trails.conclude(
-        trail, RequestJournal.Outcome.ANSWERED, trails.facts(trail, "answered"), null);
+    trails.conclude(trail, RequestJournal.Outcome.ANSWERED, trails.facts(trail, "answered"), null);
     return new Cleared(answer, null);
   }
 
@@ -102,13 +101,12 @@ final class SignerService implements Signer {
                 .flatMap(tenant -> tenant.keys().values().stream())
                 .filter(SigningKey::published)
                 .sorted(Comparator.comparing(key -> key.pin().fingerprint()))
-                .map(
-                    key ->
-                        CanonicalWriter.object()
-                            .string("id", key.pin().fingerprint().toString())
-                            .string("keyDetails", key.pin().keyDetails())
-                            .string("keyId", key.pin().sshFingerprint())
-                            .string("publicKey", key.pin().pem()))
+                .map(key ->
+                    CanonicalWriter.object()
+                        .string("id", key.pin().fingerprint().toString())
+                        .string("keyDetails", key.pin().keyDetails())
+                        .string("keyId", key.pin().sshFingerprint())
+                        .string("publicKey", key.pin().pem()))
                 .toList())
         .objects("revocations", List.of())
         .string("schema", "https://stella-ops.org/schemas/signer/trust/v1")

@@ -15,8 +15,9 @@ import org.stellaops.signer.core.trail.Trails;
 import org.stellaops.signer.core.trail.Trails.Cleared;
 
 /**
- * One signature, start to finish. Each gate needs what only the gate above it can make, so that none
- * can be left out or moved: the constructors of that evidence are private to the gates' packages.
+ * One signature, start to finish. Each gate needs what only the gate above it can make, so that
+ * none can be left out or moved: the constructors of that evidence are private to the gates'
+ * packages.
  */
 public final class SigningPipeline {
 

@@ -1,4 +1,6 @@
-/** The story of a request: the gates in their order, and the service that shells and embedders hold. */
+/**
+ * The story of a request: the gates in their order, and the service that shells and embedders hold.
+ */
 @NullMarked
 package org.stellaops.signer.core.pipeline;
 

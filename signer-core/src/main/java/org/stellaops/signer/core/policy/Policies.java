@@ -2,6 +2,7 @@ package org.stellaops.signer.core.policy;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +40,26 @@ public final class Policies {
         }
       }
     }
+  }
+
+  /**
+   * One tenant with one key, which may sign any subject: what a service needs that signs for itself
+   * alone. Its plans are those that the key names.
+   */
+  public static Policies ofOne(
+      Limits limits, SigningKey key, Map<String, PredicateRule> predicateTypes) {
+    List<Plan> plans =
+        key.plans().stream().map(name -> new Plan(name, limits, Set.of(Plan.KEYFUL))).toList();
+    TenantPolicy only =
+        new TenantPolicy(
+            key.tenant(),
+            key.plans(),
+            predicateTypes,
+            List.of(new SubjectPattern("*")),
+            false,
+            Set.of(),
+            Map.of(key.name(), key));
+    return new Policies(plans, List.of(only), Set.of());
   }
 
   private void check(TenantPolicy tenant, Set<PinnedKey> releaseKeys) {

@@ -29,12 +29,11 @@ public final class ReleaseGate {
             admitted.policy());
     return releases
         .judge(question, received.trail().deadline())
-        .map(
-            verdict -> {
-              Released released = new Released(admitted, verdict);
-              released.facts().forEach((name, value) -> received.trail().note(fact(name), value));
-              return released;
-            });
+        .map(verdict -> {
+          Released released = new Released(admitted, verdict);
+          released.facts().forEach((name, value) -> received.trail().note(fact(name), value));
+          return released;
+        });
   }
 
   private static String fact(String name) {

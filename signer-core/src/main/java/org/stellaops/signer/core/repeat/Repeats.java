@@ -13,9 +13,9 @@ import org.stellaops.signer.ports.RequestJournal.IdempotencyClaim;
 import org.stellaops.signer.words.IdempotencyKey;
 
 /**
- * Answers a repeated request as the first one was answered: its idempotency key is known and its body
- * is the same. The answer is put together again from the body that was sent again and the stored
- * signature, and charges nothing.
+ * Answers a repeated request as the first one was answered: its idempotency key is known and its
+ * body is the same. The answer is put together again from the body that was sent again and the
+ * stored signature, and charges nothing.
  */
 public final class Repeats {
 
@@ -51,8 +51,7 @@ public final class Repeats {
     }
     if (earlier instanceof Earlier.Answered answered) {
       StoredResult result = StoredResult.read(answered.result());
-      return new Decision.Repeated<>(
-          SignedAnswer.of(received.request(), result, answered.id()));
+      return new Decision.Repeated<>(SignedAnswer.of(received.request(), result, answered.id()));
     }
     return Decision.refused(new Refusal.RequestInProgress());
   }

@@ -1,6 +1,7 @@
 package org.stellaops.signer.core.request;
 
 import java.util.List;
+import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.TraceId;
 
 /**
@@ -19,5 +20,15 @@ public record IncomingRequest(
 
   public IncomingRequest {
     idempotencyKey = List.copyOf(idempotencyKey);
+  }
+
+  /**
+   * A request to sign by code in the same process, for which the {@code LocalCallers} port vouches.
+   *
+   * @param body the JSON that {@code POST /sign/dsse} takes
+   */
+  public static IncomingRequest embedded(TraceId traceId, Bytes body) {
+    return new IncomingRequest(
+        Route.SIGN_DSSE, new Credential.Local(), traceId, "local", List.of(), RequestBody.of(body));
   }
 }

@@ -1,6 +1,8 @@
 package org.stellaops.signer.core.request;
 
 import java.io.IOException;
+import java.io.InputStream;
+import org.stellaops.signer.words.Bytes;
 
 /** The body of a request, not read before the caller is identified. */
 public interface RequestBody {
@@ -15,4 +17,20 @@ public interface RequestBody {
    * @throws IOException the caller went away or was too slow
    */
   int read(byte[] target, int offset, int length) throws IOException;
+
+  /** A body that is in memory already. */
+  static RequestBody of(Bytes content) {
+    InputStream stream = content.openStream();
+    return new RequestBody() {
+      @Override
+      public long declaredLength() {
+        return content.size();
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        return stream.read(target, offset, length);
+      }
+    };
+  }
 }

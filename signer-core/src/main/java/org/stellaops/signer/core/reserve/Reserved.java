@@ -5,8 +5,8 @@ import org.stellaops.signer.core.release.Released;
 import org.stellaops.signer.words.PreAuthEncoding;
 
 /**
- * Evidence that every gate said yes, that what it costs is charged, and that the intent to sign exactly
- * {@link #message} is durable. The only thing that lets a key be used.
+ * Evidence that every gate said yes, that what it costs is charged, and that the intent to sign
+ * exactly {@link #message} is durable. The only thing that lets a key be used.
  */
 public final class Reserved {
 

@@ -14,9 +14,9 @@ import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.words.SignatureValue;
 
 /**
- * Signs what is reserved, checks the signature against the pinned key, and makes the outcome durable
- * before anything is answered. Nothing is refused here: it works or it fails, and a failure after the
- * intent is concluded as {@code failed} or {@code unknown} by {@link Trails}.
+ * Signs what is reserved, checks the signature against the pinned key, and makes the outcome
+ * durable before anything is answered. Nothing is refused here: it works or it fails, and a failure
+ * after the intent is concluded as {@code failed} or {@code unknown} by {@link Trails}.
  */
 public final class Sealing {
 

@@ -72,8 +72,7 @@ public final class SignRequestReader {
     } catch (JsonRefused wrong) {
       return Decision.refused(refusal(wrong, inPredicate(wrong.path())));
     } catch (FormRefused wrong) {
-      return Decision.refused(
-          refusal(wrong.reason(), inPredicate(wrong.path()), wrong.advice()));
+      return Decision.refused(refusal(wrong.reason(), inPredicate(wrong.path()), wrong.advice()));
     }
   }
 
@@ -158,8 +157,8 @@ public final class SignRequestReader {
 
   private static Member required(CanonicalObject body, String name) throws FormRefused {
     return body.member(name)
-        .orElseThrow(
-            () -> new FormRefused("json-missing-member", "$." + name, "Send the member " + name + "."));
+        .orElseThrow(() ->
+            new FormRefused("json-missing-member", "$." + name, "Send the member " + name + "."));
   }
 
   private static String text(Member member) throws JsonRefused, FormRefused {

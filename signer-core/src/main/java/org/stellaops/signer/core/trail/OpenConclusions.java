@@ -98,7 +98,9 @@ final class OpenConclusions {
     }
   }
 
-  /** What goes wrong here is another request's trouble, never that of the one that was concluded. */
+  /**
+   * What goes wrong here is another request's trouble, never that of the one that was concluded.
+   */
   private void catchUp() {
     for (int i = 0; i < CATCH_UP; i++) {
       Waiting late = waiting.poll();

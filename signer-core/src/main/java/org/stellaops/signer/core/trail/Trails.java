@@ -153,9 +153,7 @@ public final class Trails {
       Conclusion failed =
           conclusion(trail, RequestJournal.Outcome.FAILED, facts(trail, "failed"), null);
       open.settle(
-          failed,
-          trail.deadline(),
-          () -> unidentified.failed(failed.id(), trail.incoming(), why));
+          failed, trail.deadline(), () -> unidentified.failed(failed.id(), trail.incoming(), why));
     } else if (!trail.isConcluded()) {
       boolean unknown = trail.isIntended() && maySign(failure);
       trail.signatureMayExist(unknown);

@@ -147,15 +147,13 @@ class SignedAnswerTest {
     assertThat(material.members().keySet()).containsExactly("publicKey");
     byte[] spki = pin.spki().toByteArray();
     assertThat(material.object("publicKey").string("hint"))
-        .isEqualTo(
-            Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256(spki))));
+        .isEqualTo(Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256(spki))));
   }
 
   @Test
   void attestor_logEntryRequest_isReadyForTheLog() throws Exception {
     JsonObject answer = answer("{}");
-    List<JsonObject> requests =
-        answer.object("attestor").array("logEntryRequests").objects();
+    List<JsonObject> requests = answer.object("attestor").array("logEntryRequests").objects();
     assertThat(requests).hasSize(1);
     JsonObject entry = requests.get(0).object("hashedRekordRequestV002");
     assertThat(HexFormat.of().formatHex(Base64.getDecoder().decode(entry.string("digest"))))

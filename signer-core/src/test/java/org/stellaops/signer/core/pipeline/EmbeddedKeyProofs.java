@@ -46,8 +46,7 @@ final class EmbeddedKeyProofs implements PossessionProofs {
     AlgorithmParameters p256 = AlgorithmParameters.getInstance("EC");
     p256.init(new ECGenParameterSpec("secp256r1"));
     ECPoint point = new ECPoint(coordinate(x), coordinate(y));
-    ECPublicKeySpec spec =
-        new ECPublicKeySpec(point, p256.getParameterSpec(ECParameterSpec.class));
+    ECPublicKeySpec spec = new ECPublicKeySpec(point, p256.getParameterSpec(ECParameterSpec.class));
     return (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(spec);
   }
 

@@ -71,8 +71,7 @@ class EvidenceTest {
       Path.of("src/main/java/org/stellaops/signer/core/pipeline/SigningPipeline.java");
 
   static Stream<Class<?>> evidence() {
-    return Stream.concat(
-        Stream.of(Caller.class, Verified.class), GATES.stream().map(Gate::makes));
+    return Stream.concat(Stream.of(Caller.class, Verified.class), GATES.stream().map(Gate::makes));
   }
 
   @ParameterizedTest
@@ -136,8 +135,7 @@ class EvidenceTest {
 
   @ParameterizedTest
   @MethodSource("gateLines")
-  void pipeline_withoutAnyOneGateCall_doesNotCompile(int line, @TempDir Path out)
-      throws Exception {
+  void pipeline_withoutAnyOneGateCall_doesNotCompile(int line, @TempDir Path out) throws Exception {
     List<String> lines = new ArrayList<>(Files.readAllLines(SOURCE));
     String removed = lines.remove(line);
     boolean last = removed.contains(".map(");

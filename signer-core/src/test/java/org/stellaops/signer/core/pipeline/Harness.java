@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -206,12 +206,12 @@ final class Harness {
     return new SignBody(entitlement(), IMAGE);
   }
 
-  IncomingRequest request(Route route, String token, String proof, RequestBody body, String... key) {
+  IncomingRequest request(
+      Route route, String token, String proof, RequestBody body, String... key) {
     String method = route == Route.SIGN_DSSE ? "POST" : "GET";
     return new IncomingRequest(
         route,
-        new Credential.DpopBound(
-            List.of("DPoP " + token), List.of(proof), method, path(route)),
+        new Credential.DpopBound(List.of("DPoP " + token), List.of(proof), method, path(route)),
         new TraceId("trace-1"),
         "192.0.2.0/24",
         List.of(key),

@@ -28,8 +28,8 @@ import org.stellaops.signer.words.Tenant;
 import org.stellaops.signer.words.Ticker;
 
 /**
- * What the operator configured, open to change before the service starts: tenants acme and beta, the
- * plans pro and gold, and a key for each use.
+ * What the operator configured, open to change before the service starts: tenants acme and beta,
+ * the plans pro and gold, and a key for each use.
  */
 final class House {
 
@@ -93,8 +93,7 @@ final class House {
   }
 
   Policies policies() {
-    List<Plan> plans =
-        List.of(new Plan(PRO, limits, features), new Plan(GOLD, limits, features));
+    List<Plan> plans = List.of(new Plan(PRO, limits, features), new Plan(GOLD, limits, features));
     return new Policies(
         plans, keys.keySet().stream().map(this::policy).toList(), Set.of(releaseKey.key()));
   }

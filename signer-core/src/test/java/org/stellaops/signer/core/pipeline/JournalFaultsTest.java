@@ -115,11 +115,9 @@ class JournalFaultsTest {
     Outcome first = roomy.sign(body, "key-1");
     roomy.journal.heal();
     Outcome running = roomy.sign(body, "key-1");
-    assertThat(((Outcome.Refused) running).why().code())
-        .isEqualTo(ErrorCode.REQUEST_IN_PROGRESS);
+    assertThat(((Outcome.Refused) running).why().code()).isEqualTo(ErrorCode.REQUEST_IN_PROGRESS);
     Bytes repeat = Harness.written(roomy.sign(body, "key-1"));
-    assertThat(Harness.text(Harness.json(repeat), "auditId"))
-        .isEqualTo(first.requestId().value());
+    assertThat(Harness.text(Harness.json(repeat), "auditId")).isEqualTo(first.requestId().value());
     assertThat(roomy.signatures()).isEqualTo(1);
   }
 
@@ -151,11 +149,10 @@ class JournalFaultsTest {
 
   @Test
   void sign_timeIsOver_failsButGetsItsRecord() {
-    harness.keys.behave(
-        (honest, key, what, deadline) -> {
-          harness.clock.advance(Duration.ofSeconds(61));
-          return honest.sign(key, what, deadline);
-        });
+    harness.keys.behave((honest, key, what, deadline) -> {
+      harness.clock.advance(Duration.ofSeconds(61));
+      return honest.sign(key, what, deadline);
+    });
     assertThat(harness.sign(harness.body())).isInstanceOf(Outcome.Failed.class);
     assertThat(harness.book.openRequests()).isZero();
     assertThat(harness.decisions()).isEqualTo(1);

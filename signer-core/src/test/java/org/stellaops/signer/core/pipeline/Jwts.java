@@ -59,8 +59,7 @@ final class Jwts {
 
   static String jwk(ECPublicKey key) {
     String form = "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}";
-    return form.formatted(
-        coordinate(key.getW().getAffineX()), coordinate(key.getW().getAffineY()));
+    return form.formatted(coordinate(key.getW().getAffineX()), coordinate(key.getW().getAffineY()));
   }
 
   private static String coordinate(java.math.BigInteger value) {

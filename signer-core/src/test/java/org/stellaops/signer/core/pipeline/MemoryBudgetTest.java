@@ -31,17 +31,16 @@ class MemoryBudgetTest {
 
   /** Room for the bodies of two requests of 1 MiB. */
   private final Harness harness =
-      new Harness(
-          house -> {
-            house.limits = new Limits(2 * BODY, new RateLimit(1000, 1000), 64, 1 << 30, 1000);
-            house.process =
-                new SignerBuilder.Limits(
-                    2 * BODY,
-                    2 * BODY + BODY / 2,
-                    Duration.ofSeconds(60),
-                    Duration.ofSeconds(90),
-                    Duration.ofSeconds(30));
-          });
+      new Harness(house -> {
+        house.limits = new Limits(2 * BODY, new RateLimit(1000, 1000), 64, 1 << 30, 1000);
+        house.process =
+            new SignerBuilder.Limits(
+                2 * BODY,
+                2 * BODY + BODY / 2,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(90),
+                Duration.ofSeconds(30));
+      });
 
   private String large() {
     return harness.body().with("predicate", "{\"x\":\"" + "y".repeat(BODY) + "\"}").toString();
@@ -109,10 +108,9 @@ class MemoryBudgetTest {
     for (int i = 0; i < 3; i++) {
       harness.sign(large().replace("\"predicate\"", "\"unknown\""));
       harness.sign(large() + "x");
-      harness.keys.behave(
-          (keys, key, what, deadline) -> {
-            throw new IllegalStateException("bug");
-          });
+      harness.keys.behave((keys, key, what, deadline) -> {
+        throw new IllegalStateException("bug");
+      });
       assertThat(harness.sign(large())).isInstanceOf(Outcome.Failed.class);
     }
     harness.keys.behave((keys, key, what, deadline) -> keys.sign(key, what, deadline));
@@ -174,8 +172,7 @@ class MemoryBudgetTest {
     }
     assertThat(held).allMatch(Outcome.Answered.class::isInstance);
     held.forEach(outcome -> ((Outcome.Answered) outcome).answer().close());
-    Outcome endless =
-        harness.signer.sign(harness.request(chunked(new byte[3 * BODY])));
+    Outcome endless = harness.signer.sign(harness.request(chunked(new byte[3 * BODY])));
     assertThat(((Outcome.Refused) endless).why().code()).isEqualTo(ErrorCode.ARTIFACT_TOO_LARGE);
     assertAllIsBack();
   }

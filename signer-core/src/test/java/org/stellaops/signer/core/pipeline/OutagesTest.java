@@ -55,10 +55,9 @@ class OutagesTest {
             asItIs,
             (Consumer<Harness>)
                 h ->
-                    h.registry.beforeAnswer(
-                        () -> {
-                          throw new IllegalStateException("bug");
-                        })),
+                    h.registry.beforeAnswer(() -> {
+                      throw new IllegalStateException("bug");
+                    })),
         Arguments.of(
             "internal",
             false,

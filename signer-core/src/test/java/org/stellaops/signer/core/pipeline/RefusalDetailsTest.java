@@ -29,8 +29,7 @@ class RefusalDetailsTest {
 
   @Test
   void sign_nonceMissingOrOld_isChallengedWithTheCurrentOneAndOnlyCounted() {
-    Papers without =
-        Papers.of(harness, harness.accessToken(), claims -> claims.remove("nonce"));
+    Papers without = Papers.of(harness, harness.accessToken(), claims -> claims.remove("nonce"));
     Papers old = Papers.good(harness);
     harness.clock.advance(Duration.ofSeconds(61));
     for (Papers papers : List.of(without, old)) {
@@ -75,12 +74,11 @@ class RefusalDetailsTest {
         new Harness(
             house -> house.limits = new Limits(1 << 20, new RateLimit(9, 9), 1, 1 << 30, 9));
     AtomicReference<Outcome> meanwhile = new AtomicReference<>();
-    single.keys.behave(
-        (honest, key, what, deadline) -> {
-          single.keys.behave((keys, uri, message, by) -> keys.sign(uri, message, by));
-          meanwhile.set(single.sign(single.body()));
-          return honest.sign(key, what, deadline);
-        });
+    single.keys.behave((honest, key, what, deadline) -> {
+      single.keys.behave((keys, uri, message, by) -> keys.sign(uri, message, by));
+      meanwhile.set(single.sign(single.body()));
+      return honest.sign(key, what, deadline);
+    });
     assertThat(single.sign(single.body())).isInstanceOf(Outcome.Answered.class);
     Refusal.QuotaExceeded why = (Refusal.QuotaExceeded) refused(meanwhile.get());
     assertThat(why.quota()).isEqualTo(QuotaName.CONCURRENCY);
@@ -103,11 +101,9 @@ class RefusalDetailsTest {
     assertPath("{\"policy\":" + other + "}", options, "policy-differs", "$.predicate.policy");
     assertPath("{\"policy\":[]}", options, "policy-differs", "$.predicate.policy");
     String more = POLICY.replace("}", ",\"x\":1}");
-    assertPath(
-        "{\"policy\":" + more + "}", options, "json-unknown-member", "$.predicate.policy.x");
+    assertPath("{\"policy\":" + more + "}", options, "json-unknown-member", "$.predicate.policy.x");
     String bad = POLICY.replace("sha256:", "sha1:");
-    assertPath(
-        "{\"policy\":" + bad + "}", options, "policy-digest", "$.predicate.policy.digest");
+    assertPath("{\"policy\":" + bad + "}", options, "policy-digest", "$.predicate.policy.digest");
   }
 
   private void assertPath(String predicate, String options, String reason, String path) {
@@ -118,10 +114,7 @@ class RefusalDetailsTest {
   }
 
   private SignBody report(String predicate) {
-    return harness
-        .body()
-        .with("predicateType", quoted(House.REPORT))
-        .with("predicate", predicate);
+    return harness.body().with("predicateType", quoted(House.REPORT)).with("predicate", predicate);
   }
 
   @Test
@@ -137,8 +130,7 @@ class RefusalDetailsTest {
   @Test
   void audit_ofTheOwnTenant_givesTheRecordsAndOfAnotherNothing() throws Exception {
     String id = Harness.json(harness.sign(harness.body())).string("auditId");
-    Outcome own =
-        harness.signer.audit(harness.reading(Route.AUDIT, harness.accessClaims()), id);
+    Outcome own = harness.signer.audit(harness.reading(Route.AUDIT, harness.accessClaims()), id);
     assertThat(Harness.json(own).array("records").objects()).hasSize(3);
 
     var foreign = harness.accessClaims();
@@ -149,8 +141,7 @@ class RefusalDetailsTest {
         refused(
             harness.signer.audit(harness.reading(Route.AUDIT, harness.accessClaims()), unknown));
     Refusal malformed =
-        refused(
-            harness.signer.audit(harness.reading(Route.AUDIT, harness.accessClaims()), "../x"));
+        refused(harness.signer.audit(harness.reading(Route.AUDIT, harness.accessClaims()), "../x"));
     assertThat(other).isEqualTo(nothing).isEqualTo(malformed);
     assertThat(other.code()).isEqualTo(ErrorCode.NOT_FOUND);
   }

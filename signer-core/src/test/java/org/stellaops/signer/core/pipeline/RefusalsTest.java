@@ -45,7 +45,8 @@ class RefusalsTest {
     }
   }
 
-  private static Case unidentified(ErrorCode code, String reason, Function<Harness, Papers> papers) {
+  private static Case unidentified(
+      ErrorCode code, String reason, Function<Harness, Papers> papers) {
     return new Case(code, reason, false, false, house -> {}, papers);
   }
 
@@ -99,7 +100,9 @@ class RefusalsTest {
             "scope-missing",
             h -> Papers.token(h, "scope", quoted("signer.audit"))),
         unidentified(
-            ErrorCode.POLICY_DENIED, "tenant-unknown", h -> Papers.token(h, "tid", quoted("nobody"))));
+            ErrorCode.POLICY_DENIED,
+            "tenant-unknown",
+            h -> Papers.token(h, "tid", quoted("nobody"))));
   }
 
   static Stream<Case> bodies() {
@@ -131,8 +134,7 @@ class RefusalsTest {
             "plan",
             h -> Papers.entitlement(h, "limits", "{\"maxArtifactBytes\":100}")),
         identified(ErrorCode.INVALID_REQUEST, "json-empty", h -> Papers.good(h).body("")),
-        identified(
-            ErrorCode.INVALID_REQUEST, "json-not-an-object", h -> Papers.good(h).body("[]")),
+        identified(ErrorCode.INVALID_REQUEST, "json-not-an-object", h -> Papers.good(h).body("[]")),
         body(ErrorCode.INVALID_REQUEST, "json-trailing-data", body -> body + "\u0000"),
         body(ErrorCode.INVALID_REQUEST, "json-unknown-member", body -> body.with("extra", "1")),
         body(ErrorCode.INVALID_REQUEST, "poe-missing", body -> body.without("poe")),
@@ -195,7 +197,9 @@ class RefusalsTest {
         identified(
             ErrorCode.NOT_ENTITLED, "expired", h -> Papers.entitlement(h, "exp", "1793880000")),
         identified(
-            ErrorCode.NOT_ENTITLED, "tid-unexpected", h -> Papers.entitlement(h, "tid", "\"beta\"")),
+            ErrorCode.NOT_ENTITLED,
+            "tid-unexpected",
+            h -> Papers.entitlement(h, "tid", "\"beta\"")),
         identified(
             ErrorCode.NOT_ENTITLED,
             "inst-unexpected",
@@ -221,7 +225,8 @@ class RefusalsTest {
             "proof-outdated",
             house -> house.check = Check.INTROSPECT,
             h -> {
-              h.licensing = (proof, deadline) -> h.introspection(proof, "\"active\":true,\"ver\":8");
+              h.licensing =
+                  (proof, deadline) -> h.introspection(proof, "\"active\":true,\"ver\":8");
               return Papers.good(h);
             }));
   }
@@ -339,11 +344,10 @@ class RefusalsTest {
 
   /** With room for exactly one signature at a time and two a day, whatever leaks is found. */
   private static Harness scarce(Case one) {
-    return new Harness(
-        house -> {
-          house.limits = new Limits(1 << 20, new RateLimit(50, 100), 1, 1 << 30, 2);
-          one.house().accept(house);
-        });
+    return new Harness(house -> {
+      house.limits = new Limits(1 << 20, new RateLimit(50, 100), 1, 1 << 30, 2);
+      one.house().accept(house);
+    });
   }
 
   @ParameterizedTest

@@ -40,8 +40,7 @@ class RepeatsTest {
       assertThat(again.requestId()).isNotEqualTo(first.requestId());
     }
     assertThat(harness.signatures()).isEqualTo(1);
-    assertThat(Harness.text(Harness.json(answer), "auditId"))
-        .isEqualTo(first.requestId().value());
+    assertThat(Harness.text(Harness.json(answer), "auditId")).isEqualTo(first.requestId().value());
     assertThat(Harness.text(harness.decision(), "decision")).isEqualTo("answered");
     assertThat(Harness.text(harness.decision(), "repeats")).isEqualTo(first.requestId().value());
     // Two signatures a day: only one of them is spent.
@@ -82,11 +81,10 @@ class RepeatsTest {
   void sign_sameKeyWhileTheFirstRuns_isToldToWait() {
     String body = harness.body().toString();
     AtomicReference<Outcome> meanwhile = new AtomicReference<>();
-    harness.keys.behave(
-        (honest, key, what, deadline) -> {
-          meanwhile.set(harness.sign(body, "key-1"));
-          return honest.sign(key, what, deadline);
-        });
+    harness.keys.behave((honest, key, what, deadline) -> {
+      meanwhile.set(harness.sign(body, "key-1"));
+      return honest.sign(key, what, deadline);
+    });
     Bytes answer = Harness.written(harness.sign(body, "key-1"));
     assertThat(refused(meanwhile.get())).isEqualTo(ErrorCode.REQUEST_IN_PROGRESS);
     assertThat(Harness.written(harness.sign(body, "key-1"))).isEqualTo(answer);
@@ -103,11 +101,10 @@ class RepeatsTest {
 
   @Test
   void sign_afterAnUnknownEnd_signsAgain() {
-    harness.keys.behave(
-        (honest, key, what, deadline) -> {
-          honest.sign(key, what, deadline);
-          throw new DependencyUnavailable(Dependency.SIGNING_KEYS, true, "connection lost");
-        });
+    harness.keys.behave((honest, key, what, deadline) -> {
+      honest.sign(key, what, deadline);
+      throw new DependencyUnavailable(Dependency.SIGNING_KEYS, true, "connection lost");
+    });
     String body = harness.body().toString();
     assertThat(harness.sign(body, "key-1")).isInstanceOf(Outcome.Failed.class);
     harness.keys.behave((honest, key, what, deadline) -> honest.sign(key, what, deadline));

@@ -26,16 +26,14 @@ class SecretsTest {
       see(harness.signer.sign(papers.request()), seen);
     }
     secrets.add(harness.entitlement().split("\\.")[2]);
-    harness.keys.behave(
-        (keys, key, what, deadline) -> {
-          throw new IllegalArgumentException("canary-secret " + secrets.get(0));
-        });
+    harness.keys.behave((keys, key, what, deadline) -> {
+      throw new IllegalArgumentException("canary-secret " + secrets.get(0));
+    });
     secrets.add("canary-secret");
     see(harness.sign(harness.body()), seen);
-    harness.keys.behave(
-        (keys, key, what, deadline) -> {
-          throw new DependencyUnavailable(Dependency.SIGNING_KEYS, true, "safe by contract");
-        });
+    harness.keys.behave((keys, key, what, deadline) -> {
+      throw new DependencyUnavailable(Dependency.SIGNING_KEYS, true, "safe by contract");
+    });
     see(harness.sign(harness.body()), seen);
     assertThat(harness.trace().facts()).containsValue(causeOfPort());
 

@@ -105,9 +105,11 @@ class WrongSignaturesTest {
             "signing-keys",
             false),
         Arguments.of(
-            new KeyNotFound(OTHER_KEY, "disabled"), ErrorCode.KEY_UNAVAILABLE, "signing-key", false),
-        Arguments.of(
-            new BackendRefused("denied"), ErrorCode.KEY_UNAVAILABLE, "signing-key", false),
+            new KeyNotFound(OTHER_KEY, "disabled"),
+            ErrorCode.KEY_UNAVAILABLE,
+            "signing-key",
+            false),
+        Arguments.of(new BackendRefused("denied"), ErrorCode.KEY_UNAVAILABLE, "signing-key", false),
         Arguments.of(
             new IllegalStateException("bug"), ErrorCode.SIGNING_UNAVAILABLE, "internal", true),
         Arguments.of(new StackOverflowError(), ErrorCode.SIGNING_UNAVAILABLE, "internal", true));
@@ -117,10 +119,9 @@ class WrongSignaturesTest {
   @MethodSource("failures")
   void sign_backendThrows_failsAndKeepsTheChargeOnlyIfItMayHaveSigned(
       Throwable failure, ErrorCode code, String reason, boolean maySign) {
-    harness.keys.behave(
-        (keys, key, what, deadline) -> {
-          throw WrongSignaturesTest.<RuntimeException>unchecked(failure);
-        });
+    harness.keys.behave((keys, key, what, deadline) -> {
+      throw WrongSignaturesTest.<RuntimeException>unchecked(failure);
+    });
     Outcome outcome = harness.sign(harness.body(), "key-1");
     ServiceFailure why = ((Outcome.Failed) outcome).why();
     assertThat(why.code()).isEqualTo(code);
@@ -134,10 +135,9 @@ class WrongSignaturesTest {
   @Test
   void sign_outOfMemory_isRecordedAndEndsTheProcessesWork() {
     OutOfMemoryError exhausted = new OutOfMemoryError("for the test");
-    harness.keys.behave(
-        (keys, key, what, deadline) -> {
-          throw exhausted;
-        });
+    harness.keys.behave((keys, key, what, deadline) -> {
+      throw exhausted;
+    });
     Throwable thrown = null;
     try {
       harness.sign(harness.body());

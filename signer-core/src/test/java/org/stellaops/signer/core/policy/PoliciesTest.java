@@ -38,8 +38,7 @@ class PoliciesTest {
 
   private SigningKey key(Tenant tenant, String name, KeyUri uri) {
     PinnedKey pin = keys.publicKey(uri, Deadline.in(Duration.ofSeconds(5), Ticker.system()));
-    return new SigningKey(
-        new KeyName(name), tenant, Set.of(PRO), keys, uri, pin, "memory", false);
+    return new SigningKey(new KeyName(name), tenant, Set.of(PRO), keys, uri, pin, "memory", false);
   }
 
   private KeyUri newKey() {
@@ -69,13 +68,11 @@ class PoliciesTest {
     KeyUri shared = newKey();
     SigningKey one = key(ACME, "sbom", shared);
     List<TenantPolicy> two =
-        List.of(
-            tenant(ACME, Set.of(PRO), one), tenant(BETA, Set.of(PRO), key(BETA, "x", shared)));
+        List.of(tenant(ACME, Set.of(PRO), one), tenant(BETA, Set.of(PRO), key(BETA, "x", shared)));
     assertThatThrownBy(() -> new Policies(List.of(plan(PRO, 1)), two, Set.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("one key has one use");
-    List<TenantPolicy> twice =
-        List.of(tenant(ACME, Set.of(PRO), one, key(ACME, "again", shared)));
+    List<TenantPolicy> twice = List.of(tenant(ACME, Set.of(PRO), one, key(ACME, "again", shared)));
     assertThatThrownBy(() -> new Policies(List.of(plan(PRO, 1)), twice, Set.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }

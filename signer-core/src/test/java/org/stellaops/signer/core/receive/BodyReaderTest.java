@@ -79,12 +79,10 @@ class BodyReaderTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 8191, 8192, 8193, 1_056_768})
   void read_atTheLimit_isRead_oneByteMore_isNot(int limit) {
-    assertThat(read(body(content(limit), -1, 1 << 20), limit))
-        .isInstanceOf(Decision.Cleared.class);
+    assertThat(read(body(content(limit), -1, 1 << 20), limit)).isInstanceOf(Decision.Cleared.class);
     assertThat(read(body(content(limit), limit, 1 << 20), limit))
         .isInstanceOf(Decision.Cleared.class);
-    assertThat(reason(read(body(content(limit + 1), -1, 1 << 20), limit)))
-        .isEqualTo("body-length");
+    assertThat(reason(read(body(content(limit + 1), -1, 1 << 20), limit))).isEqualTo("body-length");
     assertThat(reason(read(body(content(limit + 1), limit + 1, 1 << 20), limit)))
         .isEqualTo("declared-length");
   }

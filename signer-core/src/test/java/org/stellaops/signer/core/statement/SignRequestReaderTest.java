@@ -164,8 +164,7 @@ class SignRequestReaderTest {
   void read_missingMembers_areRefusedByName() {
     String poe = "\"poe\":{\"format\":\"jwt\",\"value\":\"x\"}";
     assertStatement(refused("{" + poe + "}"), "json-missing-member", "$.subject");
-    assertStatement(
-        refused("{\"subject\":[]," + poe + "}"), "json-missing-member", "$.predicate");
+    assertStatement(refused("{\"subject\":[]," + poe + "}"), "json-missing-member", "$.predicate");
     assertStatement(
         refused("{\"subject\":[],\"predicate\":{}," + poe + "}"),
         "json-missing-member",
@@ -192,8 +191,7 @@ class SignRequestReaderTest {
         "[\"t\"]|json-wrong-type"
       })
   void read_predicateTypeThatIsNone_isRefused(String type, String reason) {
-    assertStatement(
-        refused(body(SUBJECT, type, "{}", "")), reason, "$.predicateType");
+    assertStatement(refused(body(SUBJECT, type, "{}", "")), reason, "$.predicateType");
   }
 
   @Test
@@ -201,8 +199,7 @@ class SignRequestReaderTest {
     String longest = "\"" + "t".repeat(1024) + "\"";
     assertThat(read(body(SUBJECT, longest, "{}", "")).predicateType()).hasSize(1024);
     String over = "\"" + "t".repeat(1025) + "\"";
-    assertStatement(
-        refused(body(SUBJECT, over, "{}", "")), "predicate-type", "$.predicateType");
+    assertStatement(refused(body(SUBJECT, over, "{}", "")), "predicate-type", "$.predicateType");
   }
 
   @ParameterizedTest
@@ -259,8 +256,7 @@ class SignRequestReaderTest {
   @Test
   void read_subjectsAndDigestsAtTheBounds_areReadAndOneMoreIsNot() {
     assertThat(read(body(subjects(1024), "\"t\"", "{}", "")).subjects()).hasSize(1024);
-    assertStatement(
-        refused(body(subjects(1025), "\"t\"", "{}", "")), "subject-count", "$.subject");
+    assertStatement(refused(body(subjects(1025), "\"t\"", "{}", "")), "subject-count", "$.subject");
     assertThat(read(body(subject(digests(32)), "\"t\"", "{}", "")).subjects().get(0).digests())
         .hasSize(32);
     assertStatement(
@@ -283,16 +279,15 @@ class SignRequestReaderTest {
   @Test
   void read_options_givesWhatWasAskedFor() {
     SignOptions options =
-        read(
-                body(
-                    SUBJECT,
-                    "\"t\"",
-                    "{}",
-                    ",\"options\":{\"signingMode\":\"keyful\",\"keys\":[\"sbom\"],\"returnBundle\":"
-                        + "\"dsse\",\"timestamp\":false,\"log\":\"none\",\"policy\":{\"digest\":"
-                        + "\"sha256:"
-                        + HEX
-                        + "\",\"viewSet\":\"v\"}}"))
+        read(body(
+                SUBJECT,
+                "\"t\"",
+                "{}",
+                ",\"options\":{\"signingMode\":\"keyful\",\"keys\":[\"sbom\"],\"returnBundle\":"
+                    + "\"dsse\",\"timestamp\":false,\"log\":\"none\",\"policy\":{\"digest\":"
+                    + "\"sha256:"
+                    + HEX
+                    + "\",\"viewSet\":\"v\"}}"))
             .options();
     assertThat(options.key()).contains(new KeyName("sbom"));
     assertThat(options.returnBundle()).isEqualTo(ReturnBundle.DSSE);

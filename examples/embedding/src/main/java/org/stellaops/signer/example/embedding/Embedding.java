@@ -1,0 +1,97 @@
+package org.stellaops.signer.example.embedding;
+
+import static org.stellaops.signer.words.SignatureAlgorithm.ED25519;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.stellaops.signer.core.Signer;
+import org.stellaops.signer.core.decision.Outcome;
+import org.stellaops.signer.core.pipeline.SignerBuilder;
+import org.stellaops.signer.core.policy.*;
+import org.stellaops.signer.core.request.IncomingRequest;
+import org.stellaops.signer.ports.*;
+import org.stellaops.signer.sql.SqliteStore;
+import org.stellaops.signer.words.*;
+
+/**
+ * Signs inside a plain Java process, with its own keys, its own callers and its own check of
+ * licence tokens. Arguments: store directory, licence key (PEM), request (JSON).
+ */
+public record Embedding(KeyPair own, PinnedKey licensing) implements SigningKeys, SignedTokens {
+
+  private static final IssuerName LICENCES = new IssuerName("https://licences.example");
+
+  public static void main(String[] args) throws Exception {
+    var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    var ports = new Embedding(pair, PinnedKey.parsePem(Files.readString(Path.of(args[1]))));
+    var acme = new Tenant("acme");
+    var pro = Set.of(new PlanName("pro"));
+    var pin = PinnedKey.of(pair.getPublic());
+    var uri = new KeyUri("own:sbom");
+    var key = new SigningKey(new KeyName("sbom"), acme, pro, ports, uri, pin, "own", true);
+    var limits = new Limits(1 << 20, new RateLimit(10, 20), 4, 1 << 30, 1000);
+    var rule = new PredicateRule(PredicateRule.Release.NOT_REQUIRED, false);
+    var caller = new LocalCallers.LocalCaller(acme, new ClientId("app"), new InstanceId("1"), null);
+    var clock = InstantSource.system();
+    var ticker = Ticker.system();
+    try (var db = SqliteStore.open(Path.of(args[0]), clock, ticker, Throwable::printStackTrace)) {
+      Signer signer =
+          new SignerBuilder()
+              .time(clock, ticker)
+              .localCallers(() -> Optional.of(caller))
+              .licences(LICENCES, ports)
+              .store(db.journal(), db.auditRecords(), db.entitlements(), refusal -> refusal.id())
+              .policies(Policies.ofOne(limits, key, Map.of("https://cyclonedx.org/bom", rule)))
+              .build();
+      Bytes body = Bytes.adopt(Files.readAllBytes(Path.of(args[2])));
+      Outcome outcome = signer.sign(IncomingRequest.embedded(new TraceId("app-1"), body));
+      ((Outcome.Answered) outcome).answer().writeTo(System.out);
+    }
+  }
+
+  @Override
+  public PinnedKey publicKey(KeyUri key, Deadline deadline) {
+    return PinnedKey.of(own.getPublic());
+  }
+
+  /** Whatever this answers, the core checks it against the pinned key before anyone sees it. */
+  @Override
+  public SignatureValue sign(KeyUri key, Signable what, Deadline deadline) {
+    try {
+      var signature = Signature.getInstance("Ed25519");
+      signature.initSign(own.getPrivate());
+      what.update(signature);
+      return new SignatureValue(ED25519, Bytes.adopt(signature.sign()), "own");
+    } catch (GeneralSecurityException e) {
+      throw new BackendRefused("our own key cannot sign", e);
+    }
+  }
+
+  /** The signature only: every claim is the core's to judge. */
+  @Override
+  public Reading read(String compact, Deadline deadline) {
+    try {
+      var url = Base64.getUrlDecoder();
+      var parts = compact.split("\\.", 3);
+      var signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+      signature.initVerify(licensing.key());
+      Bytes.utf8(parts[0] + "." + parts[1]).update(signature);
+      var header = Bytes.adopt(url.decode(parts[0]));
+      var claims = Bytes.adopt(url.decode(parts[1]));
+      return signature.verify(url.decode(parts[2]))
+          ? new Reading.Verified(LICENCES, "1", header, claims)
+          : new Reading.Unreadable(TokenFault.SIGNATURE);
+    } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      return new Reading.Unreadable(TokenFault.MALFORMED);
+    }
+  }
+}

@@ -74,7 +74,7 @@ final class SignCommand extends Group {
       footer = {
         "",
         "Example:",
-        "  stella sign report scan.json --type https://stellaops.org/report/v1 \\",
+        "  stella sign report scan.json --type https://stella-ops.org/report/v1 \\",
         "    --policy-digest sha256:… --view-set default --server https://signer.example …"
       })
   static final class Report extends Signing {

@@ -193,7 +193,7 @@ class SignOnServerTest {
 
     assertThat(signed.exit()).as(signed.err()).isZero();
     assertThat(statement(signed.out()).at("/predicateType").asText())
-        .isEqualTo("https://stellaops.org/report/v1");
+        .isEqualTo("https://stella-ops.org/report/v1");
     assertThat(otherPolicy.exit()).as(otherPolicy.err()).isEqualTo(4);
   }
 
@@ -202,7 +202,7 @@ class SignOnServerTest {
         "report",
         file,
         "--type",
-        "https://stellaops.org/report/v1",
+        "https://stella-ops.org/report/v1",
         "--policy-digest",
         policy,
         "--view-set",

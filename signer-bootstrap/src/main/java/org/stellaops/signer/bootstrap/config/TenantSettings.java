@@ -29,7 +29,7 @@ public record TenantSettings(
     List<Key> keys) {
 
   /** The type of reports that a policy engine made. */
-  public static final String REPORT_TYPE = "https://stellaops.org/report/v1";
+  public static final String REPORT_TYPE = "https://stella-ops.org/report/v1";
 
   /**
    * The types of a tenant for whom none are written: SBOMs and reports, each from a signed scanner.

@@ -1,0 +1,148 @@
+package org.stellaops.signer.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.stellaops.signer.core.pipeline.Jwts.quoted;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.core.json.JsonObject;
+import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
+import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
+import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Deadline;
+
+/** What is written is what docs/schemas says, and nothing else. */
+class PublishedSchemasTest {
+
+  private static final Path SCHEMAS = Path.of("../docs/schemas");
+  private static final String POLICY =
+      "{\"digest\":\"sha256:" + SignBody.HEX + "\",\"viewSet\":\"public\"}";
+
+  private SchemaCheck attestor;
+  private SchemaCheck auditRecord;
+
+  @BeforeEach
+  void readSchemas() throws Exception {
+    attestor = SchemaCheck.read(SCHEMAS.resolve("attestor-v1.schema.json"));
+    auditRecord = SchemaCheck.read(SCHEMAS.resolve("audit-record-v1.schema.json"));
+  }
+
+  private static SignBody report(Harness harness) {
+    return harness
+        .body()
+        .with("predicateType", quoted(House.REPORT))
+        .with("predicate", "{\"policy\":" + POLICY + "}")
+        .options("{\"policy\":" + POLICY + "}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dsse", "sigstore", "both"})
+  void attestor_ofARealAnswer_isValid(String returned) throws Exception {
+    Harness harness = new Harness();
+    SignBody body = harness.body().options("{\"returnBundle\":\"" + returned + "\"}");
+    JsonObject block = Harness.json(harness.sign(body)).object("attestor");
+    assertThat(attestor.faults(block)).isEmpty();
+    assertThat(block.members().keySet()).isEqualTo(attestor.properties());
+    JsonObject free = Harness.json(harness.sign(report(harness))).object("attestor");
+    assertThat(attestor.faults(free)).isEmpty();
+  }
+
+  @Test
+  void attestor_ofAnAllowListedRelease_isValid() throws Exception {
+    Harness harness = new Harness(house -> house.allowedReleases.add(Harness.IMAGE));
+    JsonObject block = Harness.json(harness.sign(harness.body())).object("attestor");
+    assertThat(block.object("release").string("verdict")).isEqualTo("allow-listed");
+    assertThat(attestor.faults(block)).isEmpty();
+  }
+
+  @Test
+  void attestor_changed_isNot() throws Exception {
+    Harness harness = new Harness();
+    String answer = Harness.written(harness.sign(harness.body())).utf8();
+    for (List<String> change :
+        List.of(
+            List.of("\"plan\":\"pro\",\"release\":{", "\"release\":{"),
+            List.of("attestor/v1", "attestor/v2"),
+            List.of("\"entitlement\":\"token\"", "\"entitlement\":\"none\""),
+            List.of("\"mode\":\"keyful\",\"publicKey\"", "\"mode\":1,\"publicKey\""),
+            List.of("\"bundles\":[", "\"more\":1,\"bundles\":["),
+            List.of("\"fingerprint\":\"sha256:", "\"fingerprint\":\"sha1:"))) {
+      String changed = answer.replace(change.get(0), change.get(1));
+      assertThat(changed).isNotEqualTo(answer);
+      JsonObject block = Harness.json(Bytes.utf8(changed)).object("attestor");
+      assertThat(attestor.faults(block)).isNotEmpty();
+    }
+  }
+
+  /** Signs, refuses, repeats, reads, fails and crashes; every record of it. */
+  private static List<JsonObject> everyKindOfRecord() {
+    Harness harness = new Harness();
+    RefusalsTest.all().forEach(one -> tryOne(one, harness));
+    harness.clock.advance(java.time.Duration.ofMinutes(5));
+    String body = harness.body().toString();
+    harness.sign(body, "key-1");
+    harness.sign(body, "key-1");
+    harness.sign(report(harness));
+    String one = SignBody.SUBJECT.substring(1, SignBody.SUBJECT.length() - 1);
+    harness.sign(harness.body().with("subject", "[" + one + "," + one + "]"));
+    harness.signer.audit(
+        harness.reading(Route.AUDIT, harness.accessClaims()),
+        "00000000-0000-7000-8000-000000000000");
+    harness.signer.referrers(
+        harness.reading(Route.VERIFY_REFERRERS, harness.accessClaims()), Harness.IMAGE.toString());
+    harness.keys.behave((keys, key, what, deadline) -> {
+      throw new IllegalStateException("bug");
+    });
+    harness.sign(harness.body());
+    harness.journal.fail(Step.CONCLUDE, Fault.REFUSED);
+    harness.sign(harness.body());
+    harness.sign(harness.body().with("extra", "1"));
+    Deadline soon = Deadline.in(java.time.Duration.ofSeconds(5), harness.clock);
+    new Recovery(harness.book.restarted(), harness.clock).recover(soon);
+    List<JsonObject> records = new ArrayList<>();
+    harness.book.log().forEach(entry -> records.add(Harness.json(entry.bytes())));
+    return records;
+  }
+
+  private static void tryOne(RefusalsTest.Case one, Harness harness) {
+    harness.signer.sign(RefusalsTest.papers(one, harness).request());
+  }
+
+  @Test
+  void auditRecords_ofEveryKind_areValid() throws Exception {
+    List<JsonObject> records = everyKindOfRecord();
+    assertThat(records).hasSizeGreaterThan(150);
+    Set<String> seen = new TreeSet<>();
+    for (JsonObject record : records) {
+      assertThat(auditRecord.faults(record)).isEmpty();
+      seen.addAll(record.members().keySet());
+    }
+    assertThat(seen).isEqualTo(auditRecord.properties());
+  }
+
+  @Test
+  void auditRecord_changed_isNot() throws Exception {
+    Harness harness = new Harness();
+    harness.sign(harness.body());
+    String record = harness.records().get(2);
+    for (List<String> change :
+        List.of(
+            List.of("\"decision\":\"signed\"", "\"decision\":\"maybe\""),
+            List.of("\"schema\":1", "\"schema\":2"),
+            List.of("\"tenant\":\"acme\",", ""),
+            List.of("\"plan\":", "\"token\":"),
+            List.of("\"paeSha256\":\"sha256:", "\"paeSha256\":\""))) {
+      String changed = record.replace(change.get(0), change.get(1));
+      assertThat(changed).isNotEqualTo(record);
+      assertThat(auditRecord.faults(Harness.json(Bytes.utf8(changed)))).isNotEmpty();
+    }
+  }
+}

@@ -131,15 +131,14 @@ final class Caller implements AutoCloseable {
   }
 
   Reply sign(String body, String... headers) {
-    return answered(
-        () -> {
-          HttpRequest.Builder request = request("POST", SIGN, nonce);
-          request.setHeader("Content-Type", "application/json");
-          for (int i = 0; i < headers.length; i += 2) {
-            request.setHeader(headers[i], headers[i + 1]);
-          }
-          return request.POST(BodyPublishers.ofString(body)).build();
-        });
+    return answered(() -> {
+      HttpRequest.Builder request = request("POST", SIGN, nonce);
+      request.setHeader("Content-Type", "application/json");
+      for (int i = 0; i < headers.length; i += 2) {
+        request.setHeader(headers[i], headers[i + 1]);
+      }
+      return request.POST(BodyPublishers.ofString(body)).build();
+    });
   }
 
   Reply get(String path) {
@@ -219,11 +218,8 @@ final class Caller implements AutoCloseable {
   private static HttpRequest.Builder form(URI target, Map<String, String> fields, String first) {
     String form =
         fields.entrySet().stream()
-            .map(
-                field ->
-                    field.getKey()
-                        + "="
-                        + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+            .map(field ->
+                field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"));
     return HttpRequest.newBuilder(target)
         .timeout(Duration.ofSeconds(30))

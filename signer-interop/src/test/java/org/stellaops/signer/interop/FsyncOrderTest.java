@@ -29,8 +29,7 @@ class FsyncOrderTest {
   /** One system call, by the lines of the trace at which it began and ended. */
   private record Call(String name, String arguments, int begun, int ended, boolean good) {
     boolean writesLog() {
-      return (name.equals("pwrite64") || name.equals("write") || name.equals("writev"))
-          && onLog();
+      return (name.equals("pwrite64") || name.equals("write") || name.equals("writev")) && onLog();
     }
 
     boolean syncsLog() {
@@ -45,15 +44,15 @@ class FsyncOrderTest {
   @Test
   void sign_answered_afterTheFsyncOfItsLastWrite() throws IOException {
     Path trace = directory.resolve("trace");
-    try (Service service = Service.development(strace(trace), directory.resolve("state"), Peer.freePorts(3));
+    try (Service service =
+            Service.development(strace(trace), directory.resolve("state"), Peer.freePorts(3));
         Caller caller = new Caller(service, Map.of("scope", "signer.sign signer.audit"))) {
       int before = Files.readAllLines(trace, StandardCharsets.ISO_8859_1).size();
       Reply reply = caller.sign(caller.sbom("app", SampleRelease.RELEASED.toString()));
       assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
       caller.get("/healthz");
 
-      List<Call> calls =
-          calls(Files.readAllLines(trace, StandardCharsets.ISO_8859_1), before);
+      List<Call> calls = calls(Files.readAllLines(trace, StandardCharsets.ISO_8859_1), before);
       Call answer =
           calls.stream()
               .filter(call -> call.arguments().contains("HTTP/1.1 200"))
@@ -69,11 +68,8 @@ class FsyncOrderTest {
 
       assertThat(calls)
           .as("an fsync between line %d and line %d", lastWrite.ended(), answer.begun())
-          .anyMatch(
-              call ->
-                  call.syncsLog()
-                      && call.begun() > lastWrite.ended()
-                      && call.ended() < answer.begun());
+          .anyMatch(call ->
+              call.syncsLog() && call.begun() > lastWrite.ended() && call.ended() < answer.begun());
       assertThat(calls.stream().filter(call -> call.syncsLog() && call.ended() < answer.begun()))
           .as("opened, intent and outcome each had theirs")
           .hasSizeGreaterThanOrEqualTo(3);
@@ -112,8 +108,7 @@ class FsyncOrderTest {
         Call begun = unfinished.remove(thread);
         if (begun != null) {
           calls.add(
-              new Call(
-                  begun.name(), begun.arguments(), begun.begun(), line, good(call.group(6))));
+              new Call(begun.name(), begun.arguments(), begun.begun(), line, good(call.group(6))));
         }
       } else if (call.group(4).endsWith("<unfinished ...>")) {
         unfinished.put(thread, new Call(call.group(3), call.group(4), line, line, false));

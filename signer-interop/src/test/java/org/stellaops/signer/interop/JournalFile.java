@@ -42,7 +42,10 @@ final class JournalFile {
       while (row.next()) {
         entries.add(
             new Entry(
-                row.getLong(1), row.getString(2), row.getString(3), json.readTree(row.getBytes(4))));
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                json.readTree(row.getBytes(4))));
       }
     }
     return entries;

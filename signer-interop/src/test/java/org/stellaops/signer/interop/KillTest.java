@@ -167,8 +167,7 @@ class KillTest {
     for (Acknowledged answer : acknowledged) {
       assertThat(signed).contains(answer.id() + " sha256:" + answer.pae());
     }
-    System.out.println(
-        KILLS + " kills, " + acknowledged.size() + " answers, decisions " + ends);
+    System.out.println(KILLS + " kills, " + acknowledged.size() + " answers, decisions " + ends);
     assertThat(ends.getOrDefault("unknown", 0) + ends.getOrDefault("aborted", 0))
         .as("requests that a kill left open and the next start concluded")
         .isPositive();

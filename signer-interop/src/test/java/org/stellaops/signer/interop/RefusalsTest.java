@@ -222,7 +222,8 @@ class RefusalsTest {
 
   @Test
   void artifactTooLarge_bodyOverThePlan_isRefused() throws Exception {
-    ObjectNode body = caller.sbom("app", caller.proofOfEntitlement(Map.of("plan", "tiny")), RELEASED);
+    ObjectNode body =
+        caller.sbom("app", caller.proofOfEntitlement(Map.of("plan", "tiny")), RELEASED);
     ((ObjectNode) body.get("predicate")).put("note", "x".repeat(70 << 10));
     Reply reply = caller.sign(body);
     for (int wait = 0; reply.status() == 429 && wait < 10; wait++) {
@@ -238,8 +239,10 @@ class RefusalsTest {
   void unsupportedMediaType_textOrCompressed_isRefused() {
     ObjectNode body = caller.sbom("app", RELEASED);
 
-    assertUnidentified(caller.sign(body, "Content-Type", "text/plain"), 415, "unsupported_media_type");
-    assertUnidentified(caller.sign(body, "Content-Encoding", "gzip"), 415, "unsupported_media_type");
+    assertUnidentified(
+        caller.sign(body, "Content-Type", "text/plain"), 415, "unsupported_media_type");
+    assertUnidentified(
+        caller.sign(body, "Content-Encoding", "gzip"), 415, "unsupported_media_type");
   }
 
   @Test

@@ -31,7 +31,8 @@ class ReleaseGateOverHttpTest {
       String impostor = registry.pushImage(REPOSITORY, "impostor");
       cosign.signImage("release", registry.reference(REPOSITORY, genuine));
       cosign.signImage("stranger", registry.reference(REPOSITORY, impostor));
-      try (Service service = Service.configured(directory.resolve("state"), releases(registry, release));
+      try (Service service =
+              Service.configured(directory.resolve("state"), releases(registry, release));
           Caller honest = new Caller(service, Map.of("scanner_digest", genuine));
           Caller bare = new Caller(service, Map.of("scanner_digest", unsigned));
           Caller fake = new Caller(service, Map.of("scanner_digest", impostor))) {

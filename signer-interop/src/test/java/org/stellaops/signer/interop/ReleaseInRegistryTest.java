@@ -26,12 +26,12 @@ import org.stellaops.signer.oci.HttpRegistry;
 import org.stellaops.signer.oci.RegistrySettings;
 import org.stellaops.signer.oci.wire.Origin;
 import org.stellaops.signer.oci.wire.Reach;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Ticker;
 import org.stellaops.signer.verify.JsonSignatureReader;
+import org.stellaops.signer.words.Deadline;
 import org.stellaops.signer.words.Digest;
 import org.stellaops.signer.words.PinnedKey;
 import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.words.Ticker;
 
 /** Images signed by the real cosign in real registries, judged by the real release gate. */
 class ReleaseInRegistryTest {
@@ -91,8 +91,9 @@ class ReleaseInRegistryTest {
   }
 
   /**
-   * This registry lists each referrer under its config's media type (OCI distribution specification:
-   * the manifest's {@code artifactType}), so that no entry says that it is a signature.
+   * This registry lists each referrer under its config's media type (OCI distribution
+   * specification: the manifest's {@code artifactType}), so that no entry says that it is a
+   * signature.
    */
   @Test
   void judge_registryThatListsWrongArtifactTypes_failsClosed() throws IOException {

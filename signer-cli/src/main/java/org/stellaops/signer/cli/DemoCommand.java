@@ -148,7 +148,8 @@ final class DemoCommand implements Callable<Integer> {
     try (InputStream in = DemoCommand.class.getResourceAsStream(SBOM)) {
       if (in == null) {
         throw new CommandFailed(
-            ExitCode.UNREACHABLE, "this build carries no SBOM of itself; build it with: mvn package");
+            ExitCode.UNREACHABLE,
+            "this build carries no SBOM of itself; build it with: mvn package");
       }
       return Bytes.adopt(in.readAllBytes());
     } catch (IOException e) {

@@ -29,7 +29,8 @@ final class AuditCommand extends Group {
       })
   static final class Show implements Callable<Integer> {
 
-    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Pattern ID =
+        Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     @Mixin private Terminal terminal = new Terminal();
     @Mixin private ServerOptions server = new ServerOptions();
@@ -42,8 +43,7 @@ final class AuditCommand extends Group {
       if (!ID.matcher(id).matches()) {
         throw new CommandFailed(ExitCode.USAGE, "AUDIT-ID has the form of a UUID");
       }
-      Bytes answer =
-          server.client("signer.audit").get("/api/v1/signer/audit/" + id).orFail();
+      Bytes answer = server.client("signer.audit").get("/api/v1/signer/audit/" + id).orFail();
       if (terminal.json()) {
         terminal.result(answer);
       } else {
@@ -66,7 +66,8 @@ final class AuditCommand extends Group {
             entry
                 .object("record")
                 .members()
-                .forEach((name, value) -> terminal.line("    " + name + ": " + value.canonical().utf8()));
+                .forEach((name, value) ->
+                    terminal.line("    " + name + ": " + value.canonical().utf8()));
           }
         }
       } catch (JsonRefused e) {

@@ -1,6 +1,9 @@
 package org.stellaops.signer.cli;
 
-/** A verb ends without its result; the message is the sentence that the person at the terminal reads. */
+/**
+ * A verb ends without its result; the message is the sentence that the person at the terminal
+ * reads.
+ */
 final class CommandFailed extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

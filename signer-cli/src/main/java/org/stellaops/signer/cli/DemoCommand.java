@@ -5,10 +5,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.stellaops.signer.core.json.CanonicalWriter;
 import org.stellaops.signer.verify.BundleVerdict;
 import org.stellaops.signer.verify.BundleVerification;
 import org.stellaops.signer.verify.Expectations;
@@ -16,6 +19,7 @@ import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Digest;
 import org.stellaops.signer.words.PinnedKey;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows the whole product once, with nothing to prepare. */
@@ -41,7 +45,9 @@ final class DemoCommand implements Callable<Integer> {
       description = "where the files go (default: ${DEFAULT-VALUE})")
   private Path directory = Path.of("stella-demo");
 
-  private final Terminal terminal = new Terminal();
+  @Mixin private Terminal terminal = new Terminal();
+
+  private final Map<String, String> facts = new LinkedHashMap<>();
 
   @Override
   public Integer call() {
@@ -52,14 +58,23 @@ final class DemoCommand implements Callable<Integer> {
     LocalFile.write(sbomFile, sbom);
     step("starting a development service on loopback: for trying out, never for production");
     try (DevelopmentService service = DevelopmentService.startTemporary()) {
-      terminal.line("service      " + service.origin());
+      fact("service", service.origin().toString());
       String auditId = sign(service, sbomFile, sbom);
       audit(service, auditId);
     }
     verifyOffline(sbom);
     writeScript();
-    terminal.line("files        " + directory);
-    terminal.line("check it     cd " + quoted(directory) + " && " + COSIGN);
+    fact("files", directory.toString());
+    fact("check it", "cd " + quoted(directory) + " && " + COSIGN);
+    if (terminal.json()) {
+      CanonicalWriter all = CanonicalWriter.object();
+      facts.forEach(all::string);
+      terminal.result(
+          CanonicalWriter.object()
+              .object("facts", all)
+              .string("schema", "https://stella-ops.org/schemas/stella/demo/v1")
+              .bytes());
+    }
     terminal.say(
         "done in " + (System.nanoTime() - start) / 1_000_000_000L + " s; the service is stopped");
     return ExitCode.GOOD.number();
@@ -85,10 +100,10 @@ final class DemoCommand implements Callable<Integer> {
     LocalFile.write(directory.resolve("sbom.sigstore.json"), signed.bundle());
     LocalFile.write(directory.resolve("sbom.dsse.json"), signed.envelope());
     LocalFile.write(directory.resolve("signer.pub"), Bytes.utf8(signed.publicKey()));
-    terminal.line("scanner      " + scanner + " (release signature found)");
-    terminal.line("signed       sbom.cdx.json " + sbom.sha256());
-    terminal.line("key          " + signed.keyId());
-    terminal.line("audit id     " + signed.auditId());
+    fact("scanner", scanner + " (release signature found)");
+    fact("signed", "sbom.cdx.json " + sbom.sha256());
+    fact("key", signed.keyId());
+    fact("audit id", signed.auditId());
     return signed.auditId();
   }
 
@@ -105,7 +120,7 @@ final class DemoCommand implements Callable<Integer> {
     if (replay.status() != 401 || !replay.body().utf8().contains("invalid_dpop_proof")) {
       throw new CommandFailed(ExitCode.NO, "a replayed proof was not refused: " + replay.status());
     }
-    terminal.line("replay       refused: 401 invalid_dpop_proof");
+    fact("replay", "refused: 401 invalid_dpop_proof");
   }
 
   private void verifyOffline(Bytes sbom) {
@@ -119,7 +134,7 @@ final class DemoCommand implements Callable<Integer> {
       if (!verdict.verified()) {
         throw new CommandFailed(ExitCode.NO, name + " does not verify: " + verdict.checks());
       }
-      terminal.line("verified     " + name + " offline, " + verdict.checks().size() + " checks");
+      fact("verified", name + " offline, " + verdict.checks().size() + " checks");
     }
   }
 
@@ -148,7 +163,8 @@ final class DemoCommand implements Callable<Integer> {
     try (InputStream in = DemoCommand.class.getResourceAsStream(SBOM)) {
       if (in == null) {
         throw new CommandFailed(
-            ExitCode.UNREACHABLE, "this build carries no SBOM of itself; build it with: mvn package");
+            ExitCode.UNREACHABLE,
+            "this build carries no SBOM of itself; build it with: mvn package");
       }
       return Bytes.adopt(in.readAllBytes());
     } catch (IOException e) {
@@ -161,6 +177,15 @@ final class DemoCommand implements Callable<Integer> {
       Files.createDirectories(directory);
     } catch (IOException e) {
       throw new CommandFailed(ExitCode.UNREACHABLE, "cannot create " + directory, e);
+    }
+  }
+
+  /** One line of the result; in JSON all of them come at the end. */
+  private void fact(String name, String what) {
+    if (terminal.json()) {
+      facts.merge(name.replace(' ', '-'), what, (first, next) -> first + "; " + next);
+    } else {
+      terminal.line(String.format(Locale.ROOT, "%-12s %s", name, what));
     }
   }
 

@@ -67,8 +67,7 @@ final class DevCommand extends Group {
       wanted.putIfAbsent("scope", "signer.sign signer.verify signer.audit signer.keys");
       DpopKey key = DpopKey.generate();
       String token = DevelopmentClient.of(origin).token(key, wanted);
-      String nonce =
-          noNonce ? null : new SignerClient(origin, token, key).nonce(method, target.path());
+      String nonce = noNonce ? null : new SignerClient(origin, token, key).nonce();
       String authorization = "DPoP " + token;
       String proof = key.proof(method, origin + target.path(), token, nonce);
       if (terminal.json()) {
@@ -127,8 +126,7 @@ final class DevCommand extends Group {
       DpopKey key = DpopKey.generate();
       Digest scanner =
           scannerDigest == null
-              ? new SignerClient(
-                      origin, authority.token(key, Map.of("scope", "signer.sign")), key)
+              ? new SignerClient(origin, authority.token(key, Map.of("scope", "signer.sign")), key)
                   .claimedScanner()
               : digest(scannerDigest);
       terminal.result(

@@ -17,8 +17,9 @@ import org.stellaops.signer.core.json.JsonValue;
 import org.stellaops.signer.words.Bytes;
 
 /**
- * Asks the development Authority of a {@code stella serve --dev} for tokens and proofs. It is found as
- * any client finds an authority: by the service's metadata (RFC 9728), then the authority's (RFC 8414).
+ * Asks the development Authority of a {@code stella serve --dev} for tokens and proofs. It is found
+ * as any client finds an authority: by the service's metadata (RFC 9728), then the authority's (RFC
+ * 8414).
  */
 final class DevelopmentClient {
 
@@ -46,12 +47,14 @@ final class DevelopmentClient {
     DevelopmentClient finder = new DevelopmentClient(origin);
     JsonObject metadata = finder.get(origin.resolve("/.well-known/oauth-protected-resource"));
     try {
-      URI authority =
-          URI.create(metadata.array("authorization_servers").strings().getFirst());
+      URI authority = URI.create(metadata.array("authorization_servers").strings().getFirst());
       if (!"127.0.0.1".equals(authority.getHost()) && !"localhost".equals(authority.getHost())) {
         throw new CommandFailed(
             ExitCode.USAGE,
-            origin + " trusts " + authority + ", which is no development Authority on this machine");
+            origin
+                + " trusts "
+                + authority
+                + ", which is no development Authority on this machine");
       }
       return new DevelopmentClient(authority);
     } catch (JsonRefused | IllegalArgumentException | java.util.NoSuchElementException e) {
@@ -62,8 +65,8 @@ final class DevelopmentClient {
   /**
    * A token bound to {@code key}.
    *
-   * @param claims what it shall say where the defaults do not fit: {@code tid}, {@code scope}, {@code
-   *     scanner_digest}, …
+   * @param claims what it shall say where the defaults do not fit: {@code tid}, {@code scope},
+   *     {@code scanner_digest}, …
    */
   String token(DpopKey key, Map<String, String> claims) {
     URI endpoint = authority.resolve("/token");
@@ -89,17 +92,15 @@ final class DevelopmentClient {
   }
 
   private JsonObject get(URI url) {
-    return object(
-        SignerClient.exchange(http, HttpRequest.newBuilder(url).timeout(ANSWER).build()));
+    return object(SignerClient.exchange(http, HttpRequest.newBuilder(url).timeout(ANSWER).build()));
   }
 
   private static String form(Map<String, String> fields) {
     return fields.entrySet().stream()
-        .map(
-            field ->
-                URLEncoder.encode(field.getKey(), StandardCharsets.UTF_8)
-                    + "="
-                    + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+        .map(field ->
+            URLEncoder.encode(field.getKey(), StandardCharsets.UTF_8)
+                + "="
+                + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
         .collect(Collectors.joining("&"));
   }
 

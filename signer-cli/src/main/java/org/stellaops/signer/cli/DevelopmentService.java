@@ -65,11 +65,10 @@ final class DevelopmentService implements AutoCloseable {
   static Development install(Path directory, Ports ports, boolean temporary) {
     DevelopmentKit kit =
         DevelopmentKit.find()
-            .orElseThrow(
-                () ->
-                    new CommandFailed(
-                        ExitCode.USAGE,
-                        "this distribution has no development mode; use the stella command's"));
+            .orElseThrow(() ->
+                new CommandFailed(
+                    ExitCode.USAGE,
+                    "this distribution has no development mode; use the stella command's"));
     try {
       return kit.start(directory, ports);
     } catch (IOException e) {

@@ -38,7 +38,8 @@ record Document(Bytes subject, String predicateType, Bytes predicate) {
     } else {
       throw new CommandFailed(
           ExitCode.USAGE,
-          file + " is neither CycloneDX nor SPDX in JSON; sign other documents with: stella sign"
+          file
+              + " is neither CycloneDX nor SPDX in JSON; sign other documents with: stella sign"
               + " statement");
     }
     return new Document(subjects(file, content, subject), type, document.canonical());
@@ -111,14 +112,15 @@ record Document(Bytes subject, String predicateType, Bytes predicate) {
   }
 
   /** The body of a request to sign this. */
-  Bytes request(
-      String proofOfEntitlement, @Nullable Digest scanner, CanonicalWriter options) {
+  Bytes request(String proofOfEntitlement, @Nullable Digest scanner, CanonicalWriter options) {
     CanonicalWriter body =
         CanonicalWriter.object()
             .object("options", options)
             .object(
                 "poe",
-                CanonicalWriter.object().string("format", "jwt").string("value", proofOfEntitlement))
+                CanonicalWriter.object()
+                    .string("format", "jwt")
+                    .string("value", proofOfEntitlement))
             .canonical("predicate", predicate)
             .string("predicateType", predicateType)
             .canonical("subject", subject);
@@ -129,7 +131,8 @@ record Document(Bytes subject, String predicateType, Bytes predicate) {
   }
 
   /** Names of the members of {@code options} that a command line sets. */
-  static CanonicalWriter options(List<String> keys, @Nullable String digest, @Nullable String view) {
+  static CanonicalWriter options(
+      List<String> keys, @Nullable String digest, @Nullable String view) {
     CanonicalWriter options = CanonicalWriter.object().string("signingMode", "keyful");
     if (!keys.isEmpty()) {
       options.strings("keys", keys);

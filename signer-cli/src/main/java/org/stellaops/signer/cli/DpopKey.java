@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.json.CanonicalWriter;
 import org.stellaops.signer.words.Bytes;
 
-/** The P-256 key that a caller binds its access token to, and the proofs made with it (RFC 9449). */
+/**
+ * The P-256 key that a caller binds its access token to, and the proofs made with it (RFC 9449).
+ */
 final class DpopKey {
 
   private static final int COORDINATE = 32;
@@ -50,8 +52,7 @@ final class DpopKey {
       KeyFactory ec = KeyFactory.getInstance("EC");
       PrivateKey secret = ec.generatePrivate(new PKCS8EncodedKeySpec(block(pem, "PRIVATE KEY")));
       if (secret instanceof ECPrivateKey
-          && ec.generatePublic(
-                  new java.security.spec.X509EncodedKeySpec(block(pem, "PUBLIC KEY")))
+          && ec.generatePublic(new java.security.spec.X509EncodedKeySpec(block(pem, "PUBLIC KEY")))
               instanceof ECPublicKey open
           && open.getParams().getCurve().getField().getFieldSize() == 8 * COORDINATE) {
         return new DpopKey(secret, open);

@@ -102,11 +102,8 @@ final class EmbeddedSigning {
       CanonicalWriter options,
       @Nullable Digest asserted,
       @Nullable String idempotencyKey) {
-    LocalCallers callers =
-        () ->
-            Optional.of(new LocalCaller(tenant, CLIENT, instance, scanner));
-    try (SignerRuntime runtime =
-        SignerRuntime.start(config, trace -> {}, failure -> {}, callers)) {
+    LocalCallers callers = () -> Optional.of(new LocalCaller(tenant, CLIENT, instance, scanner));
+    try (SignerRuntime runtime = SignerRuntime.start(config, trace -> {}, failure -> {}, callers)) {
       Bytes body = document.request(proof, asserted == null ? scanner : asserted, options);
       return answer(runtime.signer().sign(request(body, idempotencyKey)));
     } catch (StartFailed e) {

@@ -74,8 +74,7 @@ final class KeysCommand extends Group {
                   .timeout(Duration.ofSeconds(10))
                   .build());
       if (response.statusCode() != 200) {
-        throw new CommandFailed(
-            ExitCode.UNREACHABLE, origin + " answers " + response.statusCode());
+        throw new CommandFailed(ExitCode.UNREACHABLE, origin + " answers " + response.statusCode());
       }
       return Bytes.adopt(response.body());
     }

@@ -19,8 +19,7 @@ final class LocalFile {
     try {
       return Bytes.adopt(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new CommandFailed(
-          ExitCode.UNREACHABLE, "cannot read " + file + ": " + reason(e), e);
+      throw new CommandFailed(ExitCode.UNREACHABLE, "cannot read " + file + ": " + reason(e), e);
     }
   }
 
@@ -40,13 +39,13 @@ final class LocalFile {
           Path.of(directory + "/." + whole.getFileName() + "." + ProcessHandle.current().pid());
       try {
         Files.write(part, content.toByteArray());
-        Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+            part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(part);
       }
     } catch (IOException e) {
-      throw new CommandFailed(
-          ExitCode.UNREACHABLE, "cannot write " + file + ": " + reason(e), e);
+      throw new CommandFailed(ExitCode.UNREACHABLE, "cannot write " + file + ": " + reason(e), e);
     }
   }
 

@@ -2,7 +2,9 @@ package org.stellaops.signer.cli;
 
 import java.nio.file.Path;
 
-/** Secrets come from the environment or a file, never from the command line, which others can see. */
+/**
+ * Secrets come from the environment or a file, never from the command line, which others can see.
+ */
 final class SecretReference {
 
   private SecretReference() {}

@@ -17,7 +17,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description = "Run the signing service until it is told to stop.",
-    footer = {"", "Example:", "  stella serve --dev", "  stella serve --config /etc/stella/signer.yaml"})
+    footer = {
+      "",
+      "Example:",
+      "  stella serve --dev",
+      "  stella serve --config /etc/stella/signer.yaml"
+    })
 final class ServeCommand implements Callable<Integer> {
 
   private static final int PORT = 8440;
@@ -67,12 +72,11 @@ final class ServeCommand implements Callable<Integer> {
   private void serve() throws InterruptedException {
     Path file =
         ConfigReader.named(config, System.getenv())
-            .orElseThrow(
-                () ->
-                    new CommandFailed(
-                        ExitCode.USAGE,
-                        "name a configuration (--config FILE or STELLA_CONFIG), or try it out with:"
-                            + " stella serve --dev"));
+            .orElseThrow(() ->
+                new CommandFailed(
+                    ExitCode.USAGE,
+                    "name a configuration (--config FILE or STELLA_CONFIG), or try it out with:"
+                        + " stella serve --dev"));
     SignerServer server = ServerStart.start(read(file));
     stopAtEnd(server::close);
     server.awaitStop();
@@ -96,7 +100,8 @@ final class ServeCommand implements Callable<Integer> {
     Path where = kept == null ? DevelopmentService.temporaryDirectory() : kept;
     DevelopmentService service = DevelopmentService.start(where, ports, kept == null);
     stopAtEnd(service::close);
-    terminal.say("DEVELOPMENT MODE: anyone on this machine gets a token. Never use it in production.");
+    terminal.say(
+        "DEVELOPMENT MODE: anyone on this machine gets a token. Never use it in production.");
     terminal.say("service     " + service.origin());
     terminal.say("docs        " + service.origin() + "/docs");
     terminal.say("management  " + service.management() + "/readyz, /metrics");

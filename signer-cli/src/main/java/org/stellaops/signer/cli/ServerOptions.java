@@ -78,8 +78,7 @@ final class ServerOptions {
     }
     if (token == null || dpopKey == null) {
       throw new CommandFailed(
-          ExitCode.USAGE,
-          "give --token and --dpop-key, or --dev for a local development server");
+          ExitCode.USAGE, "give --token and --dpop-key, or --dev for a local development server");
     }
     return new SignerClient(origin, SecretReference.read("--token", token), DpopKey.read(dpopKey));
   }

@@ -66,10 +66,7 @@ final class SignerClient {
               + problem.optionalString("code").orElse("without a code")
               + ": "
               + problem.optionalString("detail").orElse("no detail")
-              + problem
-                  .optionalString("auditId")
-                  .map(id -> " (audit id " + id + ")")
-                  .orElse("");
+              + problem.optionalString("auditId").map(id -> " (audit id " + id + ")").orElse("");
         }
       } catch (JsonRefused notAProblem) {
         return Integer.toString(status);
@@ -129,7 +126,8 @@ final class SignerClient {
     } else {
       request
           .header("Content-Type", "application/json")
-          // A server that refuses a large body unread closes the connection; its reason would be lost.
+          // A server that refuses a large body unread closes the connection; its reason would be
+          // lost.
           .expectContinue(body.size() > LARGE)
           .method(method, BodyPublishers.ofByteArray(body.toByteArray()));
     }
@@ -147,10 +145,10 @@ final class SignerClient {
     return new Reply(response.statusCode(), Bytes.adopt(response.body()), response.headers());
   }
 
-  /** The nonce that the server gave last; asks for one when there is none yet. */
-  String nonce(String method, String path) {
+  /** The nonce that the server gave last; asks the signing route for one when there is none yet. */
+  String nonce() {
     if (nonce == null) {
-      once(method, path, method.equals("POST") ? Bytes.utf8("{}") : null, null);
+      once("POST", "/api/v1/signer/sign/dsse", Bytes.utf8("{}"), null);
     }
     if (nonce == null) {
       throw new CommandFailed(ExitCode.UNREACHABLE, origin + " gave no DPoP nonce");

@@ -71,8 +71,7 @@ final class SigningOptions {
       @Nullable String policyDigest,
       @Nullable String viewSet) {
     requireOneWay(server);
-    CanonicalWriter options =
-        Document.options(SignCommand.keys(key), policyDigest, viewSet);
+    CanonicalWriter options = Document.options(SignCommand.keys(key), policyDigest, viewSet);
     Bytes answer =
         server.named() ? remote(document, server, options) : local(document, server, options);
     deliver(SignedFiles.of(answer), answer, terminal);
@@ -83,7 +82,8 @@ final class SigningOptions {
   private void requireOneWay(ServerOptions server) {
     if (server.named() && (config != null || tenant != null || instance != null)) {
       throw new CommandFailed(
-          ExitCode.USAGE, "--config, --tenant and --instance sign in this process: without --server");
+          ExitCode.USAGE,
+          "--config, --tenant and --instance sign in this process: without --server");
     }
     if (server.named()) {
       return;
@@ -92,10 +92,7 @@ final class SigningOptions {
       throw new CommandFailed(ExitCode.USAGE, "--token and --dpop-key are for a --server URL");
     }
     if (server.development()
-        && (config != null
-            || tenant != null
-            || instance != null
-            || proofOfEntitlement != null)) {
+        && (config != null || tenant != null || instance != null || proofOfEntitlement != null)) {
       throw new CommandFailed(
           ExitCode.USAGE,
           "--dev in this process makes its own --config, --tenant, --instance and --poe");
@@ -112,8 +109,7 @@ final class SigningOptions {
             : proof();
     Digest scanner = asserted == null ? client.claimedScanner() : asserted;
     return client
-        .post(
-            "/api/v1/signer/sign/dsse", document.request(proof, scanner, options), idempotencyKey)
+        .post("/api/v1/signer/sign/dsse", document.request(proof, scanner, options), idempotencyKey)
         .orFail();
   }
 

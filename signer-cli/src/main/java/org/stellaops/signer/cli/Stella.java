@@ -50,11 +50,7 @@ final class Stella extends Group {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Stella());
     line.setExecutionExceptionHandler(Stella::explain);
-    line.getSubcommands()
-        .get("generate-completion")
-        .getCommandSpec()
-        .usageMessage()
-        .hidden(true);
+    line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
     return line;
   }
 

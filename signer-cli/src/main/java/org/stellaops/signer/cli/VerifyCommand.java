@@ -105,17 +105,15 @@ final class VerifyCommand implements Callable<Integer> {
         .objects(
             "checks",
             verdict.checks().stream()
-                .map(
-                    check ->
-                        CanonicalWriter.object()
-                            .string("detail", check.detail())
-                            .string("name", check.name())
-                            .string("outcome", check.outcome().label()))
+                .map(check ->
+                    CanonicalWriter.object()
+                        .string("detail", check.detail())
+                        .string("name", check.name())
+                        .string("outcome", check.outcome().label()))
                 .toList())
         .string("schema", "https://stella-ops.org/schemas/stella/verify/v1")
         .strings(
-            "signers",
-            verdict.signers().stream().map(key -> key.fingerprint().toString()).toList())
+            "signers", verdict.signers().stream().map(key -> key.fingerprint().toString()).toList())
         .bool("verified", verdict.verified());
   }
 }

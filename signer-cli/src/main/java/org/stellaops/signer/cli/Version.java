@@ -1,11 +1,11 @@
 package org.stellaops.signer.cli;
 
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.stellaops.signer.core.json.CanonicalWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
-import org.stellaops.signer.core.json.CanonicalWriter;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 
 /** Which stella this is. */
 @Command(

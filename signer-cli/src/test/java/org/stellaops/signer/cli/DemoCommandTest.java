@@ -56,6 +56,16 @@ class DemoCommandTest {
   }
 
   @Test
+  void demo_inJson_saysTheSameAtOnce() {
+    Ran ran = stella("demo", "--dir", scratch.resolve("demo"), "--output", "json");
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(Samples.json(ran.out()).at("/facts").fieldNames())
+        .toIterable()
+        .contains("service", "signed", "audit-id", "replay", "verified", "check-it");
+  }
+
+  @Test
   void demo_directoryThatIsAFile_cannotBeReached() throws IOException {
     Ran ran = stella("demo", "--dir", Files.createFile(scratch.resolve("file")));
 

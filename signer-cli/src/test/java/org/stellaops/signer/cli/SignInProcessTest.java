@@ -41,8 +41,7 @@ class SignInProcessTest {
     sbom = Samples.sbom(scratch);
     URI authority = URI.create(development.config().authority().issuer().value());
     poe =
-        Samples.file(
-            scratch, "poe", DevelopmentClient.at(authority).proofOfEntitlement(Map.of()));
+        Samples.file(scratch, "poe", DevelopmentClient.at(authority).proofOfEntitlement(Map.of()));
   }
 
   private Ran sign(Object... more) {

@@ -72,8 +72,7 @@ class SignOnServerTest {
     assertThat(statement.at("/predicate")).isEqualTo(Samples.json(sbom));
     assertThat(statement.at("/subject/0/name").asText()).isEqualTo("app.cdx.json");
     assertThat(statement.at("/subject/0/digest/sha256").asText())
-        .isEqualTo(
-            org.stellaops.signer.words.Bytes.adopt(Files.readAllBytes(sbom)).sha256().hex());
+        .isEqualTo(org.stellaops.signer.words.Bytes.adopt(Files.readAllBytes(sbom)).sha256().hex());
     assertThat(ran.err()).contains("signed with ").containsPattern("audit id " + AUDIT_ID);
   }
 
@@ -302,8 +301,7 @@ class SignOnServerTest {
             List.<Object>of("--token", secret, "--dpop-key", mine.key(), "--poe", mine.poe()),
             List.<Object>of("--token", mine.token(), "--dpop-key", mine.key(), "--poe", secret))) {
       Ran ran =
-          stella(
-              List.of("sign", "sbom", sbom, "--server", service.origin()), words.toArray());
+          stella(List.of("sign", "sbom", sbom, "--server", service.origin()), words.toArray());
       assertThat(ran.exit()).isEqualTo(2);
       assertThat(ran.err()).contains("never the secret itself").doesNotContain(secret);
     }

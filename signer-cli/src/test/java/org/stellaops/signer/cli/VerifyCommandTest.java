@@ -195,13 +195,12 @@ class VerifyCommandTest {
     assertThat(verdict.at("/signers")).hasSize(1);
     assertThat(verdict.at("/checks"))
         .extracting(check -> check.get("name").asText() + " " + check.get("outcome").asText())
-        .contains("signature passed", "subject not applicable");
+        .contains("signature passed", "subject not-applicable");
     assertThat(bad.exit()).isEqualTo(1);
     assertThat(Samples.json(bad.out()).at("/verified").asBoolean()).isFalse();
   }
 
   private static Ran verify(Object... more) {
-    return stella(
-        java.util.List.of("verify", signed.resolve("bundle.json"), "--key", key()), more);
+    return stella(java.util.List.of("verify", signed.resolve("bundle.json"), "--key", key()), more);
   }
 }

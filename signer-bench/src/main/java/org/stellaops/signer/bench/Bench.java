@@ -1,6 +1,7 @@
 package org.stellaops.signer.bench;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Runs all measurements, or those that are named: {@code json}, {@code heap}, {@code service}. */
 public final class Bench {
@@ -10,6 +11,7 @@ public final class Bench {
   public static void main(String[] arguments) throws Exception {
     List<String> wanted = arguments.length == 0 ? List.of("json", "heap", "service") : List.of(arguments);
     System.out.printf(
+        Locale.ROOT,
         "%s %s, %d processors%n",
         System.getProperty("java.vm.name"),
         Runtime.version(),

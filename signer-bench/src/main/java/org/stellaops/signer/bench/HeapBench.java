@@ -1,6 +1,7 @@
 package org.stellaops.signer.bench;
 
 import java.util.List;
+import java.util.Locale;
 
 /** The smallest heap, out of a few, in which a request of 100 MiB is signed and answered. */
 final class HeapBench {
@@ -11,7 +12,7 @@ final class HeapBench {
   private HeapBench() {}
 
   static void run() throws Exception {
-    System.out.printf("%nHeap for one request with a body of %d MiB%n", BODY_MIB);
+    System.out.printf(Locale.ROOT, "%nHeap for one request with a body of %d MiB%n", BODY_MIB);
     for (int heap : HEAPS_MIB) {
       try (Child child =
           Child.start(
@@ -20,6 +21,7 @@ final class HeapBench {
               Integer.toString(BODY_MIB))) {
         boolean passed = child.exitCode() == 0;
         System.out.printf(
+        Locale.ROOT,
             "  -Xmx%dm (%.1f x body)               %s%n",
             heap, (double) heap / BODY_MIB, passed ? "signed and answered" : "not enough");
         if (passed) {

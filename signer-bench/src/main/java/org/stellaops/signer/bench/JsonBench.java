@@ -2,6 +2,7 @@ package org.stellaops.signer.bench;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Arrays;
+import java.util.Locale;
 import org.stellaops.signer.core.json.JsonLimits;
 import org.stellaops.signer.core.json.StrictJson;
 
@@ -35,10 +36,10 @@ final class JsonBench {
       our[i] = rate(ours, document);
       their[i] = rate(theirs, document);
     }
-    System.out.printf("%nRFC 8785 of a %.1f MB SBOM, median of %d%n", document.length / 1e6, ROUNDS);
-    System.out.printf("  strict read and canonical write   %7.0f MB/s%n", median(our));
-    System.out.printf("  Jackson read tree and write       %7.0f MB/s%n", median(their));
-    System.out.printf("  ratio                             %7.2f%n", median(our) / median(their));
+    System.out.printf(Locale.ROOT, "%nRFC 8785 of a %.1f MB SBOM, median of %d%n", document.length / 1e6, ROUNDS);
+    System.out.printf(Locale.ROOT, "  strict read and canonical write   %7.0f MB/s%n", median(our));
+    System.out.printf(Locale.ROOT, "  Jackson read tree and write       %7.0f MB/s%n", median(their));
+    System.out.printf(Locale.ROOT, "  ratio                             %7.2f%n", median(our) / median(their));
   }
 
   private static double rate(Work work, byte[] document) throws Exception {

@@ -13,7 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Date;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +75,7 @@ final class LoadCaller {
             .claim("htm", method)
             .claim("htu", url)
             .jwtID(UUID.randomUUID().toString())
-            .issueTime(Date.from(Instant.now()));
+            .issueTime(Date.from(InstantSource.system().instant()));
     if (tokenHash != null) {
       claims.claim("ath", tokenHash);
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -111,22 +112,26 @@ final class ServiceBench {
     double perRequest = server.toNanos() / 1e3 / answered;
     int cores = Runtime.getRuntime().availableProcessors();
     System.out.printf(
+        Locale.ROOT,
         "%nPOST /sign/dsse, %d callers, %d byte bodies, a fresh proof each, %.0f s%n",
         CALLERS, bodyBytes, seconds);
-    System.out.printf("  answered                          %7.0f /s%n", answered / seconds);
-    System.out.printf("  refused (rate, nonce rotation)    %7.0f /s%n", load.refused() / seconds);
+    System.out.printf(Locale.ROOT, "  answered                          %7.0f /s%n", answered / seconds);
+    System.out.printf(Locale.ROOT, "  refused (rate, nonce rotation)    %7.0f /s%n", load.refused() / seconds);
     System.out.printf(
+        Locale.ROOT,
         "  latency p50 / p99                 %7.1f / %.1f ms%n",
         load.micros().get((int) (answered / 2)) / 1e3, load.micros().get((int) (answered * 99 / 100)) / 1e3);
     System.out.printf(
+        Locale.ROOT,
         "  load generator's share of %d cores %6.0f %%, server's %.0f %%%n",
         cores, 100 * own.toNanos() / 1e9 / seconds / cores, 100 * server.toNanos() / 1e9 / seconds / cores);
-    System.out.printf("  processor time of a request       %7.0f us%n", perRequest);
+    System.out.printf(Locale.ROOT, "  processor time of a request       %7.0f us%n", perRequest);
     System.out.printf(
+        Locale.ROOT,
         "  its cryptography alone            %7.0f us (%.2f ES256 verifications counted, %.0f us each;"
             + " 1 signature, %.0f us)%n",
         floor, each, cost.verifyMicros(), cost.signMicros());
-    System.out.printf("  share of cryptography             %7.0f %%%n", 100 * floor / perRequest);
+    System.out.printf(Locale.ROOT, "  share of cryptography             %7.0f %%%n", 100 * floor / perRequest);
   }
 
   private static long[] counts(Child server) throws Exception {

@@ -1,5 +1,6 @@
 package org.stellaops.signer.cli;
 
+import java.util.Objects;
 import org.stellaops.signer.http.ServerLogging;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -50,7 +51,10 @@ final class Stella extends Group {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Stella());
     line.setExecutionExceptionHandler(Stella::explain);
-    line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
+    Objects.requireNonNull(line.getSubcommands().get("generate-completion"))
+        .getCommandSpec()
+        .usageMessage()
+        .hidden(true);
     return line;
   }
 

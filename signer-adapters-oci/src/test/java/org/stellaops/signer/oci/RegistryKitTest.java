@@ -40,9 +40,7 @@ class RegistryKitTest {
     return catchThrowable(() -> ReflectionSupport.invokeMethod(method, contract));
   }
 
-  /**
-   * The contract over an adapter with a fault.
-   */
+  /** The contract over an adapter with a fault. */
   private static final class Kit extends ArtifactRegistryContract {
     private final Path directory;
     private final UnaryOperator<ArtifactRegistry> fault;

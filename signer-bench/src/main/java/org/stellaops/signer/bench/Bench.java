@@ -9,7 +9,8 @@ public final class Bench {
   private Bench() {}
 
   public static void main(String[] arguments) throws Exception {
-    List<String> wanted = arguments.length == 0 ? List.of("json", "heap", "service") : List.of(arguments);
+    List<String> wanted =
+        arguments.length == 0 ? List.of("json", "heap", "service") : List.of(arguments);
     System.out.printf(
         Locale.ROOT,
         "%s %s, %d processors%n",

@@ -24,8 +24,7 @@ final class CountingProvider extends Provider {
     super("Counting", "1", "counts, then asks SunEC");
     for (String algorithm : ALGORITHMS) {
       putService(
-          new Service(
-              this, "Signature", algorithm, Counted.class.getName(), List.of(), null) {
+          new Service(this, "Signature", algorithm, Counted.class.getName(), List.of(), null) {
             @Override
             public Object newInstance(Object parameter) {
               return new Counted(algorithm);

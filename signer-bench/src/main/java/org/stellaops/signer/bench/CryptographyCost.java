@@ -36,15 +36,14 @@ record CryptographyCost(double verifyMicros, double signMicros) {
     signer.update(message);
     byte[] signature = signer.sign();
     double verify =
-        micros(
-            () -> {
-              Signature verifier = Signature.getInstance("SHA256withECDSA");
-              verifier.initVerify(pair.getPublic());
-              verifier.update(message);
-              if (!verifier.verify(signature)) {
-                throw new IllegalStateException("a good signature does not verify");
-              }
-            });
+        micros(() -> {
+          Signature verifier = Signature.getInstance("SHA256withECDSA");
+          verifier.initVerify(pair.getPublic());
+          verifier.update(message);
+          if (!verifier.verify(signature)) {
+            throw new IllegalStateException("a good signature does not verify");
+          }
+        });
     Path directory = Files.createTempDirectory("stella-bench-key");
     Path file = directory.resolve("key.p12");
     KeystoreFile.create(file, "bench", "bench-password".toCharArray());
@@ -52,8 +51,7 @@ record CryptographyCost(double verifyMicros, double signMicros) {
       PreAuthEncoding what = PreAuthEncoding.of("text/plain", Bytes.copyOf(message));
       KeyUri uri = new KeyUri("keystore:bench");
       double sign =
-          micros(
-              () -> keys.sign(uri, what, Deadline.in(Duration.ofSeconds(10), Ticker.system())));
+          micros(() -> keys.sign(uri, what, Deadline.in(Duration.ofSeconds(10), Ticker.system())));
       return new CryptographyCost(verify, sign);
     } finally {
       Files.deleteIfExists(file);

@@ -21,9 +21,11 @@ final class HeapBench {
               Integer.toString(BODY_MIB))) {
         boolean passed = child.exitCode() == 0;
         System.out.printf(
-        Locale.ROOT,
+            Locale.ROOT,
             "  -Xmx%dm (%.1f x body)               %s%n",
-            heap, (double) heap / BODY_MIB, passed ? "signed and answered" : "not enough");
+            heap,
+            (double) heap / BODY_MIB,
+            passed ? "signed and answered" : "not enough");
         if (passed) {
           return;
         }

@@ -36,10 +36,13 @@ final class JsonBench {
       our[i] = rate(ours, document);
       their[i] = rate(theirs, document);
     }
-    System.out.printf(Locale.ROOT, "%nRFC 8785 of a %.1f MB SBOM, median of %d%n", document.length / 1e6, ROUNDS);
+    System.out.printf(
+        Locale.ROOT, "%nRFC 8785 of a %.1f MB SBOM, median of %d%n", document.length / 1e6, ROUNDS);
     System.out.printf(Locale.ROOT, "  strict read and canonical write   %7.0f MB/s%n", median(our));
-    System.out.printf(Locale.ROOT, "  Jackson read tree and write       %7.0f MB/s%n", median(their));
-    System.out.printf(Locale.ROOT, "  ratio                             %7.2f%n", median(our) / median(their));
+    System.out.printf(
+        Locale.ROOT, "  Jackson read tree and write       %7.0f MB/s%n", median(their));
+    System.out.printf(
+        Locale.ROOT, "  ratio                             %7.2f%n", median(our) / median(their));
   }
 
   private static double rate(Work work, byte[] document) throws Exception {

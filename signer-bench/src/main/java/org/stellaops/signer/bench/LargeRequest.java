@@ -26,7 +26,9 @@ import org.stellaops.signer.words.ClientId;
 import org.stellaops.signer.words.InstanceId;
 import org.stellaops.signer.words.TraceId;
 
-/** Signs one large request in this process; its body is made while it is read, so it is held once. */
+/**
+ * Signs one large request in this process; its body is made while it is read, so it is held once.
+ */
 final class LargeRequest {
 
   private LargeRequest() {}

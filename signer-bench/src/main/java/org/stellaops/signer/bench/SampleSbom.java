@@ -11,7 +11,8 @@ final class SampleSbom {
   /** At least {@code bytes} long, and at most one component longer. */
   static byte[] ofSize(int bytes) {
     StringBuilder text = new StringBuilder(bytes + 1024);
-    text.append("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"version\":1,\"components\":[");
+    text.append(
+        "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"version\":1,\"components\":[");
     for (int i = 0; text.length() < bytes - 2; i++) {
       if (i > 0) {
         text.append(',');
@@ -30,7 +31,8 @@ final class SampleSbom {
                 "licenses": [{"license": {"id": "Apache-2.0"}}],
                 "properties": [{"name": "size", "value": "%d"}],
                 "evidence": {"confidence": 0.%02d, "offset": %d}
-              }""",
+              }\
+              """,
               i,
               i % 10,
               i % 7,

@@ -102,8 +102,8 @@ final class ServiceBench {
     return Arrays.copyOf(micros, count);
   }
 
-  private static void report(
-      Load load, Duration server, Duration own, long verified, int bodyBytes) throws Exception {
+  private static void report(Load load, Duration server, Duration own, long verified, int bodyBytes)
+      throws Exception {
     double seconds = load.took().toNanos() / 1e9;
     long answered = load.micros().size();
     double each = (double) verified / answered;
@@ -114,24 +114,35 @@ final class ServiceBench {
     System.out.printf(
         Locale.ROOT,
         "%nPOST /sign/dsse, %d callers, %d byte bodies, a fresh proof each, %.0f s%n",
-        CALLERS, bodyBytes, seconds);
-    System.out.printf(Locale.ROOT, "  answered                          %7.0f /s%n", answered / seconds);
-    System.out.printf(Locale.ROOT, "  refused (rate, nonce rotation)    %7.0f /s%n", load.refused() / seconds);
+        CALLERS,
+        bodyBytes,
+        seconds);
+    System.out.printf(
+        Locale.ROOT, "  answered                          %7.0f /s%n", answered / seconds);
+    System.out.printf(
+        Locale.ROOT, "  refused (rate, nonce rotation)    %7.0f /s%n", load.refused() / seconds);
     System.out.printf(
         Locale.ROOT,
         "  latency p50 / p99                 %7.1f / %.1f ms%n",
-        load.micros().get((int) (answered / 2)) / 1e3, load.micros().get((int) (answered * 99 / 100)) / 1e3);
+        load.micros().get((int) (answered / 2)) / 1e3,
+        load.micros().get((int) (answered * 99 / 100)) / 1e3);
     System.out.printf(
         Locale.ROOT,
         "  load generator's share of %d cores %6.0f %%, server's %.0f %%%n",
-        cores, 100 * own.toNanos() / 1e9 / seconds / cores, 100 * server.toNanos() / 1e9 / seconds / cores);
+        cores,
+        100 * own.toNanos() / 1e9 / seconds / cores,
+        100 * server.toNanos() / 1e9 / seconds / cores);
     System.out.printf(Locale.ROOT, "  processor time of a request       %7.0f us%n", perRequest);
     System.out.printf(
         Locale.ROOT,
         "  its cryptography alone            %7.0f us (%.2f ES256 verifications counted, %.0f us each;"
             + " 1 signature, %.0f us)%n",
-        floor, each, cost.verifyMicros(), cost.signMicros());
-    System.out.printf(Locale.ROOT, "  share of cryptography             %7.0f %%%n", 100 * floor / perRequest);
+        floor,
+        each,
+        cost.verifyMicros(),
+        cost.signMicros());
+    System.out.printf(
+        Locale.ROOT, "  share of cryptography             %7.0f %%%n", 100 * floor / perRequest);
   }
 
   private static long[] counts(Child server) throws Exception {

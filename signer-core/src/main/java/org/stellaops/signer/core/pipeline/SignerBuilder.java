@@ -228,16 +228,18 @@ public final class SignerBuilder {
             ids,
             clock);
     Identifying identifying = new Identifying(callers);
+    SignatureCheck check = SignatureCheck.byThePlatform();
+    Repeats repeats = new Repeats(journal, policies, check);
     SigningPipeline pipeline =
         new SigningPipeline(
             identifying,
             new Receiving(policies, limits.serverCap(), new ByteBudget(limits.memoryBudget())),
             entitlements(policies, clock, ticker),
-            new Repeats(journal),
+            repeats,
             new Admission(policies, journal, limits.concurrencyLease()),
             new ReleaseGate(releases),
-            new Reservations(journal, trails, clock),
-            new Sealing(SignatureCheck.byThePlatform(), trails),
+            new Reservations(journal, repeats, trails, clock),
+            new Sealing(check, trails),
             trails);
     return new SignerService(
         pipeline,

@@ -1,6 +1,12 @@
 package org.stellaops.signer.core.repeat;
 
 import java.util.Optional;
+import org.stellaops.signer.words.SignatureValue;
+import org.stellaops.signer.core.policy.Policies;
+import org.stellaops.signer.core.decision.ServiceFailure;
+import org.stellaops.signer.core.decision.ErrorCode;
+import org.stellaops.signer.core.check.SignatureCheck;
+import java.time.Duration;
 import org.stellaops.signer.core.bundle.SignedAnswer;
 import org.stellaops.signer.core.bundle.StoredResult;
 import org.stellaops.signer.core.decision.Decision;
@@ -19,10 +25,16 @@ import org.stellaops.signer.words.IdempotencyKey;
  */
 public final class Repeats {
 
-  private final RequestJournal journal;
+  private static final String JOURNAL = "journal";
 
-  public Repeats(RequestJournal journal) {
+  private final RequestJournal journal;
+  private final Policies policies;
+  private final SignatureCheck check;
+
+  public Repeats(RequestJournal journal, Policies policies, SignatureCheck check) {
     this.journal = journal;
+    this.policies = policies;
+    this.check = check;
   }
 
   public Decision<Fresh> recall(Entitled entitled) {
@@ -44,15 +56,36 @@ public final class Repeats {
         : Decision.cleared(new Fresh(entitled, claim));
   }
 
-  /** What an earlier use of the key means for this request; also when two arrive at one time. */
-  public static <T> Decision<T> judge(Received received, Earlier earlier) {
+  /**
+   * What an earlier use of the key means for this request; also when two arrive at one time.
+   *
+   * @throws ServiceFailure the stored signature is not one of the tenant's keys over this statement:
+   *     the journal was edited, and nothing of it is released
+   */
+  public <T> Decision<T> judge(Received received, Earlier earlier) {
     if (!earlier.body().equals(received.body())) {
       return Decision.refused(new Refusal.IdempotencyMismatch());
     }
     if (earlier instanceof Earlier.Answered answered) {
-      StoredResult result = StoredResult.read(answered.result());
+      StoredResult result = checked(received, StoredResult.read(answered.result()));
       return new Decision.Repeated<>(SignedAnswer.of(received.request(), result, answered.id()));
     }
     return Decision.refused(new Refusal.RequestInProgress());
+  }
+
+  private StoredResult checked(Received received, StoredResult result) {
+    boolean own =
+        policies.tenant(received.caller().tenant()).stream()
+            .flatMap(tenant -> tenant.keys().values().stream())
+            .anyMatch(key -> key.pin().equals(result.key()));
+    if (!own) {
+      throw new ServiceFailure(
+          ErrorCode.KEY_UNAVAILABLE, "stored-key-unknown", Duration.ofSeconds(2));
+    }
+    check.verified(
+        result.key(),
+        received.request().message(),
+        new SignatureValue(result.key().algorithm(), result.signature(), JOURNAL));
+    return result;
   }
 }

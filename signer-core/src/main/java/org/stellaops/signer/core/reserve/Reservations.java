@@ -23,11 +23,14 @@ public final class Reservations {
 
   private final RequestJournal journal;
   private final Trails trails;
+  private final Repeats repeats;
   private final InstantSource clock;
 
-  public Reservations(RequestJournal journal, Trails trails, InstantSource clock) {
+  public Reservations(
+      RequestJournal journal, Repeats repeats, Trails trails, InstantSource clock) {
     this.journal = journal;
     this.trails = trails;
+    this.repeats = repeats;
     this.clock = clock;
   }
 
@@ -66,7 +69,7 @@ public final class Reservations {
       return Decision.refused(new Refusal.QuotaExceeded(full.quota(), limit, full.retryAfter()));
     }
     if (reservation instanceof Reservation.Taken taken) {
-      return Repeats.judge(received, taken.earlier());
+      return repeats.judge(received, taken.earlier());
     }
     received.trail().intended();
     return Decision.cleared(new Reserved(released, message));

@@ -65,7 +65,8 @@ final class Harness {
   final CountingKeys keys = new CountingKeys(events);
   final House house = new House(keys);
   final InMemoryJournal book = new InMemoryJournal(clock);
-  final FaultyJournal journal = new FaultyJournal(new RecordingJournal(book, events));
+  final RecordingJournal recording = new RecordingJournal(book, events);
+  final FaultyJournal journal = new FaultyJournal(recording);
   final InMemoryLane lane = new InMemoryLane();
   final InMemoryArchive archive = new InMemoryArchive();
   final InMemoryRegistry registry = new InMemoryRegistry("primary");

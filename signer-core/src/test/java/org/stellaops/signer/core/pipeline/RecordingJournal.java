@@ -2,11 +2,26 @@ package org.stellaops.signer.core.pipeline;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.words.Deadline;
 
 /** Writes down each step once it has happened. */
-record RecordingJournal(RequestJournal journal, List<String> events) implements RequestJournal {
+final class RecordingJournal implements RequestJournal {
+
+  private final RequestJournal journal;
+  private final List<String> events;
+  private UnaryOperator<Earlier> edit = UnaryOperator.identity();
+
+  RecordingJournal(RequestJournal journal, List<String> events) {
+    this.journal = journal;
+    this.events = events;
+  }
+
+  /** What somebody with access to the storage makes of stored results. */
+  void edit(UnaryOperator<Earlier> edit) {
+    this.edit = edit;
+  }
 
   @Override
   public Opened open(Opening opening, Deadline deadline) {
@@ -20,7 +35,7 @@ record RecordingJournal(RequestJournal journal, List<String> events) implements 
 
   @Override
   public Optional<Earlier> recall(IdempotencyClaim claim, Deadline deadline) {
-    return happened("recall", journal.recall(claim, deadline));
+    return happened("recall", journal.recall(claim, deadline).map(edit));
   }
 
   @Override

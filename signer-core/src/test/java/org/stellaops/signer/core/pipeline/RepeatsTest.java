@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.stellaops.signer.core.bundle.StoredResult;
 import org.stellaops.signer.core.decision.ErrorCode;
 import org.stellaops.signer.core.decision.Outcome;
 import org.stellaops.signer.core.decision.Refusal;
@@ -13,6 +14,7 @@ import org.stellaops.signer.core.request.IncomingRequest;
 import org.stellaops.signer.core.request.Route;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.RequestJournal.Earlier;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.RateLimit;
 
@@ -120,5 +122,36 @@ class RepeatsTest {
     assertThat(harness.sign(body, "key-1")).isInstanceOf(Outcome.Answered.class);
     harness.clock.advance(Duration.ofSeconds(401));
     assertThat(refused(harness.sign(body, "key-1"))).isEqualTo(ErrorCode.NOT_ENTITLED);
+  }
+
+  @Test
+  void sign_repeatOfAnEditedResult_releasesNothing() {
+    String body = harness.body().toString();
+    harness.sign(body, "key-1");
+    harness.recording.edit(
+        earlier ->
+            earlier instanceof Earlier.Answered answered
+                ? new Earlier.Answered(
+                    answered.body(), answered.id(), otherSignature(answered.result()))
+                : earlier);
+    Outcome again = harness.sign(body, "key-1");
+    assertThat(again).isInstanceOf(Outcome.Failed.class);
+    assertThat(((Outcome.Failed) again).why().reason()).isEqualTo("self-verify-failed");
+  }
+
+  /** The stored result with the last byte of its signature changed. */
+  private static Bytes otherSignature(Bytes stored) {
+    StoredResult result = StoredResult.read(stored);
+    byte[] signature = result.signature().toByteArray();
+    signature[signature.length - 1] ^= 1;
+    return new StoredResult(
+            result.key(),
+            Bytes.adopt(signature),
+            result.plan(),
+            result.maxArtifactBytes(),
+            result.rateRemaining(),
+            result.entitlement(),
+            result.release())
+        .bytes();
   }
 }

@@ -25,7 +25,6 @@ final class SignerClient {
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofMinutes(2);
-  private static final int LARGE = 64 << 10;
   private static final JsonLimits PROBLEM = JsonLimits.REQUEST.withMaxBytes(64 << 10);
 
   private final HttpClient http =
@@ -126,9 +125,6 @@ final class SignerClient {
     } else {
       request
           .header("Content-Type", "application/json")
-          // A server that refuses a large body unread closes the connection; its reason would be
-          // lost.
-          .expectContinue(body.size() > LARGE)
           .method(method, BodyPublishers.ofByteArray(body.toByteArray()));
     }
     last = request.build();

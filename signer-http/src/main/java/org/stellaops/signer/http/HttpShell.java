@@ -121,6 +121,7 @@ public final class HttpShell implements AutoCloseable {
     config.router.ignoreTrailingSlashes = false;
     config.router.javaLangErrorHandler((response, error) -> {
       LOG.error("a request failed", error);
+      response.setHeader("Retry-After", "5");
       response.setStatus(503);
     });
     config.jetty.threadPool = threads();

@@ -56,7 +56,7 @@ final class Problems {
             failure.code(),
             failure.reason(),
             "Service unavailable",
-            "Nothing was signed for this request; repeat it after Retry-After with a new proof.")
+            "Nothing was released for this request; repeat it after Retry-After with a new proof.")
         .retryAfter(failure.retryAfter());
   }
 

@@ -88,6 +88,17 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
     }
   }
 
+  /**
+   * How long ago an answer must have come at least, by when it was signed: unlike the time that is
+   * stored beside it, that cannot be edited.
+   */
+  static Duration leastAge(
+      SignedTokens.Reading.Verified verified, EntitlementRules rules, Instant now)
+      throws ClaimRefused {
+    Instant iat = CheckedToken.read(verified.header(), verified.claims()).instant("iat");
+    return Duration.between(iat, now).minus(MAX_AGE).minus(rules.proofTimes().skew());
+  }
+
   private static void requireFresh(CheckedToken token, Instant now, Duration skew)
       throws ClaimRefused {
     Instant iat = token.instant("iat");

@@ -147,12 +147,19 @@ final class Liveness {
       return Optional.empty();
     }
     SignedTokens.Reading reading = licences.read(stored.get().answer(), deadline);
+    if (reading instanceof SignedTokens.Reading.Unreadable unreadable
+        && unreadable.fault() == SignedTokens.TokenFault.UNKNOWN_KEY) {
+      // Licensing changed its keys since: nothing is known, which is no fault of the caller's.
+      return Optional.empty();
+    }
     if (!(reading instanceof SignedTokens.Reading.Verified verified)) {
       throw new ClaimRefused("kept-answer-unreadable");
     }
     Instant now = clock.instant();
     LicensingAnswer answer = LicensingAnswer.read(verified, proof, rules, now, false);
-    Duration age = storedAge.of(stored.get().receivedAt()).orElse(Duration.ofDays(36_500));
+    Duration kept = storedAge.of(stored.get().receivedAt()).orElse(Duration.ofDays(36_500));
+    Duration signed = LicensingAnswer.leastAge(verified, rules, now);
+    Duration age = signed.compareTo(kept) > 0 ? signed : kept;
     if (answer.state() == LicensingAnswer.State.ACTIVE && age.compareTo(rules.timeToLive()) >= 0) {
       return Optional.empty();
     }

@@ -197,6 +197,8 @@ public final class SignerBuilder {
    * first.
    *
    * @throws NullPointerException when a part without a default is missing
+   * @throws IllegalArgumentException when a tenant could sign with a key that the release gate
+   *     trusts
    */
   public Signer build() {
     InstantSource clock = required(this.clock, "time");
@@ -204,6 +206,7 @@ public final class SignerBuilder {
     RequestJournal journal = required(this.journal, "store");
     RefusalLane lane = required(this.lane, "store");
     Policies policies = required(this.policies, "policies");
+    policies.requireApart(releaseKeys);
     RandomAuditIds ids = new RandomAuditIds(clock, random);
     NonceBook nonces = new NonceBook(ticker, limits.nonceRotation(), random);
     Releases releases =

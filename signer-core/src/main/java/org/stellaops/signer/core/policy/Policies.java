@@ -69,6 +69,20 @@ public final class Policies {
             "tenant " + tenant.tenant() + " names the unknown plan " + plan);
       }
     }
+    requireApart(tenant, releaseKeys);
+  }
+
+  /**
+   * That no tenant signs with a key that the release gate trusts; for those who put policies and
+   * release gate together apart from each other.
+   *
+   * @throws IllegalArgumentException when one does
+   */
+  public void requireApart(Collection<PinnedKey> releaseKeys) {
+    tenants.values().forEach(tenant -> requireApart(tenant, releaseKeys));
+  }
+
+  private static void requireApart(TenantPolicy tenant, Collection<PinnedKey> releaseKeys) {
     for (SigningKey key : tenant.keys().values()) {
       if (releaseKeys.contains(key.pin())) {
         throw new IllegalArgumentException(

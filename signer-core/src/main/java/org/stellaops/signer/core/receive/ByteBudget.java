@@ -22,12 +22,14 @@ public final class ByteBudget {
 
     /** Holds {@code bytes} more; false when the process has no room. */
     boolean grow(long bytes) {
-      if (used.addAndGet(bytes) > total) {
-        used.addAndGet(-bytes);
-        return false;
+      // Never counted before it fits: a large request without room must not refuse a small one.
+      for (long now = used.get(); bytes <= total - now; now = used.get()) {
+        if (used.compareAndSet(now, now + bytes)) {
+          held.addAndGet(bytes);
+          return true;
+        }
       }
-      held.addAndGet(bytes);
-      return true;
+      return false;
     }
 
     @Override

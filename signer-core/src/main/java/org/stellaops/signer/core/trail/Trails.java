@@ -67,18 +67,31 @@ public final class Trails {
   /** Runs {@code course} for one request and concludes whatever it leaves open. */
   public Outcome follow(IncomingRequest incoming, Function<Trail, Decision<Cleared>> course) {
     Trail trail = new Trail(incoming, ticker, allowed);
+    boolean handedOver = false;
+    try {
+      Outcome outcome = hold(trail, run(trail, course));
+      handedOver = true;
+      return outcome;
+    } finally {
+      // Even where ending the request fails too, what it holds of the process is given back.
+      if (!handedOver) {
+        trail.end();
+      }
+    }
+  }
+
+  private Outcome run(Trail trail, Function<Trail, Decision<Cleared>> course) {
     Outcome outcome;
     try {
       outcome = close(trail, course.apply(trail));
     } catch (Throwable failure) {
       outcome = fail(trail, failure);
       if (failure instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
-        trail.end();
         throw error;
       }
     }
     observe(trail, outcome);
-    return hold(trail, outcome);
+    return outcome;
   }
 
   /** The payload stays in memory until the answer is written, so what it counts is held as long. */

@@ -331,6 +331,37 @@ class EntitlementsTest {
   }
 
   @Test
+  void l06_rowMadeYounger_entitlesNobodyForLonger() {
+    String compact = fixture.proof().signedBy(EntitlementFixture.KEY);
+    String answer = fixture.answer(compact, true).signedBy(EntitlementFixture.KEY);
+    fixture.callers.clock.advance(Duration.ofMinutes(17));
+    fixture.archive.keep(
+        new Tenant("acme"),
+        new LastKnown(
+            Bytes.utf8(compact).sha256(), "licence-1", 3, answer, fixture.callers.clock.instant()),
+        fixture.callers.deadline());
+    fixture.licensingReachable = false;
+    unavailable(fixture.ask(compact));
+  }
+
+  @Test
+  void keptAnswerByAKeyThatLicensingGaveUp_isAnOutage() {
+    String compact = fixture.proof().signedBy(EntitlementFixture.KEY);
+    Jws answer = fixture.answer(compact, true).header("kid", "l0");
+    fixture.archive.keep(
+        new Tenant("acme"),
+        new LastKnown(
+            Bytes.utf8(compact).sha256(),
+            "licence-1",
+            3,
+            answer.signedBy(JwsKey.es256("l0")),
+            fixture.callers.clock.instant()),
+        fixture.callers.deadline());
+    fixture.licensingReachable = false;
+    unavailable(fixture.ask(compact));
+  }
+
+  @Test
   void l07_revocation_isNoticedWithinThirtySecondsAndOutlivesAnOutage() {
     String compact = fixture.proof().signedBy(EntitlementFixture.KEY);
     entitled(fixture.ask(compact));

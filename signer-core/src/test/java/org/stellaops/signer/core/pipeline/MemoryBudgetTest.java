@@ -1,6 +1,7 @@
 package org.stellaops.signer.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -29,18 +30,28 @@ class MemoryBudgetTest {
 
   private static final int BODY = 1 << 20;
 
+  private volatile boolean observerBroken;
+
   /** Room for the bodies of two requests of 1 MiB. */
   private final Harness harness =
-      new Harness(house -> {
-        house.limits = new Limits(2 * BODY, new RateLimit(1000, 1000), 64, 1 << 30, 1000);
-        house.process =
-            new SignerBuilder.Limits(
-                2 * BODY,
-                2 * BODY + BODY / 2,
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(90),
-                Duration.ofSeconds(30));
-      });
+      new Harness(
+          house -> {
+            house.limits = new Limits(2 * BODY, new RateLimit(1000, 1000), 64, 1 << 30, 1000);
+            house.process =
+                new SignerBuilder.Limits(
+                    2 * BODY,
+                    2 * BODY + BODY / 2,
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(90),
+                    Duration.ofSeconds(30));
+          },
+          ports ->
+              ports.observations =
+                  trace -> {
+                    if (observerBroken) {
+                      throw new LinkageError("ordered by the test");
+                    }
+                  });
 
   private String large() {
     return harness.body().with("predicate", "{\"x\":\"" + "y".repeat(BODY) + "\"}").toString();
@@ -114,6 +125,16 @@ class MemoryBudgetTest {
       assertThat(harness.sign(large())).isInstanceOf(Outcome.Failed.class);
     }
     harness.keys.behave((keys, key, what, deadline) -> keys.sign(key, what, deadline));
+    assertAllIsBack();
+  }
+
+  @Test
+  void sign_endOfRequestBreaksToo_givesBackAllTheSame() {
+    observerBroken = true;
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> harness.sign(large())).isInstanceOf(LinkageError.class);
+    }
+    observerBroken = false;
     assertAllIsBack();
   }
 

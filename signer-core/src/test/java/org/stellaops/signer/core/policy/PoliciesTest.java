@@ -64,6 +64,16 @@ class PoliciesTest {
   }
 
   @Test
+  void requireApart_releaseKeyGivenLater_isRefusedAllTheSame() {
+    SigningKey key = key(ACME, "sbom", newKey());
+    Policies policies = Policies.ofOne(plan(PRO, 1).limits(), key, Map.of());
+    assertThatThrownBy(() -> policies.requireApart(List.of(key.pin())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("release key");
+    policies.requireApart(List.of(key(ACME, "other", newKey()).pin()));
+  }
+
+  @Test
   void policies_oneKeyOfTwoTenantsOrTwoNames_stopsTheStart() {
     KeyUri shared = newKey();
     SigningKey one = key(ACME, "sbom", shared);

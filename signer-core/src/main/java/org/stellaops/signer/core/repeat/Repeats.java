@@ -1,22 +1,22 @@
 package org.stellaops.signer.core.repeat;
 
-import java.util.Optional;
-import org.stellaops.signer.words.SignatureValue;
-import org.stellaops.signer.core.policy.Policies;
-import org.stellaops.signer.core.decision.ServiceFailure;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.check.SignatureCheck;
 import java.time.Duration;
+import java.util.Optional;
 import org.stellaops.signer.core.bundle.SignedAnswer;
 import org.stellaops.signer.core.bundle.StoredResult;
+import org.stellaops.signer.core.check.SignatureCheck;
 import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.decision.ErrorCode;
 import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.decision.ServiceFailure;
 import org.stellaops.signer.core.entitlement.Entitled;
+import org.stellaops.signer.core.policy.Policies;
 import org.stellaops.signer.core.receive.Received;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Earlier;
 import org.stellaops.signer.ports.RequestJournal.IdempotencyClaim;
 import org.stellaops.signer.words.IdempotencyKey;
+import org.stellaops.signer.words.SignatureValue;
 
 /**
  * Answers a repeated request as the first one was answered: its idempotency key is known and its
@@ -59,8 +59,8 @@ public final class Repeats {
   /**
    * What an earlier use of the key means for this request; also when two arrive at one time.
    *
-   * @throws ServiceFailure the stored signature is not one of the tenant's keys over this statement:
-   *     the journal was edited, and nothing of it is released
+   * @throws ServiceFailure the stored signature is not one of the tenant's keys over this
+   *     statement: the journal was edited, and nothing of it is released
    */
   public <T> Decision<T> judge(Received received, Earlier earlier) {
     if (!earlier.body().equals(received.body())) {

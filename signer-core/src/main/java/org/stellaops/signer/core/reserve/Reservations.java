@@ -26,8 +26,7 @@ public final class Reservations {
   private final Repeats repeats;
   private final InstantSource clock;
 
-  public Reservations(
-      RequestJournal journal, Repeats repeats, Trails trails, InstantSource clock) {
+  public Reservations(RequestJournal journal, Repeats repeats, Trails trails, InstantSource clock) {
     this.journal = journal;
     this.trails = trails;
     this.repeats = repeats;

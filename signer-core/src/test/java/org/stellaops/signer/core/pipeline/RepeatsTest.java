@@ -128,12 +128,11 @@ class RepeatsTest {
   void sign_repeatOfAnEditedResult_releasesNothing() {
     String body = harness.body().toString();
     harness.sign(body, "key-1");
-    harness.recording.edit(
-        earlier ->
-            earlier instanceof Earlier.Answered answered
-                ? new Earlier.Answered(
-                    answered.body(), answered.id(), otherSignature(answered.result()))
-                : earlier);
+    harness.recording.edit(earlier ->
+        earlier instanceof Earlier.Answered answered
+            ? new Earlier.Answered(
+                answered.body(), answered.id(), otherSignature(answered.result()))
+            : earlier);
     Outcome again = harness.sign(body, "key-1");
     assertThat(again).isInstanceOf(Outcome.Failed.class);
     assertThat(((Outcome.Failed) again).why().reason()).isEqualTo("self-verify-failed");

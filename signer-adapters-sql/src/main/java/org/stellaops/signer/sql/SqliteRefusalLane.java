@@ -149,7 +149,7 @@ public final class SqliteRefusalLane implements RefusalLane, AutoCloseable {
       List<RefusalRecord> slice = pending.subList(0, Math.min(SLICE, pending.size()));
       try {
         file.save(slice);
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         file.rollBack();
         return; // what is pending stays so; the next round tries again
       }

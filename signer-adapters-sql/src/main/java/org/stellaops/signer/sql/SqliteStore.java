@@ -144,9 +144,9 @@ public final class SqliteStore implements AutoCloseable {
   /** Finishes what waits, closes the file and gives the lock up. */
   @Override
   public void close() {
-    try (StoreDirectory ignoredLock = directory) {
+    try (StoreDirectory ignoredLock = directory;
+        Writer last = writer) {
       readers.close();
-      writer.close();
     } catch (SQLException e) {
       throw new StoreUnusable("the store did not close cleanly", e);
     }

@@ -12,6 +12,9 @@ final class Pace {
 
   private static final long NANOS = Duration.ofSeconds(1).toNanos();
 
+  /** However large a message is: until it is over, it holds memory that others need. */
+  private static final long LONGEST = Duration.ofMinutes(5).toNanos();
+
   private final Ticker ticker;
   private final long bytesPerSecond;
   private final long graceNanos;
@@ -33,7 +36,8 @@ final class Pace {
   void moved(long began, int bytes) throws IOException {
     waited += ticker.nanos() - began;
     moved += bytes;
-    if (waited > graceNanos && moved * NANOS < waited * bytesPerSecond) {
+    boolean slow = waited > graceNanos && moved * NANOS < waited * bytesPerSecond;
+    if (slow || waited > LONGEST) {
       onTooSlow.run();
       throw new IOException("the other side is too slow");
     }

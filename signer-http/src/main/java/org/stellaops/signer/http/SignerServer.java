@@ -123,7 +123,10 @@ public final class SignerServer implements AutoCloseable {
   /** Stops listening, lets running requests end, and closes everything. */
   @Override
   public void close() {
-    shell.close();
-    runtime.close();
+    try {
+      shell.close();
+    } finally {
+      runtime.close();
+    }
   }
 }

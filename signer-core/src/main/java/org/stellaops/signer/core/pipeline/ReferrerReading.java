@@ -1,21 +1,30 @@
 package org.stellaops.signer.core.pipeline;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.decision.Answer;
 import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.decision.ErrorCode;
 import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.decision.ServiceFailure;
 import org.stellaops.signer.core.json.CanonicalWriter;
 import org.stellaops.signer.core.release.ReleaseReport;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
 import org.stellaops.signer.core.release.Releases;
 import org.stellaops.signer.core.trail.Trail;
+import org.stellaops.signer.words.Deadline;
 import org.stellaops.signer.words.Digest;
 
 /** Tells what the release sources hold about one image. */
 final class ReferrerReading {
 
+  /** Each look-up may ask a registry for seconds; signing needs the registries more. */
+  private static final int AT_ONE_TIME = 8;
+
+  private final Semaphore room = new Semaphore(AT_ONE_TIME);
   private final Releases releases;
 
   ReferrerReading(Releases releases) {
@@ -31,7 +40,7 @@ final class ReferrerReading {
           new Refusal.InvalidRequest(
               "image-digest", "Write imageDigest as sha256:<64 lower-case hexadecimal digits>."));
     }
-    ReleaseReport report = releases.inspect(image, trail.deadline());
+    ReleaseReport report = inspect(image, trail.deadline());
     trail.note("release", report.conclusion().label()).note("releaseImage", image.toString());
     List<CanonicalWriter> signatures =
         report.signatures().stream().map(ReferrerReading::form).toList();
@@ -44,6 +53,18 @@ final class ReferrerReading {
                 .string("imageDigest", image.toString())
                 .objects("signatures", signatures)
                 .bool("trusted", report.conclusion() == Conclusion.TRUSTED)));
+  }
+
+  private ReleaseReport inspect(Digest image, Deadline deadline) {
+    if (!room.tryAcquire()) {
+      throw new ServiceFailure(
+          ErrorCode.DEPENDENCY_UNAVAILABLE, "registry-busy", Duration.ofSeconds(2));
+    }
+    try {
+      return releases.inspect(image, deadline);
+    } finally {
+      room.release();
+    }
   }
 
   private static CanonicalWriter form(SignatureFound found) {

@@ -41,9 +41,16 @@ final class BodyReader {
 
   private static Decision<Bytes> declared(
       RequestBody body, int length, ByteBudget.Lease lease, Deadline deadline) throws IOException {
-    hold(lease, length);
-    byte[] all = new byte[length];
-    int filled = fill(body, all, deadline);
+    // A declared length costs the caller nothing, so memory is held for what has arrived.
+    byte[] all = new byte[Math.min(length, FIRST_CHUNK)];
+    hold(lease, all.length);
+    int filled = fill(body, all, 0, deadline);
+    while (filled == all.length && filled < length) {
+      int larger = (int) Math.min(length, 2L * all.length);
+      hold(lease, larger - all.length);
+      all = Arrays.copyOf(all, larger);
+      filled = fill(body, all, filled, deadline);
+    }
     if (filled < length || body.read(new byte[1], 0, 1) >= 0) {
       return Decision.refused(
           new Refusal.InvalidRequest(
@@ -62,7 +69,7 @@ final class BodyReader {
       next = Math.min(2 * next, LARGEST_CHUNK);
       hold(lease, size);
       byte[] chunk = new byte[size];
-      int filled = fill(body, chunk, deadline);
+      int filled = fill(body, chunk, 0, deadline);
       total += filled;
       if (total > limit) {
         return Decision.refused(new Refusal.ArtifactTooLarge("body-length", limit));
@@ -74,8 +81,9 @@ final class BodyReader {
     }
   }
 
-  private static int fill(RequestBody body, byte[] target, Deadline deadline) throws IOException {
-    int filled = 0;
+  private static int fill(RequestBody body, byte[] target, int from, Deadline deadline)
+      throws IOException {
+    int filled = from;
     while (filled < target.length) {
       int read = body.read(target, filled, target.length - filled);
       if (read < 0) {

@@ -28,7 +28,10 @@ final class Registry implements AutoCloseable {
   enum Kind {
     /** Referrers API. */
     OLAREG,
-    /** Referrers API, an implementation of its own. */
+    /**
+     * Referrers API, an implementation of its own: it lists each referrer under its config's media
+     * type, so that only the manifest says what it is.
+     */
     GGCR,
     /** Referrers API, one more; optional, see {@code versions.env}. */
     ZOT,

@@ -7,6 +7,7 @@ import org.stellaops.signer.ports.RequestJournal.Hold;
 import org.stellaops.signer.ports.RequestJournal.HoldRequest;
 import org.stellaops.signer.ports.RequestJournal.Reservation;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
+import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Gcra;
 import org.stellaops.signer.words.QuotaName;
 import org.stellaops.signer.words.Tenant;
@@ -26,7 +27,7 @@ final class QuotaTables {
   private record Usage(long bytes, long signatures) {}
 
   static Writer.Early<Hold> hold(Statements sql, HoldRequest asked, long now) throws SQLException {
-    Load load = load(sql, asked, now);
+    Load load = load(sql, asked.tenant(), asked.id(), now);
     if (!load.open) {
       throw new IllegalStateException("the request is not open");
     }
@@ -42,11 +43,9 @@ final class QuotaTables {
     Writer.Redo write =
         again -> {
           again.update(
-              "INSERT INTO rate (tenant, per_second, burst, arrival) VALUES (?, ?, ?, ?)"
-                  + " ON CONFLICT DO UPDATE SET arrival = max(arrival, excluded.arrival)",
+              "INSERT INTO rate (tenant, arrival) VALUES (?, ?) ON CONFLICT DO UPDATE"
+                  + " SET arrival = max(arrival, excluded.arrival)",
               asked.tenant(),
-              asked.rate().perSecond(),
-              asked.rate().burst(),
               rate.arrival());
           again.update(
               "UPDATE open_request SET lease_end = ? WHERE tenant = ? AND id = ?",
@@ -58,23 +57,18 @@ final class QuotaTables {
     return new Writer.Early<>(new Hold.Held(rate.remaining()), write);
   }
 
-  /** A tenant's plans have buckets of their own: what fills one says nothing of another. */
-  private static Load load(Statements sql, HoldRequest asked, long now) throws SQLException {
+  private static Load load(Statements sql, Tenant tenant, AuditId id, long now)
+      throws SQLException {
     long arrival =
-        sql.first(
-                "SELECT arrival FROM rate WHERE tenant = ? AND per_second = ? AND burst = ?",
-                row -> row.getLong(1),
-                asked.tenant(),
-                asked.rate().perSecond(),
-                asked.rate().burst())
+        sql.first("SELECT arrival FROM rate WHERE tenant = ?", row -> row.getLong(1), tenant)
             .orElse(0L);
     return sql.first(
             "SELECT count(*) FILTER (WHERE lease_end > ?1), total(id = ?2) > 0"
                 + " FROM open_request WHERE tenant = ?3",
             row -> new Load(arrival, row.getInt(1), row.getBoolean(2)),
             now,
-            asked.id(),
-            asked.tenant())
+            id,
+            tenant)
         .orElseThrow();
   }
 

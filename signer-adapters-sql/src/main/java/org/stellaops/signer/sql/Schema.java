@@ -55,11 +55,8 @@ final class Schema {
               """,
               """
               CREATE TABLE rate (
-                tenant     TEXT NOT NULL,
-                per_second INTEGER NOT NULL,
-                burst      INTEGER NOT NULL,
-                arrival    INTEGER NOT NULL,
-                PRIMARY KEY (tenant, per_second, burst)
+                tenant  TEXT NOT NULL PRIMARY KEY,
+                arrival INTEGER NOT NULL
               ) STRICT, WITHOUT ROWID
               """,
               """

@@ -25,7 +25,6 @@ import org.stellaops.signer.words.Digest;
 import org.stellaops.signer.words.Gcra;
 import org.stellaops.signer.words.IdempotencyKey;
 import org.stellaops.signer.words.QuotaName;
-import org.stellaops.signer.words.RateLimit;
 import org.stellaops.signer.words.Tenant;
 import org.stellaops.signer.words.Thumbprint;
 
@@ -83,7 +82,7 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
       require(deadline);
       Request request = openRequest(asked.id(), asked.tenant());
       long now = now();
-      long arrival = book.arrivals.getOrDefault(new Bucket(asked.tenant(), asked.rate()), 0L);
+      long arrival = book.arrivals.getOrDefault(asked.tenant(), 0L);
       Gcra.Decision rate = Gcra.decide(asked.rate(), arrival, now);
       if (!rate.allowed()) {
         return new Hold.Full(QuotaName.RATE, rate.retryAfter());
@@ -95,7 +94,7 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
       if (running >= asked.concurrency()) {
         return new Hold.Full(QuotaName.CONCURRENCY, Duration.ofSeconds(1));
       }
-      book.arrivals.put(new Bucket(asked.tenant(), asked.rate()), rate.arrival());
+      book.arrivals.put(asked.tenant(), rate.arrival());
       request.leaseEnd = now + asked.lease().toNanos() / 1_000;
       return new Hold.Held(rate.remaining());
     }
@@ -253,7 +252,7 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
     final List<Recorded> records = new ArrayList<>();
     final Set<Proof> proofs = new HashSet<>();
     final Map<AuditId, Request> open = new LinkedHashMap<>();
-    final Map<Bucket, Long> arrivals = new HashMap<>();
+    final Map<Tenant, Long> arrivals = new HashMap<>();
     final Map<Day, Usage> usage = new HashMap<>();
     final Map<Scope, Claimed> claims = new HashMap<>();
     long latest;
@@ -305,7 +304,4 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
       return new Scope(claim.tenant(), claim.client(), claim.route(), claim.key());
     }
   }
-
-  /** A tenant's plans have buckets of their own. */
-  private record Bucket(Tenant tenant, RateLimit rate) {}
 }

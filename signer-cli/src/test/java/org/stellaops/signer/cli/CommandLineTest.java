@@ -112,6 +112,13 @@ class CommandLineTest {
   }
 
   @Test
+  void server_elsewhereWithoutTls_isRefusedBeforeATokenIsSent() {
+    Ran ran = Ran.stella("keys", "list", "--server", "http://signer.example");
+    assertThat(ran.exit()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(ran.err()).contains("in the clear").contains("https");
+  }
+
+  @Test
   void serve_withoutConfiguration_namesDevelopmentMode() {
     Ran ran = stella("serve");
 

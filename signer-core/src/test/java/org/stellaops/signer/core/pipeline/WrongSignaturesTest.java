@@ -133,6 +133,19 @@ class WrongSignaturesTest {
   }
 
   @Test
+  void sign_interruptedAfterSigning_isStillConcludedAndStaysInterrupted() {
+    harness.keys.behave((keys, key, what, deadline) -> {
+      SignatureValue made = keys.sign(key, what, deadline);
+      Thread.currentThread().interrupt();
+      return made;
+    });
+    Outcome outcome = harness.sign(harness.body());
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(outcome).isInstanceOf(Outcome.Answered.class);
+    assertEnd(RequestJournal.Outcome.SIGNED, "signed");
+  }
+
+  @Test
   void sign_outOfMemory_isRecordedAndEndsTheProcessesWork() {
     OutOfMemoryError exhausted = new OutOfMemoryError("for the test");
     harness.keys.behave((keys, key, what, deadline) -> {

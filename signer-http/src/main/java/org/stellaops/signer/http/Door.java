@@ -40,18 +40,21 @@ final class Door extends Handler.Wrapper {
     request.addHttpStreamWrapper(stream -> new Tracked(stream, request, response, endpoint));
     metrics.requestBegan();
     if (path == null || !RawPath.isPlain(path) || isFolded(request)) {
-      write(response, callback, malformed(request));
+      write(response, Linger.overBodyOf(request, callback), malformed(request));
       return true;
     }
     if (endpoint.isEmpty()) {
       write(
           response,
-          callback,
+          Linger.overBodyOf(request, callback),
           Problems.of(new Refusal.NotFound("no-such-path"), replies.challenge(request)));
       return true;
     }
     if (!endpoint.get().allows(request.getMethod())) {
-      write(response, callback, Problems.methodNotAllowed(endpoint.get().allowed()));
+      write(
+          response,
+          Linger.overBodyOf(request, callback),
+          Problems.methodNotAllowed(endpoint.get().allowed()));
       return true;
     }
     return super.handle(request, response, callback);

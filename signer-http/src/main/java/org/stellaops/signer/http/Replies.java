@@ -3,10 +3,8 @@ package org.stellaops.signer.http;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.Signer;
@@ -22,8 +20,6 @@ final class Replies {
 
   private static final String AUDIT_ID = "Audit-Id";
   private static final String DPOP_NONCE = "DPoP-Nonce";
-  private static final long LINGER_BYTES = 4 << 20;
-  private static final long LINGER_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final Signer signer;
   private final HttpSettings settings;
@@ -83,7 +79,9 @@ final class Replies {
     try {
       response.getOutputStream().write(body);
       response.flushBuffer();
-      linger(context, request);
+      if (Linger.isSending(request)) {
+        Linger.over(context.req().getInputStream());
+      }
     } catch (IOException gone) {
       abort(request);
     }
@@ -111,26 +109,6 @@ final class Replies {
     } catch (IOException | RuntimeException halfWritten) {
       // Ending the message in order would make half an answer look whole.
       abort(request);
-    }
-  }
-
-  /**
-   * Takes what the caller is still sending, for a while: closing at once would reset the
-   * connection, and the reset may overtake the refusal. A caller that waits for {@code 100
-   * Continue} sends nothing.
-   */
-  private static void linger(Context context, Request request) throws IOException {
-    if (request.getHeaders().contains(HttpHeader.EXPECT) || request.getLength() == 0) {
-      return;
-    }
-    InputStream rest = context.req().getInputStream();
-    byte[] sink = new byte[16 * 1024];
-    long began = System.nanoTime();
-    long taken = 0;
-    int count = 0;
-    while (count >= 0 && taken < LINGER_BYTES && System.nanoTime() - began < LINGER_NANOS) {
-      count = rest.read(sink);
-      taken += count;
     }
   }
 

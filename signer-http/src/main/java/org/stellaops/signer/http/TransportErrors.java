@@ -3,6 +3,8 @@ package org.stellaops.signer.http;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -62,7 +64,9 @@ final class TransportErrors implements Request.Handler {
       response.getHeaders().put("Audit-Id", id.value());
       problem = problem.with("auditId", id.value());
     }
-    Door.write(response, callback, problem);
+    // What follows on this connection cannot be told from the request that was not understood.
+    response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+    Door.write(response, Linger.overConnectionOf(request, callback), problem);
     return true;
   }
 

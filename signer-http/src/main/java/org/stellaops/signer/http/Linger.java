@@ -1,0 +1,90 @@
+package org.stellaops.signer.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Takes what a refused caller is still sending, for a while and without looking at it: closing at
+ * once would reset the connection, and the reset may overtake the refusal (RFC 9112 §9.6).
+ */
+final class Linger {
+
+  private static final long LONGEST_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final int BLOCK = 16 * 1024;
+
+  private Linger() {}
+
+  /** A caller that waits for {@code 100 Continue} sends nothing, nor does one without a body. */
+  static boolean isSending(Request request) {
+    return !request.getHeaders().contains(HttpHeader.EXPECT) && request.getLength() != 0;
+  }
+
+  static void over(InputStream body) throws IOException {
+    byte[] sink = new byte[BLOCK];
+    long began = System.nanoTime();
+    int count = 0;
+    while (count >= 0 && !isOver(began)) {
+      count = body.read(sink);
+    }
+  }
+
+  /** Ends an exchange that was answered before its body was read. */
+  static Callback overBodyOf(Request request, Callback exchange) {
+    if (!isSending(request)) {
+      return exchange;
+    }
+    return Callback.from(
+        () -> {
+          try {
+            over(Content.Source.asInputStream(request));
+            exchange.succeeded();
+          } catch (IOException gone) {
+            exchange.failed(gone);
+          }
+        },
+        exchange::failed);
+  }
+
+  /** Ends an exchange whose request could not be parsed: whatever comes is part of nothing. */
+  static Callback overConnectionOf(Request request, Callback exchange) {
+    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    return Callback.from(
+        () -> {
+          try {
+            over(endPoint);
+          } catch (IOException gone) {
+            // Already gone is what is waited for.
+          } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+          }
+          exchange.succeeded();
+        },
+        exchange::failed);
+  }
+
+  /** Nobody else reads this connection any more, so looking now and then is all there is to do. */
+  private static void over(EndPoint endPoint) throws IOException, InterruptedException {
+    ByteBuffer sink = BufferUtil.allocate(BLOCK);
+    long began = System.nanoTime();
+    int count = 0;
+    while (count >= 0 && !isOver(began)) {
+      BufferUtil.clear(sink);
+      count = endPoint.fill(sink);
+      if (count == 0) {
+        Thread.sleep(Duration.ofMillis(2));
+      }
+    }
+  }
+
+  private static boolean isOver(long began) {
+    return System.nanoTime() - began > LONGEST_NANOS;
+  }
+}

@@ -69,6 +69,10 @@ record CompactJws(
   }
 
   private static byte[] decode(String part) throws TokenFaulted {
-    return Base64Url.decode(part).orElseThrow(() -> new TokenFaulted(TokenFault.MALFORMED));
+    try {
+      return Bytes.base64Url(part).toByteArray();
+    } catch (IllegalArgumentException malformed) {
+      throw new TokenFaulted(TokenFault.MALFORMED);
+    }
   }
 }

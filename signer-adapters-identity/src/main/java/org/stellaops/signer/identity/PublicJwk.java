@@ -90,9 +90,9 @@ record PublicJwk(PublicKey key, Set<JwsAlgorithm> algorithms, Thumbprint thumbpr
         "{\"crv\":\""
             + crv
             + "\",\"kty\":\"EC\",\"x\":\""
-            + Base64Url.encode(x)
+            + text(jwk, "x")
             + "\",\"y\":\""
-            + Base64Url.encode(y)
+            + text(jwk, "y")
             + "\"}";
     return new PublicJwk(key, algorithms(jwk, Set.of(curve.algorithm())), thumbprint(members));
   }
@@ -114,11 +114,7 @@ record PublicJwk(PublicKey key, Set<JwsAlgorithm> algorithms, Thumbprint thumbpr
       throw new Refused("rsa-exponent");
     }
     String members =
-        "{\"e\":\""
-            + Base64Url.encode(e)
-            + "\",\"kty\":\"RSA\",\"n\":\""
-            + Base64Url.encode(n)
-            + "\"}";
+        "{\"e\":\"" + text(jwk, "e") + "\",\"kty\":\"RSA\",\"n\":\"" + text(jwk, "n") + "\"}";
     try {
       RSAPublicKey key =
           (RSAPublicKey)
@@ -138,7 +134,7 @@ record PublicJwk(PublicKey key, Set<JwsAlgorithm> algorithms, Thumbprint thumbpr
     }
     byte[] x = octets(jwk, "x");
     PublicKey key = Ed25519.publicKey(x).orElseThrow(() -> new Refused("not-on-curve"));
-    String members = "{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"" + Base64Url.encode(x) + "\"}";
+    String members = "{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"" + text(jwk, "x") + "\"}";
     return new PublicJwk(key, algorithms(jwk, Set.of(JwsAlgorithm.EDDSA)), thumbprint(members));
   }
 
@@ -158,9 +154,14 @@ record PublicJwk(PublicKey key, Set<JwsAlgorithm> algorithms, Thumbprint thumbpr
     return new Thumbprint(Bytes.utf8(members).sha256().bytes().base64Url());
   }
 
+  /** The one text of its octets, so that the member itself can stand in a thumbprint's input. */
   private static byte[] octets(JsonNode jwk, String member) throws Refused {
-    return Base64Url.decode(text(jwk, member))
-        .orElseThrow(() -> new Refused("member-not-base64url"));
+    String text = text(jwk, member);
+    try {
+      return Bytes.base64Url(text).toByteArray();
+    } catch (IllegalArgumentException malformed) {
+      throw new Refused("member-not-base64url");
+    }
   }
 
   private static String text(JsonNode jwk, String member) throws Refused {

@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.json.JsonLimits;
@@ -77,9 +76,8 @@ final class SignerClient {
   /** The image digest that the token says the caller runs, unchecked: what a request repeats. */
   @Nullable Digest claimedScanner() {
     try {
-      String claims = token.split("\\.", -1)[1];
-      Bytes decoded = Bytes.adopt(Base64.getUrlDecoder().decode(claims));
-      return JsonValue.parse(decoded, PROBLEM) instanceof JsonObject object
+      Bytes claims = Bytes.base64Url(token.split("\\.", -1)[1]);
+      return JsonValue.parse(claims, PROBLEM) instanceof JsonObject object
           ? object.optionalString("scanner_digest").map(Digest::parse).orElse(null)
           : null;
     } catch (JsonRefused | IllegalArgumentException | IndexOutOfBoundsException opaque) {

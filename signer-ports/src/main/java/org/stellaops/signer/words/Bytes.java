@@ -68,6 +68,20 @@ public final class Bytes {
     return adopt(decoded);
   }
 
+  /**
+   * Reads base64url (RFC 4648 §5) without padding and with zero trailing bits, as RFC 7515 §2 has
+   * it: every value has exactly one accepted text.
+   *
+   * @throws IllegalArgumentException for any other text
+   */
+  public static Bytes base64Url(String text) {
+    Bytes decoded = adopt(Base64.getUrlDecoder().decode(text));
+    if (!decoded.base64Url().equals(text)) {
+      throw new IllegalArgumentException("not canonical base64url");
+    }
+    return decoded;
+  }
+
   public int size() {
     return size;
   }

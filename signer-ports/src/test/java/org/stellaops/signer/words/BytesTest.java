@@ -70,6 +70,18 @@ class BytesTest {
   }
 
   @Test
+  void base64Url_canonicalText_roundTrips() {
+    assertThat(Bytes.base64Url("-_8")).isEqualTo(Bytes.copyOf(new byte[] {-5, -1}));
+    assertThat(Bytes.base64Url("").isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-_8=", "+/8", "-_9", "-_8\n", " -_8", "-"})
+  void base64Url_anyOtherText_isRefused(String text) {
+    assertThatThrownBy(() -> Bytes.base64Url(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void toString_neverShowsContent() {
     assertThat(Bytes.utf8("secret")).hasToString("Bytes[6]");
   }

@@ -1,7 +1,6 @@
 package org.stellaops.signer.testkit.tokens;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import org.stellaops.signer.ports.PossessionProofs;
 import org.stellaops.signer.ports.SignedTokens.TokenFault;
@@ -23,13 +22,11 @@ public final class InMemoryProofs implements PossessionProofs {
       return new Reading.Unreadable(TokenFault.MALFORMED);
     }
     byte[] input = (parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII);
-    byte[] signature = Base64.getUrlDecoder().decode(parts[2]);
+    byte[] signature = Bytes.base64Url(parts[2]).toByteArray();
     for (JwsKey key : keys) {
       if (key.verifies(input, signature)) {
         return new Reading.Verified(
-            key.thumbprint(),
-            Bytes.adopt(Base64.getUrlDecoder().decode(parts[0])),
-            Bytes.adopt(Base64.getUrlDecoder().decode(parts[1])));
+            key.thumbprint(), Bytes.base64Url(parts[0]), Bytes.base64Url(parts[1]));
       }
     }
     return new Reading.Unreadable(TokenFault.SIGNATURE);

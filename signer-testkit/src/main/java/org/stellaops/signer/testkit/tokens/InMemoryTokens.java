@@ -1,7 +1,6 @@
 package org.stellaops.signer.testkit.tokens;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,16 +55,15 @@ public final class InMemoryTokens implements SignedTokens {
     if (parts.length != 3 || compact.length() > 8192) {
       return new Reading.Unreadable(TokenFault.MALFORMED);
     }
-    Bytes header = Bytes.adopt(Base64.getUrlDecoder().decode(parts[0]));
+    Bytes header = Bytes.base64Url(parts[0]);
     Matcher kid = KID.matcher(header.utf8());
     JwsKey key = kid.find() ? keys.get(kid.group(1)) : null;
     if (key == null) {
       return new Reading.Unreadable(TokenFault.UNKNOWN_KEY);
     }
     byte[] input = (parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII);
-    return key.verifies(input, Base64.getUrlDecoder().decode(parts[2]))
-        ? new Reading.Verified(
-            issuer, key.kid(), header, Bytes.adopt(Base64.getUrlDecoder().decode(parts[1])))
+    return key.verifies(input, Bytes.base64Url(parts[2]).toByteArray())
+        ? new Reading.Verified(issuer, key.kid(), header, Bytes.base64Url(parts[1]))
         : new Reading.Unreadable(TokenFault.SIGNATURE);
   }
 }

@@ -9,7 +9,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,15 +79,12 @@ public record Embedding(KeyPair own, PinnedKey licensing) implements SigningKeys
   @Override
   public Reading read(String compact, Deadline deadline) {
     try {
-      var url = Base64.getUrlDecoder();
-      var parts = compact.split("\\.", 3);
+      var jws = compact.split("\\.", 3);
       var signature = Signature.getInstance("SHA256withECDSAinP1363Format");
       signature.initVerify(licensing.key());
-      Bytes.utf8(parts[0] + "." + parts[1]).update(signature);
-      var header = Bytes.adopt(url.decode(parts[0]));
-      var claims = Bytes.adopt(url.decode(parts[1]));
-      return signature.verify(url.decode(parts[2]))
-          ? new Reading.Verified(LICENCES, "1", header, claims)
+      Bytes.utf8(jws[0] + "." + jws[1]).update(signature);
+      return signature.verify(Bytes.base64Url(jws[2]).toByteArray())
+          ? new Reading.Verified(LICENCES, "1", Bytes.base64Url(jws[0]), Bytes.base64Url(jws[1]))
           : new Reading.Unreadable(TokenFault.SIGNATURE);
     } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
       return new Reading.Unreadable(TokenFault.MALFORMED);

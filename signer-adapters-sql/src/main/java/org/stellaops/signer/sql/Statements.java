@@ -30,35 +30,65 @@ final class Statements implements AutoCloseable {
 
   /** Runs a statement that takes and returns nothing. */
   void run(String sql) throws SQLException {
-    statement(sql).execute();
+    use(sql, PreparedStatement::execute);
   }
 
   /** Runs a statement and returns how many rows it changed. */
   int update(String sql, @Nullable Object... arguments) throws SQLException {
-    PreparedStatement statement = statement(sql);
-    bind(statement, arguments);
-    return statement.executeUpdate();
+    return use(
+        sql,
+        statement -> {
+          bind(statement, arguments);
+          return statement.executeUpdate();
+        });
   }
 
   <T> Optional<T> first(String sql, Row<T> reader, @Nullable Object... arguments)
       throws SQLException {
-    PreparedStatement statement = statement(sql);
-    bind(statement, arguments);
-    try (ResultSet rows = statement.executeQuery()) {
-      return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
-    }
+    return use(
+        sql,
+        statement -> {
+          bind(statement, arguments);
+          try (ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+          }
+        });
   }
 
   <T> List<T> all(String sql, Row<T> reader, @Nullable Object... arguments) throws SQLException {
+    return use(
+        sql,
+        statement -> {
+          bind(statement, arguments);
+          try (ResultSet rows = statement.executeQuery()) {
+            List<T> values = new ArrayList<>();
+            while (rows.next()) {
+              values.add(reader.read(rows));
+            }
+            return values;
+          }
+        });
+  }
+
+  /** The driver gives up a statement whose execution has failed, so the next use prepares anew. */
+  private <T> T use(String sql, Use<T> use) throws SQLException {
     PreparedStatement statement = statement(sql);
-    bind(statement, arguments);
-    try (ResultSet rows = statement.executeQuery()) {
-      List<T> values = new ArrayList<>();
-      while (rows.next()) {
-        values.add(reader.read(rows));
+    try {
+      return use.of(statement);
+    } catch (SQLException e) {
+      prepared.remove(sql);
+      try {
+        statement.close();
+      } catch (SQLException alreadyGone) {
+        e.addSuppressed(alreadyGone);
       }
-      return values;
+      throw e;
     }
+  }
+
+  @FunctionalInterface
+  private interface Use<T> {
+    T of(PreparedStatement statement) throws SQLException;
   }
 
   private PreparedStatement statement(String sql) throws SQLException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +93,27 @@ class WriterTest {
                 soon()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(writer.write(insert(2), soon())).isEqualTo(1);
+    assertThat(fatal).isEmpty();
+  }
+
+  @Test
+  void write_fileHeldBySomebodyElse_refusesUntilItIsFree() throws Exception {
+    writer.write(insert(1), soon());
+    for (int round = 0; round < 3; round++) {
+      int number = 10 + round;
+      try (Connection other = Database.open(directory.resolve("writer.db"));
+          Statement statement = other.createStatement()) {
+        statement.execute("BEGIN IMMEDIATE");
+
+        DependencyUnavailable refused =
+            catchThrowableOfType(
+                DependencyUnavailable.class, () -> writer.write(insert(number), soon()));
+
+        assertThat(refused.mayHaveHappened()).isFalse();
+        statement.execute("ROLLBACK");
+      }
+      assertThat(writer.write(insert(number), soon())).isEqualTo(1);
+    }
     assertThat(fatal).isEmpty();
   }
 

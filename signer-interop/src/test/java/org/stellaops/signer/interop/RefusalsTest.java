@@ -281,30 +281,6 @@ class RefusalsTest {
     assertUnidentified(reply, 431, "headers_too_large");
   }
 
-  @Test
-  void dependencyUnavailable_registryDown_isNeitherYesNorNo() {
-    String releases =
-        """
-        releases:
-          keys: ["release/release.pub"]
-          sources:
-            hub: {type: registry, url: "http://127.0.0.1:%d", repository: scanner, reach: loopback}
-        """
-            .formatted(Peer.freePorts(1));
-    try (Service cut = Service.configured(directory.resolve("cut"), releases);
-        Caller unlucky = new Caller(cut, Map.of("scanner_digest", RELEASED))) {
-      Reply reply = unlucky.sign(unlucky.sbom("app", RELEASED));
-
-      assertProblem(reply, 503, "dependency_unavailable");
-      assertThat(reply.text("reason")).isEqualTo("registry");
-      assertThat(Long.parseLong(reply.header("Retry-After"))).isPositive();
-      assertThat(reply.header("Audit-Id")).isEqualTo(reply.text("auditId"));
-      JsonNode decision = unlucky.decision(reply.text("auditId"));
-      assertThat(decision.get("decision").textValue()).isEqualTo("failed");
-      assertThat(decision.get("code").textValue()).isEqualTo("dependency_unavailable");
-    }
-  }
-
   private static List<Reply> inParallel(int count, String body, String key) throws Exception {
     List<Reply> replies = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(count)) {

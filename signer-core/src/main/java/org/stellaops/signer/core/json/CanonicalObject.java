@@ -3,6 +3,7 @@ package org.stellaops.signer.core.json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.stellaops.signer.words.Bytes;
 
 /**
@@ -50,17 +51,40 @@ public final class CanonicalObject {
     }
 
     /**
-     * The value as a tree.
+     * The value as a tree. Each value in it takes some fifty bytes beside its text.
      *
      * @throws JsonRefused {@link JsonFault#TOO_LARGE} if its canonical form has over {@code
-     *     maxBytes} bytes: a tree takes many times their room
+     *     maxBytes} bytes
      */
     public JsonValue tree(int maxBytes) throws JsonRefused {
+      return tree(maxBytes, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same for a value whose text may be long while its tree must not be large.
+     *
+     * @param maxValues arrays, objects and what is in them, counted before the tree is made
+     * @throws JsonRefused {@link JsonFault#TOO_LARGE} or {@link JsonFault#TOO_MANY_VALUES}
+     */
+    public JsonValue tree(int maxBytes, int maxValues) throws JsonRefused {
       if (value.size() > maxBytes) {
         throw JsonRefused.at(JsonFault.TOO_LARGE, path(), inputFrom);
       }
+      if (maxValues < value.size() && TreeReader.countsOver(maxValues, value)) {
+        throw JsonRefused.at(JsonFault.TOO_MANY_VALUES, path(), inputFrom);
+      }
       return TreeReader.read(value, path());
     }
+  }
+
+  /** The first member in canonical order, if there is one, whose name is not among these. */
+  public Optional<Member> memberBut(Set<String> known) {
+    for (int m : order) {
+      if (!known.contains(name(m))) {
+        return Optional.of(member(m));
+      }
+    }
+    return Optional.empty();
   }
 
   /** All members in canonical order. */

@@ -12,6 +12,7 @@ public enum JsonFault {
   NOT_AN_OBJECT("the document is not a JSON object"),
   TOO_DEEP("arrays and objects are nested too deep"),
   TOO_MANY_MEMBERS("there are too many members in one object and the objects around it"),
+  TOO_MANY_VALUES("there are too many values"),
   /** RFC 7493 §2.3; names are compared after their escapes are resolved. */
   DUPLICATE_NAME("a member name appears twice in one object"),
   NAME_TOO_LONG("a member name is too long"),

@@ -27,6 +27,25 @@ final class TreeReader {
     return at(new TreeReader(range.array(), range.from(), range.to()).value(), path);
   }
 
+  /** Whether there are more values than this: each but the first of a container has a comma. */
+  static boolean countsOver(int most, Bytes canonical) {
+    ByteRange range = ByteRange.of(canonical);
+    byte[] text = range.array();
+    int count = 1;
+    boolean inString = false;
+    for (int i = range.from(); i < range.to() && count <= most; i++) {
+      int c = text[i];
+      if (c == '"') {
+        inString = !inString;
+      } else if (inString) {
+        i += c == '\\' ? 1 : 0;
+      } else if (c == ',' || c == '[' || c == '{') {
+        count++;
+      }
+    }
+    return count > most;
+  }
+
   /** The same value, knowing where it was found. */
   static JsonValue at(JsonValue value, String path) {
     if (value instanceof JsonObject object) {

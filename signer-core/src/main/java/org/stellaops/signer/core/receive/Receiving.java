@@ -21,6 +21,7 @@ public final class Receiving {
   private final Policies policies;
   private final long serverCap;
   private final ByteBudget budget;
+  private final Parses parses = Parses.leavingOneProcessor();
 
   /**
    * @param serverCap largest body in bytes that this service takes from anyone
@@ -58,7 +59,8 @@ public final class Receiving {
           new Refusal.InvalidProof(
               "content-digest", "Make a proof whose content-digest is that of this body."));
     }
-    return SignRequestReader.read(body)
+    return parses
+        .run(body.size(), trail.deadline(), () -> SignRequestReader.read(body))
         .then(request -> received(trail, caller, request, digest, body.size(), key));
   }
 

@@ -22,13 +22,14 @@ final class SubjectReader {
   private static final int MAX_SUBJECTS = 1024;
   private static final int MAX_DIGESTS = 32;
   private static final int MAX_BYTES = 4 << 20;
+  private static final int MAX_VALUES = 1 << 17;
   private static final int MAX_NAME = 1024;
   private static final Pattern HEX = Pattern.compile("([0-9a-f]{2}){1,128}");
 
   private SubjectReader() {}
 
   static List<Subject> read(CanonicalObject.Member member) throws JsonRefused, FormRefused {
-    JsonValue tree = member.tree(MAX_BYTES);
+    JsonValue tree = member.tree(MAX_BYTES, MAX_VALUES);
     if (!(tree instanceof JsonArray array)) {
       throw new FormRefused("subject-not-an-array", "$.subject", "Send subject as an array.");
     }

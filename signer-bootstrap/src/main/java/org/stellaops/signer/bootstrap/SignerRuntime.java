@@ -162,7 +162,7 @@ public final class SignerRuntime implements AutoCloseable {
     checks.add(new ReadinessProbe.Check(Dependency.AUTHORITY.label(), tokens::requireReachable));
     checks.add(new ReadinessProbe.Check(Dependency.LICENSING.label(), licences::requireReachable));
     ReadinessProbe readiness = opened.add(new ReadinessProbe(checks, ticker));
-    Signer signer = builder.build();
+    Signer signer = opened.add(builder.build());
     readiness.warm();
     return new SignerRuntime(config, opened, signer, policies, recovered, readiness);
   }

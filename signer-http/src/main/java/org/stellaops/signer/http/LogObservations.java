@@ -7,11 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
+import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.Observations;
 
 /**
- * Writes one line for each request: route, decision, code, the facts of the trace, and each stage's
- * time in microseconds.
+ * Writes one line for each request: route, decision, code, the facts of the trace, and the time of
+ * each stage and of all in microseconds.
  */
 public final class LogObservations implements Observations {
 
@@ -21,9 +22,9 @@ public final class LogObservations implements Observations {
   public void observe(RequestTrace trace) {
     Level level = isOurFault(trace) ? Level.WARN : Level.INFO;
     Map<String, String> facts = new LinkedHashMap<>(trace.facts());
-    facts.put("route", trace.route());
-    facts.put("decision", trace.decision());
-    facts.put("code", trace.code());
+    facts.put(Facts.ROUTE, trace.route());
+    facts.put(Facts.DECISION, trace.ending().label());
+    facts.put(Facts.CODE, trace.code());
     LoggingEventBuilder line = LOG.atLevel(level);
     for (Map.Entry<String, String> fact : facts.entrySet()) {
       line = line.addKeyValue(fact.getKey(), fact.getValue());
@@ -31,10 +32,14 @@ public final class LogObservations implements Observations {
     for (Map.Entry<String, Duration> stage : trace.stages().entrySet()) {
       line = line.addKeyValue(stage.getKey() + "Micros", stage.getValue().toNanos() / 1000);
     }
+    line = line.addKeyValue("totalMicros", trace.elapsed().toNanos() / 1000);
     line.log("request");
   }
 
   private static boolean isOurFault(RequestTrace trace) {
-    return trace.decision().equals("failed") || trace.decision().equals("unknown");
+    return switch (trace.ending()) {
+      case SIGNED, ANSWERED, REFUSED -> false;
+      case FAILED, UNKNOWN, UNCONFIRMED -> true;
+    };
   }
 }

@@ -67,6 +67,11 @@ public final class Metrics {
         .increment();
   }
 
+  /** Shows a counter without labels before it counts: alerts need its zero. */
+  void declare(String name, String description) {
+    Counter.builder(name).description(description).register(registry);
+  }
+
   void time(String name, String description, Duration took, String... labels) {
     Timer.builder(name)
         .description(description)

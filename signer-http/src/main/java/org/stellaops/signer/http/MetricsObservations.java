@@ -1,8 +1,8 @@
 package org.stellaops.signer.http;
 
-import java.time.Duration;
 import java.util.Map;
 import org.stellaops.signer.core.decision.ErrorCode;
+import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.Observations;
 import org.stellaops.signer.words.QuotaName;
 
@@ -10,12 +10,15 @@ import org.stellaops.signer.words.QuotaName;
 final class MetricsObservations implements Observations {
 
   private static final String NONE = "none";
-  private static final String SIGNED = "signed";
+  private static final String SELF_VERIFY = "signer.selfverify.failures";
+  private static final String SELF_VERIFY_MEANING =
+      "Signatures that were not the pinned key's; none was released";
 
   private final Metrics metrics;
 
   MetricsObservations(Metrics metrics) {
     this.metrics = metrics;
+    metrics.declare(SELF_VERIFY, SELF_VERIFY_MEANING);
   }
 
   @Override
@@ -23,8 +26,8 @@ final class MetricsObservations implements Observations {
     requests(trace);
     refusals(trace);
     signatures(trace);
-    fact(trace, "entitlement", "signer.entitlement.source", "Entitlements by source", "source");
-    fact(trace, "release", "signer.release.verdicts", "Scanner release verdicts", "verdict");
+    fact(trace, Facts.ENTITLEMENT, "signer.entitlement.source", "Entitlements by source", "source");
+    fact(trace, Facts.RELEASE, "signer.release.verdicts", "Scanner release verdicts", "verdict");
   }
 
   private void requests(RequestTrace trace) {
@@ -34,7 +37,7 @@ final class MetricsObservations implements Observations {
         "route",
         trace.route(),
         "outcome",
-        trace.decision(),
+        trace.ending().label(),
         "reason",
         trace.code().isEmpty() ? NONE : trace.code());
     trace
@@ -44,26 +47,29 @@ final class MetricsObservations implements Observations {
     metrics.time(
         "signer.request.duration",
         "Time from a request's arrival in the core to its durable outcome",
-        trace.stages().values().stream().reduce(Duration.ZERO, Duration::plus),
+        trace.elapsed(),
         "route",
         trace.route());
   }
 
   private void refusals(RequestTrace trace) {
-    String reason = trace.facts().getOrDefault("reason", NONE);
+    String reason = trace.facts().getOrDefault(Facts.REASON, NONE);
     if (trace.code().equals(ErrorCode.NOT_ENTITLED.wire())) {
       metrics.count("signer.poe.failures", "Proofs of entitlement not accepted", "reason", reason);
     }
-    if (trace.code().equals(ErrorCode.INVALID_DPOP_PROOF.wire()) && reason.contains("replay")) {
+    if (reason.equals(Facts.REASON_PROOF_REPLAYED)) {
       metrics.count("signer.replay.rejected", "DPoP proofs refused because they were used before");
     }
+    if (reason.equals(Facts.REASON_SELF_VERIFY_FAILED)) {
+      metrics.count(SELF_VERIFY, SELF_VERIFY_MEANING);
+    }
     if (trace.code().equals(ErrorCode.QUOTA_EXCEEDED.wire())) {
-      quota(trace.facts().getOrDefault("quota", reason), "refused");
+      quota(trace.facts().getOrDefault(Facts.QUOTA, reason), "refused");
     }
   }
 
   private void signatures(RequestTrace trace) {
-    if (!trace.decision().equals(SIGNED)) {
+    if (trace.ending() != Ending.SIGNED) {
       return;
     }
     Map<String, String> facts = trace.facts();
@@ -71,11 +77,11 @@ final class MetricsObservations implements Observations {
         "signer.signatures",
         "Signatures released",
         "key_class",
-        facts.getOrDefault("keyClass", NONE),
+        facts.getOrDefault(Facts.KEY_CLASS, NONE),
         "mode",
-        facts.getOrDefault("signingMode", NONE),
+        facts.getOrDefault(Facts.SIGNING_MODE, NONE),
         "algorithm",
-        facts.getOrDefault("algorithm", NONE));
+        facts.getOrDefault(Facts.ALGORITHM, NONE));
     for (QuotaName quota : QuotaName.values()) {
       quota(quota.label(), "held");
     }

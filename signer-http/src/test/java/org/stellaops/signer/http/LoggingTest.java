@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.stellaops.signer.ports.Observations.Ending;
 import org.stellaops.signer.ports.Observations.RequestTrace;
 
 class LoggingTest {
@@ -30,10 +31,15 @@ class LoggingTest {
         .observe(
             new RequestTrace(
                 "sign-dsse",
-                "refused",
+                Ending.REFUSED,
                 "policy_denied",
+                Duration.ofMillis(8),
                 Map.of("identify", Duration.ofMillis(3)),
-                Map.of("traceId", "abc", "tenant", "acme", "code", "policy_denied")));
+                Map.of(
+                    "traceId", "abc",
+                    "auditId", "an-id",
+                    "tenant", "acme",
+                    "code", "policy_denied")));
 
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(lines).hasSize(1);
@@ -43,6 +49,8 @@ class LoggingTest {
     assertThat(line.get("code").asText()).isEqualTo("policy_denied");
     assertThat(line.get("traceId").asText()).isEqualTo("abc");
     assertThat(line.get("identifyMicros").asLong()).isEqualTo(3000);
+    assertThat(line.get("totalMicros").asLong()).isEqualTo(8000);
+    assertThat(line.get("auditId").asText()).isEqualTo("an-id");
     assertThat(lines.get(0).split("\"code\"", -1)).hasSize(2);
   }
 
@@ -52,12 +60,19 @@ class LoggingTest {
 
     new LogObservations()
         .observe(
-            new RequestTrace("r", "failed", "c", Map.of(), Map.of("cause", "a\n\"b\"\u0000,{")));
+            new RequestTrace(
+                "r",
+                Ending.UNCONFIRMED,
+                "c",
+                Duration.ZERO,
+                Map.of(),
+                Map.of("cause", "a\n\"b\"\u0000,{")));
 
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(lines).hasSize(1);
     assertThat(RunningShell.json(lines.get(0)).get("cause").asText()).isEqualTo("a\n\"b\"\u0000,{");
     assertThat(RunningShell.json(lines.get(0)).get("level").asText()).isEqualTo("WARN");
+    assertThat(RunningShell.json(lines.get(0)).get("decision").asText()).isEqualTo("unconfirmed");
   }
 
   @Test

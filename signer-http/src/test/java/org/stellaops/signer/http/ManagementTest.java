@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.stellaops.signer.ports.Observations.Ending;
 import org.stellaops.signer.ports.Observations.RequestTrace;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -72,8 +73,9 @@ class ManagementTest {
         .observe(
             new RequestTrace(
                 "sign-dsse",
-                "signed",
+                Ending.SIGNED,
                 "",
+                Duration.ofMillis(700),
                 Map.of("identify", Duration.ofMillis(3), "seal", Duration.ofMillis(4)),
                 Map.of(
                     "keyClass", "keystore",
@@ -83,6 +85,17 @@ class ManagementTest {
                     "release", "attested")));
     refusal("not_entitled", Map.of("reason", "revoked"));
     refusal("invalid_dpop_proof", Map.of("reason", "proof-replayed"));
+    running
+        .metrics
+        .observations()
+        .observe(
+            new RequestTrace(
+                "sign-dsse",
+                Ending.UNKNOWN,
+                "signing_unavailable",
+                Duration.ofSeconds(7),
+                Map.of(),
+                Map.of("reason", "self-verify-failed")));
     refusal("quota_exceeded", Map.of("quota", "rate", "reason", "rate"));
 
     String text = running.get(running.management("/metrics")).body();
@@ -91,6 +104,9 @@ class ManagementTest {
         .contains(
             "signer_requests_total{outcome=\"signed\",reason=\"none\",route=\"sign-dsse\"} 1.0",
             "signer_request_duration_seconds_count{route=\"sign-dsse\"}",
+            "signer_requests_total{outcome=\"unknown\",reason=\"signing_unavailable\","
+                + "route=\"sign-dsse\"} 1.0",
+            "signer_selfverify_failures_total 1.0",
             "signer_stage_duration_seconds_bucket{stage=\"seal\",le=\"0.005\"} 1",
             "signer_signatures_total{algorithm=\"ecdsa-p256-sha256\",key_class=\"keystore\","
                 + "mode=\"keyful\"} 1.0",
@@ -101,6 +117,31 @@ class ManagementTest {
             "signer_quota_decisions_total{decision=\"refused\",quota=\"rate\"} 1.0",
             "signer_quota_decisions_total{decision=\"held\",quota=\"bytes-per-day\"} 1.0",
             "signer_requests_in_flight 0.0");
+  }
+
+  @Test
+  void metrics_requestDuration_hasWhatTheStagesLeaveOut() {
+    Metrics metrics = new Metrics();
+    metrics
+        .observations()
+        .observe(
+            new RequestTrace(
+                "audit",
+                Ending.ANSWERED,
+                "",
+                Duration.ofMillis(700),
+                Map.of("identify", Duration.ofMillis(3)),
+                Map.of()));
+    assertThat(metrics.scrape())
+        .contains(
+            "signer_request_duration_seconds_bucket{route=\"audit\",le=\"0.5\"} 0",
+            "signer_request_duration_seconds_bucket{route=\"audit\",le=\"0.75\"} 1");
+  }
+
+  /** An alert on a counter that appears with its first failure would miss that one. */
+  @Test
+  void metrics_nothingHappenedYet_showTheSelfVerifyFailuresAsNone() {
+    assertThat(new Metrics().scrape()).contains("signer_selfverify_failures_total 0.0");
   }
 
   @Test
@@ -124,13 +165,9 @@ class ManagementTest {
   void metrics_unboundedValues_becomeOther() {
     Metrics metrics = new Metrics();
     for (int i = 0; i < 1000; i++) {
-      metrics
-          .observations()
-          .observe(new RequestTrace("sign-dsse", "refused", "code_" + i, Map.of(), Map.of()));
+      metrics.observations().observe(refused("code_" + i, Map.of()));
     }
-    metrics
-        .observations()
-        .observe(new RequestTrace("sign-dsse", "refused", "a\"} 1\nx", Map.of(), Map.of()));
+    metrics.observations().observe(refused("a\"} 1\nx", Map.of()));
 
     assertThat(metrics.scrape().lines().filter(l -> l.startsWith("signer_requests_total{")).count())
         .isEqualTo(65);
@@ -150,9 +187,11 @@ class ManagementTest {
   }
 
   private void refusal(String code, Map<String, String> facts) {
-    running
-        .metrics
-        .observations()
-        .observe(new RequestTrace("sign-dsse", "refused", code, Map.of(), facts));
+    running.metrics.observations().observe(refused(code, facts));
+  }
+
+  private static RequestTrace refused(String code, Map<String, String> facts) {
+    return new RequestTrace(
+        "sign-dsse", Ending.REFUSED, code, Duration.ofMillis(1), Map.of(), facts);
   }
 }

@@ -76,6 +76,15 @@ final class RecordingSigner implements Signer {
     return "nonce-" + nonces.incrementAndGet();
   }
 
+  @Override
+  public int unconcluded() {
+    return 0;
+  }
+
+  /** Holds nothing. */
+  @Override
+  public void close() {}
+
   /** An answer that counts how often its memory is given back. */
   Outcome counted(Body body) {
     return new Outcome.Answered(

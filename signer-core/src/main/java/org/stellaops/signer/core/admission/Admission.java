@@ -18,6 +18,7 @@ import org.stellaops.signer.core.repeat.Fresh;
 import org.stellaops.signer.core.statement.SignRequest;
 import org.stellaops.signer.core.statement.SignRequestReader;
 import org.stellaops.signer.core.statement.Subject;
+import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Hold;
 import org.stellaops.signer.ports.RequestJournal.HoldRequest;
@@ -70,6 +71,10 @@ public final class Admission {
   private Decision<Outcome.Rate> hold(Entitled entitled) {
     Received received = entitled.received();
     Limits limits = entitled.limits();
+    received
+        .trail()
+        .note(Facts.RATE_BURST, limits.rate().burst())
+        .note(Facts.CONCURRENCY, limits.concurrency());
     Hold hold =
         journal.hold(
             new HoldRequest(
@@ -80,12 +85,14 @@ public final class Admission {
                 lease),
             received.trail().deadline());
     if (hold instanceof Hold.Full full) {
-      received.trail().note("quota", full.quota().label());
+      received.trail().note(Facts.QUOTA, full.quota().label());
       long limit =
           full.quota() == QuotaName.CONCURRENCY ? limits.concurrency() : limits.rate().burst();
       return Decision.refused(new Refusal.QuotaExceeded(full.quota(), limit, full.retryAfter()));
     }
-    return Decision.cleared(rate(limits.rate(), ((Hold.Held) hold).rateRemaining()));
+    long left = ((Hold.Held) hold).rateRemaining();
+    received.trail().note(Facts.RATE_LEFT, left);
+    return Decision.cleared(rate(limits.rate(), left));
   }
 
   private static Outcome.Rate rate(RateLimit limit, long remaining) {
@@ -102,18 +109,15 @@ public final class Admission {
   }
 
   private Decision<TenantPolicy> policy(Entitled entitled, SignRequest request) {
-    Optional<TenantPolicy> policy = policies.tenant(entitled.received().caller().tenant());
-    if (policy.isEmpty()) {
-      return denied("tenant-unknown", "Ask the operator to configure your tenant.");
-    }
+    // Known since the caller was identified, and policies do not change while the service runs.
+    TenantPolicy policy = policies.tenant(entitled.received().caller().tenant()).orElseThrow();
     List<Subject> subjects = request.subjects();
     boolean all =
         subjects.stream()
             .allMatch(subject ->
-                policy.get().subjects().stream()
-                    .anyMatch(pattern -> pattern.matches(subject.name())));
+                policy.subjects().stream().anyMatch(pattern -> pattern.matches(subject.name())));
     return all
-        ? Decision.cleared(policy.get())
+        ? Decision.cleared(policy)
         : denied("subject-name", "Your tenant's policy does not allow a subject of this name.");
   }
 

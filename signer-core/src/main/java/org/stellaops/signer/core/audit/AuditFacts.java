@@ -8,11 +8,18 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.ClientId;
+import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.InstanceId;
+import org.stellaops.signer.words.IssuerName;
+import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.words.Thumbprint;
+import org.stellaops.signer.words.TraceId;
 
 /**
  * The facts of one audit record on their way to its bytes: RFC 8785 JSON, so that the same facts
  * are always the same bytes. Facts are names, digests and stable words; never a token, a key or a
- * PIN.
+ * PIN, so there is a door for each kind of fact and none for just anything.
  */
 public final class AuditFacts {
 
@@ -21,17 +28,40 @@ public final class AuditFacts {
 
   private final Map<String, Object> facts = new LinkedHashMap<>();
 
-  /** Adds a text; null is left out. */
-  public AuditFacts put(String name, @Nullable Object text) {
+  /** Adds a text; null is left out, here and in all its kin. */
+  public AuditFacts put(String name, @Nullable String text) {
     if (text != null) {
-      facts.put(name, text.toString());
+      facts.put(name, text);
     }
     return this;
   }
 
-  public AuditFacts putNumber(String name, long number) {
-    facts.put(name, number);
-    return this;
+  public AuditFacts put(String name, Tenant tenant) {
+    return put(name, tenant.value());
+  }
+
+  public AuditFacts put(String name, ClientId client) {
+    return put(name, client.value());
+  }
+
+  public AuditFacts put(String name, InstanceId instance) {
+    return put(name, instance.value());
+  }
+
+  public AuditFacts put(String name, TraceId trace) {
+    return put(name, trace.value());
+  }
+
+  public AuditFacts put(String name, @Nullable IssuerName issuer) {
+    return put(name, issuer == null ? null : issuer.value());
+  }
+
+  public AuditFacts put(String name, @Nullable Thumbprint key) {
+    return put(name, key == null ? null : key.toString());
+  }
+
+  public AuditFacts put(String name, @Nullable Digest digest) {
+    return put(name, digest == null ? null : digest.toString());
   }
 
   public AuditFacts putAll(String name, List<String> texts) {

@@ -1,6 +1,5 @@
 package org.stellaops.signer.core.bundle;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -8,6 +7,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.TreeMap;
+import org.stellaops.signer.core.check.Verified;
 import org.stellaops.signer.core.decision.Answer;
 import org.stellaops.signer.core.json.CanonicalWriter;
 import org.stellaops.signer.core.statement.SignOptions.ReturnBundle;
@@ -15,6 +15,7 @@ import org.stellaops.signer.core.statement.SignRequest;
 import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.PinnedKey;
 
 /**
  * The answer to a request to sign, composed from the request's statement and its result alone:
@@ -25,19 +26,33 @@ public final class SignedAnswer implements Answer {
   private static final String BUNDLE_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
   private final SignRequest request;
-  private final StoredResult result;
+  private final PinnedKey key;
+  private final Bytes signature;
+  private final Terms terms;
   private final AuditId auditId;
   private final Digest bundleSha256;
 
-  private SignedAnswer(SignRequest request, StoredResult result, AuditId auditId) {
+  private SignedAnswer(SignRequest request, Verified verified, Terms terms, AuditId auditId) {
     this.request = request;
-    this.result = result;
+    this.key = verified.pin();
+    this.signature = verified.value().bytes();
+    this.terms = terms;
     this.auditId = auditId;
     this.bundleSha256 = digest(envelope());
   }
 
-  public static SignedAnswer of(SignRequest request, StoredResult result, AuditId auditId) {
-    return new SignedAnswer(request, result, auditId);
+  /**
+   * Composes the answer to {@code request}.
+   *
+   * @param verified the evidence that the signature is the pinned key's over this request's message
+   * @throws IllegalArgumentException it is evidence about another message
+   */
+  public static SignedAnswer of(
+      SignRequest request, Verified verified, Terms terms, AuditId auditId) {
+    if (!verified.message().sha256().equals(request.message().sha256())) {
+      throw new IllegalArgumentException("the signature is over another message");
+    }
+    return new SignedAnswer(request, verified, terms, auditId);
   }
 
   @Override
@@ -62,9 +77,9 @@ public final class SignedAnswer implements Answer {
         .object(
             "policy",
             CanonicalWriter.object()
-                .number("maxArtifactBytes", result.maxArtifactBytes())
-                .string("plan", result.plan().value())
-                .number("qpsRemaining", result.rateRemaining()))
+                .number("maxArtifactBytes", terms.maxArtifactBytes())
+                .string("plan", terms.plan().value())
+                .number("qpsRemaining", terms.rateRemaining()))
         .object("release", release())
         .writeTo(out);
   }
@@ -91,8 +106,8 @@ public final class SignedAnswer implements Answer {
             "signatures",
             List.of(
                 CanonicalWriter.object()
-                    .string("keyid", result.key().sshFingerprint())
-                    .base64("sig", result.signature())));
+                    .string("keyid", key.sshFingerprint())
+                    .base64("sig", signature)));
   }
 
   /** A Sigstore bundle has exactly one signature, and verifiers skip unknown key ids: none here. */
@@ -103,29 +118,27 @@ public final class SignedAnswer implements Answer {
             CanonicalWriter.object()
                 .base64("payload", request.payload())
                 .string("payloadType", SignRequest.PAYLOAD_TYPE)
-                .objects(
-                    "signatures",
-                    List.of(CanonicalWriter.object().base64("sig", result.signature()))))
+                .objects("signatures", List.of(CanonicalWriter.object().base64("sig", signature))))
         .string("mediaType", BUNDLE_TYPE)
         .object(
             "verificationMaterial",
             CanonicalWriter.object()
-                .object("publicKey", CanonicalWriter.object().string("hint", result.key().hint())));
+                .object("publicKey", CanonicalWriter.object().string("hint", key.hint())));
   }
 
   private CanonicalWriter identity() {
     return CanonicalWriter.object()
-        .string("algorithm", result.key().algorithm().name())
-        .string("fingerprint", result.key().fingerprint().toString())
-        .string("keyDetails", result.key().keyDetails())
-        .string("keyId", result.key().sshFingerprint())
+        .string("algorithm", key.algorithm().name())
+        .string("fingerprint", key.fingerprint().toString())
+        .string("keyDetails", key.keyDetails())
+        .string("keyId", key.sshFingerprint())
         .string("mode", "keyful")
-        .string("publicKey", result.key().pem());
+        .string("publicKey", key.pem());
   }
 
   private CanonicalWriter release() {
     CanonicalWriter release = CanonicalWriter.object();
-    new TreeMap<>(result.release()).forEach(release::string);
+    new TreeMap<>(terms.release()).forEach(release::string);
     return release;
   }
 
@@ -134,7 +147,7 @@ public final class SignedAnswer implements Answer {
     boolean sigstore = request.options().returnBundle() != ReturnBundle.DSSE;
     return CanonicalWriter.object()
         .strings("bundles", sigstore ? List.of("/bundle/sigstore/0") : List.of())
-        .string("entitlement", result.entitlement())
+        .string("entitlement", terms.entitlement())
         .string("envelope", dsse ? "/bundle/dsse" : "/bundle/sigstore/0/dsseEnvelope")
         .object(
             "hashes",
@@ -143,7 +156,7 @@ public final class SignedAnswer implements Answer {
                 .string("paeSha256", request.message().sha256().hex())
                 .string("payloadSha256", request.payloadSha256().hex()))
         .objects("logEntryRequests", logEntries())
-        .string("plan", result.plan().value())
+        .string("plan", terms.plan().value())
         .object("release", release())
         .string("schema", "https://stella-ops.org/schemas/signer/attestor/v1")
         .object("signer", identity());
@@ -151,13 +164,13 @@ public final class SignedAnswer implements Answer {
 
   /** One request to the log for each signature; none for an algorithm that the log refuses. */
   private List<CanonicalWriter> logEntries() {
-    if (!result.key().algorithm().loggable()) {
+    if (!key.algorithm().loggable()) {
       return List.of();
     }
     CanonicalWriter verifier =
         CanonicalWriter.object()
-            .string("keyDetails", result.key().keyDetails())
-            .object("publicKey", CanonicalWriter.object().base64("rawBytes", result.key().spki()));
+            .string("keyDetails", key.keyDetails())
+            .object("publicKey", CanonicalWriter.object().base64("rawBytes", key.spki()));
     return List.of(
         CanonicalWriter.object()
             .object(
@@ -167,7 +180,7 @@ public final class SignedAnswer implements Answer {
                     .object(
                         "signature",
                         CanonicalWriter.object()
-                            .base64("content", result.signature())
+                            .base64("content", signature)
                             .object("verifier", verifier))));
   }
 
@@ -179,16 +192,5 @@ public final class SignedAnswer implements Answer {
       throw new UncheckedIOException("a null stream does not fail", e);
     }
     return Digest.ofResult(sha256.digest());
-  }
-
-  /** The answer as one value; for small documents, as embedders and tests have them. */
-  public Bytes bytes() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      writeTo(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a stream in memory does not fail", e);
-    }
-    return Bytes.adopt(out.toByteArray());
   }
 }

@@ -2,6 +2,7 @@ package org.stellaops.signer.core.bundle;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.stellaops.signer.core.check.Verified;
 import org.stellaops.signer.core.json.CanonicalWriter;
 import org.stellaops.signer.core.json.JsonLimits;
 import org.stellaops.signer.core.json.JsonObject;
@@ -14,37 +15,31 @@ import org.stellaops.signer.words.PlanName;
 
 /**
  * What is stored of a signed request so that its answer can be given again: the signature and the
- * small fields, never the payload.
+ * small fields, never the payload. A signature that was read again is evidence of nothing, so an
+ * answer takes only {@link #terms} from here: its signature must be checked anew.
  *
  * @param key the public key that the signature was checked against
  * @param signature the raw signature
- * @param release what the release gate found, by stable names; {@code verdict} is always there
  */
-public record StoredResult(
-    PinnedKey key,
-    Bytes signature,
-    PlanName plan,
-    long maxArtifactBytes,
-    long rateRemaining,
-    String entitlement,
-    Map<String, String> release) {
+public record StoredResult(PinnedKey key, Bytes signature, Terms terms) {
 
   private static final JsonLimits LIMITS = JsonLimits.REQUEST.withMaxBytes(64 << 10);
 
-  public StoredResult {
-    release = Map.copyOf(release);
+  /** The result of what was just signed and checked. */
+  public static StoredResult of(Verified signature, Terms terms) {
+    return new StoredResult(signature.pin(), signature.value().bytes(), terms);
   }
 
   /** The form that the journal keeps. */
   public Bytes bytes() {
     CanonicalWriter found = CanonicalWriter.object();
-    new TreeMap<>(release).forEach(found::string);
+    new TreeMap<>(terms.release()).forEach(found::string);
     return CanonicalWriter.object()
-        .string("entitlement", entitlement)
+        .string("entitlement", terms.entitlement())
         .base64("key", key.spki())
-        .number("maxArtifactBytes", maxArtifactBytes)
-        .string("plan", plan.value())
-        .number("rateRemaining", rateRemaining)
+        .number("maxArtifactBytes", terms.maxArtifactBytes())
+        .string("plan", terms.plan().value())
+        .number("rateRemaining", terms.rateRemaining())
         .object("release", found)
         .base64("signature", signature)
         .bytes();
@@ -68,11 +63,12 @@ public record StoredResult(
         return new StoredResult(
             PinnedKey.parseSpki(Bytes.base64(object.string("key"))),
             Bytes.base64(object.string("signature")),
-            new PlanName(object.string("plan")),
-            object.integer("maxArtifactBytes"),
-            object.integer("rateRemaining"),
-            object.string("entitlement"),
-            release);
+            new Terms(
+                new PlanName(object.string("plan")),
+                object.integer("maxArtifactBytes"),
+                object.integer("rateRemaining"),
+                object.string("entitlement"),
+                release));
       }
     } catch (JsonRefused | IllegalArgumentException e) {
       throw new IllegalStateException("a stored result is malformed", e);

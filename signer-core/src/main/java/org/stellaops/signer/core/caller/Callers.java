@@ -152,9 +152,7 @@ public final class Callers {
     } catch (IllegalArgumentException e) {
       // Not a tenant's name: falls through to the one refusal for all unknown tenants.
     }
-    return Decision.refused(
-        new Refusal.PolicyDenied(
-            "tenant-unknown", "Your tenant is not configured here; ask the operator."));
+    return Decision.refused(Refusal.PolicyDenied.unknownTenant());
   }
 
   private Decision<Caller> open(

@@ -35,7 +35,7 @@ public final class Verified {
   }
 
   /** The name of the JCA provider that checked it. */
-  public String checkedBy() {
+  String checkedBy() {
     return checkedBy;
   }
 }

@@ -16,7 +16,10 @@ public interface Answer extends AutoCloseable {
    */
   void writeTo(OutputStream out) throws IOException;
 
-  /** Gives back the memory that the process counted for this request; needed by large ones. */
+  /**
+   * Gives back the memory that the process counts for this request until then. Every answer is
+   * closed, written or not.
+   */
   @Override
   default void close() {}
 }

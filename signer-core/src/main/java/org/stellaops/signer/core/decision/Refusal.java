@@ -95,6 +95,13 @@ public sealed interface Refusal {
 
   /** The tenant's policy does not allow it. */
   record PolicyDenied(String reason, String advice) implements Refusal {
+
+    /** Said of a tenant that is not configured, or has no plan: the two are told the same. */
+    public static PolicyDenied unknownTenant() {
+      return new PolicyDenied(
+          "tenant-unknown", "Your tenant is not configured here; ask the operator.");
+    }
+
     @Override
     public ErrorCode code() {
       return ErrorCode.POLICY_DENIED;

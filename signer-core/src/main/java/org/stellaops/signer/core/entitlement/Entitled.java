@@ -4,7 +4,6 @@ import java.util.Set;
 import org.stellaops.signer.core.policy.Limits;
 import org.stellaops.signer.core.policy.Plan;
 import org.stellaops.signer.core.receive.Received;
-import org.stellaops.signer.words.Digest;
 
 /** Evidence that a request is entitled. Only {@link Entitlements} makes one. */
 public final class Entitled {
@@ -56,10 +55,5 @@ public final class Entitled {
 
   public String licence() {
     return proof.licence();
-  }
-
-  /** SHA-256 of the compact proof. */
-  public Digest proofDigest() {
-    return proof.digest();
   }
 }

@@ -2,6 +2,7 @@ package org.stellaops.signer.core.pipeline;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.decision.Answer;
 import org.stellaops.signer.core.decision.Decision;
@@ -23,12 +24,9 @@ final class AuditReading {
 
   /** A malformed id, an unknown one and another tenant's are told the same. */
   Decision<Answer> read(Trail trail, Caller caller, String wanted) {
-    List<Entry> entries;
-    try {
-      entries = records.find(caller.tenant(), new AuditId(wanted), trail.deadline());
-    } catch (IllegalArgumentException malformed) {
-      entries = List.of();
-    }
+    Optional<AuditId> id = parse(wanted);
+    List<Entry> entries =
+        id.isEmpty() ? List.of() : records.find(caller.tenant(), id.get(), trail.deadline());
     if (entries.isEmpty()) {
       return Decision.refused(new Refusal.NotFound("audit-id"));
     }
@@ -38,6 +36,14 @@ final class AuditReading {
             CanonicalWriter.object()
                 .string("auditId", wanted)
                 .objects("records", entries.stream().map(AuditReading::form).toList())));
+  }
+
+  private static Optional<AuditId> parse(String wanted) {
+    try {
+      return Optional.of(new AuditId(wanted));
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
   }
 
   private static CanonicalWriter form(Entry entry) {

@@ -6,6 +6,7 @@ import org.stellaops.signer.core.caller.Identification;
 import org.stellaops.signer.core.caller.OpeningLost;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.trail.Trail;
+import org.stellaops.signer.ports.Facts;
 
 /** The first step of every route: from here on the request has an open record, or none at all. */
 final class Identifying {
@@ -22,10 +23,10 @@ final class Identifying {
       Caller caller = known.caller();
       trail.opened(caller.auditId(), caller.tenant());
       trail
-          .note("client", caller.client().value())
-          .note("instance", caller.instance().value())
-          .note("binding", caller.embedded() ? "embedded" : "dpop");
-      caller.issuer().ifPresent(issuer -> trail.note("issuer", issuer.value()));
+          .note(Facts.CLIENT, caller.client().value())
+          .note(Facts.INSTANCE, caller.instance().value())
+          .note(Facts.BINDING, caller.embedded() ? "embedded" : "dpop");
+      caller.issuer().ifPresent(issuer -> trail.note(Facts.ISSUER, issuer.value()));
     } else {
       identification.auditId().ifPresent(trail::recordedElsewhere);
     }

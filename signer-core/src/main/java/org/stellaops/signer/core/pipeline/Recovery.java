@@ -3,6 +3,7 @@ package org.stellaops.signer.core.pipeline;
 import java.time.InstantSource;
 import org.stellaops.signer.core.audit.AuditFacts;
 import org.stellaops.signer.ports.AuditRecords.Kind;
+import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Conclusion;
 import org.stellaops.signer.ports.RequestJournal.Outcome;
@@ -39,9 +40,9 @@ public final class Recovery {
       Outcome outcome = left.intended() ? Outcome.UNKNOWN : Outcome.ABORTED;
       AuditFacts facts =
           new AuditFacts()
-              .put("tenant", left.tenant())
-              .put("decision", left.intended() ? "unknown" : "aborted")
-              .put("reason", "process-ended");
+              .put(Facts.TENANT, left.tenant())
+              .put(Facts.DECISION, left.intended() ? "unknown" : "aborted")
+              .put(Facts.REASON, "process-ended");
       journal.conclude(
           new Conclusion(
               left.id(),

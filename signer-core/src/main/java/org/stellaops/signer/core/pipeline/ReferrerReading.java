@@ -15,6 +15,7 @@ import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
 import org.stellaops.signer.core.release.Releases;
 import org.stellaops.signer.core.trail.Trail;
+import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.words.Deadline;
 import org.stellaops.signer.words.Digest;
 
@@ -41,7 +42,9 @@ final class ReferrerReading {
               "image-digest", "Write imageDigest as sha256:<64 lower-case hexadecimal digits>."));
     }
     ReleaseReport report = inspect(image, trail.deadline());
-    trail.note("release", report.conclusion().label()).note("releaseImage", image.toString());
+    trail
+        .note(Facts.RELEASE, report.conclusion().label())
+        .note(Facts.RELEASE_IMAGE, image.toString());
     List<CanonicalWriter> signatures =
         report.signatures().stream().map(ReferrerReading::form).toList();
     return Decision.cleared(

@@ -241,7 +241,7 @@ public final class SignerBuilder {
             repeats,
             new Admission(policies, journal, limits.concurrencyLease()),
             new ReleaseGate(releases),
-            new Reservations(journal, repeats, trails, clock),
+            new Reservations(journal, repeats, trails),
             new Sealing(check, trails),
             trails);
     return new SignerService(

@@ -13,8 +13,8 @@ import org.stellaops.signer.core.policy.SigningKey;
 import org.stellaops.signer.core.request.IncomingRequest;
 import org.stellaops.signer.core.trail.Trail;
 import org.stellaops.signer.core.trail.Trails;
-import org.stellaops.signer.core.trail.Trails.Cleared;
-import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.core.trail.Trails.Concluded;
+import org.stellaops.signer.ports.Observations.Ending;
 import org.stellaops.signer.words.Bytes;
 
 /** The service: the signing pipeline, and the routes that read. */
@@ -88,9 +88,19 @@ final class SignerService implements Signer {
     return nonces.current();
   }
 
-  private Cleared answered(Trail trail, Answer answer) {
-    trails.conclude(trail, RequestJournal.Outcome.ANSWERED, trails.facts(trail, "answered"), null);
-    return new Cleared(answer, null);
+  @Override
+  public int unconcluded() {
+    return trails.unconcluded();
+  }
+
+  @Override
+  public void close() {
+    trails.close();
+  }
+
+  private Concluded answered(Trail trail, Answer answer) {
+    trails.conclude(trail, Ending.ANSWERED, null);
+    return new Concluded(answer, null);
   }
 
   private static Bytes trust(Policies policies) {

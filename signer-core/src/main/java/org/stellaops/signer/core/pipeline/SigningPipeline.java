@@ -12,7 +12,7 @@ import org.stellaops.signer.core.reserve.Reservations;
 import org.stellaops.signer.core.seal.Sealing;
 import org.stellaops.signer.core.trail.Trail;
 import org.stellaops.signer.core.trail.Trails;
-import org.stellaops.signer.core.trail.Trails.Cleared;
+import org.stellaops.signer.core.trail.Trails.Concluded;
 
 /**
  * One signature, start to finish. Each gate needs what only the gate above it can make, so that
@@ -56,7 +56,7 @@ public final class SigningPipeline {
     return trails.follow(incoming, this::sign);
   }
 
-  private Decision<Cleared> sign(Trail trail) {
+  private Decision<Concluded> sign(Trail trail) {
     return Decision.cleared(trail)
         .then(trail.timed("identify", identifying::identify)) // who asks?       (transaction 1)
         .then(trail.timed("receive", who -> receiving.receive(trail, who))) // what is asked?

@@ -43,7 +43,7 @@ public final class ByteBudget {
   }
 
   /** Bytes held now. */
-  public long used() {
+  long used() {
     return used.get();
   }
 }

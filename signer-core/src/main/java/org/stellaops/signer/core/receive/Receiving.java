@@ -1,7 +1,6 @@
 package org.stellaops.signer.core.receive;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.decision.Decision;
@@ -9,14 +8,17 @@ import org.stellaops.signer.core.decision.Refusal;
 import org.stellaops.signer.core.policy.Policies;
 import org.stellaops.signer.core.statement.SignRequest;
 import org.stellaops.signer.core.statement.SignRequestReader;
-import org.stellaops.signer.core.statement.Subject;
 import org.stellaops.signer.core.trail.Trail;
+import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Digest;
 import org.stellaops.signer.words.IdempotencyKey;
 
 /** Reads the body of an identified caller, never more of it than any of its plans allows. */
 public final class Receiving {
+
+  /** A record names so many digests of subjects; a hash over all of them stands for the rest. */
+  private static final int MOST_DIGESTS = 64;
 
   private final Policies policies;
   private final long serverCap;
@@ -35,9 +37,7 @@ public final class Receiving {
   public Decision<Received> receive(Trail trail, Caller caller) {
     long limit = Math.min(serverCap, policies.largestArtifact(caller.tenant()));
     if (limit <= 0) {
-      return Decision.refused(
-          new Refusal.PolicyDenied(
-              "tenant-unknown", "Ask the operator to configure your tenant and its plans."));
+      return Decision.refused(Refusal.PolicyDenied.unknownTenant());
     }
     return idempotencyKey(trail.incoming().idempotencyKey())
         .then(key -> read(trail, caller, limit, key.value()));
@@ -76,20 +76,22 @@ public final class Receiving {
   }
 
   private static void note(Trail trail, SignRequest request) {
-    List<Subject> subjects = request.subjects();
+    List<String> digests =
+        request.subjects().stream().flatMap(subject -> subject.labels().stream()).toList();
     trail
-        .note("subjectDigest", subjects.get(0).label())
-        .note("subjectCount", Integer.toString(subjects.size()))
-        .note("predicateType", request.predicateType())
-        .note("payloadSha256", request.payloadSha256().toString());
-    if (subjects.size() > 1) {
-      String all = subjects.stream().map(Subject::label).collect(Collectors.joining("\n"));
-      trail.note("subjectsSha256", Bytes.utf8(all).sha256().toString());
+        .tell(Facts.SUBJECT_DIGEST, digests.get(0))
+        .note(Facts.SUBJECT_COUNT, request.subjects().size())
+        .noteAll(Facts.SUBJECT_DIGESTS, digests.subList(0, Math.min(digests.size(), MOST_DIGESTS)))
+        .note(Facts.PREDICATE_TYPE, request.predicateType())
+        .note(Facts.PAYLOAD_SHA256, request.payloadSha256().toString());
+    if (digests.size() > 1) {
+      Digest all = Bytes.utf8(String.join("\n", digests)).sha256();
+      trail.note(Facts.SUBJECTS_SHA256, all.toString());
     }
     if (request.options().reportPolicy() != null) {
       trail
-          .note("claimedPolicyDigest", request.options().reportPolicy().digest())
-          .note("claimedViewSet", request.options().reportPolicy().viewSet());
+          .note(Facts.CLAIMED_POLICY_DIGEST, request.options().reportPolicy().digest())
+          .note(Facts.CLAIMED_VIEW_SET, request.options().reportPolicy().viewSet());
     }
   }
 

@@ -3,6 +3,7 @@ package org.stellaops.signer.core.release;
 import org.stellaops.signer.core.admission.Admitted;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.receive.Received;
+import org.stellaops.signer.ports.Facts;
 
 /** The pipeline's release step: puts the question for an admitted request. */
 public final class ReleaseGate {
@@ -38,10 +39,11 @@ public final class ReleaseGate {
 
   private static String fact(String name) {
     return switch (name) {
-      case "verdict" -> "release";
-      case "imageDigest" -> "releaseImage";
-      case "source" -> "releaseSource";
-      default -> "releaseKey";
+      case "verdict" -> Facts.RELEASE;
+      case "imageDigest" -> Facts.RELEASE_IMAGE;
+      case "source" -> Facts.RELEASE_SOURCE;
+      case "signerKey" -> Facts.RELEASE_KEY;
+      default -> throw new IllegalArgumentException("no fact of a release: " + name);
     };
   }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.stellaops.signer.core.bundle.SignedAnswer;
 import org.stellaops.signer.core.bundle.StoredResult;
 import org.stellaops.signer.core.check.SignatureCheck;
+import org.stellaops.signer.core.check.Verified;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.decision.ErrorCode;
 import org.stellaops.signer.core.decision.Refusal;
@@ -67,13 +68,15 @@ public final class Repeats {
       return Decision.refused(new Refusal.IdempotencyMismatch());
     }
     if (earlier instanceof Earlier.Answered answered) {
-      StoredResult result = checked(received, StoredResult.read(answered.result()));
-      return new Decision.Repeated<>(SignedAnswer.of(received.request(), result, answered.id()));
+      StoredResult result = StoredResult.read(answered.result());
+      Verified verified = checked(received, result);
+      return new Decision.Repeated<>(
+          SignedAnswer.of(received.request(), verified, result.terms(), answered.id()));
     }
     return Decision.refused(new Refusal.RequestInProgress());
   }
 
-  private StoredResult checked(Received received, StoredResult result) {
+  private Verified checked(Received received, StoredResult result) {
     boolean own =
         policies.tenant(received.caller().tenant()).stream()
             .flatMap(tenant -> tenant.keys().values().stream())
@@ -82,10 +85,9 @@ public final class Repeats {
       throw new ServiceFailure(
           ErrorCode.KEY_UNAVAILABLE, "stored-key-unknown", Duration.ofSeconds(2));
     }
-    check.verified(
+    return check.verified(
         result.key(),
         received.request().message(),
         new SignatureValue(result.key().algorithm(), result.signature(), JOURNAL));
-    return result;
   }
 }

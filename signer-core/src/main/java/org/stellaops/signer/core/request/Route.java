@@ -6,8 +6,7 @@ import java.util.Locale;
 public enum Route {
   SIGN_DSSE("signer.sign"),
   VERIFY_REFERRERS("signer.verify"),
-  AUDIT("signer.audit"),
-  KEYS("signer.keys");
+  AUDIT("signer.audit");
 
   private final String scope;
 

@@ -1,7 +1,5 @@
 package org.stellaops.signer.core.reserve;
 
-import java.time.InstantSource;
-import org.stellaops.signer.core.audit.AuditFacts;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.decision.Refusal;
 import org.stellaops.signer.core.policy.Limits;
@@ -11,7 +9,7 @@ import org.stellaops.signer.core.release.Released;
 import org.stellaops.signer.core.repeat.Fresh;
 import org.stellaops.signer.core.repeat.Repeats;
 import org.stellaops.signer.core.trail.Trails;
-import org.stellaops.signer.ports.AuditRecords.Kind;
+import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Reservation;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
@@ -24,13 +22,11 @@ public final class Reservations {
   private final RequestJournal journal;
   private final Trails trails;
   private final Repeats repeats;
-  private final InstantSource clock;
 
-  public Reservations(RequestJournal journal, Repeats repeats, Trails trails, InstantSource clock) {
+  public Reservations(RequestJournal journal, Repeats repeats, Trails trails) {
     this.journal = journal;
     this.trails = trails;
     this.repeats = repeats;
-    this.clock = clock;
   }
 
   public Decision<Reserved> reserve(Released released) {
@@ -41,13 +37,14 @@ public final class Reservations {
     SigningKey key = released.admitted().key();
     received
         .trail()
-        .note("signingMode", "keyful")
-        .note("key", key.name().value())
-        .note("keyClass", key.keyClass())
-        .note("keyFingerprint", key.pin().fingerprint().toString())
-        .note("algorithm", key.pin().algorithm().name())
-        .note("paeSha256", message.sha256().toString());
-    AuditFacts intent = trails.facts(received.trail(), "intent");
+        .note(Facts.SIGNING_MODE, "keyful")
+        .note(Facts.KEY, key.name().value())
+        .note(Facts.KEY_CLASS, key.keyClass())
+        .note(Facts.KEY_FINGERPRINT, key.pin().fingerprint().toString())
+        .note(Facts.ALGORITHM, key.pin().algorithm().name())
+        .note(Facts.PAE_SHA256, message.sha256().toString())
+        .note(Facts.BYTES_PER_DAY, limits.bytesPerDay())
+        .note(Facts.SIGNATURES_PER_DAY, limits.signaturesPerDay());
     Reservation reservation =
         journal.reserve(
             new ReserveRequest(
@@ -57,10 +54,10 @@ public final class Reservations {
                 received.request().payload().size(),
                 limits.bytesPerDay(),
                 limits.signaturesPerDay(),
-                intent.record(Kind.INTENT, received.caller().auditId(), clock.instant())),
+                trails.intent(received.trail())),
             received.trail().deadline());
     if (reservation instanceof Reservation.Full full) {
-      received.trail().note("quota", full.quota().label());
+      received.trail().note(Facts.QUOTA, full.quota().label());
       long limit =
           full.quota() == QuotaName.BYTES_PER_DAY
               ? limits.bytesPerDay()
@@ -70,7 +67,12 @@ public final class Reservations {
     if (reservation instanceof Reservation.Taken taken) {
       return repeats.judge(received, taken.earlier());
     }
-    received.trail().intended();
+    Reservation.Reserved left = (Reservation.Reserved) reservation;
+    received
+        .trail()
+        .note(Facts.BYTES_PER_DAY_LEFT, left.bytesLeft())
+        .note(Facts.SIGNATURES_PER_DAY_LEFT, left.signaturesLeft())
+        .intended();
     return Decision.cleared(new Reserved(released, message));
   }
 }

@@ -2,6 +2,7 @@ package org.stellaops.signer.core.seal;
 
 import org.stellaops.signer.core.bundle.SignedAnswer;
 import org.stellaops.signer.core.bundle.StoredResult;
+import org.stellaops.signer.core.bundle.Terms;
 import org.stellaops.signer.core.check.SignatureCheck;
 import org.stellaops.signer.core.check.Verified;
 import org.stellaops.signer.core.entitlement.Entitled;
@@ -9,8 +10,9 @@ import org.stellaops.signer.core.policy.SigningKey;
 import org.stellaops.signer.core.reserve.Reserved;
 import org.stellaops.signer.core.trail.Trail;
 import org.stellaops.signer.core.trail.Trails;
-import org.stellaops.signer.core.trail.Trails.Cleared;
-import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.core.trail.Trails.Concluded;
+import org.stellaops.signer.ports.Facts;
+import org.stellaops.signer.ports.Observations.Ending;
 import org.stellaops.signer.words.SignatureValue;
 
 /**
@@ -28,26 +30,23 @@ public final class Sealing {
     this.trails = trails;
   }
 
-  public Cleared seal(Reserved reserved) {
+  public Concluded seal(Reserved reserved) {
     Trail trail = reserved.received().trail();
     SigningKey key = reserved.released().admitted().key();
     SignatureValue made = key.backend().sign(key.uri(), reserved.message(), trail.deadline());
     Verified verified = check.verified(key.pin(), reserved.message(), made);
-    StoredResult result = result(reserved, verified);
+    Terms terms = terms(reserved);
     SignedAnswer answer =
         SignedAnswer.of(
-            reserved.received().request(), result, reserved.received().caller().auditId());
-    trail.note("bundleSha256", answer.bundleSha256().toString());
-    trails.conclude(
-        trail, RequestJournal.Outcome.SIGNED, trails.facts(trail, "signed"), result.bytes());
-    return new Cleared(answer, reserved.released().admitted().rate());
+            reserved.received().request(), verified, terms, reserved.received().caller().auditId());
+    trail.note(Facts.BUNDLE_SHA256, answer.bundleSha256().toString());
+    trails.conclude(trail, Ending.SIGNED, StoredResult.of(verified, terms).bytes());
+    return new Concluded(answer, reserved.released().admitted().rate());
   }
 
-  private static StoredResult result(Reserved reserved, Verified verified) {
+  private static Terms terms(Reserved reserved) {
     Entitled entitled = reserved.released().admitted().fresh().entitled();
-    return new StoredResult(
-        verified.pin(),
-        verified.value().bytes(),
+    return new Terms(
         entitled.plan().name(),
         entitled.limits().maxArtifactBytes(),
         reserved.released().admitted().rate().remaining(),

@@ -1,7 +1,6 @@
 package org.stellaops.signer.core.statement;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Digest;
@@ -38,9 +37,5 @@ public record SignRequest(
   /** The statement's RFC 8785 bytes. */
   public Bytes payload() {
     return message.payload();
-  }
-
-  public Optional<Digest> scanner() {
-    return Optional.ofNullable(scannerDigest);
   }
 }

@@ -1,5 +1,6 @@
 package org.stellaops.signer.core.statement;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,14 +15,14 @@ public record Subject(String name, Map<String, String> digests) {
     digests = Map.copyOf(digests);
   }
 
-  /** The strongest known digest in the form {@code sha256:<hex>}, for records and log lines. */
-  public String label() {
-    for (String algorithm : SubjectReader.STRONG) {
-      String hex = digests.get(algorithm);
-      if (hex != null) {
-        return algorithm + ":" + hex;
-      }
-    }
-    throw new IllegalStateException("a subject has a strong digest");
+  /**
+   * The strong digests in the form {@code sha256:<hex>}, at least one, the commonest first: what an
+   * artifact can be found by in records and log lines.
+   */
+  public List<String> labels() {
+    return SubjectReader.STRONG.stream()
+        .filter(digests::containsKey)
+        .map(algorithm -> algorithm + ":" + digests.get(algorithm))
+        .toList();
   }
 }

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import org.stellaops.signer.core.decision.Answer;
 import org.stellaops.signer.words.AuditId;
 
-/** An answer that gives something back once it has been written or closed. */
+/** An answer that gives something back once it is closed: until then it can be written again. */
 record HeldAnswer(Answer answer, Runnable release) implements Answer {
 
   @Override
@@ -15,11 +15,7 @@ record HeldAnswer(Answer answer, Runnable release) implements Answer {
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    try {
-      answer.writeTo(out);
-    } finally {
-      release.run();
-    }
+    answer.writeTo(out);
   }
 
   @Override

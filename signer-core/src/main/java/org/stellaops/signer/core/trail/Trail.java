@@ -10,37 +10,42 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.audit.AuditFacts;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.request.IncomingRequest;
+import org.stellaops.signer.ports.Facts;
+import org.stellaops.signer.ports.Observations.Ending;
 import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Deadline;
 import org.stellaops.signer.words.Tenant;
 import org.stellaops.signer.words.Ticker;
 
 /**
- * What is known of one request while it runs: how far it came, when it must be done, and the facts
- * for its decision record. Used by one thread.
+ * What is known of one request while it runs: how far it came, when it must be done, how it ended,
+ * and the facts for its decision record. Used by one thread.
  */
 public final class Trail {
 
   private final IncomingRequest incoming;
   private final Ticker ticker;
+  private final long arrived;
   private final Deadline deadline;
   private final Map<String, Duration> stages = new LinkedHashMap<>();
   private final Map<String, String> facts = new LinkedHashMap<>();
+  private final Map<String, String> told = new LinkedHashMap<>();
+  private final Map<String, List<String>> lists = new LinkedHashMap<>();
   private final List<Runnable> releases = new ArrayList<>();
   private @Nullable Tenant tenant;
   private @Nullable AuditId id;
   private @Nullable AuditId elsewhere;
+  private @Nullable Ending ending;
   private boolean openingLost;
   private boolean intended;
-  private boolean concluded;
-  private boolean signatureMayExist;
 
   Trail(IncomingRequest incoming, Ticker ticker, Duration allowed) {
     this.incoming = incoming;
     this.ticker = ticker;
+    this.arrived = ticker.nanos();
     this.deadline = Deadline.in(allowed, ticker);
-    facts.put("traceId", incoming.traceId().value());
-    facts.put("route", incoming.route().label());
+    note(Facts.TRACE_ID, incoming.traceId().value());
+    note(Facts.ROUTE, incoming.route().label());
   }
 
   public IncomingRequest incoming() {
@@ -72,8 +77,7 @@ public final class Trail {
   public void opened(AuditId id, Tenant tenant) {
     this.id = id;
     this.tenant = tenant;
-    note("auditId", id.value());
-    note("tenant", tenant.value());
+    note(Facts.TENANT, tenant.value());
   }
 
   /** The request's record may be open: the journal did not say. */
@@ -92,9 +96,30 @@ public final class Trail {
     intended = true;
   }
 
-  /** Adds a stable fact, for the decision record, metrics and the log line. */
+  /**
+   * Adds a stable fact, for the decision record, metrics and the log line.
+   *
+   * @param name one of {@link Facts}
+   */
   public Trail note(String name, String value) {
     facts.put(name, value);
+    return this;
+  }
+
+  /** Adds a quantity, which records hold as decimal text: it may exceed a JSON number's range. */
+  public Trail note(String name, long quantity) {
+    return note(name, Long.toString(quantity));
+  }
+
+  /** Adds a fact for metrics and the log line alone: records say it in another way. */
+  public Trail tell(String name, String value) {
+    told.put(name, value);
+    return this;
+  }
+
+  /** Adds a list for the records alone: traces have short facts only. */
+  public Trail noteAll(String name, List<String> values) {
+    lists.put(name, List.copyOf(values));
     return this;
   }
 
@@ -128,37 +153,39 @@ public final class Trail {
     return intended;
   }
 
-  boolean isConcluded() {
-    return concluded;
+  void ended(Ending how) {
+    ending = how;
   }
 
-  void markConcluded() {
-    concluded = true;
+  boolean hasEnded() {
+    return ending != null;
   }
 
-  boolean maySignatureExist() {
-    return signatureMayExist;
+  /** How the request ended; until something says otherwise it failed. */
+  Ending ending() {
+    return ending == null ? Ending.FAILED : ending;
   }
 
-  void signatureMayExist(boolean may) {
-    signatureMayExist = may;
+  /** Time since the request arrived. */
+  Duration elapsed() {
+    return Duration.ofNanos(ticker.nanos() - arrived);
   }
 
   Map<String, Duration> stages() {
     return stages;
   }
 
-  Map<String, String> facts() {
-    return facts;
+  /** The short facts that a trace tells. */
+  Map<String, String> shortFacts() {
+    Map<String, String> all = new LinkedHashMap<>(facts);
+    all.putAll(told);
+    return all;
   }
 
   AuditFacts auditFacts() {
     AuditFacts all = new AuditFacts();
-    facts.forEach((name, value) -> {
-      if (!name.equals("auditId")) {
-        all.put(name, value);
-      }
-    });
+    facts.forEach(all::put);
+    lists.forEach(all::putAll);
     return all;
   }
 }

@@ -24,23 +24,28 @@ public final class UnidentifiedRequests {
   }
 
   /** Nonce challenges are part of every caller's normal course: counted, not recorded. */
-  public Outcome refused(IncomingRequest incoming, Refusal why) {
+  Outcome refused(IncomingRequest incoming, Refusal why) {
     return why instanceof Refusal.NonceRequired
         ? new Outcome.Refused(null, why)
-        : new Outcome.Refused(record(ids.next(), incoming, why.code().wire(), why.reason()), why);
+        : new Outcome.Refused(
+            lane.record(entry(ids.next(), incoming, why.code().wire(), why.reason())), why);
   }
 
-  public Outcome failed(IncomingRequest incoming, ServiceFailure why) {
-    return new Outcome.Failed(failed(ids.next(), incoming, why), why);
+  Outcome failed(IncomingRequest incoming, ServiceFailure why) {
+    return new Outcome.Failed(lane.record(failure(ids.next(), incoming, why)), why);
   }
 
-  /** Records a failure under an id that was meant for the journal. */
-  AuditId failed(AuditId id, IncomingRequest incoming, ServiceFailure why) {
-    return record(id, incoming, why.code().wire(), why.reason());
+  /** What the lane keeps of a failure under an id that was meant for the journal. */
+  UnidentifiedRefusal failure(AuditId id, IncomingRequest incoming, ServiceFailure why) {
+    return entry(id, incoming, why.code().wire(), why.reason());
   }
 
-  private AuditId record(AuditId id, IncomingRequest incoming, String code, String reason) {
-    return lane.record(
-        new UnidentifiedRefusal(id, code, reason, incoming.sourcePrefix(), clock.instant()));
+  RefusalLane lane() {
+    return lane;
+  }
+
+  private UnidentifiedRefusal entry(
+      AuditId id, IncomingRequest incoming, String code, String reason) {
+    return new UnidentifiedRefusal(id, code, reason, incoming.sourcePrefix(), clock.instant());
   }
 }

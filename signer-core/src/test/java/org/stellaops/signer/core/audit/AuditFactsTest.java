@@ -33,23 +33,21 @@ class AuditFactsTest {
     Bytes record =
         new AuditFacts()
             .put("text", "a\"b\\c\b\f\n\r\t\u0001\u007f=cmd()é😀")
-            .put("absent", null)
-            .putNumber("count", 42)
+            .put("absent", (String) null)
             .putAll("list", List.of("x\n", "y"))
             .record(Kind.DECISION, ID, AT);
     assertThat(new JsonCanonicalizer(record.toByteArray()).getEncodedString())
         .isEqualTo(record.utf8());
-    assertThat(record.utf8()).doesNotContain("absent").contains("\"count\":42");
+    assertThat(record.utf8()).doesNotContain("absent").contains("\"list\":[");
   }
 
   @Test
   void record_locale_hasNoPartInIt() {
     Locale before = Locale.getDefault();
-    Bytes expected = new AuditFacts().putNumber("n", 7).record(Kind.INTENT, ID, AT);
+    Bytes expected = new AuditFacts().put("n", "7").record(Kind.INTENT, ID, AT);
     try {
       Locale.setDefault(Locale.forLanguageTag("tr-TR"));
-      assertThat(new AuditFacts().putNumber("n", 7).record(Kind.INTENT, ID, AT))
-          .isEqualTo(expected);
+      assertThat(new AuditFacts().put("n", "7").record(Kind.INTENT, ID, AT)).isEqualTo(expected);
     } finally {
       Locale.setDefault(before);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -14,6 +15,8 @@ import org.erdtman.jcs.JsonCanonicalizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.stellaops.signer.core.check.SignatureCheck;
+import org.stellaops.signer.core.check.Verified;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.json.JsonLimits;
 import org.stellaops.signer.core.json.JsonObject;
@@ -43,31 +46,49 @@ class SignedAnswerTest {
     return Deadline.in(java.time.Duration.ofSeconds(30), Ticker.system());
   }
 
+  private static final String BODY =
+      "{\"subject\":[{\"name\":\"ä😀\",\"digest\":{\"sha256\":\""
+          + HEX
+          + "\"}}],\"predicateType\":\"https://example.org/é\",\"predicate\":{\"z\":\"日本\","
+          + "\"a\":1.50},\"poe\":{\"format\":\"jwt\",\"value\":\"x\"},\"options\":";
+
+  private static final Terms TERMS =
+      new Terms(
+          new PlanName("pro"),
+          104857600,
+          97,
+          "live",
+          Map.of("verdict", "attested", "imageDigest", "sha256:" + HEX));
+
   private static SignRequest request(String options) {
-    String body =
-        "{\"subject\":[{\"name\":\"ä😀\",\"digest\":{\"sha256\":\""
-            + HEX
-            + "\"}}],\"predicateType\":\"https://example.org/é\",\"predicate\":{\"z\":\"日本\","
-            + "\"a\":1.50},\"poe\":{\"format\":\"jwt\",\"value\":\"x\"},\"options\":"
-            + options
-            + "}";
+    return read(BODY + options + "}");
+  }
+
+  private static SignRequest read(String body) {
     return ((Decision.Cleared<SignRequest>) SignRequestReader.read(Bytes.utf8(body))).value();
   }
 
+  private Verified verified(SignRequest request) {
+    return SignatureCheck.byThePlatform()
+        .verified(
+            keys.publicKey(uri, soon()),
+            request.message(),
+            keys.sign(uri, request.message(), soon()));
+  }
+
   private StoredResult result(SignRequest request) {
-    return new StoredResult(
-        keys.publicKey(uri, soon()),
-        keys.sign(uri, request.message(), soon()).bytes(),
-        new PlanName("pro"),
-        104857600,
-        97,
-        "live",
-        Map.of("verdict", "attested", "imageDigest", "sha256:" + HEX));
+    return StoredResult.of(verified(request), TERMS);
+  }
+
+  private static Bytes written(SignedAnswer answer) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    answer.writeTo(out);
+    return Bytes.adopt(out.toByteArray());
   }
 
   private JsonObject answer(String options) throws Exception {
     SignRequest request = request(options);
-    return json(SignedAnswer.of(request, result(request), ID).bytes());
+    return json(written(SignedAnswer.of(request, verified(request), TERMS, ID)));
   }
 
   private static JsonObject json(Bytes text) throws Exception {
@@ -119,7 +140,7 @@ class SignedAnswerTest {
   @Test
   void answer_asAWhole_isCanonical() throws Exception {
     SignRequest request = request("{}");
-    Bytes bytes = SignedAnswer.of(request, result(request), ID).bytes();
+    Bytes bytes = written(SignedAnswer.of(request, verified(request), TERMS, ID));
     assertThat(new JsonCanonicalizer(bytes.toByteArray()).getEncodedUTF8())
         .isEqualTo(bytes.toByteArray());
   }
@@ -205,10 +226,16 @@ class SignedAnswerTest {
     StoredResult result = result(request);
     StoredResult read = StoredResult.read(result.bytes());
     assertThat(read).isEqualTo(result);
-    assertThat(SignedAnswer.of(request, read, ID).bytes())
-        .isEqualTo(SignedAnswer.of(request, result, ID).bytes());
     assertThat(result.bytes().size()).isLessThan(2048);
     assertThat(result.bytes().utf8()).doesNotContain(request.payload().base64());
+  }
+
+  @Test
+  void answer_signatureOfAnotherRequest_isNoEvidence() {
+    Verified other = verified(request("{\"returnBundle\":\"dsse\"}"));
+    SignRequest changed = read(BODY.replace("1.50", "1.51") + "{}}");
+    assertThatThrownBy(() -> SignedAnswer.of(changed, other, TERMS, ID))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

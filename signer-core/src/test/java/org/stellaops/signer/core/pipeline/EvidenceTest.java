@@ -30,6 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.stellaops.signer.core.admission.Admission;
 import org.stellaops.signer.core.admission.Admitted;
+import org.stellaops.signer.core.bundle.SignedAnswer;
+import org.stellaops.signer.core.bundle.StoredResult;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.check.Verified;
 import org.stellaops.signer.core.decision.Decision;
@@ -44,7 +46,7 @@ import org.stellaops.signer.core.repeat.Repeats;
 import org.stellaops.signer.core.reserve.Reservations;
 import org.stellaops.signer.core.reserve.Reserved;
 import org.stellaops.signer.core.seal.Sealing;
-import org.stellaops.signer.core.trail.Trails.Cleared;
+import org.stellaops.signer.core.trail.Trails.Concluded;
 
 /** No gate can be left out or moved: only it can make what the next one needs. */
 class EvidenceTest {
@@ -102,7 +104,7 @@ class EvidenceTest {
     }
     Method seal = method(Sealing.class, "seal");
     assertThat(seal.getParameterTypes()).containsExactly(made);
-    assertThat(seal.getReturnType()).isEqualTo(Cleared.class);
+    assertThat(seal.getReturnType()).isEqualTo(Concluded.class);
   }
 
   private static Type decisionOf(Method method, Class<?> evidence) {
@@ -127,10 +129,42 @@ class EvidenceTest {
         .boxed();
   }
 
+  /** Neither a signature just made nor one read again becomes an answer without being checked. */
+  @Test
+  void answers_areMadeOfCheckedSignaturesOnly() {
+    List<Method> makers =
+        Arrays.stream(SignedAnswer.class.getDeclaredMethods())
+            .filter(method -> method.getReturnType() == SignedAnswer.class)
+            .toList();
+    assertThat(makers).hasSize(1);
+    assertThat(makers.get(0).getParameterTypes()).contains(Verified.class);
+    assertThat(makers.get(0).getParameterTypes()).doesNotContain(StoredResult.class);
+    assertThat(SignedAnswer.class.getDeclaredConstructors())
+        .allMatch(constructor -> Modifier.isPrivate(constructor.getModifiers()));
+  }
+
+  static Stream<Path> checkers() {
+    Path core = Path.of("src/main/java/org/stellaops/signer/core");
+    return Stream.of(core.resolve("seal/Sealing.java"), core.resolve("repeat/Repeats.java"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("checkers")
+  void answer_withoutTheCheckOfItsSignature_doesNotCompile(Path source, @TempDir Path out)
+      throws Exception {
+    String all = Files.readString(source);
+    assertThat(errors(source, all, out)).isEmpty();
+    String unchecked = all.replaceAll("Verified verified = [^;]*;", "");
+    assertThat(unchecked).isNotEqualTo(all);
+    assertThat(errors(source, unchecked, out))
+        .isNotEmpty()
+        .allMatch(code -> code.contains("cant.resolve"));
+  }
+
   @Test
   void pipeline_asItIs_compiles(@TempDir Path out) throws Exception {
     assertThat(gateLines()).hasSize(8);
-    assertThat(errors(Files.readString(SOURCE), out)).isEmpty();
+    assertThat(errors(SOURCE, Files.readString(SOURCE), out)).isEmpty();
   }
 
   @ParameterizedTest
@@ -143,16 +177,15 @@ class EvidenceTest {
       lines.set(line - 1, lines.get(line - 1).replaceFirst("\\)\\)(\\s*//.*)$", "));$1"));
     }
     // Of the wrong type, that is: a line that is missing by its syntax would prove nothing.
-    assertThat(errors(String.join("\n", lines), out))
+    assertThat(errors(SOURCE, String.join("\n", lines), out))
         .isNotEmpty()
         .allMatch(code -> code.contains("cant.apply") || code.contains("prob.found.req"));
   }
 
-  private static List<String> errors(String source, Path out) {
-    JavaFileObject file =
+  private static List<String> errors(Path file, String source, Path out) {
+    JavaFileObject unit =
         new SimpleJavaFileObject(
-            URI.create("string:///org/stellaops/signer/core/pipeline/SigningPipeline.java"),
-            JavaFileObject.Kind.SOURCE) {
+            URI.create("string:///" + file.getFileName()), JavaFileObject.Kind.SOURCE) {
           @Override
           public CharSequence getCharContent(boolean ignoreEncodingErrors) {
             return source;
@@ -166,7 +199,7 @@ class EvidenceTest {
             "-d",
             out.toString());
     DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
-    COMPILER.getTask(null, CLASS_PATH, found, options, null, List.of(file)).call();
+    COMPILER.getTask(null, CLASS_PATH, found, options, null, List.of(unit)).call();
     return found.getDiagnostics().stream()
         .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
         .map(Diagnostic::getCode)

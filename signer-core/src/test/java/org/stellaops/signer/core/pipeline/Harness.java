@@ -29,6 +29,7 @@ import org.stellaops.signer.core.request.Credential;
 import org.stellaops.signer.core.request.IncomingRequest;
 import org.stellaops.signer.core.request.RequestBody;
 import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.Licensing;
@@ -76,6 +77,7 @@ final class Harness {
   SignedTokens authorityTokens = new IssuerTokens(AUTHORITY, authority.publicKey());
   SignedTokens licenceTokens = new IssuerTokens(LICENCES, licences.publicKey());
   LocalCallers localCallers = Optional::empty;
+  AuditRecords records = book;
   Observations observations = traces::add;
   Licensing licensing =
       (proof, deadline) -> {
@@ -113,7 +115,7 @@ final class Harness {
                 EntitlementRules.standard(LICENCES, "signer", house.check),
                 licenceTokens,
                 (proof, deadline) -> licensing.introspect(proof, deadline))
-            .store(journal, book, archive, lane)
+            .store(journal, records, archive, lane)
             .policies(policies)
             .releases(
                 house.withSource ? List.of(registry) : List.of(),
@@ -313,7 +315,6 @@ final class Harness {
       case SIGN_DSSE -> SIGN;
       case AUDIT -> "/api/v1/signer/audit/x";
       case VERIFY_REFERRERS -> "/api/v1/signer/verify/referrers";
-      case KEYS -> "/api/v1/signer/keys";
     };
   }
 

@@ -13,6 +13,7 @@ import org.stellaops.signer.core.decision.ErrorCode;
 import org.stellaops.signer.core.decision.Outcome;
 import org.stellaops.signer.core.decision.ServiceFailure;
 import org.stellaops.signer.core.policy.Limits;
+import org.stellaops.signer.ports.Observations.Ending;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
 import org.stellaops.signer.words.Bytes;
@@ -56,6 +57,8 @@ class JournalFaultsTest {
     harness.journal.failNext(step, fault);
     Outcome outcome = harness.sign(harness.body(), "key-1");
     failed(outcome);
+    assertThat(harness.trace().facts()).containsEntry("auditId", outcome.requestId().value());
+    assertThat(harness.trace().ending()).isEqualTo(Ending.FAILED);
     assertThat(harness.signatures()).isZero();
     assertThat(harness.book.openRequests()).isZero();
     assertThat(harness.decisions() + laneRecords()).isEqualTo(1);
@@ -76,6 +79,7 @@ class JournalFaultsTest {
     harness.journal.fail(Step.CONCLUDE, Fault.REFUSED);
     failed(harness.sign(harness.body()));
     harness.journal.heal();
+    harness.signer.close();
     assertThat(harness.sign(harness.body())).isInstanceOf(Outcome.Answered.class);
     assertThat(harness.book.openRequests()).isZero();
     assertThat(harness.decisions() + laneRecords()).isEqualTo(2);
@@ -98,12 +102,16 @@ class JournalFaultsTest {
     Harness roomy = new Harness();
     roomy.journal.fail(Step.CONCLUDE, fault);
     failed(roomy.sign(roomy.body(), "key-1"));
+    assertThat(roomy.trace().ending()).isEqualTo(Ending.UNCONFIRMED);
+    assertThat(roomy.trace().code()).isEqualTo("signing_unavailable");
+    assertThat(roomy.signer.unconcluded()).isEqualTo(1);
     roomy.journal.heal();
     assertThat(roomy.signatures()).isEqualTo(1);
 
-    assertThat(roomy.sign(roomy.body())).isInstanceOf(Outcome.Answered.class);
+    roomy.signer.close();
+    assertThat(roomy.signer.unconcluded()).isZero();
     assertThat(roomy.book.openRequests()).isZero();
-    assertThat(roomy.decisions()).isEqualTo(2);
+    assertThat(roomy.decisions()).isEqualTo(1);
     assertThat(Harness.text(roomy.decision(), "decision")).isEqualTo("signed");
   }
 
@@ -114,8 +122,7 @@ class JournalFaultsTest {
     roomy.journal.fail(Step.CONCLUDE, Fault.REFUSED);
     Outcome first = roomy.sign(body, "key-1");
     roomy.journal.heal();
-    Outcome running = roomy.sign(body, "key-1");
-    assertThat(((Outcome.Refused) running).why().code()).isEqualTo(ErrorCode.REQUEST_IN_PROGRESS);
+    roomy.signer.close();
     Bytes repeat = Harness.written(roomy.sign(body, "key-1"));
     assertThat(Harness.text(Harness.json(repeat), "auditId")).isEqualTo(first.requestId().value());
     assertThat(roomy.signatures()).isEqualTo(1);
@@ -125,7 +132,9 @@ class JournalFaultsTest {
   void sign_refusalNotDurable_isNotToldButConcludedLater() {
     harness.journal.fail(Step.CONCLUDE, Fault.REFUSED);
     failed(harness.sign(harness.body().with("extra", "1")));
+    assertThat(harness.trace().ending()).isEqualTo(Ending.UNCONFIRMED);
     harness.journal.heal();
+    harness.signer.close();
     assertThat(harness.sign(harness.body())).isInstanceOf(Outcome.Answered.class);
     assertThat(harness.book.openRequests()).isZero();
     assertThat(harness.records().toString()).contains("json-unknown-member");
@@ -142,9 +151,22 @@ class JournalFaultsTest {
     outcomes.forEach(JournalFaultsTest::failed);
     roomy.journal.heal();
     roomy.sign(roomy.body());
-    roomy.sign(roomy.body());
+    roomy.signer.close();
     assertThat(roomy.book.openRequests()).isZero();
-    assertThat(roomy.decisions()).isEqualTo(14);
+    assertThat(roomy.decisions()).isEqualTo(13);
+  }
+
+  @Test
+  void sign_failsAndCannotBeConcluded_isShownAsItIsAndNotAsUnconfirmed() {
+    harness.journal.fail(Step.CONCLUDE, Fault.REFUSED);
+    harness.keys.behave((honest, key, what, deadline) -> {
+      throw new IllegalStateException("bug");
+    });
+    assertThat(harness.sign(harness.body())).isInstanceOf(Outcome.Failed.class);
+    assertThat(harness.trace().ending()).isEqualTo(Ending.UNKNOWN);
+    harness.journal.heal();
+    harness.signer.close();
+    assertThat(Harness.text(harness.decision(), "decision")).isEqualTo("unknown");
   }
 
   @Test
@@ -173,5 +195,6 @@ class JournalFaultsTest {
     assertThat(crashed.records().toString())
         .contains("\"decision\":\"aborted\"")
         .contains("\"decision\":\"unknown\"");
+    crashed.signer.close();
   }
 }

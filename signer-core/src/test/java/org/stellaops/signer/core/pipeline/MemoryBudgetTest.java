@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.stellaops.signer.core.decision.Answer;
 import org.stellaops.signer.core.decision.ErrorCode;
 import org.stellaops.signer.core.decision.Outcome;
 import org.stellaops.signer.core.decision.Refusal;
@@ -68,7 +69,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void sign_answersNotYetWritten_countUntilTheyAre() throws IOException {
+  void sign_answersNotYetClosed_countUntilTheyAre() throws IOException {
     Outcome first = harness.sign(large());
     Outcome second = harness.sign(large());
     Outcome third = harness.sign(large());
@@ -78,6 +79,8 @@ class MemoryBudgetTest {
     assertThat(Harness.text(harness.decision(), "reason")).isEqualTo("memory-budget");
 
     ((Outcome.Answered) first).answer().writeTo(OutputStream.nullOutputStream());
+    assertThat(harness.sign(large())).isInstanceOf(Outcome.Failed.class);
+    ((Outcome.Answered) first).answer().close();
     Outcome fourth = harness.sign(large());
     assertThat(fourth).isInstanceOf(Outcome.Answered.class);
     ((Outcome.Answered) fourth).answer().close();
@@ -96,8 +99,8 @@ class MemoryBudgetTest {
             throw new IOException("the client went away");
           }
         };
-    try {
-      ((Outcome.Answered) outcome).answer().writeTo(gone);
+    try (Answer answer = ((Outcome.Answered) outcome).answer()) {
+      answer.writeTo(gone);
     } catch (IOException expected) {
       assertThat(expected).hasMessageContaining("went away");
     }

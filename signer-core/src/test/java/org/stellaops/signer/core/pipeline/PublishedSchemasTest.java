@@ -107,6 +107,7 @@ class PublishedSchemasTest {
     harness.sign(harness.body().with("extra", "1"));
     Deadline soon = Deadline.in(java.time.Duration.ofSeconds(5), harness.clock);
     new Recovery(harness.book.restarted(), harness.clock).recover(soon);
+    harness.signer.close();
     List<JsonObject> records = new ArrayList<>();
     harness.book.log().forEach(entry -> records.add(Harness.json(entry.bytes())));
     return records;

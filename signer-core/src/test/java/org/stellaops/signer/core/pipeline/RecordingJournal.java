@@ -12,6 +12,7 @@ final class RecordingJournal implements RequestJournal {
   private final RequestJournal journal;
   private final List<String> events;
   private UnaryOperator<Earlier> edit = UnaryOperator.identity();
+  private Runnable concluding = () -> {};
 
   RecordingJournal(RequestJournal journal, List<String> events) {
     this.journal = journal;
@@ -44,8 +45,14 @@ final class RecordingJournal implements RequestJournal {
     return happened("reserve " + request.intent().utf8(), reservation);
   }
 
+  /** Runs as each conclusion is written. */
+  void whileConcluding(Runnable then) {
+    this.concluding = then;
+  }
+
   @Override
   public boolean conclude(Conclusion conclusion, Deadline deadline) {
+    concluding.run();
     return happened("conclude " + conclusion.outcome(), journal.conclude(conclusion, deadline));
   }
 

@@ -383,8 +383,9 @@ class RefusalsTest {
       assertThat(records.get(0).reason()).isEqualTo(one.reason());
       assertThat(harness.lane.records()).containsOnlyKeys(outcome.requestId());
     }
-    assertThat(harness.trace().decision()).isEqualTo("refused");
+    assertThat(harness.trace().ending().label()).isEqualTo("refused");
     assertThat(harness.trace().code()).isEqualTo(one.code().wire());
+    assertThat(harness.trace().facts()).containsEntry("auditId", outcome.requestId().value());
   }
 
   @ParameterizedTest

@@ -143,14 +143,6 @@ class RepeatsTest {
     StoredResult result = StoredResult.read(stored);
     byte[] signature = result.signature().toByteArray();
     signature[signature.length - 1] ^= 1;
-    return new StoredResult(
-            result.key(),
-            Bytes.adopt(signature),
-            result.plan(),
-            result.maxArtifactBytes(),
-            result.rateRemaining(),
-            result.entitlement(),
-            result.release())
-        .bytes();
+    return new StoredResult(result.key(), Bytes.adopt(signature), result.terms()).bytes();
   }
 }

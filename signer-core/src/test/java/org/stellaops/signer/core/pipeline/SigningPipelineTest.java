@@ -1,18 +1,23 @@
 package org.stellaops.signer.core.pipeline;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.stellaops.signer.core.pipeline.Harness.json;
 import static org.stellaops.signer.core.pipeline.Harness.text;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.decision.Outcome;
+import org.stellaops.signer.core.decision.Refusal;
 import org.stellaops.signer.core.json.JsonObject;
 import org.stellaops.signer.core.request.Credential;
 import org.stellaops.signer.core.request.IncomingRequest;
 import org.stellaops.signer.core.request.Route;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
+import org.stellaops.signer.ports.Observations.Ending;
 import org.stellaops.signer.ports.Observations.RequestTrace;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.ClientId;
@@ -80,7 +85,8 @@ class SigningPipelineTest {
             "tenant",
             "issuer",
             "client",
-            "subjectDigest",
+            "subjectDigests",
+            "subjectCount",
             "predicateType",
             "proofOfEntitlement",
             "licence",
@@ -100,13 +106,120 @@ class SigningPipelineTest {
             "route");
     assertThat(decision.string("bundleSha256"))
         .isEqualTo("sha256:" + answer.string("bundleSha256"));
+    assertThat(decision.has("subjectDigest")).isFalse();
+    assertThat(decision.array("subjectDigests").strings())
+        .containsExactly("sha256:" + SignBody.HEX);
+    assertThat(QUOTAS.stream().map(name -> name + " " + text(decision, name)))
+        .containsExactly(
+            "rateBurst 100",
+            "rateLeft 99",
+            "concurrency 16",
+            "bytesPerDay 1073741824",
+            "bytesPerDayLeft " + ((1 << 30) - payload(answer).size()),
+            "signaturesPerDay 1000",
+            "signaturesPerDayLeft 999");
+  }
+
+  private static final List<String> QUOTAS =
+      List.of(
+          "rateBurst",
+          "rateLeft",
+          "concurrency",
+          "bytesPerDay",
+          "bytesPerDayLeft",
+          "signaturesPerDay",
+          "signaturesPerDayLeft");
+
+  private static Bytes payload(JsonObject answer) throws Exception {
+    return Bytes.base64(answer.object("bundle").object("dsse").string("payload"));
+  }
+
+  @Test
+  void sign_refusedAfterTheRateWasHeld_recordsTheRate() {
+    harness.sign(harness.body().with("predicateType", "\"https://example.org/x\""));
+    assertThat(text(harness.decision(), "decision")).isEqualTo("refused");
+    assertThat(text(harness.decision(), "rateLeft")).isEqualTo("99");
+    assertThat(text(harness.decision(), "bytesPerDayLeft")).isNull();
+  }
+
+  private static String subject(int number) {
+    return "{\"name\":\"registry.example/app\",\"digest\":{\"sha512\":\"%0128x\",\"sha256\":\"%064x\"}}"
+        .formatted(number, number);
+  }
+
+  @Test
+  void sign_severalSubjects_eachCanBeFoundByEachOfItsDigests() throws Exception {
+    harness.sign(harness.body().with("subject", "[" + subject(1) + "," + subject(2) + "]"));
+    JsonObject record = harness.decision();
+    List<String> all =
+        List.of(
+            "sha256:%064x".formatted(1),
+            "sha512:%0128x".formatted(1),
+            "sha256:%064x".formatted(2),
+            "sha512:%0128x".formatted(2));
+    assertThat(record.array("subjectDigests").strings()).isEqualTo(all);
+    assertThat(record.string("subjectCount")).isEqualTo("2");
+    assertThat(record.string("subjectsSha256"))
+        .isEqualTo(Bytes.utf8(String.join("\n", all)).sha256().toString());
+    assertThat(harness.trace().facts()).containsEntry("subjectDigest", all.get(0));
+  }
+
+  @Test
+  void sign_manySubjects_recordNamesTheFirstAndHashesAll() throws Exception {
+    String subjects =
+        IntStream.range(0, 100).mapToObj(SigningPipelineTest::subject).collect(joining(","));
+    harness.sign(harness.body().with("subject", "[" + subjects + "]"));
+    JsonObject record = harness.decision();
+    String all =
+        IntStream.range(0, 100)
+            .mapToObj(i -> "sha256:%064x\nsha512:%0128x".formatted(i, i))
+            .collect(joining("\n"));
+    assertThat(record.array("subjectDigests").strings()).isEqualTo(all.lines().limit(64).toList());
+    assertThat(record.string("subjectCount")).isEqualTo("100");
+    assertThat(record.string("subjectsSha256")).isEqualTo(Bytes.utf8(all).sha256().toString());
+  }
+
+  @Test
+  void sign_traceOfARefusal_tellsTheTimeUntilItWasDurable() {
+    harness.recording.whileConcluding(() -> harness.clock.advance(Duration.ofSeconds(2)));
+    harness.sign(harness.body().with("extra", "1"));
+    assertThat(harness.trace().ending()).isEqualTo(Ending.REFUSED);
+    assertThat(harness.trace().elapsed()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void refuse_byAShell_traceNamesTheRecord() {
+    IncomingRequest request = local(harness.body());
+    Outcome outcome = harness.signer.refuse(request, new Refusal.HeadersTooLarge(10));
+    assertThat(harness.lane.records()).containsOnlyKeys(outcome.requestId());
+    assertThat(harness.trace().facts()).containsEntry("auditId", outcome.requestId().value());
+    assertThat(harness.trace().ending()).isEqualTo(Ending.REFUSED);
+  }
+
+  @Test
+  void audit_damagedRowInTheStore_isOurOutageAndNotAnAbsence() {
+    Harness damaged =
+        new Harness(
+            house -> {},
+            harness ->
+                harness.records =
+                    (tenant, id, deadline) -> {
+                      throw new IllegalArgumentException("not an audit id in the row");
+                    });
+    String id = "00000000-0000-7000-8000-000000000000";
+    Outcome outcome =
+        damaged.signer.audit(damaged.reading(Route.AUDIT, damaged.accessClaims()), id);
+    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+    Outcome malformed =
+        damaged.signer.audit(damaged.reading(Route.AUDIT, damaged.accessClaims()), "x");
+    assertThat(((Outcome.Refused) malformed).why()).isEqualTo(new Refusal.NotFound("audit-id"));
   }
 
   @Test
   void sign_trace_namesTheStagesInTheirOrder() {
     harness.sign(harness.body());
     RequestTrace trace = harness.trace();
-    assertThat(trace.decision()).isEqualTo("signed");
+    assertThat(trace.ending().label()).isEqualTo("signed");
     assertThat(trace.code()).isEmpty();
     assertThat(List.copyOf(trace.stages().keySet()))
         .containsExactly(

@@ -15,6 +15,7 @@ import org.stellaops.signer.core.policy.Limits;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.words.Bytes;
@@ -89,6 +90,7 @@ class WrongSignaturesTest {
     assertThat(why.code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
     assertThat(why.reason()).isEqualTo("self-verify-failed");
     assertEnd(RequestJournal.Outcome.UNKNOWN, "unknown");
+    assertThat(harness.trace().facts()).containsEntry("reason", Facts.REASON_SELF_VERIFY_FAILED);
     assertSpent(true);
   }
 
@@ -168,7 +170,7 @@ class WrongSignaturesTest {
     assertThat(Harness.text(harness.decision(), "decision")).isEqualTo(decision);
     assertThat(harness.book.openRequests()).isZero();
     if (!harness.traces.isEmpty()) {
-      assertThat(harness.trace().decision()).isEqualTo(decision);
+      assertThat(harness.trace().ending().label()).isEqualTo(decision);
     }
   }
 

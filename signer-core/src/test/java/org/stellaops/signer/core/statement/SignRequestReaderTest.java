@@ -250,7 +250,7 @@ class SignRequestReaderTest {
                 + "cd".repeat(48)
                 + "\"},\"downloadLocation\":\"d\",\"mediaType\":\"m\",\"name\":\"a\",\"uri\":"
                 + "\"u\"}]}");
-    assertThat(request.subjects().get(0).label()).isEqualTo("sha384:" + "cd".repeat(48));
+    assertThat(request.subjects().get(0).labels()).containsExactly("sha384:" + "cd".repeat(48));
   }
 
   @Test
@@ -299,7 +299,7 @@ class SignRequestReaderTest {
 
   @Test
   void read_scannerDigest_isOptionalButNeverLoose() {
-    assertThat(read(predicate("{}")).scanner()).isEmpty();
+    assertThat(read(predicate("{}")).scannerDigest()).isNull();
     for (String wrong : List.of("\"" + HEX + "\"", "\"sha512:" + HEX + "\"", "null", "\"\"")) {
       Refusal why = refused(body(SUBJECT, "\"t\"", "{}", ",\"scannerImageDigest\":" + wrong));
       assertThat(why).isInstanceOf(Refusal.InvalidRequest.class);

@@ -53,7 +53,10 @@ public record Embedding(KeyPair own, PinnedKey licensing) implements SigningKeys
               .build();
       Bytes body = Bytes.adopt(Files.readAllBytes(Path.of(args[2])));
       Outcome outcome = signer.sign(IncomingRequest.embedded(new TraceId("app-1"), body));
-      ((Outcome.Answered) outcome).answer().writeTo(System.out);
+      try (signer;
+          var answer = ((Outcome.Answered) outcome).answer()) {
+        answer.writeTo(System.out);
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.decision.ServiceFailure;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
@@ -50,7 +51,11 @@ class ReportCacheTest {
   }
 
   private Conclusion ask(Digest image) {
-    return releases.inspect(image, Deadline.in(Duration.ofSeconds(5), () -> now)).conclusion();
+    return ask(image, Duration.ofSeconds(30));
+  }
+
+  private Conclusion ask(Digest image, Duration left) {
+    return releases.inspect(image, Deadline.in(left, () -> now)).conclusion();
   }
 
   private void pass(Duration time) {
@@ -162,6 +167,30 @@ class ReportCacheTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  @Test
+  void inspect_sharedSearchFailsForWantOfItsCallersTime_isMadeAgain() throws Exception {
+    sign(IMAGE);
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    registry.beforeAnswer(() -> {
+      asked.countDown();
+      await(go);
+    });
+    FutureTask<Conclusion> first = new FutureTask<>(() -> ask(IMAGE, Duration.ofMillis(50)));
+    new Thread(first).start();
+    asked.await();
+    FutureTask<Conclusion> second = new FutureTask<>(() -> ask(IMAGE));
+    Thread waiting = new Thread(second);
+    waiting.start();
+    while (waiting.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    pass(Duration.ofMillis(60));
+    go.countDown();
+    assertThatThrownBy(first::get).hasCauseInstanceOf(ServiceFailure.class);
+    assertThat(second.get()).isEqualTo(Conclusion.TRUSTED);
   }
 
   @Test

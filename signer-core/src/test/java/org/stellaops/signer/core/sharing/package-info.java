@@ -1,0 +1,4 @@
+@NullMarked
+package org.stellaops.signer.core.sharing;
+
+import org.jspecify.annotations.NullMarked;

@@ -90,7 +90,10 @@ final class RefusalFile {
   private void shortenLog() throws SQLException {
     try {
       if (Files.exists(log) && Files.size(log) > pages * Database.PAGE / 6) {
-        checkpoint();
+        boolean shorter = tryCheckpoint();
+        if (!shorter) {
+          return; // a reader is in the way; the log grows until it is done
+        }
       }
     } catch (IOException e) {
       throw new SQLException("the log cannot be measured", e);
@@ -147,9 +150,15 @@ final class RefusalFile {
     sql.run("COMMIT");
   }
 
-  /** Makes everything that was saved survive the machine. */
+  /** Makes everything that was saved survive the machine; throws while a reader is in the way. */
   void checkpoint() throws SQLException {
-    sql.first("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1));
+    if (!tryCheckpoint()) {
+      throw new SQLException("somebody reads the refusals, so that they cannot be checkpointed");
+    }
+  }
+
+  private boolean tryCheckpoint() throws SQLException {
+    return sql.first("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1) == 0).orElse(false);
   }
 
   private long usedPages() throws SQLException {

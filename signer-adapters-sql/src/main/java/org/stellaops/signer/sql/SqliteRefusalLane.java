@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.ports.RefusalLane;
 import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Deadline;
@@ -45,6 +47,9 @@ public final class SqliteRefusalLane implements RefusalLane, AutoCloseable {
   private Deadline nextCheckpoint;
   private boolean dirty;
   private long saved;
+  private long failures;
+  private @Nullable Throwable unwritten;
+  private @Nullable Throwable notCheckpointed;
 
   private SqliteRefusalLane(
       RefusalTally tally, RefusalFile file, InstantSource clock, Ticker ticker) {
@@ -52,7 +57,7 @@ public final class SqliteRefusalLane implements RefusalLane, AutoCloseable {
     this.file = file;
     this.clock = clock;
     this.ticker = ticker;
-    this.nextCheckpoint = Deadline.in(CHECKPOINT, Ticker.system());
+    this.nextCheckpoint = Deadline.in(CHECKPOINT, ticker);
     thread.setDaemon(true);
   }
 
@@ -99,6 +104,23 @@ public final class SqliteRefusalLane implements RefusalLane, AutoCloseable {
   public long unsaved() {
     synchronized (changed) {
       return tally.recorded() - saved;
+    }
+  }
+
+  /** How often writing or checkpointing has failed since the lane was opened. */
+  public long failures() {
+    synchronized (changed) {
+      return failures;
+    }
+  }
+
+  /**
+   * Why what was recorded does not get to the disk at present; empty when it does. Signing goes on
+   * meanwhile, and so do the attempts; a refusal that is not written is lost with the process.
+   */
+  public Optional<Throwable> trouble() {
+    synchronized (changed) {
+      return Optional.ofNullable(unwritten == null ? notCheckpointed : unwritten);
     }
   }
 
@@ -149,7 +171,8 @@ public final class SqliteRefusalLane implements RefusalLane, AutoCloseable {
       List<RefusalRecord> slice = pending.subList(0, Math.min(SLICE, pending.size()));
       try {
         file.save(slice);
-      } catch (SQLException | RuntimeException e) {
+      } catch (Throwable e) {
+        failed(e, notCheckpointed);
         file.rollBack();
         return; // what is pending stays so; the next round tries again
       }
@@ -158,6 +181,7 @@ public final class SqliteRefusalLane implements RefusalLane, AutoCloseable {
       pending = pending.subList(slice.size(), pending.size());
       synchronized (changed) {
         saved += count;
+        unwritten = null;
         changed.notifyAll();
       }
     }
@@ -167,12 +191,23 @@ public final class SqliteRefusalLane implements RefusalLane, AutoCloseable {
     if (!dirty || !(now || nextCheckpoint.hasPassed())) {
       return;
     }
-    nextCheckpoint = Deadline.in(CHECKPOINT, Ticker.system());
+    nextCheckpoint = Deadline.in(CHECKPOINT, ticker);
     try {
       file.checkpoint();
       dirty = false;
-    } catch (SQLException e) {
-      return; // tried again when it is due the next time
+      synchronized (changed) {
+        notCheckpointed = null;
+      }
+    } catch (Throwable e) {
+      failed(unwritten, e); // tried again when it is due the next time
+    }
+  }
+
+  private void failed(@Nullable Throwable writing, @Nullable Throwable checkpointing) {
+    synchronized (changed) {
+      failures++;
+      unwritten = writing;
+      notCheckpointed = checkpointing;
     }
   }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.signer.ports.RefusalLane;
 import org.stellaops.signer.ports.RefusalLane.UnidentifiedRefusal;
 import org.stellaops.signer.testkit.journal.RefusalLaneContract;
+import org.stellaops.signer.testkit.journal.SteppedClock;
 import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Deadline;
 import org.stellaops.signer.words.RateLimit;
@@ -85,15 +86,49 @@ class SqliteRefusalLaneTest extends RefusalLaneContract {
         }
         assertThat(lane.flush(Deadline.in(Duration.ofMillis(500), Ticker.system()))).isFalse();
         assertThat(lane.unsaved()).isEqualTo(20_000);
+        assertThat(lane.trouble()).isPresent();
+        assertThat(lane.failures()).isPositive();
         statement.execute("ROLLBACK");
       }
       assertThat(lane.flush(soon())).isTrue();
       assertThat(lane.unsaved()).isZero();
+      assertThat(lane.trouble()).isEmpty();
     }
     try (RefusalLog log = RefusalLog.open(directory).orElseThrow()) {
       assertThat(log.total()).isEqualTo(20_001);
     }
     SqliteBench.delete(directory);
+  }
+
+  @Test
+  void checkpoint_readerInTheWay_isSaidAndMadeUpFor() throws Exception {
+    Path directory = SqliteBench.newDirectory();
+    SteppedClock clock = new SteppedClock(AT);
+    try (SqliteRefusalLane lane = SqliteRefusalLane.open(directory, clock, clock, RATE, BUDGET)) {
+      lane.record(refusal("invalid_token", "local", AT));
+      assertThat(lane.flush(soon())).isTrue();
+      try (var other = Database.open(directory.resolve(SqliteRefusalLane.FILE));
+          var statement = other.createStatement()) {
+        statement.execute("BEGIN");
+        statement.executeQuery("SELECT count(*) FROM refusal").close();
+        lane.record(refusal("invalid_token", "local", AT));
+        assertThat(lane.flush(soon())).isTrue();
+        clock.advance(Duration.ofSeconds(10));
+        awaitTrouble(lane, true);
+        statement.execute("ROLLBACK");
+      }
+      clock.advance(Duration.ofSeconds(10));
+      awaitTrouble(lane, false);
+    }
+    SqliteBench.delete(directory);
+  }
+
+  private static void awaitTrouble(SqliteRefusalLane lane, boolean wanted) throws Exception {
+    Deadline deadline = soon();
+    while (lane.trouble().isPresent() != wanted && !deadline.hasPassed()) {
+      Thread.sleep(10);
+    }
+    assertThat(lane.trouble().isPresent()).isEqualTo(wanted);
   }
 
   @Test

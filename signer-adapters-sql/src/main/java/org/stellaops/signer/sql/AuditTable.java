@@ -11,9 +11,6 @@ import org.stellaops.signer.words.Tenant;
 /** The audit log: rows are appended and never change. */
 final class AuditTable implements AuditRecords {
 
-  /** The form of the records that this version writes. */
-  private static final int SCHEMA = 1;
-
   private final Readers readers;
 
   AuditTable(Readers readers) {
@@ -57,7 +54,7 @@ final class AuditTable implements AuditRecords {
             record.tenant(),
             record.id(),
             record.kind().name(),
-            SCHEMA,
+            AuditRecords.SCHEMA,
             now,
             record.bytes())
         .orElseThrow();

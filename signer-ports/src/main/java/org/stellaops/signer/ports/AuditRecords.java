@@ -11,6 +11,12 @@ import org.stellaops.signer.words.Tenant;
 public interface AuditRecords {
 
   /**
+   * Version of the form of the records that are written now. Each record names it in its bytes, and
+   * the log keeps it beside them.
+   */
+  int SCHEMA = 1;
+
+  /**
    * The records of one request in the order of their sequence; empty when there is none <em>of this
    * tenant</em>, which takes the same time and says the same as an unknown id.
    *

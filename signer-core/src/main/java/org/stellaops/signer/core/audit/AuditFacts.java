@@ -23,9 +23,6 @@ import org.stellaops.signer.words.TraceId;
  */
 public final class AuditFacts {
 
-  /** Version of the record's form, written into each record. */
-  public static final int SCHEMA = 1;
-
   private final Map<String, Object> facts = new LinkedHashMap<>();
 
   /** Adds a text; null is left out, here and in all its kin. */

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.stellaops.signer.core.json.CanonicalWriter;
+import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Bytes;
@@ -21,7 +22,7 @@ final class AuditForm {
     all.put("at", at.truncatedTo(ChronoUnit.MILLIS).toString());
     all.put("id", id.value());
     all.put("kind", kind.name().toLowerCase(Locale.ROOT));
-    all.put("schema", (long) AuditFacts.SCHEMA);
+    all.put("schema", (long) AuditRecords.SCHEMA);
     CanonicalWriter record = CanonicalWriter.object();
     all.forEach((name, value) -> add(record, name, value));
     return record.bytes();

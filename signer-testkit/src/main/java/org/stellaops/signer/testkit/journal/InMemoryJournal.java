@@ -35,7 +35,6 @@ import org.stellaops.signer.words.Thumbprint;
 public final class InMemoryJournal implements RequestJournal, AuditRecords {
 
   private static final long DAY = Duration.ofDays(1).toMillis() * 1_000;
-  private static final int SCHEMA = 1;
 
   private final Book book;
   private final InstantSource clock;
@@ -223,7 +222,7 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
     Instant storedAt =
         Instant.ofEpochSecond(
             Math.floorDiv(now, 1_000_000), Math.floorMod(now, 1_000_000) * 1_000L);
-    Entry entry = new Entry(book.records.size() + 1L, kind, storedAt, SCHEMA, bytes);
+    Entry entry = new Entry(book.records.size() + 1L, kind, storedAt, AuditRecords.SCHEMA, bytes);
     book.records.add(new Recorded(tenant, id, entry));
   }
 

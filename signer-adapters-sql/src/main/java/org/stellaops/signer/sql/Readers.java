@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.words.Deadline;
 
@@ -22,14 +24,18 @@ final class Readers implements AutoCloseable {
   private final List<Statements> connections;
   private final List<Thread> threads = new ArrayList<>();
   private final BooleanSupplier usable;
+  private final Consumer<? super Throwable> fatal;
+  private final AtomicBoolean broken = new AtomicBoolean();
   private volatile boolean closing;
 
   /**
    * @param usable whether the store may still be read
+   * @param fatal called once when a thread broke off; ends the process
    */
-  Readers(List<Statements> connections, BooleanSupplier usable) {
+  Readers(List<Statements> connections, BooleanSupplier usable, Consumer<? super Throwable> fatal) {
     this.connections = connections;
     this.usable = usable;
+    this.fatal = fatal;
     for (Statements sql : connections) {
       Thread thread = new Thread(() -> loop(sql), "journal-reader-" + (threads.size() + 1));
       thread.setDaemon(true);
@@ -41,17 +47,24 @@ final class Readers implements AutoCloseable {
     threads.forEach(Thread::start);
   }
 
+  boolean isUsable() {
+    return !closing && !broken.get();
+  }
+
   <T> T read(Step.Work<T> work, Deadline deadline) {
     Step.requireTime(deadline);
     Step<T> step = new Step<>(work, false);
-    if (closing || !usable.getAsBoolean() || !queue.offer(step)) {
+    if (!isUsable() || !usable.getAsBoolean() || !queue.offer(step)) {
       throw Step.unavailable(false, "the journal takes no more reads", null);
+    }
+    if (!isUsable()) {
+      refuseWaiting("the journal takes no more reads");
     }
     return step.await(deadline, false);
   }
 
   private void loop(Statements sql) {
-    while (!closing) {
+    while (isUsable()) {
       Step<?> step = next();
       if (step != null && step.begin()) {
         answer(step, sql);
@@ -67,13 +80,32 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  private static void answer(Step<?> step, Statements sql) {
+  private void answer(Step<?> step, Statements sql) {
     try {
       step.run(sql);
     } catch (SQLException | RuntimeException e) {
       step.failed(e);
+    } catch (Throwable e) {
+      stop(step, e);
+      return;
     }
     step.publish();
+  }
+
+  /** As the writer does: after an error that nobody foresaw nothing is guessed. */
+  private void stop(Step<?> step, Throwable cause) {
+    boolean first = broken.compareAndSet(false, true);
+    step.abandon(false, "a read of the journal broke off", cause);
+    refuseWaiting("the journal takes no more reads");
+    if (first) {
+      fatal.accept(cause);
+    }
+  }
+
+  private void refuseWaiting(String why) {
+    List<Step<?>> waiting = new ArrayList<>();
+    queue.drainTo(waiting);
+    waiting.forEach(step -> step.abandon(false, why, null));
   }
 
   @Override
@@ -93,9 +125,7 @@ final class Readers implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    List<Step<?>> waiting = new ArrayList<>();
-    queue.drainTo(waiting);
-    waiting.forEach(step -> step.abandon(false, "the journal is closed", null));
+    refuseWaiting("the journal is closed");
     for (Statements sql : connections) {
       sql.close();
     }

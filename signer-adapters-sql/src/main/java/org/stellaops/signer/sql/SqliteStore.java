@@ -48,7 +48,8 @@ public final class SqliteStore implements AutoCloseable {
    *
    * @param directory created with access for its owner alone if it is missing; on a local disk,
    *     since locks and shared memory have to work
-   * @param fatal called once, on the writing thread, when the medium has failed; ends the process
+   * @param fatal called on a thread of the store when the medium has failed or the thread broke
+   *     off; ends the process
    * @throws StoreInUse when another process has it open
    * @throws StoreUnusable when it cannot be opened or SQLite refuses a durability setting
    */
@@ -83,8 +84,13 @@ public final class SqliteStore implements AutoCloseable {
       }
       Writer writer =
           new Writer(sql, new Housekeeping(parts.clock, parts.proofs), fatal, Writer.ROOM);
-      SqliteStore store =
-          new SqliteStore(held, writer, new Readers(reading, writer::isUsable), parts);
+      Consumer<Throwable> readsBroke =
+          cause -> {
+            writer.halt();
+            fatal.accept(cause);
+          };
+      Readers readers = new Readers(reading, writer::isUsable, readsBroke);
+      SqliteStore store = new SqliteStore(held, writer, readers, parts);
       store.start();
       return store;
     } catch (SQLException | IOException e) {
@@ -136,9 +142,12 @@ public final class SqliteStore implements AutoCloseable {
     return entitlements;
   }
 
-  /** Whether steps can be written: false once the medium has failed or the store is closed. */
+  /**
+   * Whether steps can be written and read: false once the medium has failed, a thread of the store
+   * broke off, or the store is closed.
+   */
   public boolean isUsable() {
-    return writer.isUsable();
+    return writer.isUsable() && readers.isUsable();
   }
 
   /** Finishes what waits, closes the file and gives the lock up. */

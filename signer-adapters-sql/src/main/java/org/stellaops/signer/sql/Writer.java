@@ -88,6 +88,11 @@ final class Writer implements AutoCloseable {
     return submit(new Step<>(promising, true), room, deadline);
   }
 
+  /** Takes no more steps: something else of the store has failed. What is being written ends. */
+  void halt() {
+    stopped.compareAndSet(null, "the journal stopped after a failure of its reads");
+  }
+
   boolean isUsable() {
     return stopped.get() == null;
   }

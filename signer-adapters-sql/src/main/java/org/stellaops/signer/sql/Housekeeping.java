@@ -14,6 +14,7 @@ final class Housekeeping implements Writer.Upkeep {
   private final StoreClock clock;
   private final ProofTable proofs;
   private long nextSweep;
+  private long usageSweptOn = Long.MIN_VALUE;
   private int stepsSinceSweep;
 
   Housekeeping(StoreClock clock, ProofTable proofs) {
@@ -30,9 +31,14 @@ final class Housekeeping implements Writer.Upkeep {
       return;
     }
     int limit = AT_LEAST + 2 * stepsSinceSweep;
-    int forgottenProofs = proofs.forget(sql, now, limit);
-    int forgottenKeys = IdempotencyTable.forget(sql, now, limit);
-    boolean more = forgottenProofs >= limit || forgottenKeys >= limit;
+    boolean more = proofs.forget(sql, now, limit) >= limit;
+    more |= IdempotencyTable.forget(sql, now, limit) >= limit;
+    more |= SqliteArchive.forget(sql, now, limit) >= limit;
+    if (QuotaTables.day(now) != usageSweptOn) {
+      boolean moreDays = QuotaTables.forget(sql, now, limit) >= limit;
+      usageSweptOn = moreDays ? usageSweptOn : QuotaTables.day(now);
+      more |= moreDays;
+    }
     nextSweep = more ? now : now + PAUSE_MICROS;
     stepsSinceSweep = 0;
   }

@@ -112,6 +112,20 @@ final class QuotaTables {
         charge.day());
   }
 
+  /**
+   * Deletes the use of at most {@code limit} days before the current one: a charge that is given
+   * back after its day changes nothing any more.
+   *
+   * @return how many
+   */
+  static int forget(Statements sql, long now, int limit) throws SQLException {
+    return sql.update(
+        "DELETE FROM usage WHERE (tenant, day) IN"
+            + " (SELECT tenant, day FROM usage WHERE day < ? LIMIT ?)",
+        day(now),
+        limit);
+  }
+
   /** The UTC day of a moment, counted from 1970. */
   static long day(long micros) {
     return Math.floorDiv(micros, DAY);

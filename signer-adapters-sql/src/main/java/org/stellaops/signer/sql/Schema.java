@@ -121,7 +121,24 @@ final class Schema {
                 received_nanos INTEGER NOT NULL,
                 PRIMARY KEY (tenant, proof)
               ) STRICT
-              """));
+              """),
+          List.of(
+              // Its rows were kept for ever and could hold proofs themselves. Losing them costs a
+              // question to Licensing each; what outdates a proof is in the table licence.
+              "DROP TABLE entitlement",
+              """
+              CREATE TABLE entitlement (
+                tenant         TEXT NOT NULL,
+                proof          TEXT NOT NULL,
+                licence        TEXT NOT NULL,
+                version        INTEGER NOT NULL,
+                answer         TEXT NOT NULL,
+                received_nanos INTEGER NOT NULL,
+                ends           INTEGER NOT NULL,
+                PRIMARY KEY (tenant, proof)
+              ) STRICT
+              """,
+              "CREATE INDEX entitlement_end ON entitlement (ends)"));
 
   private static final List<List<String>> REFUSALS =
       List.of(

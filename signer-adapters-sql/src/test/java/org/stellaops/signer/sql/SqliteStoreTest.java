@@ -3,6 +3,7 @@ package org.stellaops.signer.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,9 +13,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.EntitlementArchive.LastKnown;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.IdempotencyClaim;
 import org.stellaops.signer.ports.RequestJournal.Opening;
@@ -157,6 +163,68 @@ class SqliteStoreTest {
       assertThat(number("SELECT count(*) FROM proof")).isZero();
       assertThat(number("SELECT count(*) FROM idempotency")).isZero();
     }
+  }
+
+  @Test
+  void commits_afterAnswersEndAndDaysPass_deleteThemAndKeepTheVersion() throws Exception {
+    SteppedClock clock = new SteppedClock(START);
+    try (SqliteStore store = SqliteStore.open(directory, clock, clock, e -> {})) {
+      RequestJournal journal = store.journal();
+      for (int i = 0; i < 150; i++) {
+        LastKnown answer =
+            new LastKnown(
+                Bytes.utf8("poe" + i).sha256(), "lic", 7, "jwt", START, START.plusSeconds(900));
+        store.entitlements().keep(ACME, answer, soon());
+      }
+      for (int day = 0; day < 5; day++) {
+        AuditId id = newId();
+        journal.open(new Opening(id, ACME, null, RECORD), soon());
+        journal.reserve(new ReserveRequest(id, ACME, null, 1, 1_000, 1_000, RECORD), soon());
+        clock.advance(Duration.ofHours(25));
+      }
+      journal.open(new Opening(newId(), ACME, null, RECORD), soon());
+      assertThat(number("SELECT count(*) FROM entitlement")).isZero();
+      assertThat(number("SELECT count(*) FROM usage")).isZero();
+      assertThat(store.entitlements().raise(ACME, "lic", 1, soon())).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void read_threadBreaksOff_failsItsCallerAndStopsTheStore() {
+    List<Throwable> fatal = new CopyOnWriteArrayList<>();
+    AtomicInteger opened = new AtomicInteger();
+    Database.Opener opener =
+        file ->
+            opened.getAndIncrement() == 0 ? Database.open(file) : breakingOff(Database.open(file));
+    SqliteStore store =
+        SqliteStore.open(directory, InstantSource.system(), Ticker.system(), fatal::add, opener);
+    try {
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> store.auditRecords().find(ACME, newId(), soon()))
+            .isInstanceOf(DependencyUnavailable.class)
+            .hasMessageNotContaining("in time");
+      }
+      assertThat(store.isUsable()).isFalse();
+      assertThat(fatal).hasSize(1);
+      assertThatThrownBy(
+              () -> store.journal().open(new Opening(newId(), ACME, null, RECORD), soon()))
+          .isInstanceOf(DependencyUnavailable.class);
+    } finally {
+      store.close();
+    }
+  }
+
+  private static Connection breakingOff(Connection sound) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            Connection.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("prepareStatement")) {
+                throw new StackOverflowError("planted");
+              }
+              return method.invoke(sound, arguments);
+            });
   }
 
   private SqliteStore open() {

@@ -28,6 +28,14 @@ public interface EntitlementArchive {
   long keep(Tenant tenant, LastKnown answer, Deadline deadline);
 
   /**
+   * Raises the version known of a licence where there is no answer to keep. Durable on return.
+   *
+   * @return the highest version known for the licence, this one included
+   * @throws DependencyUnavailable {@link Dependency#JOURNAL}
+   */
+  long raise(Tenant tenant, String licence, long version, Deadline deadline);
+
+  /**
    * One kept answer.
    *
    * @param proof SHA-256 of the compact proof that it speaks of
@@ -36,6 +44,14 @@ public interface EntitlementArchive {
    * @param answer the signed JWT as received: it is checked again whenever it is read, so an edited
    *     row entitles nobody
    * @param receivedAt when it was received, wall time
+   * @param ends from when on nobody is going to ask for it, wall time: the archive may forget the
+   *     answer then, but never the licence's version
    */
-  record LastKnown(Digest proof, String licence, long version, String answer, Instant receivedAt) {}
+  record LastKnown(
+      Digest proof,
+      String licence,
+      long version,
+      String answer,
+      Instant receivedAt,
+      Instant ends) {}
 }

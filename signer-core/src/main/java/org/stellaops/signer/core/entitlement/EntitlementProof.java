@@ -20,6 +20,7 @@ import org.stellaops.signer.words.Thumbprint;
  * @param digest SHA-256 of the compact proof
  * @param licence claim {@code lic}
  * @param version claim {@code ver}, which never goes back for one licence
+ * @param expires claim {@code exp}
  */
 record EntitlementProof(
     Digest digest,
@@ -27,7 +28,8 @@ record EntitlementProof(
     long version,
     PlanName plan,
     Set<String> features,
-    LimitClaims limits) {
+    LimitClaims limits,
+    Instant expires) {
 
   private static final Set<String> TYPES = Set.of("poe+jwt", "application/poe+jwt");
   private static final int MAX_FEATURES = 64;
@@ -59,7 +61,8 @@ record EntitlementProof(
         proof.count("ver"),
         plan(proof.text("plan", 256)),
         features(proof.claims()),
-        limits(proof.claims()));
+        limits(proof.claims()),
+        proof.instant("exp"));
   }
 
   static PlanName plan(String name) throws ClaimRefused {

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.OptionalLong;
+import org.stellaops.signer.core.sharing.Hurried;
+import org.stellaops.signer.core.sharing.SharedCalls;
 import org.stellaops.signer.core.token.ClaimRefused;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
@@ -22,19 +23,19 @@ import org.stellaops.signer.words.Ticker;
  */
 final class Liveness {
 
-  /** Licensing is not asked again so soon after it failed if its last answer still holds. */
-  private static final Duration PAUSE = Duration.ofSeconds(5);
+  /** Licensing that can be reached has answered by then. */
+  static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final EntitlementRules rules;
   private final SignedTokens licences;
   private final Licensing licensing;
   private final EntitlementArchive archive;
   private final InstantSource clock;
-  private final Ticker ticker;
   private final StoredAge storedAge;
   private final RecentAnswers recent;
-  private final Questions questions = new Questions();
-  private volatile OptionalLong failedAt = OptionalLong.empty();
+  private final Pauses pauses;
+  private final SharedCalls<RecentAnswers.Key, LicensingAnswer, ClaimRefused> questions =
+      new SharedCalls<>(PATIENCE);
 
   Liveness(
       EntitlementRules rules,
@@ -48,9 +49,9 @@ final class Liveness {
     this.licensing = licensing;
     this.archive = archive;
     this.clock = clock;
-    this.ticker = ticker;
     this.storedAge = new StoredAge(clock, ticker);
     this.recent = new RecentAnswers(ticker);
+    this.pauses = new Pauses(ticker);
   }
 
   /** An answer and how current it is. */
@@ -74,39 +75,51 @@ final class Liveness {
     if (rules.check() == EntitlementRules.Check.TOKEN) {
       LicensingAnswer itself =
           new LicensingAnswer(LicensingAnswer.State.ACTIVE, proof.version(), LimitClaims.NONE);
-      return new Found(keep(key, proof, itself, compact, deadline), EntitlementSource.TOKEN);
+      long highest = archive.raise(tenant, proof.licence(), proof.version(), deadline);
+      return new Found(remember(key, proof, itself, highest), EntitlementSource.TOKEN);
     }
-    if (pausing()) {
+    if (pauses.hold(key)) {
       Optional<LicensingAnswer> last = lastKnown(key, proof, deadline);
       if (last.isPresent()) {
         return new Found(last.get(), EntitlementSource.LAST_KNOWN);
       }
     }
+    return asked(key, proof, compact, deadline);
+  }
+
+  /**
+   * Asks, and falls back on the last answer only where Licensing had its time to give one: a
+   * revoked caller could otherwise spend the request's time itself and live on its last answer.
+   */
+  private Found asked(
+      RecentAnswers.Key key, EntitlementProof proof, String compact, Deadline deadline)
+      throws ClaimRefused {
     try {
       LicensingAnswer answer =
-          questions.ask(key, deadline, () -> ask(key, proof, compact, deadline));
+          questions.get(key, deadline, () -> ask(key, proof, compact, deadline));
+      pauses.end(key);
       return new Found(answer, EntitlementSource.LIVE);
+    } catch (Hurried e) {
+      throw e.failure(
+          new DependencyUnavailable(
+              Dependency.LICENSING, false, "licensing: the request left it no time", e));
     } catch (DependencyUnavailable unavailable) {
       if (unavailable.dependency() != Dependency.LICENSING) {
         throw unavailable;
       }
-      failedAt = OptionalLong.of(ticker.nanos());
+      pauses.begin(key);
       return new Found(
           lastKnown(key, proof, deadline).orElseThrow(() -> unavailable),
           EntitlementSource.LAST_KNOWN);
     }
   }
 
-  private boolean pausing() {
-    OptionalLong at = failedAt;
-    return at.isPresent() && ticker.nanos() - at.getAsLong() < PAUSE.toNanos();
-  }
-
   private LicensingAnswer ask(
       RecentAnswers.Key key, EntitlementProof proof, String compact, Deadline deadline)
       throws ClaimRefused {
-    String signed = licensing.introspect(compact, deadline);
-    SignedTokens.Reading reading = licences.read(signed, deadline);
+    Deadline patience = deadline.within(PATIENCE);
+    String signed = licensing.introspect(compact, patience);
+    SignedTokens.Reading reading = licences.read(signed, patience);
     if (!(reading instanceof SignedTokens.Reading.Verified verified)) {
       throw nonsense("signature");
     }
@@ -128,9 +141,19 @@ final class Liveness {
       LicensingAnswer answer,
       String signed,
       Deadline deadline) {
+    Instant now = clock.instant();
+    Instant ends = proof.expires();
+    if (answer.state() == LicensingAnswer.State.ACTIVE
+        && now.plus(rules.timeToLive()).isBefore(ends)) {
+      ends = now.plus(rules.timeToLive());
+    }
     LastKnown kept =
-        new LastKnown(proof.digest(), proof.licence(), answer.version(), signed, clock.instant());
-    long highest = archive.keep(key.tenant(), kept, deadline);
+        new LastKnown(proof.digest(), proof.licence(), answer.version(), signed, now, ends);
+    return remember(key, proof, answer, archive.keep(key.tenant(), kept, deadline));
+  }
+
+  private LicensingAnswer remember(
+      RecentAnswers.Key key, EntitlementProof proof, LicensingAnswer answer, long highest) {
     LicensingAnswer judged = highest > proof.version() ? answer.outdated() : answer;
     recent.put(key, judged, Duration.ZERO);
     return judged;
@@ -163,11 +186,8 @@ final class Liveness {
     if (answer.state() == LicensingAnswer.State.ACTIVE && age.compareTo(rules.timeToLive()) >= 0) {
       return Optional.empty();
     }
-    // Keeping it again changes nothing but tells whether a newer version was seen since.
-    long highest = archive.keep(key.tenant(), stored.get(), deadline);
-    LicensingAnswer judged = highest > proof.version() ? answer.outdated() : answer;
-    recent.put(key, judged, age);
-    return Optional.of(judged);
+    recent.put(key, answer, age);
+    return Optional.of(answer);
   }
 
   private static DependencyUnavailable nonsense(String why) {

@@ -35,6 +35,7 @@ import org.stellaops.signer.testkit.tokens.JwsKey;
 import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.ClientId;
+import org.stellaops.signer.words.Deadline;
 import org.stellaops.signer.words.InstanceId;
 import org.stellaops.signer.words.IssuerName;
 import org.stellaops.signer.words.PlanName;
@@ -49,6 +50,9 @@ final class EntitlementFixture {
   static final Limits PLAN_LIMITS =
       new Limits(1_000_000, new RateLimit(100, 200), 10, 100_000_000, 5_000);
 
+  /** Of Licensing. */
+  private static final Duration LATENCY = Duration.ofMillis(200);
+
   final CallerFixture callers = new CallerFixture();
   final InMemoryTokens licences = new InMemoryTokens(LICENSOR, Dependency.LICENSING, KEY);
   final InMemoryArchive archive = new InMemoryArchive();
@@ -57,6 +61,15 @@ final class EntitlementFixture {
   volatile boolean active = true;
   volatile Jws nextAnswer = new Jws();
   volatile boolean answerOrdered;
+
+  /**
+   * What passes between the arrival of a request and its gate, as with a body that is sent slowly.
+   */
+  volatile Duration bodyTakes = Duration.ZERO;
+
+  /** Runs while Licensing works at its answer. */
+  volatile Runnable whileAsked = () -> {};
+
   private final Policies policies = policies();
   private Entitlements entitlements = entitlements(EntitlementRules.Check.INTROSPECT);
 
@@ -65,15 +78,17 @@ final class EntitlementFixture {
     entitlements = entitlements(check);
   }
 
+  void restart(EntitlementRules rules) {
+    entitlements = entitlements(rules);
+  }
+
   private Entitlements entitlements(EntitlementRules.Check check) {
+    return entitlements(EntitlementRules.standard(LICENSOR, "signer", check));
+  }
+
+  private Entitlements entitlements(EntitlementRules rules) {
     return new Entitlements(
-        EntitlementRules.standard(LICENSOR, "signer", check),
-        policies,
-        licences,
-        (proof, deadline) -> introspect(proof),
-        archive,
-        callers.clock,
-        callers.clock);
+        rules, policies, licences, this::introspect, archive, callers.clock, callers.clock);
   }
 
   private static Policies policies() {
@@ -91,9 +106,10 @@ final class EntitlementFixture {
     return new Policies(List.of(pro, free), List.of(acme), Set.of());
   }
 
-  private String introspect(String proof) {
+  private String introspect(String proof, Deadline deadline) {
     questions.incrementAndGet();
-    if (!licensingReachable) {
+    whileAsked.run();
+    if (!licensingReachable || deadline.remaining().compareTo(LATENCY) < 0) {
       throw new DependencyUnavailable(Dependency.LICENSING, false, "ordered by the test");
     }
     return (answerOrdered ? nextAnswer : answer(proof, active)).signedBy(KEY);
@@ -189,7 +205,10 @@ final class EntitlementFixture {
               }
               return who.decision()
                   .then(caller -> receiving.receive(trail, caller))
-                  .then(entitlements::entitle)
+                  .then(received -> {
+                    callers.clock.advance(bodyTakes);
+                    return entitlements.entitle(received);
+                  })
                   .then(found -> {
                     entitled.set(found);
                     return Decision.refused(new Refusal.NotFound("end-of-the-test"));

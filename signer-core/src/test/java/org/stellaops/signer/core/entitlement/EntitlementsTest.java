@@ -3,15 +3,18 @@ package org.stellaops.signer.core.entitlement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +32,8 @@ import org.stellaops.signer.words.Tenant;
 
 /** Entitlements by the ids of the attack list, and what must not be mistaken for an attack. */
 class EntitlementsTest {
+
+  private static final Instant NEVER = Instant.parse("2100-01-01T00:00:00Z");
 
   private final EntitlementFixture fixture = new EntitlementFixture();
 
@@ -219,6 +224,16 @@ class EntitlementsTest {
   }
 
   @Test
+  void tokenCheck_keepsNoProof() {
+    fixture.restart(EntitlementRules.Check.TOKEN);
+    entitled(fixture.proof());
+    assertThat(fixture.archive.size()).isZero();
+    fixture.restart(EntitlementRules.Check.INTROSPECT);
+    fixture.licensingReachable = false;
+    unavailable(fixture.ask(fixture.proof()));
+  }
+
+  @Test
   void l04_answerAboutAnotherProof_isRefused() {
     Jws other = fixture.answer("another", true);
     fixture.order(other);
@@ -311,7 +326,7 @@ class EntitlementsTest {
                 .substring(revoked.indexOf('.'));
     fixture.archive.keep(
         new Tenant("acme"),
-        new LastKnown(digest, "licence-1", 3, edited, fixture.callers.clock.instant()),
+        new LastKnown(digest, "licence-1", 3, edited, fixture.callers.clock.instant(), NEVER),
         fixture.callers.deadline());
     fixture.licensingReachable = false;
     refused(fixture.ask(compact), "kept-answer-unreadable");
@@ -324,7 +339,12 @@ class EntitlementsTest {
     fixture.archive.keep(
         new Tenant("acme"),
         new LastKnown(
-            Bytes.utf8(compact).sha256(), "licence-1", 3, other, fixture.callers.clock.instant()),
+            Bytes.utf8(compact).sha256(),
+            "licence-1",
+            3,
+            other,
+            fixture.callers.clock.instant(),
+            NEVER),
         fixture.callers.deadline());
     fixture.licensingReachable = false;
     refused(fixture.ask(compact), "answer-unbound");
@@ -338,7 +358,12 @@ class EntitlementsTest {
     fixture.archive.keep(
         new Tenant("acme"),
         new LastKnown(
-            Bytes.utf8(compact).sha256(), "licence-1", 3, answer, fixture.callers.clock.instant()),
+            Bytes.utf8(compact).sha256(),
+            "licence-1",
+            3,
+            answer,
+            fixture.callers.clock.instant(),
+            NEVER),
         fixture.callers.deadline());
     fixture.licensingReachable = false;
     unavailable(fixture.ask(compact));
@@ -355,7 +380,8 @@ class EntitlementsTest {
             "licence-1",
             3,
             answer.signedBy(JwsKey.es256("l0")),
-            fixture.callers.clock.instant()),
+            fixture.callers.clock.instant(),
+            NEVER),
         fixture.callers.deadline());
     fixture.licensingReachable = false;
     unavailable(fixture.ask(compact));
@@ -398,6 +424,83 @@ class EntitlementsTest {
     fixture.licensingReachable = true;
     fixture.callers.clock.advance(Duration.ofSeconds(5));
     assertThat(entitled(fixture.ask(compact)).source()).isEqualTo(EntitlementSource.LIVE);
+  }
+
+  @Test
+  void slowBody_leavesLicensingNoTime_isThatRequestsFailureAlone() {
+    String compact = fixture.proof().signedBy(EntitlementFixture.KEY);
+    entitled(fixture.ask(compact));
+    fixture.callers.clock.advance(Duration.ofSeconds(40));
+    fixture.active = false;
+    fixture.bodyTakes = Duration.ofMillis(29_900);
+    unavailable(fixture.ask(compact));
+    fixture.bodyTakes = Duration.ZERO;
+    refused(fixture.ask(compact), "licence-revoked");
+  }
+
+  @Test
+  void proofThatLicensingStumblesOver_changesNothingForOthers() {
+    Jws proof = fixture.proof().claim("jti", "good");
+    String good = proof.signedBy(EntitlementFixture.KEY);
+    String bad = fixture.proof().claim("jti", "bad").signedBy(EntitlementFixture.KEY);
+    entitled(fixture.ask(good));
+    fixture.callers.clock.advance(Duration.ofSeconds(40));
+    fixture.order(fixture.answer(bad, true).header("typ", "JWT"));
+    unavailable(fixture.ask(bad));
+    fixture.answerOrdered = false;
+    fixture.active = false;
+    refused(fixture.ask(good), "licence-revoked");
+  }
+
+  @Test
+  void licensingBack_endsThePause() {
+    EntitlementRules rules =
+        EntitlementRules.standard(
+            EntitlementFixture.LICENSOR, "signer", EntitlementRules.Check.INTROSPECT);
+    fixture.restart(
+        new EntitlementRules(
+            rules.issuer(),
+            rules.audience(),
+            rules.proofTimes(),
+            rules.check(),
+            Duration.ZERO,
+            rules.timeToLive()));
+    String compact = fixture.proof().signedBy(EntitlementFixture.KEY);
+    fixture.licensingReachable = false;
+    unavailable(fixture.ask(compact));
+    fixture.licensingReachable = true;
+    entitled(fixture.ask(compact));
+    assertThat(entitled(fixture.ask(compact)).source()).isEqualTo(EntitlementSource.LIVE);
+  }
+
+  @Test
+  void sharedQuestion_failsForWantOfTheFirstOnesTime_isAskedAgain() throws Exception {
+    String compact = fixture.proof().signedBy(EntitlementFixture.KEY);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    fixture.whileAsked =
+        () -> {
+          asked.countDown();
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    fixture.bodyTakes = Duration.ofMillis(29_900);
+    FutureTask<EntitlementFixture.Asked> first = new FutureTask<>(() -> fixture.ask(compact));
+    new Thread(first).start();
+    asked.await();
+    fixture.bodyTakes = Duration.ZERO;
+    FutureTask<EntitlementFixture.Asked> second = new FutureTask<>(() -> fixture.ask(compact));
+    Thread waiting = new Thread(second);
+    waiting.start();
+    while (waiting.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    go.countDown();
+    unavailable(first.get());
+    assertThat(entitled(second.get()).source()).isEqualTo(EntitlementSource.LIVE);
   }
 
   @Test

@@ -27,6 +27,8 @@ public abstract class EntitlementArchiveContract {
   private static final Tenant OTHER = new Tenant("other");
   private static final Instant AT = Instant.parse("2026-03-05T09:30:00.123456789Z");
 
+  private static final Instant NEVER = Instant.parse("2100-01-01T00:00:00.123456Z");
+
   private Bench bench;
 
   /** An archive as the tests drive it. */
@@ -90,7 +92,8 @@ public abstract class EntitlementArchiveContract {
   public void keep_sameVersionLater_replacesTheAnswer() {
     keep(ACME, answer("proof", "licence", 1));
     LastKnown later =
-        new LastKnown(digest("proof"), "licence", 1, "later", AT.plus(Duration.ofMinutes(1)));
+        new LastKnown(
+            digest("proof"), "licence", 1, "later", AT.plus(Duration.ofMinutes(1)), NEVER);
     keep(ACME, later);
 
     assertThat(find(ACME, "proof")).contains(later);
@@ -125,6 +128,25 @@ public abstract class EntitlementArchiveContract {
   }
 
   @Test
+  public void raise_newerVersion_outdatesTheAnswersAndKeepsNone() {
+    keep(ACME, answer("proof", "licence", 1));
+
+    assertThat(raise(ACME, "licence", 2)).isEqualTo(2);
+    assertThat(raise(OTHER, "licence", 1)).isEqualTo(1);
+    assertThat(find(ACME, "proof")).isEmpty();
+    bench.restart();
+    assertThat(keep(ACME, answer("proof", "licence", 1))).isEqualTo(2);
+  }
+
+  @Test
+  public void raise_olderVersion_tellsTheHighestAndChangesNothing() {
+    keep(ACME, answer("proof", "licence", 5));
+
+    assertThat(raise(ACME, "licence", 4)).isEqualTo(5);
+    assertThat(find(ACME, "proof")).isPresent();
+  }
+
+  @Test
   public void keep_manyAtOnce_endsAtTheHighest() {
     List<Long> versions = LongStream.rangeClosed(1, 64).boxed().toList();
 
@@ -152,12 +174,16 @@ public abstract class EntitlementArchiveContract {
     return bench.archive().keep(tenant, answer, soon());
   }
 
+  private long raise(Tenant tenant, String licence, long version) {
+    return bench.archive().raise(tenant, licence, version, soon());
+  }
+
   private java.util.Optional<LastKnown> find(Tenant tenant, String proof) {
     return bench.archive().find(tenant, digest(proof), soon());
   }
 
   private static LastKnown answer(String proof, String licence, long version) {
-    return new LastKnown(digest(proof), licence, version, "answer v" + version, AT);
+    return new LastKnown(digest(proof), licence, version, "answer v" + version, AT, NEVER);
   }
 
   private static Digest digest(String proof) {

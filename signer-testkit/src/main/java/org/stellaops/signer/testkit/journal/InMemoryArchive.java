@@ -25,13 +25,22 @@ public final class InMemoryArchive implements EntitlementArchive {
 
   @Override
   public synchronized long keep(Tenant tenant, LastKnown answer, Deadline deadline) {
-    require(deadline);
-    long highest =
-        versions.merge(new LicenceOf(tenant, answer.licence()), answer.version(), Math::max);
+    long highest = raise(tenant, answer.licence(), answer.version(), deadline);
     if (highest == answer.version()) {
       answers.put(new ProofOf(tenant, answer.proof()), answer);
     }
     return highest;
+  }
+
+  @Override
+  public synchronized long raise(Tenant tenant, String licence, long version, Deadline deadline) {
+    require(deadline);
+    return versions.merge(new LicenceOf(tenant, licence), version, Math::max);
+  }
+
+  /** How many answers are kept. */
+  public synchronized int size() {
+    return answers.size();
   }
 
   private static void require(Deadline deadline) {

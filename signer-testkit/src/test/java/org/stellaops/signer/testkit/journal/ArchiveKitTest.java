@@ -64,8 +64,28 @@ class ArchiveKitTest {
                             a.licence() + a.proof(),
                             a.version(),
                             a.answer(),
-                            a.receivedAt()),
+                            a.receivedAt(),
+                            a.ends()),
                         deadline);
+                  }
+                }),
+        broken(
+            "raise_newerVersion_outdatesTheAnswersAndKeepsNone",
+            sound ->
+                new Broken(sound) {
+                  @Override
+                  public long raise(Tenant tenant, String licence, long version, Deadline until) {
+                    return version;
+                  }
+                }),
+        broken(
+            "raise_olderVersion_tellsTheHighestAndChangesNothing",
+            sound ->
+                new Broken(sound) {
+                  @Override
+                  public long raise(Tenant tenant, String licence, long version, Deadline until) {
+                    sound.raise(tenant, licence, version, until);
+                    return version;
                   }
                 }),
         broken(
@@ -116,6 +136,11 @@ class ArchiveKitTest {
     @Override
     public long keep(Tenant tenant, LastKnown answer, Deadline deadline) {
       return sound.keep(tenant, answer, deadline);
+    }
+
+    @Override
+    public long raise(Tenant tenant, String licence, long version, Deadline deadline) {
+      return sound.raise(tenant, licence, version, deadline);
     }
   }
 

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.stellaops.signer.core.json.JsonBoolean;
 import org.stellaops.signer.core.json.JsonObject;
 import org.stellaops.signer.core.json.JsonRefused;
+import org.stellaops.signer.core.json.JsonString;
 import org.stellaops.signer.core.token.CheckedToken;
 import org.stellaops.signer.core.token.ClaimRefused;
 import org.stellaops.signer.ports.SignedTokens;
@@ -82,7 +84,7 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
       requireFresh(token, now, rules.proofTimes().skew());
     }
     try {
-      return judge(token.claims().object("token_introspection").allowOnly(KNOWN), proof);
+      return judge(token.claims().object("token_introspection"), proof);
     } catch (JsonRefused e) {
       throw new ClaimRefused("answer-malformed");
     }
@@ -116,14 +118,16 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
 
   private static LicensingAnswer judge(JsonObject said, EntitlementProof proof)
       throws ClaimRefused, JsonRefused {
-    String about = said.optionalString("poe_sha256").orElse("");
-    String licence = said.optionalString("lic").orElse(proof.licence());
-    if (!about.equals(proof.digest().hex()) || !licence.equals(proof.licence())) {
+    if (isAboutAnother(said, "poe_sha256", proof.digest().hex())
+        || isAboutAnother(said, "lic", proof.licence())) {
       throw new ClaimRefused(UNBOUND);
     }
-    if (!said.bool("active")) {
-      long version = said.optionalInteger("ver").orElse(proof.version());
-      return new LicensingAnswer(State.REVOKED, version, LimitClaims.NONE);
+    if (!(said.members().get("active") instanceof JsonBoolean active && active.value())) {
+      return new LicensingAnswer(State.REVOKED, knownVersion(said, proof), LimitClaims.NONE);
+    }
+    said.allowOnly(KNOWN);
+    if (said.optionalString("poe_sha256").isEmpty()) {
+      throw new ClaimRefused(UNBOUND);
     }
     long version = said.integer("ver");
     if (version < proof.version()) {
@@ -133,6 +137,23 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
     boolean same = plan.isEmpty() || plan.get().equals(proof.plan().value());
     State state = version == proof.version() && same ? State.ACTIVE : State.OUTDATED;
     return new LicensingAnswer(state, version, EntitlementProof.limits(said));
+  }
+
+  private static boolean isAboutAnother(JsonObject said, String member, String own) {
+    return said.has(member)
+        && !(said.members().get(member) instanceof JsonString text && text.value().equals(own));
+  }
+
+  /**
+   * A no needs nothing but itself (RFC 7662 §2.2 advises to say no more), and no member of it that
+   * we do not understand makes it less of one.
+   */
+  private static long knownVersion(JsonObject said, EntitlementProof proof) {
+    try {
+      return Math.max(said.optionalInteger("ver").orElse(proof.version()), proof.version());
+    } catch (JsonRefused notAVersion) {
+      return proof.version();
+    }
   }
 
   LicensingAnswer outdated() {

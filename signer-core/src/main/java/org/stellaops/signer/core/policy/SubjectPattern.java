@@ -2,7 +2,9 @@ package org.stellaops.signer.core.policy;
 
 /**
  * Which subject names a tenant may have signed: literal text in which {@code *} stands for any run
- * of characters, slashes included. The whole name must match.
+ * of characters, slashes included. The whole name must match. A name with a {@code .} or {@code ..}
+ * segment, or with a character that does not show, matches no pattern but a lone {@code *}: whoever
+ * resolves it may end up in another place than the one the pattern names.
  */
 public record SubjectPattern(String glob) {
 
@@ -35,6 +37,23 @@ public record SubjectPattern(String glob) {
     while (g < glob.length() && glob.charAt(g) == '*') {
       g++;
     }
-    return g == glob.length();
+    return g == glob.length() && (star < 0 || glob.equals("*") || isPlain(name));
+  }
+
+  private static boolean isPlain(String name) {
+    for (String segment : name.split("[/\\\\]", -1)) {
+      if (segment.equals(".") || segment.equals("..")) {
+        return false;
+      }
+    }
+    return name.codePoints().noneMatch(SubjectPattern::isHidden);
+  }
+
+  private static boolean isHidden(int c) {
+    int type = Character.getType(c);
+    return type == Character.CONTROL
+        || type == Character.FORMAT
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
   }
 }

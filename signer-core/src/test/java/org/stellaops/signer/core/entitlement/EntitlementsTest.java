@@ -258,7 +258,6 @@ class EntitlementsTest {
             fixture.answer(proof, true).claim("exp", fixture.callers.now()),
             fixture.answer(proof, true).without("iat"),
             fixture.answer(proof, true).claim("token_introspection", true),
-            fixture.answerSaying(about(proof, "active", "true")),
             fixture.answerSaying(about(proof, "ver", 2)),
             fixture.answerSaying(about(proof, "restricted", true)))) {
       fixture.order(nonsense);

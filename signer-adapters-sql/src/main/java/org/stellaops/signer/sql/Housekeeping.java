@@ -31,7 +31,9 @@ final class Housekeeping implements Writer.Upkeep {
       return;
     }
     int limit = AT_LEAST + 2 * stepsSinceSweep;
-    boolean more = proofs.forget(sql, now, limit) >= limit;
+    // Proofs end by the wall clock. Forgetting by a time ahead of it would leave no moment at which
+    // a fresh proof is surely not a forgotten one.
+    boolean more = proofs.forget(sql, Math.min(now, clock.wallMicros()), limit) >= limit;
     more |= IdempotencyTable.forget(sql, now, limit) >= limit;
     more |= SqliteArchive.forget(sql, now, limit) >= limit;
     if (QuotaTables.day(now) != usageSweptOn) {

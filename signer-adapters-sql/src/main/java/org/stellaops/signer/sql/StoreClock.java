@@ -40,6 +40,11 @@ final class StoreClock {
     return latest;
   }
 
+  /** The wall clock as it is, which may be behind the store's time. */
+  long wallMicros() {
+    return micros(wall.instant());
+  }
+
   static long micros(Instant instant) {
     return Math.addExact(
         Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);

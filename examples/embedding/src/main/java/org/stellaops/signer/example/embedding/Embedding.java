@@ -23,7 +23,7 @@ import org.stellaops.signer.words.*;
 
 /**
  * Signs inside a plain Java process, with its own keys, its own callers and its own check of
- * licence tokens. Arguments: store directory, licence key (PEM), request (JSON).
+ * licence tokens. Arguments: store directory, licence key (PEM file), request (JSON text).
  */
 public record Embedding(KeyPair own, PinnedKey licensing) implements SigningKeys, SignedTokens {
 
@@ -42,19 +42,17 @@ public record Embedding(KeyPair own, PinnedKey licensing) implements SigningKeys
     var caller = new LocalCallers.LocalCaller(acme, new ClientId("app"), new InstanceId("1"), null);
     var clock = InstantSource.system();
     var ticker = Ticker.system();
-    try (var db = SqliteStore.open(Path.of(args[0]), clock, ticker, Throwable::printStackTrace)) {
-      Signer signer =
-          new SignerBuilder()
-              .time(clock, ticker)
-              .localCallers(() -> Optional.of(caller))
-              .licences(LICENCES, ports)
-              .store(db.journal(), db.auditRecords(), db.entitlements(), refusal -> refusal.id())
-              .policies(Policies.ofOne(limits, key, Map.of("https://cyclonedx.org/bom", rule)))
-              .build();
-      Bytes body = Bytes.adopt(Files.readAllBytes(Path.of(args[2])));
-      Outcome outcome = signer.sign(IncomingRequest.embedded(new TraceId("app-1"), body));
-      try (signer;
-          var answer = ((Outcome.Answered) outcome).answer()) {
+    try (var db = SqliteStore.open(Path.of(args[0]), clock, ticker, Throwable::printStackTrace);
+        Signer signer =
+            new SignerBuilder()
+                .time(clock, ticker)
+                .localCallers(() -> Optional.of(caller))
+                .licences(LICENCES, ports)
+                .store(db.journal(), db.auditRecords(), db.entitlements(), refusal -> refusal.id())
+                .policies(Policies.ofOne(limits, key, Map.of("https://cyclonedx.org/bom", rule)))
+                .build()) {
+      var request = IncomingRequest.embedded(new TraceId("app-1"), Bytes.utf8(args[2]));
+      try (var answer = ((Outcome.Answered) signer.sign(request)).answer()) {
         answer.writeTo(System.out);
       }
     }

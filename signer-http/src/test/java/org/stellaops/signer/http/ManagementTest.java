@@ -139,14 +139,17 @@ class ManagementTest {
 
   @Test
   void responses_areCountedByPathAndStatus() throws Exception {
-    // The count is made as an exchange ends, and a connection begins the next one only after that.
-    try (RawConnection connection = new RawConnection(running.shell.port())) {
+    // A server of its own: what the last exchange still does would show in another test's metrics.
+    try (RunningShell own = new RunningShell();
+        RawConnection connection = new RawConnection(own.shell.port())) {
+      // The count is made as an exchange ends, and a connection begins the next one only after
+      // that.
       connection.send("GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n").readReply();
       connection.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").readReply();
-    }
 
-    assertThat(running.get(running.management("/metrics")).body())
-        .contains("signer_http_responses_total{path=\"none\",status=\"404\"} 1.0");
+      assertThat(own.get(own.management("/metrics")).body())
+          .contains("signer_http_responses_total{path=\"none\",status=\"404\"} 1.0");
+    }
   }
 
   private void refusal(String code, Map<String, String> facts) {

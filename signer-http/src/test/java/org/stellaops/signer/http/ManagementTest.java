@@ -3,10 +3,13 @@ package org.stellaops.signer.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,25 @@ class ManagementTest {
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(RunningShell.json(response).at("/dependencies/authority/why").asText())
         .isEqualTo("no keys yet");
+  }
+
+  @Test
+  void readyz_callersNotListenedToYet_is503() throws Exception {
+    AtomicBoolean listening = new AtomicBoolean();
+    Management early =
+        new Management(running.settings, TreeMap::new, new Metrics(), listening::get, () -> false);
+    early.start();
+    try {
+      URI readyz = URI.create("http://127.0.0.1:" + early.port() + "/readyz");
+      HttpResponse<String> before = running.get(readyz);
+      listening.set(true);
+
+      assertThat(before.statusCode()).isEqualTo(503);
+      assertThat(RunningShell.json(before).get("status").asText()).isEqualTo("not-ready");
+      assertThat(running.get(readyz).statusCode()).isEqualTo(200);
+    } finally {
+      early.stop();
+    }
   }
 
   @Test

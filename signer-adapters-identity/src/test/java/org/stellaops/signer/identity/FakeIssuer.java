@@ -91,7 +91,7 @@ final class FakeIssuer implements AutoCloseable {
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : drip ? 1_000 : bytes.length);
       OutputStream out = exchange.getResponseBody();
-      for (int i = 0; drip && i < 50; i++) {
+      for (int i = 0; drip && i < 600; i++) {
         out.write('x');
         out.flush();
         Thread.sleep(100);

@@ -32,6 +32,14 @@ class JwksTokensTest extends SignedTokensContract {
     return new JwksBench();
   }
 
+  /** The standard times, but for a fetch from a machine that has much else to do. */
+  private static final KeySetTimes PATIENT =
+      new KeySetTimes(
+          KeySetTimes.STANDARD.maxAge(),
+          KeySetTimes.STANDARD.outageTolerance(),
+          KeySetTimes.STANDARD.minInterval(),
+          Duration.ofMinutes(1));
+
   /** The adapter against an HTTP server; its monotonic time is moved by hand. */
   private static final class JwksBench implements Bench {
     private final FakeIssuer server = new FakeIssuer();
@@ -44,7 +52,7 @@ class JwksTokensTest extends SignedTokensContract {
             server.at("/jwks.json"),
             Dependency.AUTHORITY,
             nanos::get,
-            KeySetTimes.STANDARD,
+            PATIENT,
             BoundedHttp.defaultClient(),
             new KeySetEvents() {
               @Override
@@ -105,7 +113,7 @@ class JwksTokensTest extends SignedTokensContract {
   }
 
   private static Reading read(JwksBench bench, String token) {
-    return bench.tokens().read(token, Deadline.in(Duration.ofSeconds(10), Ticker.system()));
+    return bench.tokens().read(token, Deadline.in(Duration.ofSeconds(30), Ticker.system()));
   }
 
   @Test
@@ -172,7 +180,7 @@ class JwksTokensTest extends SignedTokensContract {
       server.redirect();
       JwksTokens tokens =
           new JwksTokens(ISSUER, server.at("/first"), Dependency.AUTHORITY, Ticker.system());
-      Deadline deadline = Deadline.in(Duration.ofSeconds(10), Ticker.system());
+      Deadline deadline = Deadline.in(Duration.ofSeconds(30), Ticker.system());
       assertThatThrownBy(() -> tokens.read(token(KEY), deadline))
           .isInstanceOf(DependencyUnavailable.class);
       assertThat(server.requests()).isEqualTo(1);
@@ -182,16 +190,23 @@ class JwksTokensTest extends SignedTokensContract {
   @Test
   void stallingIssuer_costsACallerNoMoreThanItsDeadline() {
     try (FakeIssuer server = new FakeIssuer()) {
-      server.stall(Duration.ofSeconds(5));
+      server.stall(Duration.ofMinutes(1));
       JwksTokens tokens =
-          new JwksTokens(ISSUER, server.at("/jwks"), Dependency.LICENSING, Ticker.system());
+          new JwksTokens(
+              ISSUER,
+              server.at("/jwks"),
+              Dependency.LICENSING,
+              Ticker.system(),
+              PATIENT,
+              BoundedHttp.defaultClient(),
+              KeySetEvents.SILENT);
       long start = System.nanoTime();
       assertThatThrownBy(
               () -> tokens.read(token(KEY), Deadline.in(Duration.ofMillis(300), Ticker.system())))
           .isInstanceOfSatisfying(
               DependencyUnavailable.class,
               e -> assertThat(e.dependency()).isEqualTo(Dependency.LICENSING));
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
     }
   }
 

@@ -73,7 +73,7 @@ class HostileRegistryTest {
   }
 
   private Listing look() {
-    return look(Duration.ofSeconds(10));
+    return look(Duration.ofSeconds(30));
   }
 
   private Listing look(Duration time) {
@@ -211,7 +211,7 @@ class HostileRegistryTest {
     long start = System.nanoTime();
     assertThatThrownBy(() -> look(Duration.ofMillis(600)))
         .isInstanceOf(DependencyUnavailable.class);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
   }
 
   private static void drip(HttpExchange exchange, int size) throws IOException {
@@ -220,7 +220,7 @@ class HostileRegistryTest {
       for (int i = 0; i < size; i++) {
         out.write(' ');
         out.flush();
-        LockSupport.parkNanos(20_000_000);
+        LockSupport.parkNanos(100_000_000);
       }
     }
   }
@@ -237,13 +237,13 @@ class HostileRegistryTest {
               Set.of(),
               Set.of(),
               null,
-              Bounds.defaults());
+              LayoutBench.BOUNDS);
       try (HttpRegistry registry = new HttpRegistry(settings, Ticker.system())) {
         Deadline soon = Deadline.in(Duration.ofMillis(400), Ticker.system());
         long start = System.nanoTime();
         assertThatThrownBy(() -> registry.referrers(IMAGE, TYPE, soon))
             .isInstanceOf(DependencyUnavailable.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
       }
     }
   }

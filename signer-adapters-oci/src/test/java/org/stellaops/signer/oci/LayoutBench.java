@@ -14,7 +14,8 @@ import org.stellaops.signer.words.Digest;
 /** An image layout in a directory, written by hand. */
 final class LayoutBench implements ArtifactRegistryContract.Bench {
 
-  static final Bounds BOUNDS = new Bounds(256, 10, 64 << 10, 32 << 20, Duration.ofSeconds(10));
+  /** The default bounds, but for smaller layers and the time of a machine that has much to do. */
+  static final Bounds BOUNDS = new Bounds(256, 10, 64 << 10, 32 << 20, Duration.ofMinutes(1));
 
   private final Path directory;
   private final boolean tagged;

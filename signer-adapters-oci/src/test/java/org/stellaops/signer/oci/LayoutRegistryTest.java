@@ -38,7 +38,7 @@ class LayoutRegistryTest extends ArtifactRegistryContract {
     Listing listing =
         bench
             .registry()
-            .referrers(IMAGE, TYPE, Deadline.in(Duration.ofSeconds(5), Ticker.system()));
+            .referrers(IMAGE, TYPE, Deadline.in(Duration.ofSeconds(30), Ticker.system()));
     return ((Listing.Complete) listing).referrers();
   }
 

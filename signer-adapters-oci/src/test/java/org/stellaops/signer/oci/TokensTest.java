@@ -60,13 +60,13 @@ class TokensTest {
             Set.of(tokenHosts),
             Set.of(),
             credentials,
-            Bounds.defaults()),
+            LayoutBench.BOUNDS),
         () -> now);
   }
 
   private static void look(HttpRegistry registry) {
     Listing listing =
-        registry.referrers(IMAGE, TYPE, Deadline.in(Duration.ofSeconds(10), Ticker.system()));
+        registry.referrers(IMAGE, TYPE, Deadline.in(Duration.ofSeconds(30), Ticker.system()));
     assertThat(((Listing.Complete) listing).referrers()).hasSize(1);
   }
 

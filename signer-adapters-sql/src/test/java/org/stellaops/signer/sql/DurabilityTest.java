@@ -281,7 +281,7 @@ class DurabilityTest {
     DependencyUnavailable running =
         catchThrowableOfType(
             DependencyUnavailable.class,
-            () -> WritingStep.OPEN.run(store.journal(), first, in(interrupted ? 20_000 : 1_000)));
+            () -> WritingStep.OPEN.run(store.journal(), first, in(interrupted ? 20_000 : 3_000)));
     assertThat(Thread.interrupted()).isEqualTo(interrupted);
     interrupts.get();
     await(begun);

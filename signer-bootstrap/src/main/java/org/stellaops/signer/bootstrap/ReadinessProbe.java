@@ -90,12 +90,22 @@ public final class ReadinessProbe implements AutoCloseable {
     }
   }
 
-  /** By the name of the dependency, in a stable order. */
-  public synchronized Map<String, State> check() {
+  /** By the name of the dependency, in a stable order; answers in a second. */
+  public Map<String, State> check() {
+    return check(LONGEST);
+  }
+
+  /**
+   * As {@link #check()}, for who asks only once and would rather wait than hear that a dependency
+   * had no time to answer.
+   *
+   * @param longest after which a dependency counts as not answering
+   */
+  public synchronized Map<String, State> check(Duration longest) {
     if (!stands.hasPassed()) {
       return last;
     }
-    Deadline deadline = Deadline.in(LONGEST, ticker);
+    Deadline deadline = Deadline.in(longest, ticker);
     List<Future<State>> asked = new ArrayList<>();
     for (Check check : checks) {
       asked.add(threads.submit(() -> ask(check, deadline)));

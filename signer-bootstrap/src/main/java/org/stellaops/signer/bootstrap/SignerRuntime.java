@@ -278,7 +278,7 @@ public final class SignerRuntime implements AutoCloseable {
     return recovered;
   }
 
-  /** What the service depends on, and whether each of it answers; at most a second. */
+  /** What the service depends on, and whether each of it answers. */
   public ReadinessProbe readiness() {
     return readiness;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,7 +138,7 @@ class SignerRuntimeTest {
   @Test
   void readiness_nobodyAnswers_saysWho() throws Exception {
     try (SignerRuntime runtime = SignerRuntime.start(config("sbom", ""), NOBODY, failure -> {})) {
-      Map<String, ReadinessProbe.State> states = runtime.readiness().check();
+      Map<String, ReadinessProbe.State> states = runtime.readiness().check(Duration.ofSeconds(30));
 
       assertThat(states.get("journal").ok()).isTrue();
       assertThat(states.get("signing-keys").ok()).isTrue();

@@ -1,6 +1,7 @@
 package org.stellaops.signer.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,6 +24,9 @@ import picocli.CommandLine.Option;
 final class DoctorCommand implements Callable<Integer> {
 
   private static final String OK = "ok";
+
+  /** For each dependency: a first connection takes its time, on a busy machine above all. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Mixin private Terminal terminal = new Terminal();
 
@@ -68,7 +72,7 @@ final class DoctorCommand implements Callable<Integer> {
       findings.put("configuration", OK);
       runtime
           .readiness()
-          .check()
+          .check(PATIENCE)
           .forEach((name, state) -> findings.put(name, state.ok() ? OK : state.why()));
     } catch (StartFailed e) {
       String where =

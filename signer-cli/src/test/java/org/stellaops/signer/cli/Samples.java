@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Documents to sign, and small tools around them. */
 final class Samples {
@@ -58,17 +59,17 @@ final class Samples {
     }
   }
 
-  /** The first of three neighbouring ports that are free now. */
+  /**
+   * The first of three neighbouring ports that are free now, below those that the system gives out
+   * by itself: they stay free until the test comes to use them.
+   */
   static int freePorts() {
     for (int i = 0; i < 100; i++) {
-      try (ServerSocket first = new ServerSocket(0)) {
-        int port = first.getLocalPort();
-        if (port < 65000) {
-          try (ServerSocket second = new ServerSocket(port + 1);
-              ServerSocket third = new ServerSocket(port + 2)) {
-            return third.getLocalPort() - 2;
-          }
-        }
+      int port = ThreadLocalRandom.current().nextInt(10_000, 30_000);
+      try (ServerSocket first = new ServerSocket(port);
+          ServerSocket second = new ServerSocket(port + 1);
+          ServerSocket third = new ServerSocket(port + 2)) {
+        return Math.min(first.getLocalPort(), third.getLocalPort() - 2);
       } catch (IOException taken) {
         continue;
       }

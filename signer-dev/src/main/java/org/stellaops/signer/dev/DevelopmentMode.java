@@ -63,11 +63,12 @@ public final class DevelopmentMode implements DevelopmentKit {
       DevelopmentLicensing licensing =
           new DevelopmentLicensing(
               server, DevelopmentKey.kept(directory.file("licensing.key")), PROOF, clock);
+      FreePorts free = FreePorts.find();
       Path file =
           directory.writeConfig(
               Map.of(
-                  "service", Integer.toString(orFree(ports.service())),
-                  "management", Integer.toString(orFree(ports.management())),
+                  "service", Integer.toString(or(ports.service(), free.service())),
+                  "management", Integer.toString(or(ports.management(), free.management())),
                   "issuer", authority.issuer(),
                   "jwks", authority.keySet().toString(),
                   "licensing", licensing.issuer(),
@@ -85,12 +86,19 @@ public final class DevelopmentMode implements DevelopmentKit {
     }
   }
 
-  private static int orFree(int port) throws IOException {
-    if (port != 0) {
-      return port;
-    }
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return socket.getLocalPort();
+  private static int or(int port, int otherwise) {
+    return port == 0 ? otherwise : port;
+  }
+
+  /** Held both at once while they are looked for, for the system may give one port twice. */
+  private record FreePorts(int service, int management) {
+
+    static FreePorts find() throws IOException {
+      InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+      try (ServerSocket service = new ServerSocket(0, 1, loopback);
+          ServerSocket management = new ServerSocket(0, 1, loopback)) {
+        return new FreePorts(service.getLocalPort(), management.getLocalPort());
+      }
     }
   }
 }

@@ -36,6 +36,7 @@ public final class HttpShell implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Javalin javalin;
   private @Nullable ServerConnector connector;
+  private volatile boolean listening;
   private volatile boolean stopping;
 
   /**
@@ -49,12 +50,12 @@ public final class HttpShell implements AutoCloseable {
     this.metrics = metrics;
     this.replies = new Replies(signer, settings, metrics);
     this.deadlines = new HeaderDeadlines(Ticker.system(), settings.limits(), metrics);
-    this.management = new Management(settings, readiness, metrics, () -> stopping);
+    this.management = new Management(settings, readiness, metrics, () -> listening, () -> stopping);
     this.javalin = Javalin.create(this::configure);
   }
 
   /**
-   * Listens, operators first.
+   * Listens, operators first: {@code /readyz} says 503 until callers are listened to as well.
    *
    * @throws IllegalStateException an address cannot be listened on; nothing listens then
    */
@@ -62,6 +63,7 @@ public final class HttpShell implements AutoCloseable {
     try {
       management.start();
       javalin.start();
+      listening = true;
     } catch (Exception broken) {
       stop();
       throw new IllegalStateException("cannot listen: " + broken.getMessage(), broken);

@@ -31,7 +31,11 @@ final class Management {
   private final ServerConnector connector;
 
   Management(
-      HttpSettings settings, Readiness readiness, Metrics metrics, BooleanSupplier isStopping) {
+      HttpSettings settings,
+      Readiness readiness,
+      Metrics metrics,
+      BooleanSupplier isListening,
+      BooleanSupplier isStopping) {
     QueuedThreadPool threads = new QueuedThreadPool(8, 1);
     threads.setName("management");
     threads.setDaemon(true);
@@ -46,7 +50,7 @@ final class Management {
       callback.succeeded();
       return true;
     });
-    server.setHandler(new Pages(readiness, metrics, isStopping));
+    server.setHandler(new Pages(readiness, metrics, isListening, isStopping));
   }
 
   void start() throws Exception {
@@ -65,11 +69,17 @@ final class Management {
 
     private final Readiness readiness;
     private final Metrics metrics;
+    private final BooleanSupplier isListening;
     private final BooleanSupplier isStopping;
 
-    Pages(Readiness readiness, Metrics metrics, BooleanSupplier isStopping) {
+    Pages(
+        Readiness readiness,
+        Metrics metrics,
+        BooleanSupplier isListening,
+        BooleanSupplier isStopping) {
       this.readiness = readiness;
       this.metrics = metrics;
+      this.isListening = isListening;
       this.isStopping = isStopping;
     }
 
@@ -96,7 +106,10 @@ final class Management {
     private void ready(Response response, Callback callback) {
       Map<String, Readiness.State> states = new TreeMap<>(readiness.check());
       boolean stopping = isStopping.getAsBoolean();
-      boolean ok = !stopping && states.values().stream().allMatch(Readiness.State::ok);
+      boolean ok =
+          !stopping
+              && isListening.getAsBoolean()
+              && states.values().stream().allMatch(Readiness.State::ok);
       ObjectNode json = new ObjectMapper().createObjectNode();
       json.put("status", stopping ? "stopping" : ok ? "ready" : "not-ready");
       ObjectNode dependencies = json.putObject("dependencies");

@@ -3,10 +3,13 @@ package org.stellaops.signer.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,25 @@ class ManagementTest {
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(RunningShell.json(response).at("/dependencies/authority/why").asText())
         .isEqualTo("no keys yet");
+  }
+
+  @Test
+  void readyz_callersNotListenedToYet_is503() throws Exception {
+    AtomicBoolean listening = new AtomicBoolean();
+    Management early =
+        new Management(running.settings, TreeMap::new, new Metrics(), listening::get, () -> false);
+    early.start();
+    try {
+      URI readyz = URI.create("http://127.0.0.1:" + early.port() + "/readyz");
+      HttpResponse<String> before = running.get(readyz);
+      listening.set(true);
+
+      assertThat(before.statusCode()).isEqualTo(503);
+      assertThat(RunningShell.json(before).get("status").asText()).isEqualTo("not-ready");
+      assertThat(running.get(readyz).statusCode()).isEqualTo(200);
+    } finally {
+      early.stop();
+    }
   }
 
   @Test
@@ -176,14 +198,17 @@ class ManagementTest {
 
   @Test
   void responses_areCountedByPathAndStatus() throws Exception {
-    // The count is made as an exchange ends, and a connection begins the next one only after that.
-    try (RawConnection connection = new RawConnection(running.shell.port())) {
+    // A server of its own: what the last exchange still does would show in another test's metrics.
+    try (RunningShell own = new RunningShell();
+        RawConnection connection = new RawConnection(own.shell.port())) {
+      // The count is made as an exchange ends, and a connection begins the next one only after
+      // that.
       connection.send("GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n").readReply();
       connection.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").readReply();
-    }
 
-    assertThat(running.get(running.management("/metrics")).body())
-        .contains("signer_http_responses_total{path=\"none\",status=\"404\"} 1.0");
+      assertThat(own.get(own.management("/metrics")).body())
+          .contains("signer_http_responses_total{path=\"none\",status=\"404\"} 1.0");
+    }
   }
 
   private void refusal(String code, Map<String, String> facts) {

@@ -23,6 +23,7 @@ final class RunningShell implements AutoCloseable {
   final RecordingSigner signer = new RecordingSigner();
   final Map<String, Readiness.State> readiness = new TreeMap<>();
   final Metrics metrics = new Metrics();
+  final HttpSettings settings;
   final HttpShell shell;
   final HttpClient client =
       HttpClient.newBuilder()
@@ -39,7 +40,7 @@ final class RunningShell implements AutoCloseable {
   }
 
   RunningShell(HttpSettings.Limits limits, HttpSettings.Listener service) {
-    HttpSettings settings =
+    settings =
         new HttpSettings(
             service,
             HttpSettings.Listener.loopback(0),

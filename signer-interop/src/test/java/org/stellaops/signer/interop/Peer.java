@@ -65,18 +65,6 @@ final class Peer implements AutoCloseable {
   }
 
   /**
-   * A port that was free a moment ago; between the look and the start another process may take it,
-   * which then shows in the log.
-   */
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
    * The first of {@code count} ports in a row that were free a moment ago, below those that the
    * system gives to outgoing connections: a server that is started again finds its own still free.
    */
@@ -150,6 +138,7 @@ final class Peer implements AutoCloseable {
         if (HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < 500) {
           return;
         }
+        pause();
       } catch (IOException notYet) {
         pause();
       } catch (InterruptedException e) {

@@ -261,7 +261,8 @@ class RefusalsTest {
   @Test
   void quotaExceeded_tinyPlan_saysWhenToComeBack() {
     String proof = caller.proofOfEntitlement(Map.of("plan", "tiny"));
-    for (int count = 0; count < 20; count++) {
+    // Twenty fit into its day, however slowly they come.
+    for (int count = 0; count <= 20; count++) {
       Reply reply = caller.sign(caller.sbom("app", proof, RELEASED));
       if (reply.status() == 429) {
         assertRecorded(reply, 429, "quota_exceeded");
@@ -271,7 +272,7 @@ class RefusalsTest {
       }
       assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
     }
-    throw new AssertionError("twenty requests fit into a plan of one a second");
+    throw new AssertionError("more requests than a day has fit into the plan");
   }
 
   @Test

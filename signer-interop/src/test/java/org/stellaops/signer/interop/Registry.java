@@ -49,7 +49,7 @@ final class Registry implements AutoCloseable {
   }
 
   static Registry start(Kind kind, Path directory) {
-    int port = Peer.freePort();
+    int port = Peer.freePorts(1);
     String authority = "127.0.0.1:" + port;
     Path log = directory.resolve("registry.log");
     Path storage = directory.resolve("storage");

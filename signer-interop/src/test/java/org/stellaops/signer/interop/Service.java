@@ -29,7 +29,10 @@ final class Service implements AutoCloseable {
     this.authority = authority;
   }
 
-  /** {@code serve --dev}, everything kept under {@code state}. */
+  /**
+   * {@code serve --dev}, everything kept under {@code state}. Ready, so that no test meets a
+   * service that has yet to fetch its issuers' keys.
+   */
   static Service development(Path state, int port) {
     return development(List.of(), state, port);
   }
@@ -49,7 +52,8 @@ final class Service implements AutoCloseable {
             state.toString(),
             "--dev-port",
             Integer.toString(port)));
-    return start(words, state.resolveSibling(state.getFileName() + ".log"), port, null);
+    Path log = state.resolveSibling(state.getFileName() + ".log");
+    return start(words, log, port, at(port + 1).resolve("/readyz"), null);
   }
 
   /**
@@ -67,6 +71,7 @@ final class Service implements AutoCloseable {
           List.of(Tools.stella().toString(), "serve", "--config", file.toString()),
           state.resolve("service.log"),
           port,
+          at(port).resolve("/healthz"),
           development);
     } catch (IOException e) {
       development.close();
@@ -88,10 +93,16 @@ final class Service implements AutoCloseable {
   }
 
   private static Service start(
-      List<String> words, Path log, int port, DevelopmentKit.@Nullable Development authority) {
-    URI origin = URI.create("http://127.0.0.1:" + port);
-    Peer peer = Peer.start("stella", words, Map.of(), log, origin.resolve("/healthz"));
-    return new Service(peer, origin, authority);
+      List<String> words,
+      Path log,
+      int port,
+      URI ready,
+      DevelopmentKit.@Nullable Development authority) {
+    return new Service(Peer.start("stella", words, Map.of(), log, ready), at(port), authority);
+  }
+
+  private static URI at(int port) {
+    return URI.create("http://127.0.0.1:" + port);
   }
 
   URI origin() {

@@ -71,7 +71,7 @@ public abstract class ArtifactRegistryContract {
   }
 
   private static Deadline soon() {
-    return Deadline.in(Duration.ofSeconds(20), Ticker.system());
+    return Deadline.in(Duration.ofSeconds(60), Ticker.system());
   }
 
   private Listing look() {

@@ -29,7 +29,7 @@ public abstract class LicensingContract {
     /** Redirects the next question to a place that would answer it well. */
     void redirect();
 
-    /** Answers with a head, then one byte every 100 ms. */
+    /** Answers with a head, then one byte every 100 ms, for a minute. */
     void drip();
 
     /** The proof in the last question. */
@@ -42,6 +42,9 @@ public abstract class LicensingContract {
   }
 
   private static final String TYPE = "application/token-introspection+jwt";
+
+  /** For what has to come soon: far from both a slow machine's work and an endless stall. */
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   protected abstract Bench newBench();
 
@@ -75,14 +78,14 @@ public abstract class LicensingContract {
   @Test
   void introspect_anAnswer_isReturnedUnread() {
     bench.answer(200, TYPE, "x.y.z");
-    assertThat(ask("a.b-_.c", Duration.ofSeconds(10))).isEqualTo("x.y.z");
+    assertThat(ask("a.b-_.c", SOON)).isEqualTo("x.y.z");
     assertThat(bench.asked()).isEqualTo("a.b-_.c");
   }
 
   @Test
   void introspect_proofWithReservedCharacters_arrivesAsItWas() {
     bench.answer(200, TYPE, "x.y.z");
-    ask("a&token=b c+%20", Duration.ofSeconds(10));
+    ask("a&token=b c+%20", SOON);
     assertThat(bench.asked()).isEqualTo("a&token=b c+%20");
   }
 
@@ -91,7 +94,7 @@ public abstract class LicensingContract {
     for (int status : new int[] {201, 204, 400, 401, 429, 500, 503}) {
       bench.answer(status, TYPE, status == 204 ? "" : "x.y.z");
       int before = bench.questions();
-      unavailable(Duration.ofSeconds(10));
+      unavailable(SOON);
       assertThat(bench.questions() - before).isEqualTo(1);
     }
   }
@@ -99,30 +102,30 @@ public abstract class LicensingContract {
   @Test
   void introspect_otherContentType_isAnOutage() {
     bench.answer(200, "application/json", "{\"active\":true}");
-    unavailable(Duration.ofSeconds(10));
+    unavailable(SOON);
   }
 
   @Test
   void introspect_oversizedAnswer_isAnOutage() {
     bench.answer(200, TYPE, "x".repeat(16 * 1024 + 1));
-    unavailable(Duration.ofSeconds(10));
+    unavailable(SOON);
     bench.answer(200, TYPE, "x".repeat(16 * 1024));
-    assertThat(ask("a.b.c", Duration.ofSeconds(10))).hasSize(16 * 1024);
+    assertThat(ask("a.b.c", SOON)).hasSize(16 * 1024);
   }
 
   @Test
   void introspect_redirect_isNotFollowed() {
     bench.redirect();
-    unavailable(Duration.ofSeconds(10));
+    unavailable(SOON);
     assertThat(bench.questions()).isEqualTo(1);
   }
 
   @Test
   void introspect_noAnswerInTime_endsAtTheDeadline() {
-    bench.stall(Duration.ofSeconds(5));
+    bench.stall(Duration.ofMinutes(1));
     long start = System.nanoTime();
     unavailable(Duration.ofMillis(300));
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
   }
 
   @Test
@@ -130,15 +133,15 @@ public abstract class LicensingContract {
     bench.drip();
     long start = System.nanoTime();
     unavailable(Duration.ofMillis(500));
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
   }
 
   @Test
   void introspect_interrupted_isAnOutageAndStaysInterrupted() {
-    bench.stall(Duration.ofSeconds(5));
+    bench.stall(Duration.ofMinutes(1));
     Thread.currentThread().interrupt();
     try {
-      unavailable(Duration.ofSeconds(10));
+      unavailable(SOON);
       assertThat(Thread.currentThread().isInterrupted()).isTrue();
     } finally {
       Thread.interrupted();

@@ -68,7 +68,7 @@ public abstract class SignedTokensContract {
   }
 
   private Reading read(String compact) {
-    return bench.tokens().read(compact, Deadline.in(Duration.ofSeconds(10), Ticker.system()));
+    return bench.tokens().read(compact, Deadline.in(Duration.ofSeconds(30), Ticker.system()));
   }
 
   private void refused(String compact, TokenFault fault) {

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +31,7 @@ import org.stellaops.signer.ports.RequestJournal.HoldRequest;
 import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.Outcome;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
+import org.stellaops.signer.testkit.journal.NewIds;
 import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Deadline;
@@ -81,7 +81,7 @@ class DurabilityTest {
 
     /** Does what comes before this step. */
     AuditId prepare(RequestJournal journal) {
-      AuditId id = new AuditId(UUID.randomUUID().toString());
+      AuditId id = NewIds.newId();
       for (WritingStep earlier : values()) {
         if (earlier.ordinal() < ordinal()) {
           earlier.run(journal, id, soon());
@@ -327,7 +327,7 @@ class DurabilityTest {
   }
 
   private static AuditId newId() {
-    return new AuditId(UUID.randomUUID().toString());
+    return NewIds.newId();
   }
 
   private static String pragma(Connection connection, String name) throws Exception {

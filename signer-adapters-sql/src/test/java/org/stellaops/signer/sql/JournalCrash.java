@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.UUID;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Conclusion;
 import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.Outcome;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
+import org.stellaops.signer.testkit.journal.NewIds;
 import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Deadline;
@@ -56,7 +56,7 @@ final class JournalCrash {
 
   private static void work(RequestJournal journal) {
     while (true) {
-      AuditId id = new AuditId(UUID.randomUUID().toString());
+      AuditId id = NewIds.newId();
       Deadline deadline = Deadline.in(Duration.ofSeconds(20), Ticker.system());
       journal.open(new Opening(id, ACME, null, RECORD), deadline);
       System.out.println("OPENED " + id);

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +19,7 @@ import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.Outcome;
 import org.stellaops.signer.ports.RequestJournal.ProofClaim;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
+import org.stellaops.signer.testkit.journal.NewIds;
 import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Deadline;
@@ -80,10 +80,9 @@ public final class JournalSpeed {
 
   private static void request(RequestJournal journal, Tenant tenant) {
     Deadline deadline = Deadline.in(Duration.ofSeconds(10), Ticker.system());
-    UUID random = UUID.randomUUID();
-    AuditId id = new AuditId(random.toString());
+    AuditId id = NewIds.newId();
     ProofClaim proof =
-        new ProofClaim(KEY, Bytes.utf8(random.toString()).sha256(), Instant.now().plusSeconds(65));
+        new ProofClaim(KEY, Bytes.utf8(id.value()).sha256(), Instant.now().plusSeconds(65));
     journal.open(new Opening(id, tenant, proof, RECORD), deadline);
     journal.hold(
         new HoldRequest(

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.ports.RefusalLane;
 import org.stellaops.signer.ports.RefusalLane.UnidentifiedRefusal;
+import org.stellaops.signer.testkit.journal.NewIds;
 import org.stellaops.signer.testkit.journal.RefusalLaneContract;
 import org.stellaops.signer.testkit.journal.SteppedClock;
 import org.stellaops.signer.words.AuditId;
@@ -87,7 +87,7 @@ class SqliteRefusalLaneTest extends RefusalLaneContract {
         }
         assertThat(lane.flush(Deadline.in(Duration.ofMillis(500), Ticker.system()))).isFalse();
         assertThat(lane.unsaved()).isEqualTo(20_000);
-        assertThat(lane.trouble()).isPresent();
+        awaitTrouble(lane, true);
         assertThat(lane.failures()).isPositive();
         statement.execute("ROLLBACK");
       }
@@ -175,8 +175,7 @@ class SqliteRefusalLaneTest extends RefusalLaneContract {
 
   @Override
   protected UnidentifiedRefusal refusal(String code, String source, Instant at) {
-    return new UnidentifiedRefusal(
-        new AuditId(UUID.randomUUID().toString()), code, "signature", source, at);
+    return new UnidentifiedRefusal(NewIds.newId(), code, "signature", source, at);
   }
 
   private static Deadline soon() {

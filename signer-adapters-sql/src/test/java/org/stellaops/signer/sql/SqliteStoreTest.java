@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +25,7 @@ import org.stellaops.signer.ports.RequestJournal.IdempotencyClaim;
 import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.ProofClaim;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
+import org.stellaops.signer.testkit.journal.NewIds;
 import org.stellaops.signer.testkit.journal.SteppedClock;
 import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Bytes;
@@ -242,7 +242,7 @@ class SqliteStoreTest {
   }
 
   private static AuditId newId() {
-    return new AuditId(UUID.randomUUID().toString());
+    return NewIds.newId();
   }
 
   private void execute(String sql) throws Exception {

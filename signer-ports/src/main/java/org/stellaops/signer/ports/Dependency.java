@@ -1,6 +1,6 @@
 package org.stellaops.signer.ports;
 
-import java.util.Locale;
+import org.stellaops.signer.words.Labels;
 
 /** What the service depends on, as readiness and metrics name it. */
 public enum Dependency {
@@ -12,6 +12,6 @@ public enum Dependency {
 
   /** The form used in answers and metrics: {@code signing-keys}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Labels.of(this);
   }
 }

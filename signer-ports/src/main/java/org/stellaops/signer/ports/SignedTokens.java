@@ -3,6 +3,7 @@ package org.stellaops.signer.ports;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Deadline;
 import org.stellaops.signer.words.IssuerName;
+import org.stellaops.signer.words.Labels;
 
 /**
  * Checks the signature of compact JWS tokens (RFC 7515) of one issuer against that issuer's JWK
@@ -63,6 +64,11 @@ public interface SignedTokens {
     /** The signature does not verify. */
     SIGNATURE,
     /** The embedded key is absent, private, symmetric, weak or malformed (proofs only). */
-    EMBEDDED_KEY
+    EMBEDDED_KEY;
+
+    /** The form in reasons and records: {@code unknown-key}. */
+    public String label() {
+      return Labels.of(this);
+    }
   }
 }

@@ -2,12 +2,15 @@ package org.stellaops.signer.words;
 
 import java.util.UUID;
 
-/** Names the audit record of one request: a UUID version 7 in its canonical text form. */
+/**
+ * Names the audit record of one request: a UUID version 7 (RFC 9562) in its canonical text form.
+ */
 public record AuditId(String value) {
 
   public AuditId {
-    if (!UUID.fromString(value).toString().equals(value)) {
-      throw new IllegalArgumentException("an audit id is a UUID in canonical form");
+    UUID id = UUID.fromString(value);
+    if (!id.toString().equals(value) || id.version() != 7 || id.variant() != 2) {
+      throw new IllegalArgumentException("an audit id is a UUID version 7 in canonical form");
     }
   }
 

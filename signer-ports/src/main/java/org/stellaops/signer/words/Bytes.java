@@ -120,6 +120,11 @@ public final class Bytes {
     signature.update(array, from, size);
   }
 
+  /** The place of these bytes, to be read only. */
+  public ByteRange range() {
+    return new ByteRange(array, from, from + size);
+  }
+
   public InputStream openStream() {
     return new ByteArrayInputStream(array, from, size);
   }

@@ -47,7 +47,7 @@ public final class PinnedKey {
         SignatureAlgorithm.of(key)
             .orElseThrow(() ->
                 new IllegalArgumentException(
-                    "supported keys are EC P-256 and P-384, RSA of 2048 bits or more, Ed25519")));
+                    "supported keys are EC P-256 and P-384, RSA of 2048, 3072 or 4096 bits, Ed25519")));
   }
 
   /**

@@ -1,7 +1,5 @@
 package org.stellaops.signer.words;
 
-import java.util.Locale;
-
 /** The quotas of a plan. */
 public enum QuotaName {
   RATE,
@@ -11,6 +9,6 @@ public enum QuotaName {
 
   /** The form used in answers, metrics and audit records: {@code bytes-per-day}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Labels.of(this);
   }
 }

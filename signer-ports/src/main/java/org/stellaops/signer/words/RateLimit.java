@@ -11,9 +11,4 @@ public record RateLimit(int perSecond, int burst) {
       throw new IllegalArgumentException("a rate and its burst are between 1 and 1000000");
     }
   }
-
-  /** The stricter of the two in both numbers. */
-  public RateLimit smaller(RateLimit other) {
-    return new RateLimit(Math.min(perSecond, other.perSecond), Math.min(burst, other.burst));
-  }
 }

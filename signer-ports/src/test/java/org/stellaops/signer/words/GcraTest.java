@@ -73,10 +73,4 @@ class GcraTest {
     assertThatThrownBy(() -> new RateLimit(1_000_001, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
-
-  @Test
-  void smaller_eachNumberBySelf_isTheStricter() {
-    assertThat(new RateLimit(5, 100).smaller(new RateLimit(50, 10)))
-        .isEqualTo(new RateLimit(5, 10));
-  }
 }

@@ -3,8 +3,13 @@ package org.stellaops.signer.words;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +139,32 @@ class PinnedKeyTest {
       Bytes cut = spki.slice(0, length);
       assertThatThrownBy(() -> PinnedKey.parseSpki(cut))
           .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2048, 3072, 4096})
+  void keyDetails_rsaOfASizeThatSigstoreKnows_namesIt(int bits) {
+    BigInteger modulus = BigInteger.ONE.shiftLeft(bits - 1).setBit(0);
+    assertThat(PinnedKey.of(rsa(modulus)).keyDetails())
+        .isEqualTo("PKIX_RSA_PKCS1V15_" + bits + "_SHA256");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2047, 2049, 2560, 4097, 8192})
+  void of_rsaOfAnotherSize_isRefusedWithTheSizesThereAre(int bits) {
+    BigInteger modulus = BigInteger.ONE.shiftLeft(bits - 1).setBit(0);
+    assertThatThrownBy(() -> PinnedKey.of(rsa(modulus)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2048, 3072 or 4096");
+  }
+
+  private static PublicKey rsa(BigInteger modulus) {
+    try {
+      return KeyFactory.getInstance("RSA")
+          .generatePublic(new RSAPublicKeySpec(modulus, BigInteger.valueOf(65_537)));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.stellaops.signer.words.DsseEnvelope.DsseSignature;
 
 class SmallWordsTest {
 
@@ -37,21 +35,14 @@ class SmallWordsTest {
   }
 
   @Test
-  void dsseEnvelope_signaturesInAnyOrder_areOrderedByKeyid() {
-    DsseSignature a = new DsseSignature("a", Bytes.utf8("2"));
-    DsseSignature b1 = new DsseSignature("b", Bytes.utf8("1"));
-    DsseSignature b2 = new DsseSignature("b", Bytes.utf8("2"));
-    assertThat(new DsseEnvelope("t", Bytes.empty(), List.of(b2, b1, a)).signatures())
-        .containsExactly(a, b1, b2);
-  }
-
-  @Test
-  void dsseEnvelope_noneOrTooManySignatures_isRefused() {
-    DsseSignature one = new DsseSignature("a", Bytes.utf8("1"));
-    assertThatThrownBy(() -> new DsseEnvelope("t", Bytes.empty(), List.of()))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new DsseEnvelope("t", Bytes.empty(), Collections.nCopies(17, one)))
-        .isInstanceOf(IllegalArgumentException.class);
+  void labels_constant_areKebabCaseInAnyLocale() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+      assertThat(Labels.of(QuotaName.SIGNATURES_PER_DAY)).isEqualTo("signatures-per-day");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
@@ -85,7 +76,9 @@ class SmallWordsTest {
         "",
         "1-2-3-4-5",
         "0198F0C4-7D5A-7000-8000-000000000001",
-        "0198f0c47d5a70008000000000000001"
+        "0198f0c47d5a70008000000000000001",
+        "0198f0c4-7d5a-4000-8000-000000000001",
+        "0198f0c4-7d5a-7000-0000-000000000001"
       })
   void auditId_anyOtherForm_isRefused(String text) {
     assertThatThrownBy(() -> new AuditId(text)).isInstanceOf(IllegalArgumentException.class);

@@ -2,6 +2,7 @@ package org.stellaops.signer.verify;
 
 import java.io.IOException;
 import org.stellaops.signer.ports.SignatureReader.Format;
+import org.stellaops.signer.words.DocumentTypes;
 
 /**
  * A Sigstore bundle v0.3 that was signed with a plain key ({@code sigstore_bundle.proto}). What is
@@ -10,7 +11,6 @@ import org.stellaops.signer.ports.SignatureReader.Format;
  */
 final class BundleReader {
 
-  static final String MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
   private static final int MAX_ENTRIES = 32;
 
   private final StrictParser parser;
@@ -34,8 +34,9 @@ final class BundleReader {
   void member(String name) throws IOException, MalformedDocument {
     switch (name) {
       case "mediaType" -> {
-        if (!parser.text("media-type", 256).equals(MEDIA_TYPE)) {
-          throw new MalformedDocument("media-type", "The media type is not " + MEDIA_TYPE + ".");
+        if (!parser.text("media-type", 256).equals(DocumentTypes.SIGSTORE_BUNDLE)) {
+          throw new MalformedDocument(
+              "media-type", "The media type is not " + DocumentTypes.SIGSTORE_BUNDLE + ".");
         }
         typed = true;
       }

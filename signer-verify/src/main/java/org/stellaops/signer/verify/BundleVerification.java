@@ -10,6 +10,7 @@ import org.stellaops.signer.verify.BundleVerdict.Proven;
 import org.stellaops.signer.verify.Check.Outcome;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.DocumentTypes;
 import org.stellaops.signer.words.PinnedKey;
 import org.stellaops.signer.words.SignatureAlgorithm;
 
@@ -71,9 +72,9 @@ public final class BundleVerification {
     checks.add(
         Check.of(
             "payload-type",
-            read.payloadType().equals(InTotoStatement.PAYLOAD_TYPE),
-            "The payload is " + InTotoStatement.PAYLOAD_TYPE + ".",
-            "The signed payload type is not " + InTotoStatement.PAYLOAD_TYPE + "."));
+            read.payloadType().equals(DocumentTypes.IN_TOTO),
+            "The payload is " + DocumentTypes.IN_TOTO + ".",
+            "The signed payload type is not " + DocumentTypes.IN_TOTO + "."));
     Optional<InTotoStatement> statement = statement(read, checks);
     statement.ifPresent(found -> {
       checks.add(subject(found, expected));

@@ -1,6 +1,6 @@
 package org.stellaops.signer.verify;
 
-import java.util.Locale;
+import org.stellaops.signer.words.Labels;
 
 /**
  * One check that a verification made.
@@ -19,7 +19,7 @@ public record Check(String name, Outcome outcome, String detail) {
 
     /** The form in answers: {@code not-applicable}. */
     public String label() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return Labels.of(this);
     }
   }
 

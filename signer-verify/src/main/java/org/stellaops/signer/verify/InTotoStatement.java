@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.DocumentTypes;
 
 /**
  * What an in-toto Statement v1 says of its subjects ({@code attestation/spec/v1/statement.md}).
@@ -16,10 +17,6 @@ import org.stellaops.signer.words.Digest;
  */
 public record InTotoStatement(String predicateType, List<Subject> subjects) {
 
-  /** The DSSE payload type of a statement. */
-  public static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
-
-  static final String TYPE = "https://in-toto.io/Statement/v1";
   private static final int MAX_SUBJECTS = 1024;
   private static final int MAX_DIGESTS = 32;
 
@@ -107,7 +104,7 @@ public record InTotoStatement(String predicateType, List<Subject> subjects) {
     }
 
     InTotoStatement statement() throws MalformedDocument {
-      if (!type.equals(TYPE)) {
+      if (!type.equals(DocumentTypes.STATEMENT)) {
         throw new MalformedDocument("statement", "The payload is no in-toto Statement v1.");
       }
       if (predicateType == null || predicateType.isEmpty()) {

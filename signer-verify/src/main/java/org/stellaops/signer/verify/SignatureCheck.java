@@ -12,14 +12,7 @@ final class SignatureCheck {
   private SignatureCheck() {}
 
   static boolean verifies(Signable signed, Bytes sig, PinnedKey key) {
-    boolean wellFormed =
-        switch (key.algorithm()) {
-          case ECDSA_P256_SHA256 -> EcdsaDer.isCanonical(sig, 32);
-          case ECDSA_P384_SHA384 -> EcdsaDer.isCanonical(sig, 48);
-          case ED25519 -> sig.size() == 64;
-          case RSA_PKCS1_SHA256 -> true;
-        };
-    if (!wellFormed) {
+    if (!key.algorithm().isCanonical(sig)) {
       return false;
     }
     try {

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
-import java.io.OutputStream;
+import org.stellaops.signer.words.ByteRange;
 import org.stellaops.signer.words.Bytes;
 
 /**
@@ -59,10 +59,10 @@ final class StrictParser implements AutoCloseable {
   private final JsonParser parser;
   private boolean peeked;
 
-  private StrictParser(BackingArray document) throws IOException {
-    this.array = document.array;
-    this.from = document.from;
-    this.to = document.to;
+  private StrictParser(ByteRange document) throws IOException {
+    this.array = document.array();
+    this.from = document.from();
+    this.to = document.to();
     this.parser = JSON.createParser(array, from, to - from);
   }
 
@@ -73,7 +73,7 @@ final class StrictParser implements AutoCloseable {
    * @throws MalformedDocument check {@code json} for anything that is not strict JSON
    */
   static <T> T read(Bytes document, Reading<T> reading) throws MalformedDocument {
-    try (StrictParser parser = new StrictParser(BackingArray.of(document))) {
+    try (StrictParser parser = new StrictParser(document.range())) {
       T result = reading.read(parser);
       if (parser.parser.nextToken() != null) {
         throw new MalformedDocument("json", "Something follows the end of the JSON document.");
@@ -192,30 +192,5 @@ final class StrictParser implements AutoCloseable {
   @Override
   public void close() throws IOException {
     parser.close();
-  }
-
-  /** Where a document's bytes lie; they are only read. */
-  private static final class BackingArray extends OutputStream {
-    private byte[] array = new byte[0];
-    private int from;
-    private int to;
-
-    static BackingArray of(Bytes document) throws IOException {
-      BackingArray found = new BackingArray();
-      document.writeTo(found);
-      return found;
-    }
-
-    @Override
-    public void write(byte[] source, int offset, int length) {
-      array = source;
-      from = offset;
-      to = offset + length;
-    }
-
-    @Override
-    public void write(int b) {
-      throw new UnsupportedOperationException("written in one piece");
-    }
   }
 }

@@ -3,7 +3,6 @@ package org.stellaops.signer.core.audit;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.stellaops.signer.core.json.CanonicalWriter;
@@ -11,6 +10,7 @@ import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Labels;
 
 /** Writes audit records as RFC 8785 JSON. */
 final class AuditForm {
@@ -21,7 +21,7 @@ final class AuditForm {
     Map<String, Object> all = new TreeMap<>(facts);
     all.put("at", at.truncatedTo(ChronoUnit.MILLIS).toString());
     all.put("id", id.value());
-    all.put("kind", kind.name().toLowerCase(Locale.ROOT));
+    all.put("kind", Labels.of(kind));
     all.put("schema", (long) AuditRecords.SCHEMA);
     CanonicalWriter record = CanonicalWriter.object();
     all.forEach((name, value) -> add(record, name, value));

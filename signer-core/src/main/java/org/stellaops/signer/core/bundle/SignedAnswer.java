@@ -15,6 +15,7 @@ import org.stellaops.signer.core.statement.SignRequest;
 import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.DocumentTypes;
 import org.stellaops.signer.words.PinnedKey;
 
 /**
@@ -22,8 +23,6 @@ import org.stellaops.signer.words.PinnedKey;
  * neither clock, locale nor host has a part in it, so a repeat gives the same bytes.
  */
 public final class SignedAnswer implements Answer {
-
-  private static final String BUNDLE_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
   private final SignRequest request;
   private final PinnedKey key;
@@ -101,7 +100,7 @@ public final class SignedAnswer implements Answer {
   private CanonicalWriter envelope() {
     return CanonicalWriter.object()
         .base64("payload", request.payload())
-        .string("payloadType", SignRequest.PAYLOAD_TYPE)
+        .string("payloadType", DocumentTypes.IN_TOTO)
         .objects(
             "signatures",
             List.of(
@@ -117,9 +116,9 @@ public final class SignedAnswer implements Answer {
             "dsseEnvelope",
             CanonicalWriter.object()
                 .base64("payload", request.payload())
-                .string("payloadType", SignRequest.PAYLOAD_TYPE)
+                .string("payloadType", DocumentTypes.IN_TOTO)
                 .objects("signatures", List.of(CanonicalWriter.object().base64("sig", signature))))
-        .string("mediaType", BUNDLE_TYPE)
+        .string("mediaType", DocumentTypes.SIGSTORE_BUNDLE)
         .object(
             "verificationMaterial",
             CanonicalWriter.object()

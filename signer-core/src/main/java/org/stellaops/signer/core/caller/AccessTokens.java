@@ -41,7 +41,7 @@ final class AccessTokens {
   Decision<AccessToken> read(String compact, Deadline deadline) {
     SignedTokens.Reading reading = tokens.read(compact, deadline);
     if (reading instanceof SignedTokens.Reading.Unreadable unreadable) {
-      return Decision.refused(Refusals.token(Refusals.reason("token", unreadable.fault())));
+      return Decision.refused(Refusals.token("token-" + unreadable.fault().label()));
     }
     try {
       return Decision.cleared(judge((SignedTokens.Reading.Verified) reading));

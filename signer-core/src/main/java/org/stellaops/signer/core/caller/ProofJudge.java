@@ -41,7 +41,7 @@ final class ProofJudge {
       PresentedHeaders presented, Thumbprint boundKey, String method, String target) {
     PossessionProofs.Reading reading = proofs.read(presented.proof());
     if (reading instanceof PossessionProofs.Reading.Unreadable unreadable) {
-      return Decision.refused(Refusals.proof(Refusals.reason("proof", unreadable.fault())));
+      return Decision.refused(Refusals.proof("proof-" + unreadable.fault().label()));
     }
     PossessionProofs.Reading.Verified verified = (PossessionProofs.Reading.Verified) reading;
     try {

@@ -1,8 +1,7 @@
 package org.stellaops.signer.core.caller;
 
-import java.util.Locale;
 import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.ports.SignedTokens.TokenFault;
+import org.stellaops.signer.core.token.TokenTimes;
 
 /** The sentences that go with the reasons of this gate. */
 final class Refusals {
@@ -17,7 +16,8 @@ final class Refusals {
               "Send an access token of the Authority: Authorization: DPoP <token>.";
           case "bearer-refused", "scheme-unexpected" ->
               "Tokens must be bound to a key; send Authorization: DPoP <token> with a DPoP proof.";
-          case "expired" -> "The access token has expired; ask the Authority for a new one.";
+          case TokenTimes.EXPIRED ->
+              "The access token has expired; ask the Authority for a new one.";
           case "cnf-missing" ->
               "The access token is not bound to a key; ask the Authority for it with a DPoP proof.";
           case "no-local-caller" -> "The embedding application vouches for nobody on this thread.";
@@ -44,10 +44,5 @@ final class Refusals {
                   + reason
                   + "); make a new one for this request, token and nonce.";
         });
-  }
-
-  /** {@code UNKNOWN_KEY} as {@code token-unknown-key}. */
-  static String reason(String what, TokenFault fault) {
-    return what + "-" + fault.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -56,7 +56,7 @@ public final class SignatureCheck {
 
   /** Returns the name of the provider that found {@code value} good, or throws. */
   String check(PinnedKey pin, Input input, SignatureValue value) {
-    if (value.algorithm() != pin.algorithm() || !hasTheForm(value)) {
+    if (value.algorithm() != pin.algorithm() || !value.algorithm().isCanonical(value.bytes())) {
       throw failed();
     }
     List<Provider> others =
@@ -87,14 +87,6 @@ public final class SignatureCheck {
     } catch (GeneralSecurityException | RuntimeException e) {
       throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, "self-verify-failed", RETRY_AFTER, e);
     }
-  }
-
-  private static boolean hasTheForm(SignatureValue value) {
-    return switch (value.algorithm()) {
-      case ECDSA_P256_SHA256, ECDSA_P384_SHA384 -> EcdsaDer.isCanonical(value.bytes());
-      case RSA_PKCS1_SHA256 -> true;
-      case ED25519 -> value.bytes().size() == 64;
-    };
   }
 
   private static ServiceFailure failed() {

@@ -1,6 +1,6 @@
 package org.stellaops.signer.core.entitlement;
 
-import java.util.Locale;
+import org.stellaops.signer.words.Labels;
 
 /** What an entitlement rests on. */
 public enum EntitlementSource {
@@ -13,6 +13,6 @@ public enum EntitlementSource {
 
   /** The form in answers, audit records and metrics: {@code last-known}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Labels.of(this);
   }
 }

@@ -1,7 +1,6 @@
 package org.stellaops.signer.core.entitlement;
 
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.stellaops.signer.core.caller.Caller;
@@ -11,6 +10,7 @@ import org.stellaops.signer.core.policy.Plan;
 import org.stellaops.signer.core.policy.Policies;
 import org.stellaops.signer.core.receive.Received;
 import org.stellaops.signer.core.token.ClaimRefused;
+import org.stellaops.signer.core.token.TokenTimes;
 import org.stellaops.signer.ports.EntitlementArchive;
 import org.stellaops.signer.ports.Licensing;
 import org.stellaops.signer.ports.SignedTokens;
@@ -61,8 +61,7 @@ public final class Entitlements {
     received.trail().note("proofOfEntitlement", digest.toString());
     SignedTokens.Reading reading = licences.read(compact, received.trail().deadline());
     if (reading instanceof SignedTokens.Reading.Unreadable unreadable) {
-      String fault = unreadable.fault().name().toLowerCase(Locale.ROOT).replace('_', '-');
-      return refused("proof-" + fault);
+      return unacceptable("proof-" + unreadable.fault().label());
     }
     try {
       EntitlementProof proof =
@@ -76,9 +75,9 @@ public final class Entitlements {
       Optional<Plan> plan = plan(received.caller(), proof);
       return plan.isPresent()
           ? live(received, compact, proof, plan.get())
-          : refused("plan-unknown");
+          : refused("plan-unknown", "Your tenant has no such plan here; ask the operator.");
     } catch (ClaimRefused e) {
-      return refused(e.reason());
+      return unacceptable(e.reason());
     }
   }
 
@@ -95,8 +94,12 @@ public final class Entitlements {
         liveness.find(received.caller().tenant(), proof, compact, received.trail().deadline());
     received.trail().note("entitlement", found.source().label());
     return switch (found.answer().state()) {
-      case REVOKED -> refused("licence-revoked");
-      case OUTDATED -> refused("proof-outdated");
+      case REVOKED ->
+          refused("licence-revoked", "The licence is revoked; ask your account's administrator.");
+      case OUTDATED ->
+          refused(
+              "proof-outdated",
+              "The licence has changed since this proof was issued; fetch a new proof.");
       case ACTIVE ->
           Decision.cleared(
               new Entitled(
@@ -111,19 +114,18 @@ public final class Entitlements {
     };
   }
 
-  private static Decision<Entitled> refused(String reason) {
-    String advice =
-        switch (reason) {
-          case "licence-revoked" -> "The licence is revoked; ask your account's administrator.";
-          case "proof-outdated" ->
-              "The licence has changed since this proof was issued; fetch a new proof.";
-          case "plan-unknown" -> "Your tenant has no such plan here; ask the operator.";
-          case "expired" -> "The Proof of Entitlement has expired; fetch a new one.";
-          default ->
-              "The Proof of Entitlement is not acceptable ("
-                  + reason
-                  + "); send one that Licensing issued for this tenant and installation.";
-        };
+  /** For what is wrong with the proof itself, by the word of whoever found it. */
+  private static Decision<Entitled> unacceptable(String reason) {
+    return refused(
+        reason,
+        reason.equals(TokenTimes.EXPIRED)
+            ? "The Proof of Entitlement has expired; fetch a new one."
+            : "The Proof of Entitlement is not acceptable ("
+                + reason
+                + "); send one that Licensing issued for this tenant and installation.");
+  }
+
+  private static Decision<Entitled> refused(String reason, String advice) {
     return Decision.refused(new Refusal.NotEntitled(reason, advice));
   }
 }

@@ -1,5 +1,7 @@
 package org.stellaops.signer.core.json;
 
+import org.stellaops.signer.words.Labels;
+
 /** Why a JSON text, or a member of it, is refused. */
 public enum JsonFault {
   EMPTY("the document is empty"),
@@ -38,6 +40,11 @@ public enum JsonFault {
 
   JsonFault(String sentence) {
     this.sentence = sentence;
+  }
+
+  /** The form in reasons: {@code wrong-type}. */
+  public String label() {
+    return Labels.of(this);
   }
 
   /** Says it in English, without any of the caller's text. */

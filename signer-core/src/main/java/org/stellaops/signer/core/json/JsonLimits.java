@@ -7,7 +7,8 @@ package org.stellaops.signer.core.json;
  * @param maxNameBytes UTF-8 bytes of one member name, its escapes resolved
  * @param maxNumberChars characters of one number
  * @param maxOpenMembers members of one object together with those already read of the objects
- *     around it; it bounds the reader's bookkeeping (20 bytes each)
+ *     around it; it bounds the reader's bookkeeping (21 bytes each, 8 more while the members of one
+ *     object are sorted, in arrays that double as they grow)
  * @param maxBytes bytes of the text and, separately, of its canonical form, which can be longer
  *     ({@code 1e20} becomes 21 digits)
  */

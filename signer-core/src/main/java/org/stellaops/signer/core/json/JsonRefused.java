@@ -55,7 +55,7 @@ public final class JsonRefused extends Exception {
   }
 
   /** Bytes from the start of the text that was read; empty when only the path is known. */
-  public OptionalInt offset() {
+  OptionalInt offset() {
     return offset < 0 ? OptionalInt.empty() : OptionalInt.of(offset);
   }
 }

@@ -1,5 +1,6 @@
 package org.stellaops.signer.core.json;
 
+import org.stellaops.signer.words.ByteRange;
 import org.stellaops.signer.words.Bytes;
 
 /**
@@ -22,7 +23,7 @@ public final class StrictJson {
 
   /** The canonical form of a document; any kind of value may stand at the top. */
   public static Bytes canonical(Bytes text, JsonLimits limits) throws JsonRefused {
-    ByteRange range = ByteRange.of(text);
+    ByteRange range = text.range();
     return canonical(range.array(), range.from(), range.to(), limits);
   }
 
@@ -40,7 +41,7 @@ public final class StrictJson {
 
   /** The canonical members of a document that must be an object. */
   public static CanonicalObject object(Bytes text, JsonLimits limits) throws JsonRefused {
-    ByteRange range = ByteRange.of(text);
+    ByteRange range = text.range();
     return object(range.array(), range.from(), range.to(), limits);
   }
 

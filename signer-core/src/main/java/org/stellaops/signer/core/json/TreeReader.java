@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.stellaops.signer.words.ByteRange;
 import org.stellaops.signer.words.Bytes;
 
 /**
@@ -23,7 +24,7 @@ final class TreeReader {
   }
 
   static JsonValue read(Bytes canonical, String path) {
-    ByteRange range = ByteRange.of(canonical);
+    ByteRange range = canonical.range();
     return at(new TreeReader(range.array(), range.from(), range.to()).value(), path);
   }
 

@@ -22,14 +22,4 @@ public record Limits(
       throw new IllegalArgumentException("every limit is at least 1");
     }
   }
-
-  /** The smaller of the two in every limit. */
-  public Limits smaller(Limits other) {
-    return new Limits(
-        Math.min(maxArtifactBytes, other.maxArtifactBytes),
-        rate.smaller(other.rate),
-        Math.min(concurrency, other.concurrency),
-        Math.min(bytesPerDay, other.bytesPerDay),
-        Math.min(signaturesPerDay, other.signaturesPerDay));
-  }
 }

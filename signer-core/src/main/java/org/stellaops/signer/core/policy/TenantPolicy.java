@@ -45,8 +45,4 @@ public record TenantPolicy(
   public Optional<PredicateRule> rule(String predicateType) {
     return Optional.ofNullable(predicateTypes.get(predicateType));
   }
-
-  public Optional<SigningKey> key(KeyName name) {
-    return Optional.ofNullable(keys.get(name));
-  }
 }

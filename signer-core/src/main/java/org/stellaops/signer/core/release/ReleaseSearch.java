@@ -14,6 +14,7 @@ import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
 import org.stellaops.signer.ports.PortException;
 import org.stellaops.signer.words.Deadline;
 import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.DocumentTypes;
 
 /**
  * Searches the sources in their configured order until one holds a trusted signature. One that is
@@ -39,7 +40,7 @@ final class ReleaseSearch {
     @Nullable PortException broken = null;
     for (ArtifactRegistry source : sources) {
       try {
-        Listing listing = source.referrers(image, SignatureJudge.BUNDLE, deadline);
+        Listing listing = source.referrers(image, DocumentTypes.SIGSTORE_BUNDLE, deadline);
         tooMany |= listing instanceof Listing.TooMany;
         found.addAll(judged(image, source.name(), listing));
       } catch (PortException e) {

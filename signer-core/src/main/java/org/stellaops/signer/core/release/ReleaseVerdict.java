@@ -1,8 +1,8 @@
 package org.stellaops.signer.core.release;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.Labels;
 
 /**
  * Why the release gate said yes.
@@ -27,7 +27,7 @@ public record ReleaseVerdict(
 
     /** The form in answers, records and metrics: {@code not-required}. */
     public String label() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return Labels.of(this);
     }
   }
 }

@@ -14,6 +14,7 @@ import org.stellaops.signer.ports.SignatureReader.Format;
 import org.stellaops.signer.ports.SignatureReader.Reading;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.DocumentTypes;
 import org.stellaops.signer.words.PinnedKey;
 
 /**
@@ -23,11 +24,6 @@ import org.stellaops.signer.words.PinnedKey;
  */
 final class SignatureJudge {
 
-  /** Artifact type and layer type of a Sigstore bundle v0.3 (cosign's referrer). */
-  static final String BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
-
-  private static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
-  private static final String STATEMENT = "https://in-toto.io/Statement/v1";
   private static final String RELEASE_SIGNATURE = "https://sigstore.dev/cosign/sign/v1";
   private static final JsonLimits LIMITS = JsonLimits.REQUEST.withMaxBytes(1 << 20);
   private static final int MAX_SUBJECTS = 1024;
@@ -50,14 +46,14 @@ final class SignatureJudge {
   }
 
   private SignatureFound judge(Digest image, String source, Referrer.Intact referrer) {
-    if (!referrer.artifactType().equals(BUNDLE)) {
+    if (!referrer.artifactType().equals(DocumentTypes.SIGSTORE_BUNDLE)) {
       return nothing(source, referrer, "artifact-type");
     }
     if (referrer.layers().size() != 1) {
       return nothing(source, referrer, "layer-count");
     }
     Layer layer = referrer.layers().get(0);
-    if (!layer.mediaType().equals(BUNDLE)) {
+    if (!layer.mediaType().equals(DocumentTypes.SIGSTORE_BUNDLE)) {
       return nothing(source, referrer, "layer-type");
     }
     Reading reading = reader.read(layer.content(), releaseKeys);
@@ -86,7 +82,7 @@ final class SignatureJudge {
   }
 
   private static String statementFinding(Digest image, Reading.Read read) {
-    if (!read.payloadType().equals(PAYLOAD_TYPE)) {
+    if (!read.payloadType().equals(DocumentTypes.IN_TOTO)) {
       return "payload-type";
     }
     try {
@@ -101,7 +97,7 @@ final class SignatureJudge {
       return "statement";
     }
     statement.allowOnly("_type", "subject", "predicateType", "predicate");
-    if (!statement.string("_type").equals(STATEMENT)) {
+    if (!statement.string("_type").equals(DocumentTypes.STATEMENT)) {
       return "statement";
     }
     if (!statement.string("predicateType").equals(RELEASE_SIGNATURE)) {

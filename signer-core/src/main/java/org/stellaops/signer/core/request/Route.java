@@ -1,6 +1,6 @@
 package org.stellaops.signer.core.request;
 
-import java.util.Locale;
+import org.stellaops.signer.words.Labels;
 
 /** The routes that need an identified caller, each with the scope that its token must have. */
 public enum Route {
@@ -20,6 +20,6 @@ public enum Route {
 
   /** The form used in audit records, metrics and idempotency scopes: {@code sign-dsse}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Labels.of(this);
   }
 }

@@ -24,12 +24,6 @@ public record SignRequest(
     @Nullable Digest scannerDigest,
     SignOptions options) {
 
-  /** What payloads are, for every verifier of in-toto statements. */
-  public static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
-
-  /** The {@code _type} of every statement. */
-  public static final String STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
-
   public SignRequest {
     subjects = List.copyOf(subjects);
   }

@@ -1,7 +1,6 @@
 package org.stellaops.signer.core.statement;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,7 @@ import org.stellaops.signer.core.json.StrictJson;
 import org.stellaops.signer.core.statement.SignOptions.ReportPolicy;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.DocumentTypes;
 import org.stellaops.signer.words.PreAuthEncoding;
 
 /**
@@ -113,7 +113,7 @@ public final class SignRequestReader {
     return new SignRequest(
         subjects,
         type,
-        PreAuthEncoding.of(SignRequest.PAYLOAD_TYPE, statement.payload()),
+        PreAuthEncoding.of(DocumentTypes.IN_TOTO, statement.payload()),
         statement.payload().sha256(),
         statement.predicate(),
         proof(body),
@@ -125,7 +125,7 @@ public final class SignRequestReader {
   private record Statement(Bytes payload, Bytes predicate) {
 
     static Statement of(Bytes subject, Bytes predicateType, Bytes predicate) {
-      Bytes head = Bytes.utf8("{\"_type\":\"" + SignRequest.STATEMENT_TYPE + "\",\"predicate\":");
+      Bytes head = Bytes.utf8("{\"_type\":\"" + DocumentTypes.STATEMENT + "\",\"predicate\":");
       Bytes middle = Bytes.utf8(",\"predicateType\":");
       Bytes last = Bytes.utf8(",\"subject\":");
       List<Bytes> parts =
@@ -193,7 +193,7 @@ public final class SignRequestReader {
   }
 
   private static Refusal refusal(JsonRefused wrong, String path) {
-    String word = wrong.fault().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String word = wrong.fault().label();
     String sentence = wrong.getMessage() == null ? wrong.fault().sentence() : wrong.getMessage();
     return refusal(
         "json-" + word, path, "Send strict JSON (RFC 8259, RFC 7493): " + sentence + ".");

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.stellaops.signer.core.json.JsonFault;
 import org.stellaops.signer.core.json.JsonLimits;
@@ -129,11 +128,6 @@ public final class CheckedToken {
       throw new ClaimRefused(claim + "-malformed");
     }
     return value;
-  }
-
-  /** An integer, if there is one. */
-  public OptionalLong optionalInteger(String claim) throws ClaimRefused {
-    return required(claim, () -> claims.optionalInteger(claim));
   }
 
   /**

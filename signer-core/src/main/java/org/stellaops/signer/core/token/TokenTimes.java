@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public record TokenTimes(Duration maxLifetime, Duration skew) {
 
+  /** Why a token is refused whose {@code exp} has come. */
+  public static final String EXPIRED = "expired";
+
   private static final Duration MAX_SKEW = Duration.ofSeconds(30);
 
   public TokenTimes {
@@ -30,7 +33,7 @@ public record TokenTimes(Duration maxLifetime, Duration skew) {
     Instant iat = token.instant("iat");
     Optional<Instant> nbf = token.optionalInstant("nbf");
     if (!now.isBefore(exp)) {
-      throw new ClaimRefused("expired");
+      throw new ClaimRefused(EXPIRED);
     }
     if (iat.isAfter(now.plus(skew))) {
       throw new ClaimRefused("iat-in-future");

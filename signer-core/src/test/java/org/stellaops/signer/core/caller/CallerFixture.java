@@ -18,12 +18,12 @@ import org.stellaops.signer.ports.LocalCallers.LocalCaller;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.testkit.journal.InMemoryJournal;
 import org.stellaops.signer.testkit.journal.InMemoryLane;
+import org.stellaops.signer.testkit.journal.NewIds;
 import org.stellaops.signer.testkit.journal.SteppedClock;
 import org.stellaops.signer.testkit.tokens.InMemoryProofs;
 import org.stellaops.signer.testkit.tokens.InMemoryTokens;
 import org.stellaops.signer.testkit.tokens.Jws;
 import org.stellaops.signer.testkit.tokens.JwsKey;
-import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Deadline;
 import org.stellaops.signer.words.IssuerName;
@@ -61,7 +61,7 @@ public final class CallerFixture {
         () -> local,
         book,
         lane,
-        () -> new AuditId(UUID.randomUUID().toString()),
+        new NewIds(),
         clock);
   }
 

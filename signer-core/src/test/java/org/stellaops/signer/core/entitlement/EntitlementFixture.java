@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.stellaops.signer.core.caller.CallerFixture;
@@ -28,11 +27,11 @@ import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
 import org.stellaops.signer.testkit.journal.InMemoryArchive;
+import org.stellaops.signer.testkit.journal.NewIds;
 import org.stellaops.signer.testkit.tokens.InMemoryTokens;
 import org.stellaops.signer.testkit.tokens.JsonText;
 import org.stellaops.signer.testkit.tokens.Jws;
 import org.stellaops.signer.testkit.tokens.JwsKey;
-import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.ClientId;
 import org.stellaops.signer.words.Deadline;
@@ -188,8 +187,7 @@ final class EntitlementFixture {
     Trails trails =
         new Trails(
             callers.journal,
-            new UnidentifiedRequests(
-                callers.lane, () -> new AuditId(UUID.randomUUID().toString()), callers.clock),
+            new UnidentifiedRequests(callers.lane, new NewIds(), callers.clock),
             trace -> {},
             callers.clock,
             callers.clock,

@@ -116,10 +116,7 @@ class PoliciesTest {
   }
 
   @Test
-  void limits_smaller_takesTheLeastOfEach() {
-    Limits one = new Limits(10, new RateLimit(1, 9), 3, 40, 5);
-    Limits other = new Limits(9, new RateLimit(2, 8), 4, 30, 6);
-    assertThat(one.smaller(other)).isEqualTo(new Limits(9, new RateLimit(1, 8), 3, 30, 5));
+  void limits_zero_isRefused() {
     assertThatThrownBy(() -> new Limits(0, new RateLimit(1, 1), 1, 1, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }

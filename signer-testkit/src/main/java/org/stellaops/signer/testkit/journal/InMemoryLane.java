@@ -45,7 +45,7 @@ public final class InMemoryLane implements RefusalLane {
 
   private static UnidentifiedRefusal alike(UnidentifiedRefusal refusal) {
     return new UnidentifiedRefusal(
-        new AuditId("00000000-0000-0000-0000-000000000000"),
+        new AuditId("00000000-0000-7000-8000-000000000000"),
         refusal.code(),
         refusal.reason(),
         refusal.sourcePrefix(),

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +43,6 @@ public abstract class JournalContract {
   protected static final Duration LEASE = Duration.ofSeconds(30);
   protected static final long PLENTY = 1L << 40;
 
-  private final AtomicInteger ids = new AtomicInteger();
   private JournalBench bench;
 
   /** A fresh, empty journal whose wall clock says {@link #START}. */
@@ -74,7 +71,7 @@ public abstract class JournalContract {
   }
 
   protected AuditId newId() {
-    return new AuditId(new UUID(0x0190_0000_0000_7000L, ids.incrementAndGet()).toString());
+    return NewIds.newId();
   }
 
   protected static Bytes record(String text) {

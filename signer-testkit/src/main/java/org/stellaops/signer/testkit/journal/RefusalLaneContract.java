@@ -7,8 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +21,6 @@ public abstract class RefusalLaneContract {
 
   private static final Instant AT = Instant.parse("2026-03-05T09:30:00Z");
 
-  private final AtomicLong ids = new AtomicLong();
   private Bench bench;
 
   /** A lane as the tests drive it. */
@@ -148,7 +145,7 @@ public abstract class RefusalLaneContract {
   }
 
   protected UnidentifiedRefusal refusal(String code, String source, Instant at) {
-    AuditId id = new AuditId(new UUID(0x0190_0000_0000_7000L, ids.incrementAndGet()).toString());
+    AuditId id = NewIds.newId();
     return new UnidentifiedRefusal(id, code, "signature", source, at);
   }
 }

@@ -24,20 +24,27 @@ public final class JwksTokens implements SignedTokens {
   private final RemoteKeys keys;
 
   /**
-   * With its own HTTP client and the standard times.
+   * With its own HTTP client and the standard times, telling nobody what happens to the set.
    *
    * @param set https, or http on loopback
    * @param dependency {@link Dependency#AUTHORITY} or {@link Dependency#LICENSING}
    */
   public JwksTokens(IssuerName issuer, URI set, Dependency dependency, Ticker ticker) {
+    this(issuer, set, dependency, ticker, KeySetEvents.SILENT);
+  }
+
+  /**
+   * With its own HTTP client and the standard times.
+   *
+   * @param set https, or http on loopback
+   * @param dependency {@link Dependency#AUTHORITY} or {@link Dependency#LICENSING}
+   * @param events hears of failed fetches, refused keys and empty sets: without it an operator sees
+   *     only that tokens are refused
+   */
+  public JwksTokens(
+      IssuerName issuer, URI set, Dependency dependency, Ticker ticker, KeySetEvents events) {
     this(
-        issuer,
-        set,
-        dependency,
-        ticker,
-        KeySetTimes.STANDARD,
-        BoundedHttp.defaultClient(),
-        KeySetEvents.SILENT);
+        issuer, set, dependency, ticker, KeySetTimes.STANDARD, BoundedHttp.defaultClient(), events);
   }
 
   /**

@@ -152,20 +152,30 @@ final class RemoteKeys {
     State after;
     if (read.isEmpty()) {
       after = new State(before.keys(), before.readAt(), before.attemptedAt(), true);
-      events.unavailable(issuer, reason(failure));
+      tell(() -> events.unavailable(issuer, reason(failure)));
     } else {
       // A set without a usable key takes the old ones out of use, but says nothing about tokens.
       Map<String, VerificationKey> keys = read.get().byId();
       after = new State(keys, askedAt, before.attemptedAt(), keys.isEmpty());
-      read.get().refused().forEach(why -> events.keyRefused(issuer, why));
-      if (keys.isEmpty()) {
-        events.unavailable(issuer, "no usable key");
-      } else {
-        events.read(issuer, keys.size());
-      }
+      tell(() -> {
+        read.get().refused().forEach(why -> events.keyRefused(issuer, why));
+        if (keys.isEmpty()) {
+          events.unavailable(issuer, "no usable key");
+        } else {
+          events.read(issuer, keys.size());
+        }
+      });
     }
     state = after;
     return after;
+  }
+
+  private static void tell(Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException e) {
+      return; // whoever listens may be broken; the keys are not
+    }
   }
 
   private static String reason(@Nullable Throwable failure) {

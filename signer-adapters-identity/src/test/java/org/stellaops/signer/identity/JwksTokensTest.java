@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.ports.Dependency;
@@ -124,6 +125,39 @@ class JwksTokensTest extends SignedTokensContract {
       assertThat(read(bench, token(rsa))).isEqualTo(new Reading.Unreadable(TokenFault.UNKNOWN_KEY));
       assertThat(read(bench, token(KEY))).isInstanceOf(Reading.Verified.class);
       assertThat(bench.alerts).containsExactly("ambiguous", "ambiguous");
+    }
+  }
+
+  @Test
+  void events_ofTheStandardService_areHeardAndCannotHarm() {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    KeySetEvents broken =
+        new KeySetEvents() {
+          @Override
+          public void read(IssuerName issuer, int keys) {
+            heard.add(issuer + " " + keys);
+            throw new IllegalStateException("the listener is broken");
+          }
+
+          @Override
+          public void unavailable(IssuerName issuer, String why) {
+            heard.add(issuer + " unavailable");
+            throw new IllegalStateException("the listener is broken");
+          }
+        };
+    try (FakeIssuer server = new FakeIssuer()) {
+      JwksTokens tokens =
+          new JwksTokens(ISSUER, server.at("/jwks"), Dependency.AUTHORITY, Ticker.system(), broken);
+      Deadline deadline = Deadline.in(Duration.ofSeconds(10), Ticker.system());
+      server.answer(200, "application/json", JsonText.of(Map.of("keys", List.of(KEY.jwk()))));
+      assertThat(tokens.read(token(KEY), deadline)).isInstanceOf(Reading.Verified.class);
+      assertThat(heard).containsExactly(ISSUER + " 1");
+      server.answer(200, "application/json", "{\"keys\":[]}");
+      JwksTokens others =
+          new JwksTokens(ISSUER, server.at("/jwks"), Dependency.AUTHORITY, Ticker.system(), broken);
+      assertThatThrownBy(() -> others.read(token(KEY), deadline))
+          .isInstanceOf(DependencyUnavailable.class);
+      assertThat(heard).containsExactly(ISSUER + " 1", ISSUER + " unavailable");
     }
   }
 

@@ -1,9 +1,11 @@
 package org.stellaops.signer.oci.wire;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ final class HttpConnection implements AutoCloseable {
   private final String authority;
   private final InputStream in;
   private boolean reusable = true;
+  private boolean answered;
 
   HttpConnection(Socket socket, String authority) throws IOException {
     this.socket = socket;
@@ -37,6 +40,11 @@ final class HttpConnection implements AutoCloseable {
     return reusable && !socket.isClosed();
   }
 
+  /** Whether {@code failure} of the last GET is that the peer had closed before it answered. */
+  boolean wasClosed(IOException failure) {
+    return !answered && (failure instanceof EOFException || failure instanceof SocketException);
+  }
+
   /**
    * Sends a GET and reads the answer.
    *
@@ -45,6 +53,7 @@ final class HttpConnection implements AutoCloseable {
    */
   HttpAnswer get(String target, Map<String, String> headers, int maxBody) throws IOException {
     reusable = false;
+    answered = false;
     StringBuilder request = new StringBuilder();
     line(request, "GET " + Origin.requireVisible(target) + " HTTP/1.1");
     line(request, "Host: " + authority);
@@ -53,6 +62,12 @@ final class HttpConnection implements AutoCloseable {
     headers.forEach((name, value) -> line(request, name + ": " + value));
     line(request, "");
     socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.US_ASCII));
+    in.mark(1);
+    if (in.read() < 0) {
+      throw new EOFException("the connection ended before an answer");
+    }
+    in.reset();
+    answered = true;
     for (int interim = 0; interim < MAX_INTERIM; interim++) {
       int status = status(readLine());
       Map<String, List<String>> answered = readHeaders();

@@ -58,9 +58,11 @@ public final class HttpSession implements AutoCloseable {
       try {
         return exchange(open, origin, target, headers, maxBody);
       } catch (IOException e) {
-        if (deadline.hasPassed() || over) {
+        open.close();
+        if (!open.wasClosed(e) || deadline.hasPassed() || over) {
           throw e;
         }
+        // An idle connection that the peer gave up: the GET was not answered, so it is made anew.
       }
     }
     Socket socket = dialer.dial(origin, deadline, this::opened);

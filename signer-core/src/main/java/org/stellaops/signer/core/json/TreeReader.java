@@ -30,7 +30,7 @@ final class TreeReader {
 
   /** Whether there are more values than this: each but the first of a container has a comma. */
   static boolean countsOver(int most, Bytes canonical) {
-    ByteRange range = ByteRange.of(canonical);
+    ByteRange range = canonical.range();
     byte[] text = range.array();
     int count = 1;
     boolean inString = false;

@@ -67,6 +67,12 @@ final class ConfigMaker {
     if (!introspects) {
       found.needed(Schema.CLIENT_SECRET, false, "licensing.mode: token");
     }
+    if (!introspects && !settings.get(Schema.ACCEPT_UNSEEN_REVOCATION)) {
+      found.wrong(
+          Schema.LICENSING_MODE,
+          "a revoked licence would sign on unseen",
+          "introspect, or licensing.acceptUnseenRevocation: true beside it");
+    }
     if (made.freshFor().compareTo(made.lastKnownTtl()) > 0) {
       found.wrong(Schema.FRESH_FOR, "longer than licensing.ttl", "at most licensing.ttl");
     }

@@ -27,7 +27,10 @@ public record LicensingSettings(
   public enum Mode {
     /** Licensing is asked about it. */
     INTROSPECT,
-    /** It is live until it expires. */
+    /**
+     * It is taken as live until it expires or a newer version of its licence was seen; a revocation
+     * is not seen.
+     */
     TOKEN
   }
 }

@@ -127,7 +127,15 @@ final class Schema {
           "licensing.mode",
           Kinds.choice(LicensingSettings.Mode.values()),
           "introspect",
-          "`introspect` asks Licensing about each proof; `token` trusts a proof until it expires.");
+          "`introspect` asks Licensing about each proof; `token` never does, so that a revocation is"
+              + " not seen: a proof ends when it expires or a newer version of its licence was"
+              + " seen.");
+  static final Setting<Boolean> ACCEPT_UNSEEN_REVOCATION =
+      standing(
+          "licensing.acceptUnseenRevocation",
+          Kinds.FLAG,
+          "false",
+          "Acknowledges what `licensing.mode: token` costs, which is refused without it.");
   static final Setting<URI> INTROSPECTION_URI =
       optional(
           "licensing.introspectionUri",
@@ -339,6 +347,7 @@ final class Schema {
           LICENSING_ISSUER,
           LICENSING_JWKS,
           LICENSING_MODE,
+          ACCEPT_UNSEEN_REVOCATION,
           INTROSPECTION_URI,
           CLIENT_ID,
           CLIENT_SECRET,

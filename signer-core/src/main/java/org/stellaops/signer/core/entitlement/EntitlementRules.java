@@ -29,7 +29,10 @@ public record EntitlementRules(
   public enum Check {
     /** Licensing is asked. */
     INTROSPECT,
-    /** It is not; only a newer version of the licence ends a proof before its time. */
+    /**
+     * It is not, so that a revocation is never seen: only a newer version of the licence ends a
+     * proof before its time. For those who cannot ask (docs/adr/0007).
+     */
     TOKEN
   }
 

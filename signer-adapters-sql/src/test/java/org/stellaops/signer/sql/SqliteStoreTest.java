@@ -190,7 +190,7 @@ class SqliteStoreTest {
   }
 
   @Test
-  void read_threadBreaksOff_failsItsCallerAndStopsTheStore() {
+  void read_threadBreaksOff_failsItsCallerAndStopsTheStore() throws Exception {
     List<Throwable> fatal = new CopyOnWriteArrayList<>();
     AtomicInteger opened = new AtomicInteger();
     Database.Opener opener =
@@ -205,6 +205,10 @@ class SqliteStoreTest {
             .hasMessageNotContaining("in time");
       }
       assertThat(store.isUsable()).isFalse();
+      Deadline soon = soon();
+      while (fatal.isEmpty() && !soon.hasPassed()) {
+        Thread.sleep(1);
+      }
       assertThat(fatal).hasSize(1);
       assertThatThrownBy(
               () -> store.journal().open(new Opening(newId(), ACME, null, RECORD), soon()))

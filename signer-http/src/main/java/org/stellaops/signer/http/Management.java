@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -17,6 +18,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.core.decision.Refusal;
 
 /**
@@ -31,14 +33,14 @@ final class Management {
   private final ServerConnector connector;
 
   Management(
-      HttpSettings settings, Readiness readiness, Metrics metrics, BooleanSupplier isStopping) {
+      HttpSettings settings, Supplier<Map<String, State>> readiness, Metrics metrics, BooleanSupplier isStopping) {
     QueuedThreadPool threads = new QueuedThreadPool(8, 1);
     threads.setName("management");
     threads.setDaemon(true);
     server = new Server(threads);
     HttpConfiguration configuration = new HttpConfiguration();
     Listeners.strict(configuration, settings.limits());
-    connector = Listeners.connector(server, settings.management(), configuration);
+    connector = Listeners.connector(server, settings.server().management(), null, configuration);
     connector.setIdleTimeout(settings.limits().idleTime().toMillis());
     server.addConnector(connector);
     server.setErrorHandler((request, response, callback) -> {
@@ -63,11 +65,11 @@ final class Management {
 
   private static final class Pages extends Handler.Abstract {
 
-    private final Readiness readiness;
+    private final Supplier<Map<String, State>> readiness;
     private final Metrics metrics;
     private final BooleanSupplier isStopping;
 
-    Pages(Readiness readiness, Metrics metrics, BooleanSupplier isStopping) {
+    Pages(Supplier<Map<String, State>> readiness, Metrics metrics, BooleanSupplier isStopping) {
       this.readiness = readiness;
       this.metrics = metrics;
       this.isStopping = isStopping;
@@ -94,9 +96,9 @@ final class Management {
     }
 
     private void ready(Response response, Callback callback) {
-      Map<String, Readiness.State> states = new TreeMap<>(readiness.check());
+      Map<String, State> states = new TreeMap<>(readiness.get());
       boolean stopping = isStopping.getAsBoolean();
-      boolean ok = !stopping && states.values().stream().allMatch(Readiness.State::ok);
+      boolean ok = !stopping && states.values().stream().allMatch(State::ok);
       ObjectNode json = new ObjectMapper().createObjectNode();
       json.put("status", stopping ? "stopping" : ok ? "ready" : "not-ready");
       ObjectNode dependencies = json.putObject("dependencies");

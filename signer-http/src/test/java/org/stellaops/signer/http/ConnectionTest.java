@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
 import org.stellaops.signer.core.decision.Outcome;
 import org.stellaops.signer.core.decision.Refusal;
 
@@ -19,9 +20,8 @@ class ConnectionTest {
 
   private static final Duration SHORT = Duration.ofMillis(300);
 
-  private static HttpSettings.Limits limits(Duration header, Duration idle, Duration pace) {
-    return new HttpSettings.Limits(
-        8192, header, idle, 1024, pace, 100, HttpSettings.Limits.LONGEST_DRAIN);
+  private static Connections limits(Duration header, Duration idle, Duration pace) {
+    return new Connections(8192, header, idle, 1024, pace, 100, Duration.ofSeconds(30));
   }
 
   @Test
@@ -198,10 +198,10 @@ class ConnectionTest {
   void stop_requestOverTheDrainTime_isGivenUp() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
-    HttpSettings.Limits standard = HttpSettings.Limits.standard();
+    Connections standard = RunningShell.standard();
     RunningShell running =
         new RunningShell(
-            new HttpSettings.Limits(
+            new Connections(
                 8192,
                 standard.headerTime(),
                 standard.idleTime(),

@@ -21,7 +21,6 @@ import org.stellaops.signer.identity.DpopProofs;
 import org.stellaops.signer.identity.HttpLicensing;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.ports.ArtifactRegistry;
-import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.Observations;
 import org.stellaops.signer.sql.SqliteRefusalLane;

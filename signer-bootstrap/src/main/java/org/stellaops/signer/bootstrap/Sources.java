@@ -37,8 +37,7 @@ final class Sources {
         Optional<char[]> password = password(registry);
         try {
           RegistrySettings made = Section.made(section, () -> settings(registry, password));
-          sources.add(
-              opened.add(Section.made(section, () -> new HttpRegistry(made, ticker))));
+          sources.add(opened.add(Section.made(section, () -> new HttpRegistry(made, ticker))));
         } finally {
           password.ifPresent(secret -> Arrays.fill(secret, '\0'));
         }
@@ -47,8 +46,7 @@ final class Sources {
     return sources;
   }
 
-  private static RegistrySettings settings(
-      Source.Registry registry, Optional<char[]> password) {
+  private static RegistrySettings settings(Source.Registry registry, Optional<char[]> password) {
     return new RegistrySettings(
         registry.name(),
         Origin.parse(registry.origin()),

@@ -53,8 +53,8 @@ final class DoctorCommand implements Callable<Integer> {
     if (terminal.json()) {
       terminal.result(json(findings, good));
     } else {
-      findings.forEach(
-          (name, state) -> terminal.line(name + ": " + (state.ok() ? "" : "WRONG: ") + state.why()));
+      findings.forEach((name, state) ->
+          terminal.line(name + ": " + (state.ok() ? "" : "WRONG: ") + state.why()));
       if (file.isEmpty()) {
         terminal.say("no configuration named; give --config FILE to have one examined");
       }
@@ -84,11 +84,10 @@ final class DoctorCommand implements Callable<Integer> {
       findings.put("configuration", new State(true, "ok"));
       findings.putAll(Examination.of(read));
       running(read.server().management())
-          .ifPresent(
-              status ->
-                  findings.put(
-                      Examination.STORE,
-                      new State(true, "in use by a running service, which is " + status)));
+          .ifPresent(status ->
+              findings.put(
+                  Examination.STORE,
+                  new State(true, "in use by a running service, which is " + status)));
     } catch (CommandFailed e) {
       findings.put("configuration", new State(false, String.valueOf(e.getMessage())));
     }

@@ -48,9 +48,7 @@ class PublishedSchemasTest {
   @Test
   void doctorAndKeys_ofAService_areValid() {
     Path state = scratch.resolve("dev");
-    try (DevelopmentService service =
-        DevelopmentService.start(
-            state, Ports.free(), false)) {
+    try (DevelopmentService service = DevelopmentService.start(state, Ports.free(), false)) {
       assertValid(stella("keys", "list", "--server", service.origin(), "--output", "json"), 0);
       assertValid(stella("doctor", "--output", "json"), 0);
       assertValid(

@@ -71,11 +71,13 @@ final class SchemaCheck {
         check(schema.get("items"), value.get(i), path + "[" + i + "]", faults);
       }
     }
-    schema.path("required").forEach(name -> {
-      if (!value.has(name.asText())) {
-        faults.add(path + "." + name.asText() + " is missing");
-      }
-    });
+    schema
+        .path("required")
+        .forEach(name -> {
+          if (!value.has(name.asText())) {
+            faults.add(path + "." + name.asText() + " is missing");
+          }
+        });
     for (Map.Entry<String, JsonNode> member : value.properties()) {
       JsonNode described = schema.path("properties").path(member.getKey());
       if (!described.isMissingNode()) {

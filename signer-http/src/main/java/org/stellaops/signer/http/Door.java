@@ -48,7 +48,12 @@ final class Door extends Handler.Wrapper {
     request.addHttpStreamWrapper(stream -> new Tracked(stream, request, response, endpoint));
     metrics.requestBegan();
     if (path == null || !RawPath.isPlain(path) || isFolded(request)) {
-      refuse(request, response, callback, AMBIGUOUS, Problems.of(AMBIGUOUS, replies.challenge(request)));
+      refuse(
+          request,
+          response,
+          callback,
+          AMBIGUOUS,
+          Problems.of(AMBIGUOUS, replies.challenge(request)));
       return true;
     }
     if (endpoint.isEmpty()) {

@@ -21,7 +21,9 @@ final class EarlyRefusals {
     this.arrivals = arrivals;
   }
 
-  /** {@code problem} as it is told: with the id of its record in body and headers, if it has one. */
+  /**
+   * {@code problem} as it is told: with the id of its record in body and headers, if it has one.
+   */
   Problem recorded(Request request, Response response, Refusal why, Problem problem) {
     String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
     if (path == null || !RawPath.isPlain(path) || request.getMethod() == null) {

@@ -133,7 +133,8 @@ public final class HttpShell implements AutoCloseable {
         configuration -> Listeners.strict(configuration, settings.limits()));
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors()));
     config.jetty.addConnector((server, configuration) -> {
-      ServerConnector made = Listeners.connector(
+      ServerConnector made =
+          Listeners.connector(
               server, settings.server().listen(), settings.server().tls(), configuration);
       made.setIdleTimeout(settings.limits().idleTime().toMillis());
       made.addBean(deadlines);
@@ -169,8 +170,7 @@ public final class HttpShell implements AutoCloseable {
       }
     }
     config.routes.exception(
-        Exception.class,
-        (exception, context) -> replies.unexpected(context, exception));
+        Exception.class, (exception, context) -> replies.unexpected(context, exception));
   }
 
   private void serve(Server server) {

@@ -32,10 +32,7 @@ final class Listeners {
   }
 
   static ServerConnector connector(
-      Server server,
-      Listener listener,
-      @Nullable TlsFiles tls,
-      HttpConfiguration configuration) {
+      Server server, Listener listener, @Nullable TlsFiles tls, HttpConfiguration configuration) {
     ServerConnector connector;
     if (tls == null) {
       connector = new ServerConnector(server, new HttpConnectionFactory(configuration));

@@ -33,7 +33,10 @@ final class Management {
   private final ServerConnector connector;
 
   Management(
-      HttpSettings settings, Supplier<Map<String, State>> readiness, Metrics metrics, BooleanSupplier isStopping) {
+      HttpSettings settings,
+      Supplier<Map<String, State>> readiness,
+      Metrics metrics,
+      BooleanSupplier isStopping) {
     QueuedThreadPool threads = new QueuedThreadPool(8, 1);
     threads.setName("management");
     threads.setDaemon(true);

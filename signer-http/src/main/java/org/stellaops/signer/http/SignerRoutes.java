@@ -25,11 +25,7 @@ final class SignerRoutes {
   private final Metrics metrics;
 
   SignerRoutes(
-      Signer signer,
-      Arrivals arrivals,
-      Replies replies,
-      Connections limits,
-      Metrics metrics) {
+      Signer signer, Arrivals arrivals, Replies replies, Connections limits, Metrics metrics) {
     this.signer = signer;
     this.arrivals = arrivals;
     this.replies = replies;

@@ -15,9 +15,9 @@ import org.stellaops.signer.ports.Observations;
 public final class SignerServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SignerServer.class);
+
   /** Those that {@code DpopProofs} reads; a test holds the two together. */
-  static final List<String> PROOF_ALGORITHMS =
-      List.of("ES256", "ES384", "RS256", "PS256", "EdDSA");
+  static final List<String> PROOF_ALGORITHMS = List.of("ES256", "ES384", "RS256", "PS256", "EdDSA");
 
   private final SignerRuntime runtime;
   private final HttpShell shell;

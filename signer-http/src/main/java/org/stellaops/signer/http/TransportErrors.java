@@ -24,11 +24,7 @@ final class TransportErrors implements Request.Handler {
   private final Connections limits;
   private final Metrics metrics;
 
-  TransportErrors(
-      EarlyRefusals early,
-      Replies replies,
-      Connections limits,
-      Metrics metrics) {
+  TransportErrors(EarlyRefusals early, Replies replies, Connections limits, Metrics metrics) {
     this.early = early;
     this.replies = replies;
     this.limits = limits;

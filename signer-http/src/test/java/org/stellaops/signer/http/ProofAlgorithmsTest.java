@@ -78,8 +78,7 @@ class ProofAlgorithmsTest {
     return switch (pair.getPublic()) {
       case RSAPublicKey rsa -> new RSAKey.Builder(rsa).build();
       case ECPublicKey ec ->
-          new ECKey.Builder(
-                  size == 256 ? Curve.P_256 : size == 384 ? Curve.P_384 : Curve.P_521, ec)
+          new ECKey.Builder(size == 256 ? Curve.P_256 : size == 384 ? Curve.P_384 : Curve.P_521, ec)
               .build();
       case EdECPublicKey ed -> {
         byte[] encoded = ed.getEncoded();

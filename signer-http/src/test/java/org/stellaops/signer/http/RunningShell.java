@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
+import org.stellaops.signer.bootstrap.config.ServerSettings;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Listener;
 import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
-import org.stellaops.signer.bootstrap.config.ServerSettings;
 
 /** A shell that listens on loopback, and a client of it. */
 final class RunningShell implements AutoCloseable {

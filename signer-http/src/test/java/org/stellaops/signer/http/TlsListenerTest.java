@@ -106,9 +106,7 @@ class TlsListenerTest {
             Duration.ofSeconds(5),
             10,
             Duration.ofSeconds(1));
-    try (RunningShell running =
-            new RunningShell(
-                limits, pkcs12(PASSWORD));
+    try (RunningShell running = new RunningShell(limits, pkcs12(PASSWORD));
         RawConnection connection = new RawConnection(running.shell.port())) {
       assertThat(connection.isClosedByPeer()).isTrue();
     }

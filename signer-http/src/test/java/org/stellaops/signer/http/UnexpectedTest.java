@@ -63,8 +63,7 @@ class UnexpectedTest {
           throw new AssertionError("a worse bug");
         };
 
-    HttpResponse<String> response =
-        running.send(running.post("{}").header("traceparent", PARENT));
+    HttpResponse<String> response = running.send(running.post("{}").header("traceparent", PARENT));
 
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(onlyLine().get("traceId").asText()).isEqualTo(TRACE);

@@ -59,7 +59,9 @@ final class Kinds {
       matched("name", "1 to 255 characters out of A-Z, a-z, 0-9 and ._~:/+-", WORD);
   static final Single<String> USER =
       matched(
-          "user name", "1 to 255 printable ASCII characters without a colon", Pattern.compile("[!-9;-~]{1,255}"));
+          "user name",
+          "1 to 255 printable ASCII characters without a colon",
+          Pattern.compile("[!-9;-~]{1,255}"));
   static final Single<String> ORIGIN =
       new Single<>(
           "origin",

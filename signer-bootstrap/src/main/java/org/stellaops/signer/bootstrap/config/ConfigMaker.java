@@ -195,7 +195,7 @@ final class ConfigMaker {
           "up to "
               + mebibytes(heap / HEAP_FOR_A_BODY)
               + ", or a larger heap, such as STELLA_JAVA_OPTS=-Xmx"
-              + (HEAP_SHARE * made.memoryBudget() >> 20)
+              + ((HEAP_SHARE * made.memoryBudget()) >> 20)
               + "m");
     }
     return made;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.KeystoreSettings;
@@ -80,10 +81,8 @@ final class KeyRing {
   }
 
   private SigningKey pinned(TenantSettings tenant, TenantSettings.Key key, Deadline deadline) {
-    SigningKeys backend = backends.get(key.place().keystore());
-    if (backend == null) {
-      throw new IllegalArgumentException("no keystore " + key.place().keystore());
-    }
+    SigningKeys backend =
+        Objects.requireNonNull(backends.get(key.place().keystore()), "checked with the file");
     return new SigningKey(
         key.name(),
         tenant.tenant(),

@@ -10,10 +10,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.stellaops.signer.core.policy.Policies;
 import org.stellaops.signer.core.policy.SigningKey;
+import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.sql.SqliteStore;
 import org.stellaops.signer.words.Deadline;
 import org.stellaops.signer.words.Digest;
 import org.stellaops.signer.words.Ticker;
@@ -137,19 +141,50 @@ public final class ReadinessProbe implements AutoCloseable {
       return new State(false, "interrupted");
     } catch (ExecutionException e) {
       return new State(false, "does not answer");
-    } catch (java.util.concurrent.TimeoutException e) {
+    } catch (TimeoutException e) {
       answer.cancel(true);
       return new State(false, "no answer in time");
     }
   }
 
-  static Check registry(ArtifactRegistry source) {
+  static Check journal(SqliteStore store) {
+    return new Check(
+        Dependency.JOURNAL.label(),
+        deadline -> {
+          if (!store.isUsable()) {
+            throw new DependencyUnavailable(
+                Dependency.JOURNAL, false, "the journal takes no writes");
+          }
+        });
+  }
+
+  /** All but the journal. */
+  static List<Check> peers(
+      Policies policies,
+      List<ArtifactRegistry> sources,
+      JwksTokens authority,
+      JwksTokens licensing) {
+    List<Check> checks = new ArrayList<>();
+    checks.add(
+        new Check(
+            Dependency.SIGNING_KEYS.label(),
+            deadline ->
+                policies.tenants().stream()
+                    .flatMap(tenant -> tenant.keys().values().stream())
+                    .forEach(key -> requirePinned(key, deadline))));
+    sources.forEach(source -> checks.add(registry(source)));
+    checks.add(new Check(Dependency.AUTHORITY.label(), authority::requireReachable));
+    checks.add(new Check(Dependency.LICENSING.label(), licensing::requireReachable));
+    return checks;
+  }
+
+  private static Check registry(ArtifactRegistry source) {
     return new Check(
         Dependency.REGISTRY.label() + ":" + source.name(),
         deadline -> source.referrers(NO_IMAGE, ANY_BUNDLE, deadline));
   }
 
-  static void requirePinned(SigningKey key, Deadline deadline) {
+  private static void requirePinned(SigningKey key, Deadline deadline) {
     if (!key.backend().publicKey(key.uri(), deadline).equals(key.pin())) {
       throw new DependencyUnavailable(
           Dependency.SIGNING_KEYS, false, "key " + key.name() + " is not the pinned one");

@@ -21,8 +21,6 @@ import org.stellaops.signer.identity.DpopProofs;
 import org.stellaops.signer.identity.HttpLicensing;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.ports.ArtifactRegistry;
-import org.stellaops.signer.ports.Dependency;
-import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.Observations;
 import org.stellaops.signer.sql.SqliteRefusalLane;
@@ -125,44 +123,36 @@ public final class SignerRuntime implements AutoCloseable {
     Store store = store(config, clock, ticker, fatal, opened);
     Policies policies = new KeyRing(config, opened).policies(config, deadline);
     List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, opened);
-    JwksTokens tokens =
-        new JwksTokens(
-            config.authority().issuer(),
-            config.authority().jwksUri(),
-            Dependency.AUTHORITY,
-            ticker);
-    JwksTokens licences =
-        new JwksTokens(
-            config.licensing().issuer(),
-            config.licensing().jwksUri(),
-            Dependency.LICENSING,
-            ticker);
+    JwksTokens tokens = Issuers.authority(config, ticker);
+    JwksTokens licences = Issuers.licensing(config, ticker);
     SignerBuilder builder =
         new SignerBuilder()
             .time(clock, ticker)
             .observations(observations)
             .localCallers(localCallers)
-            .limits(limits(config))
+            .limits(Section.made("limits", () -> limits(config)))
             .store(
                 store.sqlite().journal(),
                 store.sqlite().auditRecords(),
                 store.sqlite().entitlements(),
                 store.lane())
             .policies(policies)
-            .authority(callerRules(config, policies), tokens, new DpopProofs())
+            .authority(
+                Section.made("authority", () -> callerRules(config, policies)),
+                tokens,
+                new DpopProofs())
             .releases(
                 sources,
                 new JsonSignatureReader(),
                 config.releases().keys(),
-                new ReleaseSettings(
-                    config.releases().cacheTtl(), UNTRUSTED_FOR, IMAGES_REMEMBERED));
-    licensing(config, builder, licences);
+                Section.made("releases", () -> releases(config)));
+    Section.made("licensing", () -> licensing(config, builder, licences));
     Recovery.Found recovered = new Recovery(store.sqlite().journal(), clock).recover(deadline);
-    List<ReadinessProbe.Check> checks = checks(store.sqlite(), policies, sources);
-    checks.add(new ReadinessProbe.Check(Dependency.AUTHORITY.label(), tokens::requireReachable));
-    checks.add(new ReadinessProbe.Check(Dependency.LICENSING.label(), licences::requireReachable));
+    List<ReadinessProbe.Check> checks = new ArrayList<>();
+    checks.add(ReadinessProbe.journal(store.sqlite()));
+    checks.addAll(ReadinessProbe.peers(policies, sources, tokens, licences));
     ReadinessProbe readiness = opened.add(new ReadinessProbe(checks, ticker));
-    Signer signer = opened.add(builder.build());
+    Signer signer = opened.add(Section.made("configuration", builder::build));
     readiness.warm();
     return new SignerRuntime(config, opened, signer, policies, recovered, readiness);
   }
@@ -185,7 +175,10 @@ public final class SignerRuntime implements AutoCloseable {
               SqliteRefusalLane.open(
                   config.storeDirectory(), clock, ticker, REFUSALS, REFUSALS_ON_DISK)));
     } catch (StoreInUse e) {
-      throw new StartFailed(StartFailed.Reason.STORE_IN_USE, String.valueOf(e.getMessage()), e);
+      throw new StartFailed(
+          StartFailed.Reason.STORE_IN_USE,
+          e.getMessage() + "; talk to the process that has it: stella … --server URL",
+          e);
     } catch (StoreUnusable e) {
       throw new StartFailed(StartFailed.Reason.STORE_UNUSABLE, String.valueOf(e.getMessage()), e);
     }
@@ -214,7 +207,12 @@ public final class SignerRuntime implements AutoCloseable {
         tenant -> policies.tenant(tenant).isPresent());
   }
 
-  private static void licensing(Config config, SignerBuilder builder, JwksTokens licences) {
+  private static ReleaseSettings releases(Config config) {
+    return new ReleaseSettings(config.releases().cacheTtl(), UNTRUSTED_FOR, IMAGES_REMEMBERED);
+  }
+
+  private static SignerBuilder licensing(
+      Config config, SignerBuilder builder, JwksTokens licences) {
     LicensingSettings settings = config.licensing();
     boolean introspects = settings.mode() == LicensingSettings.Mode.INTROSPECT;
     EntitlementRules rules =
@@ -226,38 +224,12 @@ public final class SignerRuntime implements AutoCloseable {
             settings.freshFor(),
             settings.lastKnownTtl());
     if (settings.introspectionUri() == null) {
-      builder.licences(rules, licences);
-    } else {
-      builder.licences(
-          rules,
-          licences,
-          new HttpLicensing(settings.introspectionUri(), new ClientAuthorization(settings)));
+      return builder.licences(rules, licences);
     }
-  }
-
-  private static List<ReadinessProbe.Check> checks(
-      SqliteStore store, Policies policies, List<ArtifactRegistry> sources) {
-    List<ReadinessProbe.Check> checks = new ArrayList<>();
-    checks.add(
-        new ReadinessProbe.Check(
-            Dependency.JOURNAL.label(),
-            deadline -> {
-              if (!store.isUsable()) {
-                throw new DependencyUnavailable(
-                    Dependency.JOURNAL, false, "the journal takes no writes");
-              }
-            }));
-    checks.add(
-        new ReadinessProbe.Check(
-            Dependency.SIGNING_KEYS.label(),
-            deadline ->
-                policies.tenants().stream()
-                    .flatMap(tenant -> tenant.keys().values().stream())
-                    .forEach(key -> ReadinessProbe.requirePinned(key, deadline))));
-    for (ArtifactRegistry source : sources) {
-      checks.add(ReadinessProbe.registry(source));
-    }
-    return checks;
+    return builder.licences(
+        rules,
+        licences,
+        new HttpLicensing(settings.introspectionUri(), new ClientAuthorization(settings)));
   }
 
   public Signer signer() {

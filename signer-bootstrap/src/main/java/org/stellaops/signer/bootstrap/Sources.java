@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.ReleaseSettings;
 import org.stellaops.signer.bootstrap.config.ReleaseSettings.Source;
@@ -26,16 +27,26 @@ final class Sources {
       throws StartFailed {
     List<ArtifactRegistry> sources = new ArrayList<>();
     for (Source source : settings.sources()) {
+      String section = "releases.sources." + source.name();
       if (source instanceof Source.Layout layout) {
-        sources.add(new LayoutRegistry(layout.name(), layout.directory(), Bounds.defaults()));
+        sources.add(
+            Section.made(
+                section,
+                () -> new LayoutRegistry(layout.name(), layout.directory(), Bounds.defaults())));
       } else if (source instanceof Source.Registry registry) {
-        sources.add(opened.add(new HttpRegistry(settings(registry), ticker)));
+        Optional<char[]> password = password(registry);
+        try {
+          RegistrySettings made = Section.made(section, () -> settings(registry, password));
+          sources.add(opened.add(Section.made(section, () -> new HttpRegistry(made, ticker))));
+        } finally {
+          password.ifPresent(secret -> Arrays.fill(secret, '\0'));
+        }
       }
     }
     return sources;
   }
 
-  private static RegistrySettings settings(Source.Registry registry) throws StartFailed {
+  private static RegistrySettings settings(Source.Registry registry, Optional<char[]> password) {
     return new RegistrySettings(
         registry.name(),
         Origin.parse(registry.origin()),
@@ -43,7 +54,7 @@ final class Sources {
         reach(registry.reach()),
         registry.allowedRealmHosts(),
         registry.contentHosts(),
-        credentials(registry),
+        credentials(registry, password),
         Bounds.defaults());
   }
 
@@ -55,18 +66,21 @@ final class Sources {
     };
   }
 
-  private static @Nullable Credentials credentials(Source.Registry registry) throws StartFailed {
+  private static @Nullable Credentials credentials(
+      Source.Registry registry, Optional<char[]> password) {
+    ReleaseSettings.Credentials given = registry.credentials();
+    return given == null
+        ? null
+        : new Credentials(given.username(), new String(password.orElseThrow()));
+  }
+
+  private static Optional<char[]> password(Source.Registry registry) throws StartFailed {
     ReleaseSettings.Credentials given = registry.credentials();
     if (given == null) {
-      return null;
+      return Optional.empty();
     }
     try {
-      char[] password = given.password().reveal();
-      try {
-        return new Credentials(given.username(), new String(password));
-      } finally {
-        Arrays.fill(password, '\0');
-      }
+      return Optional.of(given.password().reveal());
     } catch (IOException e) {
       throw new StartFailed(
           StartFailed.Reason.SECRET, "registry " + registry.name() + ": " + e.getMessage(), e);

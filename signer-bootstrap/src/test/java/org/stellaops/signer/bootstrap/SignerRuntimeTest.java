@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.signer.bootstrap.StartFailed.Reason;
+import org.stellaops.signer.bootstrap.config.AuthoritySettings;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.bootstrap.config.ConfigRefused;
@@ -85,7 +87,11 @@ class SignerRuntimeTest {
   void start_storeIsOpenElsewhere_saysSo() throws Exception {
     Config config = config("sbom", "");
     try (SignerRuntime running = SignerRuntime.start(config, NOBODY, failure -> {})) {
-      assertThat(failure(running.config()).reason()).isEqualTo(Reason.STORE_IN_USE);
+      StartFailed failed = failure(running.config());
+
+      assertThat(failed.reason()).isEqualTo(Reason.STORE_IN_USE);
+      assertThat(failed.reason().isMisconfigured()).isFalse();
+      assertThat(failed).hasMessageContaining("--server URL");
     }
   }
 
@@ -134,6 +140,78 @@ class SignerRuntimeTest {
 
     assertThat(failed.reason()).isEqualTo(Reason.POLICY);
     assertThat(failed).hasMessageContaining("release key");
+  }
+
+  @Test
+  void start_whatTheFileWouldNotSay_namesItsSection() throws Exception {
+    Config config = config("sbom", "");
+    AuthoritySettings authority =
+        new AuthoritySettings(
+            config.authority().issuer(),
+            URI.create("http://authority.example/jwks.json"),
+            "signer",
+            "scanner_digest",
+            Duration.ofHours(1));
+    Config inTheClear =
+        new Config(
+            config.server(),
+            authority,
+            config.licensing(),
+            config.storeDirectory(),
+            config.plans(),
+            config.tenants(),
+            config.keystores(),
+            config.releases(),
+            config.limits());
+
+    StartFailed failed = failure(inTheClear);
+
+    assertThat(failed.reason()).isEqualTo(Reason.SETTINGS);
+    assertThat(failed).hasMessageStartingWith("authority.jwksUri: ").hasMessageContaining("https");
+    SignerRuntime.start(config, NOBODY, failure -> {}).close();
+  }
+
+  @Test
+  void examination_ofAStoreThatIsNotThere_makesNone() throws Exception {
+    Map<String, ReadinessProbe.State> found = Examination.of(config("sbom", ""));
+
+    assertThat(found.get(Examination.STORE).ok()).isTrue();
+    assertThat(found.get(Examination.STORE).why()).contains("the first start makes");
+    assertThat(found.get("signing-keys").ok()).isTrue();
+    assertThat(found.get("authority").ok()).isFalse();
+    assertThat(found.get("licensing").ok()).isFalse();
+    assertThat(directory.resolve("store")).doesNotExist();
+  }
+
+  @Test
+  void examination_besideAService_looksAtEverythingButItsStore() throws Exception {
+    Config config = config("sbom", "");
+    try (SignerRuntime running = SignerRuntime.start(config, NOBODY, failure -> {})) {
+      Map<String, ReadinessProbe.State> found = Examination.of(config);
+
+      assertThat(found.get(Examination.STORE).ok()).isTrue();
+      assertThat(found.get("signing-keys").ok()).isTrue();
+      assertThat(running.readiness().check().get("journal").ok()).isTrue();
+    }
+  }
+
+  @Test
+  void examination_storeThatCannotBe_saysWhy() throws Exception {
+    Files.writeString(directory.resolve("store"), "a file");
+
+    assertThat(Examination.of(config("sbom", "")).get(Examination.STORE))
+        .satisfies(state -> assertThat(state.ok()).isFalse())
+        .satisfies(state -> assertThat(state.why()).contains("no directory"));
+  }
+
+  @Test
+  void examination_wrongPassword_saysWhichKeystore() throws Exception {
+    Config config = config("sbom", "");
+    Files.writeString(directory.resolve("password"), "wrong-password\n");
+
+    assertThat(Examination.of(config).get("signing-keys").why())
+        .contains("keystore main")
+        .doesNotContain("wrong-password");
   }
 
   @Test

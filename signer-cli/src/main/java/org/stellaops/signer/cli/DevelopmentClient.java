@@ -2,14 +2,15 @@ package org.stellaops.signer.cli;
 
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
+import org.stellaops.signer.bootstrap.config.Loopback;
 import org.stellaops.signer.core.json.JsonLimits;
 import org.stellaops.signer.core.json.JsonObject;
 import org.stellaops.signer.core.json.JsonRefused;
@@ -25,12 +26,6 @@ final class DevelopmentClient {
 
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(Duration.ofSeconds(5))
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .version(HttpClient.Version.HTTP_1_1)
-          .build();
   private final URI authority;
 
   private DevelopmentClient(URI authority) {
@@ -48,7 +43,7 @@ final class DevelopmentClient {
     JsonObject metadata = finder.get(origin.resolve("/.well-known/oauth-protected-resource"));
     try {
       URI authority = URI.create(metadata.array("authorization_servers").strings().getFirst());
-      if (!"127.0.0.1".equals(authority.getHost()) && !"localhost".equals(authority.getHost())) {
+      if (!Loopback.is(authority.getHost())) {
         throw new CommandFailed(
             ExitCode.USAGE,
             origin
@@ -57,7 +52,7 @@ final class DevelopmentClient {
                 + ", which is no development Authority on this machine");
       }
       return new DevelopmentClient(authority);
-    } catch (JsonRefused | IllegalArgumentException | java.util.NoSuchElementException e) {
+    } catch (JsonRefused | IllegalArgumentException | NoSuchElementException e) {
       throw new CommandFailed(ExitCode.UNREACHABLE, origin + " does not name its Authority", e);
     }
   }
@@ -77,7 +72,7 @@ final class DevelopmentClient {
             .header("DPoP", key.proof("POST", endpoint.toString(), null, null))
             .POST(BodyPublishers.ofString("grant_type=client_credentials&" + form(claims)))
             .build();
-    return text(object(SignerClient.exchange(http, request)), "access_token");
+    return text(object(Exchange.send(request)), "access_token");
   }
 
   /** A Proof of Entitlement. */
@@ -88,11 +83,11 @@ final class DevelopmentClient {
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(form(claims)))
             .build();
-    return text(object(SignerClient.exchange(http, request)), "value");
+    return text(object(Exchange.send(request)), "value");
   }
 
   private JsonObject get(URI url) {
-    return object(SignerClient.exchange(http, HttpRequest.newBuilder(url).timeout(ANSWER).build()));
+    return object(Exchange.send(HttpRequest.newBuilder(url).timeout(ANSWER).build()));
   }
 
   private static String form(Map<String, String> fields) {

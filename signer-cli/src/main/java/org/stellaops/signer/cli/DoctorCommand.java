@@ -1,32 +1,37 @@
 package org.stellaops.signer.cli;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.bootstrap.DevelopmentKit;
-import org.stellaops.signer.bootstrap.SignerRuntime;
-import org.stellaops.signer.bootstrap.StartFailed;
+import org.stellaops.signer.bootstrap.Examination;
+import org.stellaops.signer.bootstrap.ReadinessProbe.State;
+import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
+import org.stellaops.signer.bootstrap.config.ServerSettings.Listener;
 import org.stellaops.signer.core.json.CanonicalWriter;
+import org.stellaops.signer.core.json.JsonLimits;
+import org.stellaops.signer.core.json.JsonObject;
+import org.stellaops.signer.core.json.JsonRefused;
+import org.stellaops.signer.core.json.JsonValue;
+import org.stellaops.signer.words.Bytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Looks for what would keep the service from working. */
+/** Looks for what would keep the service from working, and changes nothing. */
 @Command(
     name = "doctor",
     description = "Check this machine and a configuration: keys, store, Authority, Licensing.",
     footer = {"", "Example:", "  stella doctor --config /etc/stella/signer.yaml"})
 final class DoctorCommand implements Callable<Integer> {
 
-  private static final String OK = "ok";
-
-  /** For each dependency: a first connection takes its time, on a busy machine above all. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final JsonLimits READINESS = JsonLimits.REQUEST.withMaxBytes(64 << 10);
 
   @Mixin private Terminal terminal = new Terminal();
 
@@ -38,27 +43,18 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<String, String> findings = new TreeMap<>();
-    findings.put("java", Runtime.version().feature() >= 25 ? OK : "install Java 25 or later");
+    Map<String, State> findings = new LinkedHashMap<>();
+    long heap = Runtime.getRuntime().maxMemory() >> 20;
     findings.put(
-        "development-mode",
-        DevelopmentKit.find().isPresent() ? OK : "not in this distribution, as it should be");
+        "java", new State(true, Runtime.version() + ", with a heap of up to " + heap + "MiB"));
     Optional<Path> file = ConfigReader.named(config, System.getenv());
     file.ifPresent(named -> examine(named, findings));
-    boolean good =
-        findings.entrySet().stream()
-            .allMatch(found -> found.getValue().equals(OK) || found.getKey().startsWith("dev"));
+    boolean good = findings.values().stream().allMatch(State::ok);
     if (terminal.json()) {
-      CanonicalWriter found = CanonicalWriter.object();
-      findings.forEach(found::string);
-      terminal.result(
-          CanonicalWriter.object()
-              .object("findings", found)
-              .bool("good", good)
-              .string("schema", "https://stella-ops.org/schemas/stella/doctor/v1")
-              .bytes());
+      terminal.result(json(findings, good));
     } else {
-      findings.forEach((name, state) -> terminal.line(name + ": " + state));
+      findings.forEach((name, state) ->
+          terminal.line(name + ": " + (state.ok() ? "" : "WRONG: ") + state.why()));
       if (file.isEmpty()) {
         terminal.say("no configuration named; give --config FILE to have one examined");
       }
@@ -66,23 +62,56 @@ final class DoctorCommand implements Callable<Integer> {
     return (good ? ExitCode.GOOD : ExitCode.NO).number();
   }
 
-  private static void examine(Path file, Map<String, String> findings) {
-    try (SignerRuntime runtime =
-        SignerRuntime.start(ServeCommand.read(file), trace -> {}, failure -> {})) {
-      findings.put("configuration", OK);
-      runtime
-          .readiness()
-          .check(PATIENCE)
-          .forEach((name, state) -> findings.put(name, state.ok() ? OK : state.why()));
-    } catch (StartFailed e) {
-      String where =
-          switch (e.reason()) {
-            case STORE_IN_USE, STORE_UNUSABLE -> "journal";
-            case KEYS, SECRET, POLICY -> "configuration";
-          };
-      findings.put(where, String.valueOf(e.getMessage()));
+  private static Bytes json(Map<String, State> findings, boolean good) {
+    return CanonicalWriter.object()
+        .objects(
+            "findings",
+            findings.entrySet().stream()
+                .map(found ->
+                    CanonicalWriter.object()
+                        .string("name", found.getKey())
+                        .bool("ok", found.getValue().ok())
+                        .string("what", found.getValue().why()))
+                .toList())
+        .bool("good", good)
+        .string("schema", "https://stella-ops.org/schemas/stella/doctor/v1")
+        .bytes();
+  }
+
+  private static void examine(Path file, Map<String, State> findings) {
+    try {
+      Config read = ServeCommand.read(file);
+      findings.put("configuration", new State(true, "ok"));
+      findings.putAll(Examination.of(read));
+      running(read.server().management())
+          .ifPresent(status ->
+              findings.put(
+                  Examination.STORE,
+                  new State(true, "in use by a running service, which is " + status)));
     } catch (CommandFailed e) {
-      findings.put("configuration", String.valueOf(e.getMessage()));
+      findings.put("configuration", new State(false, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** The status of the service that answers at its management listener, if one does. */
+  private static Optional<String> running(Listener management) {
+    String host = management.host();
+    if (host.equals("0.0.0.0") || host.equals("::")) {
+      host = "127.0.0.1";
+    } else if (host.contains(":")) {
+      host = "[" + host + "]";
+    }
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://" + host + ":" + management.port() + "/readyz"))
+              .timeout(Duration.ofSeconds(5))
+              .build();
+      Bytes answer = Bytes.adopt(Exchange.send(request).body());
+      return JsonValue.parse(answer, READINESS) instanceof JsonObject readiness
+          ? readiness.optionalString("status")
+          : Optional.empty();
+    } catch (CommandFailed | JsonRefused | IllegalArgumentException nobody) {
+      return Optional.empty();
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.stellaops.signer.cli;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -12,6 +13,7 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.InstantSource;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ final class DpopKey {
       KeyFactory ec = KeyFactory.getInstance("EC");
       PrivateKey secret = ec.generatePrivate(new PKCS8EncodedKeySpec(block(pem, "PRIVATE KEY")));
       if (secret instanceof ECPrivateKey
-          && ec.generatePublic(new java.security.spec.X509EncodedKeySpec(block(pem, "PUBLIC KEY")))
+          && ec.generatePublic(new X509EncodedKeySpec(block(pem, "PUBLIC KEY")))
               instanceof ECPublicKey open
           && open.getParams().getCurve().getField().getFieldSize() == 8 * COORDINATE) {
         return new DpopKey(secret, open);
@@ -125,7 +127,7 @@ final class DpopKey {
     return Bytes.adopt(some).base64Url();
   }
 
-  private static String coordinate(java.math.BigInteger value) {
+  private static String coordinate(BigInteger value) {
     byte[] raw = value.toByteArray();
     byte[] fixed = new byte[COORDINATE];
     int length = Math.min(raw.length, COORDINATE);

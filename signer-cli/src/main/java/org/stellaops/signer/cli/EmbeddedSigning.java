@@ -2,7 +2,6 @@ package org.stellaops.signer.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -120,14 +119,7 @@ final class EmbeddedSigning {
         new TraceId(UUID.randomUUID().toString().replace("-", "")),
         "local",
         idempotencyKey == null ? List.of() : List.of(idempotencyKey),
-        new WholeBody(body.size(), body.openStream()));
-  }
-
-  private record WholeBody(long declaredLength, InputStream in) implements RequestBody {
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      return in.read(target, offset, length);
-    }
+        RequestBody.of(body));
   }
 
   private static Bytes answer(Outcome outcome) {

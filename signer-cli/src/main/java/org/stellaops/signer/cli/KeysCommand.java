@@ -1,7 +1,6 @@
 package org.stellaops.signer.cli;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -61,15 +60,8 @@ final class KeysCommand extends Group {
     }
 
     private static Bytes trust(URI origin) {
-      HttpClient http =
-          HttpClient.newBuilder()
-              .connectTimeout(Duration.ofSeconds(5))
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .version(HttpClient.Version.HTTP_1_1)
-              .build();
       HttpResponse<byte[]> response =
-          SignerClient.exchange(
-              http,
+          Exchange.send(
               HttpRequest.newBuilder(origin.resolve("/api/v1/signer/trust"))
                   .timeout(Duration.ofSeconds(10))
                   .build());

@@ -1,6 +1,8 @@
 package org.stellaops.signer.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import org.stellaops.signer.bootstrap.config.Secret;
 
 /**
  * Secrets come from the environment or a file, never from the command line, which others can see.
@@ -10,19 +12,18 @@ final class SecretReference {
   private SecretReference() {}
 
   static String read(String option, String reference) {
-    if (reference.startsWith("env:")) {
-      String value = System.getenv(reference.substring(4));
-      if (value == null || value.isBlank()) {
-        throw new CommandFailed(
-            ExitCode.USAGE, option + ": the environment has no " + reference.substring(4));
-      }
-      return printable(option, value);
+    try {
+      char[] secret = Secret.parse(reference, Path.of(""), System.getenv()).reveal();
+      return printable(option, new String(secret));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailed(
+          ExitCode.USAGE, option + " is env:NAME or file:PATH, never the secret itself", e);
+    } catch (IOException e) {
+      throw new CommandFailed(
+          reference.startsWith("file:") ? ExitCode.UNREACHABLE : ExitCode.USAGE,
+          option + ": " + e.getMessage(),
+          e);
     }
-    if (reference.startsWith("file:")) {
-      return printable(option, LocalFile.read(Path.of(reference.substring(5))).utf8());
-    }
-    throw new CommandFailed(
-        ExitCode.USAGE, option + " is env:NAME or file:PATH, never the secret itself");
   }
 
   /** Checked here, where the message does not repeat the secret as that of an HTTP client would. */

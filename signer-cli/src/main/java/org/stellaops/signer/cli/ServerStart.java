@@ -2,6 +2,7 @@ package org.stellaops.signer.cli;
 
 import org.stellaops.signer.bootstrap.StartFailed;
 import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.http.Main;
 import org.stellaops.signer.http.SignerServer;
 
 /** Starts the HTTP service and turns what can go wrong into words. */
@@ -11,7 +12,7 @@ final class ServerStart {
 
   static SignerServer start(Config config) {
     try {
-      return SignerServer.start(config);
+      return SignerServer.start(config, Main::halt);
     } catch (StartFailed e) {
       throw refused(e);
     } catch (IllegalStateException e) {
@@ -20,15 +21,9 @@ final class ServerStart {
   }
 
   static CommandFailed refused(StartFailed why) {
-    String sentence = String.valueOf(why.getMessage());
-    return switch (why.reason()) {
-      case KEYS, SECRET, POLICY -> new CommandFailed(ExitCode.USAGE, sentence, why);
-      case STORE_IN_USE ->
-          new CommandFailed(
-              ExitCode.UNREACHABLE,
-              sentence + "; talk to the process that has it: --server URL",
-              why);
-      case STORE_UNUSABLE -> new CommandFailed(ExitCode.UNREACHABLE, sentence, why);
-    };
+    return new CommandFailed(
+        why.reason().isMisconfigured() ? ExitCode.USAGE : ExitCode.UNREACHABLE,
+        String.valueOf(why.getMessage()),
+        why);
   }
 }

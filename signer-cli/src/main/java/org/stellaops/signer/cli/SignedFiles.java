@@ -1,5 +1,6 @@
 package org.stellaops.signer.cli;
 
+import java.util.NoSuchElementException;
 import org.stellaops.signer.core.json.CanonicalObject;
 import org.stellaops.signer.core.json.JsonLimits;
 import org.stellaops.signer.core.json.JsonObject;
@@ -33,7 +34,7 @@ record SignedFiles(Bytes bundle, Bytes envelope, String publicKey, String keyId,
             signer.string("keyId"),
             auditId.value());
       }
-    } catch (JsonRefused | java.util.NoSuchElementException e) {
+    } catch (JsonRefused | NoSuchElementException e) {
       throw new CommandFailed(ExitCode.UNREACHABLE, "the server's answer cannot be read", e);
     }
     throw new CommandFailed(ExitCode.UNREACHABLE, "the server's answer cannot be read");

@@ -1,14 +1,10 @@
 package org.stellaops.signer.cli;
 
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +18,9 @@ import org.stellaops.signer.words.Digest;
 /** Speaks to a signer over HTTP with a fresh DPoP proof for each request. */
 final class SignerClient {
 
-  private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofMinutes(2);
   private static final JsonLimits PROBLEM = JsonLimits.REQUEST.withMaxBytes(64 << 10);
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .version(HttpClient.Version.HTTP_1_1)
-          .build();
   private final URI origin;
   private final String token;
   private final DpopKey key;
@@ -45,7 +34,7 @@ final class SignerClient {
   }
 
   /** One answer of the server. */
-  record Reply(int status, Bytes body, java.net.http.HttpHeaders headers) {
+  record Reply(int status, Bytes body, HttpHeaders headers) {
 
     /** The body of a good answer; any other becomes the sentence that the server gave. */
     Bytes orFail() {
@@ -126,12 +115,12 @@ final class SignerClient {
           .method(method, BodyPublishers.ofByteArray(body.toByteArray()));
     }
     last = request.build();
-    return reply(exchange(http, last));
+    return reply(Exchange.send(last));
   }
 
   /** Sends the last request again as it was, its proof included: what a thief of it could do. */
   Reply replayLast() {
-    return reply(exchange(http, Objects.requireNonNull(last, "nothing was sent")));
+    return reply(Exchange.send(Objects.requireNonNull(last, "nothing was sent")));
   }
 
   private Reply reply(HttpResponse<byte[]> response) {
@@ -148,27 +137,5 @@ final class SignerClient {
       throw new CommandFailed(ExitCode.UNREACHABLE, origin + " gave no DPoP nonce");
     }
     return nonce;
-  }
-
-  static HttpResponse<byte[]> exchange(HttpClient http, HttpRequest request) {
-    try {
-      return http.send(request, BodyHandlers.ofByteArray());
-    } catch (IOException e) {
-      throw new CommandFailed(
-          ExitCode.UNREACHABLE, "cannot reach " + request.uri() + ": " + reason(e), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailed(ExitCode.UNREACHABLE, "interrupted", e);
-    }
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof HttpTimeoutException) {
-      return "no answer in time";
-    }
-    if (e instanceof ConnectException) {
-      return "nothing answers there";
-    }
-    return Objects.requireNonNullElse(e.getMessage(), "the connection broke");
   }
 }

@@ -1,6 +1,7 @@
 package org.stellaops.signer.cli;
 
 import java.net.URI;
+import org.stellaops.signer.bootstrap.config.Loopback;
 
 /**
  * What an HTTP request can be sent to.
@@ -19,7 +20,7 @@ record Target(URI origin, String path) {
       throw new CommandFailed(
           ExitCode.USAGE, name + " begins with http://HOST or https://HOST; this one does not");
     }
-    if ("http".equals(url.getScheme()) && !isThisMachine(url.getHost())) {
+    if ("http".equals(url.getScheme()) && !Loopback.is(url.getHost())) {
       throw new CommandFailed(
           ExitCode.USAGE,
           name + " would send your token in the clear; use https, or http on this machine only");
@@ -27,11 +28,5 @@ record Target(URI origin, String path) {
     String path = url.getRawPath();
     return new Target(
         URI.create(url.getScheme() + "://" + url.getRawAuthority()), path.isEmpty() ? "/" : path);
-  }
-
-  private static boolean isThisMachine(String host) {
-    return host.equals("localhost")
-        || host.equals("[::1]")
-        || host.matches("127(\\.[0-9]{1,3}){3}");
   }
 }

@@ -3,6 +3,7 @@ package org.stellaops.signer.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.json.CanonicalWriter;
@@ -67,7 +68,7 @@ final class VerifyCommand implements Callable<Integer> {
     Expectations expected = new Expectations(expectedDigest(), type);
     BundleVerdict verdict =
         BundleVerification.strict()
-            .verify(LocalFile.read(java.util.Objects.requireNonNull(document)), trusted, expected);
+            .verify(LocalFile.read(Objects.requireNonNull(document)), trusted, expected);
     if (terminal.json()) {
       terminal.result(json(verdict).bytes());
     } else {

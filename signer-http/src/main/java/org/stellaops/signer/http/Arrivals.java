@@ -6,6 +6,7 @@ import org.stellaops.signer.core.request.Credential;
 import org.stellaops.signer.core.request.IncomingRequest;
 import org.stellaops.signer.core.request.RequestBody;
 import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.words.TraceId;
 
 /**
  * Says what arrived in the core's words. Host, forwarding and client-certificate headers are no
@@ -16,6 +17,7 @@ final class Arrivals {
   private static final String DPOP = "DPoP";
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final String TRACEPARENT = "traceparent";
+  private static final String TRACE = TraceId.class.getName();
 
   private final Traceparent traces = new Traceparent();
 
@@ -28,10 +30,20 @@ final class Arrivals {
             headers.getValuesList(DPOP),
             request.getMethod(),
             request.getHttpURI().getPath()),
-        traces.traceOf(headers.get(TRACEPARENT)),
+        trace(request),
         SourcePrefix.of(request.getConnectionMetaData().getRemoteSocketAddress()),
         headers.getValuesList(IDEMPOTENCY_KEY),
         body);
+  }
+
+  /** The trace of {@code request}: each time the same, so that whatever is logged of it says it. */
+  TraceId trace(Request request) {
+    if (request.getAttribute(TRACE) instanceof TraceId known) {
+      return known;
+    }
+    TraceId trace = traces.traceOf(request.getHeaders().get(TRACEPARENT));
+    request.setAttribute(TRACE, trace);
+    return trace;
   }
 
   static boolean hasCredentials(Request request) {

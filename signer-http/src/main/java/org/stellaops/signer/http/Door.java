@@ -20,14 +20,22 @@ import org.stellaops.signer.core.decision.Refusal;
  */
 final class Door extends Handler.Wrapper {
 
+  private static final Refusal AMBIGUOUS =
+      new Refusal.InvalidRequest(
+          "ambiguous-request",
+          "Write the path plainly, without escapes, dot segments, empty segments or parameters,"
+              + " and each header on one line.");
+
   private final HeaderDeadlines deadlines;
   private final Metrics metrics;
   private final Replies replies;
+  private final EarlyRefusals early;
 
-  Door(HeaderDeadlines deadlines, Metrics metrics, Replies replies) {
+  Door(HeaderDeadlines deadlines, Metrics metrics, Replies replies, EarlyRefusals early) {
     this.deadlines = deadlines;
     this.metrics = metrics;
     this.replies = replies;
+    this.early = early;
   }
 
   @Override
@@ -40,33 +48,34 @@ final class Door extends Handler.Wrapper {
     request.addHttpStreamWrapper(stream -> new Tracked(stream, request, response, endpoint));
     metrics.requestBegan();
     if (path == null || !RawPath.isPlain(path) || isFolded(request)) {
-      write(response, Linger.overBodyOf(request, callback), malformed(request));
+      refuse(
+          request,
+          response,
+          callback,
+          AMBIGUOUS,
+          Problems.of(AMBIGUOUS, replies.challenge(request)));
       return true;
     }
     if (endpoint.isEmpty()) {
-      write(
-          response,
-          Linger.overBodyOf(request, callback),
-          Problems.of(new Refusal.NotFound("no-such-path"), replies.challenge(request)));
+      Refusal why = new Refusal.NotFound("no-such-path");
+      refuse(request, response, callback, why, Problems.of(why, replies.challenge(request)));
       return true;
     }
     if (!endpoint.get().allows(request.getMethod())) {
-      write(
-          response,
-          Linger.overBodyOf(request, callback),
-          Problems.methodNotAllowed(endpoint.get().allowed()));
+      Problem problem = Problems.methodNotAllowed(endpoint.get().allowed());
+      Refusal why = new Refusal.InvalidRequest(problem.reason(), problem.detail());
+      refuse(request, response, callback, why, problem);
       return true;
     }
     return super.handle(request, response, callback);
   }
 
-  private Problem malformed(Request request) {
-    return Problems.of(
-        new Refusal.InvalidRequest(
-            "ambiguous-request",
-            "Write the path plainly, without escapes, dot segments, empty segments or parameters,"
-                + " and each header on one line."),
-        replies.challenge(request));
+  private void refuse(
+      Request request, Response response, Callback callback, Refusal why, Problem problem) {
+    write(
+        response,
+        Linger.overBodyOf(request, callback),
+        early.recorded(request, response, why, problem));
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
+import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
 import org.stellaops.signer.words.Ticker;
 
 /**
@@ -25,7 +26,7 @@ final class HeaderDeadlines implements Connection.Listener, AutoCloseable {
   private final ScheduledExecutorService sweeper;
   private final ScheduledFuture<?> sweeping;
 
-  HeaderDeadlines(Ticker ticker, HttpSettings.Limits limits, Metrics metrics) {
+  HeaderDeadlines(Ticker ticker, Connections limits, Metrics metrics) {
     this.ticker = ticker;
     this.allowedNanos = limits.headerTime().toNanos();
     this.metrics = metrics;

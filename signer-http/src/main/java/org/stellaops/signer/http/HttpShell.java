@@ -4,8 +4,10 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -15,6 +17,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.core.Signer;
 import org.stellaops.signer.words.Ticker;
 
@@ -32,8 +35,8 @@ public final class HttpShell implements AutoCloseable {
   private final Management management;
   private final HeaderDeadlines deadlines;
   private final Arrivals arrivals = new Arrivals();
+  private final EarlyRefusals early;
   private final Replies replies;
-  private final CountDownLatch stopped = new CountDownLatch(1);
   private final Javalin javalin;
   private @Nullable ServerConnector connector;
   private volatile boolean listening;
@@ -42,13 +45,19 @@ public final class HttpShell implements AutoCloseable {
   /**
    * Listens to nothing before {@link #start}.
    *
+   * @param readiness asked for each {@code GET /readyz}; must answer in a second
    * @param metrics the same whose {@link Metrics#observations()} the signer reports to
    */
-  public HttpShell(Signer signer, HttpSettings settings, Readiness readiness, Metrics metrics) {
+  public HttpShell(
+      Signer signer,
+      HttpSettings settings,
+      Supplier<Map<String, State>> readiness,
+      Metrics metrics) {
     this.signer = signer;
     this.settings = settings;
     this.metrics = metrics;
-    this.replies = new Replies(signer, settings, metrics);
+    this.replies = new Replies(signer, settings, arrivals, metrics);
+    this.early = new EarlyRefusals(signer, arrivals);
     this.deadlines = new HeaderDeadlines(Ticker.system(), settings.limits(), metrics);
     this.management = new Management(settings, readiness, metrics, () -> listening, () -> stopping);
     this.javalin = Javalin.create(this::configure);
@@ -92,13 +101,7 @@ public final class HttpShell implements AutoCloseable {
     } finally {
       deadlines.close();
       stopManagement();
-      stopped.countDown();
     }
-  }
-
-  /** Waits until {@link #stop} is done. */
-  public void awaitStop() throws InterruptedException {
-    stopped.await();
   }
 
   @Override
@@ -122,7 +125,7 @@ public final class HttpShell implements AutoCloseable {
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.router.ignoreTrailingSlashes = false;
     config.router.javaLangErrorHandler((response, error) -> {
-      LOG.error("a request failed", error);
+      replies.log(ServletContextResponse.getServletContextResponse(response).getRequest(), error);
       response.setHeader("Retry-After", "5");
       response.setStatus(503);
     });
@@ -132,10 +135,12 @@ public final class HttpShell implements AutoCloseable {
         configuration -> Listeners.strict(configuration, settings.limits()));
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors()));
     config.jetty.addConnector((server, configuration) -> {
-      ServerConnector made = Listeners.connector(server, settings.service(), configuration);
+      ServerConnector made =
+          Listeners.connector(
+              server, settings.server().listen(), settings.server().tls(), configuration);
       made.setIdleTimeout(settings.limits().idleTime().toMillis());
       made.addBean(deadlines);
-      made.addBean(new NetworkConnectionLimit(settings.limits().connections(), made));
+      made.addBean(new NetworkConnectionLimit(settings.limits().most(), made));
       connector = made;
       return made;
     });
@@ -167,21 +172,17 @@ public final class HttpShell implements AutoCloseable {
       }
     }
     config.routes.exception(
-        Exception.class,
-        (exception, context) -> {
-          LOG.error("a request failed", exception);
-          replies.unexpected(context, exception);
-        });
+        Exception.class, (exception, context) -> replies.unexpected(context, exception));
   }
 
   private void serve(Server server) {
     server.setStopTimeout(settings.limits().drainTime().toMillis());
     server.setErrorHandler(errors());
-    server.setHandler(new GracefulHandler(new Door(deadlines, metrics, replies)));
+    server.setHandler(new GracefulHandler(new Door(deadlines, metrics, replies, early)));
   }
 
   private TransportErrors errors() {
-    return new TransportErrors(signer, arrivals, replies, settings.limits(), metrics);
+    return new TransportErrors(early, replies, settings.limits(), metrics);
   }
 
   /** Selectors keep platform threads; what runs a request is virtual. */

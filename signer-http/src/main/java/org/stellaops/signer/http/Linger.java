@@ -27,12 +27,21 @@ final class Linger {
     return !request.getHeaders().contains(HttpHeader.EXPECT) && request.getLength() != 0;
   }
 
-  static void over(InputStream body) throws IOException {
+  /** Takes no longer for a caller that pauses than for one that sends on. */
+  static void over(Request request, InputStream body) throws IOException {
+    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    long usual = endPoint.getIdleTimeout();
     byte[] sink = new byte[BLOCK];
     long began = System.nanoTime();
-    int count = 0;
-    while (count >= 0 && !isOver(began)) {
-      count = body.read(sink);
+    try {
+      int count = 0;
+      while (count >= 0 && !isOver(began)) {
+        // A read waits for as long as the connection may be idle.
+        endPoint.setIdleTimeout(Math.min(usual, left(began)));
+        count = body.read(sink);
+      }
+    } finally {
+      endPoint.setIdleTimeout(usual);
     }
   }
 
@@ -44,7 +53,7 @@ final class Linger {
     return Callback.from(
         () -> {
           try {
-            over(Content.Source.asInputStream(request));
+            over(request, Content.Source.asInputStream(request));
             exchange.succeeded();
           } catch (IOException gone) {
             exchange.failed(gone);
@@ -82,6 +91,11 @@ final class Linger {
         Thread.sleep(Duration.ofMillis(2));
       }
     }
+  }
+
+  /** In milliseconds, and never 0, which means for ever. */
+  private static long left(long began) {
+    return Math.max(1, (LONGEST_NANOS - (System.nanoTime() - began)) / 1_000_000);
   }
 
   private static boolean isOver(long began) {

@@ -9,13 +9,17 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
+import org.stellaops.signer.bootstrap.config.ServerSettings.Listener;
+import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
 
 /** Builds connectors. HTTP/1.1 alone is spoken. */
 final class Listeners {
 
   private Listeners() {}
 
-  static void strict(HttpConfiguration configuration, HttpSettings.Limits limits) {
+  static void strict(HttpConfiguration configuration, Connections limits) {
     configuration.setSendServerVersion(false);
     configuration.setSendXPoweredBy(false);
     configuration.setRequestHeaderSize(limits.headerBytes());
@@ -28,9 +32,9 @@ final class Listeners {
   }
 
   static ServerConnector connector(
-      Server server, HttpSettings.Listener listener, HttpConfiguration configuration) {
+      Server server, Listener listener, @Nullable TlsFiles tls, HttpConfiguration configuration) {
     ServerConnector connector;
-    if (listener.tls() == null) {
+    if (tls == null) {
       connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
     } else {
       HttpConfiguration secure = new HttpConfiguration(configuration);
@@ -39,7 +43,7 @@ final class Listeners {
       connector =
           new ServerConnector(
               server,
-              new SslConnectionFactory(TlsContext.of(listener.tls()), "http/1.1"),
+              new SslConnectionFactory(TlsContext.of(tls), "http/1.1"),
               new HttpConnectionFactory(secure));
     }
     connector.setHost(listener.host());

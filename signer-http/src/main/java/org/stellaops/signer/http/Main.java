@@ -28,11 +28,14 @@ public final class Main {
       return;
     }
     try {
-      SignerServer server = SignerServer.start(ConfigReader.read(config.get(), System.getenv()));
+      SignerServer server =
+          SignerServer.start(ConfigReader.read(config.get(), System.getenv()), Main::halt);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
       server.awaitStop();
-    } catch (ConfigRefused | StartFailed e) {
+    } catch (ConfigRefused e) {
       fail(USAGE, e.getMessage());
+    } catch (StartFailed e) {
+      fail(e.reason().isMisconfigured() ? USAGE : UNREACHABLE, e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -47,8 +50,11 @@ public final class Main {
     return arguments.length == 0 ? ConfigReader.named(null, System.getenv()) : Optional.empty();
   }
 
-  /** What was written last may or may not be durable: only the next start can tell. */
-  static void halt(Throwable cause) {
+  /**
+   * Ends the process at once when the journal's storage has failed: what was written last may or
+   * may not be durable, and only the next start can tell.
+   */
+  public static void halt(Throwable cause) {
     LoggerFactory.getLogger(Main.class).error("the journal's storage failed; stopping", cause);
     Runtime.getRuntime().halt(STORAGE_FAILED);
   }

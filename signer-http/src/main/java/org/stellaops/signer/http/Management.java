@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -17,6 +18,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.core.decision.Refusal;
 
 /**
@@ -32,7 +34,7 @@ final class Management {
 
   Management(
       HttpSettings settings,
-      Readiness readiness,
+      Supplier<Map<String, State>> readiness,
       Metrics metrics,
       BooleanSupplier isListening,
       BooleanSupplier isStopping) {
@@ -42,7 +44,7 @@ final class Management {
     server = new Server(threads);
     HttpConfiguration configuration = new HttpConfiguration();
     Listeners.strict(configuration, settings.limits());
-    connector = Listeners.connector(server, settings.management(), configuration);
+    connector = Listeners.connector(server, settings.server().management(), null, configuration);
     connector.setIdleTimeout(settings.limits().idleTime().toMillis());
     server.addConnector(connector);
     server.setErrorHandler((request, response, callback) -> {
@@ -67,13 +69,13 @@ final class Management {
 
   private static final class Pages extends Handler.Abstract {
 
-    private final Readiness readiness;
+    private final Supplier<Map<String, State>> readiness;
     private final Metrics metrics;
     private final BooleanSupplier isListening;
     private final BooleanSupplier isStopping;
 
     Pages(
-        Readiness readiness,
+        Supplier<Map<String, State>> readiness,
         Metrics metrics,
         BooleanSupplier isListening,
         BooleanSupplier isStopping) {
@@ -104,12 +106,10 @@ final class Management {
     }
 
     private void ready(Response response, Callback callback) {
-      Map<String, Readiness.State> states = new TreeMap<>(readiness.check());
+      Map<String, State> states = new TreeMap<>(readiness.get());
       boolean stopping = isStopping.getAsBoolean();
       boolean ok =
-          !stopping
-              && isListening.getAsBoolean()
-              && states.values().stream().allMatch(Readiness.State::ok);
+          !stopping && isListening.getAsBoolean() && states.values().stream().allMatch(State::ok);
       ObjectNode json = new ObjectMapper().createObjectNode();
       json.put("status", stopping ? "stopping" : ok ? "ready" : "not-ready");
       ObjectNode dependencies = json.putObject("dependencies");

@@ -2,6 +2,7 @@ package org.stellaops.signer.http;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
 import org.stellaops.signer.words.Ticker;
 
 /**
@@ -22,7 +23,7 @@ final class Pace {
   private long waited;
   private long moved;
 
-  Pace(Ticker ticker, HttpSettings.Limits limits, Runnable onTooSlow) {
+  Pace(Ticker ticker, Connections limits, Runnable onTooSlow) {
     this.ticker = ticker;
     this.bytesPerSecond = limits.bytesPerSecond();
     this.graceNanos = limits.pace().toNanos();

@@ -7,6 +7,8 @@ import java.time.Duration;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.stellaops.signer.core.Signer;
 import org.stellaops.signer.core.decision.Answer;
 import org.stellaops.signer.core.decision.ErrorCode;
@@ -18,16 +20,20 @@ import org.stellaops.signer.words.Ticker;
 /** Turns outcomes into replies. */
 final class Replies {
 
-  private static final String AUDIT_ID = "Audit-Id";
+  static final String AUDIT_ID = "Audit-Id";
   private static final String DPOP_NONCE = "DPoP-Nonce";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
 
   private final Signer signer;
   private final HttpSettings settings;
+  private final Arrivals arrivals;
   private final Metrics metrics;
 
-  Replies(Signer signer, HttpSettings settings, Metrics metrics) {
+  Replies(Signer signer, HttpSettings settings, Arrivals arrivals, Metrics metrics) {
     this.signer = signer;
     this.settings = settings;
+    this.arrivals = arrivals;
     this.metrics = metrics;
   }
 
@@ -36,6 +42,7 @@ final class Replies {
     ServiceFailure failure =
         new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, "internal", Duration.ofSeconds(5), cause);
     Request request = ServletContextRequest.getServletContextRequest(context.req());
+    log(request, cause);
     if (context.res().isCommitted()) {
       abort(request);
     } else {
@@ -43,10 +50,18 @@ final class Replies {
     }
   }
 
+  /** What nobody expected, by the trace that the record and the log line of the request have. */
+  void log(Request request, Throwable cause) {
+    LOG.atError()
+        .setCause(cause)
+        .addKeyValue("traceId", arrivals.trace(request).value())
+        .log("a request failed");
+  }
+
   Challenge challenge(Request request) {
     return new Challenge(
         settings.discovery().dpopAlgorithms(),
-        settings.publicOrigin() + ResourceMetadata.PATH,
+        settings.server().publicOrigin() + ResourceMetadata.PATH,
         Arrivals.hasCredentials(request));
   }
 
@@ -80,7 +95,7 @@ final class Replies {
       response.getOutputStream().write(body);
       response.flushBuffer();
       if (Linger.isSending(request)) {
-        Linger.over(context.req().getInputStream());
+        Linger.over(request, context.req().getInputStream());
       }
     } catch (IOException gone) {
       abort(request);
@@ -106,7 +121,11 @@ final class Replies {
         new Pace(Ticker.system(), settings.limits(), () -> metrics.connectionFailed("slow-reader"));
     try (Answer answer = answered.answer()) {
       answer.writeTo(new PacedOutput(response.getOutputStream(), pace));
-    } catch (IOException | RuntimeException halfWritten) {
+    } catch (IOException gone) {
+      metrics.connectionFailed("answer-not-taken");
+      abort(request);
+    } catch (RuntimeException halfWritten) {
+      log(request, halfWritten);
       // Ending the message in order would make half an answer look whole.
       abort(request);
     }

@@ -16,9 +16,9 @@ final class ResourceMetadata {
   static byte[] of(HttpSettings settings) {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode json = mapper.createObjectNode();
-    json.put("resource", settings.publicOrigin());
+    json.put("resource", settings.server().publicOrigin());
     json.put("resource_name", "Stella Signer");
-    json.put("resource_documentation", settings.publicOrigin() + "/docs");
+    json.put("resource_documentation", settings.server().publicOrigin() + "/docs");
     settings
         .discovery()
         .authorizationServers()

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
+import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
 import org.stellaops.signer.core.Signer;
 import org.stellaops.signer.core.decision.Outcome;
 import org.stellaops.signer.core.decision.Refusal;
@@ -20,15 +21,11 @@ final class SignerRoutes {
   private final Signer signer;
   private final Arrivals arrivals;
   private final Replies replies;
-  private final HttpSettings.Limits limits;
+  private final Connections limits;
   private final Metrics metrics;
 
   SignerRoutes(
-      Signer signer,
-      Arrivals arrivals,
-      Replies replies,
-      HttpSettings.Limits limits,
-      Metrics metrics) {
+      Signer signer, Arrivals arrivals, Replies replies, Connections limits, Metrics metrics) {
     this.signer = signer;
     this.arrivals = arrivals;
     this.replies = replies;

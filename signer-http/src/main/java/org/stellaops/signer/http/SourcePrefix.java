@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ final class SourcePrefix {
   }
 
   private static String masked(byte[] address, int kept) {
-    java.util.Arrays.fill(address, kept, address.length, (byte) 0);
+    Arrays.fill(address, kept, address.length, (byte) 0);
     try {
       return InetAddress.getByAddress(address).getHostAddress();
     } catch (UnknownHostException impossible) {

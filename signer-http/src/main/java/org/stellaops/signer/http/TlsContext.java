@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.stellaops.signer.bootstrap.config.Secret;
+import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
 
 /** Loads a listener's certificate and key. */
 final class TlsContext {
@@ -27,21 +29,21 @@ final class TlsContext {
   /**
    * @throws IllegalArgumentException a file cannot be used, with its name and no content of it
    */
-  static SslContextFactory.Server of(Tls tls) {
+  static SslContextFactory.Server of(TlsFiles tls) {
     SslContextFactory.Server factory = new SslContextFactory.Server();
     factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
     factory.setRenegotiationAllowed(false);
     switch (tls) {
-      case Tls.Pkcs12 store -> {
-        char[] password = store.password().get();
+      case TlsFiles.Pkcs12 store -> {
+        char[] password = reveal(store.password());
         try {
-          factory.setKeyStore(load(store.file(), password));
+          factory.setKeyStore(load(store.keystore(), password));
           factory.setKeyManagerPassword(new String(password));
         } finally {
           Arrays.fill(password, '\0');
         }
       }
-      case Tls.Pem pem -> {
+      case TlsFiles.Pem pem -> {
         factory.setKeyStore(load(pem));
         factory.setKeyManagerPassword("");
       }
@@ -59,38 +61,65 @@ final class TlsContext {
     }
   }
 
-  private static KeyStore load(Tls.Pem pem) {
-    try (InputStream in = Files.newInputStream(pem.chain())) {
+  private static char[] reveal(Secret password) {
+    try {
+      return password.reveal();
+    } catch (IOException gone) {
+      throw new IllegalArgumentException(gone.getMessage(), gone);
+    }
+  }
+
+  private static KeyStore load(TlsFiles.Pem pem) {
+    Certificate[] chain = chain(pem.chain());
+    PrivateKey key = key(pem.key());
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry("listener", key, IN_MEMORY, chain);
+      return store;
+    } catch (IOException | GeneralSecurityException broken) {
+      throw new IllegalArgumentException(
+          "cannot use " + pem.key() + " with " + pem.chain(), broken);
+    }
+  }
+
+  private static Certificate[] chain(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
       Certificate[] chain =
           CertificateFactory.getInstance("X.509")
               .generateCertificates(in)
               .toArray(Certificate[]::new);
       if (chain.length == 0) {
-        throw new IllegalArgumentException("no certificate in " + pem.chain());
+        throw new IllegalArgumentException("no certificate in " + file);
       }
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry("listener", key(pem.key()), IN_MEMORY, chain);
-      return store;
+      return chain;
     } catch (IOException | GeneralSecurityException broken) {
-      throw new IllegalArgumentException("cannot read the PEM file " + pem.chain(), broken);
+      throw new IllegalArgumentException("cannot read certificates in PEM from " + file, broken);
     }
   }
 
-  private static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
-    String body =
-        Files.readString(file)
-            .replace("-----BEGIN PRIVATE KEY-----", "")
-            .replace("-----END PRIVATE KEY-----", "");
-    PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(body));
-    InvalidKeySpecException last = new InvalidKeySpecException("no algorithm fits");
+  private static PrivateKey key(Path file) {
+    PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(pkcs8(file));
+    Exception last = new InvalidKeySpecException("no algorithm fits");
     for (String algorithm : List.of("EC", "RSA")) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);
-      } catch (InvalidKeySpecException other) {
+      } catch (GeneralSecurityException other) {
         last = other;
       }
     }
     throw new IllegalArgumentException("no unencrypted PKCS#8 key (EC or RSA) in " + file, last);
+  }
+
+  private static byte[] pkcs8(Path file) {
+    try {
+      String body =
+          Files.readString(file)
+              .replace("-----BEGIN PRIVATE KEY-----", "")
+              .replace("-----END PRIVATE KEY-----", "");
+      return Base64.getMimeDecoder().decode(body);
+    } catch (IOException | IllegalArgumentException broken) {
+      throw new IllegalArgumentException("cannot read a key in PEM from " + file, broken);
+    }
   }
 }

@@ -1,7 +1,6 @@
 package org.stellaops.signer.http;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -9,13 +8,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.Signer;
+import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
 import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.Outcome;
 import org.stellaops.signer.core.decision.Refusal;
 import org.stellaops.signer.core.decision.ServiceFailure;
-import org.stellaops.signer.words.AuditId;
 
 /**
  * Replies where the HTTP server itself gives up: a request that it cannot parse or that is over a
@@ -23,20 +19,13 @@ import org.stellaops.signer.words.AuditId;
  */
 final class TransportErrors implements Request.Handler {
 
-  private final Signer signer;
-  private final Arrivals arrivals;
+  private final EarlyRefusals early;
   private final Replies replies;
-  private final HttpSettings.Limits limits;
+  private final Connections limits;
   private final Metrics metrics;
 
-  TransportErrors(
-      Signer signer,
-      Arrivals arrivals,
-      Replies replies,
-      HttpSettings.Limits limits,
-      Metrics metrics) {
-    this.signer = signer;
-    this.arrivals = arrivals;
+  TransportErrors(EarlyRefusals early, Replies replies, Connections limits, Metrics metrics) {
+    this.early = early;
     this.replies = replies;
     this.limits = limits;
     this.metrics = metrics;
@@ -58,28 +47,12 @@ final class TransportErrors implements Request.Handler {
                 ? new Refusal.NotFound("no-such-path")
                 : new Refusal.InvalidRequest(
                     "malformed-http", "Send a well-formed HTTP/1.1 request (RFC 9112).");
-    Problem problem = Problems.of(why, replies.challenge(request));
-    AuditId id = record(request, why);
-    if (id != null) {
-      response.getHeaders().put("Audit-Id", id.value());
-      problem = problem.with("auditId", id.value());
-    }
+    Problem problem =
+        early.recorded(request, response, why, Problems.of(why, replies.challenge(request)));
     // What follows on this connection cannot be told from the request that was not understood.
     response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     Door.write(response, Linger.overConnectionOf(request, callback), problem);
     return true;
-  }
-
-  /** Only a request for a route of the core leaves a record: noise on other paths is counted. */
-  private @Nullable AuditId record(Request request, Refusal why) {
-    String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
-    Optional<Endpoint> endpoint = path == null ? Optional.empty() : Endpoint.at(path);
-    return endpoint
-        .filter(known -> known.allows(request.getMethod()))
-        .flatMap(Endpoint::route)
-        .map(route -> signer.refuse(arrivals.incoming(route, request, Arrivals.noBody()), why))
-        .map(Outcome::requestId)
-        .orElse(null);
   }
 
   private static int status(Request request, Response response) {

@@ -164,7 +164,7 @@ class ArrivalTest {
     String reply = raw("Authorization: DPoP\r\n a\r\nDPoP: p\r\n", "{}");
 
     assertThat(reply).startsWith("HTTP/1.1 400").contains("\"code\":\"invalid_request\"");
-    assertThat(running.signer.calls).isEmpty();
+    assertThat(running.signer.only().refusal().reason()).isEqualTo("ambiguous-request");
   }
 
   @ParameterizedTest

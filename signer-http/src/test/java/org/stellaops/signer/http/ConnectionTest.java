@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
 import org.stellaops.signer.core.decision.Outcome;
 import org.stellaops.signer.core.decision.Refusal;
 import org.stellaops.signer.words.Deadline;
@@ -24,9 +25,8 @@ class ConnectionTest {
   /** Short, and yet long enough for a request to arrive on a machine that has much else to do. */
   private static final Duration AMPLE = Duration.ofSeconds(3);
 
-  private static HttpSettings.Limits limits(Duration header, Duration idle, Duration pace) {
-    return new HttpSettings.Limits(
-        8192, header, idle, 1024, pace, 100, HttpSettings.Limits.LONGEST_DRAIN);
+  private static Connections limits(Duration header, Duration idle, Duration pace) {
+    return new Connections(8192, header, idle, 1024, pace, 100, Duration.ofSeconds(30));
   }
 
   @Test
@@ -207,10 +207,10 @@ class ConnectionTest {
   void stop_requestOverTheDrainTime_isGivenUp() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
-    HttpSettings.Limits standard = HttpSettings.Limits.standard();
+    Connections standard = RunningShell.standard();
     RunningShell running =
         new RunningShell(
-            new HttpSettings.Limits(
+            new Connections(
                 8192,
                 standard.headerTime(),
                 standard.idleTime(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,6 +65,36 @@ class LingerTest {
       for (int i = 0; i < 30; i++) {
         connection.send(BLOCK);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        POST + "Content-Type: application/json\r\nContent-Length: 2000000\r\n\r\n",
+        "POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n",
+        POST + "Content-Length: x\r\n\r\n"
+      })
+  void h01_callerThatPauses_isCutOffAsSoon(String head) throws Exception {
+    try (RawConnection connection = new RawConnection(running.shell.port())) {
+      connection.send(head + "some").readReply();
+      long began = System.nanoTime();
+
+      assertThat(connection.isClosedByPeer()).isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void connection_whoseRestCame_goesOnAtItsUsualPace() throws Exception {
+    String head = POST + "Content-Type: application/json\r\nContent-Length: 8\r\n\r\n";
+    try (RawConnection connection = new RawConnection(running.shell.port())) {
+      connection.send(head + "some").readReply();
+      Thread.sleep(500);
+      connection.send("more");
+      Thread.sleep(3000);
+
+      assertThat(connection.send(head + "somemore").readReply()).startsWith("HTTP/1.1 401");
     }
   }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.ports.Observations.Ending;
 import org.stellaops.signer.ports.Observations.RequestTrace;
 
@@ -35,7 +36,7 @@ class ManagementTest {
   @Test
   void readyz_allUp_is200() throws Exception {
     running.readiness.clear();
-    running.readiness.put("journal", Readiness.State.up());
+    running.readiness.put("journal", new State(true, "ok"));
 
     HttpResponse<String> response = running.get(running.management("/readyz"));
 
@@ -48,8 +49,8 @@ class ManagementTest {
   @Test
   void readyz_oneDown_is503AndSaysWhich() throws Exception {
     running.readiness.clear();
-    running.readiness.put("journal", Readiness.State.up());
-    running.readiness.put("authority", Readiness.State.down("no keys yet"));
+    running.readiness.put("journal", new State(true, "ok"));
+    running.readiness.put("authority", new State(false, "no keys yet"));
 
     HttpResponse<String> response = running.get(running.management("/readyz"));
 

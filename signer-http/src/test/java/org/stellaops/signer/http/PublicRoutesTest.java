@@ -8,6 +8,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +99,32 @@ class PublicRoutesTest {
     }
 
     assertThat(described).isEqualTo(served);
+  }
+
+  /** What a route passes that another does not. */
+  private static final Map<Endpoint, Set<Integer>> OF_ONE_ROUTE =
+      Map.of(
+          Endpoint.SIGN_DSSE, Set.of(409, 413, 415, 422, 429),
+          Endpoint.AUDIT, Set.of(404));
+
+  @Test
+  void openapi_statusesOfEachRoute_areThoseItCanGive() throws Exception {
+    JsonNode paths = RunningShell.json(running.get(running.at("/openapi.json"))).get("paths");
+    for (Endpoint endpoint : Endpoint.values()) {
+      TreeSet<Integer> possible = new TreeSet<>(Set.of(200));
+      if (endpoint.route().isPresent()) {
+        possible.addAll(Set.of(400, 401, 403, 431, 503));
+        possible.addAll(OF_ONE_ROUTE.getOrDefault(endpoint, Set.of()));
+      }
+      TreeSet<Integer> described = new TreeSet<>();
+      paths
+          .get(endpoint.paths().get(0))
+          .get(endpoint.method().toLowerCase(java.util.Locale.ROOT))
+          .get("responses")
+          .fieldNames()
+          .forEachRemaining(status -> described.add(Integer.valueOf(status)));
+      assertThat(described).as(endpoint.label()).isEqualTo(possible);
+    }
   }
 
   @Test

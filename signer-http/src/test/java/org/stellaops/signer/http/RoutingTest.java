@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.request.Route;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RoutingTest {
@@ -79,6 +80,32 @@ class RoutingTest {
     String reply = raw(method + " " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n");
 
     assertThat(reply).startsWith("HTTP/1.1 405").containsIgnoringCase("Allow: " + allowed);
+    if (path.equals("/healthz")) {
+      assertThat(running.signer.calls).isEmpty();
+      return;
+    }
+    RecordingSigner.Call call = running.signer.only();
+    assertThat(call.operation()).isEqualTo("refuse");
+    assertThat(call.refusal().reason()).isEqualTo("method-not-allowed");
+    assertThat(call.credential().method()).isEqualTo(method);
+    assertThat(reply).contains("Audit-Id: " + RecordingSigner.OWN.value());
+    if (!method.equals("HEAD")) {
+      assertThat(reply).contains("\"auditId\":\"" + RecordingSigner.OWN.value() + "\"");
+    }
+  }
+
+  @Test
+  void request_foldedHeader_isRecordedOnARouteOfTheCoreOnly() throws Exception {
+    String core = raw("GET " + RunningShell.AUDIT + " HTTP/1.1\r\nHost: a\r\nX-A: b\r\n c\r\n");
+
+    assertThat(core).startsWith("HTTP/1.1 400").contains("ambiguous-request");
+    assertThat(core).contains("Audit-Id: " + RecordingSigner.OWN.value());
+    assertThat(running.signer.only().request().route()).isEqualTo(Route.AUDIT);
+    running.signer.calls.clear();
+    for (String path : new String[] {"/healthz", "/nowhere"}) {
+      String other = raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nX-A: b\r\n c\r\n");
+      assertThat(other).startsWith("HTTP/1.1 400").doesNotContain("Audit-Id");
+    }
     assertThat(running.signer.calls).isEmpty();
   }
 

@@ -11,6 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.ReadinessProbe.State;
+import org.stellaops.signer.bootstrap.config.ServerSettings;
+import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
+import org.stellaops.signer.bootstrap.config.ServerSettings.Listener;
+import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
 
 /** A shell that listens on loopback, and a client of it. */
 final class RunningShell implements AutoCloseable {
@@ -21,7 +27,7 @@ final class RunningShell implements AutoCloseable {
   static final String ORIGIN = "https://signer.example";
 
   final RecordingSigner signer = new RecordingSigner();
-  final Map<String, Readiness.State> readiness = new TreeMap<>();
+  final Map<String, State> readiness = new TreeMap<>();
   final Metrics metrics = new Metrics();
   final HttpSettings settings;
   final HttpShell shell;
@@ -32,24 +38,33 @@ final class RunningShell implements AutoCloseable {
           .build();
 
   RunningShell() {
-    this(HttpSettings.Limits.standard(), HttpSettings.Listener.loopback(0));
+    this(standard(), null);
   }
 
-  RunningShell(HttpSettings.Limits limits) {
-    this(limits, HttpSettings.Listener.loopback(0));
+  RunningShell(Connections limits) {
+    this(limits, null);
   }
 
-  RunningShell(HttpSettings.Limits limits, HttpSettings.Listener service) {
+  RunningShell(Connections limits, @Nullable TlsFiles tls) {
+    Listener loopback = new Listener("127.0.0.1", 0);
     settings =
         new HttpSettings(
-            service,
-            HttpSettings.Listener.loopback(0),
-            ORIGIN,
-            limits,
+            new ServerSettings(loopback, ORIGIN, false, tls, loopback, limits),
             new HttpSettings.Discovery(
                 List.of("https://authority.example"), List.of("ES256", "EdDSA")));
     shell = new HttpShell(signer, settings, () -> readiness, metrics);
     shell.start();
+  }
+
+  static Connections standard() {
+    return new Connections(
+        24 * 1024,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        1024,
+        Duration.ofSeconds(5),
+        4096,
+        Duration.ofSeconds(30));
   }
 
   URI at(String path) {

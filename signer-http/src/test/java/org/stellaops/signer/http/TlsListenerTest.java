@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -21,6 +23,9 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stellaops.signer.bootstrap.config.Secret;
+import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
+import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
 
 class TlsListenerTest {
 
@@ -61,11 +66,9 @@ class TlsListenerTest {
 
   @Test
   void listener_withPkcs12_servesTls() throws Exception {
-    char[] password = PASSWORD.toCharArray();
-    try (RunningShell running = shell(new Tls.Pkcs12(store, () -> password))) {
+    try (RunningShell running = shell(pkcs12(PASSWORD))) {
       assertThat(overTls(running, "TLSv1.3").statusCode()).isEqualTo(200);
       assertThat(overTls(running, "TLSv1.2").statusCode()).isEqualTo(200);
-      assertThat(password).containsOnly('\0');
     }
   }
 
@@ -77,14 +80,14 @@ class TlsListenerTest {
     writePem(chain, "CERTIFICATE", keys.getCertificate("listener").getEncoded());
     writePem(key, "PRIVATE KEY", keys.getKey("listener", PASSWORD.toCharArray()).getEncoded());
 
-    try (RunningShell running = shell(new Tls.Pem(chain, key))) {
+    try (RunningShell running = shell(new TlsFiles.Pem(chain, key))) {
       assertThat(overTls(running, "TLSv1.3").statusCode()).isEqualTo(200);
     }
   }
 
   @Test
   void listener_withTls_refusesPlainHttp() throws Exception {
-    try (RunningShell running = shell(new Tls.Pkcs12(store, PASSWORD::toCharArray));
+    try (RunningShell running = shell(pkcs12(PASSWORD));
         RawConnection connection = new RawConnection(running.shell.port())) {
       connection.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
 
@@ -94,8 +97,8 @@ class TlsListenerTest {
 
   @Test
   void h01_halfOpenHandshake_isClosed() throws Exception {
-    HttpSettings.Limits limits =
-        new HttpSettings.Limits(
+    Connections limits =
+        new Connections(
             8192,
             Duration.ofMillis(300),
             Duration.ofSeconds(30),
@@ -103,11 +106,7 @@ class TlsListenerTest {
             Duration.ofSeconds(5),
             10,
             Duration.ofSeconds(1));
-    try (RunningShell running =
-            new RunningShell(
-                limits,
-                new HttpSettings.Listener(
-                    "127.0.0.1", 0, new Tls.Pkcs12(store, PASSWORD::toCharArray)));
+    try (RunningShell running = new RunningShell(limits, pkcs12(PASSWORD));
         RawConnection connection = new RawConnection(running.shell.port())) {
       assertThat(connection.isClosedByPeer()).isTrue();
     }
@@ -115,14 +114,40 @@ class TlsListenerTest {
 
   @Test
   void listener_wrongPassword_stopsTheStartWithoutIt() {
-    assertThatThrownBy(() -> shell(new Tls.Pkcs12(store, "wrong-word"::toCharArray)))
+    assertThatThrownBy(() -> shell(pkcs12("wrong-word")))
         .hasStackTraceContaining("listener.p12")
         .satisfies(e -> assertThat(e.toString()).doesNotContain("wrong-word"));
   }
 
-  private static RunningShell shell(Tls tls) {
-    return new RunningShell(
-        HttpSettings.Limits.standard(), new HttpSettings.Listener("127.0.0.1", 0, tls));
+  @Test
+  void listener_withOneBadFileOfAPair_namesThatOne() throws Exception {
+    KeyStore keys = open();
+    Path chain = folder.resolve("good-chain.pem");
+    Path key = folder.resolve("good-key.pem");
+    Path bad = Files.writeString(folder.resolve("bad.pem"), "nothing of use");
+    writePem(chain, "CERTIFICATE", keys.getCertificate("listener").getEncoded());
+    writePem(key, "PRIVATE KEY", keys.getKey("listener", PASSWORD.toCharArray()).getEncoded());
+
+    for (TlsFiles.Pem pair :
+        List.of(
+            new TlsFiles.Pem(chain, bad),
+            new TlsFiles.Pem(chain, chain),
+            new TlsFiles.Pem(bad, key),
+            new TlsFiles.Pem(folder.resolve("absent.pem"), key))) {
+      Path wrong = pair.key().equals(key) ? pair.chain() : pair.key();
+      assertThatThrownBy(() -> TlsContext.of(pair))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageEndingWith(wrong.toString());
+    }
+  }
+
+  private static RunningShell shell(TlsFiles tls) {
+    return new RunningShell(RunningShell.standard(), tls);
+  }
+
+  private TlsFiles.Pkcs12 pkcs12(String password) {
+    return new TlsFiles.Pkcs12(
+        store, Secret.parse("env:PASSWORD", folder, Map.of("PASSWORD", password)));
   }
 
   private HttpResponse<String> overTls(RunningShell running, String protocol) throws Exception {

@@ -11,12 +11,19 @@ import org.stellaops.signer.bootstrap.config.ReleaseSettings.Credentials;
 import org.stellaops.signer.bootstrap.config.ReleaseSettings.Source;
 import org.stellaops.signer.core.policy.Limits;
 import org.stellaops.signer.core.policy.Plan;
-import org.stellaops.signer.words.IssuerName;
 import org.stellaops.signer.words.PlanName;
 import org.stellaops.signer.words.RateLimit;
 
 /** Makes the configuration out of single settings and holds them against each other. */
 final class ConfigMaker {
+
+  private static final long LARGEST_BODY = 100L << 20;
+
+  /** A request needs about four times its body. */
+  private static final int HEAP_FOR_A_BODY = 4;
+
+  /** The part of the heap that bodies get where nothing else is written. */
+  private static final int HEAP_SHARE = 8;
 
   private final Findings found;
   private final Settings settings;
@@ -26,7 +33,7 @@ final class ConfigMaker {
     this.settings = found.settings();
   }
 
-  static Config make(Settings settings, Problems problems) {
+  static Config make(Settings settings, Problems problems, long heap) {
     ConfigMaker maker = new ConfigMaker(new Findings(settings, problems));
     List<Plan> plans = maker.plans();
     List<KeystoreSettings> keystores = maker.keystores();
@@ -39,12 +46,12 @@ final class ConfigMaker {
         new TenantMaker(maker.found).make(),
         keystores,
         maker.releases(),
-        maker.limits());
+        maker.limits(heap));
   }
 
   private AuthoritySettings authority() {
     return new AuthoritySettings(
-        new IssuerName(settings.get(Schema.AUTHORITY_ISSUER)),
+        settings.get(Schema.AUTHORITY_ISSUER),
         settings.get(Schema.AUTHORITY_JWKS),
         settings.get(Schema.AUDIENCE),
         settings.get(Schema.RELEASE_CLAIM),
@@ -54,7 +61,7 @@ final class ConfigMaker {
   private LicensingSettings licensing() {
     LicensingSettings made =
         new LicensingSettings(
-            new IssuerName(settings.get(Schema.LICENSING_ISSUER)),
+            settings.get(Schema.LICENSING_ISSUER),
             settings.get(Schema.LICENSING_JWKS),
             settings.get(Schema.LICENSING_MODE),
             settings.find(Schema.INTROSPECTION_URI).orElse(null),
@@ -168,15 +175,39 @@ final class ConfigMaker {
     return user.flatMap(name -> password.map(secret -> new Credentials(name, secret)));
   }
 
-  private LimitSettings limits() {
+  private LimitSettings limits(long heap) {
+    Optional<Long> budget = settings.find(Schema.MEMORY_BUDGET);
+    long serverCap =
+        settings
+            .find(Schema.SERVER_CAP)
+            .orElse(Math.min(LARGEST_BODY, budget.orElse(heap / HEAP_SHARE)));
     LimitSettings made =
         new LimitSettings(
-            settings.get(Schema.SERVER_CAP),
-            settings.get(Schema.MEMORY_BUDGET),
+            serverCap,
+            budget.orElse(Math.max(serverCap, heap / HEAP_SHARE)),
             settings.get(Schema.REQUEST_TIME));
     if (made.memoryBudget() < made.serverCap()) {
       found.wrong(Schema.MEMORY_BUDGET, "less than limits.serverCap", "at least limits.serverCap");
     }
+    // Past its budget a service answers 503; past its heap the process would end.
+    if (made.memoryBudget() > heap / HEAP_FOR_A_BODY) {
+      found.wrong(
+          budget.isPresent() ? Schema.MEMORY_BUDGET : Schema.SERVER_CAP,
+          mebibytes(made.memoryBudget())
+              + " of bodies need a heap of "
+              + mebibytes(HEAP_FOR_A_BODY * made.memoryBudget())
+              + ", and this one has "
+              + mebibytes(heap),
+          "up to "
+              + mebibytes(heap / HEAP_FOR_A_BODY)
+              + ", or a larger heap, such as STELLA_JAVA_OPTS=-Xmx"
+              + ((HEAP_SHARE * made.memoryBudget()) >> 20)
+              + "m");
+    }
     return made;
+  }
+
+  private static String mebibytes(long bytes) {
+    return (bytes >> 20) + "MiB";
   }
 }

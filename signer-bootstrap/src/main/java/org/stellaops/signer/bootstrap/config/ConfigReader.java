@@ -41,6 +41,13 @@ public final class ConfigReader {
    * @throws ConfigRefused with all that is wrong; secrets that are missing are among it
    */
   public static Config read(Path file, Map<String, String> environment) throws ConfigRefused {
+    return read(file, environment, Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * @param heap bytes that this process may have of it
+   */
+  static Config read(Path file, Map<String, String> environment, long heap) throws ConfigRefused {
     Problems problems = new Problems();
     String source = String.valueOf(file.getFileName());
     Node.Mapping root = StrictYaml.read(source, text(file, source), problems);
@@ -50,7 +57,7 @@ public final class ConfigReader {
     Variables.lay(root, reading);
     Settings settings = SettingsReader.read(root, reading);
     problems.refuseIfAny();
-    Config config = ConfigMaker.make(settings, problems);
+    Config config = ConfigMaker.make(settings, problems, heap);
     problems.refuseIfAny();
     return config;
   }

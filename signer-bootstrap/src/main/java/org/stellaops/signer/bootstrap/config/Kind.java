@@ -55,7 +55,7 @@ interface Kind<T> {
     }
 
     private String article() {
-      return "aeiou".indexOf(label.charAt(0)) >= 0 ? "an " : "a ";
+      return "aeio".indexOf(label.charAt(0)) >= 0 ? "an " : "a ";
     }
 
     private static final List<String> NONE = List.of("~", "null", "Null", "NULL");

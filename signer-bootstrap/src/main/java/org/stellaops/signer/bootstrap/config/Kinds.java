@@ -18,7 +18,7 @@ import org.stellaops.signer.bootstrap.config.Kind.Several;
 import org.stellaops.signer.bootstrap.config.Kind.Single;
 import org.stellaops.signer.core.policy.SubjectPattern;
 import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.KeyUri;
+import org.stellaops.signer.words.IssuerName;
 import org.stellaops.signer.words.PinnedKey;
 import org.stellaops.signer.words.PlanName;
 
@@ -37,7 +37,12 @@ final class Kinds {
   private static final Map<String, Long> TIMES =
       Map.of("ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
 
-  static final Single<String> TEXT = text("text", "1 to 512 printable ASCII characters");
+  static final Single<IssuerName> ISSUER =
+      new Single<>(
+          "issuer",
+          "1 to 512 printable ASCII characters",
+          true,
+          (text, reading) -> new IssuerName(text));
   static final Single<Boolean> FLAG =
       new Single<>("flag", "true or false", false, (text, reading) -> flag(text));
   static final Single<Integer> PORT = number("port", 1, 65_535);
@@ -52,6 +57,11 @@ final class Kinds {
               "(?=.{1,255}$)[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*"));
   static final Single<String> NAME =
       matched("name", "1 to 255 characters out of A-Z, a-z, 0-9 and ._~:/+-", WORD);
+  static final Single<String> USER =
+      matched(
+          "user name",
+          "1 to 255 printable ASCII characters without a colon",
+          Pattern.compile("[!-9;-~]{1,255}"));
   static final Single<String> ORIGIN =
       new Single<>(
           "origin",
@@ -153,10 +163,6 @@ final class Kinds {
                 .filter(value -> form.apply(value).equals(text))
                 .findFirst()
                 .orElseThrow(IllegalArgumentException::new));
-  }
-
-  private static Single<String> text(String label, String allowed) {
-    return new Single<>(label, allowed, true, (text, reading) -> new KeyUri(text).value());
   }
 
   private static Single<String> matched(String label, String allowed, Pattern pattern) {

@@ -11,6 +11,7 @@ import java.util.List;
 import org.stellaops.signer.core.policy.PredicateRule;
 import org.stellaops.signer.core.policy.SubjectPattern;
 import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.words.IssuerName;
 import org.stellaops.signer.words.PinnedKey;
 import org.stellaops.signer.words.PlanName;
 
@@ -97,9 +98,9 @@ final class Schema {
           "30s",
           "How long a stop waits for requests that run.");
 
-  static final Setting<String> AUTHORITY_ISSUER =
+  static final Setting<IssuerName> AUTHORITY_ISSUER =
       required(
-          "authority.issuer", Kinds.TEXT, "The `iss` of access tokens, compared byte for byte.");
+          "authority.issuer", Kinds.ISSUER, "The `iss` of access tokens, compared byte for byte.");
   static final Setting<URI> AUTHORITY_JWKS =
       required("authority.jwksUri", Kinds.ADDRESS, "Where the Authority publishes its keys.");
   static final Setting<String> AUDIENCE =
@@ -117,9 +118,9 @@ final class Schema {
           "1h",
           "Longest time from a token's `iat` to its `exp`.");
 
-  static final Setting<String> LICENSING_ISSUER =
+  static final Setting<IssuerName> LICENSING_ISSUER =
       required(
-          "licensing.issuer", Kinds.TEXT, "The `iss` of proofs of entitlement and of answers.");
+          "licensing.issuer", Kinds.ISSUER, "The `iss` of proofs of entitlement and of answers.");
   static final Setting<URI> LICENSING_JWKS =
       required("licensing.jwksUri", Kinds.ADDRESS, "Where Licensing publishes its keys.");
   static final Setting<LicensingSettings.Mode> LICENSING_MODE =
@@ -285,7 +286,7 @@ final class Schema {
           "",
           "Hosts to which the registry may redirect for content; they are sent no credentials.");
   static final Setting<String> SOURCE_USER =
-      optional("releases.sources.<source>.username", Kinds.NAME, "User at the registry.");
+      optional("releases.sources.<source>.username", Kinds.USER, "User at the registry.");
   static final Setting<Secret> SOURCE_PASSWORD =
       optional("releases.sources.<source>.password", Kinds.SECRET, "Password of that user.");
   static final Setting<Path> SOURCE_DIRECTORY =
@@ -301,17 +302,15 @@ final class Schema {
           "How long a trusted image is believed without looking again.");
 
   static final Setting<Long> SERVER_CAP =
-      standing(
+      optional(
           "limits.serverCap",
           Kinds.size("1KiB", "1GiB"),
-          "100MiB",
-          "Largest request body that is taken from anyone.");
+          "Largest request body that is taken from anyone. When not written: 100MiB, or `limits.memoryBudget` where that is less.");
   static final Setting<Long> MEMORY_BUDGET =
-      standing(
+      optional(
           "limits.memoryBudget",
           Kinds.size("1MiB", "64GiB"),
-          "256MiB",
-          "Request bodies held at one time; the heap needs four times as much. At least `limits.serverCap`.");
+          "Request bodies held at one time; what is over it is answered 503. At least `limits.serverCap`. The heap must have room for four times as much, or the start stops. When not written: an eighth of the heap, but no less than `limits.serverCap`.");
   static final Setting<Duration> REQUEST_TIME =
       standing(
           "limits.requestTime",

@@ -28,13 +28,13 @@ public final class Secret {
   }
 
   /**
-   * Reads {@code env:NAME} or {@code file:/path}.
+   * Reads {@code env:NAME} or {@code file:/path}; whether it is there is seen when it is revealed.
    *
    * @param base what a relative path is relative to
    * @throws IllegalArgumentException for anything else; its message never quotes {@code reference},
    *     which may be a secret that was written in the wrong place
    */
-  static Secret parse(String reference, Path base, Map<String, String> environment) {
+  public static Secret parse(String reference, Path base, Map<String, String> environment) {
     if (reference.startsWith("env:") && reference.length() > 4) {
       String name = reference.substring(4);
       return new Secret(reference, () -> fromVariable(name, environment.get(name)));
@@ -55,11 +55,6 @@ public final class Secret {
    */
   public char[] reveal() throws IOException {
     return source.read();
-  }
-
-  /** {@code env:NAME} or {@code file:/path}. */
-  public String reference() {
-    return reference;
   }
 
   private static char[] fromVariable(String name, @Nullable String value) throws IOException {
@@ -111,6 +106,7 @@ public final class Secret {
     return reference.hashCode();
   }
 
+  /** {@code env:NAME} or {@code file:/path}, never the secret. */
   @Override
   public String toString() {
     return reference;

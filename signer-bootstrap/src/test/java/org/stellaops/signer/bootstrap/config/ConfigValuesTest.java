@@ -1,8 +1,10 @@
 package org.stellaops.signer.bootstrap.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -99,6 +101,46 @@ class ConfigValuesTest {
                 "sbom", "acme-sbom", Set.of(new PlanName("free"), new PlanName("pro")), true),
             org.assertj.core.groups.Tuple.tuple(
                 "reports", "acme-reports", Set.of(new PlanName("pro")), false));
+  }
+
+  private static LimitSettings limits(String written, long heap) throws Exception {
+    Path file = Files.createTempFile("limits", ".yaml");
+    try {
+      String minimal = Files.readString(Fixtures.directory().resolve("working_minimal.yaml"));
+      Files.writeString(file, minimal + "limits: {" + written + "}\n");
+      return ConfigReader.read(file, Fixtures.ENVIRONMENT, heap << 20).limits();
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void limits_notWritten_fitTheHeap() throws Exception {
+    for (long heap : new long[] {64, 256, 800, 8192}) {
+      LimitSettings limits = limits("", heap);
+
+      assertThat(limits.memoryBudget()).isEqualTo(heap << 17);
+      assertThat(limits.serverCap()).isEqualTo(Math.min(100, heap / 8) << 20);
+    }
+  }
+
+  @Test
+  void limits_oneWritten_theOtherFollows() throws Exception {
+    assertThat(limits("memoryBudget: 32MiB", 8192).serverCap()).isEqualTo(32 << 20);
+    assertThat(limits("serverCap: 100MiB", 512).memoryBudget()).isEqualTo(100 << 20);
+  }
+
+  @Test
+  void limits_thatTheHeapHasNoRoomFor_sayWhatToSet() throws Exception {
+    assertThat(limits("memoryBudget: 256MiB", 1024).memoryBudget()).isEqualTo(256 << 20);
+    assertThatThrownBy(() -> limits("memoryBudget: 257MiB", 1024))
+        .isInstanceOf(ConfigRefused.class)
+        .hasMessageContaining(
+            ":22: limits.memoryBudget: 257MiB of bodies need a heap of 1028MiB, and this one has"
+                + " 1024MiB; allowed: up to 256MiB, or a larger heap, such as"
+                + " STELLA_JAVA_OPTS=-Xmx2056m");
+    assertThatThrownBy(() -> limits("serverCap: 100MiB", 256))
+        .hasMessageContaining("limits.serverCap: 100MiB of bodies need a heap of 400MiB");
   }
 
   @Test

@@ -1,0 +1,93 @@
+package org.stellaops.signer.bootstrap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.ReadinessProbe.State;
+import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.core.policy.Policies;
+import org.stellaops.signer.identity.JwksTokens;
+import org.stellaops.signer.ports.ArtifactRegistry;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.words.Ticker;
+
+/**
+ * Looks at what a start would need and changes nothing: the store is not opened, created or locked,
+ * and nothing is recovered, so that it may run beside the service and as another user.
+ */
+public final class Examination {
+
+  /** The store's directory, looked at from outside. */
+  public static final String STORE = "store";
+
+  /** For each dependency: a first connection takes its time, on a busy machine above all. */
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  private Examination() {}
+
+  /** By name, in the order of a start. Takes up to some seconds. */
+  public static Map<String, State> of(Config config) {
+    Map<String, State> found = new LinkedHashMap<>();
+    found.put(STORE, store(config.storeDirectory()));
+    Ticker ticker = Ticker.system();
+    try (Opened opened = new Opened()) {
+      Policies policies =
+          new KeyRing(config, opened).policies(config, Deadline.in(LONGEST, ticker));
+      List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, opened);
+      JwksTokens authority = Issuers.authority(config, ticker);
+      JwksTokens licensing = Issuers.licensing(config, ticker);
+      ReadinessProbe probe =
+          opened.add(
+              new ReadinessProbe(
+                  ReadinessProbe.peers(policies, sources, authority, licensing), ticker));
+      found.putAll(probe.check(LONGEST));
+    } catch (StartFailed e) {
+      String what =
+          switch (e.reason()) {
+            case KEYS, SECRET, POLICY -> Dependency.SIGNING_KEYS.label();
+            case SETTINGS, STORE_IN_USE, STORE_UNUSABLE -> "configuration";
+          };
+      found.put(what, new State(false, String.valueOf(e.getMessage())));
+    }
+    return found;
+  }
+
+  private static State store(Path directory) {
+    String user = System.getProperty("user.name", "this user");
+    if (!Files.exists(directory)) {
+      Path above = existing(directory);
+      return above != null && Files.isDirectory(above) && Files.isWritable(above)
+          ? new State(true, "not there yet; the first start makes " + directory)
+          : new State(false, user + " cannot make " + directory);
+    }
+    if (!Files.isDirectory(directory)) {
+      return new State(false, directory + " is no directory");
+    }
+    if (!Files.isReadable(directory) || !Files.isWritable(directory)) {
+      return new State(false, directory + " is closed to " + user + owner(directory));
+    }
+    return new State(true, "ok" + owner(directory));
+  }
+
+  private static @Nullable Path existing(Path directory) {
+    Path above = directory.toAbsolutePath().getParent();
+    while (above != null && !Files.exists(above)) {
+      above = above.getParent();
+    }
+    return above;
+  }
+
+  private static String owner(Path directory) {
+    try {
+      return "; it belongs to " + Files.getOwner(directory).getName();
+    } catch (IOException | UnsupportedOperationException unknown) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.stellaops.signer.cli;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Objects;
+
+/** One HTTP request and its answer; no redirect is followed, since a token would go along. */
+final class Exchange {
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .connectTimeout(Duration.ofSeconds(5))
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .version(HttpClient.Version.HTTP_1_1)
+          .build();
+
+  private Exchange() {}
+
+  static HttpResponse<byte[]> send(HttpRequest request) {
+    try {
+      return HTTP.send(request, BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new CommandFailed(
+          ExitCode.UNREACHABLE, "cannot reach " + request.uri() + ": " + reason(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailed(ExitCode.UNREACHABLE, "interrupted", e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof HttpTimeoutException) {
+      return "no answer in time";
+    }
+    if (e instanceof ConnectException) {
+      return "nothing answers there";
+    }
+    return Objects.requireNonNullElse(e.getMessage(), "the connection broke");
+  }
+}

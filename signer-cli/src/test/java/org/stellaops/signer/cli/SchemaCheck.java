@@ -1,0 +1,109 @@
+package org.stellaops.signer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Checks a result against its published schema. It knows the keywords of JSON Schema 2020-12 that
+ * those use, and fails on any other.
+ */
+final class SchemaCheck {
+
+  private static final Path SCHEMAS = Path.of("../docs/schemas");
+  private static final Set<String> KEYWORDS =
+      Set.of(
+          "$schema",
+          "$id",
+          "title",
+          "description",
+          "type",
+          "properties",
+          "required",
+          "additionalProperties",
+          "items",
+          "enum",
+          "const",
+          "pattern");
+
+  private SchemaCheck() {}
+
+  /** What is wrong with {@code document}, which names its schema itself; empty when it is valid. */
+  static List<String> faults(JsonNode document) {
+    String id = document.path("schema").asText();
+    String[] names = id.split("/", -1);
+    String file = names[names.length - 2] + "-" + names[names.length - 1] + ".schema.json";
+    JsonNode schema = Samples.json(SCHEMAS.resolve(file));
+    assertThat(schema.get("$id").asText()).isEqualTo(id);
+    List<String> faults = new ArrayList<>();
+    check(schema, document, "$", faults);
+    return faults;
+  }
+
+  private static void check(JsonNode schema, JsonNode value, String path, List<String> faults) {
+    Set<String> unknown = new TreeSet<>();
+    schema.fieldNames().forEachRemaining(unknown::add);
+    unknown.removeAll(KEYWORDS);
+    assertThat(unknown).as("keywords that are not checked").isEmpty();
+    if (schema.has("type") && !schema.get("type").asText().equals(typeName(value))) {
+      faults.add(path + " is a " + typeName(value));
+      return;
+    }
+    if (schema.has("const") && !schema.get("const").equals(value)) {
+      faults.add(path + " is not the constant");
+    }
+    if (schema.has("enum") && !contains(schema.get("enum"), value)) {
+      faults.add(path + " is not in the list");
+    }
+    if (schema.has("pattern")
+        && !Pattern.compile(schema.get("pattern").asText()).matcher(value.asText()).find()) {
+      faults.add(path + " does not match");
+    }
+    if (value.isArray()) {
+      for (int i = 0; i < value.size(); i++) {
+        check(schema.get("items"), value.get(i), path + "[" + i + "]", faults);
+      }
+    }
+    schema
+        .path("required")
+        .forEach(name -> {
+          if (!value.has(name.asText())) {
+            faults.add(path + "." + name.asText() + " is missing");
+          }
+        });
+    for (Map.Entry<String, JsonNode> member : value.properties()) {
+      JsonNode described = schema.path("properties").path(member.getKey());
+      if (!described.isMissingNode()) {
+        check(described, member.getValue(), path + "." + member.getKey(), faults);
+      } else if (schema.has("additionalProperties")) {
+        faults.add(path + "." + member.getKey() + " is not known");
+      }
+    }
+  }
+
+  private static boolean contains(JsonNode list, JsonNode value) {
+    for (JsonNode one : list) {
+      if (one.equals(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String typeName(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case OBJECT -> "object";
+      case ARRAY -> "array";
+      case STRING -> "string";
+      case BOOLEAN -> "boolean";
+      default -> "number";
+    };
+  }
+}

@@ -1,0 +1,44 @@
+package org.stellaops.signer.http;
+
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.stellaops.signer.core.Signer;
+import org.stellaops.signer.core.decision.Outcome;
+import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.words.AuditId;
+
+/**
+ * Refusals of requests that never reach a route. One for a route of the core leaves a record; noise
+ * on other paths is counted only, so that it can fill no disk.
+ */
+final class EarlyRefusals {
+
+  private final Signer signer;
+  private final Arrivals arrivals;
+
+  EarlyRefusals(Signer signer, Arrivals arrivals) {
+    this.signer = signer;
+    this.arrivals = arrivals;
+  }
+
+  /**
+   * {@code problem} as it is told: with the id of its record in body and headers, if it has one.
+   */
+  Problem recorded(Request request, Response response, Refusal why, Problem problem) {
+    String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
+    if (path == null || !RawPath.isPlain(path) || request.getMethod() == null) {
+      return problem;
+    }
+    AuditId id =
+        Endpoint.at(path)
+            .flatMap(Endpoint::route)
+            .map(route -> signer.refuse(arrivals.incoming(route, request, Arrivals.noBody()), why))
+            .map(Outcome::requestId)
+            .orElse(null);
+    if (id == null) {
+      return problem;
+    }
+    response.getHeaders().put(Replies.AUDIT_ID, id.value());
+    return problem.with("auditId", id.value());
+  }
+}

@@ -102,7 +102,7 @@ final class DemoCommand implements Callable<Integer> {
     LocalFile.write(directory.resolve("signer.pub"), Bytes.utf8(signed.publicKey()));
     fact("scanner", scanner + " (release signature found)");
     fact("signed", "sbom.cdx.json " + sbom.sha256());
-    fact("key", signed.keyId());
+    fact("key", signed.key());
     fact("audit id", signed.auditId());
     return signed.auditId();
   }

@@ -39,7 +39,9 @@ final class SignCommand extends Group {
 
     @Override
     public Integer call() {
-      Document document = document(Objects.requireNonNull(file));
+      Path source = Objects.requireNonNull(file);
+      signing.requireDistinctFiles(source, server);
+      Document document = document(source);
       return signing.sign(document, server, terminal, policyDigest(), viewSet());
     }
   }

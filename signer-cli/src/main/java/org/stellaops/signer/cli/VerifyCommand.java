@@ -78,7 +78,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private @Nullable Digest expectedDigest() {
     if (artifact != null) {
-      return LocalFile.read(artifact).sha256();
+      return LocalFile.sha256(artifact);
     }
     try {
       return digest == null ? null : Digest.parse(digest);

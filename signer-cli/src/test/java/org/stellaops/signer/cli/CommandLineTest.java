@@ -98,7 +98,9 @@ class CommandLineTest {
         "--server http://127.0.0.1:1 --dev --instance other",
         "--server http://127.0.0.1:1 --dev --token env:PATH",
         "--server http://127.0.0.1:1",
-        "--dev --scanner-digest abc"
+        "--dev --scanner-digest abc --public-key k.pub",
+        "--dev --bundle b.json",
+        "--server http://127.0.0.1:1 --dev --idempotency-key build"
       })
   void sign_waysThatContradict_areRefusedNotIgnored(String words) {
     Ran ran =

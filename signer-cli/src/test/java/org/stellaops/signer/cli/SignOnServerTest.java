@@ -445,6 +445,28 @@ class SignOnServerTest {
 
     assertThat(ran.exit()).isEqualTo(2);
     assertThat(ran.err()).contains("p384.pem is not a P-256 key pair");
+
+    Path half =
+        Samples.file(
+            scratch,
+            "half.pem",
+            Files.readString(key).replaceFirst("(?s)-----BEGIN PUBLIC KEY.*", ""));
+    assertThat(withToken("file:" + scratch.resolve("token"), half).err())
+        .contains("half.pem", "it has no PUBLIC KEY block");
+  }
+
+  @Test
+  void serve_developmentDirectoryOfARunningService_isLeftAsItIs() throws IOException {
+    Path config = state.resolve("dev/config.yaml");
+    String before = Files.readString(config);
+
+    Ran ran =
+        stella(
+            "serve", "--dev", "--dev-dir", state.resolve("dev"), "--dev-port", Samples.freePorts());
+
+    assertThat(ran.exit()).isEqualTo(3);
+    assertThat(ran.err()).contains("another process has the store in").contains("--server URL");
+    assertThat(Files.readString(config)).isEqualTo(before);
   }
 
   @Test

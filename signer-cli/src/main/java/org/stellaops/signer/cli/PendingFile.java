@@ -72,17 +72,20 @@ final class PendingFile implements AutoCloseable {
 
   /** Its name is short whatever the file's is, and is gone even if the process is told to stop. */
   private static Path partIn(Path directory) throws IOException {
+    Path part = directory.resolve(partName());
     while (true) {
-      String name =
-          ".stella-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + ".part";
       try {
-        Path part = Files.createFile(directory.resolve(name));
+        Files.createFile(part);
         part.toFile().deleteOnExit();
         return part;
       } catch (FileAlreadyExistsException taken) {
-        continue;
+        part = directory.resolve(partName());
       }
     }
+  }
+
+  private static String partName() {
+    return ".stella-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + ".part";
   }
 
   void write(Bytes content) {

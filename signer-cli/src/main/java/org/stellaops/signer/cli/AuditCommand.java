@@ -25,7 +25,8 @@ final class AuditCommand extends Group {
       footer = {
         "",
         "Example:",
-        "  stella audit show 0193a5b2-… --server http://127.0.0.1:8440 --dev"
+        "  stella audit show 01890a5d-ac96-774b-bcce-b302099a8057 \\",
+        "    --server http://127.0.0.1:8440 --dev"
       })
   static final class Show implements Callable<Integer> {
 

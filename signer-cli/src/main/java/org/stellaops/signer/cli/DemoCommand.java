@@ -3,6 +3,7 @@ package org.stellaops.signer.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
@@ -25,10 +26,8 @@ import picocli.CommandLine.Option;
 /** Shows the whole product once, with nothing to prepare. */
 @Command(
     name = "demo",
-    description = {
-      "Start a development service, have this product's own SBOM signed over HTTP,",
-      "verify it offline, show one refusal, and stop."
-    },
+    description =
+        "Show everything once: start a service, sign an SBOM over HTTP, verify it, and stop.",
     footer = {"", "Example:", "  stella demo --dir /tmp/stella-demo"})
 final class DemoCommand implements Callable<Integer> {
 
@@ -36,6 +35,9 @@ final class DemoCommand implements Callable<Integer> {
   static final String COSIGN =
       "cosign verify-blob-attestation --bundle sbom.sigstore.json --key signer.pub"
           + " --insecure-ignore-tlog --type https://cyclonedx.org/bom sbom.cdx.json";
+
+  /** Gets the version of cosign that this was tested with. */
+  static final String INSTALL_COSIGN = "go install github.com/sigstore/cosign/v3/cmd/cosign@v3.1.2";
 
   private static final String SBOM = "/org/stellaops/signer/cli/stella-signer.cdx.json";
 
@@ -54,13 +56,14 @@ final class DemoCommand implements Callable<Integer> {
     long start = System.nanoTime();
     createDirectory();
     Bytes sbom = ownSbom();
-    Path sbomFile = directory.resolve("sbom.cdx.json");
-    LocalFile.write(sbomFile, sbom);
     step("starting a development service on loopback: for trying out, never for production");
+    AtEnd.run(this, () -> terminal.say("stopped, and the service's files are removed"));
     try (DevelopmentService service = DevelopmentService.startTemporary()) {
       fact("service", service.origin().toString());
-      String auditId = sign(service, sbomFile, sbom);
+      String auditId = sign(service, sbom);
       audit(service, auditId);
+    } finally {
+      AtEnd.forget(this);
     }
     verifyOffline(sbom);
     writeScript();
@@ -80,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
     return ExitCode.GOOD.number();
   }
 
-  private String sign(DevelopmentService service, Path sbomFile, Bytes sbom) {
+  private String sign(DevelopmentService service, Bytes sbom) {
     DevelopmentClient authority = DevelopmentClient.of(service.origin());
     DpopKey key = DpopKey.generate();
     step("asking the Authority for a token that is bound to a fresh key");
@@ -89,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
     Digest scanner =
         Objects.requireNonNull(client.claimedScanner(), "the Authority attests the scanner");
     Bytes request =
-        Document.sbom(sbomFile, null)
+        Document.sbom("sbom.cdx.json", sbom)
             .request(
                 authority.proofOfEntitlement(Map.of()),
                 scanner,
@@ -97,12 +100,13 @@ final class DemoCommand implements Callable<Integer> {
     step("sending the SBOM of stella itself to POST /api/v1/signer/sign/dsse");
     SignedFiles signed =
         SignedFiles.of(client.post("/api/v1/signer/sign/dsse", request, null).orFail());
+    LocalFile.write(directory.resolve("sbom.cdx.json"), sbom);
     LocalFile.write(directory.resolve("sbom.sigstore.json"), signed.bundle());
     LocalFile.write(directory.resolve("sbom.dsse.json"), signed.envelope());
     LocalFile.write(directory.resolve("signer.pub"), Bytes.utf8(signed.publicKey()));
     fact("scanner", scanner + " (release signature found)");
     fact("signed", "sbom.cdx.json " + sbom.sha256());
-    fact("key", signed.keyId());
+    fact("key", signed.key());
     fact("audit id", signed.auditId());
     return signed.auditId();
   }
@@ -145,6 +149,12 @@ final class DemoCommand implements Callable<Integer> {
         Bytes.utf8(
             "#!/bin/sh\n# Verifies the signed SBOM with cosign, offline.\n"
                 + "cd \"$(dirname \"$0\")\" || exit 3\n"
+                + "if ! command -v cosign >/dev/null 2>&1; then\n"
+                + "  echo \"verify.sh: there is no cosign here; install it with: "
+                + INSTALL_COSIGN
+                + "\" >&2\n"
+                + "  exit 127\n"
+                + "fi\n"
                 + COSIGN
                 + "\n"));
     try {
@@ -155,7 +165,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static String quoted(Path path) {
-    String text = path.toString();
+    String text = (path.toString().startsWith("-") ? "./" : "") + path;
     return text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
@@ -174,10 +184,15 @@ final class DemoCommand implements Callable<Integer> {
 
   private void createDirectory() {
     try {
+      if (Files.exists(directory) && !Files.isDirectory(directory)) {
+        throw new NotDirectoryException(directory.toString());
+      }
       Files.createDirectories(directory);
     } catch (IOException e) {
-      throw new CommandFailed(ExitCode.UNREACHABLE, "cannot create " + directory, e);
+      throw new CommandFailed(
+          ExitCode.UNREACHABLE, "cannot use " + directory + ": " + LocalFile.reason(e), e);
     }
+    PendingFile.open(directory.resolve("sbom.cdx.json")).close();
   }
 
   /** One line of the result; in JSON all of them come at the end. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.json.CanonicalWriter;
 import org.stellaops.signer.words.Digest;
@@ -23,6 +22,16 @@ import picocli.CommandLine.Parameters;
     subcommands = {DevCommand.Headers.class, DevCommand.Request.class})
 final class DevCommand extends Group {
 
+  /** A claim by a name that nothing reads would change nothing. */
+  private static void requireKnown(Map<String, String> claims, List<String> names) {
+    for (String name : claims.keySet()) {
+      if (!names.contains(name)) {
+        throw new CommandFailed(
+            ExitCode.USAGE, "--claim " + name + ": there are " + String.join(", ", names));
+      }
+    }
+  }
+
   /** Header lines for curl. */
   @Command(
       name = "headers",
@@ -31,13 +40,15 @@ final class DevCommand extends Group {
       footer = {
         "",
         "Example (bash):",
-        "  curl -H @<(stella dev headers POST http://127.0.0.1:8440/api/v1/signer/sign/dsse) \\",
-        "    -H 'Content-Type: application/json' --data @request.json \\",
-        "    http://127.0.0.1:8440/api/v1/signer/sign/dsse"
+        "  url=http://127.0.0.1:8440/api/v1/signer/sign/dsse",
+        "  curl -H @<(stella dev headers POST $url) \\",
+        "    -H 'Content-Type: application/json' --data @request.json $url"
       })
   static final class Headers implements Callable<Integer> {
 
-    private static final Pattern METHOD = Pattern.compile("[A-Z]{1,20}");
+    private static final List<String> METHODS = List.of("GET", "POST");
+    private static final List<String> CLAIMS =
+        List.of("scope", "tid", "inst", "client_id", "scanner_digest");
 
     @Mixin private Terminal terminal = new Terminal();
 
@@ -59,9 +70,10 @@ final class DevCommand extends Group {
     @Override
     public Integer call() {
       Target target = Target.of("URL", Objects.requireNonNull(url));
-      if (!METHOD.matcher(method).matches()) {
-        throw new CommandFailed(ExitCode.USAGE, "METHOD is an HTTP method, such as POST");
+      if (!METHODS.contains(method)) {
+        throw new CommandFailed(ExitCode.USAGE, "METHOD is GET or POST");
       }
+      requireKnown(claims, CLAIMS);
       URI origin = target.origin();
       Map<String, String> wanted = new HashMap<>(claims);
       wanted.putIfAbsent("scope", "signer.sign signer.verify signer.audit signer.keys");
@@ -75,6 +87,7 @@ final class DevCommand extends Group {
             CanonicalWriter.object()
                 .string("Authorization", authorization)
                 .string("DPoP", proof)
+                .string("schema", "https://stella-ops.org/schemas/stella/dev-headers/v1")
                 .bytes());
       } else {
         terminal.line("Authorization: " + authorization);
@@ -94,6 +107,8 @@ final class DevCommand extends Group {
         "  stella dev request app.cdx.json --server http://127.0.0.1:8440 > request.json"
       })
   static final class Request implements Callable<Integer> {
+
+    private static final List<String> CLAIMS = List.of("tid", "inst", "lic", "plan");
 
     @Mixin private Terminal terminal = new Terminal();
 
@@ -122,6 +137,7 @@ final class DevCommand extends Group {
     @Override
     public Integer call() {
       URI origin = ServerOptions.origin(Objects.requireNonNull(server));
+      requireKnown(claims, CLAIMS);
       DevelopmentClient authority = DevelopmentClient.of(origin);
       DpopKey key = DpopKey.generate();
       Digest scanner =

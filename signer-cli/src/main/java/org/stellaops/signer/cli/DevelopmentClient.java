@@ -37,6 +37,13 @@ final class DevelopmentClient {
     return new DevelopmentClient(authority);
   }
 
+  /** The public origin that the service at {@code origin} says it has (RFC 9728 §2). */
+  static String announcedOrigin(URI origin) {
+    return text(
+        new DevelopmentClient(origin).get(origin.resolve("/.well-known/oauth-protected-resource")),
+        "resource");
+  }
+
   /** The Authority of the service at {@code origin}, which must be on this machine. */
   static DevelopmentClient of(URI origin) {
     DevelopmentClient finder = new DevelopmentClient(origin);

@@ -1,9 +1,13 @@
 package org.stellaops.signer.cli;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.URI;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -19,6 +23,7 @@ final class DevelopmentService implements AutoCloseable {
   private final Development development;
   private final SignerServer server;
   private final @Nullable Path temporary;
+  private boolean closed;
 
   private DevelopmentService(
       Development development, SignerServer server, @Nullable Path temporary) {
@@ -38,8 +43,11 @@ final class DevelopmentService implements AutoCloseable {
   static DevelopmentService start(Path directory, Ports ports, boolean temporary) {
     Development development = install(directory, ports, temporary);
     try {
-      return new DevelopmentService(
-          development, ServerStart.start(development.config()), temporary ? directory : null);
+      DevelopmentService service =
+          new DevelopmentService(
+              development, ServerStart.start(development.config()), temporary ? directory : null);
+      AtEnd.run(service, service::close);
+      return service;
     } catch (RuntimeException e) {
       development.close();
       if (temporary) {
@@ -49,9 +57,12 @@ final class DevelopmentService implements AutoCloseable {
     }
   }
 
+  /** A directory that is gone afterwards, even if the process is told to stop. */
   static Path temporaryDirectory() {
     try {
-      return Files.createTempDirectory("stella-development");
+      Path directory = Files.createTempDirectory("stella-development");
+      AtEnd.run(directory, () -> delete(directory));
+      return directory;
     } catch (IOException e) {
       throw new CommandFailed(ExitCode.UNREACHABLE, "no temporary directory: " + e.getMessage(), e);
     }
@@ -76,8 +87,17 @@ final class DevelopmentService implements AutoCloseable {
         delete(directory);
       }
       throw new CommandFailed(
-          ExitCode.UNREACHABLE, "the development service does not start: " + e.getMessage(), e);
+          ExitCode.UNREACHABLE, "the development service does not start: " + why(e), e);
     }
+  }
+
+  private static String why(IOException e) {
+    if (e instanceof BindException) {
+      return e.getMessage() + "; other ports: --dev-port PORT";
+    }
+    return e instanceof FileSystemException named
+        ? named.getFile() + ": " + LocalFile.reason(e)
+        : String.valueOf(e.getMessage());
   }
 
   URI origin() {
@@ -93,35 +113,51 @@ final class DevelopmentService implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     server.close();
     development.close();
     if (temporary != null) {
       delete(temporary);
     }
+    AtEnd.forget(this);
   }
 
   static void delete(Path directory) {
-    try {
-      Files.walkFileTree(
-          directory,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-                throws IOException {
-              Files.delete(visited);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      throw new CommandFailed(ExitCode.UNREACHABLE, "cannot remove " + directory, e);
+    for (int attempt = 1; Files.exists(directory); attempt++) {
+      try {
+        deleteOnce(directory);
+      } catch (DirectoryNotEmptyException | NoSuchFileException stillInUse) {
+        if (attempt == 100) {
+          throw new CommandFailed(ExitCode.UNREACHABLE, "cannot remove " + directory, stillInUse);
+        }
+      } catch (IOException e) {
+        throw new CommandFailed(ExitCode.UNREACHABLE, "cannot remove " + directory, e);
+      }
     }
+    AtEnd.forget(directory);
+  }
+
+  private static void deleteOnce(Path directory) throws IOException {
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+              throws IOException {
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
   }
 }

@@ -28,7 +28,15 @@ record Document(Bytes subject, String predicateType, Bytes predicate) {
 
   /** An SBOM whose kind its own content tells. */
   static Document sbom(Path file, @Nullable String subject) {
-    Bytes content = LocalFile.read(file);
+    return sbom(file, LocalFile.read(file), subject);
+  }
+
+  /** An SBOM that is no file yet. */
+  static Document sbom(String name, Bytes content) {
+    return sbom(Path.of(name), content, null);
+  }
+
+  private static Document sbom(Path file, Bytes content, @Nullable String subject) {
     CanonicalObject document = json(file, content);
     String type;
     if ("CycloneDX".equals(text(document, "bomFormat"))) {

@@ -49,7 +49,7 @@ final class DpopKey {
 
   /** Reads a PEM file with a {@code PRIVATE KEY} block (PKCS#8) and a {@code PUBLIC KEY} block. */
   static DpopKey read(Path file) {
-    String pem = LocalFile.read(file).utf8();
+    String pem = LocalFile.readKey(file).utf8();
     try {
       KeyFactory ec = KeyFactory.getInstance("EC");
       PrivateKey secret = ec.generatePrivate(new PKCS8EncodedKeySpec(block(pem, "PRIVATE KEY")));
@@ -60,7 +60,12 @@ final class DpopKey {
         return new DpopKey(secret, open);
       }
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new CommandFailed(ExitCode.USAGE, file + " is not a P-256 key pair in PEM", e);
+      throw new CommandFailed(
+          ExitCode.USAGE,
+          file
+              + " is not a P-256 key pair in PEM: "
+              + (e instanceof GeneralSecurityException ? "a block is no key" : e.getMessage()),
+          e);
     }
     throw new CommandFailed(ExitCode.USAGE, file + " is not a P-256 key pair in PEM");
   }
@@ -70,7 +75,7 @@ final class DpopKey {
     int from = pem.indexOf(begin);
     int to = pem.indexOf("-----END " + name + "-----");
     if (from < 0 || to < from) {
-      throw new IllegalArgumentException("no block " + name);
+      throw new IllegalArgumentException("it has no " + name + " block");
     }
     return Base64.getMimeDecoder().decode(pem.substring(from + begin.length(), to));
   }

@@ -41,7 +41,7 @@ final class KeysCommand extends Group {
 
     @Override
     public Integer call() {
-      Bytes trust = trust(ServerOptions.origin(Objects.requireNonNull(server)));
+      Bytes trust = trust(origin(Objects.requireNonNull(server)));
       if (terminal.json()) {
         terminal.result(trust);
         return ExitCode.GOOD.number();
@@ -57,6 +57,22 @@ final class KeysCommand extends Group {
         throw new CommandFailed(ExitCode.UNREACHABLE, "the server's answer cannot be read", e);
       }
       return ExitCode.GOOD.number();
+    }
+
+    /** No token is sent, but keys that came in the clear are nobody's in particular. */
+    private static URI origin(URI server) {
+      try {
+        return ServerOptions.origin(server);
+      } catch (CommandFailed e) {
+        if (String.valueOf(e.getMessage()).contains("in the clear")) {
+          throw new CommandFailed(
+              ExitCode.USAGE,
+              "--server: keys that come in the clear could be anyone's; use https, or http on this"
+                  + " machine only",
+              e);
+        }
+        throw e;
+      }
     }
 
     private static Bytes trust(URI origin) {

@@ -1,57 +1,95 @@
 package org.stellaops.signer.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Objects;
 import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.words.Digest;
 import org.stellaops.signer.words.PinnedKey;
 
-/** Files that a person names on the command line. */
+/** Files that a person names on the command line; {@code -} is standard input. */
 final class LocalFile {
+
+  private static final Path STANDARD_INPUT = Path.of("-");
+  private static final int DOCUMENT = 1 << 30;
+  private static final int KEY = 1 << 20;
 
   private LocalFile() {}
 
+  /** A file's content, of at most 1 GiB. */
   static Bytes read(Path file) {
-    try {
-      return Bytes.adopt(Files.readAllBytes(file));
+    return read(file, DOCUMENT);
+  }
+
+  /** A key's, of at most 1 MiB. */
+  static Bytes readKey(Path file) {
+    return read(file, KEY);
+  }
+
+  private static Bytes read(Path file, int most) {
+    try (InputStream in = open(file)) {
+      boolean regular = !isStandardInput(file) && Files.isRegularFile(file);
+      if (!regular || Files.size(file) <= most) {
+        byte[] content = regular ? in.readAllBytes() : in.readNBytes(most + 1);
+        if (content.length <= most) {
+          return Bytes.adopt(content);
+        }
+      }
     } catch (IOException e) {
-      throw new CommandFailed(ExitCode.UNREACHABLE, "cannot read " + file + ": " + reason(e), e);
+      throw unreadable(file, e);
+    }
+    throw new CommandFailed(
+        ExitCode.USAGE, file + " is larger than " + (most >> 20) + " MiB, the most that is read");
+  }
+
+  /** The SHA-256 of a file of any size. */
+  static Digest sha256(Path file) {
+    try (InputStream in = open(file)) {
+      MessageDigest digest = Digest.newSha256();
+      byte[] some = new byte[1 << 16];
+      int read = in.read(some);
+      while (read >= 0) {
+        digest.update(some, 0, read);
+        read = in.read(some);
+      }
+      return Digest.ofResult(digest.digest());
+    } catch (IOException e) {
+      throw unreadable(file, e);
     }
   }
 
-  /**
-   * Writes all of it or nothing: a reader never sees half a file. What is there and is no regular
-   * file, such as a device or a pipe, is written to and not replaced.
-   */
+  private static InputStream open(Path file) throws IOException {
+    return isStandardInput(file) ? System.in : Files.newInputStream(file);
+  }
+
+  static boolean isStandardInput(Path file) {
+    return file.equals(STANDARD_INPUT);
+  }
+
+  private static CommandFailed unreadable(Path file, IOException e) {
+    return new CommandFailed(
+        ExitCode.UNREACHABLE,
+        "cannot read " + file + ": " + (Files.isDirectory(file) ? "it is a directory" : reason(e)),
+        e);
+  }
+
+  /** Writes all of it or nothing: a reader never sees half a file. */
   static void write(Path file, Bytes content) {
-    try {
-      if (Files.exists(file) && !Files.isRegularFile(file)) {
-        Files.write(file, content.toByteArray());
-        return;
-      }
-      Path whole = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-      Path directory = Objects.requireNonNull(whole.getParent(), "a file has a directory");
-      Path part =
-          Path.of(directory + "/." + whole.getFileName() + "." + ProcessHandle.current().pid());
-      try {
-        Files.write(part, content.toByteArray());
-        Files.move(
-            part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
-    } catch (IOException e) {
-      throw new CommandFailed(ExitCode.UNREACHABLE, "cannot write " + file + ": " + reason(e), e);
+    try (PendingFile pending = PendingFile.open(file)) {
+      pending.write(content);
     }
   }
 
   static PinnedKey publicKey(Path file) {
     try {
-      return PinnedKey.parsePem(read(file).utf8());
+      return PinnedKey.parsePem(readKey(file).utf8());
     } catch (IllegalArgumentException e) {
       throw new CommandFailed(
           ExitCode.USAGE, file + " is not a PEM public key: " + e.getMessage(), e);
@@ -59,10 +97,16 @@ final class LocalFile {
   }
 
   /** What went wrong, where the message of the exception is only the file's name again. */
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
+    if (e instanceof NotDirectoryException) {
+      return "it is a file, not a directory";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "no such file";
+    }
     if (e instanceof FileSystemException named) {
       return named.getReason() != null
-          ? named.getReason()
+          ? named.getReason().toLowerCase(Locale.ROOT)
           : e.getClass()
               .getSimpleName()
               .replaceFirst("Exception$", "")

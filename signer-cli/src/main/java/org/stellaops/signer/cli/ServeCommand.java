@@ -1,5 +1,6 @@
 package org.stellaops.signer.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -78,11 +79,15 @@ final class ServeCommand implements Callable<Integer> {
                     "name a configuration (--config FILE or STELLA_CONFIG), or try it out with:"
                         + " stella serve --dev"));
     SignerServer server = ServerStart.start(read(file));
-    stopAtEnd(server::close);
+    AtEnd.run(server, server::close);
     server.awaitStop();
   }
 
   static Config read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new CommandFailed(
+          ExitCode.USAGE, file + " is a directory; name the configuration file in it");
+    }
     try {
       return ConfigReader.read(file, System.getenv());
     } catch (ConfigRefused e) {
@@ -99,7 +104,6 @@ final class ServeCommand implements Callable<Integer> {
     Path kept = directory;
     Path where = kept == null ? DevelopmentService.temporaryDirectory() : kept;
     DevelopmentService service = DevelopmentService.start(where, ports, kept == null);
-    stopAtEnd(service::close);
     terminal.say(
         "DEVELOPMENT MODE: anyone on this machine gets a token. Never use it in production.");
     terminal.say("service     " + service.origin());
@@ -107,9 +111,5 @@ final class ServeCommand implements Callable<Integer> {
     terminal.say("management  " + service.management() + "/readyz, /metrics");
     terminal.say("stop        Ctrl-C");
     service.await();
-  }
-
-  private static void stopAtEnd(Runnable stop) {
-    Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
   }
 }

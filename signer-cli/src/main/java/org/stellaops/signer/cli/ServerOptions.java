@@ -46,6 +46,18 @@ final class ServerOptions {
     return token != null || dpopKey != null;
   }
 
+  /** The files that it reads, by the option that names each. */
+  Map<String, Path> files() {
+    Map<String, Path> files = new HashMap<>();
+    if (dpopKey != null) {
+      files.put("--dpop-key", dpopKey);
+    }
+    if (token != null && token.startsWith("file:")) {
+      files.put("--token", Path.of(token.substring(5)));
+    }
+    return files;
+  }
+
   URI origin() {
     if (server == null) {
       throw new CommandFailed(ExitCode.USAGE, "name the server: --server URL");

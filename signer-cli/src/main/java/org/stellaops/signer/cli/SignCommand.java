@@ -24,7 +24,7 @@ final class SignCommand extends Group {
     @Mixin ServerOptions server = new ServerOptions();
     @Mixin SigningOptions signing = new SigningOptions();
 
-    @Parameters(paramLabel = "FILE", description = "the document, JSON")
+    @Parameters(paramLabel = "FILE", description = "the document, JSON; - is standard input")
     @Nullable Path file;
 
     abstract Document document(Path source);
@@ -39,7 +39,9 @@ final class SignCommand extends Group {
 
     @Override
     public Integer call() {
-      Document document = document(Objects.requireNonNull(file));
+      Path source = Objects.requireNonNull(file);
+      signing.requireDistinctFiles(source, server);
+      Document document = document(source);
       return signing.sign(document, server, terminal, policyDigest(), viewSet());
     }
   }
@@ -75,7 +77,8 @@ final class SignCommand extends Group {
         "",
         "Example:",
         "  stella sign report scan.json --type https://stella-ops.org/report/v1 \\",
-        "    --policy-digest sha256:… --view-set default --server https://signer.example …"
+        "    --policy-digest sha256:HEX --view-set default \\",
+        "    --server http://127.0.0.1:8440 --dev"
       })
   static final class Report extends Signing {
 

@@ -12,8 +12,10 @@ import org.stellaops.signer.words.Bytes;
 /**
  * The answer of a signer, taken apart: the bundle and the envelope as files, and the key that made
  * them.
+ *
+ * @param key {@code sha256:<hex>} of its SubjectPublicKeyInfo, as audit records name it
  */
-record SignedFiles(Bytes bundle, Bytes envelope, String publicKey, String keyId, String auditId) {
+record SignedFiles(Bytes bundle, Bytes envelope, String publicKey, String key, String auditId) {
 
   private static final JsonLimits ANSWER =
       new JsonLimits(128, 4096, 64, 1024, Integer.MAX_VALUE - 64);
@@ -31,7 +33,7 @@ record SignedFiles(Bytes bundle, Bytes envelope, String publicKey, String keyId,
             list.slice(1, list.size() - 1),
             value(bundle, "dsse"),
             signer.string("publicKey"),
-            signer.string("keyId"),
+            signer.string("fingerprint"),
             auditId.value());
       }
     } catch (JsonRefused | NoSuchElementException e) {

@@ -45,6 +45,13 @@ final class SignerClient {
           status >= 500 ? ExitCode.UNREACHABLE : ExitCode.REFUSED, "the server says " + words());
     }
 
+    private String retry() {
+      return headers
+          .firstValue("Retry-After")
+          .map(seconds -> "; repeat it after " + seconds + " s")
+          .orElse("");
+    }
+
     private String words() {
       try {
         if (JsonValue.parse(body, PROBLEM) instanceof JsonObject problem) {
@@ -53,6 +60,10 @@ final class SignerClient {
               + problem.optionalString("code").orElse("without a code")
               + ": "
               + problem.optionalString("detail").orElse("no detail")
+              + (status == 503
+                  ? problem.optionalString("reason").map(it -> " " + it).orElse("")
+                  : "")
+              + retry()
               + problem.optionalString("auditId").map(id -> " (audit id " + id + ")").orElse("");
         }
       } catch (JsonRefused notAProblem) {
@@ -60,6 +71,16 @@ final class SignerClient {
       }
       return Integer.toString(status);
     }
+  }
+
+  /** What a proof for another origin than the service's own is refused with. */
+  private Reply requireOwnOrigin(Reply reply) {
+    if (reply.status() == 401 && reply.body().utf8().contains("htu-unexpected")) {
+      String own = DevelopmentClient.announcedOrigin(origin);
+      throw new CommandFailed(
+          ExitCode.REFUSED, "the service answers to " + own + " alone: --server " + own);
+    }
+    return reply;
   }
 
   /** The image digest that the token says the caller runs, unchecked: what a request repeats. */
@@ -92,7 +113,7 @@ final class SignerClient {
                 .firstValue("WWW-Authenticate")
                 .map(challenge -> challenge.contains("use_dpop_nonce"))
                 .orElse(false);
-    return challenged ? once(method, pathAndQuery, body, idempotencyKey) : reply;
+    return requireOwnOrigin(challenged ? once(method, pathAndQuery, body, idempotencyKey) : reply);
   }
 
   private Reply once(

@@ -1,16 +1,20 @@
 package org.stellaops.signer.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.json.CanonicalWriter;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Digest;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What to sign with, for whom, and where the result goes. */
 final class SigningOptions {
+
+  private static final String SECRET_FILE = "file:";
 
   @Option(names = "--key", paramLabel = "NAME", description = "the tenant's key to sign with")
   private @Nullable String key;
@@ -33,17 +37,7 @@ final class SigningOptions {
       description = "makes a repeated request give the first answer")
   private @Nullable String idempotencyKey;
 
-  @Option(
-      names = "--bundle",
-      paramLabel = "FILE",
-      description = "write the Sigstore bundle here (default: standard output)")
-  private @Nullable Path bundle;
-
-  @Option(names = "--envelope", paramLabel = "FILE", description = "write the DSSE envelope here")
-  private @Nullable Path envelope;
-
-  @Option(names = "--public-key", paramLabel = "FILE", description = "write the signer's key here")
-  private @Nullable Path publicKey;
+  @Mixin private SigningOutputs outputs = new SigningOutputs();
 
   @Option(
       names = "--config",
@@ -70,20 +64,44 @@ final class SigningOptions {
       Terminal terminal,
       @Nullable String policyDigest,
       @Nullable String viewSet) {
-    requireOneWay(server);
+    requireOneWay(server, terminal);
     CanonicalWriter options = Document.options(SignCommand.keys(key), policyDigest, viewSet);
-    Bytes answer =
-        server.named() ? remote(document, server, options) : local(document, server, options);
-    deliver(SignedFiles.of(answer), answer, terminal);
+    // Before the request, which spends quota: what cannot be kept is not asked for.
+    try (SigningOutputs.Opened files = outputs.open()) {
+      Bytes answer =
+          server.named() ? remote(document, server, options) : local(document, server, options);
+      SignedFiles signed = SignedFiles.of(answer);
+      files.write(signed, answer, terminal);
+      terminal.say("signed with " + signed.key() + ", audit id " + signed.auditId());
+    }
     return ExitCode.GOOD.number();
   }
 
-  /** What would say nothing is refused by its name, not ignored. */
-  private void requireOneWay(ServerOptions server) {
+  /** Refuses outputs that would overwrite an input or each other. */
+  void requireDistinctFiles(Path document, ServerOptions server) {
+    Map<String, Path> inputs = new LinkedHashMap<>(server.files());
+    inputs.put("the document", document);
+    if (config != null) {
+      inputs.put("--config", config);
+    }
+    if (proofOfEntitlement != null && proofOfEntitlement.startsWith(SECRET_FILE)) {
+      inputs.put("--poe", Path.of(proofOfEntitlement.substring(SECRET_FILE.length())));
+    }
+    outputs.requireDistinct(inputs);
+  }
+
+  /** What would say nothing, or be of no use, is refused by its name, not ignored. */
+  private void requireOneWay(ServerOptions server, Terminal terminal) {
     if (server.named() && (config != null || tenant != null || instance != null)) {
       throw new CommandFailed(
           ExitCode.USAGE,
           "--config, --tenant and --instance sign in this process: without --server");
+    }
+    if (server.development() && idempotencyKey != null && proofOfEntitlement == null) {
+      throw new CommandFailed(
+          ExitCode.USAGE,
+          "--idempotency-key with --dev: a repeat would have another body, since --dev fetches a"
+              + " new Proof of Entitlement each time; name a kept one: --poe file:PATH");
     }
     if (server.named()) {
       return;
@@ -96,6 +114,12 @@ final class SigningOptions {
       throw new CommandFailed(
           ExitCode.USAGE,
           "--dev in this process makes its own --config, --tenant, --instance and --poe");
+    }
+    if (server.development() && !outputs.keepsKey() && !terminal.json()) {
+      throw new CommandFailed(
+          ExitCode.USAGE,
+          "--dev in this process signs with a key that is thrown away afterwards: keep its public"
+              + " half with --public-key FILE");
     }
   }
 
@@ -144,23 +168,5 @@ final class SigningOptions {
     } catch (IllegalArgumentException e) {
       throw new CommandFailed(ExitCode.USAGE, "--scanner-digest: " + e.getMessage(), e);
     }
-  }
-
-  private void deliver(SignedFiles files, Bytes answer, Terminal terminal) {
-    if (bundle != null) {
-      LocalFile.write(bundle, files.bundle());
-    }
-    if (envelope != null) {
-      LocalFile.write(envelope, files.envelope());
-    }
-    if (publicKey != null) {
-      LocalFile.write(publicKey, Bytes.utf8(files.publicKey()));
-    }
-    if (terminal.json()) {
-      terminal.result(answer);
-    } else if (bundle == null && envelope == null) {
-      terminal.result(files.bundle());
-    }
-    terminal.say("signed with " + files.keyId() + ", audit id " + files.auditId());
   }
 }

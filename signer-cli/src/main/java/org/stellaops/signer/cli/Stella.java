@@ -1,11 +1,17 @@
 package org.stellaops.signer.cli;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Objects;
 import org.stellaops.signer.http.ServerLogging;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code stella} command. */
 @Command(
@@ -45,12 +51,20 @@ final class Stella extends Group {
   /** Runs one command line and gives its exit code. */
   static int run(String... arguments) {
     ServerLogging.silent();
-    return commandLine().execute(arguments);
+    try {
+      return commandLine().execute(arguments);
+    } catch (OutOfMemoryError e) {
+      new Terminal()
+          .say("stella: this needs more memory than Java was given: STELLA_JAVA_OPTS=-Xmx4g");
+      return ExitCode.UNREACHABLE.number();
+    }
   }
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Stella());
     line.setExecutionExceptionHandler(Stella::explain);
+    line.setParameterExceptionHandler(Stella::explainUsage);
+    line.registerConverter(URI.class, Stella::url);
     Objects.requireNonNull(line.getSubcommands().get("generate-completion"))
         .getCommandSpec()
         .usageMessage()
@@ -60,11 +74,46 @@ final class Stella extends Group {
 
   /** The one place where a failure becomes words and an exit code. */
   private static int explain(Exception failure, CommandLine line, ParseResult arguments) {
+    if (AtEnd.isStopping()) {
+      return ExitCode.UNREACHABLE.number();
+    }
     if (failure instanceof CommandFailed failed) {
       line.getErr().println("stella: " + failed.getMessage());
       return failed.exitCode().number();
     }
     line.getErr().println("stella: unexpected: " + failure);
     return ExitCode.UNREACHABLE.number();
+  }
+
+  /** One line: the usage is fifty, and the one that counts would be scrolled away. */
+  private static int explainUsage(ParameterException failure, String[] arguments) {
+    CommandLine verb = failure.getCommandLine();
+    verb.getErr()
+        .println(
+            "stella: "
+                + sentence(failure).replaceAll("\\s*\\R\\s*", " ")
+                + "; see "
+                + verb.getCommandSpec().qualifiedName()
+                + " --help");
+    return ExitCode.USAGE.number();
+  }
+
+  private static String sentence(ParameterException failure) {
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().getFirst();
+      boolean verb =
+          failure.getCommandLine().getCommand() instanceof Group && !first.startsWith("-");
+      String what = verb ? "there is no verb " : "what is this for: ";
+      List<String> meant = unmatched.getSuggestions();
+      return what + first + (meant.isEmpty() ? "" : " (did you mean " + meant.getFirst() + "?)");
+    }
+    return String.valueOf(failure.getMessage());
+  }
+
+  private static URI url(String text) throws URISyntaxException {
+    if (!text.matches("(?i)https?:.*")) {
+      throw new TypeConversionException("a URL begins with http:// or https://, as http://" + text);
+    }
+    return new URI(text);
   }
 }

@@ -31,7 +31,9 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private Terminal terminal = new Terminal();
 
-  @Parameters(paramLabel = "DOCUMENT", description = "the bundle or envelope, JSON")
+  @Parameters(
+      paramLabel = "DOCUMENT",
+      description = "the bundle or envelope, JSON; - is standard input")
   private @Nullable Path document;
 
   @Option(
@@ -79,7 +81,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private @Nullable Digest expectedDigest() {
     if (artifact != null) {
-      return LocalFile.read(artifact).sha256();
+      return LocalFile.sha256(artifact);
     }
     try {
       return digest == null ? null : Digest.parse(digest);
@@ -92,13 +94,17 @@ final class VerifyCommand implements Callable<Integer> {
     for (Check check : verdict.checks()) {
       terminal.line(
           String.format(
-              Locale.ROOT,
-              "%-14s %-18s %s",
-              check.outcome().label(),
-              check.name(),
-              check.detail()));
+              Locale.ROOT, "%-14s %-18s %s", check.outcome().label(), check.name(), detail(check)));
     }
     terminal.line(verdict.verified() ? "verified" : "NOT VERIFIED");
+  }
+
+  /** Without the name of the check before it, which is in the column before it. */
+  private static String detail(Check check) {
+    String prefix = check.name() + ": ";
+    return check.detail().startsWith(prefix)
+        ? check.detail().substring(prefix.length())
+        : check.detail();
   }
 
   private static CanonicalWriter json(BundleVerdict verdict) {

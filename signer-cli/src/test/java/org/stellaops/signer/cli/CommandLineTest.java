@@ -3,9 +3,13 @@ package org.stellaops.signer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.stellaops.signer.cli.Ran.stella;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,8 +18,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What no verb needs a service for: help, usage and version. */
 class CommandLineTest {
@@ -98,7 +104,9 @@ class CommandLineTest {
         "--server http://127.0.0.1:1 --dev --instance other",
         "--server http://127.0.0.1:1 --dev --token env:PATH",
         "--server http://127.0.0.1:1",
-        "--dev --scanner-digest abc"
+        "--dev --scanner-digest abc --public-key k.pub",
+        "--dev --bundle b.json",
+        "--server http://127.0.0.1:1 --dev --idempotency-key build"
       })
   void sign_waysThatContradict_areRefusedNotIgnored(String words) {
     Ran ran =
@@ -115,7 +123,81 @@ class CommandLineTest {
   void server_elsewhereWithoutTls_isRefusedBeforeATokenIsSent() {
     Ran ran = Ran.stella("keys", "list", "--server", "http://signer.example");
     assertThat(ran.exit()).isEqualTo(ExitCode.USAGE.number());
-    assertThat(ran.err()).contains("in the clear").contains("https");
+    assertThat(ran.err()).contains("in the clear").contains("https").doesNotContain("token");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "keys list --server 127.0.0.1:8440, as http://127.0.0.1:8440",
+    "keys list --server signer.example:8440, as http://signer.example:8440",
+    "bogus, there is no verb bogus; see stella --help",
+    "sing, there is no verb sing (did you mean sign?); see stella --help",
+    "version --nonsense, --nonsense",
+    "verify a.json, see stella verify --help",
+    "serve --config /, is a directory",
+    "dev headers PUT http://127.0.0.1:1/x, METHOD is GET or POST",
+    "dev headers GET http://127.0.0.1:1/x --claim scop=a, 'there are scope, tid, inst'",
+    "dev request a.json --server http://127.0.0.1:1 --claim scope=a, 'there are tid, inst, lic'",
+    "'sign sbom a --server http://127.0.0.1:1 --dev --bundle -', --bundle names a file"
+  })
+  void wrongCommand_isExplainedInOneLine(String words, String explanation) {
+    Ran ran = stella((Object[]) words.split(" "));
+
+    assertThat(ran.exit()).as(ran.err()).isEqualTo(2);
+    assertThat(ran.err().lines()).hasSize(1);
+    assertThat(ran.err()).startsWith("stella: ").contains(explanation);
+  }
+
+  @ParameterizedTest
+  @MethodSource("verbs")
+  void help_examples_fitTheirLinesAndCanBeCopied(String verb) {
+    Ran ran = stella(Arrays.asList(verb.split(" ")), "--help");
+    String example = ran.out().substring(ran.out().indexOf("Example"));
+
+    assertThat(example).doesNotContain("…");
+    CommandLine line = Stella.commandLine();
+    for (String word : verb.split(" ")) {
+      line = line.getSubcommands().get(word);
+    }
+    assertThat(line.getCommandSpec().usageMessage().footer()).allMatch(text -> text.length() < 80);
+  }
+
+  @Test
+  void help_ofTheCommand_describesEachVerbInWholeSentences() {
+    assertThat(Verbs.all()).allMatch(verb -> verb.usageMessage().description()[0].endsWith("."));
+  }
+
+  @Test
+  void document_fromStandardInput_isRead() {
+    InputStream real = System.in;
+    System.setIn(new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)));
+    try {
+      Ran ran = stella("sign", "sbom", "-", "--dev", "--public-key", scratch.resolve("k"));
+      assertThat(ran.err()).contains("- is neither CycloneDX nor SPDX");
+    } finally {
+      System.setIn(real);
+    }
+  }
+
+  @Test
+  void serve_portThatIsTaken_namesItAndTheOption() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      int port = Math.min(taken.getLocalPort(), 65533);
+      Ran ran = stella("serve", "--dev", "--dev-port", port);
+
+      assertThat(ran.exit()).isEqualTo(3);
+      assertThat(ran.err()).contains(":" + port, "in use", "--dev-port");
+    }
+  }
+
+  @Test
+  void serve_devDirectoryThatIsAFile_saysSo() {
+    Path file = Samples.file(scratch, "file", "x");
+
+    Ran ran = stella("serve", "--dev", "--dev-port", Samples.freePorts(), "--dev-dir", file);
+
+    assertThat(ran.exit()).isEqualTo(3);
+    assertThat(ran.err()).contains(file + ": it is a file, not a directory");
   }
 
   @ParameterizedTest

@@ -3,12 +3,18 @@ package org.stellaops.signer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.stellaops.signer.cli.Ran.stella;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoCommandTest {
@@ -70,6 +76,71 @@ class DemoCommandTest {
     Ran ran = stella("demo", "--dir", Files.createFile(scratch.resolve("file")));
 
     assertThat(ran.exit()).isEqualTo(3);
-    assertThat(ran.err()).contains("cannot create");
+    assertThat(ran.err()).contains("file: it is a file, not a directory");
+  }
+
+  @Test
+  void demo_toldToStopWhileItStarts_leavesNothing() throws Exception {
+    Path temporary = Files.createDirectory(scratch.resolve("tmp"));
+    Process demo = demo(temporary);
+    while (demo.isAlive() && left(temporary.toFile()).isEmpty()) {
+      Thread.sleep(5);
+    }
+
+    assertStopsClean(demo, temporary);
+  }
+
+  @Test
+  void demo_toldToStopWhileItServes_leavesNothing() throws Exception {
+    Path temporary = Files.createDirectory(scratch.resolve("tmp"));
+    Process demo = demo(temporary);
+    assertThat(demo.inputReader(StandardCharsets.UTF_8).readLine()).startsWith("service");
+
+    assertStopsClean(demo, temporary);
+  }
+
+  private Process demo(Path temporary) throws IOException {
+    return ServedProcess.command(
+            temporary, List.of("demo", "--dir", scratch.resolve("demo").toString()))
+        .redirectError(scratch.resolve("said").toFile())
+        .start();
+  }
+
+  private void assertStopsClean(Process demo, Path temporary) throws Exception {
+    demo.destroy();
+    assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    String said = Files.readString(scratch.resolve("said"));
+    assertThat(demo.exitValue()).as(said).isEqualTo(143);
+    assertThat(said).isEqualTo("stopped, and the service's files are removed\n");
+    assertThat(left(temporary.toFile())).isEmpty();
+    // The SBOM comes with its signature or not at all.
+    Path bundle = scratch.resolve("demo/sbom.sigstore.json");
+    assertThat(Files.exists(scratch.resolve("demo/sbom.cdx.json"))).isEqualTo(Files.exists(bundle));
+  }
+
+  /** What the process made; a native library unpacks things for itself. */
+  private static List<File> left(File directory) {
+    return List.of(
+        Objects.requireNonNull(directory.listFiles((dir, name) -> name.startsWith("stella"))));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void verifyScript_withoutCosign_saysHowToGetIt() throws Exception {
+    Path directory = scratch.resolve("demo");
+    assertThat(stella("demo", "--dir", directory).exit()).isZero();
+    Path tools = Files.createDirectory(scratch.resolve("bin"));
+    Files.createSymbolicLink(tools.resolve("dirname"), Path.of("/usr/bin/dirname"));
+
+    ProcessBuilder script =
+        new ProcessBuilder("/bin/sh", directory.resolve("verify.sh").toString());
+    script.environment().put("PATH", tools.toString());
+    Process ran = script.start();
+    String said = new String(ran.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(ran.waitFor()).isEqualTo(127);
+    assertThat(said)
+        .contains("go install github.com/sigstore/cosign/v3/cmd/cosign@v3.1.2")
+        .hasLineCount(1);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -64,9 +65,44 @@ class LocalFileTest {
 
     assertThatThrownBy(() -> LocalFile.write(file, Bytes.utf8("x")))
         .isInstanceOf(CommandFailed.class)
-        .hasMessage("cannot write " + file + ": no such file");
+        .hasMessage(
+            "cannot write " + file + ": the directory " + file.getParent() + " does not exist");
     assertThatThrownBy(() -> LocalFile.write(scratch, Bytes.utf8("x")))
         .isInstanceOf(CommandFailed.class)
-        .hasMessageContaining("irectory");
+        .hasMessageContaining("it is a directory");
+  }
+
+  @Test
+  void write_longestName_works() throws IOException {
+    Path file = scratch.resolve("n".repeat(255));
+
+    LocalFile.write(file, Bytes.utf8("content"));
+
+    assertThat(Files.readString(file)).isEqualTo("content");
+    assertThatThrownBy(() -> PendingFile.open(scratch.resolve("n".repeat(256))))
+        .isInstanceOf(CommandFailed.class)
+        .hasMessageEndingWith("file name too long");
+  }
+
+  @Test
+  void read_largerThanTheCap_isRefused() throws IOException {
+    Path file = scratch.resolve("large");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength((1L << 30) + 1);
+    }
+
+    assertThatThrownBy(() -> LocalFile.read(file))
+        .isInstanceOf(CommandFailed.class)
+        .hasMessageContaining("larger than 1024 MiB");
+    assertThatThrownBy(() -> LocalFile.publicKey(file))
+        .isInstanceOf(CommandFailed.class)
+        .hasMessageContaining("larger than 1 MiB");
+  }
+
+  @Test
+  void sha256_ofAFile_isThatOfItsBytes() throws IOException {
+    Path file = Files.write(scratch.resolve("file"), new byte[200_000]);
+
+    assertThat(LocalFile.sha256(file)).isEqualTo(LocalFile.read(file).sha256());
   }
 }

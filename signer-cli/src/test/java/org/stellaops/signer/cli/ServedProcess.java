@@ -25,6 +25,15 @@ final class ServedProcess implements AutoCloseable {
    * @param temporary where the process makes its temporary files
    */
   static ServedProcess start(Path temporary, List<String> arguments) throws IOException {
+    Process process =
+        command(temporary, arguments).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    ServedProcess served = new ServedProcess(process);
+    served.awaitWords();
+    return served;
+  }
+
+  /** {@code stella} with the class path of this one. */
+  static ProcessBuilder command(Path temporary, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -37,11 +46,7 @@ final class ServedProcess implements AutoCloseable {
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 Stella.class.getName()));
     command.addAll(arguments);
-    Process process =
-        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-    ServedProcess served = new ServedProcess(process);
-    served.awaitWords();
-    return served;
+    return new ProcessBuilder(command);
   }
 
   private void awaitWords() throws IOException {

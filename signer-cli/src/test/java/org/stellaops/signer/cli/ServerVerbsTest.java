@@ -1,23 +1,27 @@
 package org.stellaops.signer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.stellaops.signer.cli.Ran.stella;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.words.Bytes;
 
 /** {@code keys}, {@code audit} and {@code dev}, which speak to a running service. */
 class ServerVerbsTest {
@@ -63,6 +67,32 @@ class ServerVerbsTest {
         .extracting(entry -> entry.get("kind").asText())
         .containsExactly("opened", "intent", "decision");
     assertThat(text.out() + json.out()).doesNotContain("eyJ");
+  }
+
+  @Test
+  void auditShow_byAnotherNameOfTheService_namesItsPublicOrigin() {
+    String other = service.origin().toString().replace("127.0.0.1", "localhost");
+
+    Ran ran =
+        stella("audit", "show", "01890a5d-ac96-774b-bcce-b302099a8057", "--server", other, "--dev");
+
+    assertThat(ran.exit()).as(ran.err()).isEqualTo(4);
+    assertThat(ran.err()).contains("--server " + service.origin());
+  }
+
+  @Test
+  void reply_thatIsUnavailable_saysWhyAndWhenToRepeat() {
+    SignerClient.Reply reply =
+        new SignerClient.Reply(
+            503,
+            Bytes.utf8(
+                "{\"code\":\"dependency_unavailable\",\"detail\":\"Repeat it.\","
+                    + "\"reason\":\"authority\"}"),
+            HttpHeaders.of(Map.of("Retry-After", List.of("7")), (name, value) -> true));
+
+    assertThatThrownBy(reply::orFail)
+        .hasMessageContaining("authority")
+        .hasMessageContaining("repeat it after 7 s");
   }
 
   @Test
@@ -167,7 +197,7 @@ class ServerVerbsTest {
 
     assertThat(Samples.json(ran.out()).fieldNames())
         .toIterable()
-        .containsExactly("Authorization", "DPoP");
+        .containsExactly("Authorization", "DPoP", "schema");
   }
 
   @ParameterizedTest

@@ -80,11 +80,21 @@ class SignInProcessTest {
                 + "ab".repeat(32)
                 + "\"},\"name\":\"a\"}]}");
 
-    Ran ran = stella("sign", "statement", statement, "--dev");
+    Ran ran =
+        stella(
+            "sign", "statement", statement, "--dev", "--public-key", scratch.resolve("signer.pub"));
 
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.err()).contains("policy_denied").containsPattern("audit id [0-9a-f-]{36}");
     assertThat(ran.out()).isEmpty();
+  }
+
+  @Test
+  void sign_inDevelopmentModeWithoutKeepingTheKey_isAWrongCommand() {
+    Ran ran = stella("sign", "sbom", sbom, "--dev", "--bundle", scratch.resolve("b.json"));
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("thrown away").contains("--public-key FILE");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.stellaops.signer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.stellaops.signer.cli.Ran.stella;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +75,9 @@ class SignOnServerTest {
     assertThat(statement.at("/subject/0/name").asText()).isEqualTo("app.cdx.json");
     assertThat(statement.at("/subject/0/digest/sha256").asText())
         .isEqualTo(org.stellaops.signer.words.Bytes.adopt(Files.readAllBytes(sbom)).sha256().hex());
-    assertThat(ran.err()).contains("signed with ").containsPattern("audit id " + AUDIT_ID);
+    assertThat(ran.err())
+        .containsPattern("signed with sha256:[0-9a-f]{64}, audit id " + AUDIT_ID)
+        .doesNotContain("SHA256:");
   }
 
   @Test
@@ -262,6 +266,90 @@ class SignOnServerTest {
     assertThat(other.err()).contains("idempotency_mismatch");
   }
 
+  @Test
+  void sbom_inDevelopmentModeWithAnIdempotencyKey_needsAKeptProof() {
+    Credentials mine = credentials("signer.sign");
+
+    Ran fresh = sign("sbom", sbom, "--idempotency-key", "build-2");
+    Ran first = sign("sbom", sbom, "--idempotency-key", "build-2", "--poe", mine.poe());
+    Ran again = sign("sbom", sbom, "--idempotency-key", "build-2", "--poe", mine.poe());
+
+    assertThat(fresh.exit()).isEqualTo(2);
+    assertThat(fresh.err()).contains("--poe file:PATH");
+    assertThat(first.exit()).as(first.err()).isZero();
+    assertThat(again).isEqualTo(first);
+  }
+
+  @Test
+  void sbom_outputThatCannotBe_isFoundOutBeforeTheRequest() throws IOException {
+    Path nowhere = scratch.resolve("nonexist").resolve("x.json");
+    Path bundle = scratch.resolve("b.json");
+
+    Ran ran =
+        stella(
+            "sign",
+            "sbom",
+            sbom,
+            "--server",
+            "http://127.0.0.1:" + Samples.freePorts(),
+            "--dev",
+            "--bundle",
+            bundle,
+            "--envelope",
+            nowhere);
+
+    assertThat(ran.exit()).isEqualTo(3);
+    assertThat(ran.err())
+        .isEqualTo(
+            "stella: cannot write "
+                + nowhere
+                + ": the directory "
+                + nowhere.getParent()
+                + " does not exist\n");
+    try (Stream<Path> left = Files.list(scratch)) {
+      assertThat(left).containsExactly(sbom);
+    }
+  }
+
+  @Test
+  void sbom_outputThatFailsAfterTheSignature_saysTheAuditId() {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full));
+    Path key = scratch.resolve("k.pub");
+
+    Ran ran = sign("sbom", sbom, "--bundle", full, "--public-key", key);
+
+    assertThat(ran.exit()).isEqualTo(3);
+    assertThat(ran.err())
+        .contains("cannot write /dev/full: ")
+        .containsPattern("it is signed, audit id " + AUDIT_ID);
+    assertThat(key).exists();
+  }
+
+  @Test
+  void sbom_outputsThatOverwriteSomething_areAWrongCommand() throws IOException {
+    Path link = Files.createSymbolicLink(scratch.resolve("link"), sbom);
+    Path same = scratch.resolve("same.json");
+    Credentials mine = credentials("signer.sign");
+    byte[] before = Files.readAllBytes(sbom);
+
+    for (List<Object> words :
+        List.of(
+            List.<Object>of("--bundle", sbom),
+            List.<Object>of("--bundle", link),
+            List.<Object>of("--bundle", same, "--envelope", scratch.resolve("./same.json")),
+            List.<Object>of("--bundle", same, "--public-key", same),
+            List.<Object>of("--bundle", "-"),
+            List.<Object>of("--public-key", "-"),
+            List.<Object>of("--bundle", scratch.resolve("poe"), "--poe", mine.poe()))) {
+      Ran ran = sign(concat(new Object[] {"sbom", sbom}, words.toArray()));
+      assertThat(ran.exit()).as(words + ran.err()).isEqualTo(2);
+      assertThat(ran.err().lines()).hasSize(1);
+    }
+    assertThat(Files.readAllBytes(sbom)).isEqualTo(before);
+    assertThat(same).doesNotExist();
+  }
+
   /** References to what a caller outside of development mode has. */
   private record Credentials(String token, Path key, String poe) {}
 
@@ -357,6 +445,28 @@ class SignOnServerTest {
 
     assertThat(ran.exit()).isEqualTo(2);
     assertThat(ran.err()).contains("p384.pem is not a P-256 key pair");
+
+    Path half =
+        Samples.file(
+            scratch,
+            "half.pem",
+            Files.readString(key).replaceFirst("(?s)-----BEGIN PUBLIC KEY.*", ""));
+    assertThat(withToken("file:" + scratch.resolve("token"), half).err())
+        .contains("half.pem", "it has no PUBLIC KEY block");
+  }
+
+  @Test
+  void serve_developmentDirectoryOfARunningService_isLeftAsItIs() throws IOException {
+    Path config = state.resolve("dev/config.yaml");
+    String before = Files.readString(config);
+
+    Ran ran =
+        stella(
+            "serve", "--dev", "--dev-dir", state.resolve("dev"), "--dev-port", Samples.freePorts());
+
+    assertThat(ran.exit()).isEqualTo(3);
+    assertThat(ran.err()).contains("another process has the store in").contains("--server URL");
+    assertThat(Files.readString(config)).isEqualTo(before);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.stellaops.signer.dev;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -53,6 +54,9 @@ public final class DevelopmentMode implements DevelopmentKit {
 
   @Override
   public Development start(Path state, Ports ports) throws IOException {
+    requireFree(ports.service());
+    requireFree(ports.management());
+    requireFree(ports.authority());
     StateDirectory directory = StateDirectory.prepare(state);
     DevelopmentServer server = new DevelopmentServer(ports.authority());
     try {
@@ -83,6 +87,17 @@ public final class DevelopmentMode implements DevelopmentKit {
     } catch (IOException | RuntimeException e) {
       server.close();
       throw e;
+    }
+  }
+
+  /** Before anything is written, and with the port in the message. */
+  private static void requireFree(int port) throws IOException {
+    try {
+      new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1")).close();
+    } catch (BindException e) {
+      BindException named = new BindException("127.0.0.1:" + port + ": " + e.getMessage());
+      named.initCause(e);
+      throw named;
     }
   }
 

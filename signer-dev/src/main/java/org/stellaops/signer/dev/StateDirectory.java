@@ -2,8 +2,12 @@ package org.stellaops.signer.dev;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -26,9 +30,17 @@ final class StateDirectory {
     this.directory = directory;
   }
 
-  /** Makes what is missing: the sample release, and a keystore under a random password. */
+  /**
+   * Makes what is missing: the sample release, and a keystore under a random password.
+   *
+   * @throws IOException also if a running service has the store open: nothing is written then
+   */
   static StateDirectory prepare(Path directory) throws IOException {
     Path absolute = directory.toAbsolutePath().normalize();
+    if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
+      throw new NotDirectoryException(absolute.toString());
+    }
+    requireUnused(absolute.resolve("store"));
     if (!Files.isDirectory(absolute)) {
       Files.createDirectories(absolute.getParent() == null ? absolute : absolute.getParent());
       Files.createDirectory(absolute, ownerOnly(absolute, "rwx------"));
@@ -37,6 +49,27 @@ final class StateDirectory {
     SampleRelease.writeTo(made.file("release"));
     made.makeKeystore();
     return made;
+  }
+
+  /** Looks at the lock that a running service holds on its store, and leaves it alone. */
+  private static void requireUnused(Path store) throws IOException {
+    Path lock = store.resolve("journal.lock");
+    if (!Files.exists(lock)) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+        FileLock mine = channel.tryLock()) {
+      if (mine == null) {
+        throw inUse(store);
+      }
+    } catch (OverlappingFileLockException e) {
+      throw inUse(store);
+    }
+  }
+
+  private static IOException inUse(Path store) {
+    return new IOException(
+        "another process has the store in " + store + " open; talk to that one: --server URL");
   }
 
   Path file(String name) {

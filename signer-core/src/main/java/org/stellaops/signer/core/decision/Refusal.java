@@ -214,7 +214,12 @@ public sealed interface Refusal {
 
     @Override
     public String advice() {
-      return "The quota " + quota.label() + " of your plan is spent; wait as Retry-After says.";
+      String spent =
+          switch (quota) {
+            case RATE, CONCURRENCY -> " of your tenant is spent";
+            case BYTES_PER_DAY, SIGNATURES_PER_DAY -> " of your tenant is spent today";
+          };
+      return "The quota " + quota.label() + spent + "; wait as Retry-After says.";
     }
   }
 

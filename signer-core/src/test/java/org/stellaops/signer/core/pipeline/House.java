@@ -49,6 +49,7 @@ final class House {
   boolean acceptAsserted;
   boolean withSource = true;
   Check check = Check.TOKEN;
+  String subjects = "registry.example/*";
   SignerBuilder.Limits process =
       new SignerBuilder.Limits(
           4 << 20,
@@ -105,7 +106,7 @@ final class House {
         tenant,
         Set.of(PRO),
         types,
-        List.of(new SubjectPattern("registry.example/*")),
+        List.of(new SubjectPattern(subjects)),
         acceptAsserted,
         allowedReleases,
         own);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.ports.RequestJournal.Opened;
 import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.ProofClaim;
+import org.stellaops.signer.testkit.journal.NewIds;
 import org.stellaops.signer.words.AuditId;
 import org.stellaops.signer.words.Bytes;
 import org.stellaops.signer.words.Deadline;
@@ -22,7 +22,8 @@ class ClockSetBackTest {
   private int ids;
 
   private Opened open(SqliteBench bench, String key, Instant until) {
-    AuditId id = new AuditId(new UUID(0x0190_0000_0000_7000L, ++ids).toString());
+    AuditId id = NewIds.newId();
+    ids++;
     ProofClaim proof =
         new ProofClaim(new Thumbprint(key.repeat(43)), Bytes.utf8("jti-" + ids).sha256(), until);
     return bench

@@ -2,7 +2,6 @@ package org.stellaops.signer.sql;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -10,15 +9,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The directory of a store, private to its owner, held by one process at a time. */
 final class StoreDirectory implements AutoCloseable {
 
   private static final String LOCK = "journal.lock";
 
+  /** Directories that this process holds: asking the system would already give its lock up. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path held;
   private final FileChannel channel;
 
-  private StoreDirectory(FileChannel channel) {
+  private StoreDirectory(Path held, FileChannel channel) {
+    this.held = held;
     this.channel = channel;
   }
 
@@ -29,19 +36,26 @@ final class StoreDirectory implements AutoCloseable {
   static StoreDirectory lock(Path directory) {
     try {
       create(directory);
-      Path file = privateFile(directory.resolve(LOCK));
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-      try {
-        FileLock lock = channel.tryLock();
-        if (lock == null) {
-          channel.close();
-          throw new StoreInUse(directory);
-        }
-      } catch (OverlappingFileLockException e) {
-        channel.close();
+      Path real = directory.toRealPath();
+      if (!HELD.add(real)) {
         throw new StoreInUse(directory);
       }
-      return new StoreDirectory(channel);
+      @Nullable FileChannel channel = null;
+      try {
+        channel = FileChannel.open(privateFile(real.resolve(LOCK)), StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+          throw new StoreInUse(directory);
+        }
+        return new StoreDirectory(real, channel);
+      } catch (IOException | RuntimeException e) {
+        if (channel != null) {
+          channel.close();
+        }
+        HELD.remove(real);
+        throw e;
+      }
+    } catch (OverlappingFileLockException e) {
+      throw new StoreInUse(directory);
     } catch (IOException e) {
       throw new StoreUnusable("cannot use the directory " + directory, e);
     }
@@ -92,6 +106,8 @@ final class StoreDirectory implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       throw new StoreUnusable("cannot unlock the store", e);
+    } finally {
+      HELD.remove(held);
     }
   }
 }

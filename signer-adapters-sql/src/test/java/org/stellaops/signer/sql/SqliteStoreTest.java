@@ -73,6 +73,8 @@ class SqliteStoreTest {
   void open_fromAnotherProcess_saysThatItIsInUse() throws Exception {
     try (SqliteStore store = open()) {
       assertThat(store.isUsable()).isTrue();
+      // A refused second attempt of this process must not give the first one's lock up.
+      assertThatThrownBy(this::open).isInstanceOf(StoreInUse.class);
       Path said = root.resolve("said");
       assertThat(JournalCrash.start(directory, said).waitFor()).isEqualTo(3);
       assertThat(said).hasContent("in use");

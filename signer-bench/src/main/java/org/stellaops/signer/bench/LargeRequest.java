@@ -15,6 +15,8 @@ import org.stellaops.signer.bootstrap.DevelopmentKit.Development;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Scanner;
 import org.stellaops.signer.bootstrap.SignerRuntime;
+import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.bootstrap.config.LimitSettings;
 import org.stellaops.signer.core.decision.Answer;
 import org.stellaops.signer.core.decision.Outcome;
 import org.stellaops.signer.core.request.Credential;
@@ -33,6 +35,20 @@ final class LargeRequest {
 
   private LargeRequest() {}
 
+  /** Looks for the smallest heap, so it goes below the one that the file's rules would ask for. */
+  private static Config withRoomFor(long size, Config config) {
+    return new Config(
+        config.server(),
+        config.authority(),
+        config.licensing(),
+        config.storeDirectory(),
+        config.plans(),
+        config.tenants(),
+        config.keystores(),
+        config.releases(),
+        new LimitSettings(size + (1 << 20), size + (1 << 20), config.limits().requestTime()));
+  }
+
   public static void main(String[] arguments) throws Exception {
     long size = Long.parseLong(arguments[0]) << 20;
     Path directory = Files.createTempDirectory("stella-bench-heap");
@@ -48,7 +64,10 @@ final class LargeRequest {
               caller.scannerDigest().orElseThrow());
       try (SignerRuntime runtime =
           SignerRuntime.start(
-              development.config(), trace -> {}, failure -> {}, () -> Optional.of(local))) {
+              withRoomFor(size, development.config()),
+              trace -> {},
+              failure -> {},
+              () -> Optional.of(local))) {
         URI authority = URI.create(development.config().authority().issuer().value());
         RequestBody body =
             new GeneratedBody(

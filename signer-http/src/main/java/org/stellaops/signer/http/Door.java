@@ -26,6 +26,9 @@ final class Door extends Handler.Wrapper {
           "Write the path plainly, without escapes, dot segments, empty segments or parameters,"
               + " and each header on one line.");
 
+  /** The router behind this would follow it, to a route that was asked for in other words. */
+  private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
+
   private final HeaderDeadlines deadlines;
   private final Metrics metrics;
   private final Replies replies;
@@ -47,7 +50,10 @@ final class Door extends Handler.Wrapper {
         path == null || !RawPath.isPlain(path) ? Optional.empty() : Endpoint.at(path);
     request.addHttpStreamWrapper(stream -> new Tracked(stream, request, response, endpoint));
     metrics.requestBegan();
-    if (path == null || !RawPath.isPlain(path) || isFolded(request)) {
+    if (path == null
+        || !RawPath.isPlain(path)
+        || request.getHeaders().contains(METHOD_OVERRIDE)
+        || isFolded(request)) {
       refuse(
           request,
           response,

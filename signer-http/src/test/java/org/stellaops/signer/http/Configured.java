@@ -23,6 +23,7 @@ final class Configured {
           issuer: http://127.0.0.1:9/licensing
           jwksUri: http://127.0.0.1:9/licensing/jwks.json
           mode: token
+          acceptUnseenRevocation: true
         store: {directory: store}
         plans:
           pro: {maxArtifactBytes: 1MiB, rate: 1, burst: 1, concurrency: 1, bytesPerDay: 1MiB, signaturesPerDay: 1}

@@ -191,6 +191,18 @@ class RoutingTest {
         .contains("headers_too_large");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "PUT", "<script>"})
+  void d09_methodOverride_isRefusedWithoutEcho(String method) throws Exception {
+    HttpResponse<String> response =
+        running.send(running.post("{}").header("X-HTTP-Method-Override", method));
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(RunningShell.json(response).get("reason").asText()).isEqualTo("ambiguous-request");
+    assertThat(response.body()).doesNotContain(method);
+    assertThat(running.signer.only().operation()).isEqualTo("refuse");
+  }
+
   @Test
   void everyReply_hasSecurityHeadersAndNothingOfTheServer() throws Exception {
     for (String path : new String[] {"/healthz", "/nowhere", RunningShell.AUDIT}) {

@@ -314,7 +314,8 @@ final class Schema {
   static final Setting<Duration> REQUEST_TIME =
       standing(
           "limits.requestTime",
-          Kinds.time("1s", "5m"),
+          // Less would leave Licensing no time of its own, so that no outage of it was ever one.
+          Kinds.time("5s", "5m"),
           "60s",
           "How long one request may take, the reading of its body included.");
 

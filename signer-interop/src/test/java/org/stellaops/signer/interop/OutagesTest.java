@@ -59,7 +59,7 @@ class OutagesTest {
       assertThat(caller.sign(body).status()).isEqualTo(200);
       assertThat(service.stop()).isTrue();
       assertThat(JournalFile.read(JournalFile.under(state)))
-          .filteredOn(entry -> entry.kind().equals("intent"))
+          .filteredOn(entry -> entry.kind().equals("INTENT"))
           .as("intents to sign")
           .hasSize(2);
     }

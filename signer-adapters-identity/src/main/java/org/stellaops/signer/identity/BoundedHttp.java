@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.model.Bytes;
 
 /**
  * Requests to one configured endpoint: https unless it is on loopback, no redirect followed,

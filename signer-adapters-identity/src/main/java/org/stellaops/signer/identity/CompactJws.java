@@ -2,8 +2,8 @@ package org.stellaops.signer.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.ports.SignedTokens.TokenFault;
-import org.stellaops.signer.words.Bytes;
 
 /**
  * A compact JWS (RFC 7515 §7.1) taken apart, nothing verified. Everything that costs little and

@@ -10,7 +10,7 @@ import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Optional;
 import java.util.Set;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.model.Bytes;
 
 /** Ed25519 (RFC 8032 §5.1) through the JCA, since Nimbus needs a further library for it. */
 final class Ed25519 {

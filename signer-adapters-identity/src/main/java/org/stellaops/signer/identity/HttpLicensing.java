@@ -12,10 +12,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.Licensing;
-import org.stellaops.signer.words.Deadline;
 
 /** The Licensing service over HTTP: token introspection with signed answers (RFC 9701). */
 public final class HttpLicensing implements Licensing {

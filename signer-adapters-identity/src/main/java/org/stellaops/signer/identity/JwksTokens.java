@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.Optional;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.SignedTokens;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.IssuerName;
-import org.stellaops.signer.words.Ticker;
 
 /**
  * Tokens of one issuer, checked against the JWK set at its configured address. Thread-safe.

@@ -1,6 +1,6 @@
 package org.stellaops.signer.identity;
 
-import org.stellaops.signer.words.IssuerName;
+import org.stellaops.signer.model.IssuerName;
 
 /**
  * Hears of an issuer's JWK set what an operator wants to be told: a log and a metric belong here.

@@ -11,8 +11,8 @@ import java.security.spec.RSAPublicKeySpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Thumbprint;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Thumbprint;
 
 /**
  * A public JWK (RFC 7517) that may verify signatures, and no other: private, symmetric, weak,

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.IssuerName;
-import org.stellaops.signer.words.Ticker;
 
 /**
  * One issuer's published keys, fetched when needed and never more often than the least interval. At

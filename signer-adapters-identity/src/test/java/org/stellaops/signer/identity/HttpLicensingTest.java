@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.Licensing;
 import org.stellaops.signer.testkit.tokens.LicensingContract;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Ticker;
 
 class HttpLicensingTest extends LicensingContract {
 

@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.SignedTokens;
@@ -20,9 +23,6 @@ import org.stellaops.signer.testkit.tokens.JsonText;
 import org.stellaops.signer.testkit.tokens.Jws;
 import org.stellaops.signer.testkit.tokens.JwsKey;
 import org.stellaops.signer.testkit.tokens.SignedTokensContract;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.IssuerName;
-import org.stellaops.signer.words.Ticker;
 
 class JwksTokensTest extends SignedTokensContract {
 

@@ -1,6 +1,6 @@
 package org.stellaops.signer.oci;
 
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.model.Bytes;
 
 /** Where the bytes behind a descriptor come from; they are not checked yet. */
 interface Contents {

@@ -1,7 +1,7 @@
 package org.stellaops.signer.oci;
 
 import java.util.Map;
-import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.model.Digest;
 
 /**
  * A content descriptor (OCI image specification, {@code descriptor.md}) with a sha256 digest.

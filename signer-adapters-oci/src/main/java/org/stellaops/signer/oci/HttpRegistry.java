@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.OciJson.Unreadable;
 import org.stellaops.signer.oci.wire.Dialer;
 import org.stellaops.signer.oci.wire.HttpSession;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.Ticker;
 
 /**
  * One repository of an OCI registry, over the distribution specification's pull half. It speaks to

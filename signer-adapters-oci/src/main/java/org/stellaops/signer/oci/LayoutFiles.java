@@ -7,9 +7,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.oci.Contents.Fetched;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
 
 /**
  * Reads files of an image layout: regular ones only, up to a bound, and none that a link inside the

@@ -16,8 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 
 /**
  * Manifests and indexes out of JSON. Members that are not used are passed over, as the

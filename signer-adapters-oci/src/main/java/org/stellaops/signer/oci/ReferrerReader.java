@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.oci.Contents.Fetched;
 import org.stellaops.signer.oci.OciJson.Unreadable;
 import org.stellaops.signer.ports.ArtifactRegistry.Layer;
 import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
 
 /**
  * Makes referrers out of descriptors, with every digest, size, subject and type checked against the
@@ -92,7 +92,7 @@ final class ReferrerReader {
   }
 
   private static Optional<Referrer> spoiled(Descriptor descriptor, String why) {
-    return Optional.of(new Referrer.Spoiled(descriptor.digest(), why));
+    return Optional.of(new Referrer.Invalid(descriptor.digest(), why));
   }
 
   private JsonNode manifest(Descriptor descriptor) throws Spoil, Unreadable {

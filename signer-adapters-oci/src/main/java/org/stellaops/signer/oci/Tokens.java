@@ -9,12 +9,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.OciJson.Unreadable;
 import org.stellaops.signer.oci.wire.HttpAnswer;
 import org.stellaops.signer.oci.wire.HttpSession;
 import org.stellaops.signer.oci.wire.Origin;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Ticker;
 
 /**
  * How one registry wants to be asked: without credentials, with Basic, or with a token from the

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.DependencyUnavailable;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
 
 /** Adapters with one fault each, and the test of the contract that must notice it. */
 enum BrokenRegistry {
@@ -69,7 +69,7 @@ enum BrokenRegistry {
   }
 
   private static ArtifactRegistry.Referrer mended(ArtifactRegistry.Referrer referrer) {
-    return referrer instanceof ArtifactRegistry.Referrer.Spoiled
+    return referrer instanceof ArtifactRegistry.Referrer.Invalid
         ? withoutLayers(referrer)
         : referrer;
   }

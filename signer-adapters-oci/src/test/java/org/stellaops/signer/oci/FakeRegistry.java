@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 
 /**
  * A registry that speaks the pull half of the OCI distribution specification on loopback, with or

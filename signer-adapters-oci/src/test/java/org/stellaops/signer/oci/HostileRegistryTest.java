@@ -22,16 +22,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.wire.Origin;
 import org.stellaops.signer.oci.wire.Reach;
 import org.stellaops.signer.ports.ArtifactRegistry.Listing;
 import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.Ticker;
 
 /** What a registry or someone between may try beyond wrong content. */
 class HostileRegistryTest {
@@ -266,7 +266,7 @@ class HostileRegistryTest {
     assertThat(((Listing.Complete) look()).referrers())
         .singleElement()
         .isInstanceOfSatisfying(
-            Referrer.Spoiled.class, spoiled -> assertThat(spoiled.why()).isEqualTo("size"));
+            Referrer.Invalid.class, spoiled -> assertThat(spoiled.why()).isEqualTo("size"));
     assertThat(sent.get()).isLessThan(1000);
   }
 
@@ -284,7 +284,7 @@ class HostileRegistryTest {
     fake.list(IMAGE, index(entries));
     List<Referrer> referrers = ((Listing.Complete) look()).referrers();
     assertThat(referrers).filteredOn(Referrer.Intact.class::isInstance).hasSize(17);
-    assertThat(referrers).filteredOn(Referrer.Spoiled.class::isInstance).hasSize(3);
+    assertThat(referrers).filteredOn(Referrer.Invalid.class::isInstance).hasSize(3);
   }
 
   @Test

@@ -1,12 +1,12 @@
 package org.stellaops.signer.oci;
 
 import java.util.Set;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.oci.wire.Origin;
 import org.stellaops.signer.oci.wire.Reach;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.testkit.registry.ArtifactRegistryContract;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
 
 /** The adapter in front of a fake registry on loopback. */
 final class HttpBench implements ArtifactRegistryContract.Bench {

@@ -1,7 +1,7 @@
 package org.stellaops.signer.oci;
 
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.testkit.registry.ArtifactRegistryContract;
-import org.stellaops.signer.words.Ticker;
 
 /** A registry with the referrers API. */
 class HttpRegistryTest extends ArtifactRegistryContract {

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.testkit.registry.ArtifactRegistryContract;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
 
 /** An image layout in a directory, written by hand. */
 final class LayoutBench implements ArtifactRegistryContract.Bench {

@@ -1,7 +1,7 @@
 package org.stellaops.signer.oci;
 
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.testkit.registry.ArtifactRegistryContract;
-import org.stellaops.signer.words.Ticker;
 
 /** A registry without the referrers API: the referrers tag. */
 class TagFallbackTest extends ArtifactRegistryContract {

@@ -13,15 +13,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.wire.Origin;
 import org.stellaops.signer.oci.wire.Reach;
 import org.stellaops.signer.ports.ArtifactRegistry.Listing;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.Ticker;
 
 class TokensTest {
 

@@ -2,11 +2,11 @@ package org.stellaops.signer.sql;
 
 import java.sql.SQLException;
 import java.util.List;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.AuditRecords;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Tenant;
 
 /** The audit log: rows are appended and never change. */
 final class AuditTable implements AuditRecords {

@@ -4,11 +4,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.ports.RequestJournal.Earlier;
 import org.stellaops.signer.ports.RequestJournal.IdempotencyClaim;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
 
 /** Which idempotency keys are in use, for 24 hours from their claim. */
 final class IdempotencyTable {

@@ -3,14 +3,14 @@ package org.stellaops.signer.sql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.QuotaName;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.RequestJournal.Hold;
 import org.stellaops.signer.ports.RequestJournal.HoldRequest;
 import org.stellaops.signer.ports.RequestJournal.Reservation;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Gcra;
-import org.stellaops.signer.words.QuotaName;
-import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.ports.quota.Gcra;
 
 /** Rate and concurrency (held), bytes and counts of a UTC day (charged). */
 final class QuotaTables {

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.model.Deadline;
 
 /**
  * Platform threads with a connection each, so that a native call never holds a virtual thread's

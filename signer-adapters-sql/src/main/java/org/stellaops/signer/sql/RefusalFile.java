@@ -56,7 +56,8 @@ final class RefusalFile {
           + " AS reason, "
           + source
           + " AS source, min(first_at) AS first_at, max(last_at) AS last_at, sum(count) AS count"
-          + " FROM refusal WHERE sequence > ? AND sequence <= ? GROUP BY 3, 4, 5, refusal.first_at / "
+          + " FROM refusal WHERE sequence > ? AND sequence <= ? GROUP BY 3, 4, 5, refusal.first_at"
+          + " / "
           + span;
     }
   }

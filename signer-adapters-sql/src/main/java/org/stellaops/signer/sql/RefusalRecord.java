@@ -1,7 +1,7 @@
 package org.stellaops.signer.sql;
 
 import java.time.Instant;
-import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.model.AuditId;
 
 /**
  * One record of the refusal lane. {@code *} stands for codes, reasons or sources that were put

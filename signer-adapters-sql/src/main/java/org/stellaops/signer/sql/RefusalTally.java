@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.stellaops.signer.ports.RefusalLane.UnidentifiedRefusal;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Gcra;
-import org.stellaops.signer.words.RateLimit;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.ports.RefusalLog.UnidentifiedRefusal;
+import org.stellaops.signer.ports.quota.Gcra;
 
 /**
  * Refusals on their way to the disk, in bounded memory and without input or output. Below the rate

@@ -3,10 +3,10 @@ package org.stellaops.signer.sql;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.EntitlementArchive;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.Tenant;
 
 /** Licensing's last answers, beside the journal and as durable as it. */
 final class SqliteArchive implements EntitlementArchive {

@@ -4,13 +4,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.sql.AuditTable.Written;
 import org.stellaops.signer.sql.QuotaTables.Charge;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Tenant;
 
 /** The request journal on SQLite: each port method is one step of the {@link Writer}. */
 final class SqliteJournal implements RequestJournal {

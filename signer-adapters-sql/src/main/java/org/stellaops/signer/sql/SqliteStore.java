@@ -8,10 +8,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.EntitlementArchive;
 import org.stellaops.signer.ports.RequestJournal;
-import org.stellaops.signer.words.Ticker;
 
 /**
  * The embedded store: one SQLite file in a directory of its own, opened by one process at a time.

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
-import org.stellaops.signer.words.Deadline;
 
 /** One unit of work on its way through a thread that owns a connection, and its answer. */
 final class Step<T> {

@@ -2,7 +2,7 @@ package org.stellaops.signer.sql;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import org.stellaops.signer.words.Ticker;
+import org.stellaops.signer.model.Ticker;
 
 /**
  * The store's own time in microseconds since 1970: the wall clock, except that it never goes back.

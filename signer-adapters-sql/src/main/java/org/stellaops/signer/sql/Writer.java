@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.model.Deadline;
 
 /**
  * The one thread that writes. It takes every step that waits, runs each in a savepoint of its own,

@@ -7,9 +7,9 @@
  * effect is written again at the head of the next one. When the medium fails, the store stops; what
  * a commit that failed has done is seen at the next start.
  *
- * <p>{@link org.stellaops.signer.sql.SqliteRefusalLane} has a file, a thread and a budget of its
+ * <p>{@link org.stellaops.signer.sql.SqliteRefusalLog} has a file, a thread and a budget of its
  * own, so that no flood of refusals delays or closes signing; {@link
- * org.stellaops.signer.sql.RefusalLog} reads it back for operators.
+ * org.stellaops.signer.sql.RefusalWriter} reads it back for operators.
  */
 @NullMarked
 package org.stellaops.signer.sql;

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.Thumbprint;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.RequestJournal.Opened;
 import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.ProofClaim;
 import org.stellaops.signer.testkit.journal.NewIds;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Tenant;
-import org.stellaops.signer.words.Thumbprint;
-import org.stellaops.signer.words.Ticker;
 
 /** After a clock that was wrong for a moment, new proofs are new. */
 class ClockSetBackTest {

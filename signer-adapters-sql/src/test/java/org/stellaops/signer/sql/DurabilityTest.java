@@ -22,6 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.RequestJournal;
@@ -32,12 +38,6 @@ import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.Outcome;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
 import org.stellaops.signer.testkit.journal.NewIds;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.RateLimit;
-import org.stellaops.signer.words.Tenant;
-import org.stellaops.signer.words.Ticker;
 
 /** No answer before its fsync, and no guess when the fsync fails. */
 class DurabilityTest {

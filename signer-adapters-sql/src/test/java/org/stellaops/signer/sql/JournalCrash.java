@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Conclusion;
 import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.Outcome;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
 import org.stellaops.signer.testkit.journal.NewIds;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Tenant;
-import org.stellaops.signer.words.Ticker;
 
 /** A process that works on a journal and says which steps were answered, until it is killed. */
 final class JournalCrash {

@@ -12,6 +12,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.Thumbprint;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Conclusion;
 import org.stellaops.signer.ports.RequestJournal.HoldRequest;
@@ -20,13 +27,6 @@ import org.stellaops.signer.ports.RequestJournal.Outcome;
 import org.stellaops.signer.ports.RequestJournal.ProofClaim;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
 import org.stellaops.signer.testkit.journal.NewIds;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.RateLimit;
-import org.stellaops.signer.words.Tenant;
-import org.stellaops.signer.words.Thumbprint;
-import org.stellaops.signer.words.Ticker;
 
 /**
  * Prints how many whole requests per second the journal takes with fsync on. Arguments: threads,

@@ -18,6 +18,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.IdempotencyKey;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.Thumbprint;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.EntitlementArchive.LastKnown;
 import org.stellaops.signer.ports.RequestJournal;
@@ -27,14 +35,6 @@ import org.stellaops.signer.ports.RequestJournal.ProofClaim;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
 import org.stellaops.signer.testkit.journal.NewIds;
 import org.stellaops.signer.testkit.journal.SteppedClock;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.ClientId;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.IdempotencyKey;
-import org.stellaops.signer.words.Tenant;
-import org.stellaops.signer.words.Thumbprint;
-import org.stellaops.signer.words.Ticker;
 
 class SqliteStoreTest {
 

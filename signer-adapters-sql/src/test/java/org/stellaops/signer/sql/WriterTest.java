@@ -15,9 +15,9 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.DependencyUnavailable;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Ticker;
 
 class WriterTest {
 

@@ -34,8 +34,13 @@ class BuildFencesTest {
     plant(
         "signer-adapters-oci",
         "oci/PlantedClock",
-        "/** Forbidden API. */\npublic final class PlantedClock {\n"
-            + "  /** Now. */\n  public long now() {\n    return System.currentTimeMillis();\n  }\n}\n");
+        "/** Forbidden API. */\n"
+            + "public final class PlantedClock {\n"
+            + "  /** Now. */\n"
+            + "  public long now() {\n"
+            + "    return System.currentTimeMillis();\n"
+            + "  }\n"
+            + "}\n");
     plant(
         "signer-adapters-identity",
         "identity/PlantedNull",
@@ -44,8 +49,13 @@ class BuildFencesTest {
     plant(
         "signer-verify",
         "verify/PlantedBug",
-        "/** Error Prone. */\npublic final class PlantedBug {\n"
-            + "  /** Always true. */\n  public boolean same(String a) {\n    return a.equals(a);\n  }\n}\n");
+        "/** Error Prone. */\n"
+            + "public final class PlantedBug {\n"
+            + "  /** Always true. */\n"
+            + "  public boolean same(String a) {\n"
+            + "    return a.equals(a);\n"
+            + "  }\n"
+            + "}\n");
     addDependency("signer-core", "com.fasterxml.jackson.core", "jackson-databind");
     log = runMaven();
   }
@@ -62,7 +72,8 @@ class BuildFencesTest {
     assertThat(log)
         .containsPattern("signer-core \\.+ FAILURE")
         .contains(
-            "signer-core knows ports, the RFC 8785 library and the nullness annotations, nothing else.")
+            "signer-core knows ports, signer-json with its RFC 8785 library, and the nullness"
+                + " annotations, nothing else.")
         .containsPattern("com\\.fasterxml\\.jackson\\.core:jackson-databind.*banned");
   }
 
@@ -71,7 +82,8 @@ class BuildFencesTest {
     assertThat(log)
         .containsPattern("signer-adapters-oci \\.+ FAILURE")
         .contains(
-            "java.lang.System#currentTimeMillis() [wall time is injected: use java.time.InstantSource#instant()]");
+            "java.lang.System#currentTimeMillis() [wall time is injected: use"
+                + " java.time.InstantSource#instant()]");
   }
 
   @Test

@@ -40,15 +40,20 @@ final class Fences {
 
   Map<String, ArchRule> all() {
     Map<String, ArchRule> rules = new LinkedHashMap<>();
-    rules.put("words", only("words", Allowed.quietJdkAnd(JSPECIFY, below("words"))));
+    rules.put("model", only("model", Allowed.quietJdkAnd(JSPECIFY, below("model"))));
     rules.put(
-        "ports", only("ports", Allowed.quietJdkAnd(JSPECIFY, below("words"), below("ports"))));
+        "ports", only("ports", Allowed.quietJdkAnd(JSPECIFY, below("model"), below("ports"))));
+    rules.put(
+        "json",
+        only(
+            "json",
+            Allowed.quietJdkAnd(JSPECIFY, "org.erdtman.jcs", below("model"), below("json"))));
     rules.put(
         "core",
         only(
             "core",
             Allowed.quietJdkAnd(
-                JSPECIFY, "org.erdtman.jcs", below("words"), below("ports"), below("core"))));
+                JSPECIFY, below("model"), below("ports"), below("json"), below("core"))));
     rules.put(
         "verify",
         only(
@@ -57,7 +62,7 @@ final class Fences {
                 JSPECIFY,
                 JACKSON,
                 BOUNCY_CASTLE,
-                below("words"),
+                below("model"),
                 below("ports"),
                 below("verify"))));
     rules.put("kms.keystore", adapter("kms.keystore", BOUNCY_CASTLE));
@@ -66,11 +71,21 @@ final class Fences {
     rules.put("sql", adapter("sql", "org.sqlite.."));
     rules.put(
         "bootstrap",
-        own("bootstrap", "words", "ports", "core", "verify", "kms", "oci", "identity", "sql"));
-    rules.put("http", own("http", "words", "ports", "core", "bootstrap"));
-    rules.put("dev", own("dev", "words", "ports", "core", "bootstrap"));
-    rules.put("cli", own("cli", "words", "ports", "core", "bootstrap", "http", "verify"));
-    rules.put("testkit", own("testkit", "words", "ports"));
+        own(
+            "bootstrap",
+            "model",
+            "ports",
+            "json",
+            "core",
+            "verify",
+            "kms",
+            "oci",
+            "identity",
+            "sql"));
+    rules.put("http", own("http", "model", "ports", "json", "core", "bootstrap"));
+    rules.put("dev", own("dev", "model", "ports", "json", "core", "bootstrap"));
+    rules.put("cli", own("cli", "model", "ports", "json", "core", "bootstrap", "http", "verify"));
+    rules.put("testkit", own("testkit", "model", "ports"));
     rules.put("no cycle", noCycle());
     rules.put("telling names", tellingNames());
     rules.put("evidence", evidence());
@@ -96,7 +111,7 @@ final class Fences {
     String[] named = new String[vendor.length + 4];
     System.arraycopy(vendor, 0, named, 4, vendor.length);
     named[0] = JSPECIFY;
-    named[1] = below("words");
+    named[1] = below("model");
     named[2] = below("ports");
     named[3] = below(module);
     return only(module, Allowed.jdkAnd(named));

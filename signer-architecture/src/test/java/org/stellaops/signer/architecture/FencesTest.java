@@ -76,6 +76,7 @@ class FencesTest {
     assertThat(packages)
         .contains(
             ROOT + ".ports",
+            ROOT + ".json",
             ROOT + ".core",
             ROOT + ".verify",
             ROOT + ".kms.keystore",

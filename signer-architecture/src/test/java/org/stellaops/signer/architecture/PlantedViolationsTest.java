@@ -21,8 +21,9 @@ class PlantedViolationsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "words, words.Porter",
+    "model, model.Porter",
     "ports, ports.Street",
+    "json, json.KnowsAPort",
     "core, core.ReadsFiles",
     "core, core.ReadsOldFiles",
     "core, core.Logs",
@@ -38,7 +39,7 @@ class PlantedViolationsTest {
     "cli, cli.NamesDev",
     "testkit, testkit.KnowsTheCore",
     "no cycle, core.left.Left",
-    "no cycle, words.Porter",
+    "no cycle, model.Porter",
     "telling names, core.util.Misplaced",
     "telling names, core.LampManager",
     "evidence, core.Admitted",
@@ -51,12 +52,12 @@ class PlantedViolationsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "words, words.Coin",
+    "model, model.Coin",
     "ports, ports.Lamp",
     "core, core.Decision",
     "evidence, core.Entitled",
     "no vendor in public, oci.HidesAVendor",
-    "null marked, words.Coin",
+    "null marked, model.Coin",
     "telling names, core.Decision",
   })
   void fence_innocentNeighbour_isNotReported(String fence, String innocent) {

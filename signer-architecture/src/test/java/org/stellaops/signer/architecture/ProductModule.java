@@ -10,6 +10,7 @@ import java.util.List;
 /** The modules that ship something, and where Maven puts what it compiled. */
 enum ProductModule {
   PORTS("signer-ports"),
+  JSON("signer-json"),
   TESTKIT("signer-testkit"),
   CORE("signer-core"),
   VERIFY("signer-verify"),

@@ -10,11 +10,11 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import org.stellaops.signer.kms.keystore.KeystoreFile;
 import org.stellaops.signer.kms.keystore.KeystoreKeys;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.KeyUri;
-import org.stellaops.signer.words.PreAuthEncoding;
-import org.stellaops.signer.words.Ticker;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PreAuthEncoding;
+import org.stellaops.signer.model.Ticker;
 
 /** What one verification and one signature cost on this machine, on one thread, in microseconds. */
 record CryptographyCost(double verifyMicros, double signMicros) {

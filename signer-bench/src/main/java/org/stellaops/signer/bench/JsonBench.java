@@ -3,8 +3,8 @@ package org.stellaops.signer.bench;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Arrays;
 import java.util.Locale;
-import org.stellaops.signer.core.json.JsonLimits;
-import org.stellaops.signer.core.json.StrictJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.StrictJson;
 
 /** The strict reader and RFC 8785 writer beside Jackson's parse and write, on a 20 MB SBOM. */
 final class JsonBench {

@@ -17,16 +17,16 @@ import org.stellaops.signer.bootstrap.DevelopmentKit.Scanner;
 import org.stellaops.signer.bootstrap.SignerRuntime;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.LimitSettings;
-import org.stellaops.signer.core.decision.Answer;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.request.Credential;
-import org.stellaops.signer.core.request.IncomingRequest;
-import org.stellaops.signer.core.request.RequestBody;
-import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.core.api.Answer;
+import org.stellaops.signer.core.api.Credential;
+import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.RequestBody;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.Route;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.InstanceId;
+import org.stellaops.signer.model.TraceId;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
-import org.stellaops.signer.words.ClientId;
-import org.stellaops.signer.words.InstanceId;
-import org.stellaops.signer.words.TraceId;
 
 /**
  * Signs one large request in this process; its body is made while it is read, so it is held once.
@@ -74,7 +74,7 @@ final class LargeRequest {
                 size,
                 DevelopmentProof.fetch(authority),
                 caller.scannerDigest().orElseThrow().toString());
-        Outcome outcome =
+        Response outcome =
             runtime
                 .signer()
                 .sign(
@@ -85,7 +85,7 @@ final class LargeRequest {
                         "local",
                         List.of(),
                         body));
-        if (!(outcome instanceof Outcome.Answered answered)) {
+        if (!(outcome instanceof Response.Answered answered)) {
           throw new IllegalStateException(outcome.toString());
         }
         try (Answer answer = answered.answer()) {

@@ -17,10 +17,10 @@ import java.time.InstantSource;
 import java.util.Date;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.json.JsonLimits;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonValue;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Bytes;
 
 /** A caller that makes a fresh proof for each request. */
 final class LoadCaller {

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.model.Bytes;
 
 /**
  * Requests per second of the whole service over HTTP, a fresh proof each, beside what their
@@ -135,8 +135,8 @@ final class ServiceBench {
     System.out.printf(Locale.ROOT, "  processor time of a request       %7.0f us%n", perRequest);
     System.out.printf(
         Locale.ROOT,
-        "  its cryptography alone            %7.0f us (%.2f ES256 verifications counted, %.0f us each;"
-            + " 1 signature, %.0f us)%n",
+        "  its cryptography alone            %7.0f us (%.2f ES256 verifications counted, %.0f us"
+            + " each; 1 signature, %.0f us)%n",
         floor,
         each,
         cost.verifyMicros(),

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.Config;
-import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.model.Digest;
 
 /**
  * What development mode needs and a server must not have: an Authority and a Licensing that believe

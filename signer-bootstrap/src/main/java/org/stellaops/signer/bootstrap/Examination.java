@@ -10,12 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.Config;
-import org.stellaops.signer.core.policy.Policies;
+import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.identity.JwksTokens;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Ticker;
 
 /**
  * Looks at what a start would need and changes nothing: the store is not opened, created or locked,

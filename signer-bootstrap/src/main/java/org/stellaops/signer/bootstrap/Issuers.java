@@ -3,9 +3,9 @@ package org.stellaops.signer.bootstrap;
 import java.net.URI;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.identity.JwksTokens;
+import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.Dependency;
-import org.stellaops.signer.words.IssuerName;
-import org.stellaops.signer.words.Ticker;
 
 /** The two issuers whose signed words are taken. */
 final class Issuers {

@@ -9,14 +9,14 @@ import java.util.Set;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.KeystoreSettings;
 import org.stellaops.signer.bootstrap.config.TenantSettings;
-import org.stellaops.signer.core.policy.Policies;
-import org.stellaops.signer.core.policy.SigningKey;
-import org.stellaops.signer.core.policy.TenantPolicy;
+import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.api.policy.SigningKey;
+import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.kms.keystore.KeystoreKeys;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.ports.PortException;
 import org.stellaops.signer.ports.SigningKeys;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.KeyName;
 
 /**
  * Opens the keystores and pins the public key of each signing key, once, before anything is signed.

@@ -3,7 +3,7 @@ package org.stellaops.signer.bootstrap;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.stellaops.signer.kms.keystore.KeystoreFile;
-import org.stellaops.signer.words.PinnedKey;
+import org.stellaops.signer.model.PinnedKey;
 
 /** Makes keystore files that a configuration can name under {@code keystores}. */
 public final class NewKeystore {

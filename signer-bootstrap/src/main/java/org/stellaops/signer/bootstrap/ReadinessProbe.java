@@ -11,16 +11,16 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.stellaops.signer.core.policy.Policies;
-import org.stellaops.signer.core.policy.SigningKey;
+import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.api.policy.SigningKey;
 import org.stellaops.signer.identity.JwksTokens;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.sql.SqliteStore;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.Ticker;
 
 /**
  * Asks each dependency whether it answers, all at once. Good answers stand for five seconds and bad

@@ -9,28 +9,28 @@ import java.util.function.Consumer;
 import org.stellaops.signer.bootstrap.config.AuthoritySettings;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.LicensingSettings;
-import org.stellaops.signer.core.Signer;
+import org.stellaops.signer.core.api.Signer;
+import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.api.setup.Recovery;
+import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.core.caller.CallerRules;
+import org.stellaops.signer.core.claims.TokenTimes;
 import org.stellaops.signer.core.entitlement.EntitlementRules;
-import org.stellaops.signer.core.pipeline.Recovery;
-import org.stellaops.signer.core.pipeline.SignerBuilder;
-import org.stellaops.signer.core.policy.Policies;
 import org.stellaops.signer.core.release.ReleaseSettings;
-import org.stellaops.signer.core.token.TokenTimes;
 import org.stellaops.signer.identity.DpopProofs;
 import org.stellaops.signer.identity.HttpLicensing;
 import org.stellaops.signer.identity.JwksTokens;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.Observations;
-import org.stellaops.signer.sql.SqliteRefusalLane;
+import org.stellaops.signer.sql.SqliteRefusalLog;
 import org.stellaops.signer.sql.SqliteStore;
 import org.stellaops.signer.sql.StoreInUse;
 import org.stellaops.signer.sql.StoreUnusable;
 import org.stellaops.signer.verify.JsonSignatureReader;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.RateLimit;
-import org.stellaops.signer.words.Ticker;
 
 /**
  * The running service without its shell: every adapter that the configuration names, opened, and
@@ -157,7 +157,7 @@ public final class SignerRuntime implements AutoCloseable {
     return new SignerRuntime(config, opened, signer, policies, recovered, readiness);
   }
 
-  private record Store(SqliteStore sqlite, SqliteRefusalLane lane) {}
+  private record Store(SqliteStore sqlite, SqliteRefusalLog lane) {}
 
   private static Store store(
       Config config,
@@ -172,7 +172,7 @@ public final class SignerRuntime implements AutoCloseable {
       return new Store(
           sqlite,
           opened.add(
-              SqliteRefusalLane.open(
+              SqliteRefusalLog.open(
                   config.storeDirectory(), clock, ticker, REFUSALS, REFUSALS_ON_DISK)));
     } catch (StoreInUse e) {
       throw new StartFailed(

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.ReleaseSettings;
 import org.stellaops.signer.bootstrap.config.ReleaseSettings.Source;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.Bounds;
 import org.stellaops.signer.oci.Credentials;
 import org.stellaops.signer.oci.HttpRegistry;
@@ -16,7 +17,6 @@ import org.stellaops.signer.oci.RegistrySettings;
 import org.stellaops.signer.oci.wire.Origin;
 import org.stellaops.signer.oci.wire.Reach;
 import org.stellaops.signer.ports.ArtifactRegistry;
-import org.stellaops.signer.words.Ticker;
 
 /** Where release signatures are looked for, as configured. */
 final class Sources {

@@ -15,13 +15,13 @@ import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
 import org.stellaops.signer.core.release.ReleaseSettings;
 import org.stellaops.signer.core.release.Releases;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.Bounds;
 import org.stellaops.signer.oci.LayoutRegistry;
 import org.stellaops.signer.verify.JsonSignatureReader;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.Ticker;
 
 /** The real adapters and the real gate over what real cosign signed. */
 class SampleReleaseJudgedTest {

@@ -17,8 +17,8 @@ import org.stellaops.signer.bootstrap.config.AuthoritySettings;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.bootstrap.config.ConfigRefused;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.ports.Observations;
-import org.stellaops.signer.words.PinnedKey;
 
 /** What stops a start, and that a failed one leaves nothing open. */
 class SignerRuntimeTest {

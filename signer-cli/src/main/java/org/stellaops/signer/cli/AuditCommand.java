@@ -2,11 +2,11 @@ package org.stellaops.signer.cli;
 
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import org.stellaops.signer.core.json.JsonLimits;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonRefused;
-import org.stellaops.signer.core.json.JsonValue;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Bytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -71,7 +71,7 @@ final class AuditCommand extends Group {
                     terminal.line("    " + name + ": " + value.canonical().utf8()));
           }
         }
-      } catch (JsonRefused e) {
+      } catch (InvalidJson e) {
         throw new CommandFailed(ExitCode.UNREACHABLE, "the server's answer cannot be read", e);
       }
     }

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 import org.stellaops.signer.bootstrap.config.Loopback;
-import org.stellaops.signer.core.json.JsonLimits;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonRefused;
-import org.stellaops.signer.core.json.JsonValue;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Bytes;
 
 /**
  * Asks the development Authority of a {@code stella serve --dev} for tokens and proofs. It is found
@@ -59,7 +59,7 @@ final class DevelopmentClient {
                 + ", which is no development Authority on this machine");
       }
       return new DevelopmentClient(authority);
-    } catch (JsonRefused | IllegalArgumentException | NoSuchElementException e) {
+    } catch (InvalidJson | IllegalArgumentException | NoSuchElementException e) {
       throw new CommandFailed(ExitCode.UNREACHABLE, origin + " does not name its Authority", e);
     }
   }
@@ -114,7 +114,7 @@ final class DevelopmentClient {
               instanceof JsonObject object) {
         return object;
       }
-    } catch (JsonRefused e) {
+    } catch (InvalidJson e) {
       throw new CommandFailed(
           ExitCode.UNREACHABLE, response.uri() + " answers no JSON: " + e.getMessage(), e);
     }
@@ -125,7 +125,7 @@ final class DevelopmentClient {
   private static String text(JsonObject object, String name) {
     try {
       return object.string(name);
-    } catch (JsonRefused e) {
+    } catch (InvalidJson e) {
       throw new CommandFailed(ExitCode.UNREACHABLE, "the Authority gave no " + name, e);
     }
   }

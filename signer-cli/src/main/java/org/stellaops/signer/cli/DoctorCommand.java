@@ -14,12 +14,12 @@ import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Listener;
-import org.stellaops.signer.core.json.CanonicalWriter;
-import org.stellaops.signer.core.json.JsonLimits;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonRefused;
-import org.stellaops.signer.core.json.JsonValue;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.json.CanonicalWriter;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Bytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -110,7 +110,7 @@ final class DoctorCommand implements Callable<Integer> {
       return JsonValue.parse(answer, READINESS) instanceof JsonObject readiness
           ? readiness.optionalString("status")
           : Optional.empty();
-    } catch (CommandFailed | JsonRefused | IllegalArgumentException nobody) {
+    } catch (CommandFailed | InvalidJson | IllegalArgumentException nobody) {
       return Optional.empty();
     }
   }

@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.json.CanonicalObject;
-import org.stellaops.signer.core.json.CanonicalWriter;
-import org.stellaops.signer.core.json.JsonLimits;
-import org.stellaops.signer.core.json.JsonRefused;
-import org.stellaops.signer.core.json.JsonString;
-import org.stellaops.signer.core.json.StrictJson;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.json.CanonicalObject;
+import org.stellaops.signer.json.CanonicalWriter;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonString;
+import org.stellaops.signer.json.StrictJson;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 
 /**
  * What a person wants signed: a statement's parts, from a file.
@@ -106,7 +106,7 @@ record Document(Bytes subject, String predicateType, Bytes predicate) {
               && document.member(name).get().tree(SMALL) instanceof JsonString string
           ? string.value()
           : null;
-    } catch (JsonRefused tooLarge) {
+    } catch (InvalidJson tooLarge) {
       return null;
     }
   }
@@ -114,7 +114,7 @@ record Document(Bytes subject, String predicateType, Bytes predicate) {
   private static CanonicalObject json(Path file, Bytes content) {
     try {
       return StrictJson.object(content, JsonLimits.REQUEST);
-    } catch (JsonRefused e) {
+    } catch (InvalidJson e) {
       throw new CommandFailed(ExitCode.USAGE, file + ": " + e.getMessage(), e);
     }
   }

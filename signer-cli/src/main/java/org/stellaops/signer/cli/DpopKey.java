@@ -17,8 +17,8 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.InstantSource;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.json.CanonicalWriter;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.json.CanonicalWriter;
+import org.stellaops.signer.model.Bytes;
 
 /**
  * The P-256 key that a caller binds its access token to, and the proofs made with it (RFC 9449).

@@ -16,21 +16,21 @@ import org.stellaops.signer.bootstrap.DevelopmentKit.Scanner;
 import org.stellaops.signer.bootstrap.SignerRuntime;
 import org.stellaops.signer.bootstrap.StartFailed;
 import org.stellaops.signer.bootstrap.config.Config;
-import org.stellaops.signer.core.decision.Answer;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.json.CanonicalWriter;
-import org.stellaops.signer.core.request.Credential;
-import org.stellaops.signer.core.request.IncomingRequest;
-import org.stellaops.signer.core.request.RequestBody;
-import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.core.api.Answer;
+import org.stellaops.signer.core.api.Credential;
+import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.RequestBody;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.Route;
+import org.stellaops.signer.json.CanonicalWriter;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.InstanceId;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.TraceId;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.ClientId;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.InstanceId;
-import org.stellaops.signer.words.Tenant;
-import org.stellaops.signer.words.TraceId;
 
 /**
  * Signs in this process, through every gate. Whoever may read the keystore and the store may sign
@@ -122,10 +122,10 @@ final class EmbeddedSigning {
         RequestBody.of(body));
   }
 
-  private static Bytes answer(Outcome outcome) {
+  private static Bytes answer(Response outcome) {
     return switch (outcome) {
-      case Outcome.Answered answered -> written(answered.answer());
-      case Outcome.Refused refused ->
+      case Response.Answered answered -> written(answered.answer());
+      case Response.Refused refused ->
           throw new CommandFailed(
               ExitCode.NO,
               refused.why().code().wire()
@@ -134,7 +134,7 @@ final class EmbeddedSigning {
                   + " (audit id "
                   + refused.requestId()
                   + ")");
-      case Outcome.Failed failed ->
+      case Response.Failed failed ->
           throw new CommandFailed(
               ExitCode.UNREACHABLE,
               failed.why().code().wire() + ": " + failed.why().reason(),

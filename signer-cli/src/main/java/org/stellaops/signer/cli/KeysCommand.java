@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.json.JsonLimits;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonRefused;
-import org.stellaops.signer.core.json.JsonValue;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Bytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,7 +53,7 @@ final class KeysCommand extends Group {
                 key.string("id") + "  " + key.string("keyDetails") + "  " + key.string("keyId"));
           }
         }
-      } catch (JsonRefused e) {
+      } catch (InvalidJson e) {
         throw new CommandFailed(ExitCode.UNREACHABLE, "the server's answer cannot be read", e);
       }
       return ExitCode.GOOD.number();

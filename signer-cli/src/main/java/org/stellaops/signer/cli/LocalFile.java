@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Objects;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.PinnedKey;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.PinnedKey;
 
 /** Files that a person names on the command line; {@code -} is standard input. */
 final class LocalFile {

@@ -1,13 +1,13 @@
 package org.stellaops.signer.cli;
 
 import java.util.NoSuchElementException;
-import org.stellaops.signer.core.json.CanonicalObject;
-import org.stellaops.signer.core.json.JsonLimits;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonRefused;
-import org.stellaops.signer.core.json.JsonString;
-import org.stellaops.signer.core.json.StrictJson;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.json.CanonicalObject;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonString;
+import org.stellaops.signer.json.StrictJson;
+import org.stellaops.signer.model.Bytes;
 
 /**
  * The answer of a signer, taken apart: the bundle and the envelope as files, and the key that made
@@ -36,7 +36,7 @@ record SignedFiles(Bytes bundle, Bytes envelope, String publicKey, String key, S
             signer.string("fingerprint"),
             auditId.value());
       }
-    } catch (JsonRefused | NoSuchElementException e) {
+    } catch (InvalidJson | NoSuchElementException e) {
       throw new CommandFailed(ExitCode.UNREACHABLE, "the server's answer cannot be read", e);
     }
     throw new CommandFailed(ExitCode.UNREACHABLE, "the server's answer cannot be read");

@@ -8,12 +8,12 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.json.JsonLimits;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonRefused;
-import org.stellaops.signer.core.json.JsonValue;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 
 /** Speaks to a signer over HTTP with a fresh DPoP proof for each request. */
 final class SignerClient {
@@ -66,7 +66,7 @@ final class SignerClient {
               + retry()
               + problem.optionalString("auditId").map(id -> " (audit id " + id + ")").orElse("");
         }
-      } catch (JsonRefused notAProblem) {
+      } catch (InvalidJson notAProblem) {
         return Integer.toString(status);
       }
       return Integer.toString(status);
@@ -90,7 +90,7 @@ final class SignerClient {
       return JsonValue.parse(claims, PROBLEM) instanceof JsonObject object
           ? object.optionalString("scanner_digest").map(Digest::parse).orElse(null)
           : null;
-    } catch (JsonRefused | IllegalArgumentException | IndexOutOfBoundsException opaque) {
+    } catch (InvalidJson | IllegalArgumentException | IndexOutOfBoundsException opaque) {
       return null;
     }
   }

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.json.CanonicalWriter;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.json.CanonicalWriter;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.model.Bytes;
 import picocli.CommandLine.Option;
 
 /** Where the parts of a signer's answer go. */

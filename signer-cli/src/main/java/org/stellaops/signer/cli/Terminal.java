@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.model.Bytes;
 import picocli.CommandLine.Option;
 
 /** Where a verb writes: results to standard output, words to standard error. */

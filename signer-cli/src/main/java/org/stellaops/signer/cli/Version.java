@@ -2,7 +2,7 @@ package org.stellaops.signer.cli;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.stellaops.signer.core.json.CanonicalWriter;
+import org.stellaops.signer.json.CanonicalWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;

@@ -74,7 +74,7 @@ class SignOnServerTest {
     assertThat(statement.at("/predicate")).isEqualTo(Samples.json(sbom));
     assertThat(statement.at("/subject/0/name").asText()).isEqualTo("app.cdx.json");
     assertThat(statement.at("/subject/0/digest/sha256").asText())
-        .isEqualTo(org.stellaops.signer.words.Bytes.adopt(Files.readAllBytes(sbom)).sha256().hex());
+        .isEqualTo(org.stellaops.signer.model.Bytes.adopt(Files.readAllBytes(sbom)).sha256().hex());
     assertThat(ran.err())
         .containsPattern("signed with sha256:[0-9a-f]{64}, audit id " + AUDIT_ID)
         .doesNotContain("SHA256:");

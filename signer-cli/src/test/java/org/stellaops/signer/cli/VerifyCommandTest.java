@@ -72,7 +72,7 @@ class VerifyCommandTest {
   @Test
   void verify_digestInsteadOfFile_isCompared() throws IOException {
     String digest =
-        org.stellaops.signer.words.Bytes.adopt(Files.readAllBytes(artifact())).sha256().toString();
+        org.stellaops.signer.model.Bytes.adopt(Files.readAllBytes(artifact())).sha256().toString();
 
     assertThat(verify("--digest", digest).exit()).isZero();
     assertThat(verify("--digest", Samples.RELEASED).exit()).isEqualTo(1);

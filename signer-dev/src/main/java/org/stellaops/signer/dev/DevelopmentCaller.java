@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.DevelopmentKit;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 
 /** A caller with a P-256 key that lives as long as this object. */
 final class DevelopmentCaller implements DevelopmentKit.Caller {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.model.Digest;
 
 /** The sample scanner release on the class path, three images in one OCI image layout. */
 public final class SampleRelease {

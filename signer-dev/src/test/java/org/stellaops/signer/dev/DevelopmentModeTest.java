@@ -29,18 +29,18 @@ import org.stellaops.signer.bootstrap.ReadinessProbe;
 import org.stellaops.signer.bootstrap.SignerRuntime;
 import org.stellaops.signer.bootstrap.StartFailed;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.policy.SigningKey;
-import org.stellaops.signer.core.request.IncomingRequest;
-import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.Route;
+import org.stellaops.signer.core.api.policy.SigningKey;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.SignatureReader.Finding;
 import org.stellaops.signer.ports.SignatureReader.Reading;
 import org.stellaops.signer.verify.JsonSignatureReader;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.Ticker;
 
 /** The whole service in one process, as development mode puts it together. */
 class DevelopmentModeTest {
@@ -73,10 +73,10 @@ class DevelopmentModeTest {
         Requests.signBody(caller, plan));
   }
 
-  private static JsonNode json(Outcome outcome) throws IOException {
-    assertThat(outcome).isInstanceOf(Outcome.Answered.class);
+  private static JsonNode json(Response outcome) throws IOException {
+    assertThat(outcome).isInstanceOf(Response.Answered.class);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ((Outcome.Answered) outcome).answer().writeTo(out);
+    ((Response.Answered) outcome).answer().writeTo(out);
     return new JsonMapper().readTree(out.toByteArray());
   }
 
@@ -110,10 +110,10 @@ class DevelopmentModeTest {
     "RELEASED, golden, NOT_ENTITLED"
   })
   void sign_callerWithoutTheRight_isRefused(Scanner scanner, String plan, ErrorCode code) {
-    Outcome outcome = runtime.signer().sign(request(development.caller(scanner), plan));
+    Response outcome = runtime.signer().sign(request(development.caller(scanner), plan));
 
-    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
-    assertThat(((Outcome.Refused) outcome).why().code()).isEqualTo(code);
+    assertThat(outcome).isInstanceOf(Response.Refused.class);
+    assertThat(((Response.Refused) outcome).why().code()).isEqualTo(code);
   }
 
   @Test
@@ -129,10 +129,10 @@ class DevelopmentModeTest {
             List.of(),
             request(caller, "dev").body());
 
-    assertThat(runtime.signer().sign(first)).isInstanceOf(Outcome.Answered.class);
-    Outcome outcome = runtime.signer().sign(again);
+    assertThat(runtime.signer().sign(first)).isInstanceOf(Response.Answered.class);
+    Response outcome = runtime.signer().sign(again);
 
-    assertThat(((Outcome.Refused) outcome).why().code()).isEqualTo(ErrorCode.INVALID_DPOP_PROOF);
+    assertThat(((Response.Refused) outcome).why().code()).isEqualTo(ErrorCode.INVALID_DPOP_PROOF);
   }
 
   @Test

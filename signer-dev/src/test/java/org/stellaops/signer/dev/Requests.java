@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Caller;
-import org.stellaops.signer.core.request.Credential;
-import org.stellaops.signer.core.request.IncomingRequest;
-import org.stellaops.signer.core.request.RequestBody;
-import org.stellaops.signer.core.request.Route;
-import org.stellaops.signer.words.TraceId;
+import org.stellaops.signer.core.api.Credential;
+import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.RequestBody;
+import org.stellaops.signer.core.api.Route;
+import org.stellaops.signer.model.TraceId;
 
 /** Requests as a shell would hand them to the core. */
 final class Requests {

@@ -2,11 +2,11 @@ package org.stellaops.signer.http;
 
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
-import org.stellaops.signer.core.request.Credential;
-import org.stellaops.signer.core.request.IncomingRequest;
-import org.stellaops.signer.core.request.RequestBody;
-import org.stellaops.signer.core.request.Route;
-import org.stellaops.signer.words.TraceId;
+import org.stellaops.signer.core.api.Credential;
+import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.RequestBody;
+import org.stellaops.signer.core.api.Route;
+import org.stellaops.signer.model.TraceId;
 
 /**
  * Says what arrived in the core's words. Host, forwarding and client-certificate headers are no

@@ -12,7 +12,7 @@ import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.api.Refusal;
 
 /**
  * What every request passes first: only a known path, written plainly, with its own method goes on

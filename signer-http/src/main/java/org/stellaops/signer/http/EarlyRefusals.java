@@ -1,11 +1,10 @@
 package org.stellaops.signer.http;
 
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.stellaops.signer.core.Signer;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.Signer;
+import org.stellaops.signer.model.AuditId;
 
 /**
  * Refusals of requests that never reach a route. One for a route of the core leaves a record; noise
@@ -24,7 +23,8 @@ final class EarlyRefusals {
   /**
    * {@code problem} as it is told: with the id of its record in body and headers, if it has one.
    */
-  Problem recorded(Request request, Response response, Refusal why, Problem problem) {
+  Problem recorded(
+      Request request, org.eclipse.jetty.server.Response response, Refusal why, Problem problem) {
     String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
     if (path == null || !RawPath.isPlain(path) || request.getMethod() == null) {
       return problem;
@@ -33,7 +33,7 @@ final class EarlyRefusals {
         Endpoint.at(path)
             .flatMap(Endpoint::route)
             .map(route -> signer.refuse(arrivals.incoming(route, request, Arrivals.noBody()), why))
-            .map(Outcome::requestId)
+            .map(Response::requestId)
             .orElse(null);
     if (id == null) {
       return problem;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.core.api.Route;
 
 /** Every path that the service answers on. Anything else is 404. */
 enum Endpoint {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
-import org.stellaops.signer.words.Ticker;
+import org.stellaops.signer.model.Ticker;
 
 /**
  * Closes connections whose next request does not arrive in time. An idle timeout alone is no bound:

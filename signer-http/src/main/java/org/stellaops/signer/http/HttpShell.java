@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
-import org.stellaops.signer.core.Signer;
-import org.stellaops.signer.words.Ticker;
+import org.stellaops.signer.core.api.Signer;
+import org.stellaops.signer.model.Ticker;
 
 /**
  * The HTTP service: a listener for callers and one for operators. Each request runs on a virtual

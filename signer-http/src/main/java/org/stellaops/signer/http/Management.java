@@ -19,7 +19,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
-import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.api.Refusal;
 
 /**
  * The operators' listener: {@code /readyz} and {@code /metrics}. It outlives the callers' listener.

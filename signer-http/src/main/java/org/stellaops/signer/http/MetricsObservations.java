@@ -1,10 +1,10 @@
 package org.stellaops.signer.http;
 
 import java.util.Map;
-import org.stellaops.signer.core.decision.ErrorCode;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.Observations;
-import org.stellaops.signer.words.QuotaName;
 
 /** Counts what the core reports of each request. */
 final class MetricsObservations implements Observations {
@@ -26,7 +26,12 @@ final class MetricsObservations implements Observations {
     requests(trace);
     refusals(trace);
     signatures(trace);
-    fact(trace, Facts.ENTITLEMENT, "signer.entitlement.source", "Entitlements by source", "source");
+    fact(
+        trace,
+        Facts.ENTITLEMENT,
+        "signer.entitlement.source",
+        "EntitlementGate by source",
+        "source");
     fact(trace, Facts.RELEASE, "signer.release.verdicts", "Scanner release verdicts", "verdict");
   }
 

@@ -3,7 +3,7 @@ package org.stellaops.signer.http;
 import java.io.IOException;
 import java.time.Duration;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
-import org.stellaops.signer.words.Ticker;
+import org.stellaops.signer.model.Ticker;
 
 /**
  * Compares the time spent waiting for the other side with what came of it. Our own work between two

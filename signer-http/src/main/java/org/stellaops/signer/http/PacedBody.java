@@ -2,7 +2,7 @@ package org.stellaops.signer.http;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.stellaops.signer.core.request.RequestBody;
+import org.stellaops.signer.core.api.RequestBody;
 
 /**
  * A request's body, not touched before the core reads it and then at no less than the least rate.

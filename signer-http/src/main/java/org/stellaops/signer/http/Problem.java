@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.stellaops.signer.core.decision.ErrorCode;
+import org.stellaops.signer.core.api.ErrorCode;
 
 /**
  * A reply that is not the one asked for, as RFC 9457 problem details.

@@ -1,10 +1,10 @@
 package org.stellaops.signer.http;
 
 import java.time.Duration;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.decision.ServiceFailure;
-import org.stellaops.signer.words.QuotaName;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.model.QuotaName;
 
 /** The one place where a refusal or a failure gets its status, its title and its headers. */
 final class Problems {

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import org.stellaops.signer.core.Signer;
+import org.stellaops.signer.core.api.Signer;
 
 /** What anyone may read. */
 final class PublicRoutes {

@@ -9,13 +9,13 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.stellaops.signer.core.Signer;
-import org.stellaops.signer.core.decision.Answer;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.decision.ServiceFailure;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Ticker;
+import org.stellaops.signer.core.api.Answer;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.Signer;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Ticker;
 
 /** Turns outcomes into replies. */
 final class Replies {
@@ -65,17 +65,17 @@ final class Replies {
         Arrivals.hasCredentials(request));
   }
 
-  void send(Context context, Request request, Outcome outcome) {
+  void send(Context context, Request request, Response outcome) {
     context.res().setHeader(DPOP_NONCE, signer.nonce());
     switch (outcome) {
-      case Outcome.Answered answered -> answer(context, request, answered);
-      case Outcome.Refused refused ->
+      case Response.Answered answered -> answer(context, request, answered);
+      case Response.Refused refused ->
           problem(
               context,
               request,
               Problems.of(refused.why(), challenge(request)),
               refused.requestId());
-      case Outcome.Failed failed ->
+      case Response.Failed failed ->
           problem(context, request, Problems.of(failed.why()), failed.requestId());
     }
   }
@@ -102,12 +102,12 @@ final class Replies {
     }
   }
 
-  private void answer(Context context, Request request, Outcome.Answered answered) {
+  private void answer(Context context, Request request, Response.Answered answered) {
     HttpServletResponse response = context.res();
     response.setStatus(HttpServletResponse.SC_OK);
     response.setContentType("application/json");
     response.setHeader(AUDIT_ID, answered.requestId().value());
-    Outcome.Rate rate = answered.rate();
+    Response.Rate rate = answered.rate();
     if (rate != null) {
       response.setHeader("RateLimit-Policy", "\"rate\";q=" + rate.limit());
       response.setHeader(

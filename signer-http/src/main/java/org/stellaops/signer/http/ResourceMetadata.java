@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.core.api.Route;
 
 /** What a client must know to get a token for this service: RFC 9728. */
 final class ResourceMetadata {

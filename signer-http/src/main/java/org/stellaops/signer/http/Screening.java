@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
-import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.api.Refusal;
 
 /** What is refused by the form of a request alone, before anybody is asked who sent it. */
 final class Screening {

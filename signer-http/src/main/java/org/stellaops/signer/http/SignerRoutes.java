@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
-import org.stellaops.signer.core.Signer;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.request.IncomingRequest;
-import org.stellaops.signer.core.request.Route;
-import org.stellaops.signer.words.Ticker;
+import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.Route;
+import org.stellaops.signer.core.api.Signer;
+import org.stellaops.signer.model.Ticker;
 
 /** The routes that need an identified caller: each hands its request to the core and replies. */
 final class SignerRoutes {
@@ -41,7 +41,7 @@ final class SignerRoutes {
             request.getLength(),
             new Pace(Ticker.system(), limits, () -> metrics.connectionFailed("slow-body")));
     IncomingRequest incoming = arrivals.incoming(Route.SIGN_DSSE, request, body);
-    Outcome outcome =
+    Response outcome =
         Screening.ofTarget(request)
             .or(() -> Screening.ofBody(request))
             .map(why -> signer.refuse(incoming, why))
@@ -86,6 +86,6 @@ final class SignerRoutes {
 
   @FunctionalInterface
   private interface Read {
-    Outcome from(IncomingRequest request);
+    Response from(IncomingRequest request);
   }
 }

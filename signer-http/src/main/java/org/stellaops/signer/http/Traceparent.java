@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.TraceId;
+import org.stellaops.signer.model.TraceId;
 
 /** The trace that a request belongs to: W3C Trace Context, level 1. */
 final class Traceparent {

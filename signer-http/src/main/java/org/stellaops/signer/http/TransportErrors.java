@@ -9,9 +9,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.decision.ServiceFailure;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.ServiceFailure;
 
 /**
  * Replies where the HTTP server itself gives up: a request that it cannot parse or that is over a

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.Route;
 
 /** What the core is handed of a request, and what never reaches it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -109,7 +109,7 @@ class ArrivalTest {
   void sign_unauthenticated_leavesTheBodyUnread() throws Exception {
     running.signer.behaviour =
         request ->
-            new Outcome.Refused(RecordingSigner.OWN, new Refusal.InvalidToken("absent", "Send."));
+            new Response.Refused(RecordingSigner.OWN, new Refusal.InvalidToken("absent", "Send."));
 
     try (RawConnection connection = new RawConnection(running.shell.port())) {
       String reply =
@@ -130,7 +130,7 @@ class ArrivalTest {
   void sign_refusedWithALargeBodyOnItsWay_theCallerStillReadsTheRefusal() throws Exception {
     running.signer.behaviour =
         request ->
-            new Outcome.Refused(RecordingSigner.OWN, new Refusal.InvalidToken("expired", "New."));
+            new Response.Refused(RecordingSigner.OWN, new Refusal.InvalidToken("expired", "New."));
 
     HttpResponse<String> response = running.send(running.post("x".repeat(2_000_000)));
 

@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Ticker;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Ticker;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ConnectionTest {
@@ -115,7 +115,7 @@ class ConnectionTest {
     try (RunningShell running = new RunningShell();
         RawConnection connection = new RawConnection(running.shell.port())) {
       running.signer.behaviour =
-          request -> new Outcome.Refused(null, new Refusal.NonceRequired("absent", "n"));
+          request -> new Response.Refused(null, new Refusal.NonceRequired("absent", "n"));
       String request = head() + "Content-Length: 2\r\n\r\n{}";
 
       assertThat(connection.send(request).readReply()).startsWith("HTTP/1.1 401");
@@ -131,14 +131,14 @@ class ConnectionTest {
     try (RunningShell running = new RunningShell()) {
       running.signer.behaviour =
           request ->
-              new Outcome.Answered(
+              new Response.Answered(
                   RecordingSigner.OWN,
                   RecordingSigner.answer(out -> {
                     for (long sent = 0; sent < size; sent += block.length) {
                       out.write(block);
                     }
                   }),
-                  new Outcome.Rate(100, 97, Duration.ofMillis(300)));
+                  new Response.Rate(100, 97, Duration.ofMillis(300)));
 
       HttpResponse<InputStream> response =
           running.client.send(
@@ -253,7 +253,7 @@ class ConnectionTest {
           } catch (IOException expected) {
             failure.complete(expected);
           }
-          return new Outcome.Refused(
+          return new Response.Refused(
               RecordingSigner.OWN, new Refusal.InvalidRequest("body", "Send it faster."));
         };
     return failure;

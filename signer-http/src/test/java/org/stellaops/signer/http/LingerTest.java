@@ -13,8 +13,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.Response;
 
 /** A refusal reaches a caller that is still sending. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -30,7 +30,7 @@ class LingerTest {
   void start() {
     running = new RunningShell();
     running.signer.behaviour =
-        request -> new Outcome.Refused(null, new Refusal.NonceRequired("absent", "n"));
+        request -> new Response.Refused(null, new Refusal.NonceRequired("absent", "n"));
   }
 
   @AfterAll

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.decision.ServiceFailure;
-import org.stellaops.signer.words.QuotaName;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.model.QuotaName;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProblemTest {
@@ -99,7 +99,7 @@ class ProblemTest {
   void failed_anyCode_is503WithRetryAfterAndNoChallenge(ErrorCode code) throws Exception {
     running.signer.behaviour =
         request ->
-            new Outcome.Failed(
+            new Response.Failed(
                 RecordingSigner.OWN,
                 new ServiceFailure(
                     code, "journal", Duration.ofMillis(2100), new Exception("/etc/secret")));
@@ -137,7 +137,7 @@ class ProblemTest {
   void refused_withoutCredentials_namesNoError() throws Exception {
     running.signer.behaviour =
         request ->
-            new Outcome.Refused(
+            new Response.Refused(
                 RecordingSigner.OWN, new Refusal.InvalidToken("absent", "Send one."));
 
     HttpResponse<String> response = running.get(running.at(RunningShell.AUDIT));
@@ -214,7 +214,7 @@ class ProblemTest {
   }
 
   private HttpResponse<String> refusedWith(Refusal why) throws Exception {
-    running.signer.behaviour = request -> new Outcome.Refused(RecordingSigner.OWN, why);
+    running.signer.behaviour = request -> new Response.Refused(RecordingSigner.OWN, why);
     return running.send(running.post("{}"));
   }
 }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.stellaops.signer.core.Signer;
-import org.stellaops.signer.core.decision.Answer;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.request.Credential;
-import org.stellaops.signer.core.request.IncomingRequest;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.core.api.Answer;
+import org.stellaops.signer.core.api.Credential;
+import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.Signer;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
 
 /** Remembers each request and answers as it is told. */
 final class RecordingSigner implements Signer {
@@ -21,7 +21,7 @@ final class RecordingSigner implements Signer {
   static final AuditId FIRST = new AuditId("01890a5d-ac96-774b-bcce-b302099a8058");
 
   final List<Call> calls = new CopyOnWriteArrayList<>();
-  volatile Function<IncomingRequest, Outcome> behaviour = request -> answered("{\"ok\":true}");
+  volatile Function<IncomingRequest, Response> behaviour = request -> answered("{\"ok\":true}");
   final AtomicInteger closedAnswers = new AtomicInteger();
   private final AtomicInteger nonces = new AtomicInteger();
 
@@ -43,27 +43,27 @@ final class RecordingSigner implements Signer {
   }
 
   @Override
-  public Outcome sign(IncomingRequest request) {
+  public Response sign(IncomingRequest request) {
     calls.add(new Call("sign", request, ""));
     return behaviour.apply(request);
   }
 
   @Override
-  public Outcome audit(IncomingRequest request, String auditId) {
+  public Response audit(IncomingRequest request, String auditId) {
     calls.add(new Call("audit", request, auditId));
     return behaviour.apply(request);
   }
 
   @Override
-  public Outcome referrers(IncomingRequest request, String imageDigest) {
+  public Response referrers(IncomingRequest request, String imageDigest) {
     calls.add(new Call("referrers", request, imageDigest));
     return behaviour.apply(request);
   }
 
   @Override
-  public Outcome refuse(IncomingRequest request, Refusal why) {
+  public Response refuse(IncomingRequest request, Refusal why) {
     calls.add(new Call("refuse", request, why));
-    return new Outcome.Refused(OWN, why);
+    return new Response.Refused(OWN, why);
   }
 
   @Override
@@ -86,8 +86,8 @@ final class RecordingSigner implements Signer {
   public void close() {}
 
   /** An answer that counts how often its memory is given back. */
-  Outcome counted(Body body) {
-    return new Outcome.Answered(
+  Response counted(Body body) {
+    return new Response.Answered(
         OWN,
         new Answer() {
           @Override
@@ -108,8 +108,8 @@ final class RecordingSigner implements Signer {
         null);
   }
 
-  static Outcome answered(String json) {
-    return new Outcome.Answered(OWN, answer(out -> Bytes.utf8(json).writeTo(out)), null);
+  static Response answered(String json) {
+    return new Response.Answered(OWN, answer(out -> Bytes.utf8(json).writeTo(out)), null);
   }
 
   static Answer answer(Body body) {

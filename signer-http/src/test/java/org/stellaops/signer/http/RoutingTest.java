@@ -12,8 +12,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.Route;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RoutingTest {

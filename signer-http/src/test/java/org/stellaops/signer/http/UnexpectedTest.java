@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.stellaops.signer.core.decision.Outcome;
+import org.stellaops.signer.core.api.Response;
 
 /** What nobody expected is told to operators by its trace, and to callers without its cause. */
 class UnexpectedTest {
@@ -97,7 +97,7 @@ class UnexpectedTest {
     assertThat(log.size()).isZero();
   }
 
-  private static Outcome written(RecordingSigner.Body body) {
-    return new Outcome.Answered(RecordingSigner.OWN, RecordingSigner.answer(body), null);
+  private static Response written(RecordingSigner.Body body) {
+    return new Response.Answered(RecordingSigner.OWN, RecordingSigner.answer(body), null);
   }
 }

@@ -12,25 +12,25 @@ import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.policy.PredicateRule;
+import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.policy.PredicateRule;
-import org.stellaops.signer.core.policy.TenantPolicy;
 import org.stellaops.signer.core.release.ReleaseQuestion;
 import org.stellaops.signer.core.release.ReleaseReport;
 import org.stellaops.signer.core.release.ReleaseSettings;
 import org.stellaops.signer.core.release.ReleaseVerdict;
 import org.stellaops.signer.core.release.Releases;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.HttpRegistry;
 import org.stellaops.signer.oci.RegistrySettings;
 import org.stellaops.signer.oci.wire.Origin;
 import org.stellaops.signer.oci.wire.Reach;
 import org.stellaops.signer.verify.JsonSignatureReader;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.Tenant;
-import org.stellaops.signer.words.Ticker;
 
 /** Images signed by the real cosign in real registries, judged by the real release gate. */
 class ReleaseInRegistryTest {

@@ -2,9 +2,9 @@ package org.stellaops.signer.ports;
 
 import java.util.List;
 import java.util.Map;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
 
 /**
  * Reads what refers to an image manifest in one configured repository or OCI image layout. Which
@@ -58,7 +58,7 @@ public interface ArtifactRegistry {
      *
      * @param why a short stable word, safe to record
      */
-    record Spoiled(Digest manifest, String why) implements Referrer {}
+    record Invalid(Digest manifest, String why) implements Referrer {}
   }
 
   /** One layer, its content checked against its digest. */

@@ -2,10 +2,10 @@ package org.stellaops.signer.ports;
 
 import java.time.Instant;
 import java.util.List;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Tenant;
 
 /** Reads the audit log. Every read names the tenant whose records it may see. */
 public interface AuditRecords {

@@ -1,6 +1,6 @@
 package org.stellaops.signer.ports;
 
-import org.stellaops.signer.words.Labels;
+import org.stellaops.signer.model.Labels;
 
 /** What the service depends on, as readiness and metrics name it. */
 public enum Dependency {

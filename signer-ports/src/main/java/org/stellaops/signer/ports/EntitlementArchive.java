@@ -2,9 +2,9 @@ package org.stellaops.signer.ports;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Tenant;
 
 /**
  * The last answer of Licensing for each proof and the highest version seen of each licence. Durable

@@ -1,6 +1,6 @@
 package org.stellaops.signer.ports;
 
-import org.stellaops.signer.words.KeyUri;
+import org.stellaops.signer.model.KeyUri;
 
 /** No such key, or it is disabled or cannot sign. The backend signed nothing. */
 public final class KeyNotFound extends PortException {

@@ -1,6 +1,6 @@
 package org.stellaops.signer.ports;
 
-import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.model.Deadline;
 
 /** Asks the Licensing service about a Proof of Entitlement. */
 public interface Licensing {

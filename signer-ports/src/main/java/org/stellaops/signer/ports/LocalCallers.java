@@ -2,10 +2,10 @@ package org.stellaops.signer.ports;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.ClientId;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.InstanceId;
-import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.InstanceId;
+import org.stellaops.signer.model.Tenant;
 
 /**
  * Vouches for callers inside the same process. Written by whoever embeds the core; there is no

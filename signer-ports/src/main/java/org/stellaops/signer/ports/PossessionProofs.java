@@ -1,7 +1,7 @@
 package org.stellaops.signer.ports;
 
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Thumbprint;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Thumbprint;
 
 /**
  * Checks the signature of DPoP proofs (RFC 9449 §4.3, steps 2 to 7) with the public key that each

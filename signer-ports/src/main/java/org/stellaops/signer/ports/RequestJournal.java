@@ -5,16 +5,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.ClientId;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.IdempotencyKey;
-import org.stellaops.signer.words.QuotaName;
-import org.stellaops.signer.words.RateLimit;
-import org.stellaops.signer.words.Tenant;
-import org.stellaops.signer.words.Thumbprint;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.IdempotencyKey;
+import org.stellaops.signer.model.QuotaName;
+import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.Thumbprint;
 
 /**
  * The one durable book of requests: replay claims, audit records, quotas and idempotency results.

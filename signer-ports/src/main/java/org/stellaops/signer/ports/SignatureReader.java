@@ -2,8 +2,8 @@ package org.stellaops.signer.ports;
 
 import java.util.List;
 import java.util.Optional;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.PinnedKey;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.PinnedKey;
 
 /**
  * Reads a DSSE envelope or a Sigstore bundle and checks each of its signatures against public keys.

@@ -1,9 +1,9 @@
 package org.stellaops.signer.ports;
 
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.IssuerName;
-import org.stellaops.signer.words.Labels;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.Labels;
 
 /**
  * Checks the signature of compact JWS tokens (RFC 7515) of one issuer against that issuer's JWK

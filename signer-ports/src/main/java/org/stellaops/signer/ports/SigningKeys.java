@@ -1,10 +1,10 @@
 package org.stellaops.signer.ports;
 
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.KeyUri;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.Signable;
-import org.stellaops.signer.words.SignatureValue;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Signable;
+import org.stellaops.signer.model.SignatureValue;
 
 /** Signs with keys held elsewhere: a keystore file, a cloud KMS or an HSM. One per backend. */
 public interface SigningKeys {

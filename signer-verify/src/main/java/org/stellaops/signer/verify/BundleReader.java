@@ -1,8 +1,8 @@
 package org.stellaops.signer.verify;
 
 import java.io.IOException;
+import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.ports.SignatureReader.Format;
-import org.stellaops.signer.words.DocumentTypes;
 
 /**
  * A Sigstore bundle v0.3 that was signed with a plain key ({@code sigstore_bundle.proto}). What is

@@ -2,9 +2,9 @@ package org.stellaops.signer.verify;
 
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.ports.SignatureReader.Format;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.PinnedKey;
 
 /**
  * The result of a verification: every check by name, in the order in which they were made, and what

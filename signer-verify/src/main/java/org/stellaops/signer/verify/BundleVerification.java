@@ -3,16 +3,16 @@ package org.stellaops.signer.verify;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.DocumentTypes;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.ports.SignatureReader;
 import org.stellaops.signer.ports.SignatureReader.Finding;
 import org.stellaops.signer.ports.SignatureReader.Reading;
 import org.stellaops.signer.verify.BundleVerdict.Proven;
 import org.stellaops.signer.verify.Check.Outcome;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.DocumentTypes;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.SignatureAlgorithm;
 
 /**
  * Verifies a DSSE envelope or Sigstore bundle with a public key, offline: the form, the signature

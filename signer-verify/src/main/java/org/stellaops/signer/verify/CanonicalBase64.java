@@ -3,7 +3,7 @@ package org.stellaops.signer.verify;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Optional;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.model.Bytes;
 
 /**
  * Standard base64 (RFC 4648 §4) in the one form that encoding yields, decoded from bytes. The same

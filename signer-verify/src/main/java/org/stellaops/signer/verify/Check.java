@@ -1,6 +1,6 @@
 package org.stellaops.signer.verify;
 
-import org.stellaops.signer.words.Labels;
+import org.stellaops.signer.model.Labels;
 
 /**
  * One check that a verification made.

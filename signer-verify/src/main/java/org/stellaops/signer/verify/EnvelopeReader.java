@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.ports.SignatureReader.Format;
 import org.stellaops.signer.verify.SignedDocument.SignatureEntry;
-import org.stellaops.signer.words.Bytes;
 
 /**
  * The three members of a DSSE envelope ({@code dsse/envelope.md}). Other members are refused: a

@@ -1,7 +1,7 @@
 package org.stellaops.signer.verify;
 
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.model.Digest;
 
 /**
  * What a verifier asks of a statement beyond its signature.

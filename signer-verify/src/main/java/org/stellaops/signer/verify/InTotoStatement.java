@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.DocumentTypes;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.DocumentTypes;
 
 /**
  * What an in-toto Statement v1 says of its subjects ({@code attestation/spec/v1/statement.md}).

@@ -2,10 +2,10 @@ package org.stellaops.signer.verify;
 
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.ports.SignatureReader;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.PreAuthEncoding;
 
 /**
  * Reads DSSE envelopes and Sigstore bundles v0.3 strictly, and checks each signature over the

@@ -2,9 +2,9 @@ package org.stellaops.signer.verify;
 
 import java.security.GeneralSecurityException;
 import java.security.Signature;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.Signable;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Signable;
 
 /** Checks one signature under one key, by the one algorithm that the key has. */
 final class SignatureCheck {

@@ -1,8 +1,8 @@
 package org.stellaops.signer.verify;
 
 import java.util.List;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.ports.SignatureReader.Format;
-import org.stellaops.signer.words.Bytes;
 
 /** What a well-formed document says, before any signature was checked. */
 record SignedDocument(

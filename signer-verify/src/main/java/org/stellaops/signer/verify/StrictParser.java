@@ -9,8 +9,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
-import org.stellaops.signer.words.ByteRange;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.model.ByteRange;
+import org.stellaops.signer.model.Bytes;
 
 /**
  * A forward-only reader of one UTF-8 JSON object: duplicate members, null, other encodings and

@@ -2,9 +2,9 @@ package org.stellaops.signer.verify;
 
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.ports.SignatureReader;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.PinnedKey;
 
 /** Readers with one fault each, and a test of the contract that must notice it. */
 enum BrokenReader {

@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
 import org.stellaops.signer.verify.Check.Outcome;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
 
 class BundleVerificationTest {
 

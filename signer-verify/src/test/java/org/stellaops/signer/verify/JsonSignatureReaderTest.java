@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.ports.SignatureReader;
 import org.stellaops.signer.ports.SignatureReader.Reading;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
 import org.stellaops.signer.testkit.registry.SignatureReaderContract;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
 
 class JsonSignatureReaderTest extends SignatureReaderContract {
 

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.model.Bytes;
 
 /** Reads a body up to a bound, and never a byte further (RFC 9112 §6, §7.1). */
 final class BodyReader {

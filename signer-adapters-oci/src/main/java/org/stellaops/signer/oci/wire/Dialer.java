@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.model.Deadline;
 
 /**
  * Opens connections, the one place where a name becomes an address. The name is resolved once,

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.model.Bytes;
 
 /**
  * One HTTP/1.1 connection, for GET only (RFC 9112). Every part of an answer is bounded, and what

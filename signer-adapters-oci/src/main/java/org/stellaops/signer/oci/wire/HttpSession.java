@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.stellaops.signer.words.Deadline;
+import org.stellaops.signer.model.Deadline;
 
 /**
  * The GETs of one look-up: connections are reused within it and closed with it. When the deadline

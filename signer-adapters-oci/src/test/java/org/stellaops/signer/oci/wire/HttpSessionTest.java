@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Ticker;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Ticker;
 
 /** When a GET on a kept connection is made again, and when it must not be. */
 class HttpSessionTest {

@@ -2,7 +2,7 @@ package org.stellaops.signer.bootstrap.config;
 
 import java.net.URI;
 import java.time.Duration;
-import org.stellaops.signer.words.IssuerName;
+import org.stellaops.signer.model.IssuerName;
 
 /**
  * Whose access tokens are taken.

@@ -2,7 +2,7 @@ package org.stellaops.signer.bootstrap.config;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.stellaops.signer.core.policy.Plan;
+import org.stellaops.signer.core.api.policy.Plan;
 
 /** Everything that the operator decided, checked. Holds references to secrets, never a secret. */
 public record Config(

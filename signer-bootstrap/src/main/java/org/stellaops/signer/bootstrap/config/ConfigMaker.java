@@ -9,10 +9,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.ReleaseSettings.Credentials;
 import org.stellaops.signer.bootstrap.config.ReleaseSettings.Source;
-import org.stellaops.signer.core.policy.Limits;
-import org.stellaops.signer.core.policy.Plan;
-import org.stellaops.signer.words.PlanName;
-import org.stellaops.signer.words.RateLimit;
+import org.stellaops.signer.core.api.policy.Limits;
+import org.stellaops.signer.core.api.policy.Plan;
+import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.RateLimit;
 
 /** Makes the configuration out of single settings and holds them against each other. */
 final class ConfigMaker {

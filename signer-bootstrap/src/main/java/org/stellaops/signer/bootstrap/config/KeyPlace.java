@@ -1,6 +1,6 @@
 package org.stellaops.signer.bootstrap.config;
 
-import org.stellaops.signer.words.KeyUri;
+import org.stellaops.signer.model.KeyUri;
 
 /**
  * Where a signing key is kept.

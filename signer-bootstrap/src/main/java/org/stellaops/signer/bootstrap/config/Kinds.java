@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 import org.stellaops.signer.bootstrap.config.Kind.Misfit;
 import org.stellaops.signer.bootstrap.config.Kind.Several;
 import org.stellaops.signer.bootstrap.config.Kind.Single;
-import org.stellaops.signer.core.policy.SubjectPattern;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.IssuerName;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.PlanName;
+import org.stellaops.signer.core.api.policy.SubjectPattern;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.PlanName;
 
 /** The kinds of value that settings have. */
 final class Kinds {
@@ -65,7 +65,8 @@ final class Kinds {
   static final Single<String> ORIGIN =
       new Single<>(
           "origin",
-          "scheme, lower-case host and port alone, such as https://signer.example; http on loopback only",
+          "scheme, lower-case host and port alone, such as https://signer.example; http on loopback"
+              + " only",
           true,
           (text, reading) -> Addresses.origin(text));
   static final Single<URI> ADDRESS =

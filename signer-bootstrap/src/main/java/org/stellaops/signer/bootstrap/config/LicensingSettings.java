@@ -3,7 +3,7 @@ package org.stellaops.signer.bootstrap.config;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.IssuerName;
+import org.stellaops.signer.model.IssuerName;
 
 /**
  * Whose proofs of entitlement are taken, and how long an answer about one stands.

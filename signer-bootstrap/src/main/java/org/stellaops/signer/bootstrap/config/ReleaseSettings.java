@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.PinnedKey;
+import org.stellaops.signer.model.PinnedKey;
 
 /**
  * What makes a scanner image a release. Without a source no image is one.

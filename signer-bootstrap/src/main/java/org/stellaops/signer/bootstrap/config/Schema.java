@@ -8,12 +8,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.stellaops.signer.core.policy.PredicateRule;
-import org.stellaops.signer.core.policy.SubjectPattern;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.IssuerName;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.PlanName;
+import org.stellaops.signer.core.api.policy.PredicateRule;
+import org.stellaops.signer.core.api.policy.SubjectPattern;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.PlanName;
 
 /**
  * Every setting that there is. The reader, the environment variables and the table in the manual
@@ -32,7 +32,8 @@ final class Schema {
       optional(
           "server.publicOrigin",
           Kinds.ORIGIN,
-          "What callers write before the path; DPoP proofs are compared with it. Required unless the listener is on loopback, where it is the listener's own address.");
+          "What callers write before the path; DPoP proofs are compared with it. Required unless"
+              + " the listener is on loopback, where it is the listener's own address.");
   static final Setting<Boolean> BEHIND_PROXY =
       standing(
           "server.behindProxy",
@@ -128,8 +129,8 @@ final class Schema {
           "licensing.mode",
           Kinds.choice(LicensingSettings.Mode.values()),
           "introspect",
-          "`introspect` asks Licensing about each proof; `token` never does, so that a revocation is"
-              + " not seen: a proof ends when it expires or a newer version of its licence was"
+          "`introspect` asks Licensing about each proof; `token` never does, so that a revocation"
+              + " is not seen: a proof ends when it expires or a newer version of its licence was"
               + " seen.");
   static final Setting<Boolean> ACCEPT_UNSEEN_REVOCATION =
       standing(
@@ -155,7 +156,8 @@ final class Schema {
           "licensing.freshFor",
           Kinds.time("0s", "60s"),
           "30s",
-          "How long an answer is used without asking again: the longest that a revoked licence still signs while Licensing answers.");
+          "How long an answer is used without asking again: the longest that a revoked licence"
+              + " still signs while Licensing answers.");
   static final Setting<Duration> LAST_KNOWN_TTL =
       standing(
           "licensing.ttl",
@@ -272,13 +274,15 @@ final class Schema {
           "releases.sources.<source>.reach",
           Kinds.choice(ReleaseSettings.Reach.values()),
           "public",
-          "Which addresses the registry's name may have: globally routed ones, private ones too, or this machine's only.");
+          "Which addresses the registry's name may have: globally routed ones, private ones too, or"
+              + " this machine's only.");
   static final Setting<List<String>> SOURCE_REALMS =
       standing(
           "releases.sources.<source>.allowedRealmHosts",
           Kinds.several(Kinds.PEER),
           "",
-          "Hosts, with a port unless it is 443, beside the registry's own that may be asked for its tokens.");
+          "Hosts, with a port unless it is 443, beside the registry's own that may be asked for its"
+              + " tokens.");
   static final Setting<List<String>> SOURCE_CONTENT =
       standing(
           "releases.sources.<source>.contentHosts",
@@ -305,12 +309,16 @@ final class Schema {
       optional(
           "limits.serverCap",
           Kinds.size("1KiB", "1GiB"),
-          "Largest request body that is taken from anyone. When not written: 100MiB, or `limits.memoryBudget` where that is less.");
+          "Largest request body that is taken from anyone. When not written: 100MiB, or"
+              + " `limits.memoryBudget` where that is less.");
   static final Setting<Long> MEMORY_BUDGET =
       optional(
           "limits.memoryBudget",
           Kinds.size("1MiB", "64GiB"),
-          "Request bodies held at one time; what is over it is answered 503. At least `limits.serverCap`. The heap must have room for four times as much, or the start stops. When not written: an eighth of the heap, but no less than `limits.serverCap`.");
+          "Request bodies held at one time; what is over it is answered 503. At least"
+              + " `limits.serverCap`. The heap must have room for four times as much, or the start"
+              + " stops. When not written: an eighth of the heap, but no less than"
+              + " `limits.serverCap`.");
   static final Setting<Duration> REQUEST_TIME =
       standing(
           "limits.requestTime",

@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.stellaops.signer.core.policy.PredicateRule;
-import org.stellaops.signer.words.KeyName;
-import org.stellaops.signer.words.PlanName;
-import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.core.api.policy.PredicateRule;
+import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.Tenant;
 
 /** Makes the tenants, and holds them against plans and keystores. */
 final class TenantMaker {

@@ -3,13 +3,13 @@ package org.stellaops.signer.bootstrap.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.stellaops.signer.core.policy.PredicateRule;
-import org.stellaops.signer.core.policy.PredicateRule.Release;
-import org.stellaops.signer.core.policy.SubjectPattern;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.KeyName;
-import org.stellaops.signer.words.PlanName;
-import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.core.api.policy.PredicateRule;
+import org.stellaops.signer.core.api.policy.PredicateRule.Release;
+import org.stellaops.signer.core.api.policy.SubjectPattern;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.Tenant;
 
 /**
  * What one tenant may have signed, and with which keys.

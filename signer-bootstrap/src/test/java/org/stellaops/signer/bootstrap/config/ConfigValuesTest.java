@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.stellaops.signer.core.policy.Limits;
-import org.stellaops.signer.core.policy.PredicateRule;
-import org.stellaops.signer.core.policy.PredicateRule.Release;
-import org.stellaops.signer.words.PlanName;
-import org.stellaops.signer.words.RateLimit;
+import org.stellaops.signer.core.api.policy.Limits;
+import org.stellaops.signer.core.api.policy.PredicateRule;
+import org.stellaops.signer.core.api.policy.PredicateRule.Release;
+import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.RateLimit;
 
 class ConfigValuesTest {
 

@@ -1,11 +1,11 @@
 package org.stellaops.signer.core.admission;
 
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.policy.PredicateRule;
-import org.stellaops.signer.core.policy.SigningKey;
-import org.stellaops.signer.core.policy.TenantPolicy;
-import org.stellaops.signer.core.receive.Received;
-import org.stellaops.signer.core.repeat.Fresh;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.policy.PredicateRule;
+import org.stellaops.signer.core.api.policy.SigningKey;
+import org.stellaops.signer.core.api.policy.TenantPolicy;
+import org.stellaops.signer.core.idempotency.FirstUse;
+import org.stellaops.signer.core.intake.Received;
 
 /**
  * Evidence that the tenant's policy allows this statement under this key, that the body fits the
@@ -13,27 +13,31 @@ import org.stellaops.signer.core.repeat.Fresh;
  */
 public final class Admitted {
 
-  private final Fresh fresh;
+  private final FirstUse firstUse;
   private final TenantPolicy policy;
   private final PredicateRule rule;
   private final SigningKey key;
-  private final Outcome.Rate rate;
+  private final Response.Rate rate;
 
   Admitted(
-      Fresh fresh, TenantPolicy policy, PredicateRule rule, SigningKey key, Outcome.Rate rate) {
-    this.fresh = fresh;
+      FirstUse firstUse,
+      TenantPolicy policy,
+      PredicateRule rule,
+      SigningKey key,
+      Response.Rate rate) {
+    this.firstUse = firstUse;
     this.policy = policy;
     this.rule = rule;
     this.key = key;
     this.rate = rate;
   }
 
-  public Fresh fresh() {
-    return fresh;
+  public FirstUse firstUse() {
+    return firstUse;
   }
 
   public Received received() {
-    return fresh.entitled().received();
+    return firstUse.entitled().received();
   }
 
   public TenantPolicy policy() {
@@ -48,7 +52,7 @@ public final class Admitted {
     return key;
   }
 
-  public Outcome.Rate rate() {
+  public Response.Rate rate() {
     return rate;
   }
 }

@@ -7,16 +7,16 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.TreeMap;
+import org.stellaops.signer.core.api.Answer;
 import org.stellaops.signer.core.check.Verified;
-import org.stellaops.signer.core.decision.Answer;
-import org.stellaops.signer.core.json.CanonicalWriter;
 import org.stellaops.signer.core.statement.SignOptions.ReturnBundle;
 import org.stellaops.signer.core.statement.SignRequest;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.DocumentTypes;
-import org.stellaops.signer.words.PinnedKey;
+import org.stellaops.signer.json.CanonicalWriter;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.DocumentTypes;
+import org.stellaops.signer.model.PinnedKey;
 
 /**
  * The answer to a request to sign, composed from the request's statement and its result alone:

@@ -3,15 +3,15 @@ package org.stellaops.signer.core.bundle;
 import java.util.Map;
 import java.util.TreeMap;
 import org.stellaops.signer.core.check.Verified;
-import org.stellaops.signer.core.json.CanonicalWriter;
-import org.stellaops.signer.core.json.JsonLimits;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonRefused;
-import org.stellaops.signer.core.json.JsonString;
-import org.stellaops.signer.core.json.JsonValue;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.PlanName;
+import org.stellaops.signer.json.CanonicalWriter;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonString;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.PlanName;
 
 /**
  * What is stored of a signed request so that its answer can be given again: the signature and the
@@ -70,7 +70,7 @@ public record StoredResult(PinnedKey key, Bytes signature, Terms terms) {
                 object.string("entitlement"),
                 release));
       }
-    } catch (JsonRefused | IllegalArgumentException e) {
+    } catch (InvalidJson | IllegalArgumentException e) {
       throw new IllegalStateException("a stored result is malformed", e);
     }
     throw new IllegalStateException("a stored result is malformed");

@@ -1,7 +1,7 @@
 package org.stellaops.signer.core.bundle;
 
 import java.util.Map;
-import org.stellaops.signer.words.PlanName;
+import org.stellaops.signer.model.PlanName;
 
 /**
  * Under what a signature was given: all that an answer says beside the signature itself.

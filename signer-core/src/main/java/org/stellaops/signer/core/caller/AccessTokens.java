@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.claims.CheckedToken;
+import org.stellaops.signer.core.claims.InvalidClaim;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.token.CheckedToken;
-import org.stellaops.signer.core.token.ClaimRefused;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.InstanceId;
+import org.stellaops.signer.model.Thumbprint;
 import org.stellaops.signer.ports.SignedTokens;
-import org.stellaops.signer.words.ClientId;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.InstanceId;
-import org.stellaops.signer.words.Thumbprint;
 
 /**
  * Judges access tokens (RFC 9068) in this order: signature, {@code typ}, {@code iss}, {@code aud},
@@ -45,14 +45,14 @@ final class AccessTokens {
     }
     try {
       return Decision.cleared(judge((SignedTokens.Reading.Verified) reading));
-    } catch (ClaimRefused e) {
+    } catch (InvalidClaim e) {
       return Decision.refused(Refusals.token(e.reason()));
     }
   }
 
-  private AccessToken judge(SignedTokens.Reading.Verified verified) throws ClaimRefused {
+  private AccessToken judge(SignedTokens.Reading.Verified verified) throws InvalidClaim {
     if (!verified.issuer().equals(rules.issuer())) {
-      throw new ClaimRefused("iss-unexpected");
+      throw new InvalidClaim("iss-unexpected");
     }
     CheckedToken token = CheckedToken.read(verified.header(), verified.claims());
     token.requireType(TYPES);
@@ -64,7 +64,7 @@ final class AccessTokens {
     InstanceId instance = new InstanceId(token.text("inst", 256));
     String tenant = tenant(token);
     List<String> scopes = scopes(token);
-    Thumbprint key = token.boundKey().orElseThrow(() -> new ClaimRefused("cnf-missing"));
+    Thumbprint key = token.boundKey().orElseThrow(() -> new InvalidClaim("cnf-missing"));
     return new AccessToken(tenant, client, instance, scopes, key, release(token));
   }
 
@@ -72,27 +72,27 @@ final class AccessTokens {
    * Text that two readers could take for different tenants (control and format characters, forms
    * that normalisation changes) is no name at all; any other wrong name is merely unknown.
    */
-  private static String tenant(CheckedToken token) throws ClaimRefused {
+  private static String tenant(CheckedToken token) throws InvalidClaim {
     String tenant = token.string("tid", MAX_TENANT_CHARS);
     boolean plain =
         tenant
             .codePoints()
             .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
     if (!plain || !Normalizer.isNormalized(tenant, Normalizer.Form.NFKD)) {
-      throw new ClaimRefused("tid-malformed");
+      throw new InvalidClaim("tid-malformed");
     }
     if (tenant.codePoints().anyMatch(c -> Character.getType(c) == Character.NON_SPACING_MARK)) {
-      throw new ClaimRefused("tid-malformed");
+      throw new InvalidClaim("tid-malformed");
     }
     return tenant;
   }
 
-  private static List<String> scopes(CheckedToken token) throws ClaimRefused {
+  private static List<String> scopes(CheckedToken token) throws InvalidClaim {
     Optional<String> scope = token.optionalText("scope", 4096);
     return scope.map(text -> Arrays.asList(text.split(" "))).orElse(List.of());
   }
 
-  private @Nullable Digest release(CheckedToken token) throws ClaimRefused {
+  private @Nullable Digest release(CheckedToken token) throws InvalidClaim {
     Optional<String> text = token.optionalText(rules.releaseClaim(), 128);
     if (text.isEmpty()) {
       return null;
@@ -100,7 +100,7 @@ final class AccessTokens {
     try {
       return Digest.parse(text.get());
     } catch (IllegalArgumentException e) {
-      throw new ClaimRefused("release-claim-malformed");
+      throw new InvalidClaim("release-claim-malformed");
     }
   }
 

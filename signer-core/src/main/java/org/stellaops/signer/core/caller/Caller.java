@@ -2,19 +2,19 @@ package org.stellaops.signer.core.caller;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.request.Route;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.ClientId;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.InstanceId;
-import org.stellaops.signer.words.IssuerName;
-import org.stellaops.signer.words.Tenant;
-import org.stellaops.signer.words.Thumbprint;
-import org.stellaops.signer.words.TraceId;
+import org.stellaops.signer.core.api.Route;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.InstanceId;
+import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.Thumbprint;
+import org.stellaops.signer.model.TraceId;
 
 /**
  * Evidence that a request's caller is identified, its proof spent and its record open. Only {@link
- * Callers} makes one.
+ * CallerGate} makes one.
  */
 public final class Caller {
 

@@ -3,9 +3,9 @@ package org.stellaops.signer.core.caller;
 import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.stellaops.signer.core.token.TokenTimes;
-import org.stellaops.signer.words.IssuerName;
-import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.core.claims.TokenTimes;
+import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.Tenant;
 
 /**
  * What the operator says about callers.

@@ -2,9 +2,9 @@ package org.stellaops.signer.core.caller;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.model.AuditId;
 
 /** What came of identifying a caller. */
 public sealed interface Identification {

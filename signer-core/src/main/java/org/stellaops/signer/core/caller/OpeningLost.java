@@ -1,8 +1,8 @@
 package org.stellaops.signer.core.caller;
 
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.DependencyUnavailable;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Tenant;
 
 /**
  * The caller is believed, but whether its proof is spent and its record open is not known: the

@@ -1,9 +1,9 @@
 package org.stellaops.signer.core.caller;
 
 import java.util.List;
+import org.stellaops.signer.core.api.Credential;
+import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.request.Credential;
 
 /** The two fields of a DPoP-bound request, each exactly once and in one accepted form. */
 record PresentedHeaders(String token, String proof) {

@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.claims.CheckedToken;
+import org.stellaops.signer.core.claims.InvalidClaim;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.token.CheckedToken;
-import org.stellaops.signer.core.token.ClaimRefused;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Thumbprint;
 import org.stellaops.signer.ports.PossessionProofs;
 import org.stellaops.signer.ports.RequestJournal.ProofClaim;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.Thumbprint;
 
 /**
  * Judges DPoP proofs (RFC 9449 §4.3) in this order: signature, {@code typ}, {@code htm}, {@code
@@ -27,10 +27,10 @@ final class ProofJudge {
 
   private final CallerRules rules;
   private final PossessionProofs proofs;
-  private final NonceBook nonces;
+  private final NonceIssuer nonces;
   private final InstantSource clock;
 
-  ProofJudge(CallerRules rules, PossessionProofs proofs, NonceBook nonces, InstantSource clock) {
+  ProofJudge(CallerRules rules, PossessionProofs proofs, NonceIssuer nonces, InstantSource clock) {
     this.rules = rules;
     this.proofs = proofs;
     this.nonces = nonces;
@@ -55,7 +55,7 @@ final class ProofJudge {
           Bytes.utf8(presented.token()).sha256().bytes().base64Url(),
           "ath-unexpected");
       if (!verified.key().equals(boundKey)) {
-        throw new ClaimRefused("key-unexpected");
+        throw new InvalidClaim("key-unexpected");
       }
       Digest jti = Bytes.utf8(proof.string("jti", MAX_JTI_CHARS)).sha256();
       @Nullable Digest contentDigest = contentDigest(proof);
@@ -66,12 +66,12 @@ final class ProofJudge {
       Instant until = acceptableUntil(proof);
       return Decision.cleared(
           new Proven(new ProofClaim(verified.key(), jti, until), contentDigest));
-    } catch (ClaimRefused e) {
+    } catch (InvalidClaim e) {
       return Decision.refused(Refusals.proof(e.reason()));
     }
   }
 
-  private Optional<Refusal> challenge(CheckedToken proof) throws ClaimRefused {
+  private Optional<Refusal> challenge(CheckedToken proof) throws InvalidClaim {
     if (!proof.claims().has("nonce")) {
       return Optional.of(new Refusal.NonceRequired("nonce-missing", nonces.current()));
     }
@@ -84,41 +84,41 @@ final class ProofJudge {
    * The store's clock decides how long a claim is kept and ours whether a proof is young enough, so
    * the claim outlives the proof by as much as clocks may differ.
    */
-  private Instant acceptableUntil(CheckedToken proof) throws ClaimRefused {
+  private Instant acceptableUntil(CheckedToken proof) throws InvalidClaim {
     Instant now = clock.instant();
     Instant iat = proof.instant("iat");
     if (iat.isAfter(now.plus(rules.proofSkew()))) {
-      throw new ClaimRefused("iat-in-future");
+      throw new InvalidClaim("iat-in-future");
     }
     if (now.isAfter(iat.plus(rules.proofAge()))) {
-      throw new ClaimRefused("proof-too-old");
+      throw new InvalidClaim("proof-too-old");
     }
     Instant latest = iat.isAfter(now) ? iat : now;
     return latest.plus(rules.proofAge()).plus(rules.tokenTimes().skew()).plus(rules.proofSkew());
   }
 
   /** RFC 9530 §2 with exactly one SHA-256 value; a form that we cannot check is refused. */
-  private static @Nullable Digest contentDigest(CheckedToken proof) throws ClaimRefused {
+  private static @Nullable Digest contentDigest(CheckedToken proof) throws InvalidClaim {
     Optional<String> field = proof.optionalText("content-digest", 128);
     if (field.isEmpty()) {
       return null;
     }
     String text = field.get();
     if (!text.startsWith(SHA256_FIELD) || !text.endsWith(":") || text.length() < 11) {
-      throw new ClaimRefused("content-digest-malformed");
+      throw new InvalidClaim("content-digest-malformed");
     }
     try {
       String encoded = text.substring(SHA256_FIELD.length(), text.length() - 1);
       return new Digest(Bytes.base64(encoded).hex());
     } catch (IllegalArgumentException e) {
-      throw new ClaimRefused("content-digest-malformed");
+      throw new InvalidClaim("content-digest-malformed");
     }
   }
 
   private static void requireEqual(String claimed, String actual, String reason)
-      throws ClaimRefused {
+      throws InvalidClaim {
     if (!claimed.equals(actual)) {
-      throw new ClaimRefused(reason);
+      throw new InvalidClaim(reason);
     }
   }
 

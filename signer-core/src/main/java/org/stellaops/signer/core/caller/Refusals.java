@@ -1,7 +1,7 @@
 package org.stellaops.signer.core.caller;
 
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.token.TokenTimes;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.claims.TokenTimes;
 
 /** The sentences that go with the reasons of this gate. */
 final class Refusals {

@@ -10,11 +10,11 @@ import java.security.SignatureException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.ServiceFailure;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.Signable;
-import org.stellaops.signer.words.SignatureValue;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Signable;
+import org.stellaops.signer.model.SignatureValue;
 
 /**
  * The last thing between a signature and the world: nothing is released that does not verify

@@ -1,8 +1,8 @@
 package org.stellaops.signer.core.check;
 
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.Signable;
-import org.stellaops.signer.words.SignatureValue;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Signable;
+import org.stellaops.signer.model.SignatureValue;
 
 /**
  * Evidence that a signature is one: made by the pinned key over exactly this message. Only {@link

@@ -1,6 +1,8 @@
 package org.stellaops.signer.core.decision;
 
 import java.util.function.Function;
+import org.stellaops.signer.core.api.Answer;
+import org.stellaops.signer.core.api.Refusal;
 
 /**
  * A gate's answer. {@link Cleared} carries what the next gate needs, {@link Refused} says why not,

@@ -1,11 +1,11 @@
 package org.stellaops.signer.core.entitlement;
 
 import java.util.Set;
-import org.stellaops.signer.core.policy.Limits;
-import org.stellaops.signer.core.policy.Plan;
-import org.stellaops.signer.core.receive.Received;
+import org.stellaops.signer.core.api.policy.Limits;
+import org.stellaops.signer.core.api.policy.Plan;
+import org.stellaops.signer.core.intake.Received;
 
-/** Evidence that a request is entitled. Only {@link Entitlements} makes one. */
+/** Evidence that a request is entitled. Only {@link EntitlementGate} makes one. */
 public final class Entitled {
 
   private final Received received;

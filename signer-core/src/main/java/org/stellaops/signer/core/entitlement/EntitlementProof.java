@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.stellaops.signer.core.caller.Caller;
-import org.stellaops.signer.core.json.JsonFault;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonRefused;
-import org.stellaops.signer.core.token.CheckedToken;
-import org.stellaops.signer.core.token.ClaimRefused;
+import org.stellaops.signer.core.claims.CheckedToken;
+import org.stellaops.signer.core.claims.InvalidClaim;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonFault;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.Thumbprint;
 import org.stellaops.signer.ports.SignedTokens;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.PlanName;
-import org.stellaops.signer.words.Thumbprint;
 
 /**
  * A Proof of Entitlement that is the caller's own, read and not yet known to be live.
@@ -40,9 +40,9 @@ record EntitlementProof(
       Caller caller,
       EntitlementRules rules,
       Instant now)
-      throws ClaimRefused {
+      throws InvalidClaim {
     if (!verified.issuer().equals(rules.issuer())) {
-      throw new ClaimRefused("iss-unexpected");
+      throw new InvalidClaim("iss-unexpected");
     }
     CheckedToken proof = CheckedToken.read(verified.header(), verified.claims());
     proof.requireType(TYPES);
@@ -53,7 +53,7 @@ record EntitlementProof(
     requireEqual(proof.text("inst", 256), caller.instance().value(), "inst-unexpected");
     Optional<Thumbprint> key = proof.boundKey();
     if (key.isPresent() && !key.equals(caller.thumbprint())) {
-      throw new ClaimRefused("cnf-unexpected");
+      throw new InvalidClaim("cnf-unexpected");
     }
     return new EntitlementProof(
         digest,
@@ -65,40 +65,40 @@ record EntitlementProof(
         proof.instant("exp"));
   }
 
-  static PlanName plan(String name) throws ClaimRefused {
+  static PlanName plan(String name) throws InvalidClaim {
     try {
       return new PlanName(name);
     } catch (IllegalArgumentException e) {
-      throw new ClaimRefused("plan-malformed");
+      throw new InvalidClaim("plan-malformed");
     }
   }
 
-  static LimitClaims limits(JsonObject claims) throws ClaimRefused {
+  static LimitClaims limits(JsonObject claims) throws InvalidClaim {
     try {
       Optional<JsonObject> limits = claims.optionalObject("limits");
       return limits.isPresent() ? LimitClaims.read(limits.get()) : LimitClaims.NONE;
-    } catch (JsonRefused e) {
-      throw new ClaimRefused("limits-malformed");
+    } catch (InvalidJson e) {
+      throw new InvalidClaim("limits-malformed");
     }
   }
 
-  private static Set<String> features(JsonObject claims) throws ClaimRefused {
+  private static Set<String> features(JsonObject claims) throws InvalidClaim {
     try {
       Set<String> features = Set.copyOf(claims.array("features").strings());
       if (features.size() > MAX_FEATURES) {
-        throw new ClaimRefused("features-malformed");
+        throw new InvalidClaim("features-malformed");
       }
       return features;
-    } catch (JsonRefused e) {
-      throw new ClaimRefused(
+    } catch (InvalidJson e) {
+      throw new InvalidClaim(
           e.fault() == JsonFault.MISSING_MEMBER ? "features-missing" : "features-malformed");
     }
   }
 
   private static void requireEqual(String claimed, String actual, String reason)
-      throws ClaimRefused {
+      throws InvalidClaim {
     if (!claimed.equals(actual)) {
-      throw new ClaimRefused(reason);
+      throw new InvalidClaim(reason);
     }
   }
 }

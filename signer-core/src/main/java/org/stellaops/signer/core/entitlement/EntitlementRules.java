@@ -1,8 +1,8 @@
 package org.stellaops.signer.core.entitlement;
 
 import java.time.Duration;
-import org.stellaops.signer.core.token.TokenTimes;
-import org.stellaops.signer.words.IssuerName;
+import org.stellaops.signer.core.claims.TokenTimes;
+import org.stellaops.signer.model.IssuerName;
 
 /**
  * What the operator says about entitlements.

@@ -1,6 +1,6 @@
 package org.stellaops.signer.core.entitlement;
 
-import org.stellaops.signer.words.Labels;
+import org.stellaops.signer.model.Labels;
 
 /** What an entitlement rests on. */
 public enum EntitlementSource {

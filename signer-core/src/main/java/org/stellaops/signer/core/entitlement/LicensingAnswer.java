@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import org.stellaops.signer.core.json.JsonBoolean;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonRefused;
-import org.stellaops.signer.core.json.JsonString;
-import org.stellaops.signer.core.token.CheckedToken;
-import org.stellaops.signer.core.token.ClaimRefused;
+import org.stellaops.signer.core.claims.CheckedToken;
+import org.stellaops.signer.core.claims.InvalidClaim;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonBoolean;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonString;
 import org.stellaops.signer.ports.SignedTokens;
 
 /**
@@ -72,9 +72,9 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
       EntitlementRules rules,
       Instant now,
       boolean justReceived)
-      throws ClaimRefused {
+      throws InvalidClaim {
     if (!verified.issuer().equals(rules.issuer())) {
-      throw new ClaimRefused("answer-iss-unexpected");
+      throw new InvalidClaim("answer-iss-unexpected");
     }
     CheckedToken token = CheckedToken.read(verified.header(), verified.claims());
     token.requireType(TYPES);
@@ -85,8 +85,8 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
     }
     try {
       return judge(token.claims().object("token_introspection"), proof);
-    } catch (JsonRefused e) {
-      throw new ClaimRefused("answer-malformed");
+    } catch (InvalidJson e) {
+      throw new InvalidClaim("answer-malformed");
     }
   }
 
@@ -96,42 +96,42 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
    */
   static Duration leastAge(
       SignedTokens.Reading.Verified verified, EntitlementRules rules, Instant now)
-      throws ClaimRefused {
+      throws InvalidClaim {
     Instant iat = CheckedToken.read(verified.header(), verified.claims()).instant("iat");
     return Duration.between(iat, now).minus(MAX_AGE).minus(rules.proofTimes().skew());
   }
 
   private static void requireFresh(CheckedToken token, Instant now, Duration skew)
-      throws ClaimRefused {
+      throws InvalidClaim {
     Instant iat = token.instant("iat");
     if (iat.isAfter(now.plus(skew))) {
-      throw new ClaimRefused("answer-iat-in-future");
+      throw new InvalidClaim("answer-iat-in-future");
     }
     if (iat.plus(MAX_AGE).plus(skew).isBefore(now)) {
-      throw new ClaimRefused("answer-too-old");
+      throw new InvalidClaim("answer-too-old");
     }
     Optional<Instant> exp = token.optionalInstant("exp");
     if (exp.isPresent() && !now.isBefore(exp.get())) {
-      throw new ClaimRefused("answer-expired");
+      throw new InvalidClaim("answer-expired");
     }
   }
 
   private static LicensingAnswer judge(JsonObject said, EntitlementProof proof)
-      throws ClaimRefused, JsonRefused {
+      throws InvalidClaim, InvalidJson {
     if (isAboutAnother(said, "poe_sha256", proof.digest().hex())
         || isAboutAnother(said, "lic", proof.licence())) {
-      throw new ClaimRefused(UNBOUND);
+      throw new InvalidClaim(UNBOUND);
     }
     if (!(said.members().get("active") instanceof JsonBoolean active && active.value())) {
       return new LicensingAnswer(State.REVOKED, knownVersion(said, proof), LimitClaims.NONE);
     }
     said.allowOnly(KNOWN);
     if (said.optionalString("poe_sha256").isEmpty()) {
-      throw new ClaimRefused(UNBOUND);
+      throw new InvalidClaim(UNBOUND);
     }
     long version = said.integer("ver");
     if (version < proof.version()) {
-      throw new ClaimRefused("answer-outdated");
+      throw new InvalidClaim("answer-outdated");
     }
     Optional<String> plan = said.optionalString("plan");
     boolean same = plan.isEmpty() || plan.get().equals(proof.plan().value());
@@ -151,7 +151,7 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
   private static long knownVersion(JsonObject said, EntitlementProof proof) {
     try {
       return Math.max(said.optionalInteger("ver").orElse(proof.version()), proof.version());
-    } catch (JsonRefused notAVersion) {
+    } catch (InvalidJson notAVersion) {
       return proof.version();
     }
   }

@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import org.stellaops.signer.core.json.JsonNumber;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonValue;
-import org.stellaops.signer.core.policy.Limits;
-import org.stellaops.signer.core.token.ClaimRefused;
-import org.stellaops.signer.words.RateLimit;
+import org.stellaops.signer.core.api.policy.Limits;
+import org.stellaops.signer.core.claims.InvalidClaim;
+import org.stellaops.signer.json.JsonNumber;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.RateLimit;
 
 /** Limits that a proof or an answer sets; they can only lower those of a plan. */
 record LimitClaims(Map<String, Long> byName) {
@@ -26,16 +26,16 @@ record LimitClaims(Map<String, Long> byName) {
           "signaturesPerDay");
 
   /** Reads positive integers; a limit that is not known here is refused, never ignored. */
-  static LimitClaims read(JsonObject claimed) throws ClaimRefused {
+  static LimitClaims read(JsonObject claimed) throws InvalidClaim {
     Map<String, Long> byName = new TreeMap<>();
     for (Map.Entry<String, JsonValue> limit : claimed.members().entrySet()) {
       if (!NAMES.contains(limit.getKey())) {
-        throw new ClaimRefused("limits-unknown");
+        throw new InvalidClaim("limits-unknown");
       }
       OptionalLong value =
           limit.getValue() instanceof JsonNumber number ? number.asLong() : OptionalLong.empty();
       if (value.isEmpty() || value.getAsLong() < 1) {
-        throw new ClaimRefused("limits-malformed");
+        throw new InvalidClaim("limits-malformed");
       }
       byName.put(limit.getKey(), value.getAsLong());
     }

@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.stellaops.signer.core.sharing.Hurried;
-import org.stellaops.signer.core.sharing.SharedCalls;
-import org.stellaops.signer.core.token.ClaimRefused;
+import org.stellaops.signer.core.claims.InvalidClaim;
+import org.stellaops.signer.core.singleflight.SharedCalls;
+import org.stellaops.signer.core.singleflight.TooLittleTime;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.EntitlementArchive;
 import org.stellaops.signer.ports.EntitlementArchive.LastKnown;
 import org.stellaops.signer.ports.Licensing;
 import org.stellaops.signer.ports.SignedTokens;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Tenant;
-import org.stellaops.signer.words.Ticker;
 
 /**
  * Whether a proof is live: as Licensing says now, or said last. A no is kept like a yes and, unlike
@@ -33,8 +33,8 @@ final class Liveness {
   private final InstantSource clock;
   private final StoredAge storedAge;
   private final RecentAnswers recent;
-  private final Pauses pauses;
-  private final SharedCalls<RecentAnswers.Key, LicensingAnswer, ClaimRefused> questions =
+  private final Backoff pauses;
+  private final SharedCalls<RecentAnswers.Key, LicensingAnswer, InvalidClaim> questions =
       new SharedCalls<>(PATIENCE);
 
   Liveness(
@@ -51,18 +51,18 @@ final class Liveness {
     this.clock = clock;
     this.storedAge = new StoredAge(clock, ticker);
     this.recent = new RecentAnswers(ticker);
-    this.pauses = new Pauses(ticker);
+    this.pauses = new Backoff(ticker);
   }
 
   /** An answer and how current it is. */
   record Found(LicensingAnswer answer, EntitlementSource source) {}
 
   /**
-   * @throws ClaimRefused the answer speaks of something else, or a kept one was tampered with
+   * @throws InvalidClaim the answer speaks of something else, or a kept one was tampered with
    * @throws DependencyUnavailable nothing can be said now
    */
   Found find(Tenant tenant, EntitlementProof proof, String compact, Deadline deadline)
-      throws ClaimRefused {
+      throws InvalidClaim {
     RecentAnswers.Key key = new RecentAnswers.Key(tenant, proof.digest());
     Optional<LicensingAnswer> fresh = recent.find(key, rules.freshFor());
     if (fresh.isPresent()) {
@@ -93,13 +93,13 @@ final class Liveness {
    */
   private Found asked(
       RecentAnswers.Key key, EntitlementProof proof, String compact, Deadline deadline)
-      throws ClaimRefused {
+      throws InvalidClaim {
     try {
       LicensingAnswer answer =
           questions.get(key, deadline, () -> ask(key, proof, compact, deadline));
       pauses.end(key);
       return new Found(answer, EntitlementSource.LIVE);
-    } catch (Hurried e) {
+    } catch (TooLittleTime e) {
       throw e.failure(
           new DependencyUnavailable(
               Dependency.LICENSING, false, "licensing: the request left it no time", e));
@@ -116,7 +116,7 @@ final class Liveness {
 
   private LicensingAnswer ask(
       RecentAnswers.Key key, EntitlementProof proof, String compact, Deadline deadline)
-      throws ClaimRefused {
+      throws InvalidClaim {
     Deadline patience = deadline.within(PATIENCE);
     String signed = licensing.introspect(compact, patience);
     SignedTokens.Reading reading = licences.read(signed, patience);
@@ -126,7 +126,7 @@ final class Liveness {
     try {
       LicensingAnswer answer = LicensingAnswer.read(verified, proof, rules, clock.instant(), true);
       return keep(key, proof, answer, signed, deadline);
-    } catch (ClaimRefused e) {
+    } catch (InvalidClaim e) {
       if (e.reason().equals(LicensingAnswer.UNBOUND)) {
         throw e;
       }
@@ -160,7 +160,7 @@ final class Liveness {
   }
 
   private Optional<LicensingAnswer> lastKnown(
-      RecentAnswers.Key key, EntitlementProof proof, Deadline deadline) throws ClaimRefused {
+      RecentAnswers.Key key, EntitlementProof proof, Deadline deadline) throws InvalidClaim {
     Optional<LicensingAnswer> inMemory = recent.find(key, rules.timeToLive());
     if (inMemory.isPresent()) {
       return inMemory;
@@ -176,7 +176,7 @@ final class Liveness {
       return Optional.empty();
     }
     if (!(reading instanceof SignedTokens.Reading.Verified verified)) {
-      throw new ClaimRefused("kept-answer-unreadable");
+      throw new InvalidClaim("kept-answer-unreadable");
     }
     Instant now = clock.instant();
     LicensingAnswer answer = LicensingAnswer.read(verified, proof, rules, now, false);

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.Tenant;
-import org.stellaops.signer.words.Ticker;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.Ticker;
 
 /** The answers of this process by monotonic age; the least recently used are forgotten first. */
 final class RecentAnswers {

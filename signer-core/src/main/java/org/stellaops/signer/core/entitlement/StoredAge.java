@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.stellaops.signer.words.Ticker;
+import org.stellaops.signer.model.Ticker;
 
 /**
  * The age of what an earlier process stored. Only wall time is known of it, so this is the one

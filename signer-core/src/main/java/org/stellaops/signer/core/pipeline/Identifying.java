@@ -1,43 +1,43 @@
 package org.stellaops.signer.core.pipeline;
 
 import org.stellaops.signer.core.caller.Caller;
-import org.stellaops.signer.core.caller.Callers;
+import org.stellaops.signer.core.caller.CallerGate;
 import org.stellaops.signer.core.caller.Identification;
 import org.stellaops.signer.core.caller.OpeningLost;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.trail.Trail;
+import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.ports.Facts;
 
 /** The first step of every route: from here on the request has an open record, or none at all. */
-final class Identifying {
+public final class Identifying {
 
-  private final Callers callers;
+  private final CallerGate callers;
 
-  Identifying(Callers callers) {
+  public Identifying(CallerGate callers) {
     this.callers = callers;
   }
 
-  Decision<Caller> identify(Trail trail) {
-    Identification identification = identification(trail);
+  public Decision<Caller> identify(RequestContext context) {
+    Identification identification = identification(context);
     if (identification instanceof Identification.Known known) {
       Caller caller = known.caller();
-      trail.opened(caller.auditId(), caller.tenant());
-      trail
+      context.opened(caller.auditId(), caller.tenant());
+      context
           .note(Facts.CLIENT, caller.client().value())
           .note(Facts.INSTANCE, caller.instance().value())
           .note(Facts.BINDING, caller.embedded() ? "embedded" : "dpop");
-      caller.issuer().ifPresent(issuer -> trail.note(Facts.ISSUER, issuer.value()));
+      caller.issuer().ifPresent(issuer -> context.note(Facts.ISSUER, issuer.value()));
     } else {
-      identification.auditId().ifPresent(trail::recordedElsewhere);
+      identification.auditId().ifPresent(context::recordedElsewhere);
     }
     return identification.decision();
   }
 
-  private Identification identification(Trail trail) {
+  private Identification identification(RequestContext context) {
     try {
-      return callers.identify(trail.incoming(), trail.deadline());
+      return callers.identify(context.incoming(), context.deadline());
     } catch (OpeningLost lost) {
-      trail.openingLost(lost.auditId(), lost.tenant());
+      context.openingLost(lost.auditId(), lost.tenant());
       throw lost.why();
     }
   }

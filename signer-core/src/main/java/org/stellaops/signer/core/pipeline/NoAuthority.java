@@ -1,24 +1,24 @@
 package org.stellaops.signer.core.pipeline;
 
+import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.caller.CallerRules;
-import org.stellaops.signer.core.policy.Policies;
+import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.ports.PossessionProofs;
 import org.stellaops.signer.ports.SignedTokens;
 import org.stellaops.signer.ports.SignedTokens.TokenFault;
-import org.stellaops.signer.words.IssuerName;
 
 /** Stands where no Authority is configured: no token is ever good. */
-final class NoAuthority {
+public final class NoAuthority {
 
-  static final SignedTokens TOKENS =
+  public static final SignedTokens TOKENS =
       (compact, deadline) -> new SignedTokens.Reading.Unreadable(TokenFault.UNKNOWN_KEY);
 
-  static final PossessionProofs PROOFS =
+  public static final PossessionProofs PROOFS =
       compact -> new PossessionProofs.Reading.Unreadable(TokenFault.EMBEDDED_KEY);
 
   private NoAuthority() {}
 
-  static CallerRules rules(Policies policies) {
+  public static CallerRules rules(Policies policies) {
     return CallerRules.standard(
         new IssuerName("urn:stella:no-authority"),
         "signer",

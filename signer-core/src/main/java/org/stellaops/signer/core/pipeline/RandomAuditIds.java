@@ -3,8 +3,8 @@ package org.stellaops.signer.core.pipeline;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.UUID;
+import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.ports.AuditIds;
-import org.stellaops.signer.words.AuditId;
 
 /** Audit ids as UUID version 7 (RFC 9562 §5.7): 48 bits of milliseconds, 74 random bits. */
 public final class RandomAuditIds implements AuditIds {

@@ -1,18 +1,18 @@
 package org.stellaops.signer.core.pipeline;
 
-import org.stellaops.signer.core.admission.Admission;
+import org.stellaops.signer.core.admission.AdmissionGate;
+import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.entitlement.Entitlements;
-import org.stellaops.signer.core.receive.Receiving;
+import org.stellaops.signer.core.entitlement.EntitlementGate;
+import org.stellaops.signer.core.idempotency.IdempotencyGate;
+import org.stellaops.signer.core.intake.IntakeGate;
+import org.stellaops.signer.core.lifecycle.RequestContext;
+import org.stellaops.signer.core.lifecycle.RequestLifecycle;
+import org.stellaops.signer.core.lifecycle.RequestLifecycle.Concluded;
 import org.stellaops.signer.core.release.ReleaseGate;
-import org.stellaops.signer.core.repeat.Repeats;
-import org.stellaops.signer.core.request.IncomingRequest;
-import org.stellaops.signer.core.reserve.Reservations;
-import org.stellaops.signer.core.seal.Sealing;
-import org.stellaops.signer.core.trail.Trail;
-import org.stellaops.signer.core.trail.Trails;
-import org.stellaops.signer.core.trail.Trails.Concluded;
+import org.stellaops.signer.core.reservation.ReservationGate;
+import org.stellaops.signer.core.signing.SigningStep;
 
 /**
  * One signature, start to finish. Each gate needs what only the gate above it can make, so that
@@ -22,25 +22,25 @@ import org.stellaops.signer.core.trail.Trails.Concluded;
 public final class SigningPipeline {
 
   private final Identifying identifying;
-  private final Receiving receiving;
-  private final Entitlements entitlements;
-  private final Repeats repeats;
-  private final Admission admission;
+  private final IntakeGate receiving;
+  private final EntitlementGate entitlements;
+  private final IdempotencyGate repeats;
+  private final AdmissionGate admission;
   private final ReleaseGate releases;
-  private final Reservations reservations;
-  private final Sealing sealing;
-  private final Trails trails;
+  private final ReservationGate reservations;
+  private final SigningStep sealing;
+  private final RequestLifecycle lifecycle;
 
-  SigningPipeline(
+  public SigningPipeline(
       Identifying identifying,
-      Receiving receiving,
-      Entitlements entitlements,
-      Repeats repeats,
-      Admission admission,
+      IntakeGate receiving,
+      EntitlementGate entitlements,
+      IdempotencyGate repeats,
+      AdmissionGate admission,
       ReleaseGate releases,
-      Reservations reservations,
-      Sealing sealing,
-      Trails trails) {
+      ReservationGate reservations,
+      SigningStep sealing,
+      RequestLifecycle lifecycle) {
     this.identifying = identifying;
     this.receiving = receiving;
     this.entitlements = entitlements;
@@ -49,22 +49,22 @@ public final class SigningPipeline {
     this.releases = releases;
     this.reservations = reservations;
     this.sealing = sealing;
-    this.trails = trails;
+    this.lifecycle = lifecycle;
   }
 
-  public Outcome sign(IncomingRequest incoming) {
-    return trails.follow(incoming, this::sign);
+  public Response sign(IncomingRequest incoming) {
+    return lifecycle.follow(incoming, this::sign);
   }
 
-  private Decision<Concluded> sign(Trail trail) {
-    return Decision.cleared(trail)
-        .then(trail.timed("identify", identifying::identify)) // who asks?       (transaction 1)
-        .then(trail.timed("receive", who -> receiving.receive(trail, who))) // what is asked?
-        .then(trail.timed("entitle", entitlements::entitle)) //  is it paid for?
-        .then(trail.timed("recall", repeats::recall)) //         was it answered before?
-        .then(trail.timed("admit", admission::admit)) //         may this key sign this?
-        .then(trail.timed("release", releases::release)) //      is the scanner released?
-        .then(trail.timed("reserve", reservations::reserve)) //  charged, intended (transaction 2)
-        .map(trail.measured("seal", sealing::seal)); //          signed, checked (transaction 3)
+  private Decision<Concluded> sign(RequestContext context) {
+    return Decision.cleared(context)
+        .then(context.timed("identify", identifying::identify)) // who asks?       (transaction 1)
+        .then(context.timed("receive", who -> receiving.receive(context, who))) // what is asked?
+        .then(context.timed("entitle", entitlements::entitle)) //  is it paid for?
+        .then(context.timed("recall", repeats::recall)) //         was it answered before?
+        .then(context.timed("admit", admission::admit)) //         may this key sign this?
+        .then(context.timed("release", releases::release)) //      is the scanner released?
+        .then(context.timed("reserve", reservations::reserve)) //  charged, intended (transaction 2)
+        .map(context.measured("seal", sealing::seal)); //          signed, checked (transaction 3)
   }
 }

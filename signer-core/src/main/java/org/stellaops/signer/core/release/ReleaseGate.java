@@ -2,7 +2,7 @@ package org.stellaops.signer.core.release;
 
 import org.stellaops.signer.core.admission.Admitted;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.receive.Received;
+import org.stellaops.signer.core.intake.Received;
 import org.stellaops.signer.ports.Facts;
 
 /** The pipeline's release step: puts the question for an admitted request. */
@@ -17,7 +17,7 @@ public final class ReleaseGate {
   /**
    * Judges the image that the caller runs.
    *
-   * @throws org.stellaops.signer.core.decision.ServiceFailure a source could not be asked
+   * @throws org.stellaops.signer.core.api.ServiceFailure a source could not be asked
    */
   public Decision<Released> release(Admitted admitted) {
     Received received = admitted.received();
@@ -29,10 +29,10 @@ public final class ReleaseGate {
             admitted.rule(),
             admitted.policy());
     return releases
-        .judge(question, received.trail().deadline())
+        .judge(question, received.context().deadline())
         .map(verdict -> {
           Released released = new Released(admitted, verdict);
-          released.facts().forEach((name, value) -> received.trail().note(fact(name), value));
+          released.facts().forEach((name, value) -> received.context().note(fact(name), value));
           return released;
         });
   }

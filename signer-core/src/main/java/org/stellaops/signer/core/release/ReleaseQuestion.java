@@ -1,10 +1,10 @@
 package org.stellaops.signer.core.release;
 
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.policy.PredicateRule;
-import org.stellaops.signer.core.policy.TenantPolicy;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.Tenant;
+import org.stellaops.signer.core.api.policy.PredicateRule;
+import org.stellaops.signer.core.api.policy.TenantPolicy;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Tenant;
 
 /**
  * What the release gate judges.

@@ -3,7 +3,7 @@ package org.stellaops.signer.core.release;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.model.Digest;
 
 /**
  * What the sources hold about one image. Sources after the first with a trusted signature are not

@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.ServiceFailure;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.ArtifactRegistry.Listing;
 import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
 import org.stellaops.signer.ports.PortException;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.DocumentTypes;
 
 /**
  * Searches the sources in their configured order until one holds a trusted signature. One that is

@@ -1,8 +1,8 @@
 package org.stellaops.signer.core.release;
 
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.Labels;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Labels;
 
 /**
  * Why the release gate said yes.

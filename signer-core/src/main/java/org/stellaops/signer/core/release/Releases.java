@@ -3,19 +3,19 @@ package org.stellaops.signer.core.release;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.Refusal.ReleaseUnbound;
+import org.stellaops.signer.core.api.Refusal.ReleaseUntrusted;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.decision.Refusal.ReleaseUnbound;
-import org.stellaops.signer.core.decision.Refusal.ReleaseUntrusted;
-import org.stellaops.signer.core.decision.ServiceFailure;
-import org.stellaops.signer.core.policy.PredicateRule;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
 import org.stellaops.signer.core.release.ReleaseVerdict.Kind;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.SignatureReader;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.Ticker;
 
 /**
  * The release gate's judgement. First the image is bound to the caller: its digest comes from the

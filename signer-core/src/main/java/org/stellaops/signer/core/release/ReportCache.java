@@ -6,14 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.ServiceFailure;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
-import org.stellaops.signer.core.sharing.Hurried;
-import org.stellaops.signer.core.sharing.SharedCalls;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.Ticker;
+import org.stellaops.signer.core.singleflight.SharedCalls;
+import org.stellaops.signer.core.singleflight.TooLittleTime;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Ticker;
 
 /**
  * Remembers reports for a while, and lets one search run for all who ask for the same image at
@@ -46,7 +46,7 @@ final class ReportCache {
     try {
       // An earlier search may have ended between our look and our turn.
       return searches.get(image, deadline, () -> fresh(image).orElseGet(() -> keep(search.get())));
-    } catch (Hurried e) {
+    } catch (TooLittleTime e) {
       throw e.failure(
           new ServiceFailure(
               ErrorCode.DEPENDENCY_UNAVAILABLE, "registry", Duration.ofSeconds(5), e));

@@ -2,20 +2,20 @@ package org.stellaops.signer.core.release;
 
 import java.util.List;
 import java.util.Optional;
-import org.stellaops.signer.core.json.JsonLimits;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonRefused;
-import org.stellaops.signer.core.json.JsonValue;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.DocumentTypes;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.ports.ArtifactRegistry.Layer;
 import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
 import org.stellaops.signer.ports.SignatureReader;
 import org.stellaops.signer.ports.SignatureReader.Format;
 import org.stellaops.signer.ports.SignatureReader.Reading;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.DocumentTypes;
-import org.stellaops.signer.words.PinnedKey;
 
 /**
  * Judges one referrer: is it a release signature over exactly this image by a release key? Each
@@ -41,7 +41,7 @@ final class SignatureJudge {
     if (referrer instanceof Referrer.Intact intact) {
       return judge(image, source, intact);
     }
-    Referrer.Spoiled spoiled = (Referrer.Spoiled) referrer;
+    Referrer.Invalid spoiled = (Referrer.Invalid) referrer;
     return new SignatureFound(source, spoiled.manifest(), null, "spoiled-" + spoiled.why());
   }
 
@@ -87,12 +87,12 @@ final class SignatureJudge {
     }
     try {
       return statementFinding(image, read.payload());
-    } catch (JsonRefused e) {
+    } catch (InvalidJson e) {
       return "statement";
     }
   }
 
-  private static String statementFinding(Digest image, Bytes payload) throws JsonRefused {
+  private static String statementFinding(Digest image, Bytes payload) throws InvalidJson {
     if (!(JsonValue.parse(payload, LIMITS) instanceof JsonObject statement)) {
       return "statement";
     }

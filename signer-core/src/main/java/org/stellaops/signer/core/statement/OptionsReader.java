@@ -3,13 +3,13 @@ package org.stellaops.signer.core.statement;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.json.JsonArray;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonRefused;
 import org.stellaops.signer.core.statement.SignOptions.ReportPolicy;
 import org.stellaops.signer.core.statement.SignOptions.ReturnBundle;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.KeyName;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonArray;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.KeyName;
 
 /** Reads {@code options}. What is unknown, or known but not supported yet, is refused by name. */
 final class OptionsReader {
@@ -18,7 +18,7 @@ final class OptionsReader {
 
   private OptionsReader() {}
 
-  static SignOptions read(Optional<JsonObject> given) throws JsonRefused, FormRefused {
+  static SignOptions read(Optional<JsonObject> given) throws InvalidJson, InvalidField {
     if (given.isEmpty()) {
       return NONE;
     }
@@ -37,7 +37,7 @@ final class OptionsReader {
     return new SignOptions(key(options), returned(options), policy(options));
   }
 
-  private static void mode(JsonObject options) throws JsonRefused, FormRefused {
+  private static void mode(JsonObject options) throws InvalidJson, InvalidField {
     switch (options.optionalString("signingMode").orElse("keyful")) {
       case "keyful" -> {}
       case "keyless" -> throw unsupported("signingMode", "keyless", "Set signingMode to keyful.");
@@ -45,7 +45,7 @@ final class OptionsReader {
     }
   }
 
-  private static void log(JsonObject options) throws JsonRefused, FormRefused {
+  private static void log(JsonObject options) throws InvalidJson, InvalidField {
     switch (options.optionalString("log").orElse("none")) {
       case "none" -> {}
       case "rekor-v2" -> throw unsupported("log", "log", "Set log to none.");
@@ -53,7 +53,7 @@ final class OptionsReader {
     }
   }
 
-  private static ReturnBundle returned(JsonObject options) throws JsonRefused, FormRefused {
+  private static ReturnBundle returned(JsonObject options) throws InvalidJson, InvalidField {
     return switch (options.optionalString("returnBundle").orElse("both")) {
       case "dsse" -> ReturnBundle.DSSE;
       case "sigstore" -> ReturnBundle.SIGSTORE;
@@ -62,7 +62,7 @@ final class OptionsReader {
     };
   }
 
-  private static @Nullable KeyName key(JsonObject options) throws JsonRefused, FormRefused {
+  private static @Nullable KeyName key(JsonObject options) throws InvalidJson, InvalidField {
     Optional<JsonArray> keys = options.optionalArray("keys");
     if (keys.isEmpty()) {
       return null;
@@ -81,37 +81,38 @@ final class OptionsReader {
     }
   }
 
-  private static @Nullable ReportPolicy policy(JsonObject options) throws JsonRefused, FormRefused {
+  private static @Nullable ReportPolicy policy(JsonObject options)
+      throws InvalidJson, InvalidField {
     Optional<JsonObject> given = options.optionalObject("policy");
     return given.isEmpty() ? null : reportPolicy(given.get());
   }
 
   /** Reads a report's policy claim, from the options or from a predicate. */
-  static ReportPolicy reportPolicy(JsonObject policy) throws JsonRefused, FormRefused {
+  static ReportPolicy reportPolicy(JsonObject policy) throws InvalidJson, InvalidField {
     policy.allowOnly("digest", "viewSet");
     String digest = policy.string("digest");
     String viewSet = policy.string("viewSet");
     try {
       Digest.parse(digest);
     } catch (IllegalArgumentException e) {
-      throw new FormRefused(
+      throw new InvalidField(
           "policy-digest", policy.pathOf("digest"), "Write the digest as sha256:<hex>.");
     }
     if (viewSet.isEmpty() || viewSet.length() > 256) {
-      throw new FormRefused(
+      throw new InvalidField(
           "policy-view-set", policy.pathOf("viewSet"), "Give viewSet 1 to 256 characters.");
     }
     return new ReportPolicy(digest, viewSet);
   }
 
-  private static FormRefused unsupported(String option, String word, String advice) {
-    return new FormRefused(
+  private static InvalidField unsupported(String option, String word, String advice) {
+    return new InvalidField(
         "unsupported-" + word,
         "$.options." + option,
         "The option " + option + " is not supported in this form yet. " + advice);
   }
 
-  private static FormRefused unknown(String option, String advice) {
-    return new FormRefused("option-value", "$.options." + option, advice);
+  private static InvalidField unknown(String option, String advice) {
+    return new InvalidField("option-value", "$.options." + option, advice);
   }
 }

@@ -2,7 +2,7 @@ package org.stellaops.signer.core.statement;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.KeyName;
+import org.stellaops.signer.model.KeyName;
 
 /**
  * What a caller asks for beside the statement. Only what this service can do: a known option that

@@ -2,9 +2,9 @@ package org.stellaops.signer.core.statement;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.PreAuthEncoding;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.PreAuthEncoding;
 
 /**
  * A request to sign, read: the statement in its final bytes and the small fields beside it.

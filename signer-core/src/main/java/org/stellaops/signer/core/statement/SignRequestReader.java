@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.json.CanonicalObject;
-import org.stellaops.signer.core.json.CanonicalObject.Member;
-import org.stellaops.signer.core.json.JsonKind;
-import org.stellaops.signer.core.json.JsonLimits;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonRefused;
-import org.stellaops.signer.core.json.JsonString;
-import org.stellaops.signer.core.json.JsonValue;
-import org.stellaops.signer.core.json.StrictJson;
 import org.stellaops.signer.core.statement.SignOptions.ReportPolicy;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.DocumentTypes;
-import org.stellaops.signer.words.PreAuthEncoding;
+import org.stellaops.signer.json.CanonicalObject;
+import org.stellaops.signer.json.CanonicalObject.Member;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonKind;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonString;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.json.StrictJson;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.DocumentTypes;
+import org.stellaops.signer.model.PreAuthEncoding;
 
 /**
  * Reads the body of a request to sign, once, with the one strict reader, and puts the statement's
@@ -40,9 +40,9 @@ public final class SignRequestReader {
   public static Decision<SignRequest> read(Bytes body) {
     try {
       return Decision.cleared(assemble(StrictJson.object(body, limits(body.size()))));
-    } catch (JsonRefused wrong) {
+    } catch (InvalidJson wrong) {
       return Decision.refused(refusal(wrong, wrong.path()));
-    } catch (FormRefused wrong) {
+    } catch (InvalidField wrong) {
       return Decision.refused(refusal(wrong.reason(), wrong.path(), wrong.advice()));
     }
   }
@@ -79,9 +79,9 @@ public final class SignRequestReader {
               "policy-differs",
               "$.predicate.policy",
               "Let predicate.policy equal options.policy: the same digest and viewSet."));
-    } catch (JsonRefused wrong) {
+    } catch (InvalidJson wrong) {
       return Decision.refused(refusal(wrong, inPredicate(wrong.path())));
-    } catch (FormRefused wrong) {
+    } catch (InvalidField wrong) {
       return Decision.refused(refusal(wrong.reason(), inPredicate(wrong.path()), wrong.advice()));
     }
   }
@@ -90,10 +90,10 @@ public final class SignRequestReader {
     return "$.predicate" + path.substring(1);
   }
 
-  private static SignRequest assemble(CanonicalObject body) throws JsonRefused, FormRefused {
+  private static SignRequest assemble(CanonicalObject body) throws InvalidJson, InvalidField {
     Optional<Member> unknown = body.memberBut(MEMBERS);
     if (unknown.isPresent()) {
-      throw new FormRefused(
+      throw new InvalidField(
           "json-unknown-member",
           unknown.get().path(),
           "Leave out the member; it is not known here.");
@@ -102,11 +102,11 @@ public final class SignRequestReader {
     Member predicate = required(body, "predicate");
     Member predicateType = required(body, "predicateType");
     if (predicate.kind() != JsonKind.OBJECT) {
-      throw new FormRefused("predicate-not-an-object", "$.predicate", "Send an object.");
+      throw new InvalidField("predicate-not-an-object", "$.predicate", "Send an object.");
     }
     String type = text(predicateType);
     if (type.isEmpty() || type.length() > MAX_TYPE) {
-      throw new FormRefused("predicate-type", "$.predicateType", "Send the URI of the type.");
+      throw new InvalidField("predicate-type", "$.predicateType", "Send the URI of the type.");
     }
     List<Subject> subjects = SubjectReader.read(subject);
     Statement statement = Statement.of(subject.value(), predicateType.value(), predicate.value());
@@ -141,19 +141,19 @@ public final class SignRequestReader {
     }
   }
 
-  private static String proof(CanonicalObject body) throws JsonRefused, FormRefused {
+  private static String proof(CanonicalObject body) throws InvalidJson, InvalidField {
     JsonObject poe =
         object(body, "poe")
             .orElseThrow(() ->
-                new FormRefused("poe-missing", "$.poe", "Send your Proof of Entitlement as poe."));
+                new InvalidField("poe-missing", "$.poe", "Send your Proof of Entitlement as poe."));
     poe.allowOnly("format", "value");
     if (!poe.string("format").equals("jwt")) {
-      throw new FormRefused("unsupported-poe-format", "$.poe.format", "Set the format to jwt.");
+      throw new InvalidField("unsupported-poe-format", "$.poe.format", "Set the format to jwt.");
     }
     return poe.string("value");
   }
 
-  private static @Nullable Digest scanner(CanonicalObject body) throws JsonRefused, FormRefused {
+  private static @Nullable Digest scanner(CanonicalObject body) throws InvalidJson, InvalidField {
     Optional<Member> given = body.member("scannerImageDigest");
     if (given.isEmpty()) {
       return null;
@@ -161,26 +161,26 @@ public final class SignRequestReader {
     try {
       return Digest.parse(text(given.get()));
     } catch (IllegalArgumentException e) {
-      throw new FormRefused(
+      throw new InvalidField(
           "digest-malformed", "$.scannerImageDigest", "Write the digest as sha256:<hex>.");
     }
   }
 
-  private static Member required(CanonicalObject body, String name) throws FormRefused {
+  private static Member required(CanonicalObject body, String name) throws InvalidField {
     return body.member(name)
         .orElseThrow(() ->
-            new FormRefused("json-missing-member", "$." + name, "Send the member " + name + "."));
+            new InvalidField("json-missing-member", "$." + name, "Send the member " + name + "."));
   }
 
-  private static String text(Member member) throws JsonRefused, FormRefused {
+  private static String text(Member member) throws InvalidJson, InvalidField {
     if (member.tree(MAX_SMALL) instanceof JsonString string) {
       return string.value();
     }
-    throw new FormRefused("json-wrong-type", member.path(), "Send a string.");
+    throw new InvalidField("json-wrong-type", member.path(), "Send a string.");
   }
 
   private static Optional<JsonObject> object(CanonicalObject body, String name)
-      throws JsonRefused, FormRefused {
+      throws InvalidJson, InvalidField {
     Optional<Member> given = body.member(name);
     if (given.isEmpty()) {
       return Optional.empty();
@@ -189,10 +189,10 @@ public final class SignRequestReader {
     if (tree instanceof JsonObject object) {
       return Optional.of(object);
     }
-    throw new FormRefused("json-wrong-type", given.get().path(), "Send an object.");
+    throw new InvalidField("json-wrong-type", given.get().path(), "Send an object.");
   }
 
-  private static Refusal refusal(JsonRefused wrong, String path) {
+  private static Refusal refusal(InvalidJson wrong, String path) {
     String word = wrong.fault().label();
     String sentence = wrong.getMessage() == null ? wrong.fault().sentence() : wrong.getMessage();
     return refusal(

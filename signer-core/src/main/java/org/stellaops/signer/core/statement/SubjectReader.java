@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.stellaops.signer.core.json.CanonicalObject;
-import org.stellaops.signer.core.json.JsonArray;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonRefused;
-import org.stellaops.signer.core.json.JsonValue;
+import org.stellaops.signer.json.CanonicalObject;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonArray;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
 
 /**
  * Reads the subjects of a statement under the bounds that common verifiers have, so that nothing is
@@ -28,13 +28,13 @@ final class SubjectReader {
 
   private SubjectReader() {}
 
-  static List<Subject> read(CanonicalObject.Member member) throws JsonRefused, FormRefused {
+  static List<Subject> read(CanonicalObject.Member member) throws InvalidJson, InvalidField {
     JsonValue tree = member.tree(MAX_BYTES, MAX_VALUES);
     if (!(tree instanceof JsonArray array)) {
-      throw new FormRefused("subject-not-an-array", "$.subject", "Send subject as an array.");
+      throw new InvalidField("subject-not-an-array", "$.subject", "Send subject as an array.");
     }
     if (array.size() == 0 || array.size() > MAX_SUBJECTS) {
-      throw new FormRefused(
+      throw new InvalidField(
           "subject-count", "$.subject", "Name 1 to " + MAX_SUBJECTS + " subjects.");
     }
     List<Subject> subjects = new ArrayList<>(array.size());
@@ -44,7 +44,7 @@ final class SubjectReader {
     return List.copyOf(subjects);
   }
 
-  private static Subject read(JsonObject subject) throws JsonRefused, FormRefused {
+  private static Subject read(JsonObject subject) throws InvalidJson, InvalidField {
     subject.allowOnly(
         "name", "uri", "digest", "content", "downloadLocation", "mediaType", "annotations");
     for (String text : List.of("uri", "content", "downloadLocation", "mediaType")) {
@@ -53,7 +53,7 @@ final class SubjectReader {
     subject.optionalObject("annotations");
     String name = subject.string("name");
     if (name.isEmpty() || name.length() > MAX_NAME) {
-      throw new FormRefused(
+      throw new InvalidField(
           "subject-name",
           subject.pathOf("name"),
           "Give each subject a name of 1 to " + MAX_NAME + " characters.");
@@ -61,9 +61,9 @@ final class SubjectReader {
     return new Subject(name, digests(subject.object("digest")));
   }
 
-  private static Map<String, String> digests(JsonObject set) throws JsonRefused, FormRefused {
+  private static Map<String, String> digests(JsonObject set) throws InvalidJson, InvalidField {
     if (set.members().size() > MAX_DIGESTS) {
-      throw new FormRefused(
+      throw new InvalidField(
           "digest-count", set.path(), "Give each subject at most " + MAX_DIGESTS + " digests.");
     }
     Map<String, String> digests = new LinkedHashMap<>();
@@ -78,7 +78,7 @@ final class SubjectReader {
             default -> 0;
           };
       if (!HEX.matcher(hex).matches() || (expected > 0 && hex.length() != expected)) {
-        throw new FormRefused(
+        throw new InvalidField(
             "digest-malformed",
             set.pathOf(algorithm),
             "Write digests as lower-case hexadecimal of the algorithm's length.");
@@ -87,7 +87,7 @@ final class SubjectReader {
       digests.put(algorithm, hex);
     }
     if (!strong) {
-      throw new FormRefused(
+      throw new InvalidField(
           "digest-weak", set.path(), "Give each subject a sha256, sha384 or sha512 digest.");
     }
     return digests;

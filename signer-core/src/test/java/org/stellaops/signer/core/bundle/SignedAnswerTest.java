@@ -18,20 +18,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.stellaops.signer.core.check.SignatureCheck;
 import org.stellaops.signer.core.check.Verified;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.json.JsonLimits;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonValue;
 import org.stellaops.signer.core.statement.SignRequest;
 import org.stellaops.signer.core.statement.SignRequestReader;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.testkit.signing.InMemorySigningKeys;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.KeyUri;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.PlanName;
-import org.stellaops.signer.words.SignatureAlgorithm;
-import org.stellaops.signer.words.Ticker;
 
 /** What comes out, computed again from nothing but the answer and the standards. */
 class SignedAnswerTest {

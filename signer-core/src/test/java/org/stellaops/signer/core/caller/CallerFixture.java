@@ -9,10 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.stellaops.signer.core.request.Credential;
-import org.stellaops.signer.core.request.IncomingRequest;
-import org.stellaops.signer.core.request.RequestBody;
-import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.core.api.Credential;
+import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.RequestBody;
+import org.stellaops.signer.core.api.Route;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.TraceId;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
 import org.stellaops.signer.ports.RequestJournal;
@@ -24,11 +29,6 @@ import org.stellaops.signer.testkit.tokens.InMemoryProofs;
 import org.stellaops.signer.testkit.tokens.InMemoryTokens;
 import org.stellaops.signer.testkit.tokens.Jws;
 import org.stellaops.signer.testkit.tokens.JwsKey;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.IssuerName;
-import org.stellaops.signer.words.Tenant;
-import org.stellaops.signer.words.TraceId;
 
 /** A gate with everything around it in memory, and right tokens and proofs to spoil. */
 public final class CallerFixture {
@@ -43,16 +43,17 @@ public final class CallerFixture {
   public final SteppedClock clock = new SteppedClock(Instant.parse("2026-01-02T03:04:05Z"));
   public final InMemoryJournal journal = new InMemoryJournal(clock);
   public final InMemoryLane lane = new InMemoryLane();
-  public final NonceBook nonces = new NonceBook(clock, Duration.ofSeconds(60), new SecureRandom());
+  public final NonceIssuer nonces =
+      new NonceIssuer(clock, Duration.ofSeconds(60), new SecureRandom());
   public final InMemoryTokens tokens = new InMemoryTokens(ISSUER, Dependency.AUTHORITY, AUTHORITY);
   public final Set<String> tenants = new HashSet<>(Set.of("acme"));
   public Optional<LocalCaller> local = Optional.empty();
 
-  private final Callers callers = callers(journal, nonces);
+  private final CallerGate callers = callers(journal, nonces);
 
   /** Another node or process: with its own nonces and the given journal. */
-  public Callers callers(RequestJournal book, NonceBook nonceBook) {
-    return new Callers(
+  public CallerGate callers(RequestJournal book, NonceIssuer nonceBook) {
+    return new CallerGate(
         CallerRules.standard(
             ISSUER, "signer", ORIGIN, (Tenant tenant) -> tenants.contains(tenant.value())),
         tokens,
@@ -65,7 +66,7 @@ public final class CallerFixture {
         clock);
   }
 
-  public Callers callers() {
+  public CallerGate callers() {
     return callers;
   }
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.request.Credential;
+import org.stellaops.signer.core.api.Credential;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.InstanceId;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
-import org.stellaops.signer.words.ClientId;
-import org.stellaops.signer.words.InstanceId;
-import org.stellaops.signer.words.Tenant;
 
 class EmbeddedCallerTest {
 

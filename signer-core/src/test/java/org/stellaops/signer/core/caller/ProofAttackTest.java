@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.request.Credential;
-import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.core.api.Credential;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.Route;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.testkit.tokens.JsonText;
 import org.stellaops.signer.testkit.tokens.Jws;
-import org.stellaops.signer.words.Bytes;
 
 /** DPoP proofs that must be refused, by the ids of the attack list. */
 class ProofAttackTest {
@@ -217,7 +217,7 @@ class ProofAttackTest {
   void d15_sameProofOnAnotherNodeOfTheJournal_isRefused() {
     String proof = proof().signedBy(CallerFixture.CLIENT);
     assertThat(fixture.identify(token, proof)).isInstanceOf(Identification.Known.class);
-    Callers other = fixture.callers(fixture.journal, fixture.nonces);
+    CallerGate other = fixture.callers(fixture.journal, fixture.nonces);
     Credential same = fixture.credential(List.of("DPoP " + token), List.of(proof));
     refused(
         other.identify(CallerFixture.request(Route.SIGN_DSSE, same), fixture.deadline()),
@@ -229,8 +229,8 @@ class ProofAttackTest {
   void d16_sameProofAfterARestart_isRefused() {
     String proof = proof().signedBy(CallerFixture.CLIENT);
     assertThat(fixture.identify(token, proof)).isInstanceOf(Identification.Known.class);
-    NonceBook fresh = new NonceBook(fixture.clock, Duration.ofSeconds(60), new SecureRandom());
-    Callers restarted = fixture.callers(fixture.journal.restarted(), fresh);
+    NonceIssuer fresh = new NonceIssuer(fixture.clock, Duration.ofSeconds(60), new SecureRandom());
+    CallerGate restarted = fixture.callers(fixture.journal.restarted(), fresh);
     Credential same = fixture.credential(List.of("DPoP " + token), List.of(proof));
     refused(
         restarted.identify(CallerFixture.request(Route.SIGN_DSSE, same), fixture.deadline()),

@@ -11,18 +11,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.ServiceFailure;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.PreAuthEncoding;
+import org.stellaops.signer.model.Signable;
+import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.model.SignatureValue;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.testkit.signing.InMemorySigningKeys;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.KeyUri;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.PreAuthEncoding;
-import org.stellaops.signer.words.Signable;
-import org.stellaops.signer.words.SignatureAlgorithm;
-import org.stellaops.signer.words.SignatureValue;
-import org.stellaops.signer.words.Ticker;
 
 class SignatureCheckTest {
 

@@ -13,10 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.stellaops.signer.core.decision.ServiceFailure;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.SignatureValue;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.SignatureValue;
 
 class WycheproofTest {
 

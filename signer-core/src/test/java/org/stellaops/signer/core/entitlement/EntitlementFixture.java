@@ -7,22 +7,30 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.stellaops.signer.core.api.Credential;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.Route;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.Limits;
+import org.stellaops.signer.core.api.policy.Plan;
+import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.caller.CallerFixture;
 import org.stellaops.signer.core.caller.Identification;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.decision.ServiceFailure;
-import org.stellaops.signer.core.policy.Limits;
-import org.stellaops.signer.core.policy.Plan;
-import org.stellaops.signer.core.policy.Policies;
-import org.stellaops.signer.core.policy.TenantPolicy;
-import org.stellaops.signer.core.receive.ByteBudget;
-import org.stellaops.signer.core.receive.Receiving;
-import org.stellaops.signer.core.request.Credential;
-import org.stellaops.signer.core.request.Route;
-import org.stellaops.signer.core.trail.Trails;
-import org.stellaops.signer.core.trail.UnidentifiedRequests;
+import org.stellaops.signer.core.intake.ByteBudget;
+import org.stellaops.signer.core.intake.IntakeGate;
+import org.stellaops.signer.core.lifecycle.RequestLifecycle;
+import org.stellaops.signer.core.lifecycle.UnidentifiedRequests;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.InstanceId;
+import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
@@ -32,14 +40,6 @@ import org.stellaops.signer.testkit.tokens.InMemoryTokens;
 import org.stellaops.signer.testkit.tokens.JsonText;
 import org.stellaops.signer.testkit.tokens.Jws;
 import org.stellaops.signer.testkit.tokens.JwsKey;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.ClientId;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.InstanceId;
-import org.stellaops.signer.words.IssuerName;
-import org.stellaops.signer.words.PlanName;
-import org.stellaops.signer.words.RateLimit;
-import org.stellaops.signer.words.Tenant;
 
 /** The gate behind the real gates before it, with a Licensing service in memory. */
 final class EntitlementFixture {
@@ -70,7 +70,7 @@ final class EntitlementFixture {
   volatile Runnable whileAsked = () -> {};
 
   private final Policies policies = policies();
-  private Entitlements entitlements = entitlements(EntitlementRules.Check.INTROSPECT);
+  private EntitlementGate entitlements = entitlements(EntitlementRules.Check.INTROSPECT);
 
   /** A process that starts now over the same archive. */
   void restart(EntitlementRules.Check check) {
@@ -81,12 +81,12 @@ final class EntitlementFixture {
     entitlements = entitlements(rules);
   }
 
-  private Entitlements entitlements(EntitlementRules.Check check) {
+  private EntitlementGate entitlements(EntitlementRules.Check check) {
     return entitlements(EntitlementRules.standard(LICENSOR, "signer", check));
   }
 
-  private Entitlements entitlements(EntitlementRules rules) {
-    return new Entitlements(
+  private EntitlementGate entitlements(EntitlementRules rules) {
+    return new EntitlementGate(
         rules, policies, licences, this::introspect, archive, callers.clock, callers.clock);
   }
 
@@ -184,25 +184,26 @@ final class EntitlementFixture {
 
   private Asked ask(Credential credential, String proof) {
     AtomicReference<Entitled> entitled = new AtomicReference<>();
-    Trails trails =
-        new Trails(
+    RequestLifecycle lifecycle =
+        new RequestLifecycle(
             callers.journal,
             new UnidentifiedRequests(callers.lane, new NewIds(), callers.clock),
             trace -> {},
             callers.clock,
             callers.clock,
             Duration.ofSeconds(30));
-    Receiving receiving = new Receiving(policies, 1 << 20, new ByteBudget(1 << 24));
-    Outcome outcome =
-        trails.follow(
+    IntakeGate receiving = new IntakeGate(policies, 1 << 20, new ByteBudget(1 << 24));
+    Response outcome =
+        lifecycle.follow(
             CallerFixture.request(Route.SIGN_DSSE, credential, body(proof)),
-            trail -> {
-              Identification who = callers.callers().identify(trail.incoming(), trail.deadline());
+            context -> {
+              Identification who =
+                  callers.callers().identify(context.incoming(), context.deadline());
               if (who instanceof Identification.Known known) {
-                trail.opened(known.caller().auditId(), known.caller().tenant());
+                context.opened(known.caller().auditId(), known.caller().tenant());
               }
               return who.decision()
-                  .then(caller -> receiving.receive(trail, caller))
+                  .then(caller -> receiving.receive(context, caller))
                   .then(received -> {
                     callers.clock.advance(bodyTakes);
                     return entitlements.entitle(received);
@@ -212,10 +213,10 @@ final class EntitlementFixture {
                     return Decision.refused(new Refusal.NotFound("end-of-the-test"));
                   });
             });
-    if (outcome instanceof Outcome.Failed failed) {
+    if (outcome instanceof Response.Failed failed) {
       return new Asked(null, "", failed.why());
     }
-    Refusal why = ((Outcome.Refused) outcome).why();
+    Refusal why = ((Response.Refused) outcome).why();
     return new Asked(entitled.get(), why.code().wire() + " " + why.reason(), null);
   }
 

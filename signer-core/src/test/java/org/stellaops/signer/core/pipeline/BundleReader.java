@@ -4,14 +4,14 @@ import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.util.List;
 import java.util.Optional;
-import org.stellaops.signer.core.json.JsonLimits;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonRefused;
-import org.stellaops.signer.core.json.JsonValue;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.ports.SignatureReader;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.PreAuthEncoding;
 
 /** Reads bundles with one DSSE signature. */
 final class BundleReader implements SignatureReader {
@@ -28,7 +28,7 @@ final class BundleReader implements SignatureReader {
           keys.stream().filter(key -> verifies(key, pae, Bytes.base64(sig))).findFirst();
       return new Reading.Read(
           Format.SIGSTORE_BUNDLE, pae.payloadType(), payload, List.of(new Finding("", signer)));
-    } catch (JsonRefused e) {
+    } catch (InvalidJson e) {
       return new Reading.Malformed("json", "Not a bundle.");
     }
   }

@@ -1,14 +1,14 @@
 package org.stellaops.signer.core.pipeline;
 
 import java.util.List;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Signable;
+import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.model.SignatureValue;
 import org.stellaops.signer.ports.SigningKeys;
 import org.stellaops.signer.testkit.signing.InMemorySigningKeys;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.KeyUri;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.Signable;
-import org.stellaops.signer.words.SignatureAlgorithm;
-import org.stellaops.signer.words.SignatureValue;
 
 /** Keys in memory that write down each signature and can be made to answer wrongly. */
 final class CountingKeys implements SigningKeys {

@@ -2,8 +2,8 @@ package org.stellaops.signer.core.pipeline;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.stellaops.signer.core.request.RequestBody;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.core.api.RequestBody;
+import org.stellaops.signer.model.Bytes;
 
 /** A body as it arrives, with the length that was declared for it. */
 record Delivered(InputStream content, long declaredLength) implements RequestBody {

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
-import org.stellaops.signer.core.json.JsonObject;
+import org.stellaops.signer.json.JsonObject;
 
 /** Same request, same bytes: whatever the clock, the locale, the zone or the order of members. */
 class DeterminismTest {
 
-  private static List<String> signed(Harness harness, SignBody body) throws Exception {
-    JsonObject answer = Harness.json(harness.sign(body));
+  private static List<String> signed(SignerFixture harness, SignBody body) throws Exception {
+    JsonObject answer = SignerFixture.json(harness.sign(body));
     return List.of(
         answer.object("bundle").object("dsse").string("payload"),
         answer.string("payloadSha256"),
@@ -23,7 +23,7 @@ class DeterminismTest {
 
   @Test
   void sign_otherClockAndLocale_givesTheSamePayload() throws Exception {
-    Harness harness = new Harness();
+    SignerFixture harness = new SignerFixture();
     SignBody body = harness.body().with("predicate", "{\"i\":1,\"I\":1e3,\"ı\":0.5,\"z\":[]}");
     List<String> first = signed(harness, body);
     Locale locale = Locale.getDefault();
@@ -34,8 +34,8 @@ class DeterminismTest {
         TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Kiritimati"));
         harness.clock.advance(Duration.ofHours(3));
         assertThat(signed(harness, body)).isEqualTo(first);
-        assertThat(Harness.text(harness.decision(), "decision")).isEqualTo("signed");
-        assertThat(Harness.text(harness.decision(), "at"))
+        assertThat(SignerFixture.text(harness.decision(), "decision")).isEqualTo("signed");
+        assertThat(SignerFixture.text(harness.decision(), "at"))
             .isEqualTo(harness.clock.instant().toString());
       }
     } finally {
@@ -46,7 +46,7 @@ class DeterminismTest {
 
   @Test
   void sign_membersInAnotherOrderAndForm_givesTheSamePayload() throws Exception {
-    Harness harness = new Harness();
+    SignerFixture harness = new SignerFixture();
     SignBody one = harness.body().with("predicate", "{\"a\":1,\"b\":\"é\"}");
     SignBody other =
         harness
@@ -59,8 +59,8 @@ class DeterminismTest {
 
   @Test
   void sign_onAnotherHost_givesTheSamePayload() throws Exception {
-    Harness one = new Harness();
-    Harness other = new Harness();
+    SignerFixture one = new SignerFixture();
+    SignerFixture other = new SignerFixture();
     other.clock.set(Instant.parse("2031-01-01T00:00:00Z"));
     assertThat(signed(other, other.body())).isEqualTo(signed(one, one.body()));
   }

@@ -9,14 +9,14 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
-import org.stellaops.signer.core.json.JsonLimits;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonRefused;
-import org.stellaops.signer.core.json.JsonValue;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Thumbprint;
 import org.stellaops.signer.ports.PossessionProofs;
 import org.stellaops.signer.ports.SignedTokens.TokenFault;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Thumbprint;
 
 /** Checks ES256 proofs with the P-256 key that each carries. */
 final class EmbeddedKeyProofs implements PossessionProofs {
@@ -37,7 +37,7 @@ final class EmbeddedKeyProofs implements PossessionProofs {
       String thumbprint = Bytes.utf8(Jwts.jwk(key)).sha256().bytes().base64Url();
       return new Reading.Verified(
           new Thumbprint(thumbprint), header, IssuerTokens.decoded(parts[1]));
-    } catch (JsonRefused | GeneralSecurityException e) {
+    } catch (InvalidJson | GeneralSecurityException e) {
       return new Reading.Unreadable(TokenFault.EMBEDDED_KEY);
     }
   }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.stellaops.signer.core.admission.Admission;
+import org.stellaops.signer.core.admission.AdmissionGate;
 import org.stellaops.signer.core.admission.Admitted;
 import org.stellaops.signer.core.bundle.SignedAnswer;
 import org.stellaops.signer.core.bundle.StoredResult;
@@ -36,17 +36,17 @@ import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.check.Verified;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.entitlement.Entitled;
-import org.stellaops.signer.core.entitlement.Entitlements;
-import org.stellaops.signer.core.receive.Received;
-import org.stellaops.signer.core.receive.Receiving;
+import org.stellaops.signer.core.entitlement.EntitlementGate;
+import org.stellaops.signer.core.idempotency.FirstUse;
+import org.stellaops.signer.core.idempotency.IdempotencyGate;
+import org.stellaops.signer.core.intake.IntakeGate;
+import org.stellaops.signer.core.intake.Received;
+import org.stellaops.signer.core.lifecycle.RequestLifecycle.Concluded;
 import org.stellaops.signer.core.release.ReleaseGate;
 import org.stellaops.signer.core.release.Released;
-import org.stellaops.signer.core.repeat.Fresh;
-import org.stellaops.signer.core.repeat.Repeats;
-import org.stellaops.signer.core.reserve.Reservations;
-import org.stellaops.signer.core.reserve.Reserved;
-import org.stellaops.signer.core.seal.Sealing;
-import org.stellaops.signer.core.trail.Trails.Concluded;
+import org.stellaops.signer.core.reservation.ReservationGate;
+import org.stellaops.signer.core.reservation.Reserved;
+import org.stellaops.signer.core.signing.SigningStep;
 
 /** No gate can be left out or moved: only it can make what the next one needs. */
 class EvidenceTest {
@@ -56,12 +56,12 @@ class EvidenceTest {
 
   private static final List<Gate> GATES =
       List.of(
-          new Gate(Receiving.class, "receive", Caller.class, Received.class),
-          new Gate(Entitlements.class, "entitle", Received.class, Entitled.class),
-          new Gate(Repeats.class, "recall", Entitled.class, Fresh.class),
-          new Gate(Admission.class, "admit", Fresh.class, Admitted.class),
+          new Gate(IntakeGate.class, "receive", Caller.class, Received.class),
+          new Gate(EntitlementGate.class, "entitle", Received.class, Entitled.class),
+          new Gate(IdempotencyGate.class, "recall", Entitled.class, FirstUse.class),
+          new Gate(AdmissionGate.class, "admit", FirstUse.class, Admitted.class),
           new Gate(ReleaseGate.class, "release", Admitted.class, Released.class),
-          new Gate(Reservations.class, "reserve", Released.class, Reserved.class));
+          new Gate(ReservationGate.class, "reserve", Released.class, Reserved.class));
 
   private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
 
@@ -102,7 +102,7 @@ class EvidenceTest {
       assertThat(method.getParameterTypes()[method.getParameterCount() - 1]).isEqualTo(made);
       made = gate.makes();
     }
-    Method seal = method(Sealing.class, "seal");
+    Method seal = method(SigningStep.class, "seal");
     assertThat(seal.getParameterTypes()).containsExactly(made);
     assertThat(seal.getReturnType()).isEqualTo(Concluded.class);
   }
@@ -145,7 +145,8 @@ class EvidenceTest {
 
   static Stream<Path> checkers() {
     Path core = Path.of("src/main/java/org/stellaops/signer/core");
-    return Stream.of(core.resolve("seal/Sealing.java"), core.resolve("repeat/Repeats.java"));
+    return Stream.of(
+        core.resolve("seal/SigningStep.java"), core.resolve("repeat/IdempotencyGate.java"));
   }
 
   @ParameterizedTest

@@ -4,10 +4,10 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Base64;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.ports.SignedTokens;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.IssuerName;
 
 /** Checks compact ES256 tokens with one issuer's one key. */
 record IssuerTokens(IssuerName issuer, PublicKey key) implements SignedTokens {

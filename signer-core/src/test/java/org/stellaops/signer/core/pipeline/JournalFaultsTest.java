@@ -9,27 +9,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.decision.ServiceFailure;
-import org.stellaops.signer.core.policy.Limits;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.Limits;
+import org.stellaops.signer.core.api.setup.Recovery;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.ports.Observations.Ending;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.RateLimit;
 
 /** Each write of the journal fails: it did not happen, or it did and nobody was told. */
 class JournalFaultsTest {
 
-  private final Harness harness =
-      new Harness(
+  private final SignerFixture harness =
+      new SignerFixture(
           house -> house.limits = new Limits(1 << 20, new RateLimit(50, 100), 1, 1 << 30, 1));
 
-  private static ServiceFailure failed(Outcome outcome) {
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    ServiceFailure why = ((Outcome.Failed) outcome).why();
+  private static ServiceFailure failed(Response outcome) {
+    assertThat(outcome).isInstanceOf(Response.Failed.class);
+    ServiceFailure why = ((Response.Failed) outcome).why();
     assertThat(why.code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
     assertThat(why.reason()).isEqualTo("journal");
     assertThat(why.retryAfter()).isPositive();
@@ -55,7 +56,7 @@ class JournalFaultsTest {
   })
   void sign_journalFailsBeforeTheKey_failsWithOneRecordAndNothingHeld(Step step, Fault fault) {
     harness.journal.failNext(step, fault);
-    Outcome outcome = harness.sign(harness.body(), "key-1");
+    Response outcome = harness.sign(harness.body(), "key-1");
     failed(outcome);
     assertThat(harness.trace().facts()).containsEntry("auditId", outcome.requestId().value());
     assertThat(harness.trace().ending()).isEqualTo(Ending.FAILED);
@@ -63,13 +64,14 @@ class JournalFaultsTest {
     assertThat(harness.book.openRequests()).isZero();
     assertThat(harness.decisions() + laneRecords()).isEqualTo(1);
     if (harness.decisions() == 1) {
-      assertThat(Harness.text(harness.decision(), "decision")).isEqualTo("failed");
-      assertThat(Harness.text(harness.decision(), "id")).isEqualTo(outcome.requestId().value());
+      assertThat(SignerFixture.text(harness.decision(), "decision")).isEqualTo("failed");
+      assertThat(SignerFixture.text(harness.decision(), "id"))
+          .isEqualTo(outcome.requestId().value());
     } else {
       assertThat(harness.lane.records()).containsOnlyKeys(outcome.requestId());
     }
     // The only signature of the day and the only place are both still there, and so is the key.
-    assertThat(harness.sign(harness.body(), "key-1")).isInstanceOf(Outcome.Answered.class);
+    assertThat(harness.sign(harness.body(), "key-1")).isInstanceOf(Response.Answered.class);
   }
 
   @ParameterizedTest
@@ -80,7 +82,7 @@ class JournalFaultsTest {
     failed(harness.sign(harness.body()));
     harness.journal.heal();
     harness.signer.close();
-    assertThat(harness.sign(harness.body())).isInstanceOf(Outcome.Answered.class);
+    assertThat(harness.sign(harness.body())).isInstanceOf(Response.Answered.class);
     assertThat(harness.book.openRequests()).isZero();
     assertThat(harness.decisions() + laneRecords()).isEqualTo(2);
   }
@@ -88,9 +90,9 @@ class JournalFaultsTest {
   @Test
   void sign_conclusionLostOnItsWay_isReadAgainAndAnswered() {
     for (Fault fault : List.of(Fault.LOST, Fault.UNACKNOWLEDGED)) {
-      Harness fresh = new Harness();
+      SignerFixture fresh = new SignerFixture();
       fresh.journal.failNext(Step.CONCLUDE, fault);
-      assertThat(fresh.sign(fresh.body())).isInstanceOf(Outcome.Answered.class);
+      assertThat(fresh.sign(fresh.body())).isInstanceOf(Response.Answered.class);
       assertThat(fresh.decisions()).isEqualTo(1);
       assertThat(fresh.signatures()).isEqualTo(1);
     }
@@ -99,7 +101,7 @@ class JournalFaultsTest {
   @ParameterizedTest
   @EnumSource(Fault.class)
   void sign_conclusionNotDurable_isNotAnsweredAndConcludedLater(Fault fault) {
-    Harness roomy = new Harness();
+    SignerFixture roomy = new SignerFixture();
     roomy.journal.fail(Step.CONCLUDE, fault);
     failed(roomy.sign(roomy.body(), "key-1"));
     assertThat(roomy.trace().ending()).isEqualTo(Ending.UNCONFIRMED);
@@ -112,19 +114,20 @@ class JournalFaultsTest {
     assertThat(roomy.signer.unconcluded()).isZero();
     assertThat(roomy.book.openRequests()).isZero();
     assertThat(roomy.decisions()).isEqualTo(1);
-    assertThat(Harness.text(roomy.decision(), "decision")).isEqualTo("signed");
+    assertThat(SignerFixture.text(roomy.decision(), "decision")).isEqualTo("signed");
   }
 
   @Test
   void sign_conclusionNotDurable_repeatIsAnsweredFromItOnceItIs() {
-    Harness roomy = new Harness();
+    SignerFixture roomy = new SignerFixture();
     String body = roomy.body().toString();
     roomy.journal.fail(Step.CONCLUDE, Fault.REFUSED);
-    Outcome first = roomy.sign(body, "key-1");
+    Response first = roomy.sign(body, "key-1");
     roomy.journal.heal();
     roomy.signer.close();
-    Bytes repeat = Harness.written(roomy.sign(body, "key-1"));
-    assertThat(Harness.text(Harness.json(repeat), "auditId")).isEqualTo(first.requestId().value());
+    Bytes repeat = SignerFixture.written(roomy.sign(body, "key-1"));
+    assertThat(SignerFixture.text(SignerFixture.json(repeat), "auditId"))
+        .isEqualTo(first.requestId().value());
     assertThat(roomy.signatures()).isEqualTo(1);
   }
 
@@ -135,16 +138,16 @@ class JournalFaultsTest {
     assertThat(harness.trace().ending()).isEqualTo(Ending.UNCONFIRMED);
     harness.journal.heal();
     harness.signer.close();
-    assertThat(harness.sign(harness.body())).isInstanceOf(Outcome.Answered.class);
+    assertThat(harness.sign(harness.body())).isInstanceOf(Response.Answered.class);
     assertThat(harness.book.openRequests()).isZero();
     assertThat(harness.records().toString()).contains("json-unknown-member");
   }
 
   @Test
   void sign_manyConclusionsMissed_areAllMadeUpFor() {
-    Harness roomy = new Harness();
+    SignerFixture roomy = new SignerFixture();
     roomy.journal.fail(Step.CONCLUDE, Fault.REFUSED);
-    List<Outcome> outcomes = new ArrayList<>();
+    List<Response> outcomes = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       outcomes.add(roomy.sign(roomy.body()));
     }
@@ -162,11 +165,11 @@ class JournalFaultsTest {
     harness.keys.behave((honest, key, what, deadline) -> {
       throw new IllegalStateException("bug");
     });
-    assertThat(harness.sign(harness.body())).isInstanceOf(Outcome.Failed.class);
+    assertThat(harness.sign(harness.body())).isInstanceOf(Response.Failed.class);
     assertThat(harness.trace().ending()).isEqualTo(Ending.UNKNOWN);
     harness.journal.heal();
     harness.signer.close();
-    assertThat(Harness.text(harness.decision(), "decision")).isEqualTo("unknown");
+    assertThat(SignerFixture.text(harness.decision(), "decision")).isEqualTo("unknown");
   }
 
   @Test
@@ -175,14 +178,14 @@ class JournalFaultsTest {
       harness.clock.advance(Duration.ofSeconds(61));
       return honest.sign(key, what, deadline);
     });
-    assertThat(harness.sign(harness.body())).isInstanceOf(Outcome.Failed.class);
+    assertThat(harness.sign(harness.body())).isInstanceOf(Response.Failed.class);
     assertThat(harness.book.openRequests()).isZero();
     assertThat(harness.decisions()).isEqualTo(1);
   }
 
   @Test
   void recover_afterACrash_concludesWhatWasLeftOpen() {
-    Harness crashed = new Harness();
+    SignerFixture crashed = new SignerFixture();
     crashed.journal.fail(Step.CONCLUDE, Fault.REFUSED);
     crashed.sign(crashed.body().with("extra", "1"));
     crashed.sign(crashed.body());

@@ -10,8 +10,8 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Thumbprint;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Thumbprint;
 
 /** An ES256 key made for one test, and compact tokens signed with it (RFC 7515, RFC 7518 §3.4). */
 final class Jwts {

@@ -17,14 +17,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.stellaops.signer.core.decision.Answer;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.policy.Limits;
-import org.stellaops.signer.core.request.RequestBody;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.RateLimit;
+import org.stellaops.signer.core.api.Answer;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.RequestBody;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.policy.Limits;
+import org.stellaops.signer.core.api.setup.SignerBuilder;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.RateLimit;
 
 /** The bytes of all bodies together are bounded, and each is given back. */
 class MemoryBudgetTest {
@@ -34,8 +35,8 @@ class MemoryBudgetTest {
   private volatile boolean observerBroken;
 
   /** Room for the bodies of two requests of 1 MiB. */
-  private final Harness harness =
-      new Harness(
+  private final SignerFixture harness =
+      new SignerFixture(
           house -> {
             house.limits = new Limits(2 * BODY, new RateLimit(1000, 1000), 64, 1 << 30, 1000);
             house.process =
@@ -59,39 +60,39 @@ class MemoryBudgetTest {
   }
 
   private void assertAllIsBack() {
-    Outcome one = harness.sign(large());
-    Outcome two = harness.sign(large());
-    assertThat(one).isInstanceOf(Outcome.Answered.class);
-    assertThat(two).isInstanceOf(Outcome.Answered.class);
-    assertThat(harness.sign(large())).isInstanceOf(Outcome.Failed.class);
-    ((Outcome.Answered) one).answer().close();
-    ((Outcome.Answered) two).answer().close();
+    Response one = harness.sign(large());
+    Response two = harness.sign(large());
+    assertThat(one).isInstanceOf(Response.Answered.class);
+    assertThat(two).isInstanceOf(Response.Answered.class);
+    assertThat(harness.sign(large())).isInstanceOf(Response.Failed.class);
+    ((Response.Answered) one).answer().close();
+    ((Response.Answered) two).answer().close();
   }
 
   @Test
   void sign_answersNotYetClosed_countUntilTheyAre() throws IOException {
-    Outcome first = harness.sign(large());
-    Outcome second = harness.sign(large());
-    Outcome third = harness.sign(large());
-    assertThat(third).isInstanceOf(Outcome.Failed.class);
-    assertThat(((Outcome.Failed) third).why().code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
-    assertThat(((Outcome.Failed) third).why().reason()).isEqualTo("memory-budget");
-    assertThat(Harness.text(harness.decision(), "reason")).isEqualTo("memory-budget");
+    Response first = harness.sign(large());
+    Response second = harness.sign(large());
+    Response third = harness.sign(large());
+    assertThat(third).isInstanceOf(Response.Failed.class);
+    assertThat(((Response.Failed) third).why().code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
+    assertThat(((Response.Failed) third).why().reason()).isEqualTo("memory-budget");
+    assertThat(SignerFixture.text(harness.decision(), "reason")).isEqualTo("memory-budget");
 
-    ((Outcome.Answered) first).answer().writeTo(OutputStream.nullOutputStream());
-    assertThat(harness.sign(large())).isInstanceOf(Outcome.Failed.class);
-    ((Outcome.Answered) first).answer().close();
-    Outcome fourth = harness.sign(large());
-    assertThat(fourth).isInstanceOf(Outcome.Answered.class);
-    ((Outcome.Answered) fourth).answer().close();
-    ((Outcome.Answered) fourth).answer().close();
-    ((Outcome.Answered) second).answer().close();
+    ((Response.Answered) first).answer().writeTo(OutputStream.nullOutputStream());
+    assertThat(harness.sign(large())).isInstanceOf(Response.Failed.class);
+    ((Response.Answered) first).answer().close();
+    Response fourth = harness.sign(large());
+    assertThat(fourth).isInstanceOf(Response.Answered.class);
+    ((Response.Answered) fourth).answer().close();
+    ((Response.Answered) fourth).answer().close();
+    ((Response.Answered) second).answer().close();
     assertAllIsBack();
   }
 
   @Test
   void sign_writingFails_givesBackAllTheSame() {
-    Outcome outcome = harness.sign(large());
+    Response outcome = harness.sign(large());
     OutputStream gone =
         new OutputStream() {
           @Override
@@ -99,7 +100,7 @@ class MemoryBudgetTest {
             throw new IOException("the client went away");
           }
         };
-    try (Answer answer = ((Outcome.Answered) outcome).answer()) {
+    try (Answer answer = ((Response.Answered) outcome).answer()) {
       answer.writeTo(gone);
     } catch (IOException expected) {
       assertThat(expected).hasMessageContaining("went away");
@@ -109,11 +110,11 @@ class MemoryBudgetTest {
 
   @Test
   void sign_writtenTwice_givesTheSameBytes() throws IOException {
-    Outcome outcome = harness.sign(large());
+    Response outcome = harness.sign(large());
     ByteArrayOutputStream one = new ByteArrayOutputStream();
     ByteArrayOutputStream two = new ByteArrayOutputStream();
-    ((Outcome.Answered) outcome).answer().writeTo(one);
-    ((Outcome.Answered) outcome).answer().writeTo(two);
+    ((Response.Answered) outcome).answer().writeTo(one);
+    ((Response.Answered) outcome).answer().writeTo(two);
     assertThat(two.toByteArray()).isEqualTo(one.toByteArray());
   }
 
@@ -125,7 +126,7 @@ class MemoryBudgetTest {
       harness.keys.behave((keys, key, what, deadline) -> {
         throw new IllegalStateException("bug");
       });
-      assertThat(harness.sign(large())).isInstanceOf(Outcome.Failed.class);
+      assertThat(harness.sign(large())).isInstanceOf(Response.Failed.class);
     }
     harness.keys.behave((keys, key, what, deadline) -> keys.sign(key, what, deadline));
     assertAllIsBack();
@@ -160,8 +161,8 @@ class MemoryBudgetTest {
             return 1;
           }
         };
-    Outcome outcome = harness.signer.sign(harness.request(broken));
-    Refusal why = ((Outcome.Refused) outcome).why();
+    Response outcome = harness.signer.sign(harness.request(broken));
+    Refusal why = ((Response.Refused) outcome).why();
     assertThat(why.reason()).isEqualTo("body-incomplete");
     assertAllIsBack();
   }
@@ -182,22 +183,22 @@ class MemoryBudgetTest {
             return 1;
           }
         };
-    Outcome outcome = harness.signer.sign(harness.request(slow));
-    assertThat(((Outcome.Refused) outcome).why().reason()).isEqualTo("body-incomplete");
+    Response outcome = harness.signer.sign(harness.request(slow));
+    assertThat(((Response.Refused) outcome).why().reason()).isEqualTo("body-incomplete");
     assertThat(harness.book.openRequests()).isZero();
   }
 
   @Test
   void sign_chunkedBodies_areCountedAsTheyCome() {
     byte[] small = Bytes.utf8(harness.body().toString()).toByteArray();
-    List<Outcome> held = new ArrayList<>();
+    List<Response> held = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       held.add(harness.signer.sign(harness.request(chunked(small))));
     }
-    assertThat(held).allMatch(Outcome.Answered.class::isInstance);
-    held.forEach(outcome -> ((Outcome.Answered) outcome).answer().close());
-    Outcome endless = harness.signer.sign(harness.request(chunked(new byte[3 * BODY])));
-    assertThat(((Outcome.Refused) endless).why().code()).isEqualTo(ErrorCode.ARTIFACT_TOO_LARGE);
+    assertThat(held).allMatch(Response.Answered.class::isInstance);
+    held.forEach(outcome -> ((Response.Answered) outcome).answer().close());
+    Response endless = harness.signer.sign(harness.request(chunked(new byte[3 * BODY])));
+    assertThat(((Response.Refused) endless).why().code()).isEqualTo(ErrorCode.ARTIFACT_TOO_LARGE);
     assertAllIsBack();
   }
 
@@ -211,13 +212,13 @@ class MemoryBudgetTest {
     CountDownLatch start = new CountDownLatch(1);
     ExecutorService pool = Executors.newFixedThreadPool(8);
     try {
-      List<Future<Outcome>> futures = new ArrayList<>();
+      List<Future<Response>> futures = new ArrayList<>();
       for (int i = 0; i < 32; i++) {
-        Callable<Outcome> one =
+        Callable<Response> one =
             () -> {
               start.await();
-              Outcome outcome = harness.sign(body);
-              if (outcome instanceof Outcome.Answered answered) {
+              Response outcome = harness.sign(body);
+              if (outcome instanceof Response.Answered answered) {
                 answered.answer().close();
               }
               return outcome;
@@ -225,9 +226,9 @@ class MemoryBudgetTest {
         futures.add(pool.submit(one));
       }
       start.countDown();
-      for (Future<Outcome> future : futures) {
+      for (Future<Response> future : futures) {
         assertThat(future.get(60, TimeUnit.SECONDS))
-            .isInstanceOfAny(Outcome.Answered.class, Outcome.Failed.class);
+            .isInstanceOfAny(Response.Answered.class, Response.Failed.class);
       }
     } finally {
       pool.shutdownNow();

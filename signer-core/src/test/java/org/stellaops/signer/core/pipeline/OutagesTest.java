@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.decision.ServiceFailure;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.entitlement.EntitlementRules.Check;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
@@ -24,14 +24,14 @@ class OutagesTest {
   }
 
   static Stream<Arguments> outages() {
-    Consumer<House> asItIs = house -> {};
-    Consumer<House> asking = house -> house.check = Check.INTROSPECT;
+    Consumer<PolicyFixture> asItIs = house -> {};
+    Consumer<PolicyFixture> asking = house -> house.check = Check.INTROSPECT;
     return Stream.of(
         Arguments.of(
             "authority",
             false,
             asItIs,
-            (Consumer<Harness>)
+            (Consumer<SignerFixture>)
                 h ->
                     h.authorityTokens =
                         (compact, deadline) -> {
@@ -41,19 +41,20 @@ class OutagesTest {
             "licensing",
             true,
             asItIs,
-            (Consumer<Harness>)
+            (Consumer<SignerFixture>)
                 h ->
                     h.licenceTokens =
                         (compact, deadline) -> {
                           throw down(Dependency.LICENSING);
                         }),
-        Arguments.of("licensing", true, asking, (Consumer<Harness>) h -> {}),
-        Arguments.of("registry", true, asItIs, (Consumer<Harness>) h -> h.registry.broken(true)),
+        Arguments.of("licensing", true, asking, (Consumer<SignerFixture>) h -> {}),
+        Arguments.of(
+            "registry", true, asItIs, (Consumer<SignerFixture>) h -> h.registry.broken(true)),
         Arguments.of(
             "internal",
             true,
             asItIs,
-            (Consumer<Harness>)
+            (Consumer<SignerFixture>)
                 h ->
                     h.registry.beforeAnswer(() -> {
                       throw new IllegalStateException("bug");
@@ -62,7 +63,7 @@ class OutagesTest {
             "internal",
             false,
             asItIs,
-            (Consumer<Harness>)
+            (Consumer<SignerFixture>)
                 h ->
                     h.authorityTokens =
                         (compact, deadline) -> {
@@ -73,11 +74,14 @@ class OutagesTest {
   @ParameterizedTest(name = "{0} identified: {1}")
   @MethodSource("outages")
   void sign_dependencyDown_failsWithAWaitAndOneRecord(
-      String reason, boolean identified, Consumer<House> house, Consumer<Harness> ports) {
-    Harness harness = new Harness(house, ports);
-    Outcome outcome = harness.sign(harness.body());
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    ServiceFailure why = ((Outcome.Failed) outcome).why();
+      String reason,
+      boolean identified,
+      Consumer<PolicyFixture> house,
+      Consumer<SignerFixture> ports) {
+    SignerFixture harness = new SignerFixture(house, ports);
+    Response outcome = harness.sign(harness.body());
+    assertThat(outcome).isInstanceOf(Response.Failed.class);
+    ServiceFailure why = ((Response.Failed) outcome).why();
     assertThat(why.reason()).isEqualTo(reason);
     assertThat(why.code())
         .isEqualTo(
@@ -94,11 +98,11 @@ class OutagesTest {
 
   @Test
   void sign_licensingDownAfterAYes_usesTheLastAnswerForItsTimeToLive() {
-    Harness harness = new Harness(house -> house.check = Check.INTROSPECT);
+    SignerFixture harness = new SignerFixture(house -> house.check = Check.INTROSPECT);
     harness.licensing =
         (proof, deadline) -> harness.introspection(proof, "\"active\":true,\"ver\":7");
     String body = harness.body().toString();
-    assertThat(harness.sign(body)).isInstanceOf(Outcome.Answered.class);
+    assertThat(harness.sign(body)).isInstanceOf(Response.Answered.class);
     assertThat(harness.trace().facts()).containsEntry("entitlement", "live");
     harness.licensing =
         (proof, deadline) -> {
@@ -106,23 +110,23 @@ class OutagesTest {
         };
     harness.clock.advance(Duration.ofMinutes(15).minusSeconds(1));
     String token = harness.accessToken();
-    assertThat(harness.signWith(token, body)).isInstanceOf(Outcome.Answered.class);
+    assertThat(harness.signWith(token, body)).isInstanceOf(Response.Answered.class);
     assertThat(harness.trace().facts()).containsEntry("entitlement", "last-known");
     harness.clock.advance(Duration.ofSeconds(1));
-    assertThat(harness.sign(body)).isInstanceOf(Outcome.Failed.class);
+    assertThat(harness.sign(body)).isInstanceOf(Response.Failed.class);
   }
 
   @Test
   void sign_observerBreaksItsPromise_changesNothing() {
-    Harness harness =
-        new Harness(
+    SignerFixture harness =
+        new SignerFixture(
             house -> {},
             ports ->
                 ports.observations =
                     trace -> {
                       throw new IllegalStateException("bug");
                     });
-    assertThat(Harness.json(harness.sign(harness.body()))).isNotNull();
+    assertThat(SignerFixture.json(harness.sign(harness.body()))).isNotNull();
     assertThat(harness.decisions()).isEqualTo(1);
   }
 }

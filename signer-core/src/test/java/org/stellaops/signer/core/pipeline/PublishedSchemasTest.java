@@ -12,12 +12,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.core.api.Route;
+import org.stellaops.signer.core.api.setup.Recovery;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
 
 /** What is written is what docs/schemas says, and nothing else. */
 class PublishedSchemasTest {
@@ -35,10 +36,10 @@ class PublishedSchemasTest {
     auditRecord = SchemaCheck.read(SCHEMAS.resolve("audit-record-v1.schema.json"));
   }
 
-  private static SignBody report(Harness harness) {
+  private static SignBody report(SignerFixture harness) {
     return harness
         .body()
-        .with("predicateType", quoted(House.REPORT))
+        .with("predicateType", quoted(PolicyFixture.REPORT))
         .with("predicate", "{\"policy\":" + POLICY + "}")
         .options("{\"policy\":" + POLICY + "}");
   }
@@ -46,27 +47,28 @@ class PublishedSchemasTest {
   @ParameterizedTest
   @ValueSource(strings = {"dsse", "sigstore", "both"})
   void attestor_ofARealAnswer_isValid(String returned) throws Exception {
-    Harness harness = new Harness();
+    SignerFixture harness = new SignerFixture();
     SignBody body = harness.body().options("{\"returnBundle\":\"" + returned + "\"}");
-    JsonObject block = Harness.json(harness.sign(body)).object("attestor");
+    JsonObject block = SignerFixture.json(harness.sign(body)).object("attestor");
     assertThat(attestor.faults(block)).isEmpty();
     assertThat(block.members().keySet()).isEqualTo(attestor.properties());
-    JsonObject free = Harness.json(harness.sign(report(harness))).object("attestor");
+    JsonObject free = SignerFixture.json(harness.sign(report(harness))).object("attestor");
     assertThat(attestor.faults(free)).isEmpty();
   }
 
   @Test
   void attestor_ofAnAllowListedRelease_isValid() throws Exception {
-    Harness harness = new Harness(house -> house.allowedReleases.add(Harness.IMAGE));
-    JsonObject block = Harness.json(harness.sign(harness.body())).object("attestor");
+    SignerFixture harness =
+        new SignerFixture(house -> house.allowedReleases.add(SignerFixture.IMAGE));
+    JsonObject block = SignerFixture.json(harness.sign(harness.body())).object("attestor");
     assertThat(block.object("release").string("verdict")).isEqualTo("allow-listed");
     assertThat(attestor.faults(block)).isEmpty();
   }
 
   @Test
   void attestor_changed_isNot() throws Exception {
-    Harness harness = new Harness();
-    String answer = Harness.written(harness.sign(harness.body())).utf8();
+    SignerFixture harness = new SignerFixture();
+    String answer = SignerFixture.written(harness.sign(harness.body())).utf8();
     for (List<String> change :
         List.of(
             List.of("\"plan\":\"pro\",\"release\":{", "\"release\":{"),
@@ -77,14 +79,14 @@ class PublishedSchemasTest {
             List.of("\"fingerprint\":\"sha256:", "\"fingerprint\":\"sha1:"))) {
       String changed = answer.replace(change.get(0), change.get(1));
       assertThat(changed).isNotEqualTo(answer);
-      JsonObject block = Harness.json(Bytes.utf8(changed)).object("attestor");
+      JsonObject block = SignerFixture.json(Bytes.utf8(changed)).object("attestor");
       assertThat(attestor.faults(block)).isNotEmpty();
     }
   }
 
   /** Signs, refuses, repeats, reads, fails and crashes; every record of it. */
   private static List<JsonObject> everyKindOfRecord() {
-    Harness harness = new Harness();
+    SignerFixture harness = new SignerFixture();
     RefusalsTest.all().forEach(one -> tryOne(one, harness));
     harness.clock.advance(java.time.Duration.ofMinutes(5));
     String body = harness.body().toString();
@@ -97,7 +99,8 @@ class PublishedSchemasTest {
         harness.reading(Route.AUDIT, harness.accessClaims()),
         "00000000-0000-7000-8000-000000000000");
     harness.signer.referrers(
-        harness.reading(Route.VERIFY_REFERRERS, harness.accessClaims()), Harness.IMAGE.toString());
+        harness.reading(Route.VERIFY_REFERRERS, harness.accessClaims()),
+        SignerFixture.IMAGE.toString());
     harness.keys.behave((keys, key, what, deadline) -> {
       throw new IllegalStateException("bug");
     });
@@ -109,11 +112,11 @@ class PublishedSchemasTest {
     new Recovery(harness.book.restarted(), harness.clock).recover(soon);
     harness.signer.close();
     List<JsonObject> records = new ArrayList<>();
-    harness.book.log().forEach(entry -> records.add(Harness.json(entry.bytes())));
+    harness.book.log().forEach(entry -> records.add(SignerFixture.json(entry.bytes())));
     return records;
   }
 
-  private static void tryOne(RefusalsTest.Case one, Harness harness) {
+  private static void tryOne(RefusalsTest.Case one, SignerFixture harness) {
     harness.signer.sign(RefusalsTest.papers(one, harness).request());
   }
 
@@ -131,7 +134,7 @@ class PublishedSchemasTest {
 
   @Test
   void auditRecord_changed_isNot() throws Exception {
-    Harness harness = new Harness();
+    SignerFixture harness = new SignerFixture();
     harness.sign(harness.body());
     String record = harness.records().get(2);
     for (List<String> change :
@@ -143,7 +146,7 @@ class PublishedSchemasTest {
             List.of("\"paeSha256\":\"sha256:", "\"paeSha256\":\""))) {
       String changed = record.replace(change.get(0), change.get(1));
       assertThat(changed).isNotEqualTo(record);
-      assertThat(auditRecord.faults(Harness.json(Bytes.utf8(changed)))).isNotEmpty();
+      assertThat(auditRecord.faults(SignerFixture.json(Bytes.utf8(changed)))).isNotEmpty();
     }
   }
 }

@@ -3,8 +3,8 @@ package org.stellaops.signer.core.pipeline;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.ports.RequestJournal;
-import org.stellaops.signer.words.Deadline;
 
 /** Writes down each step once it has happened. */
 final class RecordingJournal implements RequestJournal {

@@ -7,33 +7,34 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.policy.Limits;
-import org.stellaops.signer.core.request.Route;
-import org.stellaops.signer.words.QuotaName;
-import org.stellaops.signer.words.RateLimit;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.Route;
+import org.stellaops.signer.core.api.policy.Limits;
+import org.stellaops.signer.model.QuotaName;
+import org.stellaops.signer.model.RateLimit;
 
 class RefusalDetailsTest {
 
   private static final String POLICY =
       "{\"digest\":\"sha256:" + SignBody.HEX + "\",\"viewSet\":\"public\"}";
 
-  private final Harness harness = new Harness();
+  private final SignerFixture harness = new SignerFixture();
 
-  private static Refusal refused(Outcome outcome) {
-    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
-    return ((Outcome.Refused) outcome).why();
+  private static Refusal refused(Response outcome) {
+    assertThat(outcome).isInstanceOf(Response.Refused.class);
+    return ((Response.Refused) outcome).why();
   }
 
   @Test
   void sign_nonceMissingOrOld_isChallengedWithTheCurrentOneAndOnlyCounted() {
-    Papers without = Papers.of(harness, harness.accessToken(), claims -> claims.remove("nonce"));
-    Papers old = Papers.good(harness);
+    RequestFixture without =
+        RequestFixture.of(harness, harness.accessToken(), claims -> claims.remove("nonce"));
+    RequestFixture old = RequestFixture.good(harness);
     harness.clock.advance(Duration.ofSeconds(61));
-    for (Papers papers : List.of(without, old)) {
-      Outcome outcome = harness.signer.sign(papers.request());
+    for (RequestFixture papers : List.of(without, old)) {
+      Response outcome = harness.signer.sign(papers.request());
       Refusal.NonceRequired why = (Refusal.NonceRequired) refused(outcome);
       assertThat(why.code()).isEqualTo(ErrorCode.USE_DPOP_NONCE);
       assertThat(why.nonce()).isEqualTo(harness.signer.nonce());
@@ -46,8 +47,8 @@ class RefusalDetailsTest {
 
   @Test
   void sign_quotaSpent_saysWhichAndHowLongToWait() {
-    Harness slow =
-        new Harness(
+    SignerFixture slow =
+        new SignerFixture(
             house -> house.limits = new Limits(1 << 20, new RateLimit(2, 1), 16, 1 << 30, 9));
     slow.sign(slow.body());
     Refusal.QuotaExceeded why = (Refusal.QuotaExceeded) refused(slow.sign(slow.body()));
@@ -55,13 +56,13 @@ class RefusalDetailsTest {
     assertThat(why.limit()).isEqualTo(1);
     assertThat(why.retryAfter()).isEqualTo(Duration.ofMillis(500));
     slow.clock.advance(Duration.ofMillis(500));
-    assertThat(slow.sign(slow.body())).isInstanceOf(Outcome.Answered.class);
+    assertThat(slow.sign(slow.body())).isInstanceOf(Response.Answered.class);
   }
 
   @Test
   void sign_refusedByPolicy_countsAgainstTheRate() {
-    Harness slow =
-        new Harness(
+    SignerFixture slow =
+        new SignerFixture(
             house -> house.limits = new Limits(1 << 20, new RateLimit(1, 1), 16, 1 << 30, 9));
     SignBody denied = slow.body().with("predicateType", quoted("https://example.org/other"));
     assertThat(refused(slow.sign(denied)).reason()).isEqualTo("predicate-type");
@@ -70,26 +71,26 @@ class RefusalDetailsTest {
 
   @Test
   void sign_concurrencyInUse_isRefusedAndFreeAfterwards() {
-    Harness single =
-        new Harness(
+    SignerFixture single =
+        new SignerFixture(
             house -> house.limits = new Limits(1 << 20, new RateLimit(9, 9), 1, 1 << 30, 9));
-    AtomicReference<Outcome> meanwhile = new AtomicReference<>();
+    AtomicReference<Response> meanwhile = new AtomicReference<>();
     single.keys.behave((honest, key, what, deadline) -> {
       single.keys.behave((keys, uri, message, by) -> keys.sign(uri, message, by));
       meanwhile.set(single.sign(single.body()));
       return honest.sign(key, what, deadline);
     });
-    assertThat(single.sign(single.body())).isInstanceOf(Outcome.Answered.class);
+    assertThat(single.sign(single.body())).isInstanceOf(Response.Answered.class);
     Refusal.QuotaExceeded why = (Refusal.QuotaExceeded) refused(meanwhile.get());
     assertThat(why.quota()).isEqualTo(QuotaName.CONCURRENCY);
     assertThat(why.limit()).isEqualTo(1);
-    assertThat(single.sign(single.body())).isInstanceOf(Outcome.Answered.class);
+    assertThat(single.sign(single.body())).isInstanceOf(Response.Answered.class);
   }
 
   @Test
   void sign_reportWithTheSamePolicyInBothPlaces_isSigned() {
     SignBody report = report("{\"policy\":" + POLICY + "}").options("{\"policy\":" + POLICY + "}");
-    assertThat(harness.sign(report)).isInstanceOf(Outcome.Answered.class);
+    assertThat(harness.sign(report)).isInstanceOf(Response.Answered.class);
     assertThat(harness.trace().facts()).containsEntry("claimedViewSet", "public");
   }
 
@@ -114,12 +115,15 @@ class RefusalDetailsTest {
   }
 
   private SignBody report(String predicate) {
-    return harness.body().with("predicateType", quoted(House.REPORT)).with("predicate", predicate);
+    return harness
+        .body()
+        .with("predicateType", quoted(PolicyFixture.REPORT))
+        .with("predicate", predicate);
   }
 
   @Test
   void refuse_byAShell_isRecordedInTheLane() {
-    Outcome outcome =
+    Response outcome =
         harness.signer.refuse(
             harness.request(Delivered.whole("")), new Refusal.UnsupportedMediaType("charset"));
     assertThat(refused(outcome).code()).isEqualTo(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
@@ -129,9 +133,9 @@ class RefusalDetailsTest {
 
   @Test
   void audit_ofTheOwnTenant_givesTheRecordsAndOfAnotherNothing() throws Exception {
-    String id = Harness.json(harness.sign(harness.body())).string("auditId");
-    Outcome own = harness.signer.audit(harness.reading(Route.AUDIT, harness.accessClaims()), id);
-    assertThat(Harness.json(own).array("records").objects()).hasSize(3);
+    String id = SignerFixture.json(harness.sign(harness.body())).string("auditId");
+    Response own = harness.signer.audit(harness.reading(Route.AUDIT, harness.accessClaims()), id);
+    assertThat(SignerFixture.json(own).array("records").objects()).hasSize(3);
 
     var foreign = harness.accessClaims();
     foreign.put("tid", "\"beta\"");
@@ -148,15 +152,15 @@ class RefusalDetailsTest {
 
   @Test
   void referrers_signedImage_isTrustedWithEachSignature() throws Exception {
-    Outcome outcome =
+    Response outcome =
         harness.signer.referrers(
             harness.reading(Route.VERIFY_REFERRERS, harness.accessClaims()),
-            Harness.IMAGE.toString());
-    var answer = Harness.json(outcome);
+            SignerFixture.IMAGE.toString());
+    var answer = SignerFixture.json(outcome);
     assertThat(answer.bool("trusted")).isTrue();
     assertThat(answer.string("conclusion")).isEqualTo("trusted");
     assertThat(answer.array("signatures").objects()).hasSize(1);
-    Outcome wrong =
+    Response wrong =
         harness.signer.referrers(
             harness.reading(Route.VERIFY_REFERRERS, harness.accessClaims()), "sha256:00");
     assertThat(refused(wrong).reason()).isEqualTo("image-digest");
@@ -164,10 +168,10 @@ class RefusalDetailsTest {
 
   @Test
   void trust_publicKeysOnly_withoutTenantOrName() throws Exception {
-    var keys = Harness.json(harness.signer.trust()).array("keys").objects();
+    var keys = SignerFixture.json(harness.signer.trust()).array("keys").objects();
     assertThat(keys).hasSize(1);
     assertThat(keys.get(0).string("publicKey"))
-        .isEqualTo(harness.house.key(House.ACME, "sbom").pin().pem());
+        .isEqualTo(harness.house.key(PolicyFixture.ACME, "sbom").pin().pem());
     assertThat(harness.signer.trust().utf8()).doesNotContain("acme").doesNotContain("sbom");
   }
 }

@@ -12,18 +12,18 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.decision.Refusal;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.core.entitlement.EntitlementRules.Check;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.policy.Limits;
-import org.stellaops.signer.core.request.IncomingRequest;
-import org.stellaops.signer.ports.RefusalLane.UnidentifiedRefusal;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.ports.RefusalLog.UnidentifiedRefusal;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.RateLimit;
 
 /** Every no of the pipeline: its code, its one record, no key used, nothing charged, the proof. */
 class RefusalsTest {
@@ -36,8 +36,8 @@ class RefusalsTest {
       String reason,
       boolean identified,
       boolean lasting,
-      Consumer<House> house,
-      Function<Harness, Papers> papers) {
+      Consumer<PolicyFixture> house,
+      Function<SignerFixture, RequestFixture> papers) {
 
     @Override
     public String toString() {
@@ -46,26 +46,32 @@ class RefusalsTest {
   }
 
   private static Case unidentified(
-      ErrorCode code, String reason, Function<Harness, Papers> papers) {
+      ErrorCode code, String reason, Function<SignerFixture, RequestFixture> papers) {
     return new Case(code, reason, false, false, house -> {}, papers);
   }
 
-  private static Case identified(ErrorCode code, String reason, Function<Harness, Papers> papers) {
+  private static Case identified(
+      ErrorCode code, String reason, Function<SignerFixture, RequestFixture> papers) {
     return new Case(code, reason, true, false, house -> {}, papers);
   }
 
   private static Case configured(
-      ErrorCode code, String reason, Consumer<House> house, Function<Harness, Papers> papers) {
+      ErrorCode code,
+      String reason,
+      Consumer<PolicyFixture> house,
+      Function<SignerFixture, RequestFixture> papers) {
     return new Case(code, reason, true, true, house, papers);
   }
 
   private static Case options(String reason, String options) {
     return identified(
-        ErrorCode.INVALID_REQUEST, reason, h -> Papers.good(h).body(h.body().options(options)));
+        ErrorCode.INVALID_REQUEST,
+        reason,
+        h -> RequestFixture.good(h).body(h.body().options(options)));
   }
 
   private static Case body(ErrorCode code, String reason, Function<SignBody, Object> change) {
-    return identified(code, reason, h -> Papers.good(h).body(change.apply(h.body())));
+    return identified(code, reason, h -> RequestFixture.good(h).body(change.apply(h.body())));
   }
 
   static Stream<Case> callers() {
@@ -73,68 +79,81 @@ class RefusalsTest {
         unidentified(
             ErrorCode.INVALID_TOKEN,
             "token-missing",
-            h -> Papers.good(h).headers(List.of(), Papers.good(h).proof())),
+            h -> RequestFixture.good(h).headers(List.of(), RequestFixture.good(h).proof())),
         unidentified(
             ErrorCode.INVALID_TOKEN,
             "bearer-refused",
-            h -> Papers.good(h).headers(List.of("Bearer " + h.accessToken()), List.of())),
+            h -> RequestFixture.good(h).headers(List.of("Bearer " + h.accessToken()), List.of())),
         unidentified(
             ErrorCode.INVALID_REQUEST,
             "authorization-repeated",
-            h -> Papers.good(h).headers(List.of("DPoP a", "DPoP b"), Papers.good(h).proof())),
+            h ->
+                RequestFixture.good(h)
+                    .headers(List.of("DPoP a", "DPoP b"), RequestFixture.good(h).proof())),
         unidentified(
             ErrorCode.INVALID_TOKEN,
             "token-signature",
-            h -> Papers.of(h, h.holder.sign(Map.of(), h.accessClaims()), proof -> {})),
-        unidentified(ErrorCode.INVALID_TOKEN, "expired", h -> Papers.token(h, "exp", "1793880000")),
+            h -> RequestFixture.of(h, h.holder.sign(Map.of(), h.accessClaims()), proof -> {})),
+        unidentified(
+            ErrorCode.INVALID_TOKEN, "expired", h -> RequestFixture.token(h, "exp", "1793880000")),
         unidentified(
             ErrorCode.INVALID_DPOP_PROOF,
             "proof-missing",
-            h -> Papers.good(h).headers(Papers.good(h).authorization(), List.of())),
+            h -> RequestFixture.good(h).headers(RequestFixture.good(h).authorization(), List.of())),
         unidentified(
             ErrorCode.INVALID_DPOP_PROOF,
             "ath-unexpected",
-            h -> Papers.of(h, h.accessToken(), claims -> claims.put("ath", quoted("x")))),
+            h -> RequestFixture.of(h, h.accessToken(), claims -> claims.put("ath", quoted("x")))),
         unidentified(
             ErrorCode.INSUFFICIENT_SCOPE,
             "scope-missing",
-            h -> Papers.token(h, "scope", quoted("signer.audit"))),
+            h -> RequestFixture.token(h, "scope", quoted("signer.audit"))),
         unidentified(
             ErrorCode.POLICY_DENIED,
             "tenant-unknown",
-            h -> Papers.token(h, "tid", quoted("nobody"))));
+            h -> RequestFixture.token(h, "tid", quoted("nobody"))));
   }
 
   static Stream<Case> bodies() {
     return Stream.of(
         identified(
-            ErrorCode.INVALID_REQUEST, "idempotency-key", h -> Papers.good(h).keys("a", "b")),
-        identified(ErrorCode.INVALID_REQUEST, "idempotency-key", h -> Papers.good(h).keys("\n")),
+            ErrorCode.INVALID_REQUEST,
+            "idempotency-key",
+            h -> RequestFixture.good(h).keys("a", "b")),
+        identified(
+            ErrorCode.INVALID_REQUEST, "idempotency-key", h -> RequestFixture.good(h).keys("\n")),
         identified(
             ErrorCode.INVALID_DPOP_PROOF,
             "content-digest",
             h ->
-                Papers.of(
+                RequestFixture.of(
                     h,
                     h.accessToken(),
                     claims ->
                         claims.put(
                             "content-digest",
                             quoted("sha-256=:" + UNSIGNED.bytes().base64() + ":")))),
-        identified(ErrorCode.INVALID_REQUEST, "body-length", h -> Papers.good(h).declared(5000)),
-        identified(ErrorCode.INVALID_REQUEST, "body-length", h -> Papers.good(h).declared(3)),
         identified(
-            ErrorCode.ARTIFACT_TOO_LARGE, "declared-length", h -> Papers.good(h).declared(1 << 21)),
+            ErrorCode.INVALID_REQUEST, "body-length", h -> RequestFixture.good(h).declared(5000)),
+        identified(
+            ErrorCode.INVALID_REQUEST, "body-length", h -> RequestFixture.good(h).declared(3)),
+        identified(
+            ErrorCode.ARTIFACT_TOO_LARGE,
+            "declared-length",
+            h -> RequestFixture.good(h).declared(1 << 21)),
         identified(
             ErrorCode.ARTIFACT_TOO_LARGE,
             "body-length",
-            h -> Papers.good(h).body("x".repeat((1 << 20) + 1)).declared(-1)),
+            h -> RequestFixture.good(h).body("x".repeat((1 << 20) + 1)).declared(-1)),
         identified(
             ErrorCode.ARTIFACT_TOO_LARGE,
             "plan",
-            h -> Papers.entitlement(h, "limits", "{\"maxArtifactBytes\":100}")),
-        identified(ErrorCode.INVALID_REQUEST, "json-empty", h -> Papers.good(h).body("")),
-        identified(ErrorCode.INVALID_REQUEST, "json-not-an-object", h -> Papers.good(h).body("[]")),
+            h -> RequestFixture.entitlement(h, "limits", "{\"maxArtifactBytes\":100}")),
+        identified(ErrorCode.INVALID_REQUEST, "json-empty", h -> RequestFixture.good(h).body("")),
+        identified(
+            ErrorCode.INVALID_REQUEST,
+            "json-not-an-object",
+            h -> RequestFixture.good(h).body("[]")),
         body(ErrorCode.INVALID_REQUEST, "json-trailing-data", body -> body + "\u0000"),
         body(ErrorCode.INVALID_REQUEST, "json-unknown-member", body -> body.with("extra", "1")),
         body(ErrorCode.INVALID_REQUEST, "poe-missing", body -> body.without("poe")),
@@ -184,41 +203,45 @@ class RefusalsTest {
         identified(
             ErrorCode.NOT_ENTITLED,
             "proof-signature",
-            h -> Papers.good(h).body(new SignBody(h.accessToken(), Harness.IMAGE))),
+            h -> RequestFixture.good(h).body(new SignBody(h.accessToken(), SignerFixture.IMAGE))),
         identified(
             ErrorCode.NOT_ENTITLED,
             "typ-unexpected",
             h ->
-                Papers.good(h)
+                RequestFixture.good(h)
                     .body(
                         new SignBody(
                             h.licences.sign(Map.of("typ", "\"at+jwt\""), h.entitlementClaims()),
-                            Harness.IMAGE))),
+                            SignerFixture.IMAGE))),
         identified(
-            ErrorCode.NOT_ENTITLED, "expired", h -> Papers.entitlement(h, "exp", "1793880000")),
+            ErrorCode.NOT_ENTITLED,
+            "expired",
+            h -> RequestFixture.entitlement(h, "exp", "1793880000")),
         identified(
             ErrorCode.NOT_ENTITLED,
             "tid-unexpected",
-            h -> Papers.entitlement(h, "tid", "\"beta\"")),
+            h -> RequestFixture.entitlement(h, "tid", "\"beta\"")),
         identified(
             ErrorCode.NOT_ENTITLED,
             "inst-unexpected",
-            h -> Papers.entitlement(h, "inst", "\"inst-2\"")),
+            h -> RequestFixture.entitlement(h, "inst", "\"inst-2\"")),
         identified(
             ErrorCode.NOT_ENTITLED,
             "cnf-unexpected",
             h ->
-                Papers.entitlement(
+                RequestFixture.entitlement(
                     h, "cnf", "{\"jkt\":\"" + new Jwts().thumbprint().value() + "\"}")),
         identified(
-            ErrorCode.NOT_ENTITLED, "plan-unknown", h -> Papers.entitlement(h, "plan", "\"gold\"")),
+            ErrorCode.NOT_ENTITLED,
+            "plan-unknown",
+            h -> RequestFixture.entitlement(h, "plan", "\"gold\"")),
         configured(
             ErrorCode.NOT_ENTITLED,
             "licence-revoked",
             house -> house.check = Check.INTROSPECT,
             h -> {
               h.licensing = (proof, deadline) -> h.introspection(proof, "\"active\":false");
-              return Papers.good(h);
+              return RequestFixture.good(h);
             }),
         configured(
             ErrorCode.NOT_ENTITLED,
@@ -227,7 +250,7 @@ class RefusalsTest {
             h -> {
               h.licensing =
                   (proof, deadline) -> h.introspection(proof, "\"active\":true,\"ver\":8");
-              return Papers.good(h);
+              return RequestFixture.good(h);
             }));
   }
 
@@ -245,23 +268,23 @@ class RefusalsTest {
             ErrorCode.POLICY_DENIED,
             "feature-keyful",
             house -> house.features = Set.of("keyless"),
-            Papers::good),
+            RequestFixture::good),
         identified(
             ErrorCode.POLICY_DENIED,
             "feature-keyful",
-            h -> Papers.entitlement(h, "features", "[\"keyless\"]")),
+            h -> RequestFixture.entitlement(h, "features", "[\"keyless\"]")),
         body(ErrorCode.POLICY_DENIED, "key", body -> body.options("{\"keys\":[\"theirs\"]}")),
         body(ErrorCode.POLICY_DENIED, "key", body -> body.options("{\"keys\":[\"golden\"]}")),
         body(ErrorCode.POLICY_DENIED, "key", body -> body.options("{\"keys\":[\"unknown\"]}")),
         configured(
             ErrorCode.INVALID_REQUEST,
             "key-not-named",
-            house -> house.addKey(House.ACME, "second", House.PRO),
-            Papers::good),
+            house -> house.addKey(PolicyFixture.ACME, "second", PolicyFixture.PRO),
+            RequestFixture::good),
         body(
             ErrorCode.INVALID_REQUEST,
             "policy-missing",
-            body -> body.with("predicateType", quoted(House.REPORT))));
+            body -> body.with("predicateType", quoted(PolicyFixture.REPORT))));
   }
 
   static Stream<Case> releases() {
@@ -272,7 +295,7 @@ class RefusalsTest {
             h -> {
               Map<String, String> claims = h.accessClaims();
               claims.remove("scanner_digest");
-              return Papers.of(h, h.accessToken(claims), proof -> {});
+              return RequestFixture.of(h, h.accessToken(claims), proof -> {});
             }),
         body(
             ErrorCode.RELEASE_UNBOUND,
@@ -281,7 +304,7 @@ class RefusalsTest {
         identified(
             ErrorCode.RELEASE_UNBOUND,
             "digest-mismatch",
-            h -> Papers.token(h, "scanner_digest", quoted(UNSIGNED.toString()))),
+            h -> RequestFixture.token(h, "scanner_digest", quoted(UNSIGNED.toString()))),
         identified(ErrorCode.RELEASE_UNTRUSTED, "unsigned", RefusalsTest::ofUnsignedImage),
         identified(
             ErrorCode.RELEASE_UNTRUSTED,
@@ -296,11 +319,11 @@ class RefusalsTest {
             ErrorCode.RELEASE_UNTRUSTED,
             "no-source",
             house -> house.withSource = false,
-            Papers::good));
+            RequestFixture::good));
   }
 
-  private static Papers ofUnsignedImage(Harness harness) {
-    return Papers.token(harness, "scanner_digest", quoted(UNSIGNED.toString()))
+  private static RequestFixture ofUnsignedImage(SignerFixture harness) {
+    return RequestFixture.token(harness, "scanner_digest", quoted(UNSIGNED.toString()))
         .body(new SignBody(harness.entitlement(), UNSIGNED));
   }
 
@@ -309,24 +332,24 @@ class RefusalsTest {
         identified(
             ErrorCode.QUOTA_EXCEEDED,
             "bytes-per-day",
-            h -> Papers.entitlement(h, "limits", "{\"bytesPerDay\":10}")),
+            h -> RequestFixture.entitlement(h, "limits", "{\"bytesPerDay\":10}")),
         identified(
             ErrorCode.QUOTA_EXCEEDED,
             "signatures-per-day",
             h -> {
-              assertThat(h.sign(h.body())).isInstanceOf(Outcome.Answered.class);
-              return Papers.entitlement(h, "limits", "{\"signaturesPerDay\":1}");
+              assertThat(h.sign(h.body())).isInstanceOf(Response.Answered.class);
+              return RequestFixture.entitlement(h, "limits", "{\"signaturesPerDay\":1}");
             }),
         identified(
             ErrorCode.QUOTA_EXCEEDED,
             "rate",
             h -> {
-              assertThat(h.sign(h.body())).isInstanceOf(Outcome.Answered.class);
-              return Papers.entitlement(h, "limits", "{\"perSecond\":1,\"burst\":1}");
+              assertThat(h.sign(h.body())).isInstanceOf(Response.Answered.class);
+              return RequestFixture.entitlement(h, "limits", "{\"perSecond\":1,\"burst\":1}");
             }));
   }
 
-  static Papers papers(Case one, Harness harness) {
+  static RequestFixture papers(Case one, SignerFixture harness) {
     return one.papers().apply(harness);
   }
 
@@ -343,8 +366,8 @@ class RefusalsTest {
   }
 
   /** With room for exactly one signature at a time and two a day, whatever leaks is found. */
-  private static Harness scarce(Case one) {
-    return new Harness(house -> {
+  private static SignerFixture scarce(Case one) {
+    return new SignerFixture(house -> {
       house.limits = new Limits(1 << 20, new RateLimit(50, 100), 1, 1 << 30, 2);
       one.house().accept(house);
     });
@@ -353,15 +376,15 @@ class RefusalsTest {
   @ParameterizedTest
   @MethodSource("all")
   void sign_refused_hasItsCodeAndOneRecordAndUsesNoKey(Case one) throws Exception {
-    Harness harness = scarce(one);
-    Papers papers = one.papers().apply(harness);
+    SignerFixture harness = scarce(one);
+    RequestFixture papers = one.papers().apply(harness);
     long usedBefore = harness.signatures();
     long decidedBefore = harness.decisions();
 
-    Outcome outcome = harness.signer.sign(papers.request());
+    Response outcome = harness.signer.sign(papers.request());
 
-    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
-    Refusal why = ((Outcome.Refused) outcome).why();
+    assertThat(outcome).isInstanceOf(Response.Refused.class);
+    Refusal why = ((Response.Refused) outcome).why();
     assertThat(why.reason()).isEqualTo(one.reason());
     assertThat(why.code()).isEqualTo(one.code());
     assertThat(why.advice()).matches("[A-Za-z].*[.]( \\(\\$.*\\))?");
@@ -391,11 +414,11 @@ class RefusalsTest {
   @ParameterizedTest
   @MethodSource("all")
   void sign_refused_spendsTheProofOnlyOfIdentifiedCallers(Case one) {
-    Harness harness = scarce(one);
-    Papers papers = one.papers().apply(harness);
+    SignerFixture harness = scarce(one);
+    RequestFixture papers = one.papers().apply(harness);
     harness.signer.sign(papers.request());
-    Outcome again = harness.signer.sign(papers.request());
-    assertThat(((Outcome.Refused) again).why().reason())
+    Response again = harness.signer.sign(papers.request());
+    assertThat(((Response.Refused) again).why().reason())
         .isEqualTo(one.identified() ? "proof-replayed" : one.reason());
   }
 
@@ -407,17 +430,17 @@ class RefusalsTest {
   @ParameterizedTest
   @MethodSource("ofThisRequestOnly")
   void sign_refused_givesBackConcurrencyAndChargesNoSignature(Case one) {
-    Harness harness = scarce(one);
-    Papers papers = one.papers().apply(harness);
+    SignerFixture harness = scarce(one);
+    RequestFixture papers = one.papers().apply(harness);
     long used = harness.signatures();
     harness.signer.sign(papers.request());
     harness.signer.sign(papers.request());
-    Papers good = Papers.good(harness);
+    RequestFixture good = RequestFixture.good(harness);
     for (; used < 2; used++) {
-      assertThat(harness.sign(harness.body())).isInstanceOf(Outcome.Answered.class);
+      assertThat(harness.sign(harness.body())).isInstanceOf(Response.Answered.class);
     }
     IncomingRequest third = good.request();
-    assertThat(((Outcome.Refused) harness.signer.sign(third)).why().reason())
+    assertThat(((Response.Refused) harness.signer.sign(third)).why().reason())
         .isEqualTo("signatures-per-day");
   }
 }

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.stellaops.signer.core.json.JsonArray;
-import org.stellaops.signer.core.json.JsonBoolean;
-import org.stellaops.signer.core.json.JsonLimits;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.json.JsonString;
-import org.stellaops.signer.core.json.JsonValue;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.json.JsonArray;
+import org.stellaops.signer.json.JsonBoolean;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonString;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Bytes;
 
 /**
  * Checks a document against one of our published schemas. It knows the keywords of JSON Schema

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.stellaops.signer.core.decision.Outcome;
+import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 
@@ -14,13 +14,13 @@ class SecretsTest {
 
   @Test
   void sign_whateverTheEnd_noSecretIsWrittenAnywhere() {
-    Harness harness = new Harness();
+    SignerFixture harness = new SignerFixture();
     List<String> secrets = new ArrayList<>();
     List<String> seen = new ArrayList<>();
-    List<Papers> all = new ArrayList<>();
+    List<RequestFixture> all = new ArrayList<>();
     RefusalsTest.all().forEach(one -> all.add(RefusalsTest.papers(one, harness)));
-    all.add(Papers.good(harness));
-    for (Papers papers : all) {
+    all.add(RequestFixture.good(harness));
+    for (RequestFixture papers : all) {
       secrets.addAll(papers.proof());
       papers.authorization().forEach(field -> secrets.add(field.replace("DPoP ", "")));
       see(harness.signer.sign(papers.request()), seen);
@@ -57,13 +57,13 @@ class SecretsTest {
     return DependencyUnavailable.class.getName() + ": safe by contract";
   }
 
-  private static void see(Outcome outcome, List<String> seen) {
-    if (outcome instanceof Outcome.Refused refused) {
+  private static void see(Response outcome, List<String> seen) {
+    if (outcome instanceof Response.Refused refused) {
       seen.add(refused.why() + refused.why().advice());
-    } else if (outcome instanceof Outcome.Failed failed) {
+    } else if (outcome instanceof Response.Failed failed) {
       seen.add(failed.why().reason() + failed.why().code());
     } else {
-      seen.add(Harness.written(outcome).utf8());
+      seen.add(SignerFixture.written(outcome).utf8());
     }
   }
 }

@@ -2,7 +2,7 @@ package org.stellaops.signer.core.pipeline;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.stellaops.signer.words.Digest;
+import org.stellaops.signer.model.Digest;
 
 /** The body of a request to sign, member by member as JSON text, so that each can be made wrong. */
 final class SignBody {

@@ -2,33 +2,33 @@ package org.stellaops.signer.core.pipeline;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.stellaops.signer.core.pipeline.Harness.json;
-import static org.stellaops.signer.core.pipeline.Harness.text;
+import static org.stellaops.signer.core.pipeline.SignerFixture.json;
+import static org.stellaops.signer.core.pipeline.SignerFixture.text;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.request.Credential;
-import org.stellaops.signer.core.request.IncomingRequest;
-import org.stellaops.signer.core.request.Route;
+import org.stellaops.signer.core.api.Credential;
+import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.Route;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.InstanceId;
+import org.stellaops.signer.model.PreAuthEncoding;
+import org.stellaops.signer.model.TraceId;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
 import org.stellaops.signer.ports.Observations.Ending;
 import org.stellaops.signer.ports.Observations.RequestTrace;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.ClientId;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.InstanceId;
-import org.stellaops.signer.words.PreAuthEncoding;
-import org.stellaops.signer.words.TraceId;
 
 class SigningPipelineTest {
 
-  private final Harness harness = new Harness();
+  private final SignerFixture harness = new SignerFixture();
 
   @Test
   void sign_everyGateSaysYes_answersWithASignatureThatVerifies() throws Exception {
@@ -38,7 +38,7 @@ class SigningPipelineTest {
     JsonObject signature = envelope.array("signatures").objects().get(0);
     assertThat(
             BundleReader.verifies(
-                harness.house.key(House.ACME, "sbom").pin(),
+                harness.house.key(PolicyFixture.ACME, "sbom").pin(),
                 PreAuthEncoding.of(envelope.string("payloadType"), payload),
                 Bytes.base64(signature.string("sig"))))
         .isTrue();
@@ -190,7 +190,7 @@ class SigningPipelineTest {
   @Test
   void refuse_byAShell_traceNamesTheRecord() {
     IncomingRequest request = local(harness.body());
-    Outcome outcome = harness.signer.refuse(request, new Refusal.HeadersTooLarge(10));
+    Response outcome = harness.signer.refuse(request, new Refusal.HeadersTooLarge(10));
     assertThat(harness.lane.records()).containsOnlyKeys(outcome.requestId());
     assertThat(harness.trace().facts()).containsEntry("auditId", outcome.requestId().value());
     assertThat(harness.trace().ending()).isEqualTo(Ending.REFUSED);
@@ -198,8 +198,8 @@ class SigningPipelineTest {
 
   @Test
   void audit_damagedRowInTheStore_isOurOutageAndNotAnAbsence() {
-    Harness damaged =
-        new Harness(
+    SignerFixture damaged =
+        new SignerFixture(
             house -> {},
             harness ->
                 harness.records =
@@ -207,12 +207,12 @@ class SigningPipelineTest {
                       throw new IllegalArgumentException("not an audit id in the row");
                     });
     String id = "00000000-0000-7000-8000-000000000000";
-    Outcome outcome =
+    Response outcome =
         damaged.signer.audit(damaged.reading(Route.AUDIT, damaged.accessClaims()), id);
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    Outcome malformed =
+    assertThat(outcome).isInstanceOf(Response.Failed.class);
+    Response malformed =
         damaged.signer.audit(damaged.reading(Route.AUDIT, damaged.accessClaims()), "x");
-    assertThat(((Outcome.Refused) malformed).why()).isEqualTo(new Refusal.NotFound("audit-id"));
+    assertThat(((Response.Refused) malformed).why()).isEqualTo(new Refusal.NotFound("audit-id"));
   }
 
   @Test
@@ -235,19 +235,19 @@ class SigningPipelineTest {
 
   @Test
   void sign_localCaller_passesEveryOtherGateAndIsRecordedAsEmbedded() throws Exception {
-    Harness embedded =
-        new Harness(
+    SignerFixture embedded =
+        new SignerFixture(
             house -> {},
             harness ->
                 harness.localCallers =
                     () ->
                         Optional.of(
                             new LocalCaller(
-                                House.ACME,
+                                PolicyFixture.ACME,
                                 new ClientId("embedder"),
                                 new InstanceId("inst-1"),
-                                Harness.IMAGE)));
-    Outcome outcome = embedded.signer.sign(local(embedded.body()));
+                                SignerFixture.IMAGE)));
+    Response outcome = embedded.signer.sign(local(embedded.body()));
     assertThat(json(outcome).object("release").string("verdict")).isEqualTo("attested");
     assertThat(text(embedded.decision(), "binding")).isEqualTo("embedded");
     assertThat(text(embedded.decision(), "issuer")).isNull();
@@ -255,8 +255,8 @@ class SigningPipelineTest {
 
   @Test
   void sign_localCredentialWithoutAnEmbedder_isRefused() {
-    Outcome outcome = harness.signer.sign(local(harness.body()));
-    assertThat(((Outcome.Refused) outcome).why().reason()).isEqualTo("no-local-caller");
+    Response outcome = harness.signer.sign(local(harness.body()));
+    assertThat(((Response.Refused) outcome).why().reason()).isEqualTo("no-local-caller");
     assertThat(harness.signatures()).isZero();
   }
 

@@ -9,16 +9,16 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.erdtman.jcs.JsonCanonicalizer;
 import org.erdtman.jcs.NumberToJSON;
-import org.stellaops.signer.core.json.JsonObject;
-import org.stellaops.signer.core.policy.Limits;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.RateLimit;
+import org.stellaops.signer.core.api.policy.Limits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.RateLimit;
 
 /** Whatever valid statement is sent, the payload is what another implementation makes of it. */
 class StatementPropertiesTest {
 
-  private static final Harness HARNESS =
-      new Harness(house -> {
+  private static final SignerFixture HARNESS =
+      new SignerFixture(house -> {
         house.limits = new Limits(1 << 20, new RateLimit(100_000, 100_000), 16, 1 << 30, 100_000);
         house.subjects = "*"; // no other pattern takes a name with characters that do not show
       });
@@ -39,7 +39,7 @@ class StatementPropertiesTest {
             + "\"}}]";
     String predicate = object(random, 4);
     SignBody body = HARNESS.body().with("subject", subject).with("predicate", predicate);
-    JsonObject answer = Harness.json(HARNESS.sign(body));
+    JsonObject answer = SignerFixture.json(HARNESS.sign(body));
     String statement =
         "{\"subject\":"
             + subject

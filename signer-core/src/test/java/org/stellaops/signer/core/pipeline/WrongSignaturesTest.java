@@ -7,31 +7,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.decision.ServiceFailure;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.core.pipeline.CountingKeys.Behaviour;
-import org.stellaops.signer.core.policy.Limits;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PreAuthEncoding;
+import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.model.SignatureValue;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.RequestJournal;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.KeyUri;
-import org.stellaops.signer.words.PreAuthEncoding;
-import org.stellaops.signer.words.RateLimit;
-import org.stellaops.signer.words.SignatureAlgorithm;
-import org.stellaops.signer.words.SignatureValue;
 
 /** A backend that misbehaves: nothing of what it makes is released. */
 class WrongSignaturesTest {
 
   private static final KeyUri OTHER_KEY = new KeyUri("memory:key-3");
 
-  private final Harness harness =
-      new Harness(
+  private final SignerFixture harness =
+      new SignerFixture(
           house -> house.limits = new Limits(1 << 20, new RateLimit(50, 100), 1, 1 << 30, 1));
 
   private static SignatureValue changed(SignatureValue honest, Bytes bytes) {
@@ -85,8 +85,8 @@ class WrongSignaturesTest {
   @MethodSource("wrongSignatures")
   void sign_wrongSignature_isNeverReleasedAndEndsUnknown(String name, Behaviour behaviour) {
     harness.keys.behave(behaviour);
-    Outcome outcome = harness.sign(harness.body(), "key-1");
-    ServiceFailure why = ((Outcome.Failed) outcome).why();
+    Response outcome = harness.sign(harness.body(), "key-1");
+    ServiceFailure why = ((Response.Failed) outcome).why();
     assertThat(why.code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
     assertThat(why.reason()).isEqualTo("self-verify-failed");
     assertEnd(RequestJournal.Outcome.UNKNOWN, "unknown");
@@ -124,8 +124,8 @@ class WrongSignaturesTest {
     harness.keys.behave((keys, key, what, deadline) -> {
       throw WrongSignaturesTest.<RuntimeException>unchecked(failure);
     });
-    Outcome outcome = harness.sign(harness.body(), "key-1");
-    ServiceFailure why = ((Outcome.Failed) outcome).why();
+    Response outcome = harness.sign(harness.body(), "key-1");
+    ServiceFailure why = ((Response.Failed) outcome).why();
     assertThat(why.code()).isEqualTo(code);
     assertThat(why.reason()).isEqualTo(reason);
     assertEnd(
@@ -141,9 +141,9 @@ class WrongSignaturesTest {
       Thread.currentThread().interrupt();
       return made;
     });
-    Outcome outcome = harness.sign(harness.body());
+    Response outcome = harness.sign(harness.body());
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(outcome).isInstanceOf(Outcome.Answered.class);
+    assertThat(outcome).isInstanceOf(Response.Answered.class);
     assertEnd(RequestJournal.Outcome.SIGNED, "signed");
   }
 
@@ -167,7 +167,7 @@ class WrongSignaturesTest {
   private void assertEnd(RequestJournal.Outcome end, String decision) {
     assertThat(harness.events()).last().isEqualTo("conclude " + end);
     assertThat(harness.decisions()).isEqualTo(1);
-    assertThat(Harness.text(harness.decision(), "decision")).isEqualTo(decision);
+    assertThat(SignerFixture.text(harness.decision(), "decision")).isEqualTo(decision);
     assertThat(harness.book.openRequests()).isZero();
     if (!harness.traces.isEmpty()) {
       assertThat(harness.trace().ending().label()).isEqualTo(decision);
@@ -177,7 +177,7 @@ class WrongSignaturesTest {
   private void assertSpent(boolean spent) {
     harness.keys.behave((keys, key, what, deadline) -> keys.sign(key, what, deadline));
     assertThat(harness.sign(harness.body()))
-        .isInstanceOf(spent ? Outcome.Refused.class : Outcome.Answered.class);
+        .isInstanceOf(spent ? Response.Refused.class : Response.Answered.class);
   }
 
   @SuppressWarnings("unchecked")

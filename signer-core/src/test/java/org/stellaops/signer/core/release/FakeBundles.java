@@ -2,9 +2,9 @@ package org.stellaops.signer.core.release;
 
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.ports.SignatureReader;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.PinnedKey;
 
 /**
  * Documents of three lines (payload type, hint of the signing key, payload) in place of bundles, so

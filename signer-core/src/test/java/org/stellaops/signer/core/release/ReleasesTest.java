@@ -11,26 +11,26 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.PredicateRule;
+import org.stellaops.signer.core.api.policy.PredicateRule.Release;
+import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.decision.ErrorCode;
-import org.stellaops.signer.core.decision.Refusal;
-import org.stellaops.signer.core.decision.ServiceFailure;
-import org.stellaops.signer.core.policy.PredicateRule;
-import org.stellaops.signer.core.policy.PredicateRule.Release;
-import org.stellaops.signer.core.policy.TenantPolicy;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
 import org.stellaops.signer.core.release.ReleaseVerdict.Kind;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.ArtifactRegistry.Layer;
 import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
 import org.stellaops.signer.testkit.registry.InMemoryRegistry;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.Tenant;
 
 class ReleasesTest {
 
@@ -200,7 +200,7 @@ class ReleasesTest {
   @Test
   void R10_judge_oneGoodAmongBadReferrers_isAttested() {
     registry
-        .put(IMAGE, new Referrer.Spoiled(OTHER, "digest"))
+        .put(IMAGE, new Referrer.Invalid(OTHER, "digest"))
         .putBundle(IMAGE, "no bundle")
         .putBundle(IMAGE, signed(STRANGER, DocumentSigner.imageStatement(IMAGE)))
         .putBundle(IMAGE, good());
@@ -209,7 +209,7 @@ class ReleasesTest {
 
   @Test
   void R10_judge_onlySpoiledReferrers_isUntrusted() {
-    registry.put(IMAGE, new Referrer.Spoiled(OTHER, "digest"));
+    registry.put(IMAGE, new Referrer.Invalid(OTHER, "digest"));
     assertUntrusted("no-trusted-signature");
   }
 

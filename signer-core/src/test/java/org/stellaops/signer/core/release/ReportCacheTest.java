@@ -15,14 +15,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
-import org.stellaops.signer.core.decision.ServiceFailure;
+import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
 import org.stellaops.signer.testkit.registry.InMemoryRegistry;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.PinnedKey;
 
 class ReportCacheTest {
 

@@ -7,7 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.model.Bytes;
 
 /**
  * The process holds memory for bodies by their length, an eighth of its heap by default, so reading

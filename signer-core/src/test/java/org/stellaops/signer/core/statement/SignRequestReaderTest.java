@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.decision.Refusal;
 import org.stellaops.signer.core.statement.SignOptions.ReturnBundle;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.KeyName;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.KeyName;
 
 class SignRequestReaderTest {
 

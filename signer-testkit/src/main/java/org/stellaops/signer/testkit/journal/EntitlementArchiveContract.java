@@ -11,14 +11,14 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.EntitlementArchive;
 import org.stellaops.signer.ports.EntitlementArchive.LastKnown;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.Tenant;
-import org.stellaops.signer.words.Ticker;
 
 /** What every {@link EntitlementArchive} promises. */
 public abstract class EntitlementArchiveContract {

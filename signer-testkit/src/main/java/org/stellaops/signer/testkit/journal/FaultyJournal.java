@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.RequestJournal;
-import org.stellaops.signer.words.Deadline;
 
 /** A journal whose steps fail on order, each either before or after it happened. */
 public final class FaultyJournal implements RequestJournal {

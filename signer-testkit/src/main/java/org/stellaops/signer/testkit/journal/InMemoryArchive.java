@@ -3,12 +3,12 @@ package org.stellaops.signer.testkit.journal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.EntitlementArchive;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.Tenant;
 
 /** The entitlement archive in memory. */
 public final class InMemoryArchive implements EntitlementArchive {

@@ -13,20 +13,20 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.IdempotencyKey;
+import org.stellaops.signer.model.QuotaName;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.Thumbprint;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.RequestJournal;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.ClientId;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.Gcra;
-import org.stellaops.signer.words.IdempotencyKey;
-import org.stellaops.signer.words.QuotaName;
-import org.stellaops.signer.words.Tenant;
-import org.stellaops.signer.words.Thumbprint;
+import org.stellaops.signer.ports.quota.Gcra;
 
 /**
  * The journal in memory: durable for as long as the object and those that {@link #restarted} made

@@ -3,11 +3,11 @@ package org.stellaops.signer.testkit.journal;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.stellaops.signer.ports.RefusalLane;
-import org.stellaops.signer.words.AuditId;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.ports.RefusalLog;
 
 /** The refusal lane in memory. It merges once the given number of single records is reached. */
-public final class InMemoryLane implements RefusalLane {
+public final class InMemoryLane implements RefusalLog {
 
   private final int singles;
   private final Map<AuditId, UnidentifiedRefusal> records = new LinkedHashMap<>();

@@ -8,6 +8,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.IdempotencyKey;
+import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.Thumbprint;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords.Entry;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Conclusion;
@@ -21,15 +30,6 @@ import org.stellaops.signer.ports.RequestJournal.Outcome;
 import org.stellaops.signer.ports.RequestJournal.ProofClaim;
 import org.stellaops.signer.ports.RequestJournal.Reservation;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.ClientId;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.IdempotencyKey;
-import org.stellaops.signer.words.RateLimit;
-import org.stellaops.signer.words.Tenant;
-import org.stellaops.signer.words.Thumbprint;
-import org.stellaops.signer.words.Ticker;
 
 /** What the contract tests of the journal share: short words for its steps. */
 public abstract class JournalContract {

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.IdempotencyKey;
 import org.stellaops.signer.ports.AuditRecords.Entry;
 import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.ports.RequestJournal.Earlier;
 import org.stellaops.signer.ports.RequestJournal.IdempotencyClaim;
 import org.stellaops.signer.ports.RequestJournal.Outcome;
 import org.stellaops.signer.ports.RequestJournal.Reservation;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.ClientId;
-import org.stellaops.signer.words.IdempotencyKey;
 
 /** What every {@link org.stellaops.signer.ports.RequestJournal} promises about idempotency keys. */
 public abstract class JournalIdempotencyContract extends JournalContract {

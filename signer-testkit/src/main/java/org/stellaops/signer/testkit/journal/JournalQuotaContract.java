@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.QuotaName;
+import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.ports.AuditRecords.Entry;
 import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.ports.RequestJournal.Hold;
 import org.stellaops.signer.ports.RequestJournal.Outcome;
 import org.stellaops.signer.ports.RequestJournal.Reservation;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.QuotaName;
-import org.stellaops.signer.words.RateLimit;
 
 /**
  * What every {@link org.stellaops.signer.ports.RequestJournal} promises about rate, concurrency,

@@ -1,8 +1,8 @@
 package org.stellaops.signer.testkit.journal;
 
 import java.util.UUID;
+import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.ports.AuditIds;
-import org.stellaops.signer.words.AuditId;
 
 /** Audit ids for tests: version 7 by form, random otherwise. */
 public final class NewIds implements AuditIds {

@@ -8,6 +8,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords.Entry;
 import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.ports.Dependency;
@@ -17,9 +20,6 @@ import org.stellaops.signer.ports.RequestJournal.Opened;
 import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.Outcome;
 import org.stellaops.signer.ports.RequestJournal.Unconcluded;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Ticker;
 
 /**
  * What every {@link RequestJournal} promises about opening and concluding. Its promises about

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.stellaops.signer.words.Ticker;
+import org.stellaops.signer.model.Ticker;
 
 /** Wall time and monotonic time that move only when a test says so. */
 public final class SteppedClock implements InstantSource, Ticker {

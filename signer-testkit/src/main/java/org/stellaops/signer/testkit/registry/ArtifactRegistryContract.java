@@ -14,15 +14,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.ArtifactRegistry.Listing;
 import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.Ticker;
 
 /**
  * What every source of referrers must do, honest or hostile. A hostile source shows as a spoiled
@@ -239,11 +239,11 @@ public abstract class ArtifactRegistryContract {
     bench.list(IMAGE, index(entry(lying), entry(putGood())));
     assertThat(referrers()).filteredOn(Referrer.Intact.class::isInstance).hasSize(1);
     assertThat(referrers())
-        .filteredOn(Referrer.Spoiled.class::isInstance)
+        .filteredOn(Referrer.Invalid.class::isInstance)
         .singleElement()
         .satisfies(spoiled -> {
           assertThat(spoiled.manifest()).isEqualTo(lying.sha256());
-          assertThat(((Referrer.Spoiled) spoiled).why()).matches("[a-z0-9-]+");
+          assertThat(((Referrer.Invalid) spoiled).why()).matches("[a-z0-9-]+");
         });
   }
 

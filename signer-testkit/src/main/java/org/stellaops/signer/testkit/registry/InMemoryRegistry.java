@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
 
 /** A registry of referrers in memory that can be told to misbehave. */
 public final class InMemoryRegistry implements ArtifactRegistry {

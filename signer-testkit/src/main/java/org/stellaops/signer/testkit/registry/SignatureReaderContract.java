@@ -15,12 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.ports.SignatureReader;
 import org.stellaops.signer.ports.SignatureReader.Format;
 import org.stellaops.signer.ports.SignatureReader.Reading;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.PreAuthEncoding;
 
 /** What every reader of envelopes and bundles must do. */
 public abstract class SignatureReaderContract {

@@ -2,7 +2,7 @@ package org.stellaops.signer.testkit.signing;
 
 import java.math.BigInteger;
 import java.util.Optional;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.model.Bytes;
 
 /** An ECDSA signature read by the letter of X.690: SEQUENCE of two minimal positive INTEGERs. */
 record CanonicalDer(BigInteger r, BigInteger s) {

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Signable;
-import org.stellaops.signer.words.SignatureAlgorithm;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Signable;
+import org.stellaops.signer.model.SignatureAlgorithm;
 
 /** A key service in memory, behind {@link InMemorySigningKeys}, that breaks when it is told to. */
 public final class InMemoryKeyBackend {

@@ -3,19 +3,19 @@ package org.stellaops.signer.testkit.signing;
 import java.security.interfaces.RSAKey;
 import java.util.EnumSet;
 import java.util.Set;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Signable;
+import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.model.SignatureValue;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.SigningKeys;
 import org.stellaops.signer.testkit.signing.InMemoryKeyBackend.RequestFailed;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.KeyUri;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.Signable;
-import org.stellaops.signer.words.SignatureAlgorithm;
-import org.stellaops.signer.words.SignatureValue;
 
 /** Keys in memory, named {@code memory:<name>}. Keeps the whole contract, faults included. */
 public final class InMemorySigningKeys implements SigningKeys, AutoCloseable {

@@ -2,9 +2,9 @@ package org.stellaops.signer.testkit.signing;
 
 import java.security.PublicKey;
 import java.util.Set;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.ports.SigningKeys;
-import org.stellaops.signer.words.KeyUri;
-import org.stellaops.signer.words.SignatureAlgorithm;
 
 /** One adapter and its backend, as the contract drives them. Used by one test, then closed. */
 public interface SigningBench extends AutoCloseable {

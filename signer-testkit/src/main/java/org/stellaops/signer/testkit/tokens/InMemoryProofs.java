@@ -2,9 +2,9 @@ package org.stellaops.signer.testkit.tokens;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.ports.PossessionProofs;
 import org.stellaops.signer.ports.SignedTokens.TokenFault;
-import org.stellaops.signer.words.Bytes;
 
 /** Proofs of keys that the test made, found by which of them verifies. */
 public final class InMemoryProofs implements PossessionProofs {

@@ -19,8 +19,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Thumbprint;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Thumbprint;
 
 /** A key pair for tests that signs compact JWS with the JDK alone. */
 public final class JwsKey {

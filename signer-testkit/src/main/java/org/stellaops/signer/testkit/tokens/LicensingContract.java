@@ -7,11 +7,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.Licensing;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Ticker;
 
 /** What every way of asking Licensing does. */
 public abstract class LicensingContract {

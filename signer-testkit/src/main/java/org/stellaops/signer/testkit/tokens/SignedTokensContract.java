@@ -16,13 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.SignedTokens;
 import org.stellaops.signer.ports.SignedTokens.Reading;
 import org.stellaops.signer.ports.SignedTokens.TokenFault;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.IssuerName;
-import org.stellaops.signer.words.Ticker;
 
 /** What every reader of an issuer's tokens does. Names carry the ids of the attack list. */
 public abstract class SignedTokensContract {

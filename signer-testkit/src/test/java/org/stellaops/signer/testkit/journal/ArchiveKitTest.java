@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.EntitlementArchive;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.Digest;
-import org.stellaops.signer.words.Tenant;
 
 /** Each archive that is broken in one way fails the test that is meant for it. */
 class ArchiveKitTest {

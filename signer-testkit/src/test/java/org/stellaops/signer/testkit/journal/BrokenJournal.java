@@ -2,8 +2,8 @@ package org.stellaops.signer.testkit.journal;
 
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.ports.RequestJournal;
-import org.stellaops.signer.words.Deadline;
 
 /** Passes everything on; each broken journal overrides the step that it breaks. */
 class BrokenJournal implements RequestJournal {

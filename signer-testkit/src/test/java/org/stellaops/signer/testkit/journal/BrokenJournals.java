@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.RequestJournal;
-import org.stellaops.signer.words.AuditId;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.RateLimit;
-import org.stellaops.signer.words.Tenant;
 
 /** Journals that are broken in one way each, with the test that has to notice. */
 final class BrokenJournals {

@@ -9,20 +9,20 @@ import java.util.HexFormat;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.PreAuthEncoding;
+import org.stellaops.signer.model.Signable;
+import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.model.SignatureValue;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.SigningKeys;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.KeyUri;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.PreAuthEncoding;
-import org.stellaops.signer.words.Signable;
-import org.stellaops.signer.words.SignatureAlgorithm;
-import org.stellaops.signer.words.SignatureValue;
-import org.stellaops.signer.words.Ticker;
 
 /** Adapters with one mistake each, and the test of the contract that is meant to notice it. */
 enum BrokenSigningKeys {

@@ -4,9 +4,9 @@ import java.security.PublicKey;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.ports.SigningKeys;
-import org.stellaops.signer.words.KeyUri;
-import org.stellaops.signer.words.SignatureAlgorithm;
 
 /** The in-memory backend with its own adapter, or with a broken one around it. */
 final class InMemoryBench implements SigningBench {

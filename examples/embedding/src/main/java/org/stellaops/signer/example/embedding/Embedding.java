@@ -1,6 +1,6 @@
 package org.stellaops.signer.example.embedding;
 
-import static org.stellaops.signer.words.SignatureAlgorithm.ED25519;
+import static org.stellaops.signer.model.SignatureAlgorithm.ED25519;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +12,14 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.stellaops.signer.core.Signer;
-import org.stellaops.signer.core.decision.Outcome;
-import org.stellaops.signer.core.pipeline.SignerBuilder;
-import org.stellaops.signer.core.policy.*;
-import org.stellaops.signer.core.request.IncomingRequest;
+import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.Signer;
+import org.stellaops.signer.core.api.policy.*;
+import org.stellaops.signer.core.api.setup.SignerBuilder;
+import org.stellaops.signer.model.*;
 import org.stellaops.signer.ports.*;
 import org.stellaops.signer.sql.SqliteStore;
-import org.stellaops.signer.words.*;
 
 /**
  * Signs inside a plain Java process, with its own keys, its own callers and its own check of
@@ -52,7 +52,7 @@ public record Embedding(KeyPair own, PinnedKey licensing) implements SigningKeys
                 .policies(Policies.ofOne(limits, key, Map.of("https://cyclonedx.org/bom", rule)))
                 .build()) {
       var request = IncomingRequest.embedded(new TraceId("app-1"), Bytes.utf8(args[2]));
-      try (var answer = ((Outcome.Answered) signer.sign(request)).answer()) {
+      try (var answer = ((Response.Answered) signer.sign(request)).answer()) {
         answer.writeTo(System.out);
       }
     }

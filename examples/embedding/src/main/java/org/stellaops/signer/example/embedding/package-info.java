@@ -1,4 +1,4 @@
-/** signer-core in a plain Java 17 service. */
+/** signer-core in a plain Java 21 service. */
 @NullMarked
 package org.stellaops.signer.example.embedding;
 

@@ -1,6 +1,6 @@
 package org.stellaops.signer.kms.keystore;
 
-import org.stellaops.signer.words.PinnedKey;
+import org.stellaops.signer.model.PinnedKey;
 
 /**
  * What stands under one alias of a keystore file. Classes, not records: a record prints its parts.

@@ -35,8 +35,8 @@ import org.bouncycastle.pkcs.PKCS12SafeBagBuilder;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.bc.BcPKCS12MacCalculatorBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.PinnedKey;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.PinnedKey;
 
 /** Makes keystore files that {@link KeystoreKeys}, keytool and openssl read. */
 public final class KeystoreFile {

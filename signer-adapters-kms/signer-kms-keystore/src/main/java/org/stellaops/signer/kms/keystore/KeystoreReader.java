@@ -17,9 +17,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.ports.BackendRefused;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.SignatureAlgorithm;
 
 /** Turns a PKCS#12 file into keys by alias. */
 final class KeystoreReader {

@@ -13,7 +13,7 @@ import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
-import org.stellaops.signer.words.Bytes;
+import org.stellaops.signer.model.Bytes;
 
 /**
  * A P-256 private key that signs SHA-256 digests with the nonces of RFC 6979 §3.2. The result is

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.ports.SigningKeys;
 import org.stellaops.signer.testkit.signing.SigningBench;
 import org.stellaops.signer.testkit.signing.SigningKeysContract;
-import org.stellaops.signer.words.KeyUri;
-import org.stellaops.signer.words.SignatureAlgorithm;
 
 class KeystoreKeysContractTest extends SigningKeysContract {
 

@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.PreAuthEncoding;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyNotFound;
-import org.stellaops.signer.words.Bytes;
-import org.stellaops.signer.words.Deadline;
-import org.stellaops.signer.words.KeyUri;
-import org.stellaops.signer.words.PinnedKey;
-import org.stellaops.signer.words.PreAuthEncoding;
-import org.stellaops.signer.words.Ticker;
 
 class KeystoreKeysTest {
 

@@ -1,6 +1,6 @@
 package org.stellaops.signer.architecture.planted.core;
 
-import org.stellaops.signer.architecture.planted.words.Coin;
+import org.stellaops.signer.architecture.planted.model.Coin;
 
 /** Breaks: evidence of a gate that anyone can mint. */
 public record Admitted(Coin coin) {}

@@ -1,7 +1,7 @@
 package org.stellaops.signer.architecture.planted.core;
 
+import org.stellaops.signer.architecture.planted.model.Coin;
 import org.stellaops.signer.architecture.planted.ports.Lamp;
-import org.stellaops.signer.architecture.planted.words.Coin;
 
 /** Breaks nothing. */
 public record Decision(Lamp lamp, Coin coin) {}

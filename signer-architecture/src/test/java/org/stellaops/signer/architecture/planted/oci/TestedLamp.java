@@ -1,7 +1,7 @@
 package org.stellaops.signer.architecture.planted.oci;
 
+import org.stellaops.signer.architecture.planted.model.Coin;
 import org.stellaops.signer.architecture.planted.ports.Lamp;
-import org.stellaops.signer.architecture.planted.words.Coin;
 
 /** Breaks nothing. */
 public final class TestedLamp implements Lamp {

@@ -1,6 +1,6 @@
 package org.stellaops.signer.architecture.planted.ports;
 
-import org.stellaops.signer.architecture.planted.words.Coin;
+import org.stellaops.signer.architecture.planted.model.Coin;
 
 /** Breaks nothing. */
 public interface Lamp {

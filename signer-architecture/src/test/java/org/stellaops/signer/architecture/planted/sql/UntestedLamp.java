@@ -1,7 +1,7 @@
 package org.stellaops.signer.architecture.planted.sql;
 
+import org.stellaops.signer.architecture.planted.model.Coin;
 import org.stellaops.signer.architecture.planted.ports.Lamp;
-import org.stellaops.signer.architecture.planted.words.Coin;
 
 /** Breaks: implements a port, and no test runs its contract. */
 public final class UntestedLamp implements Lamp {

@@ -1,5 +1,0 @@
-/** The one planted package that is marked. */
-@NullMarked
-package org.stellaops.signer.architecture.planted.words;
-
-import org.jspecify.annotations.NullMarked;

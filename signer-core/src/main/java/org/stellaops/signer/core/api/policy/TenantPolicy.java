@@ -1,0 +1,48 @@
+package org.stellaops.signer.core.api.policy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.Tenant;
+
+/**
+ * What one tenant may have signed. Everything that is not named here is refused.
+ *
+ * @param plans the plans that the tenant's entitlements may name
+ * @param predicateTypes rules by exact predicate type
+ * @param subjects at least one must match each subject's name
+ * @param acceptAssertedRelease whether a scanner digest that only the body names is enough; the
+ *     verdict is then {@code asserted}
+ * @param allowedReleases scanner digests that need no signature
+ * @param keys the tenant's own keys by name
+ */
+public record TenantPolicy(
+    Tenant tenant,
+    Set<PlanName> plans,
+    Map<String, PredicateRule> predicateTypes,
+    List<SubjectPattern> subjects,
+    boolean acceptAssertedRelease,
+    Set<Digest> allowedReleases,
+    Map<KeyName, SigningKey> keys) {
+
+  public TenantPolicy {
+    plans = Set.copyOf(plans);
+    predicateTypes = Map.copyOf(predicateTypes);
+    subjects = List.copyOf(subjects);
+    allowedReleases = Set.copyOf(allowedReleases);
+    keys = Map.copyOf(keys);
+    for (SigningKey key : keys.values()) {
+      if (!key.tenant().equals(tenant)) {
+        throw new IllegalArgumentException("key " + key.name() + " belongs to another tenant");
+      }
+    }
+  }
+
+  public Optional<PredicateRule> rule(String predicateType) {
+    return Optional.ofNullable(predicateTypes.get(predicateType));
+  }
+}

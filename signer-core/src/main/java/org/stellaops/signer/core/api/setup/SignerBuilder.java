@@ -1,0 +1,278 @@
+package org.stellaops.signer.core.api.setup;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.admission.AdmissionGate;
+import org.stellaops.signer.core.api.Signer;
+import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.caller.CallerGate;
+import org.stellaops.signer.core.caller.CallerRules;
+import org.stellaops.signer.core.caller.NonceIssuer;
+import org.stellaops.signer.core.check.SignatureCheck;
+import org.stellaops.signer.core.entitlement.EntitlementGate;
+import org.stellaops.signer.core.entitlement.EntitlementRules;
+import org.stellaops.signer.core.idempotency.IdempotencyGate;
+import org.stellaops.signer.core.intake.ByteBudget;
+import org.stellaops.signer.core.intake.IntakeGate;
+import org.stellaops.signer.core.lifecycle.RequestLifecycle;
+import org.stellaops.signer.core.lifecycle.UnidentifiedRequests;
+import org.stellaops.signer.core.operations.AuditReading;
+import org.stellaops.signer.core.operations.ReferrerReading;
+import org.stellaops.signer.core.operations.SignerService;
+import org.stellaops.signer.core.pipeline.Identifying;
+import org.stellaops.signer.core.pipeline.NoAuthority;
+import org.stellaops.signer.core.pipeline.RandomAuditIds;
+import org.stellaops.signer.core.pipeline.SigningPipeline;
+import org.stellaops.signer.core.release.ReleaseGate;
+import org.stellaops.signer.core.release.ReleaseSettings;
+import org.stellaops.signer.core.release.Releases;
+import org.stellaops.signer.core.reservation.ReservationGate;
+import org.stellaops.signer.core.signing.SigningStep;
+import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.ArtifactRegistry;
+import org.stellaops.signer.ports.AuditRecords;
+import org.stellaops.signer.ports.EntitlementArchive;
+import org.stellaops.signer.ports.Licensing;
+import org.stellaops.signer.ports.LocalCallers;
+import org.stellaops.signer.ports.Observations;
+import org.stellaops.signer.ports.PossessionProofs;
+import org.stellaops.signer.ports.RefusalLog;
+import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.ports.SignatureReader;
+import org.stellaops.signer.ports.SignedTokens;
+
+/**
+ * Puts a {@link Signer} together from port implementations. What is not given says no: without an
+ * Authority nobody is identified over a network, without {@link LocalCallers} nobody in the
+ * process, without a release source no release is trusted. Time, the store, the licence issuer and
+ * the policies have no default.
+ */
+public final class SignerBuilder {
+
+  private @Nullable InstantSource clock;
+  private @Nullable Ticker ticker;
+  private SecureRandom random = new SecureRandom();
+  private Observations observations = trace -> {};
+  private LocalCallers localCallers = Optional::empty;
+  private Limits limits = Limits.standard();
+  private @Nullable CallerRules callerRules;
+  private @Nullable SignedTokens accessTokens;
+  private @Nullable PossessionProofs possessionProofs;
+  private @Nullable EntitlementRules entitlementRules;
+  private @Nullable SignedTokens licences;
+  private @Nullable Licensing licensing;
+  private @Nullable EntitlementArchive archive;
+  private @Nullable RequestJournal journal;
+  private @Nullable AuditRecords records;
+  private @Nullable RefusalLog lane;
+  private @Nullable Policies policies;
+  private List<ArtifactRegistry> releaseSources = List.of();
+  private SignatureReader releaseReader =
+      (document, keys) -> new SignatureReader.Reading.Malformed("reader", "no reader");
+  private List<PinnedKey> releaseKeys = List.of();
+  private ReleaseSettings releaseSettings = ReleaseSettings.defaults();
+
+  /**
+   * What one process may use.
+   *
+   * @param serverCap largest request body in bytes
+   * @param memoryBudget bytes of bodies held at one time; a request needs about four times its body
+   * @param requestTime how long one request may take, the reading of its body included
+   * @param concurrencyLease after which held concurrency is free even if a request never ends
+   * @param nonceRotation how long one DPoP nonce is handed out
+   */
+  public record Limits(
+      long serverCap,
+      long memoryBudget,
+      Duration requestTime,
+      Duration concurrencyLease,
+      Duration nonceRotation) {
+
+    /** 100 MiB bodies, an eighth of the heap, 60 s, 90 s, 30 s. */
+    public static Limits standard() {
+      return new Limits(
+          100L << 20,
+          Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 8),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(90),
+          Duration.ofSeconds(30));
+    }
+  }
+
+  /**
+   * The wall clock, by which tokens are judged, and monotonic time, by which ages and deadlines
+   * are.
+   */
+  public SignerBuilder time(InstantSource clock, Ticker ticker) {
+    this.clock = clock;
+    this.ticker = ticker;
+    return this;
+  }
+
+  public SignerBuilder random(SecureRandom random) {
+    this.random = random;
+    return this;
+  }
+
+  public SignerBuilder observations(Observations observations) {
+    this.observations = observations;
+    return this;
+  }
+
+  public SignerBuilder limits(Limits limits) {
+    this.limits = limits;
+    return this;
+  }
+
+  /** CallerGate over a network: tokens of the Authority, bound by DPoP. */
+  public SignerBuilder authority(CallerRules rules, SignedTokens tokens, PossessionProofs proofs) {
+    this.callerRules = rules;
+    this.accessTokens = tokens;
+    this.possessionProofs = proofs;
+    return this;
+  }
+
+  /** CallerGate in this process. */
+  public SignerBuilder localCallers(LocalCallers localCallers) {
+    this.localCallers = localCallers;
+    return this;
+  }
+
+  /** EntitlementGate of {@code issuer} for the audience {@code signer}, checked by signature alone. */
+  public SignerBuilder licences(IssuerName issuer, SignedTokens licences) {
+    return licences(
+        EntitlementRules.standard(issuer, "signer", EntitlementRules.Check.TOKEN), licences);
+  }
+
+  /** EntitlementGate checked by the proof's signature alone. */
+  public SignerBuilder licences(EntitlementRules rules, SignedTokens licences) {
+    return licences(
+        rules,
+        licences,
+        (proof, deadline) -> {
+          throw new IllegalStateException("the rules check the token alone");
+        });
+  }
+
+  /** EntitlementGate that Licensing is asked about. */
+  public SignerBuilder licences(
+      EntitlementRules rules, SignedTokens licences, Licensing licensing) {
+    this.entitlementRules = rules;
+    this.licences = licences;
+    this.licensing = licensing;
+    return this;
+  }
+
+  /** Where everything durable is kept. */
+  public SignerBuilder store(
+      RequestJournal journal, AuditRecords records, EntitlementArchive archive, RefusalLog lane) {
+    this.journal = journal;
+    this.records = records;
+    this.archive = archive;
+    this.lane = lane;
+    return this;
+  }
+
+  public SignerBuilder policies(Policies policies) {
+    this.policies = policies;
+    return this;
+  }
+
+  /** Where release signatures are looked for, and whose count. */
+  public SignerBuilder releases(
+      List<ArtifactRegistry> sources,
+      SignatureReader reader,
+      Collection<PinnedKey> releaseKeys,
+      ReleaseSettings settings) {
+    this.releaseSources = List.copyOf(sources);
+    this.releaseReader = reader;
+    this.releaseKeys = List.copyOf(releaseKeys);
+    this.releaseSettings = settings;
+    return this;
+  }
+
+  /**
+   * The service. Requests that an earlier process left open should be concluded by {@link Recovery}
+   * first.
+   *
+   * @throws NullPointerException when a part without a default is missing
+   * @throws IllegalArgumentException when a tenant could sign with a key that the release gate
+   *     trusts
+   */
+  public Signer build() {
+    InstantSource clock = required(this.clock, "time");
+    Ticker ticker = required(this.ticker, "time");
+    RequestJournal journal = required(this.journal, "store");
+    RefusalLog lane = required(this.lane, "store");
+    Policies policies = required(this.policies, "policies");
+    policies.requireApart(releaseKeys);
+    RandomAuditIds ids = new RandomAuditIds(clock, random);
+    NonceIssuer nonces = new NonceIssuer(ticker, limits.nonceRotation(), random);
+    Releases releases =
+        new Releases(releaseSources, releaseReader, releaseKeys, releaseSettings, ticker);
+    RequestLifecycle lifecycle =
+        new RequestLifecycle(
+            journal,
+            new UnidentifiedRequests(lane, ids, clock),
+            observations,
+            clock,
+            ticker,
+            limits.requestTime());
+    CallerGate callers =
+        new CallerGate(
+            callerRules == null ? NoAuthority.rules(policies) : callerRules,
+            accessTokens == null ? NoAuthority.TOKENS : accessTokens,
+            possessionProofs == null ? NoAuthority.PROOFS : possessionProofs,
+            nonces,
+            localCallers,
+            journal,
+            lane,
+            ids,
+            clock);
+    Identifying identifying = new Identifying(callers);
+    SignatureCheck check = SignatureCheck.byThePlatform();
+    IdempotencyGate repeats = new IdempotencyGate(journal, policies, check);
+    SigningPipeline pipeline =
+        new SigningPipeline(
+            identifying,
+            new IntakeGate(policies, limits.serverCap(), new ByteBudget(limits.memoryBudget())),
+            entitlements(policies, clock, ticker),
+            repeats,
+            new AdmissionGate(policies, journal, limits.concurrencyLease()),
+            new ReleaseGate(releases),
+            new ReservationGate(journal, repeats, lifecycle),
+            new SigningStep(check, lifecycle),
+            lifecycle);
+    return new SignerService(
+        pipeline,
+        identifying,
+        new AuditReading(required(records, "store")),
+        new ReferrerReading(releases),
+        lifecycle,
+        nonces,
+        policies);
+  }
+
+  private EntitlementGate entitlements(Policies policies, InstantSource clock, Ticker ticker) {
+    return new EntitlementGate(
+        required(entitlementRules, "licences"),
+        policies,
+        required(licences, "licences"),
+        required(licensing, "licences"),
+        required(archive, "store"),
+        clock,
+        ticker);
+  }
+
+  private static <T> T required(@Nullable T part, String name) {
+    return Objects.requireNonNull(part, () -> "a signer needs " + name);
+  }
+}

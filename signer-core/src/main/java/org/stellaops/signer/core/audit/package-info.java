@@ -1,5 +1,0 @@
-/** The form of audit records: what is written, never where. */
-@NullMarked
-package org.stellaops.signer.core.audit;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package org.stellaops.signer.core.entitlement;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.policy.Plan;
+import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.caller.Caller;
+import org.stellaops.signer.core.claims.InvalidClaim;
+import org.stellaops.signer.core.claims.TokenTimes;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.intake.Received;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.EntitlementArchive;
+import org.stellaops.signer.ports.Licensing;
+import org.stellaops.signer.ports.SignedTokens;
+
+/**
+ * Whether a request is paid for. In this order: the proof's signature, its claims and that it is
+ * this caller's, its plan, that it is live.
+ */
+public final class EntitlementGate {
+
+  private final EntitlementRules rules;
+  private final Policies policies;
+  private final SignedTokens licences;
+  private final Liveness liveness;
+  private final InstantSource clock;
+
+  /**
+   * @param licences tokens of the licence issuer: both its proofs and its answers
+   * @param licensing never called when the rules check the token alone
+   */
+  public EntitlementGate(
+      EntitlementRules rules,
+      Policies policies,
+      SignedTokens licences,
+      Licensing licensing,
+      EntitlementArchive archive,
+      InstantSource clock,
+      Ticker ticker) {
+    this.rules = rules;
+    this.policies = policies;
+    this.licences = licences;
+    this.liveness = new Liveness(rules, licences, licensing, archive, clock, ticker);
+    this.clock = clock;
+  }
+
+  /**
+   * Judges the proof that came with {@code received}.
+   *
+   * @throws org.stellaops.signer.ports.DependencyUnavailable Licensing is out of reach and its last
+   *     answer, if there was one, is too old; or the archive is
+   */
+  public Decision<Entitled> entitle(Received received) {
+    String compact = received.request().proofOfEntitlement();
+    Digest digest = Bytes.utf8(compact).sha256();
+    received.context().note("proofOfEntitlement", digest.toString());
+    SignedTokens.Reading reading = licences.read(compact, received.context().deadline());
+    if (reading instanceof SignedTokens.Reading.Unreadable unreadable) {
+      return unacceptable("proof-" + unreadable.fault().label());
+    }
+    try {
+      EntitlementProof proof =
+          EntitlementProof.read(
+              (SignedTokens.Reading.Verified) reading,
+              digest,
+              received.caller(),
+              rules,
+              clock.instant());
+      received.context().note("licence", proof.licence()).note("plan", proof.plan().value());
+      Optional<Plan> plan = plan(received.caller(), proof);
+      return plan.isPresent()
+          ? live(received, compact, proof, plan.get())
+          : refused("plan-unknown", "Your tenant has no such plan here; ask the operator.");
+    } catch (InvalidClaim e) {
+      return unacceptable(e.reason());
+    }
+  }
+
+  private Optional<Plan> plan(Caller caller, EntitlementProof proof) {
+    return policies
+        .tenant(caller.tenant())
+        .filter(policy -> policy.plans().contains(proof.plan()))
+        .flatMap(policy -> policies.plan(proof.plan()));
+  }
+
+  private Decision<Entitled> live(
+      Received received, String compact, EntitlementProof proof, Plan plan) throws InvalidClaim {
+    Liveness.Found found =
+        liveness.find(received.caller().tenant(), proof, compact, received.context().deadline());
+    received.context().note("entitlement", found.source().label());
+    return switch (found.answer().state()) {
+      case REVOKED ->
+          refused("licence-revoked", "The licence is revoked; ask your account's administrator.");
+      case OUTDATED ->
+          refused(
+              "proof-outdated",
+              "The licence has changed since this proof was issued; fetch a new proof.");
+      case ACTIVE ->
+          Decision.cleared(
+              new Entitled(
+                  received,
+                  proof,
+                  plan,
+                  found.answer().limits().lower(proof.limits().lower(plan.limits())),
+                  plan.features().stream()
+                      .filter(proof.features()::contains)
+                      .collect(Collectors.toUnmodifiableSet()),
+                  found.source()));
+    };
+  }
+
+  /** For what is wrong with the proof itself, by the word of whoever found it. */
+  private static Decision<Entitled> unacceptable(String reason) {
+    return refused(
+        reason,
+        reason.equals(TokenTimes.EXPIRED)
+            ? "The Proof of Entitlement has expired; fetch a new one."
+            : "The Proof of Entitlement is not acceptable ("
+                + reason
+                + "); send one that Licensing issued for this tenant and installation.");
+  }
+
+  private static Decision<Entitled> refused(String reason, String advice) {
+    return Decision.refused(new Refusal.NotEntitled(reason, advice));
+  }
+}

@@ -1,0 +1,115 @@
+package org.stellaops.signer.core.intake;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.RequestBody;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+
+/** Reads a body under a bound; what arrives is counted, whatever length was declared. */
+final class BodyReader {
+
+  private static final int FIRST_CHUNK = 8 << 10;
+  private static final int LARGEST_CHUNK = 1 << 20;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private BodyReader() {}
+
+  static Decision<Bytes> read(
+      RequestBody body, long limit, ByteBudget.Lease lease, Deadline deadline) {
+    long declared = body.declaredLength();
+    if (declared > limit) {
+      return Decision.refused(new Refusal.ArtifactTooLarge("declared-length", limit));
+    }
+    try {
+      return declared >= 0
+          ? declared(body, Math.toIntExact(declared), lease, deadline)
+          : chunked(body, limit, lease, deadline);
+    } catch (IOException e) {
+      return Decision.refused(
+          new Refusal.InvalidRequest(
+              "body-incomplete", "The body did not arrive whole and in time; send it again."));
+    }
+  }
+
+  private static Decision<Bytes> declared(
+      RequestBody body, int length, ByteBudget.Lease lease, Deadline deadline) throws IOException {
+    // A declared length costs the caller nothing, so memory is held for what has arrived.
+    byte[] all = new byte[Math.min(length, FIRST_CHUNK)];
+    hold(lease, all.length);
+    int filled = fill(body, all, 0, deadline);
+    while (filled == all.length && filled < length) {
+      int larger = (int) Math.min(length, 2L * all.length);
+      hold(lease, larger - all.length);
+      all = Arrays.copyOf(all, larger);
+      filled = fill(body, all, filled, deadline);
+    }
+    if (filled < length || body.read(new byte[1], 0, 1) >= 0) {
+      return Decision.refused(
+          new Refusal.InvalidRequest(
+              "body-length", "The body's length differs from Content-Length."));
+    }
+    return Decision.cleared(Bytes.adopt(all));
+  }
+
+  private static Decision<Bytes> chunked(
+      RequestBody body, long limit, ByteBudget.Lease lease, Deadline deadline) throws IOException {
+    Deque<byte[]> chunks = new ArrayDeque<>();
+    long total = 0;
+    int next = FIRST_CHUNK;
+    while (true) {
+      int size = (int) Math.min(next, limit - total + 1);
+      next = Math.min(2 * next, LARGEST_CHUNK);
+      hold(lease, size);
+      byte[] chunk = new byte[size];
+      int filled = fill(body, chunk, 0, deadline);
+      total += filled;
+      if (total > limit) {
+        return Decision.refused(new Refusal.ArtifactTooLarge("body-length", limit));
+      }
+      chunks.add(filled == size ? chunk : Arrays.copyOf(chunk, filled));
+      if (filled < size) {
+        return Decision.cleared(join(chunks, Math.toIntExact(total)));
+      }
+    }
+  }
+
+  private static int fill(RequestBody body, byte[] target, int from, Deadline deadline)
+      throws IOException {
+    int filled = from;
+    while (filled < target.length) {
+      int read = body.read(target, filled, target.length - filled);
+      if (read < 0) {
+        return filled;
+      }
+      if (deadline.hasPassed()) {
+        throw new IOException("the request's time is over");
+      }
+      filled += read;
+    }
+    return filled;
+  }
+
+  private static Bytes join(Deque<byte[]> chunks, int total) {
+    byte[] all = new byte[total];
+    int at = 0;
+    for (byte[] chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
+      System.arraycopy(chunk, 0, all, at, chunk.length);
+      at += chunk.length;
+    }
+    return Bytes.adopt(all);
+  }
+
+  private static void hold(ByteBudget.Lease lease, long bytes) {
+    if (!lease.grow(bytes)) {
+      throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, "memory-budget", RETRY_AFTER);
+    }
+  }
+}

@@ -1,9 +1,0 @@
-package org.stellaops.signer.core.json;
-
-/** True or false. */
-public record JsonBoolean(boolean value) implements JsonValue {
-  @Override
-  public JsonKind kind() {
-    return JsonKind.BOOLEAN;
-  }
-}

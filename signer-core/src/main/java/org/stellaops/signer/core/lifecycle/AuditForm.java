@@ -1,0 +1,40 @@
+package org.stellaops.signer.core.lifecycle;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.stellaops.signer.json.CanonicalWriter;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Labels;
+import org.stellaops.signer.ports.AuditRecords;
+import org.stellaops.signer.ports.AuditRecords.Kind;
+
+/** Writes audit records as RFC 8785 JSON. */
+final class AuditForm {
+
+  private AuditForm() {}
+
+  static Bytes write(Kind kind, AuditId id, Instant at, Map<String, Object> facts) {
+    Map<String, Object> all = new TreeMap<>(facts);
+    all.put("at", at.truncatedTo(ChronoUnit.MILLIS).toString());
+    all.put("id", id.value());
+    all.put("kind", Labels.of(kind));
+    all.put("schema", (long) AuditRecords.SCHEMA);
+    CanonicalWriter record = CanonicalWriter.object();
+    all.forEach((name, value) -> add(record, name, value));
+    return record.bytes();
+  }
+
+  private static void add(CanonicalWriter record, String name, Object value) {
+    if (value instanceof List<?> list) {
+      record.strings(name, list.stream().map(Object::toString).toList());
+    } else if (value instanceof Long number) {
+      record.number(name, number);
+    } else {
+      record.string(name, value.toString());
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.stellaops.signer.core.lifecycle;
+
+import java.time.Duration;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.ports.BackendRefused;
+import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.PortException;
+
+/** What an exception means: for the caller, for the charge, and for the operator. */
+final class Failures {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private Failures() {}
+
+  /** What the caller is told of {@code failure}. */
+  static ServiceFailure named(Throwable failure) {
+    if (failure instanceof ServiceFailure named) {
+      return named;
+    }
+    if (failure instanceof KeyNotFound || failure instanceof BackendRefused) {
+      return new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, "signing-key", RETRY_AFTER, failure);
+    }
+    if (failure instanceof DependencyUnavailable down) {
+      ErrorCode code =
+          switch (down.dependency()) {
+            case SIGNING_KEYS -> ErrorCode.KEY_UNAVAILABLE;
+            case JOURNAL -> ErrorCode.SIGNING_UNAVAILABLE;
+            case AUTHORITY, LICENSING, REGISTRY -> ErrorCode.DEPENDENCY_UNAVAILABLE;
+          };
+      return new ServiceFailure(code, down.dependency().label(), RETRY_AFTER, failure);
+    }
+    return new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, "internal", RETRY_AFTER, failure);
+  }
+
+  /** Whether a key that was in use when {@code failure} came may have signed. */
+  static boolean maySign(Throwable failure) {
+    return !(failure instanceof KeyNotFound
+        || failure instanceof BackendRefused
+        || (failure instanceof DependencyUnavailable down && !down.mayHaveHappened()));
+  }
+
+  /**
+   * What an operator needs to find the cause of an outage without a debugger. Only the messages of
+   * ports promise to hold no secret; of anything else the type and the place must do.
+   */
+  static String cause(ServiceFailure why) {
+    Throwable cause = why.getCause();
+    if (cause == null) {
+      return "none";
+    }
+    StackTraceElement[] frames = cause.getStackTrace();
+    return cause instanceof PortException
+        ? cause.toString()
+        : cause.getClass().getName() + (frames.length == 0 ? "" : " at " + frames[0]);
+  }
+}

@@ -1,0 +1,5 @@
+/** The form of audit records: what is written, never where. */
+@NullMarked
+package org.stellaops.signer.core.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

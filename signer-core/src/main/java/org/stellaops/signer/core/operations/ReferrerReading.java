@@ -1,0 +1,85 @@
+package org.stellaops.signer.core.operations;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.stellaops.signer.core.api.Answer;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.caller.Caller;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.lifecycle.RequestContext;
+import org.stellaops.signer.core.release.ReleaseReport;
+import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
+import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
+import org.stellaops.signer.core.release.Releases;
+import org.stellaops.signer.json.CanonicalWriter;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.ports.Facts;
+
+/** Tells what the release sources hold about one image. */
+public final class ReferrerReading {
+
+  /** Each look-up may ask a registry for seconds; signing needs the registries more. */
+  private static final int AT_ONE_TIME = 8;
+
+  private final Semaphore room = new Semaphore(AT_ONE_TIME);
+  private final Releases releases;
+
+  public ReferrerReading(Releases releases) {
+    this.releases = releases;
+  }
+
+  public Decision<Answer> read(RequestContext context, Caller caller, String wanted) {
+    Digest image;
+    try {
+      image = Digest.parse(wanted);
+    } catch (IllegalArgumentException malformed) {
+      return Decision.refused(
+          new Refusal.InvalidRequest(
+              "image-digest", "Write imageDigest as sha256:<64 lower-case hexadecimal digits>."));
+    }
+    ReleaseReport report = inspect(image, context.deadline());
+    context
+        .note(Facts.RELEASE, report.conclusion().label())
+        .note(Facts.RELEASE_IMAGE, image.toString());
+    List<CanonicalWriter> signatures =
+        report.signatures().stream().map(ReferrerReading::form).toList();
+    return Decision.cleared(
+        new ReadAnswer(
+            caller.auditId(),
+            CanonicalWriter.object()
+                .string("auditId", caller.auditId().value())
+                .string("conclusion", report.conclusion().label())
+                .string("imageDigest", image.toString())
+                .objects("signatures", signatures)
+                .bool("trusted", report.conclusion() == Conclusion.TRUSTED)));
+  }
+
+  private ReleaseReport inspect(Digest image, Deadline deadline) {
+    if (!room.tryAcquire()) {
+      throw new ServiceFailure(
+          ErrorCode.DEPENDENCY_UNAVAILABLE, "registry-busy", Duration.ofSeconds(2));
+    }
+    try {
+      return releases.inspect(image, deadline);
+    } finally {
+      room.release();
+    }
+  }
+
+  private static CanonicalWriter form(SignatureFound found) {
+    CanonicalWriter form =
+        CanonicalWriter.object()
+            .string("finding", found.finding())
+            .string("manifest", found.manifest().toString())
+            .string("source", found.source())
+            .bool("trusted", found.trusted());
+    if (found.key() != null) {
+      form.string("key", found.key().toString());
+    }
+    return form;
+  }
+}

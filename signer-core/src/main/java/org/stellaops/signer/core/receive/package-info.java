@@ -1,5 +1,0 @@
-/** The body: read under a bound, hashed, and read as a request to sign. */
-@NullMarked
-package org.stellaops.signer.core.receive;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What arrives, in words that no transport owns. */
-@NullMarked
-package org.stellaops.signer.core.request;
-
-import org.jspecify.annotations.NullMarked;

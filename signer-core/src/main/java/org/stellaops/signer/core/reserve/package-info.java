@@ -1,5 +1,0 @@
-/** The second transaction: charges held and the intent durable, before any key is used. */
-@NullMarked
-package org.stellaops.signer.core.reserve;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package org.stellaops.signer.core.pipeline;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.stellaops.signer.core.api.policy.Limits;
+import org.stellaops.signer.core.api.policy.Plan;
+import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.api.policy.PredicateRule;
+import org.stellaops.signer.core.api.policy.PredicateRule.Release;
+import org.stellaops.signer.core.api.policy.SigningKey;
+import org.stellaops.signer.core.api.policy.SubjectPattern;
+import org.stellaops.signer.core.api.policy.TenantPolicy;
+import org.stellaops.signer.core.api.setup.SignerBuilder;
+import org.stellaops.signer.core.entitlement.EntitlementRules.Check;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.testkit.registry.DocumentSigner;
+
+/**
+ * What the operator configured, open to change before the service starts: tenants acme and beta,
+ * the plans pro and gold, and a key for each use.
+ */
+final class PolicyFixture {
+
+  static final Tenant ACME = new Tenant("acme");
+  static final Tenant BETA = new Tenant("beta");
+  static final String REPORT = "https://example.org/report/v1";
+  static final String FREE = "https://example.org/free/v1";
+  static final PlanName PRO = new PlanName("pro");
+  static final PlanName GOLD = new PlanName("gold");
+
+  final DocumentSigner releaseKey = DocumentSigner.p256();
+  final Map<Tenant, List<SigningKey>> keys = new LinkedHashMap<>();
+  final Map<String, PredicateRule> types = new LinkedHashMap<>();
+  final Set<Digest> allowedReleases = new HashSet<>();
+  Limits limits = new Limits(1 << 20, new RateLimit(50, 100), 16, 1 << 30, 1000);
+  Set<String> features = Set.of(Plan.KEYFUL);
+  boolean acceptAsserted;
+  boolean withSource = true;
+  Check check = Check.TOKEN;
+  String subjects = "registry.example/*";
+  SignerBuilder.Limits process =
+      new SignerBuilder.Limits(
+          4 << 20,
+          64 << 20,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(90),
+          Duration.ofSeconds(30));
+  private final CountingKeys backend;
+
+  PolicyFixture(CountingKeys backend) {
+    this.backend = backend;
+    types.put(SignBody.SBOM, new PredicateRule(Release.REQUIRED, false));
+    types.put(REPORT, new PredicateRule(Release.NOT_REQUIRED, true));
+    types.put(FREE, new PredicateRule(Release.NOT_REQUIRED, false));
+    addKey(ACME, "sbom", PRO);
+    addKey(ACME, "golden", GOLD);
+    addKey(BETA, "theirs", PRO);
+  }
+
+  SigningKey addKey(Tenant tenant, String name, PlanName plan) {
+    KeyUri uri = backend.newKey(SignatureAlgorithm.ECDSA_P256_SHA256);
+    Deadline soon = Deadline.in(Duration.ofSeconds(5), Ticker.system());
+    SigningKey key =
+        new SigningKey(
+            new KeyName(name),
+            tenant,
+            Set.of(plan),
+            backend,
+            uri,
+            backend.publicKey(uri, soon),
+            "memory",
+            name.equals("sbom"));
+    keys.computeIfAbsent(tenant, any -> new ArrayList<>()).add(key);
+    return key;
+  }
+
+  SigningKey key(Tenant tenant, String name) {
+    return keys.get(tenant).stream()
+        .filter(key -> key.name().value().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  Policies policies() {
+    List<Plan> plans = List.of(new Plan(PRO, limits, features), new Plan(GOLD, limits, features));
+    return new Policies(
+        plans, keys.keySet().stream().map(this::policy).toList(), Set.of(releaseKey.key()));
+  }
+
+  private TenantPolicy policy(Tenant tenant) {
+    Map<KeyName, SigningKey> own = new LinkedHashMap<>();
+    keys.get(tenant).forEach(key -> own.put(key.name(), key));
+    return new TenantPolicy(
+        tenant,
+        Set.of(PRO),
+        types,
+        List.of(new SubjectPattern(subjects)),
+        acceptAsserted,
+        allowedReleases,
+        own);
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package org.stellaops.signer.core.sharing;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.stellaops.signer.core.singleflight;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package org.stellaops.signer.json;
+
+import org.stellaops.signer.model.Labels;
+
+/** Why a JSON text, or a member of it, is refused. */
+public enum JsonFault {
+  EMPTY("the document is empty"),
+  TOO_LARGE("the document, or its canonical form, is larger than allowed"),
+  /** RFC 8259 §8.1: a byte order mark must not be added; we do not skip it either. */
+  BYTE_ORDER_MARK("the document starts with a byte order mark"),
+  UNEXPECTED_END("the document ends too early"),
+  UNEXPECTED_CHARACTER("a character stands where JSON (RFC 8259) does not allow it"),
+  TRAILING_DATA("something follows the end of the document"),
+  NOT_AN_OBJECT("the document is not a JSON object"),
+  TOO_DEEP("arrays and objects are nested too deep"),
+  TOO_MANY_MEMBERS("there are too many members in one object and the objects around it"),
+  TOO_MANY_VALUES("there are too many values"),
+  /** RFC 7493 §2.3; names are compared after their escapes are resolved. */
+  DUPLICATE_NAME("a member name appears twice in one object"),
+  NAME_TOO_LONG("a member name is too long"),
+  /** Overlong forms, encoded surrogates, values over U+10FFFF and cut sequences included. */
+  INVALID_UTF8("a string is not valid UTF-8"),
+  /** RFC 7493 §2.1. */
+  LONE_SURROGATE("a string holds half of a surrogate pair"),
+  /** RFC 7493 §2.1: U+FDD0 to U+FDEF and the last two code points of each plane. */
+  NONCHARACTER("a string holds a Unicode noncharacter"),
+  CONTROL_CHARACTER("a string holds a control character that is not escaped"),
+  INVALID_ESCAPE("a string holds an escape that JSON does not have"),
+  INVALID_NUMBER("a number does not follow the JSON grammar"),
+  NUMBER_TOO_LONG("a number has too many characters"),
+  NUMBER_TOO_PRECISE("a number has more than 17 significant digits"),
+  NUMBER_OVERFLOW("a number is too large for an IEEE 754 double"),
+  NUMBER_UNDERFLOW("a number that is not zero would become zero as an IEEE 754 double"),
+  NUMBER_INEXACT("an integer would become another integer in canonical form; send it as a string"),
+  WRONG_TYPE("a value has the wrong type"),
+  MISSING_MEMBER("a required member is missing"),
+  UNKNOWN_MEMBER("a member is not known here");
+
+  private final String sentence;
+
+  JsonFault(String sentence) {
+    this.sentence = sentence;
+  }
+
+  /** The form in reasons: {@code wrong-type}. */
+  public String label() {
+    return Labels.of(this);
+  }
+
+  /** Says it in English, without any of the caller's text. */
+  public String sentence() {
+    return sentence;
+  }
+}

@@ -1,0 +1,182 @@
+package org.stellaops.signer.model;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SignatureException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Objects;
+
+/**
+ * An immutable run of bytes with value equality. Slices share the backing array, so that a 100 MiB
+ * document is held once. Its text form never shows content.
+ */
+public final class Bytes {
+
+  private static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
+
+  private final byte[] array;
+  private final int from;
+  private final int size;
+
+  private Bytes(byte[] array, int from, int size) {
+    this.array = array;
+    this.from = from;
+    this.size = size;
+  }
+
+  public static Bytes empty() {
+    return EMPTY;
+  }
+
+  /** Copies {@code source}; later changes to it are not seen. */
+  public static Bytes copyOf(byte[] source) {
+    return new Bytes(source.clone(), 0, source.length);
+  }
+
+  /** Takes {@code source} over without a copy: the caller must not touch it again. */
+  public static Bytes adopt(byte[] source) {
+    return new Bytes(source, 0, source.length);
+  }
+
+  /** Takes the range of {@code source} over without a copy: the caller must not touch it again. */
+  public static Bytes adopt(byte[] source, int from, int to) {
+    Objects.checkFromToIndex(from, to, source.length);
+    return new Bytes(source, from, to - from);
+  }
+
+  public static Bytes utf8(String text) {
+    return adopt(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Reads standard base64 (RFC 4648 §4) with padding, without line breaks and with zero trailing
+   * bits: every value has exactly one accepted text.
+   *
+   * @throws IllegalArgumentException for any other text
+   */
+  public static Bytes base64(String text) {
+    byte[] decoded = Base64.getDecoder().decode(text);
+    if (!Base64.getEncoder().encodeToString(decoded).equals(text)) {
+      throw new IllegalArgumentException("not canonical base64");
+    }
+    return adopt(decoded);
+  }
+
+  /**
+   * Reads base64url (RFC 4648 §5) without padding and with zero trailing bits, as RFC 7515 §2 has
+   * it: every value has exactly one accepted text.
+   *
+   * @throws IllegalArgumentException for any other text
+   */
+  public static Bytes base64Url(String text) {
+    Bytes decoded = adopt(Base64.getUrlDecoder().decode(text));
+    if (!decoded.base64Url().equals(text)) {
+      throw new IllegalArgumentException("not canonical base64url");
+    }
+    return decoded;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
+  public byte at(int index) {
+    return array[from + Objects.checkIndex(index, size)];
+  }
+
+  /** The bytes from {@code start} up to {@code end}, sharing storage with this value. */
+  public Bytes slice(int start, int end) {
+    Objects.checkFromToIndex(start, end, size);
+    return new Bytes(array, from + start, end - start);
+  }
+
+  public byte[] toByteArray() {
+    return Arrays.copyOfRange(array, from, from + size);
+  }
+
+  public void copyInto(byte[] target, int at) {
+    System.arraycopy(array, from, target, at, size);
+  }
+
+  public void writeTo(OutputStream out) throws IOException {
+    out.write(array, from, size);
+  }
+
+  public void update(MessageDigest digest) {
+    digest.update(array, from, size);
+  }
+
+  public void update(java.security.Signature signature) throws SignatureException {
+    signature.update(array, from, size);
+  }
+
+  /** The place of these bytes, to be read only. */
+  public ByteRange range() {
+    return new ByteRange(array, from, from + size);
+  }
+
+  public InputStream openStream() {
+    return new ByteArrayInputStream(array, from, size);
+  }
+
+  /** The bytes read as UTF-8; malformed input becomes U+FFFD, so decide nothing by this text. */
+  public String utf8() {
+    return new String(array, from, size, StandardCharsets.UTF_8);
+  }
+
+  /** Lower-case hexadecimal. */
+  public String hex() {
+    return HexFormat.of().formatHex(array, from, from + size);
+  }
+
+  /** Standard base64 with padding (RFC 4648 §4). */
+  public String base64() {
+    return Base64.getEncoder().encodeToString(toByteArray());
+  }
+
+  /** URL-safe base64 without padding (RFC 7515 §2). */
+  public String base64Url() {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(toByteArray());
+  }
+
+  public Digest sha256() {
+    return Digest.of(this);
+  }
+
+  /** Equal content, in time that depends only on the lengths. */
+  @Override
+  public boolean equals(Object other) {
+    if (!(other instanceof Bytes that) || size != that.size) {
+      return false;
+    }
+    int difference = 0;
+    for (int i = 0; i < size; i++) {
+      difference |= array[from + i] ^ that.array[that.from + i];
+    }
+    return difference == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 1;
+    for (int i = from; i < from + size; i++) {
+      hash = 31 * hash + array[i];
+    }
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return "Bytes[" + size + "]";
+  }
+}

@@ -1,0 +1,68 @@
+package org.stellaops.signer.model;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * A SHA-256 digest in the text form of the OCI distribution specification: {@code sha256:} and 64
+ * lower-case hexadecimal digits. Other algorithms, upper case and short forms are not digests here.
+ */
+public record Digest(String hex) implements Comparable<Digest> {
+
+  private static final String PREFIX = "sha256:";
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+
+  public Digest {
+    if (!HEX.matcher(hex).matches()) {
+      throw new IllegalArgumentException("a sha256 digest has 64 lower-case hexadecimal digits");
+    }
+  }
+
+  /**
+   * Reads {@code sha256:<hex>}.
+   *
+   * @throws IllegalArgumentException for any other text
+   */
+  public static Digest parse(String text) {
+    if (!text.startsWith(PREFIX)) {
+      throw new IllegalArgumentException("a digest starts with sha256:");
+    }
+    return new Digest(text.substring(PREFIX.length()));
+  }
+
+  public static Digest of(Bytes content) {
+    MessageDigest digest = newSha256();
+    content.update(digest);
+    return ofResult(digest.digest());
+  }
+
+  /** The digest whose 32 bytes a {@link MessageDigest} returned. */
+  public static Digest ofResult(byte[] sha256) {
+    return new Digest(HexFormat.of().formatHex(sha256));
+  }
+
+  /** A fresh SHA-256 computation. */
+  public static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  public Bytes bytes() {
+    return Bytes.adopt(HexFormat.of().parseHex(hex));
+  }
+
+  @Override
+  public int compareTo(Digest other) {
+    return hex.compareTo(other.hex);
+  }
+
+  @Override
+  public String toString() {
+    return PREFIX + hex;
+  }
+}

@@ -1,0 +1,22 @@
+package org.stellaops.signer.model;
+
+/** The names by which the documents that are signed, and those that carry signatures, are known. */
+public final class DocumentTypes {
+
+  /**
+   * Media type of an in-toto statement: the {@code payloadType} of a DSSE envelope that holds one,
+   * and so part of what is signed ({@code in-toto/attestation}, envelope layer).
+   */
+  public static final String IN_TOTO = "application/vnd.in-toto+json";
+
+  /** The {@code _type} of an in-toto statement of version 1; a URI that nobody fetches. */
+  public static final String STATEMENT = "https://in-toto.io/Statement/v1";
+
+  /**
+   * Media type of a Sigstore bundle v0.3: its {@code mediaType} member, and in a registry the
+   * artifact type of a referrer that carries one and the type of its only layer.
+   */
+  public static final String SIGSTORE_BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
+  private DocumentTypes() {}
+}

@@ -1,0 +1,42 @@
+package org.stellaops.signer.model;
+
+/**
+ * The DER form of {@code Ecdsa-Sig-Value} (RFC 3279 §2.2.3): two positive integers, shortest
+ * lengths (X.690 §8.3.2, §10.1), nothing after. Providers disagree about looser forms, and a
+ * signature with two encodings would have two bundle hashes.
+ */
+final class EcdsaDer {
+
+  private EcdsaDer() {}
+
+  /**
+   * @param width bytes of the curve's order, at most 48, so that every length fits one byte
+   */
+  static boolean isCanonical(Bytes sig, int width) {
+    if (sig.size() < 8 || sig.at(0) != 0x30 || sig.at(1) != sig.size() - 2) {
+      return false;
+    }
+    int second = endOfInteger(sig, 2, width);
+    return second > 0 && endOfInteger(sig, second, width) == sig.size();
+  }
+
+  /** One past the integer that starts at {@code at}, or -1. */
+  private static int endOfInteger(Bytes sig, int at, int width) {
+    if (at + 3 > sig.size() || sig.at(at) != 0x02) {
+      return -1;
+    }
+    int length = sig.at(at + 1);
+    int end = at + 2 + length;
+    if (length < 1 || length > width + 1 || end > sig.size()) {
+      return -1;
+    }
+    int first = sig.at(at + 2);
+    if (first < 0 || (length > width && first != 0)) {
+      return -1;
+    }
+    if (first == 0 && (length == 1 || sig.at(at + 3) >= 0)) {
+      return -1;
+    }
+    return end;
+  }
+}

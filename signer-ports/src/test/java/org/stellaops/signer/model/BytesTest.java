@@ -1,0 +1,88 @@
+package org.stellaops.signer.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BytesTest {
+
+  @Test
+  void copyOf_sourceChangedLater_isNotSeen() {
+    byte[] source = {1, 2};
+    Bytes bytes = Bytes.copyOf(source);
+    source[0] = 9;
+    assertThat(bytes.hex()).isEqualTo("0102");
+  }
+
+  @Test
+  void toByteArray_resultChanged_isNotSeen() {
+    Bytes bytes = Bytes.copyOf(new byte[] {1, 2});
+    bytes.toByteArray()[0] = 9;
+    assertThat(bytes.hex()).isEqualTo("0102");
+  }
+
+  @Test
+  void slice_insideASlice_hasItsOwnBounds() throws Exception {
+    Bytes inner = Bytes.utf8("0123456789").slice(2, 8).slice(1, 4);
+    assertThat(inner.utf8()).isEqualTo("345");
+    assertThat(inner.size()).isEqualTo(3);
+    assertThat(inner.at(0)).isEqualTo((byte) '3');
+    assertThat(inner).isEqualTo(Bytes.utf8("345")).hasSameHashCodeAs(Bytes.utf8("345"));
+    assertThat(inner.sha256()).isEqualTo(Bytes.utf8("345").sha256());
+    assertThat(inner.openStream().readAllBytes()).asHexString().isEqualTo("333435");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    inner.writeTo(out);
+    assertThat(out.toString(StandardCharsets.US_ASCII)).isEqualTo("345");
+    byte[] target = new byte[5];
+    inner.copyInto(target, 1);
+    assertThat(target).containsExactly(0, '3', '4', '5', 0);
+    assertThatThrownBy(() -> inner.at(3)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> inner.at(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> inner.slice(0, 4)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void equals_oneByteOrTheLengthDiffers_isFalse() {
+    assertThat(Bytes.utf8("abc"))
+        .isNotEqualTo(Bytes.utf8("abd"))
+        .isNotEqualTo(Bytes.utf8("ab"))
+        .isNotEqualTo(Bytes.utf8("abcd"))
+        .isNotEqualTo(Bytes.empty());
+  }
+
+  @Test
+  void base64_canonicalText_roundTrips() {
+    assertThat(Bytes.base64("aGVsbG8=").utf8()).isEqualTo("hello");
+    assertThat(Bytes.base64("").isEmpty()).isTrue();
+    assertThat(Bytes.copyOf(new byte[] {-5, -1}).base64()).isEqualTo("+/8=");
+    assertThat(Bytes.copyOf(new byte[] {-5, -1}).base64Url()).isEqualTo("-_8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aGVsbG8", "aGVs\nbG8=", "aGVsbG9=", "-_8=", "aGVsbG8==", " aGVsbG8="})
+  void base64_anyOtherText_isRefused(String text) {
+    assertThatThrownBy(() -> Bytes.base64(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void base64Url_canonicalText_roundTrips() {
+    assertThat(Bytes.base64Url("-_8")).isEqualTo(Bytes.copyOf(new byte[] {-5, -1}));
+    assertThat(Bytes.base64Url("").isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-_8=", "+/8", "-_9", "-_8\n", " -_8", "-"})
+  void base64Url_anyOtherText_isRefused(String text) {
+    assertThatThrownBy(() -> Bytes.base64Url(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void toString_neverShowsContent() {
+    assertThat(Bytes.utf8("secret")).hasToString("Bytes[6]");
+  }
+}

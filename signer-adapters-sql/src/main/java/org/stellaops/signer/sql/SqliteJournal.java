@@ -8,6 +8,7 @@ import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.AuditRecords.Kind;
+import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.sql.AuditTable.Written;
 import org.stellaops.signer.sql.QuotaTables.Charge;

@@ -15,8 +15,8 @@ import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords.Entry;
+import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal.Conclusion;
-import org.stellaops.signer.ports.RequestJournal.Outcome;
 import org.stellaops.signer.ports.RequestJournal.Unconcluded;
 
 /** kill -9: what was answered is there, and what was left open is found. */

@@ -1,5 +1,6 @@
 package org.stellaops.signer.architecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaConstructor;
@@ -49,6 +50,20 @@ final class Conditions {
           }
           return closed ? "" : type.getName() + " is evidence that anyone can mint";
         });
+  }
+
+  static ArchCondition<JavaClass> construct(DescribedPredicate<JavaClass> what) {
+    return new ArchCondition<>("construct what may " + what.getDescription()) {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        type.getConstructorCallsFromSelf().stream()
+            .filter(call -> what.test(call.getTargetOwner()))
+            .forEach(call ->
+                events.add(
+                    SimpleConditionEvent.satisfied(
+                        type, type.getName() + ": " + call.getDescription())));
+      }
+    };
   }
 
   static ArchCondition<JavaClass> liveInANullMarkedPackage() {

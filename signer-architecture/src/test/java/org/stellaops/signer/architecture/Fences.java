@@ -1,6 +1,7 @@
 package org.stellaops.signer.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The arrows of the architecture as allow-lists: shells → bootstrap → core → ports ← adapters,
@@ -27,10 +27,6 @@ final class Fences {
   /** Named by their package below the root; each is blind to the others. */
   private static final List<String> BEHIND_A_PORT =
       List.of("verify", "kms.keystore", "oci", "identity", "sql");
-
-  /** What a gate hands to the next one; holding it proves that the gate was passed. */
-  private static final Set<String> EVIDENCE =
-      Set.of("Caller", "Entitled", "Received", "Admitted", "Released", "Reserved");
 
   private final String root;
 
@@ -89,6 +85,7 @@ final class Fences {
     rules.put("no cycle", noCycle());
     rules.put("telling names", tellingNames());
     rules.put("evidence", evidence());
+    rules.put("repeats", repeats());
     rules.put("no vendor in public", noVendorInPublic());
     rules.put("null marked", nullMarked());
     return rules;
@@ -173,13 +170,28 @@ final class Fences {
     DescribedPredicate<JavaClass> evidence =
         DescribedPredicate.describe(
             "are evidence of a gate",
-            type -> type.isTopLevelClass() && EVIDENCE.contains(type.getSimpleName()));
+            type ->
+                type.getAnnotations().stream()
+                    .anyMatch(mark -> mark.getRawType().getSimpleName().equals("Evidence")));
     return lenient(
         classes()
             .that()
             .resideInAPackage(below("core"))
             .and(evidence)
             .should(Conditions.beMintedOnlyInTheirPackage()));
+  }
+
+  /** That a request was answered before is for the idempotency gate alone to say. */
+  private ArchRule repeats() {
+    DescribedPredicate<JavaClass> repeated =
+        DescribedPredicate.describe(
+            "say that a request was answered before",
+            type -> type.getName().endsWith(".core.decision.Decision$Repeated"));
+    return lenient(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(below("core.decision"), below("core.idempotency"))
+            .should(Conditions.construct(repeated)));
   }
 
   private ArchRule nullMarked() {

@@ -43,6 +43,7 @@ class PlantedViolationsTest {
     "telling names, core.util.Misplaced",
     "telling names, core.LampManager",
     "evidence, core.Admitted",
+    "repeats, core.left.AnswersByItself",
     "no vendor in public, oci.ShowsAVendor",
     "null marked, ports.Lamp",
   })

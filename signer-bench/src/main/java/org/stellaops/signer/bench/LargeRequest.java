@@ -20,9 +20,9 @@ import org.stellaops.signer.bootstrap.config.LimitSettings;
 import org.stellaops.signer.core.api.Answer;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.RequestBody;
 import org.stellaops.signer.core.api.Response;
-import org.stellaops.signer.core.api.Route;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.InstanceId;
 import org.stellaops.signer.model.TraceId;
@@ -77,9 +77,9 @@ final class LargeRequest {
         Response outcome =
             runtime
                 .signer()
-                .sign(
+                .handle(
                     new IncomingRequest(
-                        Route.SIGN_DSSE,
+                        new Operation.SignStatement(),
                         new Credential.Local(),
                         new TraceId("bench"),
                         "local",

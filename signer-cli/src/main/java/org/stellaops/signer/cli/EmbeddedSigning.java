@@ -19,9 +19,9 @@ import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.core.api.Answer;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.RequestBody;
 import org.stellaops.signer.core.api.Response;
-import org.stellaops.signer.core.api.Route;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
@@ -104,7 +104,7 @@ final class EmbeddedSigning {
     LocalCallers callers = () -> Optional.of(new LocalCaller(tenant, CLIENT, instance, scanner));
     try (SignerRuntime runtime = SignerRuntime.start(config, trace -> {}, failure -> {}, callers)) {
       Bytes body = document.request(proof, asserted == null ? scanner : asserted, options);
-      return answer(runtime.signer().sign(request(body, idempotencyKey)));
+      return answer(runtime.signer().handle(request(body, idempotencyKey)));
     } catch (StartFailed e) {
       throw ServerStart.refused(e);
     } finally {
@@ -114,7 +114,7 @@ final class EmbeddedSigning {
 
   private static IncomingRequest request(Bytes body, @Nullable String idempotencyKey) {
     return new IncomingRequest(
-        Route.SIGN_DSSE,
+        new Operation.SignStatement(),
         new Credential.Local(),
         new TraceId(UUID.randomUUID().toString().replace("-", "")),
         "local",

@@ -31,8 +31,8 @@ import org.stellaops.signer.bootstrap.StartFailed;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Response;
-import org.stellaops.signer.core.api.Route;
 import org.stellaops.signer.core.api.policy.SigningKey;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
@@ -65,7 +65,7 @@ class DevelopmentModeTest {
 
   private IncomingRequest request(Caller caller, String plan) {
     return Requests.request(
-        Route.SIGN_DSSE,
+        new Operation.SignStatement(),
         caller,
         development.config().server().publicOrigin(),
         Requests.SIGN,
@@ -83,7 +83,7 @@ class DevelopmentModeTest {
   @Test
   void sign_releasedScanner_givesEnvelopeAndBundleThatVerify() throws IOException {
     JsonNode answer =
-        json(runtime.signer().sign(request(development.caller(Scanner.RELEASED), "dev")));
+        json(runtime.signer().handle(request(development.caller(Scanner.RELEASED), "dev")));
 
     PinnedKey pin = key().pin();
     for (JsonNode document : List.of(answer.at("/bundle/dsse"), answer.at("/bundle/sigstore/0"))) {
@@ -110,7 +110,7 @@ class DevelopmentModeTest {
     "RELEASED, golden, NOT_ENTITLED"
   })
   void sign_callerWithoutTheRight_isRefused(Scanner scanner, String plan, ErrorCode code) {
-    Response outcome = runtime.signer().sign(request(development.caller(scanner), plan));
+    Response outcome = runtime.signer().handle(request(development.caller(scanner), plan));
 
     assertThat(outcome).isInstanceOf(Response.Refused.class);
     assertThat(((Response.Refused) outcome).why().code()).isEqualTo(code);
@@ -122,15 +122,15 @@ class DevelopmentModeTest {
     IncomingRequest first = request(caller, "dev");
     IncomingRequest again =
         new IncomingRequest(
-            first.route(),
+            first.operation(),
             first.credential(),
             first.traceId(),
             first.sourcePrefix(),
             List.of(),
             request(caller, "dev").body());
 
-    assertThat(runtime.signer().sign(first)).isInstanceOf(Response.Answered.class);
-    Response outcome = runtime.signer().sign(again);
+    assertThat(runtime.signer().handle(first)).isInstanceOf(Response.Answered.class);
+    Response outcome = runtime.signer().handle(again);
 
     assertThat(((Response.Refused) outcome).why().code()).isEqualTo(ErrorCode.INVALID_DPOP_PROOF);
   }
@@ -138,21 +138,20 @@ class DevelopmentModeTest {
   @Test
   void audit_ofASignedRequest_isReadByItsTenant() throws IOException {
     Caller caller = development.caller(Scanner.RELEASED);
-    String id = json(runtime.signer().sign(request(caller, "dev"))).at("/auditId").asText();
+    String id = json(runtime.signer().handle(request(caller, "dev"))).at("/auditId").asText();
     String target = "/api/v1/signer/audit/" + id;
 
     JsonNode records =
         json(runtime
                 .signer()
-                .audit(
+                .handle(
                     Requests.request(
-                        Route.AUDIT,
+                        new Operation.ReadAudit(id),
                         caller,
                         development.config().server().publicOrigin(),
                         target,
                         runtime.signer().nonce(),
-                        ""),
-                    id))
+                        "")))
             .at("/records");
 
     assertThat(records)

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Caller;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.RequestBody;
-import org.stellaops.signer.core.api.Route;
 import org.stellaops.signer.model.TraceId;
 
 /** Requests as a shell would hand them to the core. */
@@ -18,16 +18,16 @@ final class Requests {
   private Requests() {}
 
   static IncomingRequest request(
-      Route route,
+      Operation operation,
       Caller caller,
       String origin,
       String target,
       @Nullable String nonce,
       String body) {
-    String method = route == Route.SIGN_DSSE ? "POST" : "GET";
+    String method = operation instanceof Operation.SignStatement ? "POST" : "GET";
     String token = caller.accessToken();
     return new IncomingRequest(
-        route,
+        operation,
         new Credential.DpopBound(
             List.of("DPoP " + token),
             List.of(caller.proof(method, origin + target, token, nonce)),

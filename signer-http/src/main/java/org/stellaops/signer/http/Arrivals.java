@@ -4,8 +4,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.RequestBody;
-import org.stellaops.signer.core.api.Route;
 import org.stellaops.signer.model.TraceId;
 
 /**
@@ -21,10 +21,10 @@ final class Arrivals {
 
   private final Traceparent traces = new Traceparent();
 
-  IncomingRequest incoming(Route route, Request request, RequestBody body) {
+  IncomingRequest incoming(Operation operation, Request request, RequestBody body) {
     var headers = request.getHeaders();
     return new IncomingRequest(
-        route,
+        operation,
         new Credential.DpopBound(
             headers.getValuesList(HttpHeader.AUTHORIZATION),
             headers.getValuesList(DPOP),

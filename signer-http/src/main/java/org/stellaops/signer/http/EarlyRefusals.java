@@ -31,8 +31,9 @@ final class EarlyRefusals {
     }
     AuditId id =
         Endpoint.at(path)
-            .flatMap(Endpoint::route)
-            .map(route -> signer.refuse(arrivals.incoming(route, request, Arrivals.noBody()), why))
+            .flatMap(Endpoint::operation)
+            .map(operation ->
+                signer.refuse(arrivals.incoming(operation, request, Arrivals.noBody()), why))
             .map(Response::requestId)
             .orElse(null);
     if (id == null) {

@@ -2,47 +2,95 @@ package org.stellaops.signer.http;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.api.Route;
+import org.stellaops.signer.core.api.Operation;
 
-/** Every path that the service answers on. Anything else is 404. */
+/**
+ * Every path that the service answers on, and the one table from there to the core's operations.
+ * Anything else is 404.
+ */
 enum Endpoint {
-  SIGN_DSSE("POST", Route.SIGN_DSSE, "/api/v1/signer/sign/dsse"),
-  VERIFY_REFERRERS("GET", Route.VERIFY_REFERRERS, "/api/v1/signer/verify/referrers"),
-  AUDIT("GET", Route.AUDIT, "/api/v1/signer/audit/{id}"),
-  TRUST("GET", null, "/api/v1/signer/trust"),
-  HEALTH("GET", null, "/healthz", "/api/v1/signer/healthz"),
-  OPENAPI("GET", null, "/openapi.json", "/api/v1/signer/openapi.json"),
-  DOCS("GET", null, "/docs", "/api/v1/signer/docs"),
-  RESOURCE_METADATA("GET", null, ResourceMetadata.PATH);
+  SIGN_DSSE("POST", "/api/v1/signer/sign/dsse", none -> new Operation.SignStatement()),
+  VERIFY_REFERRERS(
+      "GET", "/api/v1/signer/verify/referrers", "imageDigest", Operation.VerifyReferrers::new),
+  AUDIT("GET", "/api/v1/signer/audit/{id}", Operation.ReadAudit::new),
+  TRUST("/api/v1/signer/trust"),
+  HEALTH("/healthz", "/api/v1/signer/healthz"),
+  OPENAPI("/openapi.json", "/api/v1/signer/openapi.json"),
+  DOCS("/docs", "/api/v1/signer/docs"),
+  RESOURCE_METADATA(ResourceMetadata.PATH);
 
   private static final String PARAMETER = "{id}";
 
   private final String method;
-  private final @Nullable Route route;
   private final String path;
   private final String alias;
+  private final @Nullable String queryName;
+  private final @Nullable Function<String, Operation> operation;
 
-  Endpoint(String method, @Nullable Route route, String path) {
-    this(method, route, path, path);
+  /** An operation of the core; {@code operation} takes the path's parameter. */
+  Endpoint(String method, String path, Function<String, Operation> operation) {
+    this(method, path, path, null, operation);
   }
 
-  Endpoint(String method, @Nullable Route route, String path, String alias) {
+  /** An operation of the core; {@code operation} takes the query's only parameter. */
+  Endpoint(String method, String path, String queryName, Function<String, Operation> operation) {
+    this(method, path, path, queryName, operation);
+  }
+
+  /** What anyone may read. */
+  Endpoint(String path) {
+    this("GET", path, path, null, null);
+  }
+
+  /** What anyone may read, in two places. */
+  Endpoint(String path, String alias) {
+    this("GET", path, alias, null, null);
+  }
+
+  Endpoint(
+      String method,
+      String path,
+      String alias,
+      @Nullable String queryName,
+      @Nullable Function<String, Operation> operation) {
     this.method = method;
-    this.route = route;
     this.path = path;
     this.alias = alias;
+    this.queryName = queryName;
+    this.operation = operation;
   }
 
   String method() {
     return method;
   }
 
-  /** The route of the core; empty where anyone may read. */
-  Optional<Route> route() {
-    return Optional.ofNullable(route);
+  /** Whether a request has a body that the core reads. */
+  boolean takesBody() {
+    return method.equals("POST");
+  }
+
+  /** The operation of the core, not yet about anything; empty where anyone may read. */
+  Optional<Operation> operation() {
+    return Optional.ofNullable(operation).map(made -> made.apply(""));
+  }
+
+  /**
+   * The operation that a request asks for.
+   *
+   * @param parameter what its path or query names, unchecked
+   */
+  Operation operation(String parameter) {
+    return Objects.requireNonNull(operation, "anyone may read this").apply(parameter);
+  }
+
+  /** The name of the one query parameter that a request must have; empty where it has none. */
+  Optional<String> queryName() {
+    return Optional.ofNullable(queryName);
   }
 
   List<String> paths() {
@@ -51,11 +99,11 @@ enum Endpoint {
 
   /** Reading what anyone may read has no other effect, so HEAD goes with it (RFC 9110 §9.1). */
   boolean allows(String asked) {
-    return method.equals(asked) || (route == null && "HEAD".equals(asked));
+    return method.equals(asked) || (operation == null && "HEAD".equals(asked));
   }
 
   String allowed() {
-    return route == null ? method + ", HEAD" : method;
+    return operation == null ? method + ", HEAD" : method;
   }
 
   /** The form in metrics: {@code sign-dsse}. */

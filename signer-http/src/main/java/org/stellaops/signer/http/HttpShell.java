@@ -153,9 +153,7 @@ public final class HttpShell implements AutoCloseable {
     for (Endpoint endpoint : Endpoint.values()) {
       Handler handler =
           switch (endpoint) {
-            case SIGN_DSSE -> signing::sign;
-            case VERIFY_REFERRERS -> signing::referrers;
-            case AUDIT -> signing::audit;
+            case SIGN_DSSE, VERIFY_REFERRERS, AUDIT -> context -> signing.serve(endpoint, context);
             case TRUST -> open::trust;
             case HEALTH -> open::health;
             case OPENAPI -> open::openapi;

@@ -23,7 +23,7 @@ public final class LogObservations implements Observations {
     Level level = isOurFault(trace) ? Level.WARN : Level.INFO;
     Map<String, String> facts = new LinkedHashMap<>(trace.facts());
     facts.put(Facts.ROUTE, trace.route());
-    facts.put(Facts.DECISION, trace.ending().label());
+    facts.put(Facts.DECISION, trace.outcome().label());
     facts.put(Facts.CODE, trace.code());
     LoggingEventBuilder line = LOG.atLevel(level);
     for (Map.Entry<String, String> fact : facts.entrySet()) {
@@ -37,9 +37,9 @@ public final class LogObservations implements Observations {
   }
 
   private static boolean isOurFault(RequestTrace trace) {
-    return switch (trace.ending()) {
+    return switch (trace.outcome()) {
       case SIGNED, ANSWERED, REFUSED -> false;
-      case FAILED, UNKNOWN, UNCONFIRMED -> true;
+      case FAILED, UNKNOWN, ABORTED, UNCONFIRMED -> true;
     };
   }
 }

@@ -5,6 +5,7 @@ import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.Observations;
+import org.stellaops.signer.ports.Outcome;
 
 /** Counts what the core reports of each request. */
 final class MetricsObservations implements Observations {
@@ -42,7 +43,7 @@ final class MetricsObservations implements Observations {
         "route",
         trace.route(),
         "outcome",
-        trace.ending().label(),
+        trace.outcome().label(),
         "reason",
         trace.code().isEmpty() ? NONE : trace.code());
     trace
@@ -74,7 +75,7 @@ final class MetricsObservations implements Observations {
   }
 
   private void signatures(RequestTrace trace) {
-    if (trace.ending() != Ending.SIGNED) {
+    if (trace.outcome() != Outcome.SIGNED) {
       return;
     }
     Map<String, String> facts = trace.facts();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.stellaops.signer.core.api.Route;
+import org.stellaops.signer.core.api.Operation;
 
 /** What a client must know to get a token for this service: RFC 9728. */
 final class ResourceMetadata {
@@ -24,8 +24,8 @@ final class ResourceMetadata {
         .authorizationServers()
         .forEach(json.putArray("authorization_servers")::add);
     Arrays.stream(Endpoint.values())
-        .flatMap(endpoint -> endpoint.route().stream())
-        .map(Route::scope)
+        .flatMap(endpoint -> endpoint.operation().stream())
+        .map(Operation::scope)
         .forEach(json.putArray("scopes_supported")::add);
     // RFC 9728 §2: an empty list says that Bearer tokens are accepted in no form.
     json.putArray("bearer_methods_supported");

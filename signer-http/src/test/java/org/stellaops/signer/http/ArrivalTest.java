@@ -14,9 +14,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
-import org.stellaops.signer.core.api.Route;
 
 /** What the core is handed of a request, and what never reaches it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -54,7 +54,7 @@ class ArrivalTest {
     assertThat(response.headers().firstValue("Audit-Id")).hasValue(RecordingSigner.OWN.value());
     assertThat(response.headers().firstValue("DPoP-Nonce")).isPresent();
     RecordingSigner.Call call = running.signer.only();
-    assertThat(call.request().route()).isEqualTo(Route.SIGN_DSSE);
+    assertThat(call.request().operation()).isEqualTo(new Operation.SignStatement());
     assertThat(call.credential().authorization()).containsExactly("DPoP the-token");
     assertThat(call.credential().proof()).containsExactly("the-proof");
     assertThat(call.credential().method()).isEqualTo("POST");
@@ -321,7 +321,7 @@ class ArrivalTest {
     String reply = RawConnection.exchange(running.shell.port(), head(headers) + "{}");
 
     assertThat(reply).startsWith("HTTP/1.1 400").contains("\"code\":\"invalid_request\"");
-    assertThat(running.signer.calls).noneMatch(call -> call.operation().equals("sign"));
+    assertThat(running.signer.calls).noneMatch(call -> call.operation().equals("sign-dsse"));
   }
 
   @Test

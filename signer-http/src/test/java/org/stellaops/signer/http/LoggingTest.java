@@ -11,8 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
-import org.stellaops.signer.ports.Observations.Ending;
 import org.stellaops.signer.ports.Observations.RequestTrace;
+import org.stellaops.signer.ports.Outcome;
 
 class LoggingTest {
 
@@ -31,7 +31,7 @@ class LoggingTest {
         .observe(
             new RequestTrace(
                 "sign-dsse",
-                Ending.REFUSED,
+                Outcome.REFUSED,
                 "policy_denied",
                 Duration.ofMillis(8),
                 Map.of("identify", Duration.ofMillis(3)),
@@ -62,7 +62,7 @@ class LoggingTest {
         .observe(
             new RequestTrace(
                 "r",
-                Ending.UNCONFIRMED,
+                Outcome.UNCONFIRMED,
                 "c",
                 Duration.ZERO,
                 Map.of(),

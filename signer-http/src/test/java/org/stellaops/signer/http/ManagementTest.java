@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
-import org.stellaops.signer.ports.Observations.Ending;
 import org.stellaops.signer.ports.Observations.RequestTrace;
+import org.stellaops.signer.ports.Outcome;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManagementTest {
@@ -96,7 +96,7 @@ class ManagementTest {
         .observe(
             new RequestTrace(
                 "sign-dsse",
-                Ending.SIGNED,
+                Outcome.SIGNED,
                 "",
                 Duration.ofMillis(700),
                 Map.of("identify", Duration.ofMillis(3), "seal", Duration.ofMillis(4)),
@@ -114,7 +114,7 @@ class ManagementTest {
         .observe(
             new RequestTrace(
                 "sign-dsse",
-                Ending.UNKNOWN,
+                Outcome.UNKNOWN,
                 "signing_unavailable",
                 Duration.ofSeconds(7),
                 Map.of(),
@@ -150,7 +150,7 @@ class ManagementTest {
         .observe(
             new RequestTrace(
                 "audit",
-                Ending.ANSWERED,
+                Outcome.ANSWERED,
                 "",
                 Duration.ofMillis(700),
                 Map.of("identify", Duration.ofMillis(3)),
@@ -218,6 +218,6 @@ class ManagementTest {
 
   private static RequestTrace refused(String code, Map<String, String> facts) {
     return new RequestTrace(
-        "sign-dsse", Ending.REFUSED, code, Duration.ofMillis(1), Map.of(), facts);
+        "sign-dsse", Outcome.REFUSED, code, Duration.ofMillis(1), Map.of(), facts);
   }
 }

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.stellaops.signer.core.api.Answer;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.Signer;
@@ -43,20 +44,14 @@ final class RecordingSigner implements Signer {
   }
 
   @Override
-  public Response sign(IncomingRequest request) {
-    calls.add(new Call("sign", request, ""));
-    return behaviour.apply(request);
-  }
-
-  @Override
-  public Response audit(IncomingRequest request, String auditId) {
-    calls.add(new Call("audit", request, auditId));
-    return behaviour.apply(request);
-  }
-
-  @Override
-  public Response referrers(IncomingRequest request, String imageDigest) {
-    calls.add(new Call("referrers", request, imageDigest));
+  public Response handle(IncomingRequest request) {
+    Object argument =
+        switch (request.operation()) {
+          case Operation.SignStatement() -> "";
+          case Operation.VerifyReferrers(String image) -> image;
+          case Operation.ReadAudit(String id) -> id;
+        };
+    calls.add(new Call(request.operation().label(), request, argument));
     return behaviour.apply(request);
   }
 

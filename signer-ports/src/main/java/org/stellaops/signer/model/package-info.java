@@ -1,5 +1,5 @@
 /**
- * The words of the product: immutable value types that every module shares. A value that exists is
+ * Immutable value types that every module shares. A value that exists is
  * legal: each type checks itself when it is made, so that no later code has to.
  */
 @NullMarked

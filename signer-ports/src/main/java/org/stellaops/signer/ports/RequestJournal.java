@@ -149,22 +149,13 @@ public interface RequestJournal {
    * @param result what a repeat of the request is answered from, or null unless signed
    */
   record Conclusion(
-      AuditId id, Tenant tenant, Outcome outcome, Bytes decision, @Nullable Bytes result) {}
+      AuditId id, Tenant tenant, Outcome outcome, Bytes decision, @Nullable Bytes result) {
 
-  /** How a request ended. */
-  enum Outcome {
-    /** Signed, checked and to be answered. */
-    SIGNED,
-    /** A read that was answered, or a repeat that was answered from its stored result. */
-    ANSWERED,
-    /** A gate said no; nothing was signed. */
-    REFUSED,
-    /** Something broke; certainly nothing was signed. */
-    FAILED,
-    /** Something broke after the intent; a signature may have been made, none was released. */
-    UNKNOWN,
-    /** The process ended before the intent; nothing was signed. */
-    ABORTED
+    public Conclusion {
+      if (outcome == Outcome.UNCONFIRMED) {
+        throw new IllegalArgumentException("a conclusion says what was decided");
+      }
+    }
   }
 
   /** A request that was left open; {@code intended} when its intent is durable. */

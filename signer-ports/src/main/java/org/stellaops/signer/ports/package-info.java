@@ -1,5 +1,5 @@
 /**
- * The doors of the product. A port returns facts, among them the result of an atomic compare, and
+ * Port interfaces: what the core needs from the outside. A port returns facts, among them the result of an atomic compare, and
  * never a policy answer: what a fact means is decided in the core. A broken backend is an exception
  * out of {@link org.stellaops.signer.ports.PortException}, never a fact.
  *

@@ -14,7 +14,7 @@ import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.entitlement.Entitled;
 import org.stellaops.signer.core.idempotency.FirstUse;
-import org.stellaops.signer.core.intake.Received;
+import org.stellaops.signer.core.statement.Received;
 import org.stellaops.signer.core.statement.SignRequest;
 import org.stellaops.signer.core.statement.SignRequestReader;
 import org.stellaops.signer.core.statement.Subject;

@@ -4,13 +4,15 @@ import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.SigningKey;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
+import org.stellaops.signer.core.decision.Evidence;
 import org.stellaops.signer.core.idempotency.FirstUse;
-import org.stellaops.signer.core.intake.Received;
+import org.stellaops.signer.core.statement.Received;
 
 /**
  * Evidence that the tenant's policy allows this statement under this key, that the body fits the
  * plan, and that a unit of rate and of concurrency is held.
  */
+@Evidence
 public final class Admitted {
 
   private final FirstUse firstUse;

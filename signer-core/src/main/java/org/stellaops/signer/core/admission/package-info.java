@@ -1,4 +1,6 @@
-/** Whether the plan and the tenant's policy have room for this request. */
+/**
+ * Internal: the gate that asks whether plan and policy have room for a request.
+ */
 @NullMarked
 package org.stellaops.signer.core.admission;
 

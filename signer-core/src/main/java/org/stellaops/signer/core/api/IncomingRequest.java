@@ -11,7 +11,7 @@ import org.stellaops.signer.model.TraceId;
  * @param idempotencyKey every {@code Idempotency-Key} field value, unchecked
  */
 public record IncomingRequest(
-    Route route,
+    Operation operation,
     Credential credential,
     TraceId traceId,
     String sourcePrefix,
@@ -29,6 +29,11 @@ public record IncomingRequest(
    */
   public static IncomingRequest embedded(TraceId traceId, Bytes body) {
     return new IncomingRequest(
-        Route.SIGN_DSSE, new Credential.Local(), traceId, "local", List.of(), RequestBody.of(body));
+        new Operation.SignStatement(),
+        new Credential.Local(),
+        traceId,
+        "local",
+        List.of(),
+        RequestBody.of(body));
   }
 }

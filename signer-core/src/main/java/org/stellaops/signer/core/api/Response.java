@@ -14,16 +14,19 @@ public sealed interface Response {
   @Nullable AuditId requestId();
 
   /**
-   * Yes.
+   * The request was answered; its decision record is durable.
    *
    * @param rate the state of the tenant's rate, null on routes without one
    */
   record Answered(AuditId requestId, Answer answer, @Nullable Rate rate) implements Response {}
 
-  /** No. */
+  /**
+   * A gate refused the request; its decision record is durable. The id is null for a challenge that
+   * is counted only.
+   */
   record Refused(@Nullable AuditId requestId, Refusal why) implements Response {}
 
-  /** Not now. */
+  /** Our own outage; nothing was released. */
   record Failed(@Nullable AuditId requestId, ServiceFailure why) implements Response {}
 
   /**

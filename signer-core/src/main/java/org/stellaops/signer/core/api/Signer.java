@@ -10,14 +10,8 @@ import org.stellaops.signer.model.Bytes;
  */
 public interface Signer extends AutoCloseable {
 
-  /** Runs the whole pipeline and signs if every gate says yes. */
-  Response sign(IncomingRequest request);
-
-  /** The records of one request of the caller's own tenant. */
-  Response audit(IncomingRequest request, String auditId);
-
-  /** The release verdict of an image and every signature found for it. */
-  Response referrers(IncomingRequest request, String imageDigest);
+  /** Carries out the request's {@link Operation} if every gate that it passes says yes. */
+  Response handle(IncomingRequest request);
 
   /**
    * Records a refusal that a shell makes before the core sees the request: its headers are too

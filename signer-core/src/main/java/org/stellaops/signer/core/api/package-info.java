@@ -1,4 +1,7 @@
-/** What arrives, in words that no transport owns. */
+/**
+ * What an embedder calls: the {@code Signer}, requests with their operation, and responses with their
+ * refusals and failures.
+ */
 @NullMarked
 package org.stellaops.signer.core.api;
 

@@ -1,4 +1,6 @@
-/** What comes out: the envelope, the bundle, the hashes and the Attestor's block. */
+/**
+ * Internal: what comes out: envelope, bundle, hashes and the Attestor's block.
+ */
 @NullMarked
 package org.stellaops.signer.core.bundle;
 

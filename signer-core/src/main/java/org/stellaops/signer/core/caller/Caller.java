@@ -2,7 +2,8 @@ package org.stellaops.signer.core.caller;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.api.Route;
+import org.stellaops.signer.core.api.Operation;
+import org.stellaops.signer.core.decision.Evidence;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Digest;
@@ -16,21 +17,22 @@ import org.stellaops.signer.model.TraceId;
  * Evidence that a request's caller is identified, its proof spent and its record open. Only {@link
  * CallerGate} makes one.
  */
+@Evidence
 public final class Caller {
 
   private final AuditId auditId;
   private final TraceId traceId;
-  private final Route route;
+  private final Operation operation;
   private final Tenant tenant;
   private final ClientId client;
   private final InstanceId instance;
   private final @Nullable Bound bound;
   private final @Nullable Digest releaseDigest;
 
-  Caller(AuditId auditId, TraceId traceId, Route route, Identity identity) {
+  Caller(AuditId auditId, TraceId traceId, Operation operation, Identity identity) {
     this.auditId = auditId;
     this.traceId = traceId;
-    this.route = route;
+    this.operation = operation;
     this.tenant = identity.tenant();
     this.client = identity.client();
     this.instance = identity.instance();
@@ -46,8 +48,8 @@ public final class Caller {
     return traceId;
   }
 
-  public Route route() {
-    return route;
+  public Operation operation() {
+    return operation;
   }
 
   public Tenant tenant() {

@@ -4,8 +4,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
-import org.stellaops.signer.core.api.Route;
 import org.stellaops.signer.core.caller.Caller.Bound;
 import org.stellaops.signer.core.caller.Caller.Identity;
 import org.stellaops.signer.core.decision.Decision;
@@ -96,7 +96,7 @@ public final class CallerGate {
   private Decision<Candidate> believe(IncomingRequest incoming, Deadline deadline) {
     if (incoming.credential() instanceof Credential.DpopBound bound) {
       return PresentedHeaders.read(bound)
-          .then(presented -> prove(presented, bound, incoming.route(), deadline));
+          .then(presented -> prove(presented, bound, incoming.operation(), deadline));
     }
     return localCallers
         .current()
@@ -116,14 +116,17 @@ public final class CallerGate {
   }
 
   private Decision<Candidate> prove(
-      PresentedHeaders presented, Credential.DpopBound request, Route route, Deadline deadline) {
+      PresentedHeaders presented,
+      Credential.DpopBound request,
+      Operation operation,
+      Deadline deadline) {
     return accessTokens
         .read(presented.token(), deadline)
         .then(token ->
             proofJudge
                 .judge(presented, token.key(), request.method(), request.target())
                 .then(proven ->
-                    scoped(token, route)
+                    scoped(token, operation)
                         .then(scoped -> known(scoped.tenant()))
                         .then(tenant -> Decision.cleared(bound(tenant, token, proven)))));
   }
@@ -136,10 +139,10 @@ public final class CallerGate {
   }
 
   private static Decision<AccessTokens.AccessToken> scoped(
-      AccessTokens.AccessToken token, Route route) {
-    return token.scopes().contains(route.scope())
+      AccessTokens.AccessToken token, Operation operation) {
+    return token.scopes().contains(operation.scope())
         ? Decision.cleared(token)
-        : Decision.refused(new Refusal.InsufficientScope(route.scope()));
+        : Decision.refused(new Refusal.InsufficientScope(operation.scope()));
   }
 
   /** A name that cannot be a tenant's and one that is not configured are told the same. */
@@ -157,7 +160,7 @@ public final class CallerGate {
 
   private Decision<Caller> open(
       Candidate candidate, IncomingRequest incoming, AuditId id, Deadline deadline) {
-    Caller caller = new Caller(id, incoming.traceId(), incoming.route(), candidate.identity());
+    Caller caller = new Caller(id, incoming.traceId(), incoming.operation(), candidate.identity());
     Opening opening =
         new Opening(id, caller.tenant(), candidate.proof().orElse(null), record(caller));
     return switch (opened(opening, deadline)) {
@@ -186,7 +189,7 @@ public final class CallerGate {
         .put("binding", caller.embedded() ? "embedded" : "dpop")
         .put("keyThumbprint", caller.thumbprint().orElse(null))
         .put("releaseDigest", caller.releaseDigest().orElse(null))
-        .put("route", caller.route().label())
+        .put("route", caller.operation().label())
         .put("traceId", caller.traceId())
         .record(Kind.OPENED, caller.auditId(), clock.instant());
   }

@@ -1,4 +1,6 @@
-/** The first gate: who is calling, from headers alone. */
+/**
+ * Internal: the first gate, which identifies the caller from headers alone.
+ */
 @NullMarked
 package org.stellaops.signer.core.caller;
 

@@ -1,5 +1,6 @@
 package org.stellaops.signer.core.check;
 
+import org.stellaops.signer.core.decision.Evidence;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Signable;
 import org.stellaops.signer.model.SignatureValue;
@@ -8,6 +9,7 @@ import org.stellaops.signer.model.SignatureValue;
  * Evidence that a signature is one: made by the pinned key over exactly this message. Only {@link
  * SignatureCheck} can make it.
  */
+@Evidence
 public final class Verified {
 
   private final PinnedKey pin;

@@ -1,4 +1,6 @@
-/** Checks this service's own signatures before anyone sees them. */
+/**
+ * Internal: checks this service's own signatures before anything is released.
+ */
 @NullMarked
 package org.stellaops.signer.core.check;
 

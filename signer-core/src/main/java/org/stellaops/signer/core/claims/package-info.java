@@ -1,4 +1,6 @@
-/** Reads the claims of tokens whose signature was checked, and compares those that all share. */
+/**
+ * Internal: reads claims of tokens whose signature was checked.
+ */
 @NullMarked
 package org.stellaops.signer.core.claims;
 

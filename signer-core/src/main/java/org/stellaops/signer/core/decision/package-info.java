@@ -1,4 +1,6 @@
-/** What a gate answers, and every reason for which this service says no. */
+/**
+ * Internal: what a gate answers, and the mark of the evidence that it hands on.
+ */
 @NullMarked
 package org.stellaops.signer.core.decision;
 

@@ -3,9 +3,11 @@ package org.stellaops.signer.core.entitlement;
 import java.util.Set;
 import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.core.api.policy.Plan;
-import org.stellaops.signer.core.intake.Received;
+import org.stellaops.signer.core.decision.Evidence;
+import org.stellaops.signer.core.statement.Received;
 
 /** Evidence that a request is entitled. Only {@link EntitlementGate} makes one. */
+@Evidence
 public final class Entitled {
 
   private final Received received;

@@ -10,7 +10,7 @@ import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.claims.InvalidClaim;
 import org.stellaops.signer.core.claims.TokenTimes;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.intake.Received;
+import org.stellaops.signer.core.statement.Received;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Ticker;

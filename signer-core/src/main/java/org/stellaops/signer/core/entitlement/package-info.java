@@ -1,4 +1,6 @@
-/** The gate that asks whether a caller's request is paid for, under which plan and limits. */
+/**
+ * Internal: the gate that asks whether a request is paid for, under which plan and limits.
+ */
 @NullMarked
 package org.stellaops.signer.core.entitlement;
 

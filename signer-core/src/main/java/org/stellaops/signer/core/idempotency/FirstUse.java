@@ -2,10 +2,12 @@ package org.stellaops.signer.core.idempotency;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.decision.Evidence;
 import org.stellaops.signer.core.entitlement.Entitled;
 import org.stellaops.signer.ports.RequestJournal.IdempotencyClaim;
 
 /** Evidence that an entitled request has not been answered before. */
+@Evidence
 public final class FirstUse {
 
   private final Entitled entitled;

@@ -12,7 +12,7 @@ import org.stellaops.signer.core.check.SignatureCheck;
 import org.stellaops.signer.core.check.Verified;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.entitlement.Entitled;
-import org.stellaops.signer.core.intake.Received;
+import org.stellaops.signer.core.statement.Received;
 import org.stellaops.signer.model.IdempotencyKey;
 import org.stellaops.signer.model.SignatureValue;
 import org.stellaops.signer.ports.RequestJournal;
@@ -48,7 +48,7 @@ public final class IdempotencyGate {
         new IdempotencyClaim(
             received.caller().tenant(),
             received.caller().client(),
-            received.caller().route().label(),
+            received.caller().operation().label(),
             key,
             received.body());
     Optional<Earlier> earlier = journal.recall(claim, received.context().deadline());

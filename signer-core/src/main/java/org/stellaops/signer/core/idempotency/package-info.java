@@ -1,4 +1,6 @@
-/** Requests that were answered before, found by their idempotency key. */
+/**
+ * Internal: the gate that recognises a repeated request by its idempotency key.
+ */
 @NullMarked
 package org.stellaops.signer.core.idempotency;
 

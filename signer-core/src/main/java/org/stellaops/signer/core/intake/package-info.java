@@ -1,4 +1,6 @@
-/** The body: read under a bound, hashed, and read as a request to sign. */
+/**
+ * Internal: the gate that reads a body under its bounds and hashes it. What it means is read later.
+ */
 @NullMarked
 package org.stellaops.signer.core.intake;
 

@@ -14,7 +14,7 @@ import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.Facts;
-import org.stellaops.signer.ports.Observations.Ending;
+import org.stellaops.signer.ports.Outcome;
 
 /**
  * What is known of one request while it runs: how far it came, when it must be done, how it ended,
@@ -34,7 +34,7 @@ public final class RequestContext {
   private @Nullable Tenant tenant;
   private @Nullable AuditId id;
   private @Nullable AuditId elsewhere;
-  private @Nullable Ending ending;
+  private @Nullable Outcome ending;
   private boolean openingLost;
   private boolean intended;
 
@@ -44,7 +44,7 @@ public final class RequestContext {
     this.arrived = ticker.nanos();
     this.deadline = Deadline.in(allowed, ticker);
     note(Facts.TRACE_ID, incoming.traceId().value());
-    note(Facts.ROUTE, incoming.route().label());
+    note(Facts.ROUTE, incoming.operation().label());
   }
 
   public IncomingRequest incoming() {
@@ -152,7 +152,7 @@ public final class RequestContext {
     return intended;
   }
 
-  void ended(Ending how) {
+  void ended(Outcome how) {
     ending = how;
   }
 
@@ -161,8 +161,8 @@ public final class RequestContext {
   }
 
   /** How the request ended; until something says otherwise it failed. */
-  Ending ending() {
-    return ending == null ? Ending.FAILED : ending;
+  Outcome ending() {
+    return ending == null ? Outcome.FAILED : ending;
   }
 
   /** Time since the request arrived. */

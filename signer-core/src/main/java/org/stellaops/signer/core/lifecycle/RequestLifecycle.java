@@ -17,7 +17,7 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.Observations;
-import org.stellaops.signer.ports.Observations.Ending;
+import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Conclusion;
 
@@ -51,9 +51,6 @@ public final class RequestLifecycle implements AutoCloseable {
     this.allowed = allowed;
     this.open = new PendingConclusions(journal, unidentified.lane(), ticker);
   }
-
-  /** What a request leads to when every gate says yes; its outcome is durable. */
-  public record Concluded(Answer answer, Response.@Nullable Rate rate) {}
 
   /** Runs {@code course} for one request and concludes whatever it leaves open. */
   public Response follow(
@@ -102,7 +99,7 @@ public final class RequestLifecycle implements AutoCloseable {
     RequestContext context = new RequestContext(incoming, ticker, allowed);
     noteRefused(context, why);
     Response outcome = unidentified.refused(incoming, why);
-    context.ended(Ending.REFUSED);
+    context.ended(Outcome.REFUSED);
     traces.tell(context, outcome);
     return outcome;
   }
@@ -113,15 +110,30 @@ public final class RequestLifecycle implements AutoCloseable {
   }
 
   /**
-   * Concludes a request; durable on return.
+   * Concludes a request as signed; durable on return.
    *
-   * @param result what a repeat of the request is answered from, or null unless signed
-   * @throws RuntimeException it is not: it ends {@link Ending#UNCONFIRMED}, and the conclusion is
-   *     tried again until it is
+   * @param result what a repeat of the request is answered from
+   * @throws RuntimeException it is not durable: the request ends {@link Outcome#UNCONFIRMED}, and
+   *     the conclusion is tried again until it is
    */
-  public void conclude(RequestContext context, Ending ending, @Nullable Bytes result) {
+  public Concluded signed(RequestContext context, Bytes result, Answer answer, Response.Rate rate) {
+    conclude(context, Outcome.SIGNED, result);
+    return new Concluded(context, answer, rate);
+  }
+
+  /**
+   * Concludes a request that only reads; durable on return.
+   *
+   * @throws RuntimeException it is not durable, as for {@link #signed}
+   */
+  public Concluded read(RequestContext context, Answer answer) {
+    conclude(context, Outcome.ANSWERED, null);
+    return new Concluded(context, answer, null);
+  }
+
+  private void conclude(RequestContext context, Outcome ending, @Nullable Bytes result) {
     Conclusion conclusion = conclusion(context, ending, result);
-    context.ended(Ending.UNCONFIRMED);
+    context.ended(Outcome.UNCONFIRMED);
     open.conclude(conclusion, context.deadline());
     context.ended(ending);
   }
@@ -136,24 +148,13 @@ public final class RequestLifecycle implements AutoCloseable {
     open.close();
   }
 
-  private Conclusion conclusion(RequestContext context, Ending ending, @Nullable Bytes result) {
+  private Conclusion conclusion(RequestContext context, Outcome ending, @Nullable Bytes result) {
     return new Conclusion(
         identified(context),
         Objects.requireNonNull(context.tenant()),
-        outcome(ending),
+        ending,
         record(context, Kind.DECISION, ending.label()),
         result);
-  }
-
-  private static RequestJournal.Outcome outcome(Ending ending) {
-    return switch (ending) {
-      case SIGNED -> RequestJournal.Outcome.SIGNED;
-      case ANSWERED -> RequestJournal.Outcome.ANSWERED;
-      case REFUSED -> RequestJournal.Outcome.REFUSED;
-      case FAILED -> RequestJournal.Outcome.FAILED;
-      case UNKNOWN -> RequestJournal.Outcome.UNKNOWN;
-      case UNCONFIRMED -> throw new IllegalArgumentException("nothing is decided to be that");
-    };
   }
 
   private Bytes record(RequestContext context, Kind kind, String decision) {
@@ -164,22 +165,29 @@ public final class RequestLifecycle implements AutoCloseable {
   }
 
   private Response close(RequestContext context, Decision<Concluded> decision) {
-    if (decision instanceof Decision.Cleared<Concluded> cleared) {
-      return new Response.Answered(
-          identified(context), cleared.value().answer(), cleared.value().rate());
-    }
-    if (decision instanceof Decision.Repeated<Concluded> repeated) {
-      context.note(Facts.REPEATS, repeated.earlier().auditId().value());
-      conclude(context, Ending.ANSWERED, null);
-      return new Response.Answered(identified(context), repeated.earlier(), null);
-    }
-    Refusal why = ((Decision.Refused<Concluded>) decision).why();
+    return switch (decision) {
+      case Decision.Cleared<Concluded>(Concluded concluded) -> {
+        if (!concluded.isOf(context) || !context.hasEnded()) {
+          throw new IllegalStateException("an answer without a concluded record of its request");
+        }
+        yield new Response.Answered(identified(context), concluded.answer(), concluded.rate());
+      }
+      case Decision.Repeated<Concluded>(Answer earlier) -> {
+        context.note(Facts.REPEATS, earlier.auditId().value());
+        conclude(context, Outcome.ANSWERED, null);
+        yield new Response.Answered(identified(context), earlier, null);
+      }
+      case Decision.Refused<Concluded>(Refusal why) -> refused(context, why);
+    };
+  }
+
+  private Response refused(RequestContext context, Refusal why) {
     noteRefused(context, why);
     if (context.id() == null) {
-      context.ended(Ending.REFUSED);
+      context.ended(Outcome.REFUSED);
       return new Response.Refused(context.elsewhere(), why);
     }
-    conclude(context, Ending.REFUSED, null);
+    conclude(context, Outcome.REFUSED, null);
     return new Response.Refused(context.id(), why);
   }
 
@@ -190,12 +198,12 @@ public final class RequestLifecycle implements AutoCloseable {
       return unidentified.failed(context.incoming(), why);
     }
     if (context.isOpeningLost()) {
-      Conclusion failed = conclusion(context, Ending.FAILED, null);
+      Conclusion failed = conclusion(context, Outcome.FAILED, null);
       open.settle(
           failed, context.deadline(), unidentified.failure(failed.id(), context.incoming(), why));
     } else if (!context.hasEnded()) {
       boolean unknown = context.isIntended() && Failures.maySign(failure);
-      Ending ending = unknown ? Ending.UNKNOWN : Ending.FAILED;
+      Outcome ending = unknown ? Outcome.UNKNOWN : Outcome.FAILED;
       try {
         conclude(context, ending, null);
       } catch (RuntimeException journalDown) {

@@ -42,7 +42,7 @@ final class Traces {
       facts.put(Facts.CAUSE, Failures.cause(failed.why()));
     }
     return new RequestTrace(
-        context.incoming().route().label(),
+        context.incoming().operation().label(),
         context.ending(),
         code,
         context.elapsed(),

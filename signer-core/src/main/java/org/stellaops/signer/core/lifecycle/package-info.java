@@ -1,4 +1,6 @@
-/** The form of audit records: what is written, never where. */
+/**
+ * Internal: one request from its arrival to its durable decision record, and the form of records.
+ */
 @NullMarked
 package org.stellaops.signer.core.lifecycle;
 

@@ -4,20 +4,21 @@ import java.util.Comparator;
 import java.util.List;
 import org.stellaops.signer.core.api.Answer;
 import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.Signer;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.SigningKey;
+import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.caller.NonceIssuer;
+import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.core.lifecycle.RequestLifecycle;
-import org.stellaops.signer.core.lifecycle.RequestLifecycle.Concluded;
 import org.stellaops.signer.core.pipeline.Identifying;
 import org.stellaops.signer.core.pipeline.SigningPipeline;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
-import org.stellaops.signer.ports.Observations.Ending;
 
 /** The service: the signing pipeline, and the routes that read. */
 public final class SignerService implements Signer {
@@ -48,32 +49,30 @@ public final class SignerService implements Signer {
   }
 
   @Override
-  public Response sign(IncomingRequest request) {
-    return pipeline.sign(request);
+  public Response handle(IncomingRequest request) {
+    return switch (request.operation()) {
+      case Operation.SignStatement() -> pipeline.sign(request);
+      case Operation.VerifyReferrers(String image) ->
+          read(request, (context, caller) -> referrerReading.read(context, caller, image));
+      case Operation.ReadAudit(String id) ->
+          read(request, (context, caller) -> auditReading.read(context, caller, id));
+    };
   }
 
-  @Override
-  public Response audit(IncomingRequest request, String auditId) {
+  /** The course of every operation that only reads: who asks, the reading, its record. */
+  private Response read(IncomingRequest request, Reading reading) {
     return lifecycle.follow(
         request,
         context ->
             identifying
                 .identify(context)
-                .then(context.timed("read", caller -> auditReading.read(context, caller, auditId)))
-                .map(answer -> answered(context, answer)));
+                .then(context.timed("read", caller -> reading.read(context, caller)))
+                .map(answer -> lifecycle.read(context, answer)));
   }
 
-  @Override
-  public Response referrers(IncomingRequest request, String imageDigest) {
-    return lifecycle.follow(
-        request,
-        context ->
-            identifying
-                .identify(context)
-                .then(
-                    context.timed(
-                        "read", caller -> referrerReading.read(context, caller, imageDigest)))
-                .map(answer -> answered(context, answer)));
+  @FunctionalInterface
+  private interface Reading {
+    Decision<Answer> read(RequestContext context, Caller caller);
   }
 
   @Override
@@ -99,11 +98,6 @@ public final class SignerService implements Signer {
   @Override
   public void close() {
     lifecycle.close();
-  }
-
-  private Concluded answered(RequestContext context, Answer answer) {
-    lifecycle.conclude(context, Ending.ANSWERED, null);
-    return new Concluded(answer, null);
   }
 
   private static Bytes trust(Policies policies) {

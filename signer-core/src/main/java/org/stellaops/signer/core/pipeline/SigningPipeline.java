@@ -7,12 +7,13 @@ import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.entitlement.EntitlementGate;
 import org.stellaops.signer.core.idempotency.IdempotencyGate;
 import org.stellaops.signer.core.intake.IntakeGate;
+import org.stellaops.signer.core.lifecycle.Concluded;
 import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.core.lifecycle.RequestLifecycle;
-import org.stellaops.signer.core.lifecycle.RequestLifecycle.Concluded;
 import org.stellaops.signer.core.release.ReleaseGate;
 import org.stellaops.signer.core.reservation.ReservationGate;
 import org.stellaops.signer.core.signing.SigningStep;
+import org.stellaops.signer.core.statement.StatementGate;
 
 /**
  * One signature, start to finish. Each gate needs what only the gate above it can make, so that
@@ -23,6 +24,7 @@ public final class SigningPipeline {
 
   private final Identifying identifying;
   private final IntakeGate receiving;
+  private final StatementGate statements;
   private final EntitlementGate entitlements;
   private final IdempotencyGate repeats;
   private final AdmissionGate admission;
@@ -34,6 +36,7 @@ public final class SigningPipeline {
   public SigningPipeline(
       Identifying identifying,
       IntakeGate receiving,
+      StatementGate statements,
       EntitlementGate entitlements,
       IdempotencyGate repeats,
       AdmissionGate admission,
@@ -43,6 +46,7 @@ public final class SigningPipeline {
       RequestLifecycle lifecycle) {
     this.identifying = identifying;
     this.receiving = receiving;
+    this.statements = statements;
     this.entitlements = entitlements;
     this.repeats = repeats;
     this.admission = admission;
@@ -59,7 +63,8 @@ public final class SigningPipeline {
   private Decision<Concluded> sign(RequestContext context) {
     return Decision.cleared(context)
         .then(context.timed("identify", identifying::identify)) // who asks?       (transaction 1)
-        .then(context.timed("receive", who -> receiving.receive(context, who))) // what is asked?
+        .then(context.timed("receive", who -> receiving.receive(context, who))) // body, bounded
+        .then(context.timed("parse", statements::read)) //       what is asked?
         .then(context.timed("entitle", entitlements::entitle)) //  is it paid for?
         .then(context.timed("recall", repeats::recall)) //         was it answered before?
         .then(context.timed("admit", admission::admit)) //         may this key sign this?

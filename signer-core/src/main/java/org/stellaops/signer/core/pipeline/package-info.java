@@ -1,5 +1,5 @@
 /**
- * The story of a request: the gates in their order, and the service that shells and embedders hold.
+ * Internal: the signing pipeline, its gates in their order.
  */
 @NullMarked
 package org.stellaops.signer.core.pipeline;

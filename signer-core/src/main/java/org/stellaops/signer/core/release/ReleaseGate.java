@@ -2,7 +2,7 @@ package org.stellaops.signer.core.release;
 
 import org.stellaops.signer.core.admission.Admitted;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.intake.Received;
+import org.stellaops.signer.core.statement.Received;
 import org.stellaops.signer.ports.Facts;
 
 /** The pipeline's release step: puts the question for an admitted request. */

@@ -3,8 +3,10 @@ package org.stellaops.signer.core.release;
 import java.util.Map;
 import java.util.TreeMap;
 import org.stellaops.signer.core.admission.Admitted;
+import org.stellaops.signer.core.decision.Evidence;
 
 /** Evidence that the release gate said yes, and why. */
+@Evidence
 public final class Released {
 
   private final Admitted admitted;

@@ -1,6 +1,6 @@
 /**
- * Is the calling workload's image release-signed? Binds the image to the caller, finds its
- * signatures and judges them. A broken registry is a failure, never "unsigned".
+ * Internal: the release gate. Binds an image to the caller, finds its signatures and judges them. A
+ * broken registry is a failure, never "unsigned".
  */
 @NullMarked
 package org.stellaops.signer.core.release;

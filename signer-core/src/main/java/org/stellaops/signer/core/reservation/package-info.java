@@ -1,4 +1,6 @@
-/** The second transaction: charges held and the intent durable, before any key is used. */
+/**
+ * Internal: the gate that charges quotas and makes the intent durable (transaction 2).
+ */
 @NullMarked
 package org.stellaops.signer.core.reservation;
 

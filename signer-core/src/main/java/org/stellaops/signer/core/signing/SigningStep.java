@@ -7,13 +7,12 @@ import org.stellaops.signer.core.bundle.Terms;
 import org.stellaops.signer.core.check.SignatureCheck;
 import org.stellaops.signer.core.check.Verified;
 import org.stellaops.signer.core.entitlement.Entitled;
+import org.stellaops.signer.core.lifecycle.Concluded;
 import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.core.lifecycle.RequestLifecycle;
-import org.stellaops.signer.core.lifecycle.RequestLifecycle.Concluded;
 import org.stellaops.signer.core.reservation.Reserved;
 import org.stellaops.signer.model.SignatureValue;
 import org.stellaops.signer.ports.Facts;
-import org.stellaops.signer.ports.Observations.Ending;
 
 /**
  * Signs what is reserved, checks the signature against the pinned key, and makes the outcome
@@ -40,8 +39,11 @@ public final class SigningStep {
         SignedAnswer.of(
             reserved.received().request(), verified, terms, reserved.received().caller().auditId());
     context.note(Facts.BUNDLE_SHA256, answer.bundleSha256().toString());
-    lifecycle.conclude(context, Ending.SIGNED, StoredResult.of(verified, terms).bytes());
-    return new Concluded(answer, reserved.released().admitted().rate());
+    return lifecycle.signed(
+        context,
+        StoredResult.of(verified, terms).bytes(),
+        answer,
+        reserved.released().admitted().rate());
   }
 
   private static Terms terms(Reserved reserved) {

@@ -1,4 +1,6 @@
-/** Signing, checking, bundling and the third transaction. Nothing is refused here. */
+/**
+ * Internal: signs, checks, and makes the outcome durable (transaction 3). Nothing is refused here.
+ */
 @NullMarked
 package org.stellaops.signer.core.signing;
 

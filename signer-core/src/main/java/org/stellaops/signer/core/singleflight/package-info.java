@@ -1,4 +1,6 @@
-/** One call for all who want to know the same at one time. */
+/**
+ * Internal: one call for all threads that ask the same question at the same time.
+ */
 @NullMarked
 package org.stellaops.signer.core.singleflight;
 

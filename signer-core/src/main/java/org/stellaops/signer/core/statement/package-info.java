@@ -1,4 +1,6 @@
-/** From a strict JSON document to the exact bytes that are signed. */
+/**
+ * Internal: the gate that reads a body as a statement to sign, and the exact bytes that are signed.
+ */
 @NullMarked
 package org.stellaops.signer.core.statement;
 

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.RequestBody;
-import org.stellaops.signer.core.api.Route;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
@@ -125,20 +125,20 @@ public final class CallerFixture {
   }
 
   public Identification identify(Credential credential) {
-    return callers.identify(request(Route.SIGN_DSSE, credential), deadline());
+    return callers.identify(request(new Operation.SignStatement(), credential), deadline());
   }
 
   public Deadline deadline() {
     return Deadline.in(Duration.ofSeconds(30), clock);
   }
 
-  public static IncomingRequest request(Route route, Credential credential) {
-    return request(route, credential, Bytes.empty());
+  public static IncomingRequest request(Operation operation, Credential credential) {
+    return request(operation, credential, Bytes.empty());
   }
 
-  public static IncomingRequest request(Route route, Credential credential, Bytes body) {
+  public static IncomingRequest request(Operation operation, Credential credential, Bytes body) {
     return new IncomingRequest(
-        route,
+        operation,
         credential,
         new TraceId("trace-1"),
         "192.0.2.0/24",

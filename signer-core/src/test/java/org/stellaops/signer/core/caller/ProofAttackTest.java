@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
-import org.stellaops.signer.core.api.Route;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.testkit.tokens.JsonText;
 import org.stellaops.signer.testkit.tokens.Jws;
@@ -220,7 +220,8 @@ class ProofAttackTest {
     CallerGate other = fixture.callers(fixture.journal, fixture.nonces);
     Credential same = fixture.credential(List.of("DPoP " + token), List.of(proof));
     refused(
-        other.identify(CallerFixture.request(Route.SIGN_DSSE, same), fixture.deadline()),
+        other.identify(
+            CallerFixture.request(new Operation.SignStatement(), same), fixture.deadline()),
         ErrorCode.INVALID_DPOP_PROOF,
         "proof-replayed");
   }
@@ -233,7 +234,8 @@ class ProofAttackTest {
     CallerGate restarted = fixture.callers(fixture.journal.restarted(), fresh);
     Credential same = fixture.credential(List.of("DPoP " + token), List.of(proof));
     refused(
-        restarted.identify(CallerFixture.request(Route.SIGN_DSSE, same), fixture.deadline()),
+        restarted.identify(
+            CallerFixture.request(new Operation.SignStatement(), same), fixture.deadline()),
         ErrorCode.USE_DPOP_NONCE,
         "nonce-unknown");
   }

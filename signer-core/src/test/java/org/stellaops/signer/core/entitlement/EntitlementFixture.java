@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.stellaops.signer.core.api.Credential;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
-import org.stellaops.signer.core.api.Route;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.core.api.policy.Plan;
@@ -23,6 +23,7 @@ import org.stellaops.signer.core.intake.ByteBudget;
 import org.stellaops.signer.core.intake.IntakeGate;
 import org.stellaops.signer.core.lifecycle.RequestLifecycle;
 import org.stellaops.signer.core.lifecycle.UnidentifiedRequests;
+import org.stellaops.signer.core.statement.StatementGate;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
@@ -195,7 +196,7 @@ final class EntitlementFixture {
     IntakeGate receiving = new IntakeGate(policies, 1 << 20, new ByteBudget(1 << 24));
     Response outcome =
         lifecycle.follow(
-            CallerFixture.request(Route.SIGN_DSSE, credential, body(proof)),
+            CallerFixture.request(new Operation.SignStatement(), credential, body(proof)),
             context -> {
               Identification who =
                   callers.callers().identify(context.incoming(), context.deadline());
@@ -204,6 +205,7 @@ final class EntitlementFixture {
               }
               return who.decision()
                   .then(caller -> receiving.receive(context, caller))
+                  .then(new StatementGate()::read)
                   .then(received -> {
                     callers.clock.advance(bodyTakes);
                     return entitlements.entitle(received);

@@ -18,6 +18,7 @@ import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RefusalLog.UnidentifiedRefusal;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.testkit.journal.InMemoryLane;
@@ -43,8 +44,7 @@ class PendingConclusionsTest {
   }
 
   private static RequestJournal.Conclusion conclusion(int number) {
-    return new RequestJournal.Conclusion(
-        id(number), ACME, RequestJournal.Outcome.REFUSED, Bytes.utf8("{}"), null);
+    return new RequestJournal.Conclusion(id(number), ACME, Outcome.REFUSED, Bytes.utf8("{}"), null);
   }
 
   private static Deadline soon() {

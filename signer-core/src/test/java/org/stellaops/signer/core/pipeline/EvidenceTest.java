@@ -2,12 +2,14 @@ package org.stellaops.signer.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,18 +37,21 @@ import org.stellaops.signer.core.bundle.StoredResult;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.check.Verified;
 import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.decision.Evidence;
 import org.stellaops.signer.core.entitlement.Entitled;
 import org.stellaops.signer.core.entitlement.EntitlementGate;
 import org.stellaops.signer.core.idempotency.FirstUse;
 import org.stellaops.signer.core.idempotency.IdempotencyGate;
+import org.stellaops.signer.core.intake.Intake;
 import org.stellaops.signer.core.intake.IntakeGate;
-import org.stellaops.signer.core.intake.Received;
-import org.stellaops.signer.core.lifecycle.RequestLifecycle.Concluded;
+import org.stellaops.signer.core.lifecycle.Concluded;
 import org.stellaops.signer.core.release.ReleaseGate;
 import org.stellaops.signer.core.release.Released;
 import org.stellaops.signer.core.reservation.ReservationGate;
 import org.stellaops.signer.core.reservation.Reserved;
 import org.stellaops.signer.core.signing.SigningStep;
+import org.stellaops.signer.core.statement.Received;
+import org.stellaops.signer.core.statement.StatementGate;
 
 /** No gate can be left out or moved: only it can make what the next one needs. */
 class EvidenceTest {
@@ -56,7 +61,8 @@ class EvidenceTest {
 
   private static final List<Gate> GATES =
       List.of(
-          new Gate(IntakeGate.class, "receive", Caller.class, Received.class),
+          new Gate(IntakeGate.class, "receive", Caller.class, Intake.class),
+          new Gate(StatementGate.class, "read", Intake.class, Received.class),
           new Gate(EntitlementGate.class, "entitle", Received.class, Entitled.class),
           new Gate(IdempotencyGate.class, "recall", Entitled.class, FirstUse.class),
           new Gate(AdmissionGate.class, "admit", FirstUse.class, Admitted.class),
@@ -72,8 +78,38 @@ class EvidenceTest {
   private static final Path SOURCE =
       Path.of("src/main/java/org/stellaops/signer/core/pipeline/SigningPipeline.java");
 
-  static Stream<Class<?>> evidence() {
-    return Stream.concat(Stream.of(Caller.class, Verified.class), GATES.stream().map(Gate::makes));
+  /** Every type that is marked as evidence: the mark is the one list of it. */
+  static Stream<Class<?>> evidence() throws IOException {
+    Path classes;
+    try {
+      classes = Path.of(Caller.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+    try (Stream<Path> files = Files.walk(classes.resolve("org/stellaops/signer/core"))) {
+      return files
+          .map(file -> classes.relativize(file).toString())
+          .filter(name -> name.endsWith(".class") && !name.contains("-info"))
+          .<Class<?>>map(name -> loaded(name.substring(0, name.length() - 6).replace('/', '.')))
+          .filter(type -> type.isAnnotationPresent(Evidence.class))
+          .toList()
+          .stream();
+    }
+  }
+
+  private static Class<?> loaded(String name) {
+    try {
+      return Class.forName(name, false, EvidenceTest.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void evidence_ofEveryGate_isMarked() throws IOException {
+    assertThat(evidence())
+        .containsAll(GATES.stream().map(Gate::makes).toList())
+        .contains(Caller.class, Verified.class, Concluded.class);
   }
 
   @ParameterizedTest
@@ -146,7 +182,7 @@ class EvidenceTest {
   static Stream<Path> checkers() {
     Path core = Path.of("src/main/java/org/stellaops/signer/core");
     return Stream.of(
-        core.resolve("seal/SigningStep.java"), core.resolve("repeat/IdempotencyGate.java"));
+        core.resolve("signing/SigningStep.java"), core.resolve("idempotency/IdempotencyGate.java"));
   }
 
   @ParameterizedTest
@@ -164,7 +200,7 @@ class EvidenceTest {
 
   @Test
   void pipeline_asItIs_compiles(@TempDir Path out) throws Exception {
-    assertThat(gateLines()).hasSize(8);
+    assertThat(gateLines()).hasSize(9);
     assertThat(errors(SOURCE, Files.readString(SOURCE), out)).isEmpty();
   }
 

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
-import org.stellaops.signer.core.api.Route;
 import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.core.bundle.StoredResult;
 import org.stellaops.signer.model.Bytes;
@@ -72,12 +72,12 @@ class IdempotencyGateTest {
     SignBody body = new SignBody(harness.entitlement(entitled), SignerFixture.IMAGE);
     IncomingRequest request =
         harness.request(
-            Route.SIGN_DSSE,
+            new Operation.SignStatement(),
             token,
             harness.proof(harness.proofClaims(token, "POST", SignerFixture.SIGN)),
             Delivered.whole(body.toString()),
             "key-1");
-    assertThat(harness.signer.sign(request)).isInstanceOf(Response.Answered.class);
+    assertThat(harness.signer.handle(request)).isInstanceOf(Response.Answered.class);
     assertThat(harness.signatures()).isEqualTo(2);
   }
 

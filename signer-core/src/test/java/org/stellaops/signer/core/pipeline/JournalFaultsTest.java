@@ -17,7 +17,7 @@ import org.stellaops.signer.core.api.setup.Recovery;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.RateLimit;
-import org.stellaops.signer.ports.Observations.Ending;
+import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
 
@@ -59,7 +59,7 @@ class JournalFaultsTest {
     Response outcome = harness.sign(harness.body(), "key-1");
     failed(outcome);
     assertThat(harness.trace().facts()).containsEntry("auditId", outcome.requestId().value());
-    assertThat(harness.trace().ending()).isEqualTo(Ending.FAILED);
+    assertThat(harness.trace().outcome()).isEqualTo(Outcome.FAILED);
     assertThat(harness.signatures()).isZero();
     assertThat(harness.book.openRequests()).isZero();
     assertThat(harness.decisions() + laneRecords()).isEqualTo(1);
@@ -104,7 +104,7 @@ class JournalFaultsTest {
     SignerFixture roomy = new SignerFixture();
     roomy.journal.fail(Step.CONCLUDE, fault);
     failed(roomy.sign(roomy.body(), "key-1"));
-    assertThat(roomy.trace().ending()).isEqualTo(Ending.UNCONFIRMED);
+    assertThat(roomy.trace().outcome()).isEqualTo(Outcome.UNCONFIRMED);
     assertThat(roomy.trace().code()).isEqualTo("signing_unavailable");
     assertThat(roomy.signer.unconcluded()).isEqualTo(1);
     roomy.journal.heal();
@@ -135,7 +135,7 @@ class JournalFaultsTest {
   void sign_refusalNotDurable_isNotToldButConcludedLater() {
     harness.journal.fail(Step.CONCLUDE, Fault.REFUSED);
     failed(harness.sign(harness.body().with("extra", "1")));
-    assertThat(harness.trace().ending()).isEqualTo(Ending.UNCONFIRMED);
+    assertThat(harness.trace().outcome()).isEqualTo(Outcome.UNCONFIRMED);
     harness.journal.heal();
     harness.signer.close();
     assertThat(harness.sign(harness.body())).isInstanceOf(Response.Answered.class);
@@ -166,7 +166,7 @@ class JournalFaultsTest {
       throw new IllegalStateException("bug");
     });
     assertThat(harness.sign(harness.body())).isInstanceOf(Response.Failed.class);
-    assertThat(harness.trace().ending()).isEqualTo(Ending.UNKNOWN);
+    assertThat(harness.trace().outcome()).isEqualTo(Outcome.UNKNOWN);
     harness.journal.heal();
     harness.signer.close();
     assertThat(SignerFixture.text(harness.decision(), "decision")).isEqualTo("unknown");

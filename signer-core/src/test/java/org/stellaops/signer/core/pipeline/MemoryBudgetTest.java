@@ -161,7 +161,7 @@ class MemoryBudgetTest {
             return 1;
           }
         };
-    Response outcome = harness.signer.sign(harness.request(broken));
+    Response outcome = harness.signer.handle(harness.request(broken));
     Refusal why = ((Response.Refused) outcome).why();
     assertThat(why.reason()).isEqualTo("body-incomplete");
     assertAllIsBack();
@@ -183,7 +183,7 @@ class MemoryBudgetTest {
             return 1;
           }
         };
-    Response outcome = harness.signer.sign(harness.request(slow));
+    Response outcome = harness.signer.handle(harness.request(slow));
     assertThat(((Response.Refused) outcome).why().reason()).isEqualTo("body-incomplete");
     assertThat(harness.book.openRequests()).isZero();
   }
@@ -193,11 +193,11 @@ class MemoryBudgetTest {
     byte[] small = Bytes.utf8(harness.body().toString()).toByteArray();
     List<Response> held = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      held.add(harness.signer.sign(harness.request(chunked(small))));
+      held.add(harness.signer.handle(harness.request(chunked(small))));
     }
     assertThat(held).allMatch(Response.Answered.class::isInstance);
     held.forEach(outcome -> ((Response.Answered) outcome).answer().close());
-    Response endless = harness.signer.sign(harness.request(chunked(new byte[3 * BODY])));
+    Response endless = harness.signer.handle(harness.request(chunked(new byte[3 * BODY])));
     assertThat(((Response.Refused) endless).why().code()).isEqualTo(ErrorCode.ARTIFACT_TOO_LARGE);
     assertAllIsBack();
   }

@@ -93,7 +93,7 @@ class OutagesTest {
     assertThat(harness.decisions()).isEqualTo(identified ? 1 : 0);
     assertThat(harness.lane.records()).hasSize(identified ? 0 : 1);
     assertThat(harness.book.openRequests()).isZero();
-    assertThat(harness.trace().ending().label()).isEqualTo("failed");
+    assertThat(harness.trace().outcome().label()).isEqualTo("failed");
   }
 
   @Test

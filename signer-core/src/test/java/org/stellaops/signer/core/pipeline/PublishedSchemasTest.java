@@ -12,7 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.stellaops.signer.core.api.Route;
 import org.stellaops.signer.core.api.setup.Recovery;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.model.Bytes;
@@ -95,12 +94,8 @@ class PublishedSchemasTest {
     harness.sign(report(harness));
     String one = SignBody.SUBJECT.substring(1, SignBody.SUBJECT.length() - 1);
     harness.sign(harness.body().with("subject", "[" + one + "," + one + "]"));
-    harness.signer.audit(
-        harness.reading(Route.AUDIT, harness.accessClaims()),
-        "00000000-0000-7000-8000-000000000000");
-    harness.signer.referrers(
-        harness.reading(Route.VERIFY_REFERRERS, harness.accessClaims()),
-        SignerFixture.IMAGE.toString());
+    harness.audit(harness.accessClaims(), "00000000-0000-7000-8000-000000000000");
+    harness.referrers(SignerFixture.IMAGE.toString());
     harness.keys.behave((keys, key, what, deadline) -> {
       throw new IllegalStateException("bug");
     });
@@ -117,7 +112,7 @@ class PublishedSchemasTest {
   }
 
   private static void tryOne(RefusalsTest.Case one, SignerFixture harness) {
-    harness.signer.sign(RefusalsTest.papers(one, harness).request());
+    harness.signer.handle(RefusalsTest.papers(one, harness).request());
   }
 
   @Test

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
-import org.stellaops.signer.core.api.Route;
 import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.RateLimit;
@@ -34,7 +33,7 @@ class RefusalDetailsTest {
     RequestFixture old = RequestFixture.good(harness);
     harness.clock.advance(Duration.ofSeconds(61));
     for (RequestFixture papers : List.of(without, old)) {
-      Response outcome = harness.signer.sign(papers.request());
+      Response outcome = harness.signer.handle(papers.request());
       Refusal.NonceRequired why = (Refusal.NonceRequired) refused(outcome);
       assertThat(why.code()).isEqualTo(ErrorCode.USE_DPOP_NONCE);
       assertThat(why.nonce()).isEqualTo(harness.signer.nonce());
@@ -134,35 +133,27 @@ class RefusalDetailsTest {
   @Test
   void audit_ofTheOwnTenant_givesTheRecordsAndOfAnotherNothing() throws Exception {
     String id = SignerFixture.json(harness.sign(harness.body())).string("auditId");
-    Response own = harness.signer.audit(harness.reading(Route.AUDIT, harness.accessClaims()), id);
+    Response own = harness.audit(harness.accessClaims(), id);
     assertThat(SignerFixture.json(own).array("records").objects()).hasSize(3);
 
     var foreign = harness.accessClaims();
     foreign.put("tid", "\"beta\"");
-    Refusal other = refused(harness.signer.audit(harness.reading(Route.AUDIT, foreign), id));
+    Refusal other = refused(harness.audit(foreign, id));
     String unknown = "00000000-0000-7000-8000-000000000000";
-    Refusal nothing =
-        refused(
-            harness.signer.audit(harness.reading(Route.AUDIT, harness.accessClaims()), unknown));
-    Refusal malformed =
-        refused(harness.signer.audit(harness.reading(Route.AUDIT, harness.accessClaims()), "../x"));
+    Refusal nothing = refused(harness.audit(harness.accessClaims(), unknown));
+    Refusal malformed = refused(harness.audit(harness.accessClaims(), "../x"));
     assertThat(other).isEqualTo(nothing).isEqualTo(malformed);
     assertThat(other.code()).isEqualTo(ErrorCode.NOT_FOUND);
   }
 
   @Test
   void referrers_signedImage_isTrustedWithEachSignature() throws Exception {
-    Response outcome =
-        harness.signer.referrers(
-            harness.reading(Route.VERIFY_REFERRERS, harness.accessClaims()),
-            SignerFixture.IMAGE.toString());
+    Response outcome = harness.referrers(SignerFixture.IMAGE.toString());
     var answer = SignerFixture.json(outcome);
     assertThat(answer.bool("trusted")).isTrue();
     assertThat(answer.string("conclusion")).isEqualTo("trusted");
     assertThat(answer.array("signatures").objects()).hasSize(1);
-    Response wrong =
-        harness.signer.referrers(
-            harness.reading(Route.VERIFY_REFERRERS, harness.accessClaims()), "sha256:00");
+    Response wrong = harness.referrers("sha256:00");
     assertThat(refused(wrong).reason()).isEqualTo("image-digest");
   }
 

@@ -381,7 +381,7 @@ class RefusalsTest {
     long usedBefore = harness.signatures();
     long decidedBefore = harness.decisions();
 
-    Response outcome = harness.signer.sign(papers.request());
+    Response outcome = harness.signer.handle(papers.request());
 
     assertThat(outcome).isInstanceOf(Response.Refused.class);
     Refusal why = ((Response.Refused) outcome).why();
@@ -406,7 +406,7 @@ class RefusalsTest {
       assertThat(records.get(0).reason()).isEqualTo(one.reason());
       assertThat(harness.lane.records()).containsOnlyKeys(outcome.requestId());
     }
-    assertThat(harness.trace().ending().label()).isEqualTo("refused");
+    assertThat(harness.trace().outcome().label()).isEqualTo("refused");
     assertThat(harness.trace().code()).isEqualTo(one.code().wire());
     assertThat(harness.trace().facts()).containsEntry("auditId", outcome.requestId().value());
   }
@@ -416,8 +416,8 @@ class RefusalsTest {
   void sign_refused_spendsTheProofOnlyOfIdentifiedCallers(Case one) {
     SignerFixture harness = scarce(one);
     RequestFixture papers = one.papers().apply(harness);
-    harness.signer.sign(papers.request());
-    Response again = harness.signer.sign(papers.request());
+    harness.signer.handle(papers.request());
+    Response again = harness.signer.handle(papers.request());
     assertThat(((Response.Refused) again).why().reason())
         .isEqualTo(one.identified() ? "proof-replayed" : one.reason());
   }
@@ -433,14 +433,14 @@ class RefusalsTest {
     SignerFixture harness = scarce(one);
     RequestFixture papers = one.papers().apply(harness);
     long used = harness.signatures();
-    harness.signer.sign(papers.request());
-    harness.signer.sign(papers.request());
+    harness.signer.handle(papers.request());
+    harness.signer.handle(papers.request());
     RequestFixture good = RequestFixture.good(harness);
     for (; used < 2; used++) {
       assertThat(harness.sign(harness.body())).isInstanceOf(Response.Answered.class);
     }
     IncomingRequest third = good.request();
-    assertThat(((Response.Refused) harness.signer.sign(third)).why().reason())
+    assertThat(((Response.Refused) harness.signer.handle(third)).why().reason())
         .isEqualTo("signatures-per-day");
   }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
-import org.stellaops.signer.core.api.Route;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.TraceId;
 
@@ -67,7 +67,7 @@ record RequestFixture(
 
   IncomingRequest request() {
     return new IncomingRequest(
-        Route.SIGN_DSSE,
+        new Operation.SignStatement(),
         new Credential.DpopBound(authorization, proof, "POST", SignerFixture.SIGN),
         new TraceId("trace-1"),
         "192.0.2.0/24",

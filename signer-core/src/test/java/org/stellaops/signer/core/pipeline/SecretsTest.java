@@ -23,7 +23,7 @@ class SecretsTest {
     for (RequestFixture papers : all) {
       secrets.addAll(papers.proof());
       papers.authorization().forEach(field -> secrets.add(field.replace("DPoP ", "")));
-      see(harness.signer.sign(papers.request()), seen);
+      see(harness.signer.handle(papers.request()), seen);
     }
     secrets.add(harness.entitlement().split("\\.")[2]);
     harness.keys.behave((keys, key, what, deadline) -> {

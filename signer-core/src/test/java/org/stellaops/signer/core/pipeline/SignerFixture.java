@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Answer;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.RequestBody;
 import org.stellaops.signer.core.api.Response;
-import org.stellaops.signer.core.api.Route;
 import org.stellaops.signer.core.api.Signer;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
@@ -211,11 +211,11 @@ final class SignerFixture {
   }
 
   IncomingRequest request(
-      Route route, String token, String proof, RequestBody body, String... key) {
-    String method = route == Route.SIGN_DSSE ? "POST" : "GET";
+      Operation operation, String token, String proof, RequestBody body, String... key) {
+    String method = operation instanceof Operation.SignStatement ? "POST" : "GET";
     return new IncomingRequest(
-        route,
-        new Credential.DpopBound(List.of("DPoP " + token), List.of(proof), method, path(route)),
+        operation,
+        new Credential.DpopBound(List.of("DPoP " + token), List.of(proof), method, path(operation)),
         new TraceId("trace-1"),
         "192.0.2.0/24",
         List.of(key),
@@ -226,23 +226,33 @@ final class SignerFixture {
   IncomingRequest request(RequestBody body, String... key) {
     String token = accessToken();
     String proof = proof(proofClaims(token, "POST", SIGN));
-    return request(Route.SIGN_DSSE, token, proof, body, key);
+    return request(new Operation.SignStatement(), token, proof, body, key);
   }
 
-  /** A request that reads. */
-  IncomingRequest reading(Route route, Map<String, String> claims) {
+  /** What reading a record answers. */
+  Response audit(Map<String, String> claims, String id) {
+    return signer.handle(reading(new Operation.ReadAudit(id), claims));
+  }
+
+  /** What looking an image up answers. */
+  Response referrers(String image) {
+    return signer.handle(reading(new Operation.VerifyReferrers(image), accessClaims()));
+  }
+
+  private IncomingRequest reading(Operation operation, Map<String, String> claims) {
     String token = accessToken(claims);
-    String proof = proof(proofClaims(token, "GET", path(route)));
-    return request(route, token, proof, Delivered.whole(""));
+    String proof = proof(proofClaims(token, "GET", path(operation)));
+    return request(operation, token, proof, Delivered.whole(""));
   }
 
   Response sign(Object body, String... key) {
-    return signer.sign(request(Delivered.whole(body.toString()), key));
+    return signer.handle(request(Delivered.whole(body.toString()), key));
   }
 
   Response signWith(String token, Object body) {
     String proof = proof(proofClaims(token, "POST", SIGN));
-    return signer.sign(request(Route.SIGN_DSSE, token, proof, Delivered.whole(body.toString())));
+    return signer.handle(
+        request(new Operation.SignStatement(), token, proof, Delivered.whole(body.toString())));
   }
 
   /** The answer's bytes. */
@@ -311,11 +321,11 @@ final class SignerFixture {
     return traces.get(traces.size() - 1);
   }
 
-  private static String path(Route route) {
-    return switch (route) {
-      case SIGN_DSSE -> SIGN;
-      case AUDIT -> "/api/v1/signer/audit/x";
-      case VERIFY_REFERRERS -> "/api/v1/signer/verify/referrers";
+  private static String path(Operation operation) {
+    return switch (operation) {
+      case Operation.SignStatement() -> SIGN;
+      case Operation.ReadAudit(String id) -> "/api/v1/signer/audit/x";
+      case Operation.VerifyReferrers(String image) -> "/api/v1/signer/verify/referrers";
     };
   }
 

@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
-import org.stellaops.signer.core.api.Route;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
@@ -23,8 +23,8 @@ import org.stellaops.signer.model.InstanceId;
 import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.model.TraceId;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
-import org.stellaops.signer.ports.Observations.Ending;
 import org.stellaops.signer.ports.Observations.RequestTrace;
+import org.stellaops.signer.ports.Outcome;
 
 class SigningPipelineTest {
 
@@ -183,7 +183,7 @@ class SigningPipelineTest {
   void sign_traceOfARefusal_tellsTheTimeUntilItWasDurable() {
     harness.recording.whileConcluding(() -> harness.clock.advance(Duration.ofSeconds(2)));
     harness.sign(harness.body().with("extra", "1"));
-    assertThat(harness.trace().ending()).isEqualTo(Ending.REFUSED);
+    assertThat(harness.trace().outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(harness.trace().elapsed()).isEqualTo(Duration.ofSeconds(2));
   }
 
@@ -193,7 +193,7 @@ class SigningPipelineTest {
     Response outcome = harness.signer.refuse(request, new Refusal.HeadersTooLarge(10));
     assertThat(harness.lane.records()).containsOnlyKeys(outcome.requestId());
     assertThat(harness.trace().facts()).containsEntry("auditId", outcome.requestId().value());
-    assertThat(harness.trace().ending()).isEqualTo(Ending.REFUSED);
+    assertThat(harness.trace().outcome()).isEqualTo(Outcome.REFUSED);
   }
 
   @Test
@@ -207,11 +207,9 @@ class SigningPipelineTest {
                       throw new IllegalArgumentException("not an audit id in the row");
                     });
     String id = "00000000-0000-7000-8000-000000000000";
-    Response outcome =
-        damaged.signer.audit(damaged.reading(Route.AUDIT, damaged.accessClaims()), id);
+    Response outcome = damaged.audit(damaged.accessClaims(), id);
     assertThat(outcome).isInstanceOf(Response.Failed.class);
-    Response malformed =
-        damaged.signer.audit(damaged.reading(Route.AUDIT, damaged.accessClaims()), "x");
+    Response malformed = damaged.audit(damaged.accessClaims(), "x");
     assertThat(((Response.Refused) malformed).why()).isEqualTo(new Refusal.NotFound("audit-id"));
   }
 
@@ -219,11 +217,19 @@ class SigningPipelineTest {
   void sign_trace_namesTheStagesInTheirOrder() {
     harness.sign(harness.body());
     RequestTrace trace = harness.trace();
-    assertThat(trace.ending().label()).isEqualTo("signed");
+    assertThat(trace.outcome().label()).isEqualTo("signed");
     assertThat(trace.code()).isEmpty();
     assertThat(List.copyOf(trace.stages().keySet()))
         .containsExactly(
-            "identify", "receive", "entitle", "recall", "admit", "release", "reserve", "seal");
+            "identify",
+            "receive",
+            "parse",
+            "entitle",
+            "recall",
+            "admit",
+            "release",
+            "reserve",
+            "seal");
     assertThat(trace.facts())
         .containsEntry("keyClass", "memory")
         .containsEntry("algorithm", "ECDSA_P256_SHA256")
@@ -247,7 +253,7 @@ class SigningPipelineTest {
                                 new ClientId("embedder"),
                                 new InstanceId("inst-1"),
                                 SignerFixture.IMAGE)));
-    Response outcome = embedded.signer.sign(local(embedded.body()));
+    Response outcome = embedded.signer.handle(local(embedded.body()));
     assertThat(json(outcome).object("release").string("verdict")).isEqualTo("attested");
     assertThat(text(embedded.decision(), "binding")).isEqualTo("embedded");
     assertThat(text(embedded.decision(), "issuer")).isNull();
@@ -255,14 +261,14 @@ class SigningPipelineTest {
 
   @Test
   void sign_localCredentialWithoutAnEmbedder_isRefused() {
-    Response outcome = harness.signer.sign(local(harness.body()));
+    Response outcome = harness.signer.handle(local(harness.body()));
     assertThat(((Response.Refused) outcome).why().reason()).isEqualTo("no-local-caller");
     assertThat(harness.signatures()).isZero();
   }
 
   private static IncomingRequest local(SignBody body) {
     return new IncomingRequest(
-        Route.SIGN_DSSE,
+        new Operation.SignStatement(),
         new Credential.Local(),
         new TraceId("trace-1"),
         "local",

@@ -23,7 +23,7 @@ import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.KeyNotFound;
-import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.ports.Outcome;
 
 /** A backend that misbehaves: nothing of what it makes is released. */
 class WrongSignaturesTest {
@@ -89,7 +89,7 @@ class WrongSignaturesTest {
     ServiceFailure why = ((Response.Failed) outcome).why();
     assertThat(why.code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
     assertThat(why.reason()).isEqualTo("self-verify-failed");
-    assertEnd(RequestJournal.Outcome.UNKNOWN, "unknown");
+    assertEnd(Outcome.UNKNOWN, "unknown");
     assertThat(harness.trace().facts()).containsEntry("reason", Facts.REASON_SELF_VERIFY_FAILED);
     assertSpent(true);
   }
@@ -128,9 +128,7 @@ class WrongSignaturesTest {
     ServiceFailure why = ((Response.Failed) outcome).why();
     assertThat(why.code()).isEqualTo(code);
     assertThat(why.reason()).isEqualTo(reason);
-    assertEnd(
-        maySign ? RequestJournal.Outcome.UNKNOWN : RequestJournal.Outcome.FAILED,
-        maySign ? "unknown" : "failed");
+    assertEnd(maySign ? Outcome.UNKNOWN : Outcome.FAILED, maySign ? "unknown" : "failed");
     assertSpent(maySign);
   }
 
@@ -144,7 +142,7 @@ class WrongSignaturesTest {
     Response outcome = harness.sign(harness.body());
     assertThat(Thread.interrupted()).isTrue();
     assertThat(outcome).isInstanceOf(Response.Answered.class);
-    assertEnd(RequestJournal.Outcome.SIGNED, "signed");
+    assertEnd(Outcome.SIGNED, "signed");
   }
 
   @Test
@@ -161,16 +159,16 @@ class WrongSignaturesTest {
     }
     assertThat(thrown).isSameAs(exhausted);
     assertThat(harness.book.openRequests()).isZero();
-    assertEnd(RequestJournal.Outcome.UNKNOWN, "unknown");
+    assertEnd(Outcome.UNKNOWN, "unknown");
   }
 
-  private void assertEnd(RequestJournal.Outcome end, String decision) {
+  private void assertEnd(Outcome end, String decision) {
     assertThat(harness.events()).last().isEqualTo("conclude " + end);
     assertThat(harness.decisions()).isEqualTo(1);
     assertThat(SignerFixture.text(harness.decision(), "decision")).isEqualTo(decision);
     assertThat(harness.book.openRequests()).isZero();
     if (!harness.traces.isEmpty()) {
-      assertThat(harness.trace().ending().label()).isEqualTo(decision);
+      assertThat(harness.trace().outcome().label()).isEqualTo(decision);
     }
   }
 

@@ -18,8 +18,8 @@ import org.stellaops.signer.ports.AuditRecords.Entry;
 import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal.Opening;
-import org.stellaops.signer.ports.RequestJournal.Outcome;
 
 /** What every {@link AuditRecords} promises. */
 public abstract class AuditRecordsContract extends JournalContract {

@@ -25,6 +25,7 @@ import org.stellaops.signer.model.Thumbprint;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.quota.Gcra;
 

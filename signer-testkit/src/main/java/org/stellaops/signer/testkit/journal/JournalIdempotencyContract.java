@@ -10,9 +10,9 @@ import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.IdempotencyKey;
 import org.stellaops.signer.ports.AuditRecords.Entry;
 import org.stellaops.signer.ports.AuditRecords.Kind;
+import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal.Earlier;
 import org.stellaops.signer.ports.RequestJournal.IdempotencyClaim;
-import org.stellaops.signer.ports.RequestJournal.Outcome;
 import org.stellaops.signer.ports.RequestJournal.Reservation;
 
 /** What every {@link org.stellaops.signer.ports.RequestJournal} promises about idempotency keys. */

@@ -10,8 +10,8 @@ import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.ports.AuditRecords.Entry;
 import org.stellaops.signer.ports.AuditRecords.Kind;
+import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal.Hold;
-import org.stellaops.signer.ports.RequestJournal.Outcome;
 import org.stellaops.signer.ports.RequestJournal.Reservation;
 
 /**

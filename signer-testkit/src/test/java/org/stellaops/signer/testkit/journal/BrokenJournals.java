@@ -14,6 +14,7 @@ import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.AuditRecords;
+import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
 
 /** Journals that are broken in one way each, with the test that has to notice. */
@@ -149,15 +150,13 @@ final class BrokenJournals {
                         d);
                   }
                 }),
-        broken(
-            "conclude_anyOtherOutcome_givesTheChargeBack",
-            endingAs(o -> RequestJournal.Outcome.UNKNOWN)),
+        broken("conclude_anyOtherOutcome_givesTheChargeBack", endingAs(o -> Outcome.UNKNOWN)),
         broken(
             "conclude_signedOrUnknown_keepsTheCharge",
-            endingAs(o -> o == RequestJournal.Outcome.UNKNOWN ? RequestJournal.Outcome.FAILED : o)),
+            endingAs(o -> o == Outcome.UNKNOWN ? Outcome.FAILED : o)),
         broken(
             "recall_afterSigned_hasTheResult",
-            endingAs(o -> o == RequestJournal.Outcome.SIGNED ? RequestJournal.Outcome.UNKNOWN : o)),
+            endingAs(o -> o == Outcome.SIGNED ? Outcome.UNKNOWN : o)),
         broken(
             "conclude_notSigned_freesTheKey",
             sound ->
@@ -295,8 +294,7 @@ final class BrokenJournals {
                         .toList()));
   }
 
-  private static UnaryOperator<RequestJournal> endingAs(
-      UnaryOperator<RequestJournal.Outcome> change) {
+  private static UnaryOperator<RequestJournal> endingAs(UnaryOperator<Outcome> change) {
     return sound ->
         new BrokenJournal(sound) {
           @Override

@@ -52,7 +52,7 @@ public record Embedding(KeyPair own, PinnedKey licensing) implements SigningKeys
                 .policies(Policies.ofOne(limits, key, Map.of("https://cyclonedx.org/bom", rule)))
                 .build()) {
       var request = IncomingRequest.embedded(new TraceId("app-1"), Bytes.utf8(args[2]));
-      try (var answer = ((Response.Answered) signer.sign(request)).answer()) {
+      try (var answer = ((Response.Answered) signer.handle(request)).answer()) {
         answer.writeTo(System.out);
       }
     }

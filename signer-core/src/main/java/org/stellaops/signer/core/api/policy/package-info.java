@@ -1,4 +1,6 @@
-/** What the operator configured: plans, tenants and the keys that they may use. Plain values. */
+/**
+ * Policy as data: plans, tenants, and what each of them may have signed.
+ */
 @NullMarked
 package org.stellaops.signer.core.api.policy;
 

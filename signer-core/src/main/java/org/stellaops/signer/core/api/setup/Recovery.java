@@ -5,9 +5,9 @@ import org.stellaops.signer.core.lifecycle.AuditFacts;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.ports.Facts;
+import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Conclusion;
-import org.stellaops.signer.ports.RequestJournal.Outcome;
 import org.stellaops.signer.ports.RequestJournal.Unconcluded;
 
 /**

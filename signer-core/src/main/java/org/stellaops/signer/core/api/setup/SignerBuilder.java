@@ -34,6 +34,7 @@ import org.stellaops.signer.core.release.ReleaseSettings;
 import org.stellaops.signer.core.release.Releases;
 import org.stellaops.signer.core.reservation.ReservationGate;
 import org.stellaops.signer.core.signing.SigningStep;
+import org.stellaops.signer.core.statement.StatementGate;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Ticker;
@@ -244,6 +245,7 @@ public final class SignerBuilder {
         new SigningPipeline(
             identifying,
             new IntakeGate(policies, limits.serverCap(), new ByteBudget(limits.memoryBudget())),
+            new StatementGate(),
             entitlements(policies, clock, ticker),
             repeats,
             new AdmissionGate(policies, journal, limits.concurrencyLease()),

@@ -1,4 +1,4 @@
-package org.stellaops.signer.core.intake;
+package org.stellaops.signer.core.statement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

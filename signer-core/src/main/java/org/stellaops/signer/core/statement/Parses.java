@@ -1,4 +1,4 @@
-package org.stellaops.signer.core.intake;
+package org.stellaops.signer.core.statement;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -37,7 +37,7 @@ final class Parses {
    *
    * @throws ServiceFailure its turn did not come in time; nothing was parsed
    */
-  <T> T run(int size, Deadline deadline, Supplier<T> parse) {
+  <T> T run(long size, Deadline deadline, Supplier<T> parse) {
     if (size <= SMALL) {
       return parse.get();
     }

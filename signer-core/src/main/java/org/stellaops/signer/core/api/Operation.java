@@ -1,0 +1,62 @@
+package org.stellaops.signer.core.api;
+
+/**
+ * What an identified caller may ask for. Every operation has the scope that its token must carry
+ * and the label by which records, metrics and idempotency keys name it. A new operation is one
+ * record here; the compiler then leads to the one switch that runs it.
+ */
+public sealed interface Operation {
+
+  /** The scope that the access token must carry. */
+  String scope();
+
+  /** The stable form in records, metrics and idempotency scopes: {@code sign-dsse}. */
+  String label();
+
+  /** Signs a statement: {@code POST /sign/dsse}. The request's body says what is signed. */
+  record SignStatement() implements Operation {
+    @Override
+    public String scope() {
+      return "signer.sign";
+    }
+
+    @Override
+    public String label() {
+      return "sign-dsse";
+    }
+  }
+
+  /**
+   * Tells the release verdict of an image and every signature found for it.
+   *
+   * @param imageDigest as the caller wrote it, unchecked
+   */
+  record VerifyReferrers(String imageDigest) implements Operation {
+    @Override
+    public String scope() {
+      return "signer.verify";
+    }
+
+    @Override
+    public String label() {
+      return "verify-referrers";
+    }
+  }
+
+  /**
+   * Reads the records of one request of the caller's own tenant.
+   *
+   * @param auditId as the caller wrote it, unchecked
+   */
+  record ReadAudit(String auditId) implements Operation {
+    @Override
+    public String scope() {
+      return "signer.audit";
+    }
+
+    @Override
+    public String label() {
+      return "audit";
+    }
+  }
+}

@@ -15,16 +15,16 @@ import java.util.Set;
 
 /** Which implementations of a port no contract test runs against. */
 final class ContractCoverage {
-  private static final List<String> ADAPTERS = List.of("verify", "kms", "oci", "identity", "sql");
-
   private static final int FACTORY_HOPS = 2;
 
   private final String root;
+  private final Set<String> adapters;
   private final JavaClasses main;
   private final JavaClasses tests;
 
-  ContractCoverage(String root, JavaClasses main, JavaClasses tests) {
+  ContractCoverage(String root, Set<String> adapters, JavaClasses main, JavaClasses tests) {
     this.root = root;
+    this.adapters = adapters;
     this.main = main;
     this.tests = tests;
   }
@@ -57,7 +57,7 @@ final class ContractCoverage {
   }
 
   private boolean inAnAdapter(JavaClass type) {
-    return ADAPTERS.stream()
+    return adapters.stream()
         .anyMatch(adapter -> (type.getPackageName() + ".").startsWith(root + "." + adapter + "."));
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The arrows of the architecture as allow-lists: shells → bootstrap → core → ports ← adapters,
@@ -21,17 +22,17 @@ import java.util.Map;
  */
 final class Fences {
   private static final String JSPECIFY = "org.jspecify.annotations";
-  private static final String JACKSON = "com.fasterxml.jackson..";
-  private static final String BOUNCY_CASTLE = "org.bouncycastle..";
-
-  /** Named by their package below the root; each is blind to the others. */
-  private static final List<String> BEHIND_A_PORT =
-      List.of("verify", "kms.keystore", "oci", "identity", "sql");
 
   private final String root;
+  private final Map<String, List<String>> behindAPort;
 
-  Fences(String root) {
+  /**
+   * @param behindAPort the adapters by their package below the root, each blind to the others, with
+   *     the vendors' packages that each may name
+   */
+  Fences(String root, Map<String, List<String>> behindAPort) {
     this.root = root;
+    this.behindAPort = new TreeMap<>(behindAPort);
   }
 
   Map<String, ArchRule> all() {
@@ -50,21 +51,7 @@ final class Fences {
             "core",
             Allowed.quietJdkAnd(
                 JSPECIFY, below("model"), below("ports"), below("json"), below("core"))));
-    rules.put(
-        "verify",
-        only(
-            "verify",
-            Allowed.quietJdkAnd(
-                JSPECIFY,
-                JACKSON,
-                BOUNCY_CASTLE,
-                below("model"),
-                below("ports"),
-                below("verify"))));
-    rules.put("kms.keystore", adapter("kms.keystore", BOUNCY_CASTLE));
-    rules.put("oci", adapter("oci", JACKSON));
-    rules.put("identity", adapter("identity", JACKSON, "com.nimbusds.."));
-    rules.put("sql", adapter("sql", "org.sqlite.."));
+    behindAPort.forEach((module, vendors) -> rules.put(module, adapter(module, vendors)));
     rules.put(
         "bootstrap",
         own(
@@ -104,14 +91,15 @@ final class Fences {
         classes().that().resideInAPackage(below(module)).should().onlyDependOnClassesThat(allowed));
   }
 
-  private ArchRule adapter(String module, String... vendor) {
-    String[] named = new String[vendor.length + 4];
-    System.arraycopy(vendor, 0, named, 4, vendor.length);
-    named[0] = JSPECIFY;
-    named[1] = below("model");
-    named[2] = below("ports");
-    named[3] = below(module);
-    return only(module, Allowed.jdkAnd(named));
+  /** The reader of signatures opens nothing, so that it can be used offline and on its own. */
+  private ArchRule adapter(String module, List<String> vendors) {
+    List<String> named = new ArrayList<>(List.of(JSPECIFY));
+    for (String shared : List.of("model", "ports", "json", module)) {
+      named.add(below(shared));
+    }
+    named.addAll(vendors);
+    String[] all = named.toArray(String[]::new);
+    return only(module, module.equals("verify") ? Allowed.quietJdkAnd(all) : Allowed.jdkAnd(all));
   }
 
   /** Vendors are the pom's affair here; of our own packages only the named ones. */
@@ -155,7 +143,7 @@ final class Fences {
   }
 
   private ArchRule noVendorInPublic() {
-    String[] places = BEHIND_A_PORT.stream().map(this::below).toArray(String[]::new);
+    String[] places = behindAPort.keySet().stream().map(this::below).toArray(String[]::new);
     Allowed allowed = Allowed.jdkAnd(JSPECIFY, root + "..");
     return lenient(
         classes()

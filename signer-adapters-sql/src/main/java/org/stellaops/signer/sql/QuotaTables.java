@@ -20,7 +20,7 @@ final class QuotaTables {
   private QuotaTables() {}
 
   /** What a request was charged, and on which day: where it has to be given back. */
-  record Charge(long day, long bytes) {}
+  record Charge(long day, long bytes, int signatures) {}
 
   private record Load(long arrival, int running, boolean open) {}
 
@@ -88,26 +88,28 @@ final class QuotaTables {
     if (asked.bytes() > asked.bytesPerDay() - used.bytes) {
       return new Reservation.Full(QuotaName.BYTES_PER_DAY, tomorrow);
     }
-    if (used.signatures >= asked.signaturesPerDay()) {
+    if (used.signatures + asked.signatures() > asked.signaturesPerDay()) {
       return new Reservation.Full(QuotaName.SIGNATURES_PER_DAY, tomorrow);
     }
     sql.update(
-        "INSERT INTO usage (tenant, day, bytes, signatures) VALUES (?, ?, ?, 1)"
+        "INSERT INTO usage (tenant, day, bytes, signatures) VALUES (?, ?, ?, ?)"
             + " ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes,"
-            + " signatures = signatures + 1",
+            + " signatures = signatures + excluded.signatures",
         asked.tenant(),
         day,
-        asked.bytes());
+        asked.bytes(),
+        asked.signatures());
     return new Reservation.Reserved(
         asked.bytesPerDay() - used.bytes - asked.bytes(),
-        asked.signaturesPerDay() - used.signatures - 1);
+        asked.signaturesPerDay() - used.signatures - asked.signatures());
   }
 
   static void giveBack(Statements sql, Tenant tenant, Charge charge) throws SQLException {
     sql.update(
-        "UPDATE usage SET bytes = bytes - ?, signatures = signatures - 1"
+        "UPDATE usage SET bytes = bytes - ?, signatures = signatures - ?"
             + " WHERE tenant = ? AND day = ?",
         charge.bytes(),
+        charge.signatures(),
         tenant,
         charge.day());
   }

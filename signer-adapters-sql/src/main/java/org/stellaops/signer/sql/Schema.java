@@ -49,6 +49,7 @@ final class Schema {
                 lease_end     INTEGER NOT NULL DEFAULT 0,
                 charged_day   INTEGER,
                 charged_bytes INTEGER,
+                charged_signatures INTEGER,
                 claim         INTEGER,
                 PRIMARY KEY (tenant, id)
               ) STRICT, WITHOUT ROWID

@@ -91,10 +91,12 @@ final class SqliteJournal implements RequestJournal {
     if (reservation instanceof Reservation.Reserved) {
       Long claimed = claim == null ? null : IdempotencyTable.claim(sql, claim, request.id(), now);
       sql.update(
-          "UPDATE open_request SET charged_day = ?, charged_bytes = ?, claim = ?"
+          "UPDATE open_request SET charged_day = ?, charged_bytes = ?, charged_signatures = ?,"
+              + " claim = ?"
               + " WHERE tenant = ? AND id = ?",
           QuotaTables.day(now),
           request.bytes(),
+          request.signatures(),
           claimed,
           request.tenant(),
           request.id());
@@ -153,12 +155,12 @@ final class SqliteJournal implements RequestJournal {
     static Optional<OpenRequest> find(Statements sql, Tenant tenant, AuditId id)
         throws SQLException {
       return sql.first(
-          "SELECT charged_day, charged_bytes, claim FROM open_request"
+          "SELECT charged_day, charged_bytes, charged_signatures, claim FROM open_request"
               + " WHERE tenant = ? AND id = ?",
           row -> {
             long day = row.getLong(1);
-            Charge charge = row.wasNull() ? null : new Charge(day, row.getLong(2));
-            long claim = row.getLong(3);
+            Charge charge = row.wasNull() ? null : new Charge(day, row.getLong(2), row.getInt(3));
+            long claim = row.getLong(4);
             return new OpenRequest(charge, row.wasNull() ? null : claim);
           },
           tenant,

@@ -61,7 +61,7 @@ class DurabilityTest {
     RESERVE(Kind.INTENT) {
       @Override
       void run(RequestJournal journal, AuditId id, Deadline deadline) {
-        journal.reserve(new ReserveRequest(id, ACME, null, 1, 10, 10, RECORD), deadline);
+        journal.reserve(new ReserveRequest(id, ACME, null, 1, 1, 10, 10, RECORD), deadline);
       }
     },
     CONCLUDE(Kind.DECISION) {

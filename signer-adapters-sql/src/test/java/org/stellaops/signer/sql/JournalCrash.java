@@ -60,7 +60,8 @@ final class JournalCrash {
       Deadline deadline = Deadline.in(Duration.ofSeconds(20), Ticker.system());
       journal.open(new Opening(id, ACME, null, RECORD), deadline);
       System.out.println("OPENED " + id);
-      journal.reserve(new ReserveRequest(id, ACME, null, 1, 1L << 40, 1L << 40, RECORD), deadline);
+      journal.reserve(
+          new ReserveRequest(id, ACME, null, 1, 1, 1L << 40, 1L << 40, RECORD), deadline);
       System.out.println("INTENT " + id);
       journal.conclude(new Conclusion(id, ACME, Outcome.SIGNED, RECORD, null), deadline);
       System.out.println("DECISION " + id);

@@ -89,7 +89,7 @@ public final class JournalSpeed {
             id, tenant, new RateLimit(1_000_000, 1_000_000), 1_000, Duration.ofSeconds(30)),
         deadline);
     journal.reserve(
-        new ReserveRequest(id, tenant, null, 1_000, 1L << 50, 1L << 40, RECORD), deadline);
+        new ReserveRequest(id, tenant, null, 1_000, 1, 1L << 50, 1L << 40, RECORD), deadline);
     journal.conclude(new Conclusion(id, tenant, Outcome.SIGNED, RECORD, null), deadline);
   }
 }

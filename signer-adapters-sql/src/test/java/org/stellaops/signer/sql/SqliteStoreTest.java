@@ -155,7 +155,7 @@ class SqliteStoreTest {
         AuditId id = newId();
         journal.open(new Opening(id, ACME, proof("jti" + i), RECORD), soon());
         journal.reserve(
-            new ReserveRequest(id, ACME, claim("key" + i), 1, 1_000, 1_000, RECORD), soon());
+            new ReserveRequest(id, ACME, claim("key" + i), 1, 1, 1_000, 1_000, RECORD), soon());
       }
       assertThat(number("SELECT count(*) FROM proof")).isEqualTo(150);
       for (int i = 0; i < 5; i++) {
@@ -181,7 +181,7 @@ class SqliteStoreTest {
       for (int day = 0; day < 5; day++) {
         AuditId id = newId();
         journal.open(new Opening(id, ACME, null, RECORD), soon());
-        journal.reserve(new ReserveRequest(id, ACME, null, 1, 1_000, 1_000, RECORD), soon());
+        journal.reserve(new ReserveRequest(id, ACME, null, 1, 1, 1_000, 1_000, RECORD), soon());
         clock.advance(Duration.ofHours(25));
       }
       journal.open(new Opening(newId(), ACME, null, RECORD), soon());

@@ -10,12 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.Config;
-import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.signing.KeyCatalog;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.SigningKeys;
 
 /**
  * Looks at what a start would need and changes nothing: the store is not opened, created or locked,
@@ -37,15 +38,15 @@ public final class Examination {
     found.put(STORE, store(config.storeDirectory()));
     Ticker ticker = Ticker.system();
     try (Opened opened = new Opened()) {
-      Policies policies =
-          new KeyRing(config, opened).policies(config, Deadline.in(LONGEST, ticker));
+      Map<String, SigningKeys> backends = new KeyRing(config, opened).backends();
+      found.putAll(keys(config, backends, ticker));
       List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, opened);
       JwksTokens authority = Issuers.authority(config, ticker);
       JwksTokens licensing = Issuers.licensing(config, ticker);
       ReadinessProbe probe =
           opened.add(
               new ReadinessProbe(
-                  ReadinessProbe.peers(policies, sources, authority, licensing), ticker));
+                  ReadinessProbe.peers(backends, sources, authority, licensing), ticker));
       found.putAll(probe.check(LONGEST));
     } catch (StartFailed e) {
       String what =
@@ -54,6 +55,21 @@ public final class Examination {
             case SETTINGS, STORE_IN_USE, STORE_UNUSABLE -> "configuration";
           };
       found.put(what, new State(false, String.valueOf(e.getMessage())));
+    }
+    return found;
+  }
+
+  /** One line for each key that its backend does not open, and none where all of them are fine. */
+  private static Map<String, State> keys(
+      Config config, Map<String, SigningKeys> backends, Ticker ticker) throws StartFailed {
+    Map<String, State> found = new LinkedHashMap<>();
+    try {
+      new KeyCatalog(any -> backends, ticker)
+          .open(KeyRing.snapshot(config), Deadline.in(LONGEST, ticker))
+          .forEach(key ->
+              found.put("key:" + key.tenant() + "/" + key.key(), new State(false, key.why())));
+    } catch (IllegalArgumentException e) {
+      throw new StartFailed(StartFailed.Reason.POLICY, String.valueOf(e.getMessage()), e);
     }
     return found;
   }

@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.KeystoreSettings;
 import org.stellaops.signer.bootstrap.config.TenantSettings;
+import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.Policies;
-import org.stellaops.signer.core.api.policy.SigningKey;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.kms.keystore.KeystoreKeys;
-import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.ports.PortException;
 import org.stellaops.signer.ports.SigningKeys;
@@ -51,24 +51,35 @@ final class KeyRing {
     }
   }
 
-  /** The policies with every key pinned, checked against each other and the release keys. */
-  Policies policies(Config config, Deadline deadline) throws StartFailed {
+  /** The backends by their configured names. */
+  Map<String, SigningKeys> backends() {
+    return Map.copyOf(backends);
+  }
+
+  /** The policy of the configuration, checked as data. */
+  static PolicySnapshot snapshot(Config config) throws StartFailed {
     try {
-      return new Policies(
-          config.plans(),
-          config.tenants().stream().map(tenant -> policy(tenant, deadline)).toList(),
-          Set.copyOf(config.releases().keys()));
-    } catch (PortException e) {
-      throw new StartFailed(StartFailed.Reason.KEYS, String.valueOf(e.getMessage()), e);
+      return new PolicySnapshot(
+          new Policies(config.plans(), config.tenants().stream().map(KeyRing::policy).toList()),
+          Set.copyOf(config.releases().keys()),
+          Bytes.utf8(config.toString()).sha256());
     } catch (IllegalArgumentException e) {
       throw new StartFailed(StartFailed.Reason.POLICY, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private TenantPolicy policy(TenantSettings tenant, Deadline deadline) {
-    Map<KeyName, SigningKey> keys = new HashMap<>();
+  private static TenantPolicy policy(TenantSettings tenant) {
+    Map<KeyName, KeyRule> keys = new HashMap<>();
     for (TenantSettings.Key key : tenant.keys()) {
-      keys.put(key.name(), pinned(tenant, key, deadline));
+      keys.put(
+          key.name(),
+          new KeyRule(
+              key.name(),
+              key.place().keystore(),
+              key.place().uri(),
+              KEY_CLASS,
+              key.plans(),
+              key.published()));
     }
     return new TenantPolicy(
         tenant.tenant(),
@@ -77,20 +88,7 @@ final class KeyRing {
         tenant.subjects(),
         tenant.acceptAssertedRelease(),
         tenant.allowedReleases(),
-        keys);
-  }
-
-  private SigningKey pinned(TenantSettings tenant, TenantSettings.Key key, Deadline deadline) {
-    SigningKeys backend =
-        Objects.requireNonNull(backends.get(key.place().keystore()), "checked with the file");
-    return new SigningKey(
-        key.name(),
-        tenant.tenant(),
-        key.plans(),
-        backend,
-        key.place().uri(),
-        backend.publicKey(key.place().uri(), deadline),
-        KEY_CLASS,
-        key.published());
+        keys,
+        Map.of());
   }
 }

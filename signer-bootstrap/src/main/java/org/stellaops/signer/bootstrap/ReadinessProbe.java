@@ -11,8 +11,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.stellaops.signer.core.api.policy.Policies;
-import org.stellaops.signer.core.api.policy.SigningKey;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
@@ -20,6 +18,7 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.SigningKeys;
 import org.stellaops.signer.sql.SqliteStore;
 
 /**
@@ -160,18 +159,14 @@ public final class ReadinessProbe implements AutoCloseable {
 
   /** All but the journal. */
   static List<Check> peers(
-      Policies policies,
+      Map<String, SigningKeys> backends,
       List<ArtifactRegistry> sources,
       JwksTokens authority,
       JwksTokens licensing) {
     List<Check> checks = new ArrayList<>();
-    checks.add(
-        new Check(
-            Dependency.SIGNING_KEYS.label(),
-            deadline ->
-                policies.tenants().stream()
-                    .flatMap(tenant -> tenant.keys().values().stream())
-                    .forEach(key -> requirePinned(key, deadline))));
+    backends.forEach((name, backend) ->
+        checks.add(
+            new Check(Dependency.SIGNING_KEYS.label() + ":" + name, backend::requireReachable)));
     sources.forEach(source -> checks.add(registry(source)));
     checks.add(new Check(Dependency.AUTHORITY.label(), authority::requireReachable));
     checks.add(new Check(Dependency.LICENSING.label(), licensing::requireReachable));
@@ -182,13 +177,6 @@ public final class ReadinessProbe implements AutoCloseable {
     return new Check(
         Dependency.REGISTRY.label() + ":" + source.name(),
         deadline -> source.referrers(NO_IMAGE, ANY_BUNDLE, deadline));
-  }
-
-  private static void requirePinned(SigningKey key, Deadline deadline) {
-    if (!key.backend().publicKey(key.uri(), deadline).equals(key.pin())) {
-      throw new DependencyUnavailable(
-          Dependency.SIGNING_KEYS, false, "key " + key.name() + " is not the pinned one");
-    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.stellaops.signer.bootstrap.config.AuthoritySettings;
@@ -11,12 +12,14 @@ import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.LicensingSettings;
 import org.stellaops.signer.core.api.Signer;
 import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.setup.Recovery;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.core.caller.CallerRules;
 import org.stellaops.signer.core.claims.TokenTimes;
 import org.stellaops.signer.core.entitlement.EntitlementRules;
 import org.stellaops.signer.core.release.ReleaseSettings;
+import org.stellaops.signer.core.signing.KeyCatalog;
 import org.stellaops.signer.identity.DpopProofs;
 import org.stellaops.signer.identity.HttpLicensing;
 import org.stellaops.signer.identity.JwksTokens;
@@ -26,6 +29,7 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.Observations;
+import org.stellaops.signer.ports.SigningKeys;
 import org.stellaops.signer.sql.SqliteRefusalLog;
 import org.stellaops.signer.sql.SqliteStore;
 import org.stellaops.signer.sql.StoreInUse;
@@ -52,7 +56,8 @@ public final class SignerRuntime implements AutoCloseable {
   private final Config config;
   private final Opened opened;
   private final Signer signer;
-  private final Policies policies;
+  private final PolicySnapshot policy;
+  private final List<KeyCatalog.Unavailable> unavailable;
   private final Recovery.Found recovered;
   private final ReadinessProbe readiness;
 
@@ -60,13 +65,15 @@ public final class SignerRuntime implements AutoCloseable {
       Config config,
       Opened opened,
       Signer signer,
-      Policies policies,
+      PolicySnapshot policy,
+      List<KeyCatalog.Unavailable> unavailable,
       Recovery.Found recovered,
       ReadinessProbe readiness) {
     this.config = config;
     this.opened = opened;
     this.signer = signer;
-    this.policies = policies;
+    this.policy = policy;
+    this.unavailable = unavailable;
     this.recovered = recovered;
     this.readiness = readiness;
   }
@@ -121,7 +128,10 @@ public final class SignerRuntime implements AutoCloseable {
     Ticker ticker = Ticker.system();
     Deadline deadline = Deadline.in(START, ticker);
     Store store = store(config, clock, ticker, fatal, opened);
-    Policies policies = new KeyRing(config, opened).policies(config, deadline);
+    PolicySnapshot policy = KeyRing.snapshot(config);
+    Map<String, SigningKeys> backends = new KeyRing(config, opened).backends();
+    KeyCatalog keys = new KeyCatalog(any -> backends, ticker);
+    List<KeyCatalog.Unavailable> unavailable = opened(keys, policy, deadline);
     List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, opened);
     JwksTokens tokens = Issuers.authority(config, ticker);
     JwksTokens licences = Issuers.licensing(config, ticker);
@@ -136,25 +146,32 @@ public final class SignerRuntime implements AutoCloseable {
                 store.sqlite().auditRecords(),
                 store.sqlite().entitlements(),
                 store.lane())
-            .policies(policies)
+            .policies(() -> policy, keys)
+            .executor(opened.add(new SigningThreads()))
             .authority(
-                Section.made("authority", () -> callerRules(config, policies)),
-                tokens,
-                new DpopProofs())
+                Section.made("authority", () -> callerRules(config)), tokens, new DpopProofs())
             .releases(
                 sources,
                 new JsonSignatureReader(),
-                config.releases().keys(),
                 Section.made("releases", () -> releases(config)));
     Section.made("licensing", () -> licensing(config, builder, licences));
     Recovery.Found recovered = new Recovery(store.sqlite().journal(), clock).recover(deadline);
     List<ReadinessProbe.Check> checks = new ArrayList<>();
     checks.add(ReadinessProbe.journal(store.sqlite()));
-    checks.addAll(ReadinessProbe.peers(policies, sources, tokens, licences));
+    checks.addAll(ReadinessProbe.peers(backends, sources, tokens, licences));
     ReadinessProbe readiness = opened.add(new ReadinessProbe(checks, ticker));
     Signer signer = opened.add(Section.made("configuration", builder::build));
     readiness.warm();
-    return new SignerRuntime(config, opened, signer, policies, recovered, readiness);
+    return new SignerRuntime(config, opened, signer, policy, unavailable, recovered, readiness);
+  }
+
+  private static List<KeyCatalog.Unavailable> opened(
+      KeyCatalog keys, PolicySnapshot policy, Deadline deadline) throws StartFailed {
+    try {
+      return keys.open(policy, deadline);
+    } catch (IllegalArgumentException e) {
+      throw new StartFailed(StartFailed.Reason.POLICY, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private record Store(SqliteStore sqlite, SqliteRefusalLog lane) {}
@@ -194,7 +211,7 @@ public final class SignerRuntime implements AutoCloseable {
         NONCE_ROTATION);
   }
 
-  private static CallerRules callerRules(Config config, Policies policies) {
+  private static CallerRules callerRules(Config config) {
     AuthoritySettings authority = config.authority();
     return new CallerRules(
         authority.issuer(),
@@ -203,8 +220,7 @@ public final class SignerRuntime implements AutoCloseable {
         new TokenTimes(authority.maxTokenLifetime(), CLOCK_SKEW),
         PROOF_AGE,
         PROOF_SKEW,
-        authority.releaseClaim(),
-        tenant -> policies.tenant(tenant).isPresent());
+        authority.releaseClaim());
   }
 
   private static ReleaseSettings releases(Config config) {
@@ -240,9 +256,14 @@ public final class SignerRuntime implements AutoCloseable {
     return config;
   }
 
-  /** Plans, tenants and their pinned keys. */
+  /** Plans and tenants with their rules. */
   public Policies policies() {
-    return policies;
+    return policy.policies();
+  }
+
+  /** The keys that could not be opened at the start; each is tried again when it is asked for. */
+  public List<KeyCatalog.Unavailable> unavailableKeys() {
+    return unavailable;
   }
 
   /** What an earlier process had left open, and is concluded now. */

@@ -7,14 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.release.ReleaseReport;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
 import org.stellaops.signer.core.release.ReleaseSettings;
 import org.stellaops.signer.core.release.Releases;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PinnedKey;
@@ -41,10 +45,13 @@ class SampleReleaseJudgedTest {
     return new Releases(
             List.of(new LayoutRegistry("sample", SAMPLE, Bounds.defaults())),
             new JsonSignatureReader(),
-            List.of(releaseKey()),
             ReleaseSettings.defaults(),
             Ticker.system())
-        .inspect(image, Deadline.in(Duration.ofSeconds(10), Ticker.system()));
+        .inspect(
+            new PolicySnapshot(
+                new Policies(List.of(), List.of()), Set.of(releaseKey()), Bytes.empty().sha256()),
+            image,
+            Deadline.in(Duration.ofSeconds(10), Ticker.system()));
   }
 
   @Test

@@ -5,6 +5,7 @@ import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.Observations;
+import org.stellaops.signer.ports.Observations.TracedSigner;
 import org.stellaops.signer.ports.Outcome;
 
 /** Counts what the core reports of each request. */
@@ -27,12 +28,7 @@ final class MetricsObservations implements Observations {
     requests(trace);
     refusals(trace);
     signatures(trace);
-    fact(
-        trace,
-        Facts.ENTITLEMENT,
-        "signer.entitlement.source",
-        "EntitlementGate by source",
-        "source");
+    fact(trace, Facts.ENTITLEMENT, "signer.entitlement.source", "Entitlements by source", "source");
     fact(trace, Facts.RELEASE, "signer.release.verdicts", "Scanner release verdicts", "verdict");
   }
 
@@ -79,15 +75,17 @@ final class MetricsObservations implements Observations {
       return;
     }
     Map<String, String> facts = trace.facts();
-    metrics.count(
-        "signer.signatures",
-        "Signatures released",
-        "key_class",
-        facts.getOrDefault(Facts.KEY_CLASS, NONE),
-        "mode",
-        facts.getOrDefault(Facts.SIGNING_MODE, NONE),
-        "algorithm",
-        facts.getOrDefault(Facts.ALGORITHM, NONE));
+    for (TracedSigner signer : trace.signers()) {
+      metrics.count(
+          "signer.signatures",
+          "Signatures released",
+          "key_class",
+          signer.keyClass(),
+          "mode",
+          facts.getOrDefault(Facts.SIGNING_MODE, NONE),
+          "algorithm",
+          signer.algorithm());
+    }
     for (QuotaName quota : QuotaName.values()) {
       quota(quota.label(), "held");
     }

@@ -35,6 +35,7 @@ class LoggingTest {
                 "policy_denied",
                 Duration.ofMillis(8),
                 Map.of("identify", Duration.ofMillis(3)),
+                List.of(),
                 Map.of(
                     "traceId", "abc",
                     "auditId", "an-id",
@@ -66,6 +67,7 @@ class LoggingTest {
                 "c",
                 Duration.ZERO,
                 Map.of(),
+                List.of(),
                 Map.of("cause", "a\n\"b\"\u0000,{")));
 
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.ports.Observations.RequestTrace;
+import org.stellaops.signer.ports.Observations.TracedSigner;
 import org.stellaops.signer.ports.Outcome;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -100,10 +102,11 @@ class ManagementTest {
                 "",
                 Duration.ofMillis(700),
                 Map.of("identify", Duration.ofMillis(3), "seal", Duration.ofMillis(4)),
+                List.of(
+                    new TracedSigner("sbom", "keystore", "sha256:00", "ecdsa-p256-sha256"),
+                    new TracedSigner("second", "keystore", "sha256:01", "ecdsa-p256-sha256")),
                 Map.of(
-                    "keyClass", "keystore",
                     "signingMode", "keyful",
-                    "algorithm", "ecdsa-p256-sha256",
                     "entitlement", "live",
                     "release", "attested")));
     refusal("not_entitled", Map.of("reason", "revoked"));
@@ -118,6 +121,7 @@ class ManagementTest {
                 "signing_unavailable",
                 Duration.ofSeconds(7),
                 Map.of(),
+                List.of(),
                 Map.of("reason", "self-verify-failed")));
     refusal("quota_exceeded", Map.of("quota", "rate", "reason", "rate"));
 
@@ -154,6 +158,7 @@ class ManagementTest {
                 "",
                 Duration.ofMillis(700),
                 Map.of("identify", Duration.ofMillis(3)),
+                List.of(),
                 Map.of()));
     assertThat(metrics.scrape())
         .contains(
@@ -218,6 +223,6 @@ class ManagementTest {
 
   private static RequestTrace refused(String code, Map<String, String> facts) {
     return new RequestTrace(
-        "sign-dsse", Outcome.REFUSED, code, Duration.ofMillis(1), Map.of(), facts);
+        "sign-dsse", Outcome.REFUSED, code, Duration.ofMillis(1), Map.of(), List.of(), facts);
   }
 }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.decision.Decision;
@@ -21,6 +23,7 @@ import org.stellaops.signer.core.release.ReleaseReport;
 import org.stellaops.signer.core.release.ReleaseSettings;
 import org.stellaops.signer.core.release.ReleaseVerdict;
 import org.stellaops.signer.core.release.Releases;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PinnedKey;
@@ -39,7 +42,7 @@ class ReleaseInRegistryTest {
       new PredicateRule(PredicateRule.Release.REQUIRED, false);
   private static final TenantPolicy POLICY =
       new TenantPolicy(
-          new Tenant("demo"), Set.of(), Map.of(), List.of(), false, Set.of(), Map.of());
+          new Tenant("demo"), Set.of(), Map.of(), List.of(), false, Set.of(), Map.of(), Map.of());
 
   @TempDir Path directory;
 
@@ -102,7 +105,7 @@ class ReleaseInRegistryTest {
       cosign.signImage("release", reference);
 
       try (HttpRegistry source = open(registry)) {
-        ReleaseReport report = releases(source, release).inspect(image, soon());
+        ReleaseReport report = releases(source).inspect(snapshot(release), image, soon());
 
         assertThat(report.conclusion()).isEqualTo(ReleaseReport.Conclusion.TRUSTED);
         assertThat(report.signatures()).hasSize(2);
@@ -119,18 +122,21 @@ class ReleaseInRegistryTest {
   private static Decision<ReleaseVerdict> judge(Registry registry, Path key, Digest image)
       throws IOException {
     try (HttpRegistry source = open(registry)) {
-      return releases(source, key)
-          .judge(new ReleaseQuestion(POLICY.tenant(), image, image, RULE, POLICY), soon());
+      return releases(source)
+          .judge(
+              new ReleaseQuestion(POLICY.tenant(), image, image, RULE, POLICY, snapshot(key)),
+              soon());
     }
   }
 
-  private static Releases releases(HttpRegistry source, Path key) throws IOException {
+  private static PolicySnapshot snapshot(Path key) throws IOException {
+    return new PolicySnapshot(
+        new Policies(List.of(), List.of(POLICY)), Set.of(pinned(key)), Bytes.empty().sha256());
+  }
+
+  private static Releases releases(HttpRegistry source) {
     return new Releases(
-        List.of(source),
-        new JsonSignatureReader(),
-        List.of(pinned(key)),
-        ReleaseSettings.defaults(),
-        Ticker.system());
+        List.of(source), new JsonSignatureReader(), ReleaseSettings.defaults(), Ticker.system());
   }
 
   private static HttpRegistry open(Registry registry) {

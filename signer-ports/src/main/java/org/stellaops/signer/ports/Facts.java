@@ -15,7 +15,6 @@ public final class Facts {
   /** In traces and log lines only: the first of {@link #SUBJECT_DIGESTS}. */
   public static final String SUBJECT_DIGEST = "subjectDigest";
 
-  public static final String ALGORITHM = "algorithm";
   public static final String BINDING = "binding";
   public static final String BUNDLE_SHA256 = "bundleSha256";
   public static final String BYTES_PER_DAY = "bytesPerDay";
@@ -29,14 +28,12 @@ public final class Facts {
   public static final String ENTITLEMENT = "entitlement";
   public static final String INSTANCE = "instance";
   public static final String ISSUER = "issuer";
-  public static final String KEY = "key";
-  public static final String KEY_CLASS = "keyClass";
-  public static final String KEY_FINGERPRINT = "keyFingerprint";
   public static final String KEY_THUMBPRINT = "keyThumbprint";
   public static final String LICENCE = "licence";
   public static final String PAE_SHA256 = "paeSha256";
   public static final String PAYLOAD_SHA256 = "payloadSha256";
   public static final String PLAN = "plan";
+  public static final String POLICY_SHA256 = "policySha256";
   public static final String PREDICATE_TYPE = "predicateType";
   public static final String PROOF_OF_ENTITLEMENT = "proofOfEntitlement";
   public static final String QUOTA = "quota";
@@ -52,6 +49,7 @@ public final class Facts {
   public static final String ROUTE = "route";
   public static final String SIGNATURES_PER_DAY = "signaturesPerDay";
   public static final String SIGNATURES_PER_DAY_LEFT = "signaturesPerDayLeft";
+  public static final String SIGNERS = "signers";
   public static final String SIGNING_MODE = "signingMode";
   public static final String SUBJECT_COUNT = "subjectCount";
   public static final String SUBJECT_DIGESTS = "subjectDigests";

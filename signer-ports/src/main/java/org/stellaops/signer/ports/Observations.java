@@ -1,6 +1,7 @@
 package org.stellaops.signer.ports;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Receives one trace for each request, after its outcome is durable. Must not block or throw. */
@@ -15,6 +16,7 @@ public interface Observations {
    * @param code the refusal's or failure's code, empty when there is none
    * @param elapsed from the request's arrival in the core to its durable outcome
    * @param stages how long each stage took, in the order in which they ran
+   * @param signers the keys that the request was to be signed with, empty before they are chosen
    * @param facts further stable facts by the names of {@link Facts}; absent when not known
    */
   record RequestTrace(
@@ -23,5 +25,9 @@ public interface Observations {
       String code,
       Duration elapsed,
       Map<String, Duration> stages,
+      List<TracedSigner> signers,
       Map<String, String> facts) {}
+
+  /** One key as records and metrics name it. */
+  record TracedSigner(String name, String keyClass, String fingerprint, String algorithm) {}
 }

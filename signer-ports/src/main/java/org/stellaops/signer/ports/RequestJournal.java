@@ -101,6 +101,7 @@ public interface RequestJournal {
   /**
    * What {@link #reserve} asks for. Days are those of the store's clock in UTC.
    *
+   * @param signatures how many signatures are charged, at least 1
    * @param intent the audit record of the intent; it names the digest of what will be signed
    */
   record ReserveRequest(
@@ -108,9 +109,17 @@ public interface RequestJournal {
       Tenant tenant,
       @Nullable IdempotencyClaim idempotency,
       long bytes,
+      int signatures,
       long bytesPerDay,
       long signaturesPerDay,
-      Bytes intent) {}
+      Bytes intent) {
+
+    public ReserveRequest {
+      if (signatures < 1) {
+        throw new IllegalArgumentException("a reservation is for at least one signature");
+      }
+    }
+  }
 
   /** What {@link #reserve} found. */
   sealed interface Reservation {

@@ -1,16 +1,20 @@
 package org.stellaops.signer.core.admission;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.core.api.policy.Plan;
-import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
-import org.stellaops.signer.core.api.policy.SigningKey;
+import org.stellaops.signer.core.api.policy.SigningProfile;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
+import org.stellaops.signer.core.caller.Caller;
+import org.stellaops.signer.core.check.PublicKeys;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.entitlement.Entitled;
 import org.stellaops.signer.core.idempotency.FirstUse;
@@ -19,6 +23,7 @@ import org.stellaops.signer.core.statement.SignRequest;
 import org.stellaops.signer.core.statement.SignRequestReader;
 import org.stellaops.signer.core.statement.Subject;
 import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.ports.Facts;
@@ -27,21 +32,21 @@ import org.stellaops.signer.ports.RequestJournal.Hold;
 import org.stellaops.signer.ports.RequestJournal.HoldRequest;
 
 /**
- * Whether this tenant may have this statement signed with this key, and whether its plan has room.
+ * Whether this tenant may have this statement signed with these keys, and whether its plan has room.
  * The quota is held before the policy is asked, so that refused requests count against the rate
  * too.
  */
 public final class AdmissionGate {
 
-  private final Policies policies;
+  private final PublicKeys keys;
   private final RequestJournal journal;
   private final Duration lease;
 
   /**
    * @param lease after which held concurrency is free again even if its request never ends
    */
-  public AdmissionGate(Policies policies, RequestJournal journal, Duration lease) {
-    this.policies = policies;
+  public AdmissionGate(PublicKeys keys, RequestJournal journal, Duration lease) {
+    this.keys = keys;
     this.journal = journal;
     this.lease = lease;
   }
@@ -53,20 +58,20 @@ public final class AdmissionGate {
             fits(entitled)
                 .then(request -> policy(entitled, request))
                 .then(policy -> statement(policy, entitled))
-                .then(allowed -> key(allowed, entitled))
+                .then(allowed -> keys(allowed, entitled))
                 .then(chosen ->
                     Decision.cleared(
                         new Admitted(
                             firstUse,
                             chosen.allowed().policy(),
                             chosen.allowed().rule(),
-                            chosen.key(),
+                            chosen.keys(),
                             rate))));
   }
 
   private record Allowed(TenantPolicy policy, PredicateRule rule) {}
 
-  private record Chosen(Allowed allowed, SigningKey key) {}
+  private record Chosen(Allowed allowed, List<AdmittedKey> keys) {}
 
   private Decision<Response.Rate> hold(Entitled entitled) {
     Received received = entitled.received();
@@ -84,15 +89,18 @@ public final class AdmissionGate {
                 limits.concurrency(),
                 lease),
             received.context().deadline());
-    if (hold instanceof Hold.Full full) {
-      received.context().note(Facts.QUOTA, full.quota().label());
-      long limit =
-          full.quota() == QuotaName.CONCURRENCY ? limits.concurrency() : limits.rate().burst();
-      return Decision.refused(new Refusal.QuotaExceeded(full.quota(), limit, full.retryAfter()));
-    }
-    long left = ((Hold.Held) hold).rateRemaining();
-    received.context().note(Facts.RATE_LEFT, left);
-    return Decision.cleared(rate(limits.rate(), left));
+    return switch (hold) {
+      case Hold.Full full -> {
+        received.context().note(Facts.QUOTA, full.quota().label());
+        long limit =
+            full.quota() == QuotaName.CONCURRENCY ? limits.concurrency() : limits.rate().burst();
+        yield Decision.refused(new Refusal.QuotaExceeded(full.quota(), limit, full.retryAfter()));
+      }
+      case Hold.Held(long left) -> {
+        received.context().note(Facts.RATE_LEFT, left);
+        yield Decision.cleared(rate(limits.rate(), left));
+      }
+    };
   }
 
   private static Response.Rate rate(RateLimit limit, long remaining) {
@@ -108,9 +116,10 @@ public final class AdmissionGate {
         : Decision.cleared(entitled.received().request());
   }
 
-  private Decision<TenantPolicy> policy(Entitled entitled, SignRequest request) {
-    // Known since the caller was identified, and policies do not change while the service runs.
-    TenantPolicy policy = policies.tenant(entitled.received().caller().tenant()).orElseThrow();
+  private static Decision<TenantPolicy> policy(Entitled entitled, SignRequest request) {
+    // Known since the caller was identified, and a request keeps to one policy.
+    Caller caller = entitled.received().caller();
+    TenantPolicy policy = caller.policy().policies().tenant(caller.tenant()).orElseThrow();
     List<Subject> subjects = request.subjects();
     boolean all =
         subjects.stream()
@@ -133,25 +142,53 @@ public final class AdmissionGate {
         : Decision.cleared(allowed);
   }
 
-  private static Decision<Chosen> key(Allowed allowed, Entitled entitled) {
-    Plan plan = entitled.plan();
+  private Decision<Chosen> keys(Allowed allowed, Entitled entitled) {
     if (!entitled.features().contains(Plan.KEYFUL)) {
       return denied("feature-keyful", "Your plan or proof does not include keyful signing.");
     }
-    Optional<KeyName> named = entitled.received().request().options().key();
-    List<SigningKey> usable =
+    List<KeyRule> usable =
         allowed.policy().keys().values().stream()
-            .filter(key -> key.plans().contains(plan.name()))
-            .filter(key -> named.isEmpty() || named.get().equals(key.name()))
+            .filter(key -> key.plans().contains(entitled.plan().name()))
             .toList();
-    if (usable.size() == 1) {
-      return Decision.cleared(new Chosen(allowed, usable.get(0)));
+    return named(allowed.policy(), entitled.received().request().options().keys(), usable)
+        .then(names -> {
+          List<KeyRule> chosen = usable.stream().filter(key -> names.contains(key.name())).toList();
+          return chosen.size() == names.size()
+              ? Decision.cleared(new Chosen(allowed, pinned(entitled, chosen)))
+              : denied("key", "Your tenant has no such key or profile under this plan.");
+        });
+  }
+
+  /** The keys that the request names, itself or by a profile, or that policy chooses for it. */
+  private static Decision<List<KeyName>> named(
+      TenantPolicy policy, List<KeyName> asked, List<KeyRule> usable) {
+    List<KeyName> names = asked.isEmpty() ? List.of(SigningProfile.DEFAULT) : asked;
+    SigningProfile profile = names.size() == 1 ? policy.profiles().get(names.get(0)) : null;
+    if (profile != null) {
+      return Decision.cleared(profile.keys());
     }
-    return usable.isEmpty()
-        ? denied("key", "Your tenant has no such key under this plan.")
-        : Decision.refused(
-            new Refusal.InvalidRequest(
-                "key-not-named", "Your tenant has several keys: name one in options.keys."));
+    if (!asked.isEmpty()) {
+      return Decision.cleared(asked);
+    }
+    return switch (usable.size()) {
+      case 0 -> denied("key", "Your tenant has no key under this plan.");
+      case 1 -> Decision.cleared(List.of(usable.get(0).name()));
+      default ->
+          Decision.refused(
+              new Refusal.InvalidRequest(
+                  "key-not-named",
+                  "Your tenant has several keys: name one or more of them, or a profile, in"
+                      + " options.keys."));
+    };
+  }
+
+  private List<AdmittedKey> pinned(Entitled entitled, List<KeyRule> chosen) {
+    PolicySnapshot policy = entitled.received().caller().policy();
+    return chosen.stream()
+        .map(rule ->
+            new AdmittedKey(rule, keys.pin(policy, rule, entitled.received().context().deadline())))
+        .sorted(Comparator.comparing(key -> KeyNames.keyId(key.pin())))
+        .toList();
   }
 
   private static <T> Decision<T> denied(String reason, String advice) {

@@ -1,15 +1,15 @@
 package org.stellaops.signer.core.admission;
 
+import java.util.List;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.policy.PredicateRule;
-import org.stellaops.signer.core.api.policy.SigningKey;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.decision.Evidence;
 import org.stellaops.signer.core.idempotency.FirstUse;
 import org.stellaops.signer.core.statement.Received;
 
 /**
- * Evidence that the tenant's policy allows this statement under this key, that the body fits the
+ * Evidence that the tenant's policy allows this statement under these keys, that the body fits the
  * plan, and that a unit of rate and of concurrency is held.
  */
 @Evidence
@@ -18,19 +18,19 @@ public final class Admitted {
   private final FirstUse firstUse;
   private final TenantPolicy policy;
   private final PredicateRule rule;
-  private final SigningKey key;
+  private final List<AdmittedKey> keys;
   private final Response.Rate rate;
 
   Admitted(
       FirstUse firstUse,
       TenantPolicy policy,
       PredicateRule rule,
-      SigningKey key,
+      List<AdmittedKey> keys,
       Response.Rate rate) {
     this.firstUse = firstUse;
     this.policy = policy;
     this.rule = rule;
-    this.key = key;
+    this.keys = List.copyOf(keys);
     this.rate = rate;
   }
 
@@ -50,8 +50,9 @@ public final class Admitted {
     return rule;
   }
 
-  public SigningKey key() {
-    return key;
+  /** At least one key, all different, in the order of their key ids. */
+  public List<AdmittedKey> keys() {
+    return keys;
   }
 
   public Response.Rate rate() {

@@ -5,17 +5,19 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.stellaops.signer.core.api.Answer;
-import org.stellaops.signer.core.check.Verified;
+import org.stellaops.signer.core.check.VerifiedSignature;
 import org.stellaops.signer.core.statement.SignOptions.ReturnBundle;
 import org.stellaops.signer.core.statement.SignRequest;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.AuditId;
-import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.DocumentTypes;
+import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.PinnedKey;
 
 /**
@@ -25,33 +27,45 @@ import org.stellaops.signer.model.PinnedKey;
 public final class SignedAnswer implements Answer {
 
   private final SignRequest request;
-  private final PinnedKey key;
-  private final Bytes signature;
+  private final List<SignedBy> signatures;
   private final Terms terms;
   private final AuditId auditId;
   private final Digest bundleSha256;
 
-  private SignedAnswer(SignRequest request, Verified verified, Terms terms, AuditId auditId) {
+  private SignedAnswer(
+      SignRequest request, List<SignedBy> signatures, Terms terms, AuditId auditId) {
     this.request = request;
-    this.key = verified.pin();
-    this.signature = verified.value().bytes();
+    this.signatures = signatures;
     this.terms = terms;
     this.auditId = auditId;
     this.bundleSha256 = digest(envelope());
   }
 
   /**
-   * Composes the answer to {@code request}.
+   * Composes the answer to {@code request}. Signatures are put in the order of their key ids.
    *
-   * @param verified the evidence that the signature is the pinned key's over this request's message
-   * @throws IllegalArgumentException it is evidence about another message
+   * @param signatures the evidence that each signature is its key's over this request's message; at
+   *     least one, of different keys
+   * @throws IllegalArgumentException one is evidence about another message, or two are by one key
    */
   public static SignedAnswer of(
-      SignRequest request, Verified verified, Terms terms, AuditId auditId) {
-    if (!verified.message().sha256().equals(request.message().sha256())) {
-      throw new IllegalArgumentException("the signature is over another message");
+      SignRequest request, List<SignedBy> signatures, Terms terms, AuditId auditId) {
+    boolean sameMessage =
+        signatures.stream()
+            .allMatch(
+                each -> each.signature().message().sha256().equals(request.message().sha256()));
+    if (signatures.isEmpty() || !sameMessage) {
+      throw new IllegalArgumentException("a signature is over another message");
     }
-    return new SignedAnswer(request, verified, terms, auditId);
+    if (signatures.stream().map(each -> each.signature().pin()).distinct().count()
+        != signatures.size()) {
+      throw new IllegalArgumentException("two signatures are by one key");
+    }
+    List<SignedBy> ordered =
+        signatures.stream()
+            .sorted(Comparator.comparing(each -> KeyNames.keyId(each.signature().pin())))
+            .toList();
+    return new SignedAnswer(request, ordered, terms, auditId);
   }
 
   @Override
@@ -89,49 +103,62 @@ public final class SignedAnswer implements Answer {
     if (wanted != ReturnBundle.SIGSTORE) {
       bundle.object("dsse", envelope());
     }
-    bundle.string("mode", "keyful").object("signingIdentity", identity());
+    bundle.string("mode", "keyful").objects("signers", signers());
     if (wanted != ReturnBundle.DSSE) {
-      bundle.objects("sigstore", List.of(sigstore()));
+      bundle.objects("sigstore", signatures.stream().map(this::sigstore).toList());
     }
     return bundle;
   }
 
-  /** The plain DSSE envelope; its key id is the form that OpenSSH and common verifiers share. */
+  /** The plain DSSE envelope with every signature, in the order of key ids. */
   private CanonicalWriter envelope() {
     return CanonicalWriter.object()
         .base64("payload", request.payload())
         .string("payloadType", DocumentTypes.IN_TOTO)
         .objects(
             "signatures",
-            List.of(
-                CanonicalWriter.object()
-                    .string("keyid", key.sshFingerprint())
-                    .base64("sig", signature)));
+            signatures.stream()
+                .map(each ->
+                    CanonicalWriter.object()
+                        .string("keyid", KeyNames.keyId(each.signature().pin()))
+                        .base64("sig", each.signature().value().bytes()))
+                .toList());
   }
 
   /** A Sigstore bundle has exactly one signature, and verifiers skip unknown key ids: none here. */
-  private CanonicalWriter sigstore() {
+  private CanonicalWriter sigstore(SignedBy by) {
     return CanonicalWriter.object()
         .object(
             "dsseEnvelope",
             CanonicalWriter.object()
                 .base64("payload", request.payload())
                 .string("payloadType", DocumentTypes.IN_TOTO)
-                .objects("signatures", List.of(CanonicalWriter.object().base64("sig", signature))))
+                .objects(
+                    "signatures",
+                    List.of(
+                        CanonicalWriter.object().base64("sig", by.signature().value().bytes()))))
         .string("mediaType", DocumentTypes.SIGSTORE_BUNDLE)
         .object(
             "verificationMaterial",
             CanonicalWriter.object()
-                .object("publicKey", CanonicalWriter.object().string("hint", key.hint())));
+                .object(
+                    "publicKey",
+                    CanonicalWriter.object().string("hint", KeyNames.hint(by.signature().pin()))));
   }
 
-  private CanonicalWriter identity() {
+  private List<CanonicalWriter> signers() {
+    return signatures.stream().map(SignedAnswer::signer).toList();
+  }
+
+  private static CanonicalWriter signer(SignedBy by) {
+    PinnedKey key = by.signature().pin();
     return CanonicalWriter.object()
         .string("algorithm", key.algorithm().name())
         .string("fingerprint", key.fingerprint().toString())
-        .string("keyDetails", key.keyDetails())
-        .string("keyId", key.sshFingerprint())
+        .string("keyDetails", KeyNames.details(key))
+        .string("keyId", KeyNames.keyId(key))
         .string("mode", "keyful")
+        .string("name", by.key().value())
         .string("publicKey", key.pem());
   }
 
@@ -145,7 +172,7 @@ public final class SignedAnswer implements Answer {
     boolean dsse = request.options().returnBundle() != ReturnBundle.SIGSTORE;
     boolean sigstore = request.options().returnBundle() != ReturnBundle.DSSE;
     return CanonicalWriter.object()
-        .strings("bundles", sigstore ? List.of("/bundle/sigstore/0") : List.of())
+        .strings("bundles", sigstore ? bundlePaths() : List.of())
         .string("entitlement", terms.entitlement())
         .string("envelope", dsse ? "/bundle/dsse" : "/bundle/sigstore/0/dsseEnvelope")
         .object(
@@ -158,29 +185,38 @@ public final class SignedAnswer implements Answer {
         .string("plan", terms.plan().value())
         .object("release", release())
         .string("schema", "https://stella-ops.org/schemas/signer/attestor/v1")
-        .object("signer", identity());
+        .objects("signers", signers());
+  }
+
+  private List<String> bundlePaths() {
+    return IntStream.range(0, signatures.size()).mapToObj(i -> "/bundle/sigstore/" + i).toList();
   }
 
   /** One request to the log for each signature; none for an algorithm that the log refuses. */
   private List<CanonicalWriter> logEntries() {
-    if (!key.algorithm().loggable()) {
-      return List.of();
-    }
+    return signatures.stream()
+        .map(SignedBy::signature)
+        .filter(signature -> signature.pin().algorithm().loggable())
+        .map(this::logEntry)
+        .toList();
+  }
+
+  private CanonicalWriter logEntry(VerifiedSignature signature) {
     CanonicalWriter verifier =
         CanonicalWriter.object()
-            .string("keyDetails", key.keyDetails())
-            .object("publicKey", CanonicalWriter.object().base64("rawBytes", key.spki()));
-    return List.of(
-        CanonicalWriter.object()
+            .string("keyDetails", KeyNames.details(signature.pin()))
             .object(
-                "hashedRekordRequestV002",
-                CanonicalWriter.object()
-                    .base64("digest", request.message().sha256().bytes())
-                    .object(
-                        "signature",
-                        CanonicalWriter.object()
-                            .base64("content", signature)
-                            .object("verifier", verifier))));
+                "publicKey", CanonicalWriter.object().base64("rawBytes", signature.pin().spki()));
+    return CanonicalWriter.object()
+        .object(
+            "hashedRekordRequestV002",
+            CanonicalWriter.object()
+                .base64("digest", request.message().sha256().bytes())
+                .object(
+                    "signature",
+                    CanonicalWriter.object()
+                        .base64("content", signature.value().bytes())
+                        .object("verifier", verifier)));
   }
 
   private static Digest digest(CanonicalWriter document) {

@@ -1,8 +1,9 @@
 package org.stellaops.signer.core.bundle;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.stellaops.signer.core.check.Verified;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
@@ -10,24 +11,43 @@ import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonString;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PlanName;
 
 /**
- * What is stored of a signed request so that its answer can be given again: the signature and the
+ * What is stored of a signed request so that its answer can be given again: the signatures and the
  * small fields, never the payload. A signature that was read again is evidence of nothing, so an
- * answer takes only {@link #terms} from here: its signature must be checked anew.
+ * answer takes only {@link #terms} from here: every signature must be checked anew.
  *
- * @param key the public key that the signature was checked against
- * @param signature the raw signature
+ * @param signatures one for each key that signed
  */
-public record StoredResult(PinnedKey key, Bytes signature, Terms terms) {
+public record StoredResult(List<StoredSignature> signatures, Terms terms) {
 
   private static final JsonLimits LIMITS = JsonLimits.REQUEST.withMaxBytes(64 << 10);
 
+  public StoredResult {
+    signatures = List.copyOf(signatures);
+  }
+
+  /**
+   * A signature as it was stored.
+   *
+   * @param name the tenant's name for the key
+   * @param key the public key that the signature was checked against
+   * @param value the raw signature
+   */
+  public record StoredSignature(KeyName name, PinnedKey key, Bytes value) {}
+
   /** The result of what was just signed and checked. */
-  public static StoredResult of(Verified signature, Terms terms) {
-    return new StoredResult(signature.pin(), signature.value().bytes(), terms);
+  public static StoredResult of(List<SignedBy> signatures, Terms terms) {
+    return new StoredResult(
+        signatures.stream()
+            .map(each ->
+                new StoredSignature(
+                    each.key(), each.signature().pin(), each.signature().value().bytes()))
+            .toList(),
+        terms);
   }
 
   /** The form that the journal keeps. */
@@ -36,12 +56,19 @@ public record StoredResult(PinnedKey key, Bytes signature, Terms terms) {
     new TreeMap<>(terms.release()).forEach(found::string);
     return CanonicalWriter.object()
         .string("entitlement", terms.entitlement())
-        .base64("key", key.spki())
         .number("maxArtifactBytes", terms.maxArtifactBytes())
         .string("plan", terms.plan().value())
         .number("rateRemaining", terms.rateRemaining())
         .object("release", found)
-        .base64("signature", signature)
+        .objects(
+            "signatures",
+            signatures.stream()
+                .map(each ->
+                    CanonicalWriter.object()
+                        .base64("key", each.key().spki())
+                        .string("name", each.name().value())
+                        .base64("value", each.value()))
+                .toList())
         .bytes();
   }
 
@@ -60,9 +87,16 @@ public record StoredResult(PinnedKey key, Bytes signature, Terms terms) {
             release.put(entry.getKey(), text.value());
           }
         }
+        List<StoredSignature> signatures = new ArrayList<>();
+        for (JsonObject each : object.array("signatures").objects()) {
+          signatures.add(
+              new StoredSignature(
+                  new KeyName(each.string("name")),
+                  PinnedKey.parseSpki(Bytes.base64(each.string("key"))),
+                  Bytes.base64(each.string("value"))));
+        }
         return new StoredResult(
-            PinnedKey.parseSpki(Bytes.base64(object.string("key"))),
-            Bytes.base64(object.string("signature")),
+            signatures,
             new Terms(
                 new PlanName(object.string("plan")),
                 object.integer("maxArtifactBytes"),

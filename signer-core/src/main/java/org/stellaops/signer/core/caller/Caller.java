@@ -3,6 +3,7 @@ package org.stellaops.signer.core.caller;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Operation;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.decision.Evidence;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.ClientId;
@@ -23,16 +24,23 @@ public final class Caller {
   private final AuditId auditId;
   private final TraceId traceId;
   private final Operation operation;
+  private final PolicySnapshot policy;
   private final Tenant tenant;
   private final ClientId client;
   private final InstanceId instance;
   private final @Nullable Bound bound;
   private final @Nullable Digest releaseDigest;
 
-  Caller(AuditId auditId, TraceId traceId, Operation operation, Identity identity) {
+  Caller(
+      AuditId auditId,
+      TraceId traceId,
+      Operation operation,
+      PolicySnapshot policy,
+      Identity identity) {
     this.auditId = auditId;
     this.traceId = traceId;
     this.operation = operation;
+    this.policy = policy;
     this.tenant = identity.tenant();
     this.client = identity.client();
     this.instance = identity.instance();
@@ -50,6 +58,11 @@ public final class Caller {
 
   public Operation operation() {
     return operation;
+  }
+
+  /** The policy that this request keeps to, from now to its end. */
+  public PolicySnapshot policy() {
+    return policy;
   }
 
   public Tenant tenant() {

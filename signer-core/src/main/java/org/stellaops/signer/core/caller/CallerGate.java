@@ -2,10 +2,12 @@ package org.stellaops.signer.core.caller;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.caller.Caller.Bound;
 import org.stellaops.signer.core.caller.Caller.Identity;
 import org.stellaops.signer.core.decision.Decision;
@@ -34,6 +36,7 @@ import org.stellaops.signer.ports.SignedTokens;
 public final class CallerGate {
 
   private final CallerRules rules;
+  private final Supplier<PolicySnapshot> policies;
   private final AccessTokens accessTokens;
   private final ProofJudge proofJudge;
   private final LocalCallers localCallers;
@@ -43,11 +46,13 @@ public final class CallerGate {
   private final InstantSource clock;
 
   /**
+   * @param policies the policy in force; each request asks once and keeps to what it got
    * @param tokens of the Authority
    * @param localCallers vouches for embedded callers; where nobody embeds, one that is always empty
    */
   public CallerGate(
       CallerRules rules,
+      Supplier<PolicySnapshot> policies,
       SignedTokens tokens,
       PossessionProofs proofs,
       NonceIssuer nonces,
@@ -57,6 +62,7 @@ public final class CallerGate {
       AuditIds ids,
       InstantSource clock) {
     this.rules = rules;
+    this.policies = policies;
     this.accessTokens = new AccessTokens(rules, tokens, clock);
     this.proofJudge = new ProofJudge(rules, proofs, nonces, clock);
     this.localCallers = localCallers;
@@ -77,12 +83,19 @@ public final class CallerGate {
    */
   public Identification identify(IncomingRequest incoming, Deadline deadline) {
     AuditId id = ids.next();
+    PolicySnapshot policy = policies.get();
     Decision<Caller> decision =
-        believe(incoming, deadline).then(candidate -> open(candidate, incoming, id, deadline));
-    if (decision instanceof Decision.Cleared<Caller> cleared) {
-      return new Identification.Known(cleared.value());
-    }
-    Refusal why = ((Decision.Refused<Caller>) decision).why();
+        believe(incoming, policy, deadline)
+            .then(candidate -> open(candidate, incoming, policy, id, deadline));
+    return switch (decision) {
+      case Decision.Cleared<Caller>(Caller caller) -> new Identification.Known(caller);
+      case Decision.Refused<Caller>(Refusal why) -> unknown(incoming, id, why);
+      case Decision.Repeated<Caller> repeated ->
+          throw new IllegalStateException("nobody is identified by a repeated answer");
+    };
+  }
+
+  private Identification unknown(IncomingRequest incoming, AuditId id, Refusal why) {
     if (why instanceof Refusal.NonceRequired) {
       return new Identification.Unknown(why, null);
     }
@@ -93,15 +106,16 @@ public final class CallerGate {
     return new Identification.Unknown(why, recorded);
   }
 
-  private Decision<Candidate> believe(IncomingRequest incoming, Deadline deadline) {
+  private Decision<Candidate> believe(
+      IncomingRequest incoming, PolicySnapshot policy, Deadline deadline) {
     if (incoming.credential() instanceof Credential.DpopBound bound) {
       return PresentedHeaders.read(bound)
-          .then(presented -> prove(presented, bound, incoming.operation(), deadline));
+          .then(presented -> prove(presented, bound, incoming.operation(), policy, deadline));
     }
     return localCallers
         .current()
         .map(local ->
-            known(local.tenant().value())
+            known(local.tenant().value(), policy)
                 .then(tenant ->
                     Decision.cleared(
                         new Candidate(
@@ -119,6 +133,7 @@ public final class CallerGate {
       PresentedHeaders presented,
       Credential.DpopBound request,
       Operation operation,
+      PolicySnapshot policy,
       Deadline deadline) {
     return accessTokens
         .read(presented.token(), deadline)
@@ -127,7 +142,7 @@ public final class CallerGate {
                 .judge(presented, token.key(), request.method(), request.target())
                 .then(proven ->
                     scoped(token, operation)
-                        .then(scoped -> known(scoped.tenant()))
+                        .then(scoped -> known(scoped.tenant(), policy))
                         .then(tenant -> Decision.cleared(bound(tenant, token, proven)))));
   }
 
@@ -146,10 +161,10 @@ public final class CallerGate {
   }
 
   /** A name that cannot be a tenant's and one that is not configured are told the same. */
-  private Decision<Tenant> known(String name) {
+  private Decision<Tenant> known(String name, PolicySnapshot policy) {
     try {
       Tenant tenant = new Tenant(name);
-      if (rules.knownTenant().test(tenant)) {
+      if (policy.policies().tenant(tenant).isPresent()) {
         return Decision.cleared(tenant);
       }
     } catch (IllegalArgumentException e) {
@@ -159,10 +174,15 @@ public final class CallerGate {
   }
 
   private Decision<Caller> open(
-      Candidate candidate, IncomingRequest incoming, AuditId id, Deadline deadline) {
-    Caller caller = new Caller(id, incoming.traceId(), incoming.operation(), candidate.identity());
+      Candidate candidate,
+      IncomingRequest incoming,
+      PolicySnapshot policy,
+      AuditId id,
+      Deadline deadline) {
+    Caller caller =
+        new Caller(id, incoming.traceId(), incoming.operation(), policy, candidate.identity());
     Opening opening =
-        new Opening(id, caller.tenant(), candidate.proof().orElse(null), record(caller));
+        new Opening(id, caller.tenant(), candidate.proof().orElse(null), record(caller, policy));
     return switch (opened(opening, deadline)) {
       case CLAIMED -> Decision.cleared(caller);
       case PROOF_USED -> Decision.refused(Refusals.proof("proof-replayed"));
@@ -180,7 +200,7 @@ public final class CallerGate {
     }
   }
 
-  private Bytes record(Caller caller) {
+  private Bytes record(Caller caller, PolicySnapshot policy) {
     return new AuditFacts()
         .put("tenant", caller.tenant())
         .put("client", caller.client())
@@ -189,6 +209,7 @@ public final class CallerGate {
         .put("binding", caller.embedded() ? "embedded" : "dpop")
         .put("keyThumbprint", caller.thumbprint().orElse(null))
         .put("releaseDigest", caller.releaseDigest().orElse(null))
+        .put("policySha256", policy.sha256())
         .put("route", caller.operation().label())
         .put("traceId", caller.traceId())
         .record(Kind.OPENED, caller.auditId(), clock.instant());

@@ -1,11 +1,9 @@
 package org.stellaops.signer.core.caller;
 
 import java.time.Duration;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.stellaops.signer.core.claims.TokenTimes;
 import org.stellaops.signer.model.IssuerName;
-import org.stellaops.signer.model.Tenant;
 
 /**
  * What the operator says about callers.
@@ -18,7 +16,6 @@ import org.stellaops.signer.model.Tenant;
  * @param proofAge how old a proof may be, at most 60 seconds
  * @param proofSkew how far a proof's {@code iat} may lie ahead, at most 30 seconds
  * @param releaseClaim the claim that names the manifest digest of the calling workload's image
- * @param knownTenant whether a tenant is configured
  */
 public record CallerRules(
     IssuerName issuer,
@@ -27,8 +24,7 @@ public record CallerRules(
     TokenTimes tokenTimes,
     Duration proofAge,
     Duration proofSkew,
-    String releaseClaim,
-    Predicate<Tenant> knownTenant) {
+    String releaseClaim) {
 
   /** The claim that the Authority sets from attested workload identity unless configured. */
   public static final String RELEASE_CLAIM = "scanner_digest";
@@ -52,8 +48,7 @@ public record CallerRules(
   }
 
   /** The defaults: tokens of at most an hour, 30 s skew, proofs of 60 s and 5 s. */
-  public static CallerRules standard(
-      IssuerName issuer, String audience, String publicOrigin, Predicate<Tenant> knownTenant) {
+  public static CallerRules standard(IssuerName issuer, String audience, String publicOrigin) {
     return new CallerRules(
         issuer,
         audience,
@@ -61,7 +56,6 @@ public record CallerRules(
         new TokenTimes(Duration.ofHours(1), Duration.ofSeconds(30)),
         Duration.ofSeconds(60),
         Duration.ofSeconds(5),
-        RELEASE_CLAIM,
-        knownTenant);
+        RELEASE_CLAIM);
   }
 }

@@ -50,8 +50,8 @@ public final class SignatureCheck {
    *     self-verify-impossible} where no provider can tell. The signature must not be used either
    *     way
    */
-  public Verified verified(PinnedKey pin, Signable what, SignatureValue value) {
-    return new Verified(pin, what, value, check(pin, what::update, value));
+  public VerifiedSignature verified(PinnedKey pin, Signable what, SignatureValue value) {
+    return new VerifiedSignature(pin, what, value, check(pin, what::update, value));
   }
 
   /** Returns the name of the provider that found {@code value} good, or throws. */

@@ -15,8 +15,10 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.EntitlementArchive;
+import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.Licensing;
 import org.stellaops.signer.ports.SignedTokens;
+import org.stellaops.signer.ports.SignedTokens.TokenFault;
 
 /**
  * Whether a request is paid for. In this order: the proof's signature, its claims and that it is
@@ -25,7 +27,6 @@ import org.stellaops.signer.ports.SignedTokens;
 public final class EntitlementGate {
 
   private final EntitlementRules rules;
-  private final Policies policies;
   private final SignedTokens licences;
   private final Liveness liveness;
   private final InstantSource clock;
@@ -36,14 +37,12 @@ public final class EntitlementGate {
    */
   public EntitlementGate(
       EntitlementRules rules,
-      Policies policies,
       SignedTokens licences,
       Licensing licensing,
       EntitlementArchive archive,
       InstantSource clock,
       Ticker ticker) {
     this.rules = rules;
-    this.policies = policies;
     this.licences = licences;
     this.liveness = new Liveness(rules, licences, licensing, archive, clock, ticker);
     this.clock = clock;
@@ -58,20 +57,23 @@ public final class EntitlementGate {
   public Decision<Entitled> entitle(Received received) {
     String compact = received.request().proofOfEntitlement();
     Digest digest = Bytes.utf8(compact).sha256();
-    received.context().note("proofOfEntitlement", digest.toString());
-    SignedTokens.Reading reading = licences.read(compact, received.context().deadline());
-    if (reading instanceof SignedTokens.Reading.Unreadable unreadable) {
-      return unacceptable("proof-" + unreadable.fault().label());
-    }
+    received.context().note(Facts.PROOF_OF_ENTITLEMENT, digest.toString());
+    return switch (licences.read(compact, received.context().deadline())) {
+      case SignedTokens.Reading.Unreadable(TokenFault fault) ->
+          unacceptable("proof-" + fault.label());
+      case SignedTokens.Reading.Verified verified -> judge(received, compact, digest, verified);
+    };
+  }
+
+  private Decision<Entitled> judge(
+      Received received, String compact, Digest digest, SignedTokens.Reading.Verified verified) {
     try {
       EntitlementProof proof =
-          EntitlementProof.read(
-              (SignedTokens.Reading.Verified) reading,
-              digest,
-              received.caller(),
-              rules,
-              clock.instant());
-      received.context().note("licence", proof.licence()).note("plan", proof.plan().value());
+          EntitlementProof.read(verified, digest, received.caller(), rules, clock.instant());
+      received
+          .context()
+          .note(Facts.LICENCE, proof.licence())
+          .note(Facts.PLAN, proof.plan().value());
       Optional<Plan> plan = plan(received.caller(), proof);
       return plan.isPresent()
           ? live(received, compact, proof, plan.get())
@@ -81,7 +83,8 @@ public final class EntitlementGate {
     }
   }
 
-  private Optional<Plan> plan(Caller caller, EntitlementProof proof) {
+  private static Optional<Plan> plan(Caller caller, EntitlementProof proof) {
+    Policies policies = caller.policy().policies();
     return policies
         .tenant(caller.tenant())
         .filter(policy -> policy.plans().contains(proof.plan()))
@@ -92,7 +95,7 @@ public final class EntitlementGate {
       Received received, String compact, EntitlementProof proof, Plan plan) throws InvalidClaim {
     Liveness.Found found =
         liveness.find(received.caller().tenant(), proof, compact, received.context().deadline());
-    received.context().note("entitlement", found.source().label());
+    received.context().note(Facts.ENTITLEMENT, found.source().label());
     return switch (found.answer().state()) {
       case REVOKED ->
           refused("licence-revoked", "The licence is revoked; ask your account's administrator.");

@@ -1,19 +1,29 @@
 package org.stellaops.signer.core.idempotency;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.ServiceFailure;
-import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.bundle.SignedAnswer;
+import org.stellaops.signer.core.bundle.SignedBy;
 import org.stellaops.signer.core.bundle.StoredResult;
+import org.stellaops.signer.core.bundle.StoredResult.StoredSignature;
+import org.stellaops.signer.core.caller.Caller;
+import org.stellaops.signer.core.check.PublicKeys;
 import org.stellaops.signer.core.check.SignatureCheck;
-import org.stellaops.signer.core.check.Verified;
+import org.stellaops.signer.core.check.VerifiedSignature;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.entitlement.Entitled;
 import org.stellaops.signer.core.statement.Received;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IdempotencyKey;
+import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.SignatureValue;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Earlier;
@@ -22,19 +32,19 @@ import org.stellaops.signer.ports.RequestJournal.IdempotencyClaim;
 /**
  * Answers a repeated request as the first one was answered: its idempotency key is known and its
  * body is the same. The answer is put together again from the body that was sent again and the
- * stored signature, and charges nothing.
+ * stored signatures, and charges nothing.
  */
 public final class IdempotencyGate {
 
   private static final String JOURNAL = "journal";
 
   private final RequestJournal journal;
-  private final Policies policies;
+  private final PublicKeys keys;
   private final SignatureCheck check;
 
-  public IdempotencyGate(RequestJournal journal, Policies policies, SignatureCheck check) {
+  public IdempotencyGate(RequestJournal journal, PublicKeys keys, SignatureCheck check) {
     this.journal = journal;
-    this.policies = policies;
+    this.keys = keys;
     this.check = check;
   }
 
@@ -60,34 +70,47 @@ public final class IdempotencyGate {
   /**
    * What an earlier use of the key means for this request; also when two arrive at one time.
    *
-   * @throws ServiceFailure the stored signature is not one of the tenant's keys over this
+   * @throws ServiceFailure a stored signature is not that of the tenant's key over this
    *     statement: the journal was edited, and nothing of it is released
    */
   public <T> Decision<T> judge(Received received, Earlier earlier) {
     if (!earlier.body().equals(received.body())) {
       return Decision.refused(new Refusal.IdempotencyMismatch());
     }
-    if (earlier instanceof Earlier.Answered answered) {
-      StoredResult result = StoredResult.read(answered.result());
-      Verified verified = checked(received, result);
-      return new Decision.Repeated<>(
-          SignedAnswer.of(received.request(), verified, result.terms(), answered.id()));
-    }
-    return Decision.refused(new Refusal.RequestInProgress());
+    return switch (earlier) {
+      case Earlier.Running running -> Decision.refused(new Refusal.RequestInProgress());
+      case Earlier.Answered(Digest body, AuditId first, Bytes result) -> {
+        StoredResult stored = StoredResult.read(result);
+        List<SignedBy> signatures =
+            stored.signatures().stream().map(each -> checked(received, each)).toList();
+        yield new Decision.Repeated<>(
+            SignedAnswer.of(received.request(), signatures, stored.terms(), first));
+      }
+    };
   }
 
-  private Verified checked(Received received, StoredResult result) {
-    boolean own =
-        policies.tenant(received.caller().tenant()).stream()
-            .flatMap(tenant -> tenant.keys().values().stream())
-            .anyMatch(key -> key.pin().equals(result.key()));
-    if (!own) {
+  private SignedBy checked(Received received, StoredSignature stored) {
+    KeyRule rule = rule(received.caller(), stored.name());
+    if (rule == null
+        || !keys.pin(received.caller().policy(), rule, received.context().deadline())
+            .equals(stored.key())) {
       throw new ServiceFailure(
           ErrorCode.KEY_UNAVAILABLE, "stored-key-unknown", Duration.ofSeconds(2));
     }
-    return check.verified(
-        result.key(),
-        received.request().message(),
-        new SignatureValue(result.key().algorithm(), result.signature(), JOURNAL));
+    VerifiedSignature verified =
+        check.verified(
+            stored.key(),
+            received.request().message(),
+            new SignatureValue(stored.key().algorithm(), stored.value(), JOURNAL));
+    return new SignedBy(stored.name(), verified);
+  }
+
+  private static @Nullable KeyRule rule(Caller caller, KeyName name) {
+    return caller
+        .policy()
+        .policies()
+        .tenant(caller.tenant())
+        .map(tenant -> tenant.keys().get(name))
+        .orElse(null);
   }
 }

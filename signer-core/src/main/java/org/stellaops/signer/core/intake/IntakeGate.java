@@ -3,7 +3,6 @@ package org.stellaops.signer.core.intake;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Refusal;
-import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.lifecycle.RequestContext;
@@ -16,21 +15,19 @@ import org.stellaops.signer.model.IdempotencyKey;
  */
 public final class IntakeGate {
 
-  private final Policies policies;
   private final long serverCap;
   private final ByteBudget budget;
 
   /**
    * @param serverCap largest body in bytes that this service takes from anyone
    */
-  public IntakeGate(Policies policies, long serverCap, ByteBudget budget) {
-    this.policies = policies;
+  public IntakeGate(long serverCap, ByteBudget budget) {
     this.serverCap = serverCap;
     this.budget = budget;
   }
 
   public Decision<Intake> receive(RequestContext context, Caller caller) {
-    long limit = Math.min(serverCap, policies.largestArtifact(caller.tenant()));
+    long limit = Math.min(serverCap, caller.policy().policies().largestArtifact(caller.tenant()));
     if (limit <= 0) {
       return Decision.refused(Refusal.PolicyDenied.unknownTenant());
     }

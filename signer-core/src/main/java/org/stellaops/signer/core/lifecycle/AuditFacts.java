@@ -15,17 +15,18 @@ import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Thumbprint;
 import org.stellaops.signer.model.TraceId;
 import org.stellaops.signer.ports.AuditRecords.Kind;
+import org.stellaops.signer.ports.Observations.TracedSigner;
 
 /**
  * The facts of one audit record on their way to its bytes: RFC 8785 JSON, so that the same facts
- * are always the same bytes. Facts are names, digests and stable words; never a token, a key or a
- * PIN, so there is a door for each kind of fact and none for just anything.
+ * are always the same bytes. One overload per permitted type; there is no {@code put(String,
+ * Object)}, so a token, a key or a PIN cannot end up in a record.
  */
 public final class AuditFacts {
 
   private final Map<String, Object> facts = new LinkedHashMap<>();
 
-  /** Adds a text; null is left out, here and in all its kin. */
+  /** Adds a text. In every overload a null is left out. */
   public AuditFacts put(String name, @Nullable String text) {
     if (text != null) {
       facts.put(name, text);
@@ -63,6 +64,11 @@ public final class AuditFacts {
 
   public AuditFacts putAll(String name, List<String> texts) {
     facts.put(name, List.copyOf(texts));
+    return this;
+  }
+
+  public AuditFacts putSigners(String name, List<TracedSigner> signers) {
+    facts.put(name, List.copyOf(signers));
     return this;
   }
 

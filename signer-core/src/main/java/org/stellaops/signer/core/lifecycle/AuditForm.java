@@ -11,6 +11,7 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Labels;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.AuditRecords.Kind;
+import org.stellaops.signer.ports.Observations.TracedSigner;
 
 /** Writes audit records as RFC 8785 JSON. */
 final class AuditForm {
@@ -29,12 +30,23 @@ final class AuditForm {
   }
 
   private static void add(CanonicalWriter record, String name, Object value) {
-    if (value instanceof List<?> list) {
+    if (value instanceof List<?> list && list.stream().allMatch(TracedSigner.class::isInstance)) {
+      record.objects(
+          name, list.stream().map(TracedSigner.class::cast).map(AuditForm::form).toList());
+    } else if (value instanceof List<?> list) {
       record.strings(name, list.stream().map(Object::toString).toList());
     } else if (value instanceof Long number) {
       record.number(name, number);
     } else {
       record.string(name, value.toString());
     }
+  }
+
+  private static CanonicalWriter form(TracedSigner signer) {
+    return CanonicalWriter.object()
+        .string("algorithm", signer.algorithm())
+        .string("fingerprint", signer.fingerprint())
+        .string("keyClass", signer.keyClass())
+        .string("name", signer.name());
   }
 }

@@ -20,6 +20,9 @@ final class Failures {
     if (failure instanceof ServiceFailure named) {
       return named;
     }
+    if (failure instanceof SigningFailed signing && signing.getCause() != null) {
+      return named(signing.getCause());
+    }
     if (failure instanceof KeyNotFound || failure instanceof BackendRefused) {
       return new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, "signing-key", RETRY_AFTER, failure);
     }
@@ -33,13 +36,6 @@ final class Failures {
       return new ServiceFailure(code, down.dependency().label(), RETRY_AFTER, failure);
     }
     return new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, "internal", RETRY_AFTER, failure);
-  }
-
-  /** Whether a key that was in use when {@code failure} came may have signed. */
-  static boolean maySign(Throwable failure) {
-    return !(failure instanceof KeyNotFound
-        || failure instanceof BackendRefused
-        || (failure instanceof DependencyUnavailable down && !down.mayHaveHappened()));
   }
 
   /**

@@ -14,6 +14,7 @@ import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.Facts;
+import org.stellaops.signer.ports.Observations.TracedSigner;
 import org.stellaops.signer.ports.Outcome;
 
 /**
@@ -30,6 +31,7 @@ public final class RequestContext {
   private final Map<String, String> facts = new LinkedHashMap<>();
   private final Map<String, String> told = new LinkedHashMap<>();
   private final Map<String, List<String>> lists = new LinkedHashMap<>();
+  private List<TracedSigner> signers = List.of();
   private final List<Runnable> releases = new ArrayList<>();
   private @Nullable Tenant tenant;
   private @Nullable AuditId id;
@@ -122,6 +124,16 @@ public final class RequestContext {
     return this;
   }
 
+  /** Adds the keys that are to sign, for records and traces. */
+  public RequestContext signers(List<TracedSigner> chosen) {
+    signers = List.copyOf(chosen);
+    return this;
+  }
+
+  List<TracedSigner> signers() {
+    return signers;
+  }
+
   /** Runs {@code release} when the request is over, whatever its end. */
   public void atEnd(Runnable release) {
     releases.add(release);
@@ -185,6 +197,9 @@ public final class RequestContext {
     AuditFacts all = new AuditFacts();
     facts.forEach(all::put);
     lists.forEach(all::putAll);
+    if (!signers.isEmpty()) {
+      all.putSigners(Facts.SIGNERS, signers);
+    }
     return all;
   }
 }

@@ -202,7 +202,8 @@ public final class RequestLifecycle implements AutoCloseable {
       open.settle(
           failed, context.deadline(), unidentified.failure(failed.id(), context.incoming(), why));
     } else if (!context.hasEnded()) {
-      boolean unknown = context.isIntended() && Failures.maySign(failure);
+      boolean nothingSigned = failure instanceof SigningFailed s && !s.mayHaveSigned();
+      boolean unknown = context.isIntended() && !nothingSigned;
       Outcome ending = unknown ? Outcome.UNKNOWN : Outcome.FAILED;
       try {
         conclude(context, ending, null);

@@ -47,6 +47,7 @@ final class Traces {
         code,
         context.elapsed(),
         Collections.unmodifiableMap(new LinkedHashMap<>(context.stages())),
+        context.signers(),
         Map.copyOf(facts));
   }
 }

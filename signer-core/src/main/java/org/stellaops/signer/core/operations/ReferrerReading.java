@@ -7,6 +7,7 @@ import org.stellaops.signer.core.api.Answer;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.lifecycle.RequestContext;
@@ -41,7 +42,7 @@ public final class ReferrerReading {
           new Refusal.InvalidRequest(
               "image-digest", "Write imageDigest as sha256:<64 lower-case hexadecimal digits>."));
     }
-    ReleaseReport report = inspect(image, context.deadline());
+    ReleaseReport report = inspect(caller.policy(), image, context.deadline());
     context
         .note(Facts.RELEASE, report.conclusion().label())
         .note(Facts.RELEASE_IMAGE, image.toString());
@@ -58,13 +59,13 @@ public final class ReferrerReading {
                 .bool("trusted", report.conclusion() == Conclusion.TRUSTED)));
   }
 
-  private ReleaseReport inspect(Digest image, Deadline deadline) {
+  private ReleaseReport inspect(PolicySnapshot policy, Digest image, Deadline deadline) {
     if (!room.tryAcquire()) {
       throw new ServiceFailure(
           ErrorCode.DEPENDENCY_UNAVAILABLE, "registry-busy", Duration.ofSeconds(2));
     }
     try {
-      return releases.inspect(image, deadline);
+      return releases.inspect(policy, image, deadline);
     } finally {
       room.release();
     }

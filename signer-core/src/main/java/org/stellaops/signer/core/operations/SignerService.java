@@ -1,15 +1,11 @@
 package org.stellaops.signer.core.operations;
 
-import java.util.Comparator;
-import java.util.List;
 import org.stellaops.signer.core.api.Answer;
 import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.Signer;
-import org.stellaops.signer.core.api.policy.Policies;
-import org.stellaops.signer.core.api.policy.SigningKey;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.caller.NonceIssuer;
 import org.stellaops.signer.core.decision.Decision;
@@ -17,7 +13,6 @@ import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.core.lifecycle.RequestLifecycle;
 import org.stellaops.signer.core.pipeline.Identifying;
 import org.stellaops.signer.core.pipeline.SigningPipeline;
-import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
 
 /** The service: the signing pipeline, and the routes that read. */
@@ -29,7 +24,7 @@ public final class SignerService implements Signer {
   private final ReferrerReading referrerReading;
   private final RequestLifecycle lifecycle;
   private final NonceIssuer nonces;
-  private final Bytes trust;
+  private final TrustDocument trust;
 
   public SignerService(
       SigningPipeline pipeline,
@@ -38,14 +33,14 @@ public final class SignerService implements Signer {
       ReferrerReading referrerReading,
       RequestLifecycle lifecycle,
       NonceIssuer nonces,
-      Policies policies) {
+      TrustDocument trust) {
     this.pipeline = pipeline;
     this.identifying = identifying;
     this.auditReading = auditReading;
     this.referrerReading = referrerReading;
     this.lifecycle = lifecycle;
     this.nonces = nonces;
-    this.trust = trust(policies);
+    this.trust = trust;
   }
 
   @Override
@@ -82,7 +77,7 @@ public final class SignerService implements Signer {
 
   @Override
   public Bytes trust() {
-    return trust;
+    return trust.bytes();
   }
 
   @Override
@@ -98,25 +93,5 @@ public final class SignerService implements Signer {
   @Override
   public void close() {
     lifecycle.close();
-  }
-
-  private static Bytes trust(Policies policies) {
-    return CanonicalWriter.object()
-        .objects(
-            "keys",
-            policies.tenants().stream()
-                .flatMap(tenant -> tenant.keys().values().stream())
-                .filter(SigningKey::published)
-                .sorted(Comparator.comparing(key -> key.pin().fingerprint()))
-                .map(key ->
-                    CanonicalWriter.object()
-                        .string("id", key.pin().fingerprint().toString())
-                        .string("keyDetails", key.pin().keyDetails())
-                        .string("keyId", key.pin().sshFingerprint())
-                        .string("publicKey", key.pin().pem()))
-                .toList())
-        .objects("revocations", List.of())
-        .string("schema", "https://stella-ops.org/schemas/signer/trust/v1")
-        .bytes();
   }
 }

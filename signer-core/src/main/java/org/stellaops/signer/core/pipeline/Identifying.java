@@ -22,6 +22,7 @@ public final class Identifying {
     if (identification instanceof Identification.Known known) {
       Caller caller = known.caller();
       context.opened(caller.auditId(), caller.tenant());
+      context.note(Facts.POLICY_SHA256, caller.policy().sha256().toString());
       context
           .note(Facts.CLIENT, caller.client().value())
           .note(Facts.INSTANCE, caller.instance().value())

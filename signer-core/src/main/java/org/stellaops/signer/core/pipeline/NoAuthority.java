@@ -1,6 +1,5 @@
 package org.stellaops.signer.core.pipeline;
 
-import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.caller.CallerRules;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.ports.PossessionProofs;
@@ -18,11 +17,8 @@ public final class NoAuthority {
 
   private NoAuthority() {}
 
-  public static CallerRules rules(Policies policies) {
+  public static CallerRules rules() {
     return CallerRules.standard(
-        new IssuerName("urn:stella:no-authority"),
-        "signer",
-        "http://localhost",
-        tenant -> policies.tenant(tenant).isPresent());
+        new IssuerName("urn:stella:no-authority"), "signer", "http://localhost");
   }
 }

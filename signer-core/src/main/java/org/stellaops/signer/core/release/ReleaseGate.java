@@ -27,7 +27,8 @@ public final class ReleaseGate {
             received.caller().releaseDigest().orElse(null),
             received.request().scannerDigest(),
             admitted.rule(),
-            admitted.policy());
+            admitted.policy(),
+            received.caller().policy());
     return releases
         .judge(question, received.context().deadline())
         .map(verdict -> {

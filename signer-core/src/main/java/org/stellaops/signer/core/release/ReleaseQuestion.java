@@ -1,6 +1,7 @@
 package org.stellaops.signer.core.release;
 
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.model.Digest;
@@ -13,13 +14,15 @@ import org.stellaops.signer.model.Tenant;
  * @param asserted what the request's body says the image is
  * @param rule what the tenant's policy says of the predicate type
  * @param policy the tenant's policy
+ * @param snapshot the policy that it is part of, with the release keys that count
  */
 public record ReleaseQuestion(
     Tenant tenant,
     @Nullable Digest claimed,
     @Nullable Digest asserted,
     PredicateRule rule,
-    TenantPolicy policy) {
+    TenantPolicy policy,
+    PolicySnapshot snapshot) {
 
   public ReleaseQuestion {
     if (!policy.tenant().equals(tenant)) {

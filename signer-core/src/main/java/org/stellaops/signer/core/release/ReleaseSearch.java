@@ -3,6 +3,7 @@ package org.stellaops.signer.core.release;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
@@ -11,6 +12,7 @@ import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.DocumentTypes;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.ArtifactRegistry.Listing;
 import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
@@ -34,7 +36,7 @@ final class ReleaseSearch {
   /**
    * @throws ServiceFailure no trusted signature was found and a source could not be asked
    */
-  ReleaseReport search(Digest image, Deadline deadline) {
+  ReleaseReport search(Digest image, Set<PinnedKey> releaseKeys, Deadline deadline) {
     List<SignatureFound> found = new ArrayList<>();
     boolean tooMany = false;
     @Nullable PortException broken = null;
@@ -42,7 +44,7 @@ final class ReleaseSearch {
       try {
         Listing listing = source.referrers(image, DocumentTypes.SIGSTORE_BUNDLE, deadline);
         tooMany |= listing instanceof Listing.TooMany;
-        found.addAll(judged(image, source.name(), listing));
+        found.addAll(judged(image, source.name(), listing, releaseKeys));
       } catch (PortException e) {
         broken = e;
       }
@@ -57,11 +59,12 @@ final class ReleaseSearch {
     return new ReleaseReport(image, untrusted(tooMany, found), found);
   }
 
-  private List<SignatureFound> judged(Digest image, String source, Listing listing) {
+  private List<SignatureFound> judged(
+      Digest image, String source, Listing listing, Set<PinnedKey> releaseKeys) {
     List<SignatureFound> judged = new ArrayList<>();
     if (listing instanceof Listing.Complete complete) {
       for (Referrer referrer : complete.referrers()) {
-        judged.add(judge.judge(image, source, referrer));
+        judged.add(judge.judge(image, source, referrer, releaseKeys));
       }
     }
     return judged;

@@ -1,18 +1,17 @@
 package org.stellaops.signer.core.release;
 
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Refusal.ReleaseUnbound;
 import org.stellaops.signer.core.api.Refusal.ReleaseUntrusted;
 import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
 import org.stellaops.signer.core.release.ReleaseVerdict.Kind;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
-import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.SignatureReader;
@@ -30,15 +29,13 @@ public final class Releases {
   /**
    * @param sources where signatures are looked for, in this order; none means that only allow-lists
    *     say yes
-   * @param releaseKeys whose signatures count
    */
   public Releases(
       List<ArtifactRegistry> sources,
       SignatureReader reader,
-      Collection<PinnedKey> releaseKeys,
       ReleaseSettings settings,
       Ticker ticker) {
-    this.search = new ReleaseSearch(sources, new SignatureJudge(reader, List.copyOf(releaseKeys)));
+    this.search = new ReleaseSearch(sources, new SignatureJudge(reader));
     this.cache = new ReportCache(settings, ticker);
   }
 
@@ -53,12 +50,16 @@ public final class Releases {
   }
 
   /**
-   * Everything that the sources hold about {@code image}, whoever asks.
+   * Everything that the sources hold about {@code image}, judged by the release keys of {@code
+   * policy}.
    *
    * @throws ServiceFailure as {@link #judge}
    */
-  public ReleaseReport inspect(Digest image, Deadline deadline) {
-    return cache.get(image, deadline, () -> search.search(image, deadline));
+  public ReleaseReport inspect(PolicySnapshot policy, Digest image, Deadline deadline) {
+    return cache.get(
+        new ReportCache.Key(policy.releaseKeys(), image),
+        deadline,
+        () -> search.search(image, policy.releaseKeys(), deadline));
   }
 
   private static Decision<ReleaseVerdict> notRequired(ReleaseQuestion question) {
@@ -112,7 +113,7 @@ public final class Releases {
     if (question.policy().allowedReleases().contains(image)) {
       return cleared(asserted ? Kind.ASSERTED : Kind.ALLOW_LISTED, image, "allow-list", null);
     }
-    ReleaseReport report = inspect(image, deadline);
+    ReleaseReport report = inspect(question.snapshot(), image, deadline);
     return report
         .decisive()
         .map((SignatureFound by) ->

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
@@ -13,6 +14,7 @@ import org.stellaops.signer.core.singleflight.SharedCalls;
 import org.stellaops.signer.core.singleflight.TooLittleTime;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Ticker;
 
 /**
@@ -25,27 +27,31 @@ final class ReportCache {
   /** Registries that can be reached have answered a search by then. */
   private static final Duration FAIR_SEARCH = Duration.ofSeconds(10);
 
+  /** What a report depends on: a change of the release keys asks anew. */
+  record Key(Set<PinnedKey> releaseKeys, Digest image) {}
+
   private record Kept(ReleaseReport report, long until) {}
 
   private final ReleaseSettings settings;
   private final Ticker ticker;
-  private final SharedCalls<Digest, ReleaseReport, RuntimeException> searches =
+  private final SharedCalls<Key, ReleaseReport, RuntimeException> searches =
       new SharedCalls<>(FAIR_SEARCH);
-  private final Map<Digest, Kept> kept = new LinkedHashMap<>();
+  private final Map<Key, Kept> kept = new LinkedHashMap<>();
 
   ReportCache(ReleaseSettings settings, Ticker ticker) {
     this.settings = settings;
     this.ticker = ticker;
   }
 
-  ReleaseReport get(Digest image, Deadline deadline, Supplier<ReleaseReport> search) {
-    Optional<ReleaseReport> fresh = fresh(image);
+  ReleaseReport get(Key wanted, Deadline deadline, Supplier<ReleaseReport> search) {
+    Optional<ReleaseReport> fresh = fresh(wanted);
     if (fresh.isPresent()) {
       return fresh.get();
     }
     try {
       // An earlier search may have ended between our look and our turn.
-      return searches.get(image, deadline, () -> fresh(image).orElseGet(() -> keep(search.get())));
+      return searches.get(
+          wanted, deadline, () -> fresh(wanted).orElseGet(() -> keep(wanted, search.get())));
     } catch (TooLittleTime e) {
       throw e.failure(
           new ServiceFailure(
@@ -53,28 +59,28 @@ final class ReportCache {
     }
   }
 
-  private synchronized Optional<ReleaseReport> fresh(Digest image) {
-    Kept found = kept.get(image);
+  private synchronized Optional<ReleaseReport> fresh(Key wanted) {
+    Kept found = kept.get(wanted);
     if (found == null) {
       return Optional.empty();
     }
     if (found.until() - ticker.nanos() <= 0) {
-      kept.remove(image);
+      kept.remove(wanted);
       return Optional.empty();
     }
     return Optional.of(found.report());
   }
 
-  private synchronized ReleaseReport keep(ReleaseReport report) {
+  private synchronized ReleaseReport keep(Key wanted, ReleaseReport report) {
     boolean trusted = report.conclusion() == Conclusion.TRUSTED;
     Duration life = trusted ? settings.trustedFor() : settings.untrustedFor();
-    kept.remove(report.image());
+    kept.remove(wanted);
     if (kept.size() >= settings.maxEntries()) {
-      Iterator<Digest> oldest = kept.keySet().iterator();
+      Iterator<Key> oldest = kept.keySet().iterator();
       oldest.next();
       oldest.remove();
     }
-    kept.put(report.image(), new Kept(report, ticker.nanos() + life.toNanos()));
+    kept.put(wanted, new Kept(report, ticker.nanos() + life.toNanos()));
     return report;
   }
 }

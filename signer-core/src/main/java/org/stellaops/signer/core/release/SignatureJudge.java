@@ -2,6 +2,7 @@ package org.stellaops.signer.core.release;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
@@ -30,22 +31,21 @@ final class SignatureJudge {
   private static final int MAX_DIGESTS = 32;
 
   private final SignatureReader reader;
-  private final List<PinnedKey> releaseKeys;
 
-  SignatureJudge(SignatureReader reader, List<PinnedKey> releaseKeys) {
+  SignatureJudge(SignatureReader reader) {
     this.reader = reader;
-    this.releaseKeys = List.copyOf(releaseKeys);
   }
 
-  SignatureFound judge(Digest image, String source, Referrer referrer) {
-    if (referrer instanceof Referrer.Intact intact) {
-      return judge(image, source, intact);
-    }
-    Referrer.Invalid spoiled = (Referrer.Invalid) referrer;
-    return new SignatureFound(source, spoiled.manifest(), null, "spoiled-" + spoiled.why());
+  SignatureFound judge(Digest image, String source, Referrer referrer, Set<PinnedKey> releaseKeys) {
+    return switch (referrer) {
+      case Referrer.Intact intact -> judge(image, source, intact, releaseKeys);
+      case Referrer.Invalid invalid ->
+          new SignatureFound(source, invalid.manifest(), null, "invalid-" + invalid.why());
+    };
   }
 
-  private SignatureFound judge(Digest image, String source, Referrer.Intact referrer) {
+  private SignatureFound judge(
+      Digest image, String source, Referrer.Intact referrer, Set<PinnedKey> releaseKeys) {
     if (!referrer.artifactType().equals(DocumentTypes.SIGSTORE_BUNDLE)) {
       return nothing(source, referrer, "artifact-type");
     }
@@ -56,15 +56,23 @@ final class SignatureJudge {
     if (!layer.mediaType().equals(DocumentTypes.SIGSTORE_BUNDLE)) {
       return nothing(source, referrer, "layer-type");
     }
-    Reading reading = reader.read(layer.content(), releaseKeys);
-    if (reading instanceof Reading.Malformed malformed) {
-      return nothing(source, referrer, "malformed-" + malformed.check());
-    }
-    Reading.Read read = (Reading.Read) reading;
+    return switch (reader.read(layer.content(), List.copyOf(releaseKeys))) {
+      case Reading.Malformed malformed ->
+          nothing(source, referrer, "malformed-" + malformed.check());
+      case Reading.Read read -> judge(image, source, referrer, read, releaseKeys);
+    };
+  }
+
+  private static SignatureFound judge(
+      Digest image,
+      String source,
+      Referrer.Intact referrer,
+      Reading.Read read,
+      Set<PinnedKey> releaseKeys) {
     if (read.format() != Format.SIGSTORE_BUNDLE || read.signatures().size() != 1) {
       return nothing(source, referrer, "malformed-form");
     }
-    Optional<PinnedKey> signer = signer(read);
+    Optional<PinnedKey> signer = signer(read, releaseKeys);
     if (signer.isEmpty()) {
       return nothing(source, referrer, "unknown-key");
     }
@@ -73,7 +81,7 @@ final class SignatureJudge {
   }
 
   /** A reader's word for a key counts only if the key is one that we gave it. */
-  private Optional<PinnedKey> signer(Reading.Read read) {
+  private static Optional<PinnedKey> signer(Reading.Read read, Set<PinnedKey> releaseKeys) {
     return read.signatures().get(0).verifiedBy().filter(releaseKeys::contains);
   }
 

@@ -1,8 +1,9 @@
 package org.stellaops.signer.core.reservation;
 
+import java.util.List;
+import org.stellaops.signer.core.admission.AdmittedKey;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.policy.Limits;
-import org.stellaops.signer.core.api.policy.SigningKey;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.idempotency.FirstUse;
 import org.stellaops.signer.core.idempotency.IdempotencyGate;
@@ -12,7 +13,9 @@ import org.stellaops.signer.core.statement.Received;
 import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.ports.Facts;
+import org.stellaops.signer.ports.Observations.TracedSigner;
 import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.ports.RequestJournal.Earlier;
 import org.stellaops.signer.ports.RequestJournal.Reservation;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
 
@@ -35,14 +38,11 @@ public final class ReservationGate {
     FirstUse firstUse = released.admitted().firstUse();
     Limits limits = firstUse.entitled().limits();
     PreAuthEncoding message = received.request().message();
-    SigningKey key = released.admitted().key();
+    List<AdmittedKey> keys = released.admitted().keys();
     received
         .context()
         .note(Facts.SIGNING_MODE, "keyful")
-        .note(Facts.KEY, key.name().value())
-        .note(Facts.KEY_CLASS, key.keyClass())
-        .note(Facts.KEY_FINGERPRINT, key.pin().fingerprint().toString())
-        .note(Facts.ALGORITHM, key.pin().algorithm().name())
+        .signers(keys.stream().map(ReservationGate::signer).toList())
         .note(Facts.PAE_SHA256, message.sha256().toString())
         .note(Facts.BYTES_PER_DAY, limits.bytesPerDay())
         .note(Facts.SIGNATURES_PER_DAY, limits.signaturesPerDay());
@@ -53,27 +53,38 @@ public final class ReservationGate {
                 received.caller().tenant(),
                 firstUse.claim().orElse(null),
                 received.request().payload().size(),
+                keys.size(),
                 limits.bytesPerDay(),
                 limits.signaturesPerDay(),
                 lifecycle.intent(received.context())),
             received.context().deadline());
-    if (reservation instanceof Reservation.Full full) {
-      received.context().note(Facts.QUOTA, full.quota().label());
-      long limit =
-          full.quota() == QuotaName.BYTES_PER_DAY
-              ? limits.bytesPerDay()
-              : limits.signaturesPerDay();
-      return Decision.refused(new Refusal.QuotaExceeded(full.quota(), limit, full.retryAfter()));
-    }
-    if (reservation instanceof Reservation.Taken taken) {
-      return repeats.judge(received, taken.earlier());
-    }
-    Reservation.Reserved left = (Reservation.Reserved) reservation;
-    received
-        .context()
-        .note(Facts.BYTES_PER_DAY_LEFT, left.bytesLeft())
-        .note(Facts.SIGNATURES_PER_DAY_LEFT, left.signaturesLeft())
-        .intended();
-    return Decision.cleared(new Reserved(released, message));
+    return switch (reservation) {
+      case Reservation.Full full -> refused(received, limits, full);
+      case Reservation.Taken(Earlier earlier) -> repeats.judge(received, earlier);
+      case Reservation.Reserved(long bytesLeft, long signaturesLeft) -> {
+        received
+            .context()
+            .note(Facts.BYTES_PER_DAY_LEFT, bytesLeft)
+            .note(Facts.SIGNATURES_PER_DAY_LEFT, signaturesLeft)
+            .intended();
+        yield Decision.cleared(new Reserved(released, message));
+      }
+    };
+  }
+
+  private static TracedSigner signer(AdmittedKey key) {
+    return new TracedSigner(
+        key.rule().name().value(),
+        key.rule().keyClass(),
+        key.pin().fingerprint().toString(),
+        key.pin().algorithm().name());
+  }
+
+  private static Decision<Reserved> refused(
+      Received received, Limits limits, Reservation.Full full) {
+    received.context().note(Facts.QUOTA, full.quota().label());
+    long limit =
+        full.quota() == QuotaName.BYTES_PER_DAY ? limits.bytesPerDay() : limits.signaturesPerDay();
+    return Decision.refused(new Refusal.QuotaExceeded(full.quota(), limit, full.retryAfter()));
   }
 }

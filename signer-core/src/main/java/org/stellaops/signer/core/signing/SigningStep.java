@@ -1,49 +1,132 @@
 package org.stellaops.signer.core.signing;
 
-import org.stellaops.signer.core.api.policy.SigningKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.stellaops.signer.core.admission.AdmittedKey;
 import org.stellaops.signer.core.bundle.SignedAnswer;
+import org.stellaops.signer.core.bundle.SignedBy;
 import org.stellaops.signer.core.bundle.StoredResult;
 import org.stellaops.signer.core.bundle.Terms;
 import org.stellaops.signer.core.check.SignatureCheck;
-import org.stellaops.signer.core.check.Verified;
 import org.stellaops.signer.core.entitlement.Entitled;
 import org.stellaops.signer.core.lifecycle.Concluded;
 import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.core.lifecycle.RequestLifecycle;
+import org.stellaops.signer.core.lifecycle.SigningFailed;
 import org.stellaops.signer.core.reservation.Reserved;
-import org.stellaops.signer.model.SignatureValue;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.Facts;
 
 /**
- * Signs what is reserved, checks the signature against the pinned key, and makes the outcome
- * durable before anything is answered. Nothing is refused here: it works or it fails, and a failure
- * after the intent is concluded as {@code failed} or {@code unknown} by {@link RequestLifecycle}.
+ * Signs what is reserved with every key at once, checks each signature against its pinned key, and
+ * makes the outcome durable before anything is answered. Nothing is refused here: all keys sign or
+ * nothing is released. A failure is concluded by {@link RequestLifecycle} as {@code unknown} if any
+ * key may have signed, else as {@code failed}.
  */
 public final class SigningStep {
 
+  private final KeyCatalog keys;
   private final SignatureCheck check;
+  private final Executor executor;
   private final RequestLifecycle lifecycle;
 
-  public SigningStep(SignatureCheck check, RequestLifecycle lifecycle) {
+  /**
+   * @param executor runs one attempt per key; the caller's thread waits for all of them
+   */
+  public SigningStep(
+      KeyCatalog keys, SignatureCheck check, Executor executor, RequestLifecycle lifecycle) {
+    this.keys = keys;
     this.check = check;
+    this.executor = executor;
     this.lifecycle = lifecycle;
   }
 
   public Concluded seal(Reserved reserved) {
     RequestContext context = reserved.received().context();
-    SigningKey key = reserved.released().admitted().key();
-    SignatureValue made = key.backend().sign(key.uri(), reserved.message(), context.deadline());
-    Verified verified = check.verified(key.pin(), reserved.message(), made);
+    List<SignedBy> signatures = signAll(reserved);
     Terms terms = terms(reserved);
     SignedAnswer answer =
         SignedAnswer.of(
-            reserved.received().request(), verified, terms, reserved.received().caller().auditId());
+            reserved.received().request(),
+            signatures,
+            terms,
+            reserved.received().caller().auditId());
     context.note(Facts.BUNDLE_SHA256, answer.bundleSha256().toString());
     return lifecycle.signed(
         context,
-        StoredResult.of(verified, terms).bytes(),
+        StoredResult.of(signatures, terms).bytes(),
         answer,
         reserved.released().admitted().rate());
+  }
+
+  private List<SignedBy> signAll(Reserved reserved) {
+    List<AdmittedKey> admitted = reserved.redeem();
+    List<Attempt> attempts = admitted.stream().map(Attempt::new).toList();
+    CountDownLatch running = new CountDownLatch(attempts.size());
+    for (int i = 0; i < attempts.size(); i++) {
+      start(attempts.get(i), admitted.get(i), reserved, running);
+    }
+    boolean ended = await(running, reserved);
+    List<SignedBy> signed = attempts.stream().flatMap(each -> each.signed().stream()).toList();
+    if (ended && signed.size() == attempts.size()) {
+      return signed;
+    }
+    throw failed(attempts);
+  }
+
+  private void start(Attempt attempt, AdmittedKey key, Reserved reserved, CountDownLatch running) {
+    RequestContext context = reserved.received().context();
+    try {
+      executor.execute(() -> {
+        try {
+          attempt.run(
+              () ->
+                  keys.handle(
+                      reserved.received().caller().policy(), key.rule(), context.deadline()),
+              reserved.message(),
+              check,
+              context.deadline());
+        } finally {
+          running.countDown();
+        }
+      });
+    } catch (RuntimeException rejected) {
+      attempt.notStarted(rejected);
+      running.countDown();
+    }
+  }
+
+  /** Backends keep to the deadline; one that does not is left to itself, and may yet sign. */
+  private static boolean await(CountDownLatch running, Reserved reserved) {
+    if (running.getCount() == 0) {
+      // Also for an interrupted thread: what is done is done.
+      return true;
+    }
+    long left = reserved.received().context().deadline().remaining().toNanos();
+    try {
+      return running.await(Math.max(1, left), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static SigningFailed failed(List<Attempt> attempts) {
+    boolean mayHaveSigned = attempts.stream().anyMatch(Attempt::mayHaveSigned);
+    Optional<Throwable> first =
+        attempts.stream().flatMap(each -> each.failure().stream()).findFirst();
+    if (first.isPresent() && first.get() instanceof Error error) {
+      throw error;
+    }
+    return new SigningFailed(
+        mayHaveSigned,
+        first.orElseGet(() ->
+            new DependencyUnavailable(
+                Dependency.SIGNING_KEYS, mayHaveSigned, "a key did not sign in time")));
   }
 
   private static Terms terms(Reserved reserved) {

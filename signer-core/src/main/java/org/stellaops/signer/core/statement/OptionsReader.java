@@ -1,8 +1,11 @@
 package org.stellaops.signer.core.statement;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.policy.SigningProfile;
 import org.stellaops.signer.core.statement.SignOptions.ReportPolicy;
 import org.stellaops.signer.core.statement.SignOptions.ReturnBundle;
 import org.stellaops.signer.json.InvalidJson;
@@ -14,7 +17,7 @@ import org.stellaops.signer.model.KeyName;
 /** Reads {@code options}. What is unknown, or known but not supported yet, is refused by name. */
 final class OptionsReader {
 
-  private static final SignOptions NONE = new SignOptions(null, ReturnBundle.BOTH, null);
+  private static final SignOptions NONE = new SignOptions(List.of(), ReturnBundle.BOTH, null);
 
   private OptionsReader() {}
 
@@ -34,7 +37,7 @@ final class OptionsReader {
       throw unsupported(
           "expirySeconds", "expiry-seconds", "Leave expirySeconds out: it is for keyless signing.");
     }
-    return new SignOptions(key(options), returned(options), policy(options));
+    return new SignOptions(keys(options), returned(options), policy(options));
   }
 
   private static void mode(JsonObject options) throws InvalidJson, InvalidField {
@@ -62,23 +65,30 @@ final class OptionsReader {
     };
   }
 
-  private static @Nullable KeyName key(JsonObject options) throws InvalidJson, InvalidField {
-    Optional<JsonArray> keys = options.optionalArray("keys");
-    if (keys.isEmpty()) {
-      return null;
+  private static List<KeyName> keys(JsonObject options) throws InvalidJson, InvalidField {
+    Optional<JsonArray> given = options.optionalArray("keys");
+    if (given.isEmpty()) {
+      return List.of();
     }
-    List<String> names = keys.get().strings();
-    if (names.size() > 1) {
-      throw unsupported("keys", "several-keys", "Name one key.");
+    List<String> names = given.get().strings();
+    if (names.isEmpty()
+        || names.size() > SigningProfile.MOST_KEYS
+        || Set.copyOf(names).size() != names.size()) {
+      throw unknown(
+          "keys",
+          "Name 1 to "
+              + SigningProfile.MOST_KEYS
+              + " different keys or one profile, or leave keys out.");
     }
-    if (names.isEmpty()) {
-      throw unknown("keys", "Name one key, or leave keys out.");
+    List<KeyName> keys = new ArrayList<>();
+    for (String name : names) {
+      try {
+        keys.add(new KeyName(name));
+      } catch (IllegalArgumentException e) {
+        throw unknown("keys", "A key name has 1 to 63 characters out of a-z, 0-9 and hyphen.");
+      }
     }
-    try {
-      return new KeyName(names.get(0));
-    } catch (IllegalArgumentException e) {
-      throw unknown("keys", "A key name has 1 to 63 characters out of a-z, 0-9 and hyphen.");
-    }
+    return keys;
   }
 
   private static @Nullable ReportPolicy policy(JsonObject options)

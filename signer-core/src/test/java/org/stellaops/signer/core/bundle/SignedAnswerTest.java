@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.stellaops.signer.core.check.SignatureCheck;
-import org.stellaops.signer.core.check.Verified;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.statement.SignRequest;
 import org.stellaops.signer.core.statement.SignRequestReader;
@@ -26,6 +25,8 @@ import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PlanName;
@@ -68,12 +69,18 @@ class SignedAnswerTest {
     return ((Decision.Cleared<SignRequest>) SignRequestReader.read(Bytes.utf8(body))).value();
   }
 
-  private Verified verified(SignRequest request) {
-    return SignatureCheck.byThePlatform()
-        .verified(
-            keys.publicKey(uri, soon()),
-            request.message(),
-            keys.sign(uri, request.message(), soon()));
+  private List<SignedBy> verified(SignRequest request) {
+    return List.of(signed("sbom", uri, request));
+  }
+
+  private SignedBy signed(String name, KeyUri key, SignRequest request) {
+    return new SignedBy(
+        new KeyName(name),
+        SignatureCheck.byThePlatform()
+            .verified(
+                keys.publicKey(key, soon()),
+                request.message(),
+                keys.sign(key, request.message(), soon())));
   }
 
   private StoredResult result(SignRequest request) {
@@ -150,7 +157,7 @@ class SignedAnswerTest {
     JsonObject bundle = answer("{}").object("bundle");
     PinnedKey pin = keys.publicKey(uri, soon());
     JsonObject signature = bundle.object("dsse").array("signatures").objects().get(0);
-    assertThat(signature.string("keyid")).isEqualTo(pin.sshFingerprint()).startsWith("SHA256:");
+    assertThat(signature.string("keyid")).isEqualTo(KeyNames.keyId(pin)).startsWith("SHA256:");
 
     JsonObject sigstore = bundle.array("sigstore").objects().get(0);
     assertThat(sigstore.members().keySet())
@@ -232,7 +239,7 @@ class SignedAnswerTest {
 
   @Test
   void answer_signatureOfAnotherRequest_isNoEvidence() {
-    Verified other = verified(request("{\"returnBundle\":\"dsse\"}"));
+    List<SignedBy> other = verified(request("{\"returnBundle\":\"dsse\"}"));
     SignRequest changed = read(BODY.replace("1.50", "1.51") + "{}}");
     assertThatThrownBy(() -> SignedAnswer.of(changed, other, TERMS, ID))
         .isInstanceOf(IllegalArgumentException.class);
@@ -247,7 +254,7 @@ class SignedAnswerTest {
             "[]",
             "{}",
             stored.replace("\"plan\"", "\"Plan\""),
-            stored.replace("\"signature\":\"", "\"signature\":\"!"),
+            stored.replace("\"value\":\"", "\"value\":\"!"),
             stored.replace("\"key\":\"MF", "\"key\":\"AA"),
             stored + " {}")) {
       assertThatThrownBy(() -> StoredResult.read(Bytes.utf8(edited)))

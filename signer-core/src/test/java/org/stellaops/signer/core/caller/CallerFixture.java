@@ -9,10 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.RequestBody;
+import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
@@ -47,6 +51,10 @@ public final class CallerFixture {
       new NonceIssuer(clock, Duration.ofSeconds(60), new SecureRandom());
   public final InMemoryTokens tokens = new InMemoryTokens(ISSUER, Dependency.AUTHORITY, AUTHORITY);
   public final Set<String> tenants = new HashSet<>(Set.of("acme"));
+
+  /** What the known tenants may do; where only callers are judged, nothing. */
+  public Function<Set<String>, Policies> policies = CallerFixture::named;
+
   public Optional<LocalCaller> local = Optional.empty();
 
   private final CallerGate callers = callers(journal, nonces);
@@ -54,8 +62,8 @@ public final class CallerFixture {
   /** Another node or process: with its own nonces and the given journal. */
   public CallerGate callers(RequestJournal book, NonceIssuer nonceBook) {
     return new CallerGate(
-        CallerRules.standard(
-            ISSUER, "signer", ORIGIN, (Tenant tenant) -> tenants.contains(tenant.value())),
+        CallerRules.standard(ISSUER, "signer", ORIGIN),
+        this::policy,
         tokens,
         new InMemoryProofs(CLIENT, OTHER_CLIENT),
         nonceBook,
@@ -64,6 +72,29 @@ public final class CallerFixture {
         lane,
         new NewIds(),
         clock);
+  }
+
+  /** The policy in force: the tenants that are known now. */
+  private PolicySnapshot policy() {
+    return new PolicySnapshot(
+        policies.apply(tenants), Set.of(), Bytes.utf8(tenants.toString()).sha256());
+  }
+
+  private static Policies named(Set<String> tenants) {
+    return new Policies(
+        List.of(),
+        tenants.stream()
+            .map(name ->
+                new TenantPolicy(
+                    new Tenant(name),
+                    Set.of(),
+                    Map.of(),
+                    List.of(),
+                    false,
+                    Set.of(),
+                    Map.of(),
+                    Map.of()))
+            .toList());
   }
 
   public CallerGate callers() {

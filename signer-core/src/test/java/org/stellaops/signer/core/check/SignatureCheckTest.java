@@ -37,7 +37,7 @@ class SignatureCheckTest {
   void verified_ownSignature_isEvidenceOfThatMessage(SignatureAlgorithm algorithm) {
     KeyUri key = keys.newKey(algorithm);
     SignatureValue value = keys.sign(key, MESSAGE, soon());
-    Verified verified = check.verified(pin(key), MESSAGE, value);
+    VerifiedSignature verified = check.verified(pin(key), MESSAGE, value);
     assertThat(verified.pin()).isEqualTo(pin(key));
     assertThat(verified.value()).isEqualTo(value);
     assertThat(verified.message()).isSameAs(MESSAGE);

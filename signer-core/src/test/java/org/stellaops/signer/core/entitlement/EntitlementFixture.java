@@ -70,7 +70,11 @@ final class EntitlementFixture {
   /** Runs while Licensing works at its answer. */
   volatile Runnable whileAsked = () -> {};
 
-  private final Policies policies = policies();
+  {
+    Policies policies = policies();
+    callers.policies = any -> policies;
+  }
+
   private EntitlementGate entitlements = entitlements(EntitlementRules.Check.INTROSPECT);
 
   /** A process that starts now over the same archive. */
@@ -88,7 +92,7 @@ final class EntitlementFixture {
 
   private EntitlementGate entitlements(EntitlementRules rules) {
     return new EntitlementGate(
-        rules, policies, licences, this::introspect, archive, callers.clock, callers.clock);
+        rules, licences, this::introspect, archive, callers.clock, callers.clock);
   }
 
   private static Policies policies() {
@@ -102,8 +106,9 @@ final class EntitlementFixture {
             List.of(),
             false,
             Set.of(),
+            Map.of(),
             Map.of());
-    return new Policies(List.of(pro, free), List.of(acme), Set.of());
+    return new Policies(List.of(pro, free), List.of(acme));
   }
 
   private String introspect(String proof, Deadline deadline) {
@@ -193,7 +198,7 @@ final class EntitlementFixture {
             callers.clock,
             callers.clock,
             Duration.ofSeconds(30));
-    IntakeGate receiving = new IntakeGate(policies, 1 << 20, new ByteBudget(1 << 24));
+    IntakeGate receiving = new IntakeGate(1 << 20, new ByteBudget(1 << 24));
     Response outcome =
         lifecycle.follow(
             CallerFixture.request(new Operation.SignStatement(), credential, body(proof)),

@@ -7,6 +7,7 @@ import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Signable;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.SignatureValue;
+import org.stellaops.signer.ports.SigningKey;
 import org.stellaops.signer.ports.SigningKeys;
 import org.stellaops.signer.testkit.signing.InMemorySigningKeys;
 
@@ -15,12 +16,12 @@ final class CountingKeys implements SigningKeys {
 
   /** What a backend makes of an order to sign. */
   interface Behaviour {
-    SignatureValue sign(SigningKeys honest, KeyUri key, Signable what, Deadline deadline);
+    SignatureValue sign(InMemorySigningKeys honest, KeyUri key, Signable what, Deadline deadline);
   }
 
   private final InMemorySigningKeys honest = new InMemorySigningKeys();
   private final List<String> events;
-  private volatile Behaviour behaviour = SigningKeys::sign;
+  private volatile Behaviour behaviour = InMemorySigningKeys::sign;
 
   CountingKeys(List<String> events) {
     this.events = events;
@@ -34,14 +35,29 @@ final class CountingKeys implements SigningKeys {
     this.behaviour = behaviour;
   }
 
-  @Override
-  public PinnedKey publicKey(KeyUri key, Deadline deadline) {
+  PinnedKey publicKey(KeyUri key, Deadline deadline) {
     return honest.publicKey(key, deadline);
   }
 
   @Override
-  public SignatureValue sign(KeyUri key, Signable what, Deadline deadline) {
-    events.add("sign " + key + " " + what.sha256());
-    return behaviour.sign(honest, key, what, deadline);
+  public SigningKey open(KeyUri key, Deadline deadline) {
+    PinnedKey pin = honest.publicKey(key, deadline);
+    return new SigningKey() {
+      @Override
+      public PinnedKey pin() {
+        return pin;
+      }
+
+      @Override
+      public SignatureValue sign(Signable what, Deadline by) {
+        events.add("sign " + key + " " + what.sha256());
+        return behaviour.sign(honest, key, what, by);
+      }
+    };
+  }
+
+  @Override
+  public void requireReachable(Deadline deadline) {
+    honest.requireReachable(deadline);
   }
 }

@@ -8,6 +8,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -35,9 +36,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.stellaops.signer.core.admission.AdmissionGate;
 import org.stellaops.signer.core.admission.Admitted;
 import org.stellaops.signer.core.bundle.SignedAnswer;
-import org.stellaops.signer.core.bundle.StoredResult;
+import org.stellaops.signer.core.bundle.SignedBy;
 import org.stellaops.signer.core.caller.Caller;
-import org.stellaops.signer.core.check.Verified;
+import org.stellaops.signer.core.check.VerifiedSignature;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.decision.Evidence;
 import org.stellaops.signer.core.entitlement.Entitled;
@@ -113,7 +114,7 @@ class EvidenceTest {
   void evidence_ofEveryGate_isMarked() throws IOException {
     assertThat(evidence())
         .containsAll(GATES.stream().map(Gate::makes).toList())
-        .contains(Caller.class, Verified.class, Concluded.class);
+        .contains(Caller.class, VerifiedSignature.class, Concluded.class);
   }
 
   @ParameterizedTest
@@ -177,8 +178,10 @@ class EvidenceTest {
             .filter(method -> method.getReturnType() == SignedAnswer.class)
             .toList();
     assertThat(makers).hasSize(1);
-    assertThat(makers.get(0).getParameterTypes()).contains(Verified.class);
-    assertThat(makers.get(0).getParameterTypes()).doesNotContain(StoredResult.class);
+    assertThat(makers.get(0).getGenericParameterTypes()[1].getTypeName())
+        .isEqualTo("java.util.List<" + SignedBy.class.getName() + ">");
+    assertThat(Arrays.stream(SignedBy.class.getRecordComponents()).map(RecordComponent::getType))
+        .contains(VerifiedSignature.class);
     assertThat(SignedAnswer.class.getDeclaredConstructors())
         .allMatch(constructor -> Modifier.isPrivate(constructor.getModifiers()));
   }
@@ -186,7 +189,7 @@ class EvidenceTest {
   static Stream<Path> checkers() {
     Path core = Path.of("src/main/java/org/stellaops/signer/core");
     return Stream.of(
-        core.resolve("signing/SigningStep.java"), core.resolve("idempotency/IdempotencyGate.java"));
+        core.resolve("signing/Attempt.java"), core.resolve("idempotency/IdempotencyGate.java"));
   }
 
   @ParameterizedTest
@@ -195,7 +198,7 @@ class EvidenceTest {
       throws Exception {
     String all = Files.readString(source);
     assertThat(errors(source, all, out)).isEmpty();
-    String unchecked = all.replaceAll("Verified verified = [^;]*;", "");
+    String unchecked = all.replaceAll("VerifiedSignature verified =[^;]*;", "");
     assertThat(unchecked).isNotEqualTo(all);
     assertThat(errors(source, unchecked, out))
         .isNotEmpty()

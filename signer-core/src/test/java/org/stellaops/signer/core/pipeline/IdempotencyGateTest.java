@@ -3,6 +3,7 @@ package org.stellaops.signer.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.api.ErrorCode;
@@ -12,6 +13,7 @@ import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.core.bundle.StoredResult;
+import org.stellaops.signer.core.bundle.StoredResult.StoredSignature;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.ports.Dependency;
@@ -143,8 +145,10 @@ class IdempotencyGateTest {
   /** The stored result with the last byte of its signature changed. */
   private static Bytes otherSignature(Bytes stored) {
     StoredResult result = StoredResult.read(stored);
-    byte[] signature = result.signature().toByteArray();
-    signature[signature.length - 1] ^= 1;
-    return new StoredResult(result.key(), Bytes.adopt(signature), result.terms()).bytes();
+    StoredSignature first = result.signatures().get(0);
+    byte[] value = first.value().toByteArray();
+    value[value.length - 1] ^= 1;
+    StoredSignature edited = new StoredSignature(first.name(), first.key(), Bytes.adopt(value));
+    return new StoredResult(List.of(edited), result.terms()).bytes();
   }
 }

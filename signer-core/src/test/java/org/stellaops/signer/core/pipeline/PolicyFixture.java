@@ -7,20 +7,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.core.api.policy.Plan;
 import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.PredicateRule.Release;
-import org.stellaops.signer.core.api.policy.SigningKey;
+import org.stellaops.signer.core.api.policy.SigningProfile;
 import org.stellaops.signer.core.api.policy.SubjectPattern;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.core.entitlement.EntitlementRules.Check;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PlanName;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.SignatureAlgorithm;
@@ -34,6 +38,7 @@ import org.stellaops.signer.testkit.registry.DocumentSigner;
  */
 final class PolicyFixture {
 
+  static final String BACKEND = "memory";
   static final Tenant ACME = new Tenant("acme");
   static final Tenant BETA = new Tenant("beta");
   static final String REPORT = "https://example.org/report/v1";
@@ -42,8 +47,9 @@ final class PolicyFixture {
   static final PlanName GOLD = new PlanName("gold");
 
   final DocumentSigner releaseKey = DocumentSigner.p256();
-  final Map<Tenant, List<SigningKey>> keys = new LinkedHashMap<>();
+  final Map<Tenant, List<KeyRule>> keys = new LinkedHashMap<>();
   final Map<String, PredicateRule> types = new LinkedHashMap<>();
+  final Map<KeyName, SigningProfile> profiles = new LinkedHashMap<>();
   final Set<Digest> allowedReleases = new HashSet<>();
   Limits limits = new Limits(1 << 20, new RateLimit(50, 100), 16, 1 << 30, 1000);
   Set<String> features = Set.of(Plan.KEYFUL);
@@ -70,24 +76,21 @@ final class PolicyFixture {
     addKey(BETA, "theirs", PRO);
   }
 
-  SigningKey addKey(Tenant tenant, String name, PlanName plan) {
+  KeyRule addKey(Tenant tenant, String name, PlanName plan) {
     KeyUri uri = backend.newKey(SignatureAlgorithm.ECDSA_P256_SHA256);
-    Deadline soon = Deadline.in(Duration.ofSeconds(5), Ticker.system());
-    SigningKey key =
-        new SigningKey(
-            new KeyName(name),
-            tenant,
-            Set.of(plan),
-            backend,
-            uri,
-            backend.publicKey(uri, soon),
-            "memory",
-            name.equals("sbom"));
+    KeyRule key =
+        new KeyRule(new KeyName(name), BACKEND, uri, "memory", Set.of(plan), name.equals("sbom"));
     keys.computeIfAbsent(tenant, any -> new ArrayList<>()).add(key);
     return key;
   }
 
-  SigningKey key(Tenant tenant, String name) {
+  /** The public key of a tenant's key. */
+  PinnedKey pin(Tenant tenant, String name) {
+    Deadline soon = Deadline.in(Duration.ofSeconds(5), Ticker.system());
+    return backend.publicKey(key(tenant, name).uri(), soon);
+  }
+
+  private KeyRule key(Tenant tenant, String name) {
     return keys.get(tenant).stream()
         .filter(key -> key.name().value().equals(name))
         .findFirst()
@@ -96,12 +99,15 @@ final class PolicyFixture {
 
   Policies policies() {
     List<Plan> plans = List.of(new Plan(PRO, limits, features), new Plan(GOLD, limits, features));
-    return new Policies(
-        plans, keys.keySet().stream().map(this::policy).toList(), Set.of(releaseKey.key()));
+    return new Policies(plans, keys.keySet().stream().map(this::policy).toList());
+  }
+
+  PolicySnapshot snapshot() {
+    return new PolicySnapshot(policies(), Set.of(releaseKey.key()), Bytes.utf8("policy").sha256());
   }
 
   private TenantPolicy policy(Tenant tenant) {
-    Map<KeyName, SigningKey> own = new LinkedHashMap<>();
+    Map<KeyName, KeyRule> own = new LinkedHashMap<>();
     keys.get(tenant).forEach(key -> own.put(key.name(), key));
     return new TenantPolicy(
         tenant,
@@ -110,6 +116,7 @@ final class PolicyFixture {
         List.of(new SubjectPattern(subjects)),
         acceptAsserted,
         allowedReleases,
-        own);
+        own,
+        tenant.equals(ACME) ? profiles : Map.of());
   }
 }

@@ -162,7 +162,7 @@ class RefusalDetailsTest {
     var keys = SignerFixture.json(harness.signer.trust()).array("keys").objects();
     assertThat(keys).hasSize(1);
     assertThat(keys.get(0).string("publicKey"))
-        .isEqualTo(harness.house.key(PolicyFixture.ACME, "sbom").pin().pem());
+        .isEqualTo(harness.house.pin(PolicyFixture.ACME, "sbom").pem());
     assertThat(harness.signer.trust().utf8()).doesNotContain("acme").doesNotContain("sbom");
   }
 }

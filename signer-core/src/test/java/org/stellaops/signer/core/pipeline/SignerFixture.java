@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +23,18 @@ import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.RequestBody;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.Signer;
-import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.core.caller.CallerRules;
 import org.stellaops.signer.core.entitlement.EntitlementRules;
 import org.stellaops.signer.core.release.ReleaseSettings;
+import org.stellaops.signer.core.signing.KeyCatalog;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.TraceId;
@@ -84,8 +88,9 @@ final class SignerFixture {
       (proof, deadline) -> {
         throw new DependencyUnavailable(Dependency.LICENSING, false, "told to fail");
       };
+  Executor executor = Runnable::run;
   final Signer signer;
-  final Policies policies;
+  volatile PolicySnapshot policy;
 
   SignerFixture() {
     this(house -> {});
@@ -99,7 +104,9 @@ final class SignerFixture {
     registry.putBundle(IMAGE, house.releaseKey.bundle(DocumentSigner.imageStatement(IMAGE)));
     changes.accept(house);
     ports.accept(this);
-    policies = house.policies();
+    policy = house.snapshot();
+    KeyCatalog catalog = new KeyCatalog(any -> Map.of(PolicyFixture.BACKEND, keys), clock);
+    catalog.open(policy, Deadline.in(Duration.ofSeconds(5), clock));
     signer =
         new SignerBuilder()
             .time(clock, clock)
@@ -107,8 +114,7 @@ final class SignerFixture {
             .observations(observations)
             .limits(house.process)
             .authority(
-                CallerRules.standard(
-                    AUTHORITY, "signer", ORIGIN, tenant -> policies.tenant(tenant).isPresent()),
+                CallerRules.standard(AUTHORITY, "signer", ORIGIN),
                 authorityTokens,
                 new EmbeddedKeyProofs())
             .localCallers(localCallers)
@@ -117,11 +123,11 @@ final class SignerFixture {
                 licenceTokens,
                 (proof, deadline) -> licensing.introspect(proof, deadline))
             .store(journal, records, archive, lane)
-            .policies(policies)
+            .policies(() -> policy, catalog)
+            .executor(executor)
             .releases(
                 house.withSource ? List.of(registry) : List.of(),
                 new BundleReader(),
-                List.of(house.releaseKey.key()),
                 ReleaseSettings.defaults())
             .build();
   }

@@ -38,7 +38,7 @@ class SigningPipelineTest {
     JsonObject signature = envelope.array("signatures").objects().get(0);
     assertThat(
             BundleReader.verifies(
-                harness.house.key(PolicyFixture.ACME, "sbom").pin(),
+                harness.house.pin(PolicyFixture.ACME, "sbom"),
                 PreAuthEncoding.of(envelope.string("payloadType"), payload),
                 Bytes.base64(signature.string("sig"))))
         .isTrue();
@@ -96,9 +96,8 @@ class SigningPipelineTest {
             "releaseImage",
             "releaseKey",
             "binding",
-            "key",
-            "keyClass",
-            "keyFingerprint",
+            "policySha256",
+            "signers",
             "paeSha256",
             "payloadSha256",
             "bundleSha256",
@@ -231,12 +230,14 @@ class SigningPipelineTest {
             "reserve",
             "seal");
     assertThat(trace.facts())
-        .containsEntry("keyClass", "memory")
-        .containsEntry("algorithm", "ECDSA_P256_SHA256")
         .containsEntry("signingMode", "keyful")
         .containsEntry("release", "attested")
         .containsEntry("entitlement", "token")
         .containsEntry("tenant", "acme");
+    assertThat(trace.signers())
+        .singleElement()
+        .satisfies(signer -> assertThat(signer.keyClass()).isEqualTo("memory"))
+        .satisfies(signer -> assertThat(signer.algorithm()).isEqualTo("ECDSA_P256_SHA256"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.stellaops.signer.core.release;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.ports.SignatureReader;
 
@@ -13,7 +14,7 @@ import org.stellaops.signer.ports.SignatureReader;
 final class FakeBundles implements SignatureReader {
 
   static String document(String payloadType, PinnedKey signer, String payload) {
-    return payloadType + "\n" + signer.hint() + "\n" + payload;
+    return payloadType + "\n" + KeyNames.hint(signer) + "\n" + payload;
   }
 
   @Override
@@ -23,7 +24,7 @@ final class FakeBundles implements SignatureReader {
       return new Reading.Malformed("json", "Not three lines.");
     }
     Optional<PinnedKey> signer =
-        keys.stream().filter(key -> key.hint().equals(lines[1])).findFirst();
+        keys.stream().filter(key -> KeyNames.hint(key).equals(lines[1])).findFirst();
     return new Reading.Read(
         Format.SIGSTORE_BUNDLE, lines[0], Bytes.utf8(lines[2]), List.of(new Finding("", signer)));
   }

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.PredicateRule.Release;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
@@ -42,6 +44,9 @@ class ReleasesTest {
   private static final PredicateRule REQUIRED = new PredicateRule(Release.REQUIRED, false);
   private static final PredicateRule NOT_REQUIRED = new PredicateRule(Release.NOT_REQUIRED, false);
 
+  private static final PolicySnapshot POLICY =
+      new PolicySnapshot(
+          new Policies(List.of(), List.of()), Set.of(RELEASE_KEY), Bytes.empty().sha256());
   private final InMemoryRegistry registry = new InMemoryRegistry("primary");
   private long now;
 
@@ -54,17 +59,12 @@ class ReleasesTest {
   }
 
   private Releases releases(ArtifactRegistry... sources) {
-    return new Releases(
-        List.of(sources),
-        new FakeBundles(),
-        Set.of(RELEASE_KEY),
-        ReleaseSettings.defaults(),
-        () -> now);
+    return new Releases(List.of(sources), new FakeBundles(), ReleaseSettings.defaults(), () -> now);
   }
 
   private static TenantPolicy policy(boolean acceptAsserted, Set<Digest> allowed) {
     return new TenantPolicy(
-        TENANT, Set.of(), Map.of(), List.of(), acceptAsserted, allowed, Map.of());
+        TENANT, Set.of(), Map.of(), List.of(), acceptAsserted, allowed, Map.of(), Map.of());
   }
 
   private Decision<ReleaseVerdict> judge(
@@ -73,7 +73,8 @@ class ReleasesTest {
       @Nullable Digest asserted,
       PredicateRule rule,
       TenantPolicy policy) {
-    return releases.judge(new ReleaseQuestion(TENANT, claimed, asserted, rule, policy), deadline());
+    return releases.judge(
+        new ReleaseQuestion(TENANT, claimed, asserted, rule, policy, POLICY), deadline());
   }
 
   private Decision<ReleaseVerdict> judge(@Nullable Digest claimed, @Nullable Digest asserted) {
@@ -226,7 +227,7 @@ class ReleasesTest {
   }
 
   private List<String> findings() {
-    return releases(registry).inspect(IMAGE, deadline()).signatures().stream()
+    return releases(registry).inspect(POLICY, IMAGE, deadline()).signatures().stream()
         .map(SignatureFound::finding)
         .toList();
   }
@@ -343,7 +344,7 @@ class ReleasesTest {
     registry
         .putBundle(IMAGE, signed(STRANGER, DocumentSigner.imageStatement(IMAGE)))
         .putBundle(IMAGE, good());
-    ReleaseReport report = releases(registry).inspect(IMAGE, deadline());
+    ReleaseReport report = releases(registry).inspect(POLICY, IMAGE, deadline());
     assertThat(report.conclusion()).isEqualTo(Conclusion.TRUSTED);
     assertThat(report.signatures())
         .extracting(SignatureFound::finding)
@@ -359,10 +360,15 @@ class ReleasesTest {
         new Releases(
             List.of(registry),
             (document, keys) -> new FakeBundles().read(document, List.of(RELEASE_KEY)),
-            Set.of(STRANGER),
             ReleaseSettings.defaults(),
             () -> now);
-    assertThat(releases.inspect(IMAGE, deadline()).conclusion())
+    assertThat(
+            releases
+                .inspect(
+                    new PolicySnapshot(POLICY.policies(), Set.of(STRANGER), POLICY.sha256()),
+                    IMAGE,
+                    deadline())
+                .conclusion())
         .isEqualTo(Conclusion.NO_TRUSTED_SIGNATURE);
   }
 }

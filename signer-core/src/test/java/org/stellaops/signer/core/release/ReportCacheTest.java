@@ -16,6 +16,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
@@ -29,6 +31,8 @@ class ReportCacheTest {
   private static final PinnedKey KEY = DocumentSigner.p256().key();
   private static final Digest IMAGE = image(0);
 
+  private static final PolicySnapshot POLICY =
+      new PolicySnapshot(new Policies(List.of(), List.of()), Set.of(KEY), Bytes.empty().sha256());
   private final InMemoryRegistry registry = new InMemoryRegistry("primary");
   private volatile long now = Long.MAX_VALUE - 1_000_000_000L;
 
@@ -36,7 +40,6 @@ class ReportCacheTest {
       new Releases(
           List.of(registry),
           new FakeBundles(),
-          Set.of(KEY),
           new ReleaseSettings(Duration.ofMinutes(5), Duration.ofSeconds(10), 3),
           () -> now);
 
@@ -55,7 +58,7 @@ class ReportCacheTest {
   }
 
   private Conclusion ask(Digest image, Duration left) {
-    return releases.inspect(image, Deadline.in(left, () -> now)).conclusion();
+    return releases.inspect(POLICY, image, Deadline.in(left, () -> now)).conclusion();
   }
 
   private void pass(Duration time) {
@@ -207,7 +210,7 @@ class ReportCacheTest {
       Future<Conclusion> first = threads.submit(asking);
       asked.await();
       assertThatThrownBy(
-              () -> releases.inspect(IMAGE, Deadline.in(Duration.ofMillis(20), () -> now)))
+              () -> releases.inspect(POLICY, IMAGE, Deadline.in(Duration.ofMillis(20), () -> now)))
           .isInstanceOf(ServiceFailure.class);
       go.countDown();
       assertThat(first.get()).isEqualTo(Conclusion.UNSIGNED);

@@ -289,7 +289,7 @@ class SignRequestReaderTest {
                     + HEX
                     + "\",\"viewSet\":\"v\"}}"))
             .options();
-    assertThat(options.key()).contains(new KeyName("sbom"));
+    assertThat(options.keys()).containsExactly(new KeyName("sbom"));
     assertThat(options.returnBundle()).isEqualTo(ReturnBundle.DSSE);
     assertThat(options.reportPolicy())
         .isEqualTo(new SignOptions.ReportPolicy("sha256:" + HEX, "v"));

@@ -138,12 +138,12 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
       if (asked.bytes() > asked.bytesPerDay() - used.bytes) {
         return new Reservation.Full(QuotaName.BYTES_PER_DAY, tomorrow);
       }
-      if (used.signatures >= asked.signaturesPerDay()) {
+      if (used.signatures + asked.signatures() > asked.signaturesPerDay()) {
         return new Reservation.Full(QuotaName.SIGNATURES_PER_DAY, tomorrow);
       }
-      Usage next = new Usage(used.bytes + asked.bytes(), used.signatures + 1);
+      Usage next = new Usage(used.bytes + asked.bytes(), used.signatures + asked.signatures());
       book.usage.put(day, next);
-      request.charged = new Charge(day, asked.bytes());
+      request.charged = new Charge(day, asked.bytes(), asked.signatures());
       if (claim != null) {
         book.claims.put(Scope.of(claim), new Claimed(asked.id(), claim.body(), now + DAY));
       }
@@ -170,7 +170,8 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
       boolean spent = end.outcome() == Outcome.SIGNED || end.outcome() == Outcome.UNKNOWN;
       if (charge != null && !spent) {
         book.usage.computeIfPresent(
-            charge.day, (day, u) -> new Usage(u.bytes - charge.bytes, u.signatures - 1));
+            charge.day,
+            (day, u) -> new Usage(u.bytes - charge.bytes, u.signatures - charge.signatures));
       }
       Bytes result = end.outcome() == Outcome.SIGNED ? end.result() : null;
       if (result == null) {
@@ -297,7 +298,7 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
 
   private record Usage(long bytes, long signatures) {}
 
-  private record Charge(Day day, long bytes) {}
+  private record Charge(Day day, long bytes, int signatures) {}
 
   private record Scope(Tenant tenant, ClientId client, String route, IdempotencyKey key) {
     static Scope of(IdempotencyClaim claim) {

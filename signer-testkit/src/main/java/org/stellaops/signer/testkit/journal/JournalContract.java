@@ -113,7 +113,7 @@ public abstract class JournalContract {
   protected Reservation reserve(AuditId id, long bytes, long bytesPerDay, long perDay) {
     return journal()
         .reserve(
-            new ReserveRequest(id, ACME, null, bytes, bytesPerDay, perDay, record("intent")),
+            new ReserveRequest(id, ACME, null, bytes, 1, bytesPerDay, perDay, record("intent")),
             soon());
   }
 
@@ -121,7 +121,7 @@ public abstract class JournalContract {
   protected Reservation reserve(AuditId id, IdempotencyClaim claim) {
     return journal()
         .reserve(
-            new ReserveRequest(id, claim.tenant(), claim, 1, PLENTY, PLENTY, record("intent")),
+            new ReserveRequest(id, claim.tenant(), claim, 1, 1, PLENTY, PLENTY, record("intent")),
             soon());
   }
 

@@ -7,6 +7,7 @@ import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PreAuthEncoding;
 
@@ -89,7 +90,7 @@ public final class DocumentSigner {
     return "{\"mediaType\":\""
         + BUNDLE
         + "\",\"verificationMaterial\":{\"publicKey\":{\"hint\":\""
-        + key().hint()
+        + KeyNames.hint(key())
         + "\"}},\"dsseEnvelope\":"
         + envelope(payloadType, payload, "{\"sig\":\"" + sig.base64() + "\"}")
         + "}";
@@ -104,7 +105,7 @@ public final class DocumentSigner {
   /** One element of {@code signatures}. */
   public String signature(Bytes payload) {
     return "{\"keyid\":\""
-        + key().sshFingerprint()
+        + KeyNames.keyId(key())
         + "\",\"sig\":\""
         + sign(IN_TOTO, payload).base64()
         + "\"}";

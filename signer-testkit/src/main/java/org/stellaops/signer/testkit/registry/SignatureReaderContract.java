@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.ports.SignatureReader;
@@ -244,9 +245,13 @@ public abstract class SignatureReaderContract {
 
   @Test
   void B08_hint_ofATrustedKey_provesNothing() {
-    String forged = STRANGER.bundle(PAYLOAD).replace(STRANGER.key().hint(), SIGNER.key().hint());
+    String forged =
+        STRANGER
+            .bundle(PAYLOAD)
+            .replace(KeyNames.hint(STRANGER.key()), KeyNames.hint(SIGNER.key()));
     assertUnverified(forged);
-    assertVerified(SIGNER.bundle(PAYLOAD).replace(SIGNER.key().hint(), STRANGER.key().hint()));
+    assertVerified(
+        SIGNER.bundle(PAYLOAD).replace(KeyNames.hint(SIGNER.key()), KeyNames.hint(STRANGER.key())));
   }
 
   @ParameterizedTest
@@ -306,7 +311,7 @@ public abstract class SignatureReaderContract {
   }
 
   private static String withMaterial(String material) {
-    String hint = "\"publicKey\":{\"hint\":\"" + SIGNER.key().hint() + "\"}";
+    String hint = "\"publicKey\":{\"hint\":\"" + KeyNames.hint(SIGNER.key()) + "\"}";
     String good = SIGNER.bundle(PAYLOAD);
     assertThat(good).contains(hint);
     return good.replace(hint, material);

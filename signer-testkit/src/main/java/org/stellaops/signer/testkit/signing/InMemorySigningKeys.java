@@ -14,6 +14,7 @@ import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SigningKey;
 import org.stellaops.signer.ports.SigningKeys;
 import org.stellaops.signer.testkit.signing.InMemoryKeyBackend.RequestFailed;
 
@@ -54,12 +55,33 @@ public final class InMemorySigningKeys implements SigningKeys, AutoCloseable {
     return key.value().substring(SCHEME.length());
   }
 
-  @Override
   public PinnedKey publicKey(KeyUri key, Deadline deadline) {
     return PinnedKey.of(backend.publicKey(usable(key, deadline)));
   }
 
   @Override
+  public SigningKey open(KeyUri key, Deadline deadline) {
+    PinnedKey pin = publicKey(key, deadline);
+    return new SigningKey() {
+      @Override
+      public PinnedKey pin() {
+        return pin;
+      }
+
+      @Override
+      public SignatureValue sign(Signable what, Deadline by) {
+        return InMemorySigningKeys.this.sign(key, what, by);
+      }
+    };
+  }
+
+  @Override
+  public void requireReachable(Deadline deadline) {
+    if (closed) {
+      throw new DependencyUnavailable(Dependency.SIGNING_KEYS, false, "closed");
+    }
+  }
+
   public SignatureValue sign(KeyUri key, Signable what, Deadline deadline) {
     String name = usable(key, deadline);
     for (int attempt = 1; ; attempt++) {

@@ -35,6 +35,7 @@ import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.PortException;
+import org.stellaops.signer.ports.SigningKey;
 import org.stellaops.signer.ports.SigningKeys;
 
 /**
@@ -55,7 +56,7 @@ public abstract class SigningKeysContract {
       assertThat(bench.supported()).isNotEmpty();
       for (SignatureAlgorithm algorithm : bench.supported()) {
         KeyUri key = bench.newKey(algorithm);
-        var pin = bench.keys().publicKey(key, soon());
+        var pin = bench.keys().open(key, soon()).pin();
         assertThat(pin.algorithm()).isEqualTo(algorithm);
         assertThat(pin.spki()).isEqualTo(Bytes.copyOf(bench.publicKey(key).getEncoded()));
       }
@@ -71,7 +72,7 @@ public abstract class SigningKeysContract {
           if (message.getValue().size() > bench.messageLimit(algorithm)) {
             assertThatExceptionOfType(BackendRefused.class)
                 .as("%s under %s", message.getKey(), algorithm)
-                .isThrownBy(() -> bench.keys().sign(key, message.getValue(), soon()));
+                .isThrownBy(() -> sign(bench.keys(), key, message.getValue(), soon()));
           } else {
             assertSigns(bench, key, algorithm, message.getValue());
           }
@@ -94,7 +95,7 @@ public abstract class SigningKeysContract {
         Signable largest = ofSize(limit);
         assertSigns(bench, key, algorithm, largest);
         assertThatExceptionOfType(BackendRefused.class)
-            .isThrownBy(() -> bench.keys().sign(key, ofSize(limit + 1), soon()));
+            .isThrownBy(() -> sign(bench.keys(), key, ofSize(limit + 1), soon()));
       }
     }
   }
@@ -123,7 +124,7 @@ public abstract class SigningKeysContract {
         KeyUri key = bench.newKey(algorithm);
         assertThatExceptionOfType(BackendRefused.class)
             .as("publicKey of %s", algorithm)
-            .isThrownBy(() -> bench.keys().publicKey(key, soon()));
+            .isThrownBy(() -> bench.keys().open(key, soon()).pin());
         assertThatExceptionOfType(BackendRefused.class)
             .as("sign with %s", algorithm)
             .isThrownBy(() -> sign(bench, key, filled(1)));
@@ -157,7 +158,7 @@ public abstract class SigningKeysContract {
     try (SigningBench bench = bench()) {
       KeyUri key = anyKey(bench);
       Deadline passed = Deadline.in(Duration.ZERO, Ticker.system());
-      assertUnavailable(() -> bench.keys().sign(key, filled(1), passed), false);
+      assertUnavailable(() -> sign(bench.keys(), key, filled(1), passed), false);
       if (!bench.faults().possible().isEmpty()) {
         assertThat(bench.faults().signRequests()).isZero();
       }
@@ -180,7 +181,7 @@ public abstract class SigningKeysContract {
     withFault(
         BackendFault.THROTTLED_ONCE,
         (bench, key) -> {
-          assertSigns(bench, key, bench.keys().publicKey(key, soon()).algorithm(), filled(1));
+          assertSigns(bench, key, bench.keys().open(key, soon()).pin().algorithm(), filled(1));
           assertThat(bench.faults().signRequests()).isEqualTo(2);
         });
   }
@@ -199,7 +200,7 @@ public abstract class SigningKeysContract {
         (bench, key) -> {
           long start = Ticker.system().nanos();
           Deadline second = Deadline.in(Duration.ofSeconds(1), Ticker.system());
-          assertUnavailable(() -> bench.keys().sign(key, filled(1), second), true);
+          assertUnavailable(() -> sign(bench.keys(), key, filled(1), second), true);
           assertThat(Duration.ofNanos(Ticker.system().nanos() - start)).isLessThan(PATIENCE);
         });
   }
@@ -214,7 +215,7 @@ public abstract class SigningKeysContract {
           Deadline late = Deadline.in(Duration.ofMinutes(1), Ticker.system());
           Thread caller =
               new Thread(() -> {
-                outcome.set(catchThrowable(() -> bench.keys().sign(key, filled(1), late)));
+                outcome.set(catchThrowable(() -> sign(bench.keys(), key, filled(1), late)));
                 flag.set(Thread.currentThread().isInterrupted());
               });
           caller.start();
@@ -289,8 +290,12 @@ public abstract class SigningKeysContract {
     SigningBench bench = bench();
     KeyUri key = anyKey(bench);
     SigningKeys keys = bench.keys();
+    SigningKey opened = keys.open(key, soon());
+    keys.requireReachable(soon());
     bench.close();
-    assertThatThrownBy(() -> keys.sign(key, filled(1), soon())).isInstanceOf(PortException.class);
+    assertThatThrownBy(() -> opened.sign(filled(1), soon())).isInstanceOf(PortException.class);
+    assertThatThrownBy(() -> keys.requireReachable(soon())).isInstanceOf(PortException.class);
+    assertThatThrownBy(() -> sign(keys, key, filled(1), soon())).isInstanceOf(PortException.class);
   }
 
   @Test
@@ -316,7 +321,7 @@ public abstract class SigningKeysContract {
   private static List<String> failure(SigningBench bench, KeyUri key) {
     List<String> said = new ArrayList<>();
     Deadline second = Deadline.in(Duration.ofSeconds(1), Ticker.system());
-    Throwable thrown = catchThrowable(() -> bench.keys().sign(key, filled(1), second));
+    Throwable thrown = catchThrowable(() -> sign(bench.keys(), key, filled(1), second));
     while (thrown != null) {
       said.add(thrown.toString());
       for (Throwable also : thrown.getSuppressed()) {
@@ -336,7 +341,7 @@ public abstract class SigningKeysContract {
       } else {
         assertThatExceptionOfType(FaultImpossible.class)
             .isThrownBy(() -> bench.faults().arrange(fault));
-        assertSigns(bench, key, bench.keys().publicKey(key, soon()).algorithm(), filled(1));
+        assertSigns(bench, key, bench.keys().open(key, soon()).pin().algorithm(), filled(1));
       }
     }
   }
@@ -359,7 +364,7 @@ public abstract class SigningKeysContract {
 
   private static void assertNotFound(SigningBench bench, KeyUri key) {
     assertThatExceptionOfType(KeyNotFound.class)
-        .isThrownBy(() -> bench.keys().publicKey(key, soon()));
+        .isThrownBy(() -> bench.keys().open(key, soon()).pin());
     assertThatExceptionOfType(KeyNotFound.class).isThrownBy(() -> sign(bench, key, filled(1)));
   }
 
@@ -385,7 +390,13 @@ public abstract class SigningKeysContract {
   }
 
   private static SignatureValue sign(SigningBench bench, KeyUri key, Signable message) {
-    return bench.keys().sign(key, message, soon());
+    return sign(bench.keys(), key, message, soon());
+  }
+
+  /** Opens {@code key} in time, then signs by {@code deadline}. */
+  private static SignatureValue sign(
+      SigningKeys keys, KeyUri key, Signable message, Deadline deadline) {
+    return keys.open(key, soon()).sign(message, deadline);
   }
 
   private static KeyUri anyKey(SigningBench bench) {

@@ -22,6 +22,7 @@ import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SigningKey;
 import org.stellaops.signer.ports.SigningKeys;
 
 /** Adapters with one mistake each, and the test of the contract that is meant to notice it. */
@@ -254,13 +255,23 @@ enum BrokenSigningKeys {
       InMemorySigningKeys good = (InMemorySigningKeys) correct;
       return new SigningKeys() {
         @Override
-        public PinnedKey publicKey(KeyUri key, Deadline by) {
-          return BrokenSigningKeys.this.publicKey(good, key, by);
+        public SigningKey open(KeyUri key, Deadline by) {
+          return new SigningKey() {
+            @Override
+            public PinnedKey pin() {
+              return BrokenSigningKeys.this.publicKey(good, key, by);
+            }
+
+            @Override
+            public SignatureValue sign(Signable what, Deadline deadline) {
+              return BrokenSigningKeys.this.sign(good, key, what, deadline);
+            }
+          };
         }
 
         @Override
-        public SignatureValue sign(KeyUri key, Signable what, Deadline by) {
-          return BrokenSigningKeys.this.sign(good, key, what, by);
+        public void requireReachable(Deadline by) {
+          good.requireReachable(by);
         }
       };
     };

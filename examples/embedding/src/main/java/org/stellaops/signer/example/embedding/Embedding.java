@@ -25,7 +25,7 @@ import org.stellaops.signer.sql.SqliteStore;
  * Signs inside a plain Java process, with its own keys, its own callers and its own check of
  * licence tokens. Arguments: store directory, licence key (PEM file), request (JSON text).
  */
-public record Embedding(KeyPair own, PinnedKey licensing) implements SigningKeys, SignedTokens {
+public record Embedding(KeyPair own, PinnedKey licensing) implements SigningKey, SignedTokens {
 
   private static final IssuerName LICENCES = new IssuerName("https://licences.example");
 
@@ -34,9 +34,7 @@ public record Embedding(KeyPair own, PinnedKey licensing) implements SigningKeys
     var ports = new Embedding(pair, PinnedKey.parsePem(Files.readString(Path.of(args[1]))));
     var acme = new Tenant("acme");
     var pro = Set.of(new PlanName("pro"));
-    var pin = PinnedKey.of(pair.getPublic());
-    var uri = new KeyUri("own:sbom");
-    var key = new SigningKey(new KeyName("sbom"), acme, pro, ports, uri, pin, "own", true);
+    var key = new KeyRule(new KeyName("sbom"), "own", new KeyUri("sbom"), "own", pro, true);
     var limits = new Limits(1 << 20, new RateLimit(10, 20), 4, 1 << 30, 1000);
     var rule = new PredicateRule(PredicateRule.Release.NOT_REQUIRED, false);
     var caller = new LocalCallers.LocalCaller(acme, new ClientId("app"), new InstanceId("1"), null);
@@ -49,7 +47,9 @@ public record Embedding(KeyPair own, PinnedKey licensing) implements SigningKeys
                 .localCallers(() -> Optional.of(caller))
                 .licences(LICENCES, ports)
                 .store(db.journal(), db.auditRecords(), db.entitlements(), refusal -> refusal.id())
-                .policies(Policies.ofOne(limits, key, Map.of("https://cyclonedx.org/bom", rule)))
+                .policies(
+                    Policies.ofOne(acme, limits, key, Map.of("https://cyclonedx.org/bom", rule)),
+                    Map.of("own", ports.keys()))
                 .build()) {
       var request = IncomingRequest.embedded(new TraceId("app-1"), Bytes.utf8(args[2]));
       try (var answer = ((Response.Answered) signer.handle(request)).answer()) {
@@ -58,14 +58,26 @@ public record Embedding(KeyPair own, PinnedKey licensing) implements SigningKeys
     }
   }
 
+  private SigningKeys keys() {
+    return new SigningKeys() {
+      @Override
+      public SigningKey open(KeyUri key, Deadline deadline) {
+        return Embedding.this;
+      }
+
+      @Override
+      public void requireReachable(Deadline deadline) {}
+    };
+  }
+
   @Override
-  public PinnedKey publicKey(KeyUri key, Deadline deadline) {
+  public PinnedKey pin() {
     return PinnedKey.of(own.getPublic());
   }
 
   /** Whatever this answers, the core checks it against the pinned key before anyone sees it. */
   @Override
-  public SignatureValue sign(KeyUri key, Signable what, Deadline deadline) {
+  public SignatureValue sign(Signable what, Deadline deadline) {
     try {
       var signature = Signature.getInstance("Ed25519");
       signature.initSign(own.getPrivate());

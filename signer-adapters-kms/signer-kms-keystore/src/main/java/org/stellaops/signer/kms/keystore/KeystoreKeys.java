@@ -15,6 +15,7 @@ import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SigningKey;
 import org.stellaops.signer.ports.SigningKeys;
 
 /**
@@ -57,13 +58,29 @@ public final class KeystoreKeys implements SigningKeys, AutoCloseable {
   }
 
   @Override
-  public PinnedKey publicKey(KeyUri key, Deadline deadline) {
-    return usable(key, deadline).pin();
+  public SigningKey open(KeyUri key, Deadline deadline) {
+    PinnedKey pin = usable(key, deadline).pin();
+    return new SigningKey() {
+      @Override
+      public PinnedKey pin() {
+        return pin;
+      }
+
+      @Override
+      public SignatureValue sign(Signable what, Deadline by) {
+        return KeystoreKeys.this.sign(usable(key, by), what);
+      }
+    };
   }
 
   @Override
-  public SignatureValue sign(KeyUri key, Signable what, Deadline deadline) {
-    HeldKey.Usable usable = usable(key, deadline);
+  public void requireReachable(Deadline deadline) {
+    if (closed) {
+      throw unavailable("the keystore is closed");
+    }
+  }
+
+  private SignatureValue sign(HeldKey.Usable usable, Signable what) {
     MessageDigest digest = Digest.newSha256();
     what.update(digest);
     return new SignatureValue(
@@ -80,15 +97,13 @@ public final class KeystoreKeys implements SigningKeys, AutoCloseable {
     if (!key.value().startsWith(SCHEME)) {
       throw new KeyNotFound(key, "a key of this backend is named " + SCHEME + "<alias>");
     }
-    HeldKey held = keys.get(key.value().substring(SCHEME.length()));
-    if (held instanceof HeldKey.Usable usable) {
-      return usable;
-    }
-    if (held instanceof HeldKey.OfAnotherKind other) {
-      throw new BackendRefused("key " + key + ": " + other.why());
-    }
-    throw new KeyNotFound(
-        key, held == null ? "no such alias in " + file : "the entry holds no private key");
+    return switch (keys.get(key.value().substring(SCHEME.length()))) {
+      case null -> throw new KeyNotFound(key, "no such alias in " + file);
+      case HeldKey.Usable usable -> usable;
+      case HeldKey.OfAnotherKind other ->
+          throw new BackendRefused("key " + key + ": " + other.why());
+      case HeldKey.NotAKeyPair none -> throw new KeyNotFound(key, "the entry holds no private key");
+    };
   }
 
   private static DependencyUnavailable unavailable(String why) {

@@ -19,6 +19,7 @@ import org.stellaops.signer.model.Tenant;
  *     verdict is then {@code asserted}
  * @param allowedReleases scanner digests that need no signature
  * @param keys the tenant's own keys by name
+ * @param profiles keys that sign together; a profile and a key have different names
  */
 public record TenantPolicy(
     Tenant tenant,
@@ -27,7 +28,8 @@ public record TenantPolicy(
     List<SubjectPattern> subjects,
     boolean acceptAssertedRelease,
     Set<Digest> allowedReleases,
-    Map<KeyName, SigningKey> keys) {
+    Map<KeyName, KeyRule> keys,
+    Map<KeyName, SigningProfile> profiles) {
 
   public TenantPolicy {
     plans = Set.copyOf(plans);
@@ -35,9 +37,17 @@ public record TenantPolicy(
     subjects = List.copyOf(subjects);
     allowedReleases = Set.copyOf(allowedReleases);
     keys = Map.copyOf(keys);
-    for (SigningKey key : keys.values()) {
-      if (!key.tenant().equals(tenant)) {
-        throw new IllegalArgumentException("key " + key.name() + " belongs to another tenant");
+    profiles = Map.copyOf(profiles);
+    for (SigningProfile profile : profiles.values()) {
+      if (keys.containsKey(profile.name())) {
+        throw new IllegalArgumentException(
+            "tenant " + tenant + " has a key and a profile named " + profile.name());
+      }
+      for (KeyName key : profile.keys()) {
+        if (!keys.containsKey(key)) {
+          throw new IllegalArgumentException(
+              "profile " + profile.name() + " of tenant " + tenant + " names no key: " + key);
+        }
       }
     }
   }

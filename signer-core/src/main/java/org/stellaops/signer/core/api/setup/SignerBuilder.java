@@ -3,14 +3,18 @@ package org.stellaops.signer.core.api.setup;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.admission.AdmissionGate;
 import org.stellaops.signer.core.api.Signer;
 import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.caller.CallerGate;
 import org.stellaops.signer.core.caller.CallerRules;
 import org.stellaops.signer.core.caller.NonceIssuer;
@@ -25,6 +29,7 @@ import org.stellaops.signer.core.lifecycle.UnidentifiedRequests;
 import org.stellaops.signer.core.operations.AuditReading;
 import org.stellaops.signer.core.operations.ReferrerReading;
 import org.stellaops.signer.core.operations.SignerService;
+import org.stellaops.signer.core.operations.TrustDocument;
 import org.stellaops.signer.core.pipeline.Identifying;
 import org.stellaops.signer.core.pipeline.NoAuthority;
 import org.stellaops.signer.core.pipeline.RandomAuditIds;
@@ -33,10 +38,13 @@ import org.stellaops.signer.core.release.ReleaseGate;
 import org.stellaops.signer.core.release.ReleaseSettings;
 import org.stellaops.signer.core.release.Releases;
 import org.stellaops.signer.core.reservation.ReservationGate;
+import org.stellaops.signer.core.signing.KeyCatalog;
+import org.stellaops.signer.core.signing.KeyCatalog.Unavailable;
 import org.stellaops.signer.core.signing.SigningStep;
 import org.stellaops.signer.core.statement.StatementGate;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
-import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.AuditRecords;
@@ -49,6 +57,7 @@ import org.stellaops.signer.ports.RefusalLog;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.SignatureReader;
 import org.stellaops.signer.ports.SignedTokens;
+import org.stellaops.signer.ports.SigningKeys;
 
 /**
  * Puts a {@link Signer} together from port implementations. What is not given says no: without an
@@ -74,11 +83,12 @@ public final class SignerBuilder {
   private @Nullable RequestJournal journal;
   private @Nullable AuditRecords records;
   private @Nullable RefusalLog lane;
-  private @Nullable Policies policies;
+  private @Nullable Supplier<PolicySnapshot> policies;
+  private @Nullable KeyCatalog keys;
+  private Executor executor = Runnable::run;
   private List<ArtifactRegistry> releaseSources = List.of();
   private SignatureReader releaseReader =
       (document, keys) -> new SignatureReader.Reading.Malformed("reader", "no reader");
-  private List<PinnedKey> releaseKeys = List.of();
   private ReleaseSettings releaseSettings = ReleaseSettings.defaults();
 
   /**
@@ -147,13 +157,13 @@ public final class SignerBuilder {
     return this;
   }
 
-  /** EntitlementGate of {@code issuer} for the audience {@code signer}, checked by signature alone. */
+  /** Entitlements of {@code issuer} for the audience {@code signer}, checked by signature alone. */
   public SignerBuilder licences(IssuerName issuer, SignedTokens licences) {
     return licences(
         EntitlementRules.standard(issuer, "signer", EntitlementRules.Check.TOKEN), licences);
   }
 
-  /** EntitlementGate checked by the proof's signature alone. */
+  /** Entitlements checked by the proof's signature alone. */
   public SignerBuilder licences(EntitlementRules rules, SignedTokens licences) {
     return licences(
         rules,
@@ -163,7 +173,7 @@ public final class SignerBuilder {
         });
   }
 
-  /** EntitlementGate that Licensing is asked about. */
+  /** Entitlements that Licensing is asked about. */
   public SignerBuilder licences(
       EntitlementRules rules, SignedTokens licences, Licensing licensing) {
     this.entitlementRules = rules;
@@ -182,20 +192,46 @@ public final class SignerBuilder {
     return this;
   }
 
-  public SignerBuilder policies(Policies policies) {
+  /**
+   * Policy that does not change, and the backends that hold its keys by the names that it uses.
+   *
+   * @throws IllegalArgumentException when two keys are one
+   */
+  public SignerBuilder policies(Policies policies, Map<String, SigningKeys> backends) {
+    PolicySnapshot only = new PolicySnapshot(policies, Set.of(), Bytes.empty().sha256());
+    KeyCatalog catalog = new KeyCatalog(any -> backends, required(ticker, "time"));
+    List<Unavailable> none = catalog.open(only, Deadline.in(Duration.ofSeconds(30), ticker));
+    if (!none.isEmpty()) {
+      throw new IllegalArgumentException("a key cannot be opened: " + none.get(0).why());
+    }
+    return policies(() -> only, catalog);
+  }
+
+  /**
+   * Policy that may be swapped: every request asks {@code policies} once.
+   *
+   * @param keys has opened the keys of each snapshot before it is put in force
+   */
+  public SignerBuilder policies(Supplier<PolicySnapshot> policies, KeyCatalog keys) {
     this.policies = policies;
+    this.keys = keys;
     return this;
   }
 
-  /** Where release signatures are looked for, and whose count. */
+  /**
+   * Runs the signing with several keys at the same time; unless given, they sign one after the
+   * other on the caller's thread.
+   */
+  public SignerBuilder executor(Executor executor) {
+    this.executor = executor;
+    return this;
+  }
+
+  /** Where release signatures are looked for. Whose count is policy. */
   public SignerBuilder releases(
-      List<ArtifactRegistry> sources,
-      SignatureReader reader,
-      Collection<PinnedKey> releaseKeys,
-      ReleaseSettings settings) {
+      List<ArtifactRegistry> sources, SignatureReader reader, ReleaseSettings settings) {
     this.releaseSources = List.copyOf(sources);
     this.releaseReader = reader;
-    this.releaseKeys = List.copyOf(releaseKeys);
     this.releaseSettings = settings;
     return this;
   }
@@ -205,20 +241,17 @@ public final class SignerBuilder {
    * first.
    *
    * @throws NullPointerException when a part without a default is missing
-   * @throws IllegalArgumentException when a tenant could sign with a key that the release gate
-   *     trusts
    */
   public Signer build() {
     InstantSource clock = required(this.clock, "time");
     Ticker ticker = required(this.ticker, "time");
     RequestJournal journal = required(this.journal, "store");
     RefusalLog lane = required(this.lane, "store");
-    Policies policies = required(this.policies, "policies");
-    policies.requireApart(releaseKeys);
+    Supplier<PolicySnapshot> policies = required(this.policies, "policies");
+    KeyCatalog keys = required(this.keys, "policies");
     RandomAuditIds ids = new RandomAuditIds(clock, random);
     NonceIssuer nonces = new NonceIssuer(ticker, limits.nonceRotation(), random);
-    Releases releases =
-        new Releases(releaseSources, releaseReader, releaseKeys, releaseSettings, ticker);
+    Releases releases = new Releases(releaseSources, releaseReader, releaseSettings, ticker);
     RequestLifecycle lifecycle =
         new RequestLifecycle(
             journal,
@@ -229,7 +262,8 @@ public final class SignerBuilder {
             limits.requestTime());
     CallerGate callers =
         new CallerGate(
-            callerRules == null ? NoAuthority.rules(policies) : callerRules,
+            callerRules == null ? NoAuthority.rules() : callerRules,
+            policies,
             accessTokens == null ? NoAuthority.TOKENS : accessTokens,
             possessionProofs == null ? NoAuthority.PROOFS : possessionProofs,
             nonces,
@@ -240,18 +274,18 @@ public final class SignerBuilder {
             clock);
     Identifying identifying = new Identifying(callers);
     SignatureCheck check = SignatureCheck.byThePlatform();
-    IdempotencyGate repeats = new IdempotencyGate(journal, policies, check);
+    IdempotencyGate repeats = new IdempotencyGate(journal, keys, check);
     SigningPipeline pipeline =
         new SigningPipeline(
             identifying,
-            new IntakeGate(policies, limits.serverCap(), new ByteBudget(limits.memoryBudget())),
+            new IntakeGate(limits.serverCap(), new ByteBudget(limits.memoryBudget())),
             new StatementGate(),
-            entitlements(policies, clock, ticker),
+            entitlements(clock, ticker),
             repeats,
-            new AdmissionGate(policies, journal, limits.concurrencyLease()),
+            new AdmissionGate(keys, journal, limits.concurrencyLease()),
             new ReleaseGate(releases),
             new ReservationGate(journal, repeats, lifecycle),
-            new SigningStep(check, lifecycle),
+            new SigningStep(keys, check, executor, lifecycle),
             lifecycle);
     return new SignerService(
         pipeline,
@@ -260,13 +294,12 @@ public final class SignerBuilder {
         new ReferrerReading(releases),
         lifecycle,
         nonces,
-        policies);
+        new TrustDocument(policies, keys, ticker));
   }
 
-  private EntitlementGate entitlements(Policies policies, InstantSource clock, Ticker ticker) {
+  private EntitlementGate entitlements(InstantSource clock, Ticker ticker) {
     return new EntitlementGate(
         required(entitlementRules, "licences"),
-        policies,
         required(licences, "licences"),
         required(licensing, "licences"),
         required(archive, "store"),

@@ -1,0 +1,187 @@
+package org.stellaops.signer.core.signing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.KeyRule;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.api.policy.TenantPolicy;
+import org.stellaops.signer.core.check.PublicKeys;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.PortException;
+import org.stellaops.signer.ports.SigningKey;
+import org.stellaops.signer.ports.SigningKeys;
+
+/**
+ * Opens the keys that policy names, and remembers them. The public key of a key is pinned when it is
+ * first opened and stays so for the life of the process: a key that changes under its name is
+ * refused. A key that cannot be opened is tried again; nothing else waits for it. Safe for
+ * concurrent use.
+ */
+public final class KeyCatalog implements PublicKeys {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  /** A backend is not asked again for a key that it has just failed to open. */
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  private final Function<PolicySnapshot, Map<String, SigningKeys>> backends;
+  private final Ticker ticker;
+  private final Map<Place, PinnedKey> pins = new ConcurrentHashMap<>();
+  private final Map<PolicySnapshot, Map<Place, Slot>> opened = new WeakHashMap<>();
+
+  /**
+   * @param backends the backends by name that a snapshot's keys are in; each time the same for one
+   *     snapshot
+   */
+  public KeyCatalog(Function<PolicySnapshot, Map<String, SigningKeys>> backends, Ticker ticker) {
+    this.backends = backends;
+    this.ticker = ticker;
+  }
+
+  private record Place(String backend, KeyUri uri) {}
+
+  /** A key that cannot be used now, and why, safe to show to an operator. */
+  public record Unavailable(String tenant, String key, String why) {}
+
+  /**
+   * Opens every key of {@code policy}, before it is put in force.
+   *
+   * @return the keys that their backends would not open; each is tried again when it is asked for
+   * @throws IllegalArgumentException a key may not be used under this policy: two names are one key,
+   *     it is a release key, or it is not the key that it was
+   */
+  public List<Unavailable> open(PolicySnapshot policy, Deadline deadline) {
+    List<Unavailable> missing = new ArrayList<>();
+    for (TenantPolicy tenant : policy.policies().tenants()) {
+      for (KeyRule rule : tenant.keys().values()) {
+        try {
+          handle(policy, rule, deadline);
+        } catch (PortException e) {
+          missing.add(
+              new Unavailable(
+                  tenant.tenant().value(), rule.name().value(), String.valueOf(e.getMessage())));
+        } catch (ServiceFailure e) {
+          throw new IllegalArgumentException(
+              "key " + rule.name() + " of tenant " + tenant.tenant() + " " + misuse(e.reason()), e);
+        }
+      }
+    }
+    return missing;
+  }
+
+  private static String misuse(String reason) {
+    return switch (reason) {
+      case RELEASE_KEY -> "is a release key: a caller could release-sign a scanner with it";
+      case SHARED_KEY -> "is one key with another: one key has one use";
+      default -> "is not the key that it was when this process first opened it";
+    };
+  }
+
+  private static final String RELEASE_KEY = "key-is-release-key";
+  private static final String SHARED_KEY = "key-is-shared";
+  private static final String CHANGED_KEY = "key-changed";
+
+  @Override
+  public PinnedKey pin(PolicySnapshot policy, KeyRule rule, Deadline deadline) {
+    PinnedKey known = pins.get(place(rule));
+    return known != null && slots(policy).containsKey(place(rule))
+        ? known
+        : handle(policy, rule, deadline).pin();
+  }
+
+  /** The key itself, for the signing step alone. */
+  SigningKey handle(PolicySnapshot policy, KeyRule rule, Deadline deadline) {
+    return slots(policy)
+        .computeIfAbsent(place(rule), any -> new Slot())
+        .open(policy, rule, deadline);
+  }
+
+  private Map<Place, Slot> slots(PolicySnapshot policy) {
+    synchronized (opened) {
+      return opened.computeIfAbsent(policy, any -> new ConcurrentHashMap<>());
+    }
+  }
+
+  private static Place place(KeyRule rule) {
+    return new Place(rule.backend(), rule.uri());
+  }
+
+  /** One key under one policy. */
+  private final class Slot {
+
+    private volatile SigningKey key;
+    private PortException failure;
+    private long failedAt;
+
+    SigningKey open(PolicySnapshot policy, KeyRule rule, Deadline deadline) {
+      SigningKey ready = key;
+      return ready != null ? ready : opening(policy, rule, deadline);
+    }
+
+    private synchronized SigningKey opening(
+        PolicySnapshot policy, KeyRule rule, Deadline deadline) {
+      if (key != null) {
+        return key;
+      }
+      if (failure != null && ticker.nanos() - failedAt < PAUSE.toNanos()) {
+        throw failure;
+      }
+      try {
+        SigningKey found = backend(policy, rule).open(rule.uri(), deadline);
+        requireAllowed(policy, rule, found.pin());
+        key = found;
+        failure = null;
+        return found;
+      } catch (PortException e) {
+        failure = e;
+        failedAt = ticker.nanos();
+        throw e;
+      }
+    }
+  }
+
+  private SigningKeys backend(PolicySnapshot policy, KeyRule rule) {
+    SigningKeys backend = backends.apply(policy).get(rule.backend());
+    if (backend == null) {
+      throw new KeyNotFound(rule.uri(), "no backend named " + rule.backend() + " is open");
+    }
+    return backend;
+  }
+
+  private void requireAllowed(PolicySnapshot policy, KeyRule rule, PinnedKey pin) {
+    Place place = place(rule);
+    if (policy.releaseKeys().contains(pin)) {
+      throw unusable(RELEASE_KEY);
+    }
+    synchronized (pins) {
+      PinnedKey before = pins.get(place);
+      if (before != null && !before.equals(pin)) {
+        throw unusable(CHANGED_KEY);
+      }
+      boolean shared =
+          policy.policies().tenants().stream()
+              .flatMap(tenant -> tenant.keys().values().stream())
+              .map(KeyCatalog::place)
+              .anyMatch(other -> !other.equals(place) && pin.equals(pins.get(other)));
+      if (shared) {
+        throw unusable(SHARED_KEY);
+      }
+      pins.put(place, pin);
+    }
+  }
+
+  private static ServiceFailure unusable(String reason) {
+    return new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, reason, RETRY_AFTER);
+  }
+}

@@ -1,0 +1,29 @@
+package org.stellaops.signer.ports;
+
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Signable;
+import org.stellaops.signer.model.SignatureValue;
+
+/**
+ * One opened key of a backend: its public key, and its use. Safe for concurrent use. The core hands
+ * it to the signing step only.
+ */
+public interface SigningKey {
+
+  /** The public key as it was when the key was opened. */
+  PinnedKey pin();
+
+  /**
+   * Signs {@code what}. The adapter hashes it if its backend wants a digest (RSA, ECDSA), or sends
+   * it whole (Ed25519). The result is not trusted: the core checks it against the pinned key.
+   *
+   * @throws KeyNotFound the key is gone, disabled or cannot sign; the backend signed nothing
+   * @throws BackendRefused our own credentials may not use this key, or the message is over the
+   *     backend's limit; signed nothing; retrying does not help
+   * @throws DependencyUnavailable {@link Dependency#SIGNING_KEYS}, throttled, timed out or
+   *     unreachable after the adapter's own retries; says whether the backend may have signed
+   *     anyway
+   */
+  SignatureValue sign(Signable what, Deadline deadline);
+}

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
@@ -73,6 +74,7 @@ final class Fences {
     rules.put("telling names", tellingNames());
     rules.put("evidence", evidence());
     rules.put("repeats", repeats());
+    rules.put("key use", keyUse());
     rules.put("no vendor in public", noVendorInPublic());
     rules.put("null marked", nullMarked());
     return rules;
@@ -180,6 +182,24 @@ final class Fences {
             .that()
             .resideOutsideOfPackages(below("core.decision"), below("core.idempotency"))
             .should(Conditions.construct(repeated)));
+  }
+
+  /** I1: only the signing step, behind every gate, lets a key sign. */
+  private ArchRule keyUse() {
+    DescribedPredicate<JavaMethodCall> signsWithAKey =
+        DescribedPredicate.describe(
+            "signs with a key",
+            call ->
+                call.getName().equals("sign")
+                    && call.getTargetOwner().isAssignableTo(root + ".ports.SigningKey"));
+    return lenient(
+        noClasses()
+            .that()
+            .resideInAPackage(root + "..")
+            .and()
+            .resideOutsideOfPackages(below("core.signing"), below("testkit"), below("bench"))
+            .should()
+            .callMethodWhere(signsWithAKey));
   }
 
   private ArchRule nullMarked() {

@@ -44,7 +44,8 @@ class PlantedViolationsTest {
     "telling names, core.util.Misplaced",
     "telling names, core.LampManager",
     "evidence, core.Admitted",
-    "repeats, core.left.AnswersByItself",
+    "repeats, core.intake.AnswersByItself",
+    "key use, core.UsesAKey",
     "no vendor in public, oci.ShowsAVendor",
     "null marked, ports.Lamp",
   })
@@ -58,6 +59,7 @@ class PlantedViolationsTest {
     "ports, ports.Lamp",
     "core, core.Decision",
     "evidence, core.Entitled",
+    "key use, core.signing.Signs",
     "no vendor in public, oci.HidesAVendor",
     "null marked, model.Coin",
     "telling names, core.Decision",

@@ -11,6 +11,7 @@ import org.stellaops.signer.bootstrap.config.TenantSettings;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.api.policy.SigningProfile;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.kms.keystore.KeystoreKeys;
 import org.stellaops.signer.model.Bytes;
@@ -89,6 +90,12 @@ final class KeyRing {
         tenant.acceptAssertedRelease(),
         tenant.allowedReleases(),
         keys,
-        Map.of());
+        profiles(tenant));
+  }
+
+  private static Map<KeyName, SigningProfile> profiles(TenantSettings tenant) {
+    Map<KeyName, SigningProfile> profiles = new HashMap<>();
+    tenant.profiles().forEach((name, keys) -> profiles.put(name, new SigningProfile(name, keys)));
+    return profiles;
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.stellaops.signer.bootstrap.config.AuthoritySettings;
 import org.stellaops.signer.bootstrap.config.Config;
@@ -261,9 +262,14 @@ public final class SignerRuntime implements AutoCloseable {
     return policy.policies();
   }
 
-  /** The keys that could not be opened at the start; each is tried again when it is asked for. */
-  public List<KeyCatalog.Unavailable> unavailableKeys() {
-    return unavailable;
+  /**
+   * Why keys could not be opened at the start, by {@code tenant/name}; each is tried again when a
+   * request asks for it.
+   */
+  public Map<String, String> unavailableKeys() {
+    Map<String, String> why = new TreeMap<>();
+    unavailable.forEach(key -> why.put(key.toString(), key.why()));
+    return why;
   }
 
   /** What an earlier process had left open, and is concluded now. */

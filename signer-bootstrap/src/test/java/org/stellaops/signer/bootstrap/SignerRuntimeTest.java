@@ -128,8 +128,13 @@ class SignerRuntimeTest {
   }
 
   @Test
-  void start_noSuchAlias_isRefused() throws Exception {
-    assertThat(failure(config("other", "")).reason()).isEqualTo(Reason.KEYS);
+  void start_noSuchAlias_makesThatKeyUnavailableAndNotTheService() throws Exception {
+    try (SignerRuntime runtime = SignerRuntime.start(config("other", ""), NOBODY, failure -> {})) {
+      assertThat(runtime.unavailableKeys()).hasSize(1);
+      ReadinessProbe.State state =
+          runtime.readiness().check(Duration.ofSeconds(10)).get("signing-keys:main");
+      assertThat(state.ok()).isTrue();
+    }
   }
 
   @Test
@@ -177,7 +182,7 @@ class SignerRuntimeTest {
 
     assertThat(found.get(Examination.STORE).ok()).isTrue();
     assertThat(found.get(Examination.STORE).why()).contains("the first start makes");
-    assertThat(found.get("signing-keys").ok()).isTrue();
+    assertThat(found.get("signing-keys:main").ok()).isTrue();
     assertThat(found.get("authority").ok()).isFalse();
     assertThat(found.get("licensing").ok()).isFalse();
     assertThat(directory.resolve("store")).doesNotExist();
@@ -190,7 +195,7 @@ class SignerRuntimeTest {
       Map<String, ReadinessProbe.State> found = Examination.of(config);
 
       assertThat(found.get(Examination.STORE).ok()).isTrue();
-      assertThat(found.get("signing-keys").ok()).isTrue();
+      assertThat(found.get("signing-keys:main").ok()).isTrue();
       assertThat(running.readiness().check().get("journal").ok()).isTrue();
     }
   }
@@ -220,7 +225,7 @@ class SignerRuntimeTest {
       Map<String, ReadinessProbe.State> states = runtime.readiness().check(Duration.ofSeconds(30));
 
       assertThat(states.get("journal").ok()).isTrue();
-      assertThat(states.get("signing-keys").ok()).isTrue();
+      assertThat(states.get("signing-keys:main").ok()).isTrue();
       assertThat(states.get("authority").ok()).isFalse();
       assertThat(states.get("licensing").ok()).isFalse();
     }

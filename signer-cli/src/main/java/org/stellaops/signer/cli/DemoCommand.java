@@ -31,14 +31,16 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  stella demo --dir /tmp/stella-demo"})
 final class DemoCommand implements Callable<Integer> {
 
-  /** The exact command that checks the demo's result with cosign. */
-  static final String COSIGN =
-      "cosign verify-blob-attestation --bundle sbom.sigstore.json --key signer.pub"
-          + " --insecure-ignore-tlog --type https://cyclonedx.org/bom sbom.cdx.json";
+  /** The exact commands that check the demo's result with cosign: one for each key. */
+  static final List<String> COSIGN =
+      List.of(
+          cosign("sbom.sigstore.json", "signer.pub"),
+          cosign("sbom.second.sigstore.json", "signer.second.pub"));
 
   /** Gets the version of cosign that this was tested with. */
   static final String INSTALL_COSIGN = "go install github.com/sigstore/cosign/v3/cmd/cosign@v3.1.2";
 
+  private static final String FIRST_KEY = "sbom";
   private static final String SBOM = "/org/stellaops/signer/cli/stella-signer.cdx.json";
 
   @Option(
@@ -48,6 +50,14 @@ final class DemoCommand implements Callable<Integer> {
   private Path directory = Path.of("stella-demo");
 
   @Mixin private Terminal terminal = new Terminal();
+
+  private static String cosign(String bundle, String key) {
+    return "cosign verify-blob-attestation --bundle "
+        + bundle
+        + " --key "
+        + key
+        + " --insecure-ignore-tlog --type https://cyclonedx.org/bom sbom.cdx.json";
+  }
 
   private final Map<String, String> facts = new LinkedHashMap<>();
 
@@ -68,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
     verifyOffline(sbom);
     writeScript();
     fact("files", directory.toString());
-    fact("check it", "cd " + quoted(directory) + " && " + COSIGN);
+    fact("check it", "cd " + quoted(directory) + " && " + String.join(" && ", COSIGN));
     if (terminal.json()) {
       CanonicalWriter all = CanonicalWriter.object();
       facts.forEach(all::string);
@@ -96,19 +106,27 @@ final class DemoCommand implements Callable<Integer> {
             .request(
                 authority.proofOfEntitlement(Map.of()),
                 scanner,
-                Document.options(List.of(), null, null));
-    step("sending the SBOM of stella itself to POST /api/v1/signer/sign/dsse");
+                Document.options(List.of("both"), null, null));
+    step("sending the SBOM of stella itself to POST /api/v1/signer/sign/dsse, for two keys");
     SignedFiles signed =
         SignedFiles.of(client.post("/api/v1/signer/sign/dsse", request, null).orFail());
     LocalFile.write(directory.resolve("sbom.cdx.json"), sbom);
-    LocalFile.write(directory.resolve("sbom.sigstore.json"), signed.bundle());
+    for (SignedFiles.Signed by : signed.signers()) {
+      LocalFile.write(ofKey("sbom.sigstore.json", by), by.bundle());
+      LocalFile.write(ofKey("signer.pub", by), Bytes.utf8(by.publicKey()));
+    }
     LocalFile.write(directory.resolve("sbom.dsse.json"), signed.envelope());
-    LocalFile.write(directory.resolve("signer.pub"), Bytes.utf8(signed.publicKey()));
     fact("scanner", scanner + " (release signature found)");
     fact("signed", "sbom.cdx.json " + sbom.sha256());
-    fact("key", signed.key());
+    signed.signers().forEach(by -> fact("key", by.fingerprint()));
     fact("audit id", signed.auditId());
     return signed.auditId();
+  }
+
+  /** The first key's files have the plain names. */
+  private Path ofKey(String file, SignedFiles.Signed by) {
+    Path plain = directory.resolve(file);
+    return by.name().equals(FIRST_KEY) ? plain : SigningOutputs.ofKey(plain, by.name());
   }
 
   private void audit(DevelopmentService service, String auditId) {
@@ -129,16 +147,21 @@ final class DemoCommand implements Callable<Integer> {
 
   private void verifyOffline(Bytes sbom) {
     step("verifying without a network");
-    List<PinnedKey> keys = List.of(LocalFile.publicKey(directory.resolve("signer.pub")));
+    verifyOffline(sbom, "signer.pub", "sbom.sigstore.json", "sbom.dsse.json");
+    verifyOffline(sbom, "signer.second.pub", "sbom.second.sigstore.json", "sbom.dsse.json");
+  }
+
+  private void verifyOffline(Bytes sbom, String key, String... names) {
+    List<PinnedKey> keys = List.of(LocalFile.publicKey(directory.resolve(key)));
     Expectations expected = Expectations.artifact(sbom.sha256()).ofType(Document.CYCLONEDX);
-    for (String name : List.of("sbom.sigstore.json", "sbom.dsse.json")) {
+    for (String name : names) {
       BundleVerdict verdict =
           BundleVerification.strict()
               .verify(LocalFile.read(directory.resolve(name)), keys, expected);
       if (!verdict.verified()) {
         throw new CommandFailed(ExitCode.NO, name + " does not verify: " + verdict.checks());
       }
-      fact("verified", name + " offline, " + verdict.checks().size() + " checks");
+      fact("verified", name + " with " + key + " offline, " + verdict.checks().size() + " checks");
     }
   }
 
@@ -155,7 +178,7 @@ final class DemoCommand implements Callable<Integer> {
                 + "\" >&2\n"
                 + "  exit 127\n"
                 + "fi\n"
-                + COSIGN
+                + String.join(" &&\n  ", COSIGN)
                 + "\n"));
     try {
       Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -1,7 +1,6 @@
 package org.stellaops.signer.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -140,10 +139,5 @@ final class SignCommand extends Group {
     Document document(Path source) {
       return Document.statement(source);
     }
-  }
-
-  /** Names the keys that a command line sets. */
-  static List<String> keys(@Nullable String key) {
-    return key == null ? List.of() : List.of(key);
   }
 }

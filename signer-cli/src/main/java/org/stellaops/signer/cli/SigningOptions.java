@@ -1,7 +1,10 @@
 package org.stellaops.signer.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +19,17 @@ final class SigningOptions {
 
   private static final String SECRET_FILE = "file:";
 
-  @Option(names = "--key", paramLabel = "NAME", description = "the tenant's key to sign with")
-  private @Nullable String key;
+  @Option(
+      names = "--key",
+      paramLabel = "NAME",
+      description = "the tenant's key to sign with; may be repeated, up to 8 keys")
+  private List<String> keys = new ArrayList<>();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "the signing profile whose keys sign, instead of --key")
+  private @Nullable String profile;
 
   @Option(
       names = "--poe",
@@ -65,14 +77,14 @@ final class SigningOptions {
       @Nullable String policyDigest,
       @Nullable String viewSet) {
     requireOneWay(server, terminal);
-    CanonicalWriter options = Document.options(SignCommand.keys(key), policyDigest, viewSet);
+    CanonicalWriter options = Document.options(named(), policyDigest, viewSet);
     // Before the request, which spends quota: what cannot be kept is not asked for.
-    try (SigningOutputs.Opened files = outputs.open()) {
+    try (SigningOutputs.Opened files = outputs.open(keys)) {
       Bytes answer =
           server.named() ? remote(document, server, options) : local(document, server, options);
       SignedFiles signed = SignedFiles.of(answer);
       files.write(signed, answer, terminal);
-      terminal.say("signed with " + signed.key() + ", audit id " + signed.auditId());
+      terminal.say("signed with " + signed.fingerprints() + ", audit id " + signed.auditId());
     }
     return ExitCode.GOOD.number();
   }
@@ -87,11 +99,21 @@ final class SigningOptions {
     if (proofOfEntitlement != null && proofOfEntitlement.startsWith(SECRET_FILE)) {
       inputs.put("--poe", Path.of(proofOfEntitlement.substring(SECRET_FILE.length())));
     }
-    outputs.requireDistinct(inputs);
+    outputs.requireDistinct(inputs, keys);
+  }
+
+  private List<String> named() {
+    return profile == null ? keys : List.of(profile);
   }
 
   /** What would say nothing, or be of no use, is refused by its name, not ignored. */
   private void requireOneWay(ServerOptions server, Terminal terminal) {
+    if (profile != null && !keys.isEmpty()) {
+      throw new CommandFailed(ExitCode.USAGE, "name keys (--key) or one --profile, not both");
+    }
+    if (new HashSet<>(keys).size() != keys.size()) {
+      throw new CommandFailed(ExitCode.USAGE, "--key: name each key once");
+    }
     if (server.named() && (config != null || tenant != null || instance != null)) {
       throw new CommandFailed(
           ExitCode.USAGE,

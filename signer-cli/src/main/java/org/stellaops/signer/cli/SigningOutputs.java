@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.cli.SignedFiles.Signed;
 import org.stellaops.signer.model.Bytes;
 import picocli.CommandLine.Option;
 
@@ -19,14 +20,23 @@ final class SigningOutputs {
   @Option(
       names = "--bundle",
       paramLabel = "FILE",
-      description = "write the Sigstore bundle here (default: standard output)")
+      description = {
+        "write the Sigstore bundle here (default: standard output);",
+        "of several keys each has a file of its own: app.sigstore.json becomes"
+            + " app.KEY.sigstore.json"
+      })
   private @Nullable Path bundle;
 
   @Option(names = "--envelope", paramLabel = "FILE", description = "write the DSSE envelope here")
   private @Nullable Path envelope;
 
-  @Option(names = "--public-key", paramLabel = "FILE", description = "write the signer's key here")
+  @Option(
+      names = "--public-key",
+      paramLabel = "FILE",
+      description = "write the signer's key here; of several keys as with --bundle")
   private @Nullable Path publicKey;
+
+  private final Map<Path, String> taken = new HashMap<>();
 
   boolean keepsKey() {
     return publicKey != null;
@@ -41,42 +51,67 @@ final class SigningOutputs {
    * Refuses outputs that would overwrite an input or each other.
    *
    * @param inputs what is read, by the words for it
+   * @param keys the keys that were named; what a profile names is known from the answer only
    */
-  void requireDistinct(Map<String, Path> inputs) {
-    Map<Path, String> taken = new HashMap<>();
+  void requireDistinct(Map<String, Path> inputs, List<String> keys) {
     inputs.forEach((name, file) -> taken.put(real(file), name));
-    named()
-        .forEach((option, file) -> {
-          if (LocalFile.isStandardInput(file)) {
-            throw new CommandFailed(
-                ExitCode.USAGE,
-                option
-                    + " names a file; without --bundle and --envelope the bundle goes to standard"
-                    + " output");
-          }
-          // Devices may be named twice: nothing in them is overwritten.
-          if (!Files.exists(file) || Files.isRegularFile(file)) {
-            String other = taken.putIfAbsent(real(file), option);
-            if (other != null) {
-              throw new CommandFailed(
-                  ExitCode.USAGE, option + " would overwrite " + other + ": both are " + file);
-            }
-          }
-        });
+    named(keys).forEach(this::take);
   }
 
-  private Map<String, Path> named() {
-    Map<String, Path> named = new LinkedHashMap<>();
-    if (bundle != null) {
-      named.put("--bundle", bundle);
+  private void take(Path file, String option) {
+    if (LocalFile.isStandardInput(file)) {
+      throw new CommandFailed(
+          ExitCode.USAGE,
+          option
+              + " names a file; without --bundle and --envelope the bundle goes to standard"
+              + " output");
     }
-    if (envelope != null) {
-      named.put("--envelope", envelope);
+    // Devices may be named twice: nothing in them is overwritten.
+    if (!Files.exists(file) || Files.isRegularFile(file)) {
+      String other = taken.putIfAbsent(real(file), option);
+      if (other != null) {
+        throw new CommandFailed(
+            ExitCode.USAGE, option + " would overwrite " + other + ": both are " + file);
+      }
     }
-    if (publicKey != null) {
-      named.put("--public-key", publicKey);
+  }
+
+  /** Every file of an answer with signatures of {@code keys}, and the option that names it. */
+  private Map<Path, String> named(List<String> keys) {
+    Map<Path, String> named = new LinkedHashMap<>();
+    for (Path file : files(bundle, keys)) {
+      add(named, file, "--bundle");
+    }
+    for (Path file : files(envelope, List.of())) {
+      add(named, file, "--envelope");
+    }
+    for (Path file : files(publicKey, keys)) {
+      add(named, file, "--public-key");
     }
     return named;
+  }
+
+  private static void add(Map<Path, String> named, Path file, String option) {
+    String other = named.putIfAbsent(file, option);
+    if (other != null && (!Files.exists(file) || Files.isRegularFile(file))) {
+      throw new CommandFailed(
+          ExitCode.USAGE, option + " would overwrite " + other + ": both are " + file);
+    }
+  }
+
+  private static List<Path> files(@Nullable Path file, List<String> keys) {
+    if (file == null) {
+      return List.of();
+    }
+    return keys.size() < 2 ? List.of(file) : keys.stream().map(key -> ofKey(file, key)).toList();
+  }
+
+  /** {@code app.sigstore.json} of the key {@code a} is {@code app.a.sigstore.json}. */
+  static Path ofKey(Path file, String key) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.indexOf('.', 1);
+    return file.resolveSibling(
+        dot < 0 ? name + "." + key : name.substring(0, dot) + "." + key + name.substring(dot));
   }
 
   private static Path real(Path file) {
@@ -94,10 +129,10 @@ final class SigningOutputs {
   }
 
   /** Files that can be written, as far as that can be known before. */
-  Opened open() {
+  Opened open(List<String> keys) {
     Opened opened = new Opened();
     try {
-      named().forEach((option, file) -> opened.files.put(option, PendingFile.open(file)));
+      named(keys).forEach((file, option) -> opened.files.put(file, PendingFile.open(file)));
       return opened;
     } catch (CommandFailed e) {
       opened.close();
@@ -108,7 +143,7 @@ final class SigningOutputs {
   /** The outputs of one request. */
   final class Opened implements AutoCloseable {
 
-    private final Map<String, PendingFile> files = new HashMap<>();
+    private final Map<Path, PendingFile> files = new HashMap<>();
 
     private Opened() {}
 
@@ -120,14 +155,18 @@ final class SigningOutputs {
      */
     void write(SignedFiles signed, Bytes answer, Terminal terminal) {
       List<CommandFailed> failures = new ArrayList<>();
-      file("--bundle", signed.bundle(), failures);
-      file("--envelope", signed.envelope(), failures);
-      file("--public-key", Bytes.utf8(signed.publicKey()), failures);
+      boolean several = signed.signers().size() > 1;
+      for (Signed signer : signed.signers()) {
+        write("--bundle", bundle, several ? signer.name() : null, signer.bundle(), failures);
+        Bytes key = Bytes.utf8(signer.publicKey());
+        write("--public-key", publicKey, several ? signer.name() : null, key, failures);
+      }
+      write("--envelope", envelope, null, signed.envelope(), failures);
       try {
         if (terminal.json()) {
           terminal.result(answer);
         } else if (toStandardOutput()) {
-          terminal.result(signed.bundle());
+          signed.signers().forEach(signer -> terminal.result(signer.bundle()));
         }
       } catch (CommandFailed e) {
         failures.add(e);
@@ -141,15 +180,32 @@ final class SigningOutputs {
       }
     }
 
-    private void file(String option, Bytes content, List<CommandFailed> failures) {
-      PendingFile file = files.get(option);
+    private void write(
+        String option,
+        @Nullable Path named,
+        @Nullable String key,
+        Bytes content,
+        List<CommandFailed> failures) {
+      if (named == null) {
+        return;
+      }
+      Path file = key == null ? named : ofKey(named, key);
       try {
-        if (file != null) {
-          file.write(content);
-        }
+        pending(file, option).write(content);
       } catch (CommandFailed e) {
         failures.add(e);
       }
+    }
+
+    /** A file that no key named before is one of a profile's. */
+    private PendingFile pending(Path file, String option) {
+      PendingFile known = files.get(file);
+      if (known == null) {
+        take(file, option);
+        known = PendingFile.open(file);
+        files.put(file, known);
+      }
+      return known;
     }
 
     @Override

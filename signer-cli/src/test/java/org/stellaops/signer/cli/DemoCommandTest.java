@@ -22,7 +22,7 @@ class DemoCommandTest {
   @TempDir Path scratch;
 
   @Test
-  void demo_intoADirectory_leavesSixFilesAndTheCommandThatChecksThem() throws IOException {
+  void demo_intoADirectory_leavesItsFilesAndTheCommandsThatCheckThem() throws IOException {
     Path directory = scratch.resolve("my demo");
 
     Ran ran = stella("demo", "--dir", directory);
@@ -33,28 +33,39 @@ class DemoCommandTest {
           .containsExactlyInAnyOrder(
               "sbom.cdx.json",
               "sbom.sigstore.json",
+              "sbom.second.sigstore.json",
               "sbom.dsse.json",
               "signer.pub",
+              "signer.second.pub",
               "audit.json",
               "verify.sh");
     }
     List<String> script = Files.readAllLines(directory.resolve("verify.sh"));
     assertThat(script.getFirst()).isEqualTo("#!/bin/sh");
-    assertThat(script.getLast()).startsWith("cosign verify-blob-attestation ");
+    List<String> commands =
+        script.stream().filter(line -> line.contains("cosign verify-blob-attestation ")).toList();
+    assertThat(commands).hasSize(2);
+    assertThat(commands.get(0)).contains("--key signer.pub ").endsWith(" &&");
+    assertThat(commands.get(1)).contains("--key signer.second.pub ");
     assertThat(ran.out())
-        .contains("cd '" + directory + "' && " + script.getLast() + "\n")
+        .contains("cd '" + directory + "' && " + commands.get(0) + " " + commands.get(1).strip())
         .contains("refused: 401 invalid_dpop_proof");
     assertThat(Files.isExecutable(directory.resolve("verify.sh"))).isTrue();
     assertThat(Samples.json(directory.resolve("audit.json")).at("/records"))
         .extracting(entry -> entry.get("kind").asText())
         .containsExactly("opened", "intent", "decision");
-    for (String name : List.of("sbom.sigstore.json", "sbom.dsse.json")) {
+    for (List<String> pair :
+        List.of(
+            List.of("sbom.sigstore.json", "signer.pub"),
+            List.of("sbom.second.sigstore.json", "signer.second.pub"),
+            List.of("sbom.dsse.json", "signer.pub"),
+            List.of("sbom.dsse.json", "signer.second.pub"))) {
       Ran verified =
           stella(
               "verify",
-              directory.resolve(name),
+              directory.resolve(pair.get(0)),
               "--key",
-              directory.resolve("signer.pub"),
+              directory.resolve(pair.get(1)),
               "--artifact",
               directory.resolve("sbom.cdx.json"));
       assertThat(verified.exit()).as(verified.out()).isZero();

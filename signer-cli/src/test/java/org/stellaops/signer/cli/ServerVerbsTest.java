@@ -43,12 +43,12 @@ class ServerVerbsTest {
   }
 
   @Test
-  void keysList_inBothForms_givesThePublishedKey() {
+  void keysList_inBothForms_givesThePublishedKeys() {
     Ran text = stella("keys", "list", "--server", service.origin());
     Ran json = stella("keys", "list", "--server", service.origin() + "/", "--output", "json");
 
     assertThat(text.exit()).as(text.err()).isZero();
-    assertThat(text.out().lines()).hasSize(1).allMatch(line -> line.startsWith("sha256:"));
+    assertThat(text.out().lines()).hasSize(2).allMatch(line -> line.startsWith("sha256:"));
     JsonNode key = Samples.json(json.out()).at("/keys/0");
     assertThat(text.out()).contains(key.get("keyId").asText(), key.get("keyDetails").asText());
   }

@@ -5,14 +5,19 @@ import static org.stellaops.signer.cli.Ran.stella;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Development;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
 
@@ -67,6 +72,132 @@ class SignInProcessTest {
     JsonNode answer = Samples.json(ran.out());
     assertThat(answer.at("/release/verdict").asText()).isEqualTo("attested");
     assertThat(answer.at("/bundle/sigstore")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--key sbom --key second", "--profile both"})
+  void sign_severalKeys_writesABundleAndAKeyForEach(String named) throws Exception {
+    Path bundle = scratch.resolve("app.sigstore.json");
+    Path key = scratch.resolve("signer.pub");
+    List<Object> command =
+        new ArrayList<>(
+            List.of("sign", "sbom", sbom, "--dev", "--bundle", bundle, "--public-key", key));
+    command.addAll(List.of(named.split(" ")));
+    command.addAll(List.of("--envelope", scratch.resolve("app.dsse.json")));
+
+    Ran ran = stella(command);
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(ran.out()).isEmpty();
+    assertThat(scratch.resolve("app.sigstore.json")).doesNotExist();
+    assertThat(key).doesNotExist();
+    for (String name : List.of("sbom", "second")) {
+      Path own = scratch.resolve("app." + name + ".sigstore.json");
+      assertThat(Samples.json(own).at("/dsseEnvelope/signatures")).hasSize(1);
+      for (Path signed : List.of(own, scratch.resolve("app.dsse.json"))) {
+        Ran verified =
+            stella(
+                "verify",
+                signed,
+                "--key",
+                scratch.resolve("signer." + name + ".pub"),
+                "--artifact",
+                sbom);
+        assertThat(verified.exit()).as(verified.out()).isZero();
+      }
+    }
+    Ran crossed =
+        stella(
+            "verify",
+            scratch.resolve("app.sbom.sigstore.json"),
+            "--key",
+            scratch.resolve("signer.second.pub"),
+            "--artifact",
+            sbom);
+    assertThat(crossed.exit()).isEqualTo(1);
+    assertThat(Samples.json(scratch.resolve("app.dsse.json")).at("/signatures")).hasSize(2);
+    try (Stream<Path> files = Files.list(scratch)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(file -> file.endsWith(".part"));
+    }
+  }
+
+  @Test
+  void sign_severalKeysToStandardOutput_printsOneBundleOnEachLine() {
+    Ran ran =
+        stella(
+            "sign",
+            "sbom",
+            sbom,
+            "--dev",
+            "--profile",
+            "both",
+            "--public-key",
+            scratch.resolve("signer.pub"));
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(ran.out().lines())
+        .hasSize(2)
+        .allSatisfy(
+            line -> assertThat(Samples.json(line).at("/dsseEnvelope/signatures")).hasSize(1));
+  }
+
+  @Test
+  void sign_fileOfASecondKeyThatCannotBeWritten_isKnownBeforeTheRequest() throws Exception {
+    Files.createDirectory(scratch.resolve("app.second.sigstore.json"));
+    Path bundle = scratch.resolve("app.sigstore.json");
+    Path key = scratch.resolve("signer.pub");
+
+    Ran ran =
+        stella(
+            "sign",
+            "sbom",
+            sbom,
+            "--dev",
+            "--key",
+            "sbom",
+            "--key",
+            "second",
+            "--bundle",
+            bundle,
+            "--public-key",
+            key);
+
+    assertThat(ran.exit()).isEqualTo(3);
+    assertThat(ran.err()).contains("app.second.sigstore.json").doesNotContain("audit id");
+  }
+
+  @Test
+  void sign_profilesFileThatWouldOverwriteTheDocument_leavesItAndSaysThatItIsSigned()
+      throws Exception {
+    Path document = Files.copy(sbom, scratch.resolve("app.second.json"));
+    String before = Files.readString(document);
+
+    Ran ran =
+        stella(
+            "sign",
+            "sbom",
+            document,
+            "--dev",
+            "--profile",
+            "both",
+            "--bundle",
+            scratch.resolve("app.json"),
+            "--public-key",
+            scratch.resolve("signer.pub"));
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("would overwrite the document").contains("it is signed");
+    assertThat(Files.readString(document)).isEqualTo(before);
+    assertThat(scratch.resolve("app.sbom.json")).exists();
+  }
+
+  @Test
+  void sign_keyTwiceOrKeyAndProfile_isAWrongCommand() {
+    assertThat(stella("sign", "sbom", sbom, "--dev", "--key", "a", "--key", "a").exit())
+        .isEqualTo(2);
+    assertThat(stella("sign", "sbom", sbom, "--dev", "--key", "a", "--profile", "b").err())
+        .contains("not both");
   }
 
   @Test
@@ -135,7 +266,8 @@ class SignInProcessTest {
 
     assertThat(text.exit()).as(text.out()).isZero();
     assertThat(text.out())
-        .contains("configuration: ok", "authority: ok", "signing-keys: ok", "registry:sample: ok");
+        .contains(
+            "configuration: ok", "authority: ok", "signing-keys:dev: ok", "registry:sample: ok");
     assertThat(Samples.json(json.out()).at("/good").asBoolean()).isTrue();
     assertThat(Samples.json(json.out()).at("/findings"))
         .extracting(found -> found.get("name").asText() + found.get("ok").asBoolean())

@@ -31,7 +31,7 @@ final class StateDirectory {
   }
 
   /**
-   * Makes what is missing: the sample release, and a keystore under a random password.
+   * Makes what is missing: the sample release, and two keystores under a random password.
    *
    * @throws IOException also if a running service has the store open: nothing is written then
    */
@@ -83,10 +83,15 @@ final class StateDirectory {
       new SecureRandom().nextBytes(random);
       writePrivately(password, HexFormat.of().formatHex(random) + "\n");
     }
-    if (!Files.exists(file("keystore.p12"))) {
-      char[] secret = Files.readString(password, StandardCharsets.US_ASCII).strip().toCharArray();
-      NewKeystore.create(file("keystore.p12"), "demo-sbom", secret);
-      Arrays.fill(secret, '\0');
+    char[] secret = Files.readString(password, StandardCharsets.US_ASCII).strip().toCharArray();
+    makeKey(file("keystore.p12"), "demo-sbom", secret);
+    makeKey(file("second.p12"), "demo-second", secret);
+    Arrays.fill(secret, '\0');
+  }
+
+  private static void makeKey(Path keystore, String alias, char[] secret) throws IOException {
+    if (!Files.exists(keystore)) {
+      NewKeystore.create(keystore, alias, secret);
     }
   }
 

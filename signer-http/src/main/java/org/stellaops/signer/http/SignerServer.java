@@ -63,6 +63,13 @@ public final class SignerServer implements AutoCloseable {
           .addKeyValue("recoveredAborted", runtime.recovered().aborted())
           .addKeyValue("recoveredUnknown", runtime.recovered().unknown())
           .log("serving");
+      runtime
+          .unavailableKeys()
+          .forEach((key, why) ->
+              LOG.atWarn()
+                  .addKeyValue("key", key)
+                  .addKeyValue("why", why)
+                  .log("a signing key is not available"));
       return new SignerServer(runtime, shell);
     } catch (RuntimeException e) {
       runtime.close();

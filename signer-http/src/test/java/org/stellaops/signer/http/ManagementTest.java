@@ -136,7 +136,7 @@ class ManagementTest {
             "signer_selfverify_failures_total 1.0",
             "signer_stage_duration_seconds_bucket{stage=\"seal\",le=\"0.005\"} 1",
             "signer_signatures_total{algorithm=\"ecdsa-p256-sha256\",key_class=\"keystore\","
-                + "mode=\"keyful\"} 1.0",
+                + "mode=\"keyful\"} 2.0",
             "signer_entitlement_source_total{source=\"live\"} 1.0",
             "signer_release_verdicts_total{verdict=\"attested\"} 1.0",
             "signer_poe_failures_total{reason=\"revoked\"} 1.0",

@@ -60,8 +60,10 @@ class DemoBundleTest {
           .contains(
               "sbom.cdx.json",
               "sbom.sigstore.json",
+              "sbom.second.sigstore.json",
               "sbom.dsse.json",
               "signer.pub",
+              "signer.second.pub",
               "audit.json",
               "verify.sh");
     }
@@ -72,8 +74,10 @@ class DemoBundleTest {
   }
 
   @Test
-  void demo_done_printsTheCommandOfVerifySh() throws IOException {
-    assertThat(oneLine(printed)).contains(cosignCommand());
+  void demo_done_printsTheCommandsOfVerifySh() throws IOException {
+    assertThat(cosignCommands())
+        .hasSize(2)
+        .allSatisfy(command -> assertThat(oneLine(printed)).contains(command));
   }
 
   @Test
@@ -82,6 +86,31 @@ class DemoBundleTest {
 
     assertThat(outcome.exit()).as(outcome.toString()).isZero();
     assertThat(outcome.text()).contains("Verified OK");
+  }
+
+  @Test
+  void cosign_eachBundle_verifiesUnderItsOwnKeyOnly() {
+    assertThat(cosign("sbom.sigstore.json", "signer.pub").exit()).isZero();
+    assertThat(cosign("sbom.second.sigstore.json", "signer.second.pub").exit()).isZero();
+    assertThat(cosign("sbom.sigstore.json", "signer.second.pub").exit()).isNotZero();
+    assertThat(cosign("sbom.second.sigstore.json", "signer.pub").exit()).isNotZero();
+  }
+
+  private Command.Outcome cosign(String bundle, String key) {
+    return Command.of(
+            Tools.cosign(),
+            "verify-blob-attestation",
+            "--bundle",
+            bundle,
+            "--key",
+            key,
+            "--insecure-ignore-tlog",
+            "--type",
+            "https://cyclonedx.org/bom",
+            "sbom.cdx.json")
+        .in(copy)
+        .env("HOME", copy.toString())
+        .run();
   }
 
   @Test
@@ -96,6 +125,9 @@ class DemoBundleTest {
     assertThat(sigstoreJs().out()).contains("verified");
     assertThat(openssl("sbom.sigstore.json").out()).contains("Verified OK");
     assertThat(openssl("sbom.dsse.json").out()).contains("Verified OK");
+    Path second = copy.resolve("signer.second.pub");
+    assertThat(new Verifiers(copy).openssl(copy.resolve("sbom.dsse.json"), second).out())
+        .contains("Verified OK");
   }
 
   @Test
@@ -152,14 +184,14 @@ class DemoBundleTest {
     return new Verifiers(copy).openssl(copy.resolve(document), copy.resolve("signer.pub"));
   }
 
-  /** The command of verify.sh on one line, from its name to the artifact. */
-  private String cosignCommand() throws IOException {
+  /** The commands of verify.sh, each on one line, from its name to the artifact. */
+  private List<String> cosignCommands() throws IOException {
     List<String> lines = oneLine(Files.readString(copy.resolve("verify.sh"))).lines().toList();
     return lines.stream()
         .filter(line -> line.contains("cosign verify-blob-attestation"))
-        .findFirst()
-        .map(line -> line.substring(line.indexOf("cosign verify-blob-attestation")).strip())
-        .orElseThrow(() -> new AssertionError("no cosign command in verify.sh: " + lines));
+        .map(line -> line.substring(line.indexOf("cosign verify-blob-attestation")))
+        .map(line -> line.replace("&&", "").strip())
+        .toList();
   }
 
   private static String oneLine(String text) {

@@ -19,6 +19,7 @@ import org.stellaops.signer.bootstrap.config.Kind.Single;
 import org.stellaops.signer.core.api.policy.SubjectPattern;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PlanName;
 
@@ -96,6 +97,9 @@ final class Kinds {
       new Single<>("secret", "env:NAME or file:/path", true, Kinds::secret);
   static final Single<PlanName> PLAN =
       new Single<>("plan", "a name under plans", true, (text, reading) -> new PlanName(text));
+  static final Single<KeyName> KEY_NAME =
+      new Single<>(
+          "key", "a name under the tenant's keys", true, (text, reading) -> new KeyName(text));
   static final Single<SubjectPattern> SUBJECT =
       new Single<>(
           "pattern",

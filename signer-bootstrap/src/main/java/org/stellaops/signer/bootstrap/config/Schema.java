@@ -12,6 +12,7 @@ import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.SubjectPattern;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PlanName;
 
@@ -246,6 +247,13 @@ final class Schema {
           "false",
           "Whether anyone may read its public key at `GET /trust`.");
 
+  static final Setting<List<KeyName>> PROFILE_KEYS =
+      required(
+          "tenants.<tenant>.profiles.<profile>.keys",
+          Kinds.several(Kinds.KEY_NAME),
+          "The 1 to 8 keys that sign together. The profile `default` signs where a request names"
+              + " none.");
+
   static final Setting<Path> KEYSTORE_FILE =
       required("keystores.<keystore>.file", Kinds.FILE, "An encrypted PKCS#12 file.");
   static final Setting<Secret> KEYSTORE_PASSWORD =
@@ -378,6 +386,7 @@ final class Schema {
           KEY_URI,
           KEY_PLANS,
           KEY_PUBLISHED,
+          PROFILE_KEYS,
           KEYSTORE_FILE,
           KEYSTORE_PASSWORD,
           RELEASE_KEYS,

@@ -14,6 +14,7 @@ final class TenantMaker {
 
   private static final String TENANTS = "tenants";
   private static final String TYPES = "tenants.<tenant>.predicateTypes";
+  private static final String PROFILES = "tenants.<tenant>.profiles";
   private static final String KEYS = "tenants.<tenant>.keys";
 
   private final Findings found;
@@ -48,7 +49,8 @@ final class TenantMaker {
         settings.get(Schema.TENANT_SUBJECTS, name),
         settings.get(Schema.TENANT_ASSERTED, name),
         new HashSet<>(settings.get(Schema.TENANT_RELEASES, name)),
-        settings.names(KEYS, name).stream().map(key -> key(name, key, plans)).toList());
+        settings.names(KEYS, name).stream().map(key -> key(name, key, plans)).toList(),
+        profiles(name));
   }
 
   private Map<String, PredicateRule> predicateTypes(String tenant) {
@@ -64,6 +66,21 @@ final class TenantMaker {
               settings.get(Schema.TYPE_REPORT, tenant, type)));
     }
     return rules;
+  }
+
+  private Map<KeyName, List<KeyName>> profiles(String tenant) {
+    Map<KeyName, List<KeyName>> profiles = new HashMap<>();
+    for (String profile : settings.names(PROFILES, tenant)) {
+      List<KeyName> keys = settings.get(Schema.PROFILE_KEYS, tenant, profile);
+      for (KeyName key : keys) {
+        if (!settings.names(KEYS, tenant).contains(key.value())) {
+          String known = String.join(", ", settings.names(KEYS, tenant));
+          found.wrong(Schema.PROFILE_KEYS, "no key " + key, known, tenant, profile);
+        }
+      }
+      profiles.put(new KeyName(profile), keys);
+    }
+    return profiles;
   }
 
   private TenantSettings.Key key(String tenant, String name, List<PlanName> plans) {

@@ -18,6 +18,7 @@ import org.stellaops.signer.model.Tenant;
  * @param predicateTypes rules by exact predicate type; every other type is refused
  * @param subjects each subject's name must match one
  * @param allowedReleases scanner images that need no signature
+ * @param profiles which keys sign together, by the profile's name
  */
 public record TenantSettings(
     Tenant tenant,
@@ -26,7 +27,8 @@ public record TenantSettings(
     List<SubjectPattern> subjects,
     boolean acceptAssertedRelease,
     Set<Digest> allowedReleases,
-    List<Key> keys) {
+    List<Key> keys,
+    Map<KeyName, List<KeyName>> profiles) {
 
   /** The type of reports that a policy engine made. */
   public static final String REPORT_TYPE = "https://stella-ops.org/report/v1";
@@ -50,6 +52,7 @@ public record TenantSettings(
     subjects = List.copyOf(subjects);
     allowedReleases = Set.copyOf(allowedReleases);
     keys = List.copyOf(keys);
+    profiles = Map.copyOf(profiles);
   }
 
   /**

@@ -1,8 +1,6 @@
 package org.stellaops.signer.core.reservation;
 
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.stellaops.signer.core.admission.AdmittedKey;
 import org.stellaops.signer.core.decision.Evidence;
 import org.stellaops.signer.core.release.Released;
 import org.stellaops.signer.core.statement.Received;
@@ -10,7 +8,7 @@ import org.stellaops.signer.model.PreAuthEncoding;
 
 /**
  * Evidence that every gate said yes, that what it costs is charged, and that the intent to sign
- * exactly {@link #message} is durable. The signing step redeems it, once.
+ * exactly one message is durable. The signing step redeems it, once.
  */
 @Evidence
 public final class Reserved {
@@ -32,19 +30,15 @@ public final class Reserved {
     return released.admitted().received();
   }
 
-  public PreAuthEncoding message() {
-    return message;
-  }
-
   /**
-   * The keys that may sign the message now. One intent stands for one attempt.
+   * What may be signed now. One intent stands for one attempt.
    *
    * @throws IllegalStateException it was redeemed before
    */
-  public List<AdmittedKey> redeem() {
+  public PreAuthEncoding redeem() {
     if (!redeemed.compareAndSet(false, true)) {
       throw new IllegalStateException("a reservation is redeemed once");
     }
-    return released.admitted().keys();
+    return message;
   }
 }

@@ -52,7 +52,13 @@ public final class KeyCatalog implements PublicKeys {
   private record Place(String backend, KeyUri uri) {}
 
   /** A key that cannot be used now, and why, safe to show to an operator. */
-  public record Unavailable(String tenant, String key, String why) {}
+  public record Unavailable(String tenant, String key, String why) {
+
+    @Override
+    public String toString() {
+      return tenant + "/" + key;
+    }
+  }
 
   /**
    * Opens every key of {@code policy}, before it is put in force.

@@ -17,6 +17,7 @@ import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.core.lifecycle.RequestLifecycle;
 import org.stellaops.signer.core.lifecycle.SigningFailed;
 import org.stellaops.signer.core.reservation.Reserved;
+import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.Facts;
@@ -64,11 +65,12 @@ public final class SigningStep {
   }
 
   private List<SignedBy> signAll(Reserved reserved) {
-    List<AdmittedKey> admitted = reserved.redeem();
+    PreAuthEncoding message = reserved.redeem();
+    List<AdmittedKey> admitted = reserved.released().admitted().keys();
     List<Attempt> attempts = admitted.stream().map(Attempt::new).toList();
     CountDownLatch running = new CountDownLatch(attempts.size());
     for (int i = 0; i < attempts.size(); i++) {
-      start(attempts.get(i), admitted.get(i), reserved, running);
+      start(attempts.get(i), admitted.get(i), message, reserved, running);
     }
     boolean ended = await(running, reserved);
     List<SignedBy> signed = attempts.stream().flatMap(each -> each.signed().stream()).toList();
@@ -78,7 +80,12 @@ public final class SigningStep {
     throw failed(attempts);
   }
 
-  private void start(Attempt attempt, AdmittedKey key, Reserved reserved, CountDownLatch running) {
+  private void start(
+      Attempt attempt,
+      AdmittedKey key,
+      PreAuthEncoding message,
+      Reserved reserved,
+      CountDownLatch running) {
     RequestContext context = reserved.received().context();
     try {
       executor.execute(() -> {
@@ -87,7 +94,7 @@ public final class SigningStep {
               () ->
                   keys.handle(
                       reserved.received().caller().policy(), key.rule(), context.deadline()),
-              reserved.message(),
+              message,
               check,
               context.deadline());
         } finally {

@@ -73,7 +73,7 @@ class PublishedSchemasTest {
             List.of("\"plan\":\"pro\",\"release\":{", "\"release\":{"),
             List.of("attestor/v1", "attestor/v2"),
             List.of("\"entitlement\":\"token\"", "\"entitlement\":\"none\""),
-            List.of("\"mode\":\"keyful\",\"publicKey\"", "\"mode\":1,\"publicKey\""),
+            List.of("\"mode\":\"keyful\",\"name\"", "\"mode\":1,\"name\""),
             List.of("\"bundles\":[", "\"more\":1,\"bundles\":["),
             List.of("\"fingerprint\":\"sha256:", "\"fingerprint\":\"sha1:"))) {
       String changed = answer.replace(change.get(0), change.get(1));

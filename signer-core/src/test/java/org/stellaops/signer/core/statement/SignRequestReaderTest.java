@@ -294,7 +294,7 @@ class SignRequestReaderTest {
     assertThat(options.reportPolicy())
         .isEqualTo(new SignOptions.ReportPolicy("sha256:" + HEX, "v"));
     SignOptions none = read(predicate("{}")).options();
-    assertThat(none).isEqualTo(new SignOptions(null, ReturnBundle.BOTH, null));
+    assertThat(none).isEqualTo(new SignOptions(List.of(), ReturnBundle.BOTH, null));
   }
 
   @Test

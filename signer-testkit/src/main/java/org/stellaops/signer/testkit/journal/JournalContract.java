@@ -111,9 +111,15 @@ public abstract class JournalContract {
   }
 
   protected Reservation reserve(AuditId id, long bytes, long bytesPerDay, long perDay) {
+    return reserve(id, 1, bytes, bytesPerDay, perDay);
+  }
+
+  protected Reservation reserve(
+      AuditId id, int signatures, long bytes, long bytesPerDay, long perDay) {
     return journal()
         .reserve(
-            new ReserveRequest(id, ACME, null, bytes, 1, bytesPerDay, perDay, record("intent")),
+            new ReserveRequest(
+                id, ACME, null, bytes, signatures, bytesPerDay, perDay, record("intent")),
             soon());
   }
 

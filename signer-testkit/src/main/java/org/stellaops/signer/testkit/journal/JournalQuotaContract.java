@@ -141,6 +141,36 @@ public abstract class JournalQuotaContract extends JournalContract {
   }
 
   @Test
+  public void reserve_severalSignatures_countsEach() {
+    assertThat(reserve(opened(), 3, 0, 100, 10)).isEqualTo(new Reservation.Reserved(100, 7));
+    assertThat(reserve(opened(), 7, 0, 100, 10)).isEqualTo(new Reservation.Reserved(100, 0));
+  }
+
+  @Test
+  public void reserve_moreSignaturesThanLeft_isFullAndWritesNothing() {
+    reserve(opened(), 8, 0, 100, 10);
+    AuditId id = opened();
+
+    Reservation.Full full = (Reservation.Full) reserve(id, 3, 1, 100, 10);
+
+    assertThat(full.quota()).isEqualTo(QuotaName.SIGNATURES_PER_DAY);
+    assertThat(find(id)).extracting(Entry::kind).containsExactly(Kind.OPENED);
+    assertThat(reserve(opened(), 2, 0, 100, 10)).isEqualTo(new Reservation.Reserved(100, 0));
+  }
+
+  @Test
+  public void conclude_severalSignatures_givesEachBackOrKeepsEach() {
+    AuditId failed = opened();
+    reserve(failed, 3, 10, 100, 10);
+    AuditId unknown = opened();
+    reserve(unknown, 4, 10, 100, 10);
+    conclude(failed, Outcome.FAILED);
+    conclude(unknown, Outcome.UNKNOWN);
+
+    assertThat(reserve(opened(), 0, 100, 10)).isEqualTo(new Reservation.Reserved(90, 5));
+  }
+
+  @Test
   public void reserve_manyAtOnceAtTheLimit_reservesExactlyThatMany() {
     List<Reservation> answers = Together.forEach(opened(64), id -> reserve(id, 10, 155, 1_000));
 

@@ -90,7 +90,7 @@ class EmbeddingTest {
     assertThat(payload.utf8()).contains("\"name\":\"app.jar\"");
     Signature signature = Signature.getInstance("Ed25519");
     signature.initVerify(
-        PinnedKey.parsePem(bundle.object("signingIdentity").string("publicKey")).key());
+        PinnedKey.parsePem(bundle.array("signers").objects().get(0).string("publicKey")).key());
     PreAuthEncoding.of(envelope.string("payloadType"), payload).update(signature);
     String sig = envelope.array("signatures").objects().get(0).string("sig");
     assertThat(signature.verify(Base64.getDecoder().decode(sig))).isTrue();

@@ -1,4 +1,4 @@
-package org.stellaops.signer.architecture.planted.core.left;
+package org.stellaops.signer.architecture.planted.core.intake;
 
 import org.stellaops.signer.architecture.planted.core.decision.Decision;
 

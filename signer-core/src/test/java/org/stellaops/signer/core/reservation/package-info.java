@@ -1,0 +1,4 @@
+@NullMarked
+package org.stellaops.signer.core.reservation;
+
+import org.jspecify.annotations.NullMarked;

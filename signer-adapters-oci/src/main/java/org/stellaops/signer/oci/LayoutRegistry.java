@@ -1,12 +1,12 @@
 package org.stellaops.signer.oci;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
@@ -65,7 +65,7 @@ public final class LayoutRegistry implements ArtifactRegistry {
   }
 
   private void requireLayout() throws IOException, Unreadable {
-    JsonNode layout = OciJson.object(whole(files.read("oci-layout", 4096)));
+    JsonObject layout = OciJson.object(whole(files.read("oci-layout", 4096)));
     if (!OciJson.text(layout, "imageLayoutVersion").equals("1.0.0")) {
       throw new Unreadable("layout-version");
     }

@@ -1,21 +1,17 @@
 package org.stellaops.signer.oci;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonFault;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 
@@ -46,43 +42,32 @@ final class OciJson {
 
   private static final String FORM = "form";
 
-  /** A tree of this many values takes a few dozen MiB at the very most. */
-  private static final long MAX_TOKENS = 200_000;
+  private static final JsonLimits LIMITS =
+      new JsonLimits(32, 4096, 32, 100_000, JsonLimits.REQUEST.maxBytes());
 
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper(
-              new JsonFactoryBuilder()
-                  .disable(JsonFactory.Feature.CHARSET_DETECTION)
-                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(32)
-                          .maxNumberLength(32)
-                          .maxNameLength(4096)
-                          .maxStringLength(1 << 20)
-                          .maxTokenCount(MAX_TOKENS)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  /** A tree of this many values takes a few dozen MiB at the very most. */
+  private static final int MAX_VALUES = 100_000;
+
+  private static final Set<JsonFault> BEYOND_LIMITS =
+      EnumSet.of(
+          JsonFault.TOO_LARGE,
+          JsonFault.TOO_DEEP,
+          JsonFault.TOO_MANY_MEMBERS,
+          JsonFault.TOO_MANY_VALUES,
+          JsonFault.NAME_TOO_LONG,
+          JsonFault.NUMBER_TOO_LONG);
 
   private OciJson() {}
 
   /** Reads a document that must be an object. */
-  static JsonNode object(Bytes json) throws Unreadable {
-    try (InputStream in = json.openStream()) {
-      JsonNode root = MAPPER.readTree(in);
-      if (!root.isObject()) {
-        throw new Unreadable(FORM);
+  static JsonObject object(Bytes json) throws Unreadable {
+    try {
+      if (JsonValue.parse(json, LIMITS, MAX_VALUES) instanceof JsonObject root) {
+        return root;
       }
-      return root;
-    } catch (StreamConstraintsException e) {
-      throw new Unreadable(TOO_MANY);
-    } catch (JacksonException e) {
       throw new Unreadable(FORM);
-    } catch (IOException e) {
-      throw new Unreadable(FORM);
+    } catch (InvalidJson e) {
+      throw new Unreadable(BEYOND_LIMITS.contains(e.fault()) ? TOO_MANY : FORM);
     }
   }
 
@@ -91,25 +76,25 @@ final class OciJson {
    * checked and is left out.
    */
   static List<Descriptor> index(Bytes json, int maxEntries) throws Unreadable {
-    JsonNode root = object(json);
+    JsonObject root = object(json);
     requireSchema(root, INDEX);
-    JsonNode manifests = root.path("manifests");
-    if (!manifests.isArray()) {
-      throw new Unreadable(FORM);
-    }
+    List<JsonObject> manifests = objects(root, "manifests");
     if (manifests.size() > maxEntries) {
       throw new Unreadable(TOO_MANY);
     }
     List<Descriptor> entries = new ArrayList<>();
-    for (JsonNode entry : manifests) {
+    for (JsonObject entry : manifests) {
       descriptor(entry).ifPresent(entries::add);
     }
     return entries;
   }
 
-  static void requireSchema(JsonNode root, String mediaType) throws Unreadable {
-    JsonNode version = root.path("schemaVersion");
-    if (!version.isInt() || version.intValue() != 2) {
+  static void requireSchema(JsonObject root, String mediaType) throws Unreadable {
+    try {
+      if (root.integer("schemaVersion") != 2) {
+        throw new Unreadable("schema-version");
+      }
+    } catch (InvalidJson e) {
       throw new Unreadable("schema-version");
     }
     if (root.has("mediaType") && !text(root, "mediaType").equals(mediaType)) {
@@ -118,23 +103,23 @@ final class OciJson {
   }
 
   /** Empty for a digest of another algorithm or form. */
-  static Optional<Descriptor> descriptor(JsonNode node) throws Unreadable {
-    JsonNode size = node.path("size");
-    if (!node.isObject() || !size.canConvertToLong() || !size.isIntegralNumber()) {
+  static Optional<Descriptor> descriptor(JsonObject node) throws Unreadable {
+    try {
+      long size = node.integer("size");
+      Optional<Digest> digest = digest(node.string("digest"));
+      if (digest.isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Descriptor(
+              node.string("mediaType"),
+              digest.get(),
+              size,
+              node.optionalString("artifactType").orElse(""),
+              annotations(node)));
+    } catch (InvalidJson e) {
       throw new Unreadable(FORM);
     }
-    Optional<Digest> digest = digest(text(node, "digest"));
-    if (digest.isEmpty()) {
-      return Optional.empty();
-    }
-    String artifactType = node.has("artifactType") ? text(node, "artifactType") : "";
-    return Optional.of(
-        new Descriptor(
-            text(node, "mediaType"),
-            digest.get(),
-            size.longValue(),
-            artifactType,
-            annotations(node)));
   }
 
   private static Optional<Digest> digest(String text) {
@@ -145,25 +130,37 @@ final class OciJson {
     }
   }
 
-  static String text(JsonNode node, String name) throws Unreadable {
-    JsonNode value = node.path(name);
-    if (!value.isTextual()) {
+  static String text(JsonObject node, String name) throws Unreadable {
+    try {
+      return node.string(name);
+    } catch (InvalidJson e) {
       throw new Unreadable(FORM);
     }
-    return value.textValue();
   }
 
-  private static Map<String, String> annotations(JsonNode node) throws Unreadable {
-    JsonNode annotations = node.path("annotations");
-    if (annotations.isMissingNode()) {
-      return Map.of();
-    }
-    if (!annotations.isObject()) {
+  static JsonObject object(JsonObject node, String name) throws Unreadable {
+    try {
+      return node.object(name);
+    } catch (InvalidJson e) {
       throw new Unreadable(FORM);
     }
+  }
+
+  static List<JsonObject> objects(JsonObject node, String name) throws Unreadable {
+    try {
+      return node.array(name).objects();
+    } catch (InvalidJson e) {
+      throw new Unreadable(FORM);
+    }
+  }
+
+  private static Map<String, String> annotations(JsonObject node) throws InvalidJson {
+    Optional<JsonObject> annotations = node.optionalObject("annotations");
     Map<String, String> texts = new HashMap<>();
-    for (Map.Entry<String, JsonNode> entry : annotations.properties()) {
-      texts.put(entry.getKey(), text(annotations, entry.getKey()));
+    if (annotations.isPresent()) {
+      for (String name : annotations.get().members().keySet()) {
+        texts.put(name, annotations.get().string(name));
+      }
     }
     return Map.copyOf(texts);
   }

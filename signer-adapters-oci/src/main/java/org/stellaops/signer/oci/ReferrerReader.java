@@ -1,9 +1,9 @@
 package org.stellaops.signer.oci;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.oci.Contents.Fetched;
@@ -69,7 +69,7 @@ final class ReferrerReader {
       return Optional.empty();
     }
     try {
-      JsonNode manifest = manifest(descriptor);
+      JsonObject manifest = manifest(descriptor);
       if (!artifactTypeOf(manifest).equals(artifactType)) {
         return saysSo ? spoiled(descriptor, "artifact-type") : Optional.empty();
       }
@@ -95,12 +95,12 @@ final class ReferrerReader {
     return Optional.of(new Referrer.Invalid(descriptor.digest(), why));
   }
 
-  private JsonNode manifest(Descriptor descriptor) throws Spoil, Unreadable {
+  private JsonObject manifest(Descriptor descriptor) throws Spoil, Unreadable {
     if (!descriptor.mediaType().equals(OciJson.MANIFEST)) {
       throw new Spoil("media-type");
     }
     int max = bound(descriptor, Bounds.MANIFEST_BYTES);
-    JsonNode manifest = OciJson.object(checked(descriptor, contents.manifest(descriptor, max)));
+    JsonObject manifest = OciJson.object(checked(descriptor, contents.manifest(descriptor, max)));
     OciJson.requireSchema(manifest, OciJson.MANIFEST);
     if (manifest.has("manifests")) {
       throw new Spoil("manifest-and-index");
@@ -132,24 +132,24 @@ final class ReferrerReader {
   }
 
   /** The manifest's own, or its config's media type (OCI image specification, "artifactType"). */
-  private static String artifactTypeOf(JsonNode manifest) throws Unreadable {
+  private static String artifactTypeOf(JsonObject manifest) throws Unreadable {
     String own = manifest.has("artifactType") ? OciJson.text(manifest, "artifactType") : "";
-    return own.isEmpty() ? OciJson.text(manifest.path("config"), "mediaType") : own;
+    return own.isEmpty() ? OciJson.text(OciJson.object(manifest, "config"), "mediaType") : own;
   }
 
-  private static Optional<Digest> subjectOf(JsonNode manifest) throws Unreadable {
+  private static Optional<Digest> subjectOf(JsonObject manifest) throws Unreadable {
     return manifest.has("subject")
-        ? OciJson.descriptor(manifest.path("subject")).map(Descriptor::digest)
+        ? OciJson.descriptor(OciJson.object(manifest, "subject")).map(Descriptor::digest)
         : Optional.empty();
   }
 
-  private List<Layer> layers(JsonNode manifest) throws Spoil, Unreadable {
-    JsonNode listed = manifest.path("layers");
-    if (!listed.isArray() || listed.size() > 16) {
+  private List<Layer> layers(JsonObject manifest) throws Spoil, Unreadable {
+    List<JsonObject> listed = OciJson.objects(manifest, "layers");
+    if (listed.size() > 16) {
       throw new Spoil("layers");
     }
     List<Layer> layers = new ArrayList<>();
-    for (JsonNode node : listed) {
+    for (JsonObject node : listed) {
       Optional<Descriptor> descriptor = OciJson.descriptor(node);
       if (descriptor.isEmpty()) {
         throw new Spoil("digest-form");

@@ -1,6 +1,5 @@
 package org.stellaops.signer.oci;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +8,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.json.JsonNull;
+import org.stellaops.signer.json.JsonNumber;
+import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.OciJson.Unreadable;
@@ -28,6 +30,7 @@ final class Tokens {
   private static final int MAX_TOKEN = 12 << 10;
   private static final Duration LEAST_LIFE = Duration.ofSeconds(60);
   private static final Duration MOST_LIFE = Duration.ofHours(1);
+  private static final long DEFAULT_LIFE = 60;
   private static final Duration MARGIN = Duration.ofSeconds(10);
 
   private record Held(String authorization, long until) {}
@@ -114,14 +117,21 @@ final class Tokens {
     return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
+  /** The specification's default also stands for what is no whole number. */
+  private static long seconds(JsonObject answer) {
+    return answer.member("expires_in").orElse(JsonNull.NULL) instanceof JsonNumber number
+        ? number.asLong().orElse(DEFAULT_LIFE)
+        : DEFAULT_LIFE;
+  }
+
   private Held token(Bytes json) throws IOException {
     try {
-      JsonNode answer = OciJson.object(json);
+      JsonObject answer = OciJson.object(json);
       String token = OciJson.text(answer, answer.has("token") ? "token" : "access_token");
       if (token.length() > MAX_TOKEN || !token.matches("[!-~]+")) {
         throw new IOException("the token host answered no usable token");
       }
-      Duration life = Duration.ofSeconds(answer.path("expires_in").asLong(60)).minus(MARGIN);
+      Duration life = Duration.ofSeconds(seconds(answer)).minus(MARGIN);
       Duration least = LEAST_LIFE.minus(MARGIN);
       Duration used = life.compareTo(least) < 0 ? least : life;
       Duration bounded = used.compareTo(MOST_LIFE) > 0 ? MOST_LIFE : used;

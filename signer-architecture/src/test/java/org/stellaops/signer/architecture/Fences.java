@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
@@ -70,6 +71,7 @@ final class Fences {
     rules.put("dev", own("dev", "model", "ports", "json", "core", "bootstrap"));
     rules.put("cli", own("cli", "model", "ports", "json", "core", "bootstrap", "http", "verify"));
     rules.put("testkit", own("testkit", "model", "ports"));
+    rules.put("one statement reader", oneStatementReader());
     rules.put("no cycle", noCycle());
     rules.put("telling names", tellingNames());
     rules.put("evidence", evidence());
@@ -119,6 +121,20 @@ final class Fences {
                     || ours.test(type));
     return lenient(
         classes().that().resideInAPackage(below(module)).should().onlyDependOnClassesThat(allowed));
+  }
+
+  /** A statement is read the same way when it is signed and when it is verified. */
+  private ArchRule oneStatementReader() {
+    DescribedPredicate<JavaConstructorCall> makesOne =
+        DescribedPredicate.describe(
+            "makes a statement or a subject",
+            call -> call.getTargetOwner().getPackageName().equals(root + ".json.intoto"));
+    return lenient(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(root + ".json.intoto")
+            .should()
+            .callConstructorWhere(makesOne));
   }
 
   private ArchRule noCycle() {

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.KeystoreSettings;
 import org.stellaops.signer.bootstrap.config.TenantSettings;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.api.policy.ReleaseKey;
+import org.stellaops.signer.core.api.policy.ReleaseSigner;
 import org.stellaops.signer.core.api.policy.SigningProfile;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.kms.keystore.KeystoreKeys;
@@ -62,7 +63,7 @@ final class KeyRing {
     try {
       return new PolicySnapshot(
           new Policies(config.plans(), config.tenants().stream().map(KeyRing::policy).toList()),
-          Set.copyOf(config.releases().keys()),
+          config.releases().keys().stream().<ReleaseSigner>map(ReleaseKey::new).toList(),
           Bytes.utf8(config.toString()).sha256());
     } catch (IllegalArgumentException e) {
       throw new StartFailed(StartFailed.Reason.POLICY, String.valueOf(e.getMessage()), e);

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.api.policy.ReleaseKey;
 import org.stellaops.signer.core.release.ReleaseReport;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
@@ -49,7 +49,9 @@ class SampleReleaseJudgedTest {
             Ticker.system())
         .inspect(
             new PolicySnapshot(
-                new Policies(List.of(), List.of()), Set.of(releaseKey()), Bytes.empty().sha256()),
+                new Policies(List.of(), List.of()),
+                List.of(new ReleaseKey(releaseKey())),
+                Bytes.empty().sha256()),
             image,
             Deadline.in(Duration.ofSeconds(10), Ticker.system()));
   }

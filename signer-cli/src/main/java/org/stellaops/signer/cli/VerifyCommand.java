@@ -3,25 +3,25 @@ package org.stellaops.signer.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.ports.Check;
 import org.stellaops.signer.verify.BundleVerdict;
 import org.stellaops.signer.verify.BundleVerification;
-import org.stellaops.signer.verify.Check;
 import org.stellaops.signer.verify.Expectations;
+import org.stellaops.signer.verify.TrustedKeys;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Verifies a bundle or an envelope with a public key, without a network. */
+/** Verifies bundles or envelopes with public keys, without a network. */
 @Command(
     name = "verify",
-    description = "Verify a Sigstore bundle or DSSE envelope with a public key, offline.",
+    description = "Verify Sigstore bundles or DSSE envelopes with public keys, offline.",
     footer = {
       "",
       "Example:",
@@ -33,8 +33,11 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "DOCUMENT",
-      description = "the bundle or envelope, JSON; - is standard input")
-  private @Nullable Path document;
+      arity = "1..*",
+      description =
+          "the bundle or envelope, JSON; - is standard input; signatures of several documents"
+              + " count together if their payload is the same")
+  private List<Path> documents = List.of();
 
   @Option(
       names = "--key",
@@ -42,6 +45,12 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "the signer's public key, PEM; may be repeated")
   private List<Path> keys = List.of();
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "N",
+      description = "how many distinct keys must have signed (default: ${DEFAULT-VALUE})")
+  private int threshold = 1;
 
   @Option(
       names = "--artifact",
@@ -66,17 +75,26 @@ final class VerifyCommand implements Callable<Integer> {
     if (artifact != null && digest != null) {
       throw new CommandFailed(ExitCode.USAGE, "give --artifact or --digest, not both");
     }
-    List<PinnedKey> trusted = keys.stream().map(LocalFile::publicKey).toList();
+    TrustedKeys trusted = trusted();
     Expectations expected = new Expectations(expectedDigest(), type);
     BundleVerdict verdict =
         BundleVerification.strict()
-            .verify(LocalFile.read(Objects.requireNonNull(document)), trusted, expected);
+            .verify(documents.stream().map(LocalFile::read).toList(), trusted, expected);
     if (terminal.json()) {
-      terminal.result(json(verdict).bytes());
+      terminal.result(json(verdict, trusted).bytes());
     } else {
       print(verdict);
     }
     return (verdict.verified() ? ExitCode.GOOD : ExitCode.NO).number();
+  }
+
+  private TrustedKeys trusted() {
+    List<PinnedKey> read = keys.stream().map(LocalFile::publicKey).toList();
+    try {
+      return new TrustedKeys(read, threshold);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailed(ExitCode.USAGE, "--threshold: " + e.getMessage(), e);
+    }
   }
 
   private @Nullable Digest expectedDigest() {
@@ -107,7 +125,7 @@ final class VerifyCommand implements Callable<Integer> {
         : check.detail();
   }
 
-  private static CanonicalWriter json(BundleVerdict verdict) {
+  private static CanonicalWriter json(BundleVerdict verdict, TrustedKeys trusted) {
     return CanonicalWriter.object()
         .objects(
             "checks",
@@ -121,6 +139,7 @@ final class VerifyCommand implements Callable<Integer> {
         .string("schema", "https://stella-ops.org/schemas/stella/verify/v1")
         .strings(
             "signers", verdict.signers().stream().map(key -> key.fingerprint().toString()).toList())
+        .number("threshold", trusted.threshold())
         .bool("verified", verdict.verified());
   }
 }

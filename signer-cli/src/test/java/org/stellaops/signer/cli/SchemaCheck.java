@@ -98,6 +98,9 @@ final class SchemaCheck {
   }
 
   private static String typeName(JsonNode value) {
+    if (value.isIntegralNumber()) {
+      return "integer";
+    }
     return switch (value.getNodeType()) {
       case OBJECT -> "object";
       case ARRAY -> "array";

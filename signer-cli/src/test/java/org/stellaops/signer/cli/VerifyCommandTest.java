@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.stellaops.signer.cli.Ran.stella;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,12 @@ class VerifyCommandTest {
 
   @BeforeAll
   static void sign() {
+    sign("bundle.json", "envelope.json", "signer.pub");
+    sign("bundle2.json", "envelope2.json", "signer2.pub");
+  }
+
+  /** With a key of its own. */
+  private static void sign(String bundle, String envelope, String publicKey) {
     Ran ran =
         stella(
             "sign",
@@ -31,12 +39,97 @@ class VerifyCommandTest {
             Samples.sbom(signed),
             "--dev",
             "--bundle",
-            signed.resolve("bundle.json"),
+            signed.resolve(bundle),
             "--envelope",
-            signed.resolve("envelope.json"),
+            signed.resolve(envelope),
             "--public-key",
-            signed.resolve("signer.pub"));
+            signed.resolve(publicKey));
     assertThat(ran.exit()).as(ran.err()).isZero();
+  }
+
+  /** One envelope with the signatures of these, which have the same payload. */
+  private Path envelopeOf(String... envelopes) {
+    ObjectNode all = (ObjectNode) Samples.json(signed.resolve(envelopes[0]));
+    ArrayNode signatures = all.putArray("signatures");
+    for (String envelope : envelopes) {
+      JsonNode document = Samples.json(signed.resolve(envelope));
+      assertThat(document.get("payload")).isEqualTo(all.get("payload"));
+      signatures.add(document.at("/signatures/0"));
+    }
+    return Samples.file(scratch, "all.json", all.toString());
+  }
+
+  private static Path secondKey() {
+    return signed.resolve("signer2.pub");
+  }
+
+  @Test
+  void verify_twoKeysOnOneEnvelope_meetAThresholdOfTwo() {
+    Path envelope = envelopeOf("envelope.json", "envelope2.json");
+
+    Ran ran = stella("verify", envelope, "--key", key(), "--key", secondKey(), "--threshold", "2");
+
+    assertThat(ran.exit()).as(ran.out()).isZero();
+    assertThat(ran.out().lines().filter(line -> line.matches("passed +signature .*sha256:.*")))
+        .hasSize(2);
+    assertThat(ran.out()).containsPattern("(?m)^passed +threshold ");
+  }
+
+  @Test
+  void verify_twoBundlesOfOnePayload_meetAThresholdOfTwo() {
+    List<Object> keys = List.of("--key", key(), "--key", secondKey(), "--threshold", "2");
+    List<Object> both =
+        List.of("verify", signed.resolve("bundle.json"), signed.resolve("bundle2.json"));
+    List<Object> twice =
+        List.of("verify", signed.resolve("bundle.json"), signed.resolve("bundle.json"));
+
+    assertThat(stella(both, keys.toArray()).exit()).isZero();
+    assertThat(stella(twice, keys.toArray()).exit()).isEqualTo(1);
+  }
+
+  @Test
+  void verify_twoSignaturesOfOneKey_missAThresholdOfTwo() {
+    Path envelope = envelopeOf("envelope.json", "envelope.json");
+
+    Ran ran =
+        stella(
+            "verify",
+            envelope,
+            "--key",
+            key(),
+            "--key",
+            secondKey(),
+            "--threshold",
+            "2",
+            "--output",
+            "json");
+
+    assertThat(ran.exit()).isEqualTo(1);
+    JsonNode verdict = Samples.json(ran.out());
+    assertThat(SchemaCheck.faults(verdict)).isEmpty();
+    assertThat(verdict.at("/threshold").asInt()).isEqualTo(2);
+    assertThat(verdict.at("/signers")).hasSize(1);
+    assertThat(verdict.at("/checks"))
+        .extracting(check -> check.get("name").asText() + " " + check.get("outcome").asText())
+        .containsExactly("form passed", "signature passed", "signature failed", "threshold failed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "3", "two"})
+  void verify_thresholdThatTheKeysCannotMeet_isAWrongCommand(String threshold) {
+    Ran ran = verify("--key", secondKey(), "--threshold", threshold);
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("--threshold");
+    assertThat(ran.out()).isEmpty();
+  }
+
+  @Test
+  void verify_sameKeyTwiceForAThresholdOfTwo_isAWrongCommand() {
+    Ran ran = verify("--key", key(), "--threshold", "2");
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("1 distinct key");
   }
 
   private static Path key() {
@@ -201,6 +294,6 @@ class VerifyCommandTest {
   }
 
   private static Ran verify(Object... more) {
-    return stella(java.util.List.of("verify", signed.resolve("bundle.json"), "--key", key()), more);
+    return stella(List.of("verify", signed.resolve("bundle.json"), "--key", key()), more);
   }
 }

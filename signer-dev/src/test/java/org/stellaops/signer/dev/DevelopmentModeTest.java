@@ -35,6 +35,7 @@ import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyIdentity;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.SignatureReader.Finding;
@@ -90,8 +91,8 @@ class DevelopmentModeTest {
           new JsonSignatureReader().read(Bytes.utf8(document.toString()), List.of(pin));
       assertThat(reading).isInstanceOf(Reading.Read.class);
       assertThat(((Reading.Read) reading).signatures())
-          .extracting(Finding::verifiedBy)
-          .containsExactly(Optional.of(pin));
+          .extracting(Finding::by)
+          .containsExactly(Optional.of(new KeyIdentity(pin)));
     }
     assertThat(answer.at("/release/verdict").asText()).isEqualTo("attested");
     assertThat(answer.at("/policy/plan").asText()).isEqualTo("dev");

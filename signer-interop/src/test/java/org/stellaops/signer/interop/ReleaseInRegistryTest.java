@@ -16,6 +16,7 @@ import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
+import org.stellaops.signer.core.api.policy.ReleaseKey;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.release.ReleaseQuestion;
@@ -131,7 +132,9 @@ class ReleaseInRegistryTest {
 
   private static PolicySnapshot snapshot(Path key) throws IOException {
     return new PolicySnapshot(
-        new Policies(List.of(), List.of(POLICY)), Set.of(pinned(key)), Bytes.empty().sha256());
+        new Policies(List.of(), List.of(POLICY)),
+        List.of(new ReleaseKey(pinned(key))),
+        Bytes.empty().sha256());
   }
 
   private static Releases releases(HttpRegistry source) {

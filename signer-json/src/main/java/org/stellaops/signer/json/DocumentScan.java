@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One pass over a document: checks it and writes its RFC 8785 form, without a tree and without
  * recursion. An object whose members came out of order is put in order when it closes, which moves
  * its bytes once; in the worst case every byte moves once for each level around it (128 at most).
+ * Values that stay where they are in the source are checked and not written: only the names of the
+ * objects that are open are kept, because no name may appear twice.
  */
 final class DocumentScan {
   private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
@@ -16,10 +18,23 @@ final class DocumentScan {
   private static final byte[] NULL = {'n', 'u', 'l', 'l'};
   private static final int ARRAY = -1;
   private static final int SHOWN_BYTES = 800;
+  private static final int FIRST_NAMES = 1024;
+
+  /** What a scan is made for. */
+  private enum Keeping {
+    DOCUMENT,
+    MEMBERS,
+    IN_PLACE
+  }
 
   private final JsonLimits limits;
   private final Source in;
   private final Sink out;
+
+  /** Where values go: {@link #out}, or nowhere. */
+  private final Sink values;
+
+  private final boolean inPlace;
   private final NumberScan numbers;
   private final MemberTable members;
 
@@ -35,39 +50,52 @@ final class DocumentScan {
   /** Between a member's comma and the end of its name: no member to name in a path yet. */
   private boolean naming;
 
+  /** Per open container, when values are not kept: where the current value is written. */
+  private final int[] valueAt;
+
   /** Only when the outermost object's members are wanted one by one. */
   private final @Nullable TopMembers top;
 
-  private DocumentScan(byte[] bytes, int from, int to, JsonLimits limits, boolean keepTop) {
+  private DocumentScan(byte[] bytes, int from, int to, JsonLimits limits, Keeping keeping) {
     this.limits = limits;
     this.in = new Source(bytes, from, to);
-    this.out = new Sink(to - from, limits.maxBytes());
+    this.inPlace = keeping == Keeping.IN_PLACE;
+    this.out = new Sink(inPlace ? Math.min(to - from, FIRST_NAMES) : to - from, limits.maxBytes());
+    this.values = inPlace ? Sink.dropping() : out;
     this.numbers = new NumberScan(limits.maxNumberChars());
     this.members = new MemberTable(out, limits.maxOpenMembers());
     this.base = new int[limits.maxDepth() + 1];
     this.index = new int[limits.maxDepth() + 1];
     this.unordered = new boolean[limits.maxDepth() + 1];
-    this.top = keepTop ? new TopMembers(from) : null;
+    this.valueAt = new int[limits.maxDepth() + 1];
+    this.top = keeping == Keeping.DOCUMENT ? null : new TopMembers(from);
   }
 
   /** The canonical bytes of any document: the sink holds them from 0 on. */
   static Sink canonical(byte[] bytes, int from, int to, JsonLimits limits) throws InvalidJson {
-    return run(bytes, from, to, limits, false).out;
+    return run(bytes, from, to, limits, Keeping.DOCUMENT).out;
   }
 
   /** The members of a document that is an object, in canonical order, each canonical in itself. */
   static CanonicalObject object(byte[] bytes, int from, int to, JsonLimits limits)
       throws InvalidJson {
-    DocumentScan scan = run(bytes, from, to, limits, true);
+    DocumentScan scan = run(bytes, from, to, limits, Keeping.MEMBERS);
     return requireNonNull(scan.top).object(scan.members, scan.out, scan.unordered[0]);
   }
 
+  /** Where the members of a document that is an object are, each checked and not written. */
+  static RawObject raw(byte[] bytes, int from, int to, JsonLimits limits, String path)
+      throws InvalidJson {
+    DocumentScan scan = run(bytes, from, to, limits, Keeping.IN_PLACE);
+    return requireNonNull(scan.top).raw(scan.members, scan.out, bytes, limits, path);
+  }
+
   private static DocumentScan run(
-      byte[] bytes, int from, int to, JsonLimits limits, boolean keepTop) throws InvalidJson {
+      byte[] bytes, int from, int to, JsonLimits limits, Keeping keeping) throws InvalidJson {
     if (to - from > limits.maxBytes()) {
       throw InvalidJson.at(JsonFault.TOO_LARGE, "$", limits.maxBytes());
     }
-    DocumentScan scan = new DocumentScan(bytes, from, to, limits, keepTop);
+    DocumentScan scan = new DocumentScan(bytes, from, to, limits, keeping);
     try {
       scan.document();
       return scan;
@@ -117,7 +145,7 @@ final class DocumentScan {
   /** Reads the value that begins with this token; false if it is a container that stays open. */
   private boolean value(int token) throws ScanStopped {
     switch (token) {
-      case '"' -> StringScan.copy(in, out);
+      case '"' -> StringScan.copy(in, values);
       case '{' -> {
         return openObject();
       }
@@ -127,10 +155,18 @@ final class DocumentScan {
       case 't' -> literal(TRUE);
       case 'f' -> literal(FALSE);
       case 'n' -> literal(NULL);
-      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> numbers.copy(in, out);
+      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
       default -> throw in.unexpected(token);
     }
     return true;
+  }
+
+  private void number() throws ScanStopped {
+    if (inPlace) {
+      numbers.skip(in);
+    } else {
+      numbers.copy(in, out);
+    }
   }
 
   private void literal(byte[] word) throws ScanStopped {
@@ -138,7 +174,7 @@ final class DocumentScan {
     if (to > in.end || !Arrays.equals(in.bytes, in.at, to, word, 0, word.length)) {
       throw in.stop(JsonFault.UNEXPECTED_CHARACTER);
     }
-    out.copy(word, 0, word.length);
+    values.copy(word, 0, word.length);
     in.at = to;
   }
 
@@ -171,6 +207,7 @@ final class DocumentScan {
     unordered[depth] = false;
     depth++;
     out.put(bracket, in.at);
+    valueAt[depth - 1] = out.size;
     in.at++;
   }
 
@@ -186,6 +223,9 @@ final class DocumentScan {
     boolean array = base[frame] == ARRAY;
     if (top != null && frame == 0) {
       top.end(members.size() - 1, in.at);
+    }
+    if (inPlace) {
+      out.size = valueAt[frame];
     }
     int token = in.peekToken();
     if (token == ',') {
@@ -233,6 +273,7 @@ final class DocumentScan {
       throw in.unexpected(colon);
     }
     out.put(':', in.at);
+    valueAt[frame] = out.size;
     in.at++;
     if (top != null && frame == 0) {
       in.peekToken();
@@ -259,7 +300,7 @@ final class DocumentScan {
         members.truncate(duplicate + 1);
         throw new ScanStopped(JsonFault.DUPLICATE_NAME, at);
       }
-      if (top == null || frame > 0) {
+      if (!inPlace && (top == null || frame > 0)) {
         members.arrange(base[frame]);
       }
     }

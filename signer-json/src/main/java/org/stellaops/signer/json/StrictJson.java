@@ -55,4 +55,18 @@ public final class StrictJson {
       throws InvalidJson {
     return DocumentScan.object(text, from, to, limits);
   }
+
+  /**
+   * The members of a document that must be an object, each left where it is in {@code text}. No
+   * canonical form is made, so a number may be one that has none. Memory: the names of the objects
+   * that are open at once.
+   */
+  public static RawObject raw(Bytes text, JsonLimits limits) throws InvalidJson {
+    return raw(text, limits, "$");
+  }
+
+  static RawObject raw(Bytes text, JsonLimits limits, String path) throws InvalidJson {
+    ByteRange range = text.range();
+    return DocumentScan.raw(range.array(), range.from(), range.to(), limits, path);
+  }
 }

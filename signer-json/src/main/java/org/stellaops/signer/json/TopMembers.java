@@ -1,6 +1,9 @@
 package org.stellaops.signer.json;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.stellaops.signer.model.Bytes;
 
 /** Where in the source the values of the outermost object's members lie. */
 final class TopMembers {
@@ -25,6 +28,19 @@ final class TopMembers {
 
   void end(int member, int at) {
     to[member] = at - start;
+  }
+
+  /** The object as it is in the source, its members in the order in which they came. */
+  RawObject raw(MemberTable members, Sink out, byte[] source, JsonLimits limits, String path) {
+    List<RawObject.Member> found = new ArrayList<>(members.size());
+    for (int i = 0; i < members.size(); i++) {
+      String name =
+          CanonicalStrings.decode(
+              out.bytes, members.nameFrom(i), members.nameTo(i), Integer.MAX_VALUE);
+      Bytes text = Bytes.adopt(source, start + from[i], start + to[i]);
+      found.add(new RawObject.Member(name, text, PathText.member(path, name), limits));
+    }
+    return new RawObject(found, path);
   }
 
   /** The object as read; its members have been sorted if {@code unordered}, not moved. */

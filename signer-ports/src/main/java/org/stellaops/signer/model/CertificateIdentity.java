@@ -3,11 +3,11 @@ package org.stellaops.signer.model;
 import java.util.List;
 
 /**
- * A signer known by what a certificate authority says of it.
+ * The subject of a certificate.
  *
- * @param leaf the DER certificate whose key signed
- * @param chain DER certificates above it, the nearest first, without the root
- * @param issuer who vouched for the subject to the authority
+ * @param leaf its DER
+ * @param chain the DER of each certificate above it, the nearest first, without the root
+ * @param issuer of the identity, such as an OIDC issuer's URL
  * @param subject the subject alternative name
  */
 public record CertificateIdentity(Bytes leaf, List<Bytes> chain, String issuer, String subject)

@@ -1,4 +1,4 @@
 package org.stellaops.signer.model;
 
-/** A signer known by its public key alone. */
+/** A key whose holder is known out of band. */
 public record KeyIdentity(PinnedKey key) implements SignerIdentity {}

@@ -1,4 +1,4 @@
 package org.stellaops.signer.model;
 
-/** Who signed: a managed key, or the identity in a certificate. */
+/** Who signed: a key, or a certificate's subject. */
 public sealed interface SignerIdentity permits KeyIdentity, CertificateIdentity {}

@@ -1,9 +1,11 @@
 package org.stellaops.signer.ports;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.SignerIdentity;
 
 /**
  * Reads a DSSE envelope or a Sigstore bundle and checks each of its signatures against public keys.
@@ -50,8 +52,20 @@ public interface SignatureReader {
    * One signature.
    *
    * @param keyid what the document says, a hint
-   * @param verifiedBy the key under which it verifies over the pre-authentication encoding; empty
-   *     if none of the given keys does
+   * @param by whose it is: the given key under which it verifies over the pre-authentication
+   *     encoding; empty if there is none
+   * @param trustedTime when it was made, as a trusted third party says; empty for a signature by a
+   *     key
+   * @param checks what was checked of it, in order
    */
-  record Finding(String keyid, Optional<PinnedKey> verifiedBy) {}
+  record Finding(
+      String keyid,
+      Optional<SignerIdentity> by,
+      Optional<Instant> trustedTime,
+      List<Check> checks) {
+
+    public Finding {
+      checks = List.copyOf(checks);
+    }
+  }
 }

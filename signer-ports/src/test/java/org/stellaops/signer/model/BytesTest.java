@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +68,35 @@ class BytesTest {
   @ValueSource(strings = {"aGVsbG8", "aGVs\nbG8=", "aGVsbG9=", "-_8=", "aGVsbG8==", " aGVsbG8="})
   void base64_anyOtherText_isRefused(String text) {
     assertThatThrownBy(() -> Bytes.base64(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void decodedBase64_anyTextOfFourCharacters_isWhatEncodingGivesOrRefused() {
+    String alphabet = "AQgwYZ/+=-_ 9\n";
+    for (int n = 0; n < 14 * 14 * 14 * 14; n++) {
+      StringBuilder four = new StringBuilder();
+      for (int rest = n; four.length() < 4; rest /= 14) {
+        four.append(alphabet.charAt(rest % 14));
+      }
+      for (String text : List.of("AAAA" + four, four.substring(1), four + "AAAA")) {
+        try {
+          Bytes within = Bytes.utf8("x" + text + "x");
+          Bytes decoded = within.slice(1, 1 + text.length()).decodedBase64();
+          assertThat(decoded.base64()).isEqualTo(text);
+        } catch (IllegalArgumentException e) {
+          assertThat(isCanonical(text)).as(text).isFalse();
+        }
+      }
+    }
+  }
+
+  private static boolean isCanonical(String text) {
+    try {
+      byte[] decoded = java.util.Base64.getDecoder().decode(text);
+      return java.util.Base64.getEncoder().encodeToString(decoded).equals(text);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   @Test

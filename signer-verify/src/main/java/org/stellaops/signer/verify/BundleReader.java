@@ -1,6 +1,8 @@
 package org.stellaops.signer.verify;
 
-import java.io.IOException;
+import java.util.Optional;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.RawObject;
 import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.ports.SignatureReader.Format;
 
@@ -11,96 +13,63 @@ import org.stellaops.signer.ports.SignatureReader.Format;
  */
 final class BundleReader {
 
-  private static final int MAX_ENTRIES = 32;
+  static final String[] MEMBERS = {
+    "mediaType", "verificationMaterial", "dsseEnvelope", "messageSignature"
+  };
 
-  private final StrictParser parser;
-  private final EnvelopeReader envelope;
-  private boolean typed;
-  private boolean enveloped;
-  private boolean keyed;
+  private static final int MAX_TEXT_BYTES = 8192;
 
-  BundleReader(StrictParser parser) {
-    this.parser = parser;
-    this.envelope = new EnvelopeReader(parser);
-  }
+  private BundleReader() {}
 
-  static boolean owns(String name) {
-    return switch (name) {
-      case "mediaType", "verificationMaterial", "dsseEnvelope", "messageSignature" -> true;
-      default -> false;
-    };
-  }
-
-  void member(String name) throws IOException, MalformedDocument {
-    switch (name) {
-      case "mediaType" -> {
-        if (!parser.text("media-type", 256).equals(DocumentTypes.SIGSTORE_BUNDLE)) {
-          throw new MalformedDocument(
-              "media-type", "The media type is not " + DocumentTypes.SIGSTORE_BUNDLE + ".");
-        }
-        typed = true;
-      }
-      case "verificationMaterial" -> parser.object("verification-material", this::material);
-      case "dsseEnvelope" -> {
-        parser.object("envelope", envelope::member);
-        enveloped = true;
-      }
-      case "messageSignature" ->
-          throw new MalformedDocument("content", "Message signatures are not supported yet.");
-      default -> throw new MalformedDocument("bundle", "The bundle has an unknown member.");
+  static SignedDocument read(RawObject bundle) throws InvalidJson, MalformedDocument {
+    bundle.allowOnly(MEMBERS);
+    if (!bundle
+        .required("mediaType")
+        .string(MAX_TEXT_BYTES)
+        .equals(DocumentTypes.SIGSTORE_BUNDLE)) {
+      throw new MalformedDocument(
+          "media-type", "The media type is not " + DocumentTypes.SIGSTORE_BUNDLE + ".");
     }
-  }
-
-  private void material(String name) throws IOException, MalformedDocument {
-    switch (name) {
-      case "publicKey" -> parser.object("public-key", this::publicKey);
-      case "certificate", "x509CertificateChain" ->
-          throw new MalformedDocument(
-              "verification-material", "Certificates are not supported yet.");
-      case "tlogEntries" -> refuseAny("log-entries", "Log entries are not supported yet.");
-      case "timestampVerificationData" ->
-          parser.object(
-              "timestamps",
-              inner -> {
-                if (!inner.equals("rfc3161Timestamps")) {
-                  throw new MalformedDocument(
-                      "timestamps", "There is an unknown kind of timestamp.");
-                }
-                refuseAny("timestamps", "Timestamps are not supported yet.");
-              });
-      default ->
-          throw new MalformedDocument(
-              "verification-material", "The verification material has an unknown member.");
+    if (bundle.member("messageSignature").isPresent()) {
+      throw new MalformedDocument("content", "Message signatures are not supported yet.");
     }
-  }
-
-  private void publicKey(String name) throws IOException, MalformedDocument {
-    if (!name.equals("hint")) {
-      throw new MalformedDocument("public-key", "The public key has a member other than hint.");
-    }
-    keyed = !parser.text("public-key", 1024).isEmpty();
-  }
-
-  private void refuseAny(String check, String why) throws IOException, MalformedDocument {
-    if (parser.array(check, MAX_ENTRIES, index -> parser.skipObject(check)) > 0) {
-      throw new MalformedDocument(check, why);
-    }
-  }
-
-  SignedDocument document() throws MalformedDocument {
-    if (!typed) {
-      throw new MalformedDocument("media-type", "The bundle has no mediaType.");
-    }
-    if (!keyed) {
-      throw new MalformedDocument("public-key", "The bundle has no publicKey.hint.");
-    }
-    if (!enveloped) {
-      throw new MalformedDocument("content", "The bundle has no dsseEnvelope.");
-    }
-    SignedDocument document = envelope.document(Format.SIGSTORE_BUNDLE);
+    requirePlainKey(bundle.required("verificationMaterial").object());
+    SignedDocument document =
+        EnvelopeReader.read(bundle.required("dsseEnvelope").object(), Format.SIGSTORE_BUNDLE);
     if (document.signatures().size() != 1) {
       throw new MalformedDocument("signatures", "A bundle has exactly one signature.");
     }
     return document;
+  }
+
+  private static void requirePlainKey(RawObject material) throws InvalidJson, MalformedDocument {
+    material.allowOnly(
+        "publicKey",
+        "certificate",
+        "x509CertificateChain",
+        "tlogEntries",
+        "timestampVerificationData");
+    if (material.member("certificate").isPresent()
+        || material.member("x509CertificateChain").isPresent()) {
+      throw new MalformedDocument("verification-material", "Certificates are not supported yet.");
+    }
+    requireNone(material, "tlogEntries", "log-entries", "Log entries are not supported yet.");
+    Optional<RawObject.Member> timestamps = material.member("timestampVerificationData");
+    if (timestamps.isPresent()) {
+      RawObject kinds = timestamps.get().object().allowOnly("rfc3161Timestamps");
+      requireNone(kinds, "rfc3161Timestamps", "timestamps", "Timestamps are not supported yet.");
+    }
+    RawObject key = material.required("publicKey").object().allowOnly("hint");
+    if (key.required("hint").string(MAX_TEXT_BYTES).isEmpty()) {
+      throw new MalformedDocument("public-key", "The hint of the public key is empty.");
+    }
+  }
+
+  private static void requireNone(RawObject material, String name, String check, String why)
+      throws MalformedDocument {
+    Optional<RawObject.Member> list = material.member(name);
+    if (list.isPresent() && !list.get().isEmptyArray()) {
+      throw new MalformedDocument(check, why);
+    }
   }
 }

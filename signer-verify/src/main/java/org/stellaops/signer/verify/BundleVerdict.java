@@ -2,9 +2,10 @@ package org.stellaops.signer.verify;
 
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.signer.json.intoto.Statement;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.PinnedKey;
-import org.stellaops.signer.ports.SignatureReader.Format;
+import org.stellaops.signer.ports.Check;
 
 /**
  * The result of a verification: every check by name, in the order in which they were made, and what
@@ -12,20 +13,21 @@ import org.stellaops.signer.ports.SignatureReader.Format;
  */
 public final class BundleVerdict {
 
-  /** What a good signature was found over. */
-  record Proven(
-      Format format, Bytes payload, List<PinnedKey> signers, Optional<InTotoStatement> statement) {}
+  /** What enough trusted keys signed. */
+  record Proven(Bytes payload, Optional<Statement> statement) {}
 
   private final List<Check> checks;
+  private final List<PinnedKey> signers;
   private final Optional<Proven> proven;
 
-  BundleVerdict(List<Check> checks, Optional<Proven> proven) {
+  BundleVerdict(List<Check> checks, List<PinnedKey> signers, Optional<Proven> proven) {
     this.checks = List.copyOf(checks);
+    this.signers = List.copyOf(signers);
     this.proven = proven;
   }
 
   public boolean verified() {
-    return proven.flatMap(Proven::statement).isPresent()
+    return statement().isPresent()
         && checks.stream().noneMatch(check -> check.outcome() == Check.Outcome.FAILED);
   }
 
@@ -33,23 +35,18 @@ public final class BundleVerdict {
     return checks;
   }
 
-  /** The document's form; empty unless a given key signed it. */
-  public Optional<Format> format() {
-    return proven.map(Proven::format);
-  }
-
-  /** The bytes that the signature covers, exactly; empty unless a given key signed them. */
+  /** The bytes that the signatures cover, exactly; empty unless enough trusted keys signed them. */
   public Optional<Bytes> payload() {
     return proven.map(Proven::payload);
   }
 
-  /** The given keys that signed, without repetition; empty if none did. */
+  /** The trusted keys that signed, each once, even if they are too few. */
   public List<PinnedKey> signers() {
-    return proven.map(Proven::signers).orElse(List.of());
+    return signers;
   }
 
-  /** The signed statement; empty unless a given key signed it and it is well-formed. */
-  public Optional<InTotoStatement> statement() {
+  /** The statement; empty unless enough trusted keys signed it and it is well-formed. */
+  public Optional<Statement> statement() {
     return proven.flatMap(Proven::statement);
   }
 }

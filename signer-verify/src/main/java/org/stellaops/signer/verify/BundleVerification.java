@@ -3,21 +3,28 @@ package org.stellaops.signer.verify;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.signer.json.intoto.MalformedStatement;
+import org.stellaops.signer.json.intoto.Statement;
+import org.stellaops.signer.json.intoto.StatementReader;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.CertificateIdentity;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.DocumentTypes;
+import org.stellaops.signer.model.KeyIdentity;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.model.SignerIdentity;
+import org.stellaops.signer.ports.Check;
+import org.stellaops.signer.ports.Check.Outcome;
 import org.stellaops.signer.ports.SignatureReader;
 import org.stellaops.signer.ports.SignatureReader.Finding;
 import org.stellaops.signer.ports.SignatureReader.Reading;
 import org.stellaops.signer.verify.BundleVerdict.Proven;
-import org.stellaops.signer.verify.Check.Outcome;
 
 /**
- * Verifies a DSSE envelope or Sigstore bundle with a public key, offline: the form, the signature
- * over the pre-authentication encoding, then the statement and what is expected of it. Nothing of a
- * payload is looked at before a given key's signature over it is found good.
+ * Verifies DSSE envelopes and Sigstore bundles with public keys, offline: the form, the signatures
+ * over the pre-authentication encoding, then the statement and what is expected of it. A payload is
+ * not looked at before enough trusted keys have signed it.
  */
 public final class BundleVerification {
 
@@ -32,21 +39,34 @@ public final class BundleVerification {
     return new BundleVerification(new JsonSignatureReader());
   }
 
-  /**
-   * Verifies {@code document}; one good signature by one of {@code keys} is enough.
-   *
-   * @param document the JSON of an envelope or bundle, as it was received
-   */
+  /** Verifies one document; one good signature by one of {@code keys} is enough. */
   public BundleVerdict verify(Bytes document, List<PinnedKey> keys, Expectations expected) {
+    return verify(List.of(document), TrustedKeys.anyOf(keys), expected);
+  }
+
+  /**
+   * Verifies documents whose signatures count together, because they are over the same payload.
+   *
+   * @param documents each the JSON of an envelope or bundle, as it was received; at least one
+   */
+  public BundleVerdict verify(List<Bytes> documents, TrustedKeys trusted, Expectations expected) {
     List<Check> checks = new ArrayList<>();
-    Reading reading = reader.read(document, keys);
-    if (reading instanceof Reading.Malformed malformed) {
-      checks.add(new Check("form", Outcome.FAILED, malformed.check() + ": " + malformed.why()));
-      return new BundleVerdict(checks, Optional.empty());
+    List<Reading.Read> read = new ArrayList<>();
+    for (Bytes document : documents) {
+      switch (reader.read(document, trusted.keys())) {
+        case Reading.Malformed malformed ->
+            checks.add(
+                new Check("form", Outcome.FAILED, malformed.check() + ": " + malformed.why()));
+        case Reading.Read well -> {
+          checks.add(new Check("form", Outcome.PASSED, formOf(well)));
+          read.add(well);
+        }
+      }
     }
-    Reading.Read read = (Reading.Read) reading;
-    checks.add(new Check("form", Outcome.PASSED, formOf(read)));
-    return new BundleVerdict(checks, proven(read, keys, expected, checks));
+    boolean one = read.size() == documents.size() && haveOnePayload(read, checks);
+    return one
+        ? signed(read, trusted, expected, checks)
+        : new BundleVerdict(checks, List.of(), Optional.empty());
   }
 
   private static String formOf(Reading.Read read) {
@@ -56,87 +76,116 @@ public final class BundleVerification {
     };
   }
 
-  private static Optional<Proven> proven(
-      Reading.Read read, List<PinnedKey> keys, Expectations expected, List<Check> checks) {
-    List<PinnedKey> signers =
-        read.signatures().stream()
-            .map(Finding::verifiedBy)
-            .flatMap(Optional::stream)
-            .distinct()
-            .toList();
-    checks.add(signature(read, signers, keys));
-    if (signers.isEmpty()) {
-      return Optional.empty();
+  private static boolean haveOnePayload(List<Reading.Read> read, List<Check> checks) {
+    if (read.size() == 1) {
+      return true;
     }
-    notInTheGivenHands(read).ifPresent(checks::add);
+    Reading.Read first = read.get(0);
+    boolean same =
+        read.stream()
+            .allMatch(other ->
+                other.payloadType().equals(first.payloadType())
+                    && other.payload().equals(first.payload()));
+    checks.add(
+        Check.of(
+            "same-payload",
+            same,
+            "The documents have the same payload.",
+            "The documents have different payloads."));
+    return same;
+  }
+
+  private static BundleVerdict signed(
+      List<Reading.Read> read, TrustedKeys trusted, Expectations expected, List<Check> checks) {
+    List<Finding> findings =
+        read.stream().flatMap(document -> document.signatures().stream()).toList();
+    List<PinnedKey> signers =
+        trusted.keys().stream()
+            .filter(key -> findings.stream().anyMatch(finding -> isBy(key, finding)))
+            .toList();
+    boolean enough = signers.size() >= trusted.threshold();
+    for (PinnedKey key : trusted.keys()) {
+      checks.add(signature(key, signers.contains(key), enough));
+    }
+    if (trusted.threshold() > 1) {
+      String count = signers.size() + " of the trusted keys signed; ";
+      String needed = trusted.threshold() + " must.";
+      checks.add(Check.of("threshold", enough, count + needed, count + needed));
+    }
+    if (!enough) {
+      return new BundleVerdict(checks, signers, Optional.empty());
+    }
+    long others =
+        findings.stream()
+            .filter(finding -> signers.stream().noneMatch(key -> isBy(key, finding)))
+            .count();
+    if (others > 0) {
+      checks.add(
+          new Check(
+              "other-signatures",
+              Outcome.NOT_APPLICABLE,
+              others + " signature(s) by other keys are not counted."));
+    }
+    return new BundleVerdict(checks, signers, Optional.of(content(read.get(0), expected, checks)));
+  }
+
+  private static boolean isBy(PinnedKey key, Finding finding) {
+    return finding.by().filter(identity -> isKey(key, identity)).isPresent();
+  }
+
+  private static boolean isKey(PinnedKey key, SignerIdentity identity) {
+    return switch (identity) {
+      case KeyIdentity(PinnedKey signer) -> signer.equals(key);
+      case CertificateIdentity certificate -> false;
+    };
+  }
+
+  private static Check signature(PinnedKey key, boolean signed, boolean enough) {
+    String named = "the key " + key.fingerprint() + " (" + key.algorithm() + ").";
+    if (signed) {
+      return new Check("signature", Outcome.PASSED, "Made with " + named);
+    }
+    boolean p384 = key.algorithm() == SignatureAlgorithm.ECDSA_P384_SHA384;
+    return new Check(
+        "signature",
+        enough ? Outcome.NOT_APPLICABLE : Outcome.FAILED,
+        "No signature over this payload was made with "
+            + named
+            + (p384 ? " A P-384 key is used with SHA-384 only, not with SHA-256." : ""));
+  }
+
+  private static Proven content(Reading.Read read, Expectations expected, List<Check> checks) {
     checks.add(
         Check.of(
             "payload-type",
             read.payloadType().equals(DocumentTypes.IN_TOTO),
             "The payload is " + DocumentTypes.IN_TOTO + ".",
             "The signed payload type is not " + DocumentTypes.IN_TOTO + "."));
-    Optional<InTotoStatement> statement = statement(read, checks);
-    statement.ifPresent(found -> {
-      checks.add(subject(found, expected));
-      checks.add(predicateType(found, expected));
-    });
-    return Optional.of(new Proven(read.format(), read.payload(), signers, statement));
-  }
-
-  private static Check signature(Reading.Read read, List<PinnedKey> signers, List<PinnedKey> keys) {
-    if (!signers.isEmpty()) {
-      PinnedKey signer = signers.get(0);
-      return new Check(
-          "signature",
-          Outcome.PASSED,
-          "Made with the key " + signer.fingerprint() + " (" + signer.algorithm() + ").");
-    }
-    boolean p384 =
-        keys.stream().anyMatch(key -> key.algorithm() == SignatureAlgorithm.ECDSA_P384_SHA384);
-    return new Check(
-        "signature",
-        Outcome.FAILED,
-        "None of the "
-            + read.signatures().size()
-            + " signature(s) was made over this payload with a given key."
-            + (p384 ? " A P-384 key is used with SHA-384 only, not with SHA-256." : ""));
-  }
-
-  private static Optional<Check> notInTheGivenHands(Reading.Read read) {
-    long others = read.signatures().stream().filter(it -> it.verifiedBy().isEmpty()).count();
-    return others == 0
-        ? Optional.empty()
-        : Optional.of(
-            new Check(
-                "other-signatures",
-                Outcome.NOT_APPLICABLE,
-                others + " more signature(s) are by no given key and count for nothing."));
-  }
-
-  private static Optional<InTotoStatement> statement(Reading.Read read, List<Check> checks) {
     try {
-      InTotoStatement statement = InTotoStatement.read(read.payload());
+      Statement statement = StatementReader.read(read.payload());
       checks.add(new Check("statement", Outcome.PASSED, "An in-toto Statement v1."));
-      return Optional.of(statement);
-    } catch (MalformedDocument e) {
-      checks.add(new Check("statement", Outcome.FAILED, e.why()));
-      return Optional.empty();
+      checks.add(subject(statement, expected));
+      checks.add(predicateType(statement, expected));
+      return new Proven(read.payload(), Optional.of(statement));
+    } catch (MalformedStatement e) {
+      checks.add(new Check("statement", Outcome.FAILED, e.getMessage() + ": " + e.advice()));
+      return new Proven(read.payload(), Optional.empty());
     }
   }
 
-  private static Check subject(InTotoStatement statement, Expectations expected) {
+  private static Check subject(Statement statement, Expectations expected) {
     Digest artifact = expected.artifact();
     if (artifact == null) {
       return new Check("subject", Outcome.NOT_APPLICABLE, "No artifact was given to compare with.");
     }
     return Check.of(
         "subject",
-        statement.subjects().stream().anyMatch(subject -> subject.is(artifact)),
+        statement.isAbout(artifact),
         "A subject has the artifact's digest " + artifact + ".",
         "No subject has the artifact's digest " + artifact + ".");
   }
 
-  private static Check predicateType(InTotoStatement statement, Expectations expected) {
+  private static Check predicateType(Statement statement, Expectations expected) {
     String type = expected.predicateType();
     if (type == null) {
       return new Check(

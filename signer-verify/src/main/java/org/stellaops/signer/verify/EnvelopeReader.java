@@ -1,9 +1,11 @@
 package org.stellaops.signer.verify;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonArray;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.RawObject;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.ports.SignatureReader.Format;
 import org.stellaops.signer.verify.SignedDocument.SignatureEntry;
@@ -14,74 +16,53 @@ import org.stellaops.signer.verify.SignedDocument.SignatureEntry;
  */
 final class EnvelopeReader {
 
-  static final int MAX_SIGNATURES = 16;
+  static final String[] MEMBERS = {"payload", "payloadType", "signatures"};
+
+  private static final int MAX_SIGNATURES = 16;
   private static final int MAX_SIGNATURE_BYTES = 8192;
+  private static final int MAX_TYPE_BYTES = 8192;
+  private static final int MAX_ENTRIES_BYTES = 512 << 10;
+  private static final int MAX_ENTRIES_VALUES = 1024;
 
-  private final StrictParser parser;
-  private @Nullable Bytes payload;
-  private @Nullable String payloadType;
-  private @Nullable List<SignatureEntry> signatures;
+  private EnvelopeReader() {}
 
-  EnvelopeReader(StrictParser parser) {
-    this.parser = parser;
-  }
-
-  static boolean owns(String name) {
-    return name.equals("payload") || name.equals("payloadType") || name.equals("signatures");
-  }
-
-  void member(String name) throws IOException, MalformedDocument {
-    switch (name) {
-      case "payload" -> payload = parser.base64("payload");
-      case "payloadType" -> payloadType = parser.text("payload-type", 1024);
-      case "signatures" -> signatures = readSignatures();
-      default ->
-          throw new MalformedDocument(
-              "envelope", "The envelope has a member other than payload, payloadType, signatures.");
+  static SignedDocument read(RawObject envelope, Format format)
+      throws InvalidJson, MalformedDocument {
+    envelope.allowOnly(MEMBERS);
+    Bytes payload = envelope.required("payload").base64();
+    String payloadType = envelope.required("payloadType").string(MAX_TYPE_BYTES);
+    if (payloadType.isEmpty()) {
+      throw new MalformedDocument("payload-type", "The payloadType is empty.");
     }
+    return new SignedDocument(
+        format, payloadType, payload, signatures(envelope.required("signatures")));
   }
 
-  private List<SignatureEntry> readSignatures() throws IOException, MalformedDocument {
+  private static List<SignatureEntry> signatures(RawObject.Member member)
+      throws InvalidJson, MalformedDocument {
+    if (!(member.tree(MAX_ENTRIES_BYTES, MAX_ENTRIES_VALUES) instanceof JsonArray entries)
+        || entries.size() == 0
+        || entries.size() > MAX_SIGNATURES) {
+      throw new MalformedDocument(
+          "signatures", "An envelope has an array of 1 to " + MAX_SIGNATURES + " signatures.");
+    }
     List<SignatureEntry> found = new ArrayList<>();
-    parser.array("signatures", MAX_SIGNATURES, index -> found.add(readSignature()));
+    for (JsonObject entry : entries.objects()) {
+      entry.allowOnly("keyid", "sig");
+      found.add(new SignatureEntry(entry.optionalString("keyid").orElse(""), sig(entry)));
+    }
     return List.copyOf(found);
   }
 
-  private SignatureEntry readSignature() throws IOException, MalformedDocument {
-    class Parts {
-      String keyid = "";
-      @Nullable Bytes sig;
+  private static Bytes sig(JsonObject entry) throws InvalidJson, MalformedDocument {
+    try {
+      Bytes sig = Bytes.base64(entry.string("sig"));
+      if (!sig.isEmpty() && sig.size() <= MAX_SIGNATURE_BYTES) {
+        return sig;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new MalformedDocument("signatures", "A sig is not canonical standard base64.");
     }
-    Parts parts = new Parts();
-    parser.object(
-        "signatures",
-        name -> {
-          switch (name) {
-            case "keyid" -> parts.keyid = parser.text("signatures", 1024);
-            case "sig" -> parts.sig = parser.base64("signatures");
-            default ->
-                throw new MalformedDocument(
-                    "signatures", "A signature has a member other than keyid and sig.");
-          }
-        });
-    Bytes sig = parts.sig;
-    if (sig == null || sig.isEmpty() || sig.size() > MAX_SIGNATURE_BYTES) {
-      throw new MalformedDocument(
-          "signatures", "A signature has no sig, an empty one or one over 8192 bytes.");
-    }
-    return new SignatureEntry(parts.keyid, sig);
-  }
-
-  SignedDocument document(Format format) throws MalformedDocument {
-    if (payload == null) {
-      throw new MalformedDocument("payload", "The envelope has no payload.");
-    }
-    if (payloadType == null || payloadType.isEmpty()) {
-      throw new MalformedDocument("payload-type", "The envelope has no payloadType.");
-    }
-    if (signatures == null || signatures.isEmpty()) {
-      throw new MalformedDocument("signatures", "The envelope has no signature.");
-    }
-    return new SignedDocument(format, payloadType, payload, signatures);
+    throw new MalformedDocument("signatures", "A sig is empty or has over 8192 bytes.");
   }
 }

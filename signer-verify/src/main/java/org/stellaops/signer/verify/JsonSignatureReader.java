@@ -1,11 +1,19 @@
 package org.stellaops.signer.verify;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.RawObject;
+import org.stellaops.signer.json.StrictJson;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.KeyIdentity;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PreAuthEncoding;
+import org.stellaops.signer.ports.Check;
 import org.stellaops.signer.ports.SignatureReader;
+import org.stellaops.signer.verify.SignedDocument.SignatureEntry;
 
 /**
  * Reads DSSE envelopes and Sigstore bundles v0.3 strictly, and checks each signature over the
@@ -17,30 +25,57 @@ public final class JsonSignatureReader implements SignatureReader {
   @Override
   public Reading read(Bytes document, List<PinnedKey> keys) {
     try {
-      SignedDocument read = parse(document);
+      SignedDocument read = parse(StrictJson.raw(document, JsonLimits.REQUEST));
       PreAuthEncoding signed = PreAuthEncoding.of(read.payloadType(), read.payload());
       List<Finding> findings =
-          read.signatures().stream()
-              .map(entry -> new Finding(entry.keyid(), signer(signed, entry.sig(), keys)))
-              .toList();
+          read.signatures().stream().map(entry -> finding(signed, entry, keys)).toList();
       return new Reading.Read(read.format(), read.payloadType(), read.payload(), findings);
+    } catch (InvalidJson e) {
+      return new Reading.Malformed("json-" + e.fault().label(), sentence(e));
     } catch (MalformedDocument e) {
       return new Reading.Malformed(e.check(), e.why());
     }
   }
 
-  private static Optional<PinnedKey> signer(
-      PreAuthEncoding signed, Bytes sig, List<PinnedKey> keys) {
-    return keys.stream().filter(key -> SignatureCheck.verifies(signed, sig, key)).findFirst();
+  /** Either form of document by its members; a mixture of both is neither. */
+  private static SignedDocument parse(RawObject document) throws InvalidJson, MalformedDocument {
+    if (hasOneOf(document, EnvelopeReader.MEMBERS)) {
+      return EnvelopeReader.read(document, Format.DSSE_ENVELOPE);
+    }
+    if (hasOneOf(document, BundleReader.MEMBERS)) {
+      return BundleReader.read(document);
+    }
+    throw new MalformedDocument(
+        "form", "The document is neither a DSSE envelope nor a Sigstore bundle.");
   }
 
-  private static SignedDocument parse(Bytes document) throws MalformedDocument {
-    return StrictParser.read(
-        document,
-        parser -> {
-          DocumentReader reader = new DocumentReader(parser);
-          parser.root(reader::member);
-          return reader.document();
-        });
+  private static boolean hasOneOf(RawObject document, String[] names) {
+    return Arrays.stream(names).anyMatch(name -> document.member(name).isPresent());
+  }
+
+  /** Without the path, which holds names out of the document. */
+  private static String sentence(InvalidJson e) {
+    String sentence = e.fault().sentence();
+    return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1) + ".";
+  }
+
+  private static Finding finding(
+      PreAuthEncoding signed, SignatureEntry entry, List<PinnedKey> keys) {
+    Optional<PinnedKey> signer =
+        keys.stream().filter(key -> SignatureCheck.verifies(signed, entry.sig(), key)).findFirst();
+    Check check =
+        signer
+            .map(key ->
+                new Check(
+                    "signature",
+                    Check.Outcome.PASSED,
+                    "Made with the key " + key.fingerprint() + " (" + key.algorithm() + ")."))
+            .orElseGet(() ->
+                new Check(
+                    "signature",
+                    Check.Outcome.FAILED,
+                    "Not made over this payload with a given key."));
+    return new Finding(
+        entry.keyid(), signer.map(KeyIdentity::new), Optional.empty(), List.of(check));
   }
 }

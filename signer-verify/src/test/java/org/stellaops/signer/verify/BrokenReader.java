@@ -1,10 +1,14 @@
 package org.stellaops.signer.verify;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.KeyIdentity;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.ports.SignatureReader;
+import org.stellaops.signer.ports.SignatureReader.Finding;
 
 /** Readers with one fault each, and a test of the contract that must notice it. */
 enum BrokenReader {
@@ -18,6 +22,30 @@ enum BrokenReader {
     @Override
     SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
       return findings(super.read(document, keys), Optional.empty());
+    }
+  },
+  MAKES_UP_A_TIME("signature_goodOrBad_namesItsCheckAndNoTime") {
+    @Override
+    SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
+      return each(
+          super.read(document, keys),
+          finding ->
+              new Finding(
+                  finding.keyid(), finding.by(), Optional.of(Instant.EPOCH), finding.checks()));
+    }
+  },
+  NAMES_NO_CHECK("signature_goodOrBad_namesItsCheckAndNoTime") {
+    @Override
+    SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
+      return each(
+          super.read(document, keys),
+          finding -> new Finding(finding.keyid(), finding.by(), finding.trustedTime(), List.of()));
+    }
+  },
+  NAMES_ONE_SIGNER_FOR_ALL("envelope_signedByTwoGivenKeys_namesEachInOrder") {
+    @Override
+    SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
+      return findings(super.read(document, keys), keys.stream().findFirst());
     }
   },
   TAKES_THE_FIRST_OF_TWO("B07_bundle_withTwoSignatures_isMalformed") {
@@ -74,14 +102,26 @@ enum BrokenReader {
 
   private static SignatureReader.Reading findings(
       SignatureReader.Reading reading, Optional<PinnedKey> signer) {
-    return reading instanceof SignatureReader.Reading.Read read
-        ? new SignatureReader.Reading.Read(
-            read.format(),
-            read.payloadType(),
-            read.payload(),
-            read.signatures().stream()
-                .map(finding -> new SignatureReader.Finding(finding.keyid(), signer))
-                .toList())
-        : reading;
+    return each(
+        reading,
+        finding ->
+            new Finding(
+                finding.keyid(),
+                signer.map(KeyIdentity::new),
+                finding.trustedTime(),
+                finding.checks()));
+  }
+
+  private static SignatureReader.Reading each(
+      SignatureReader.Reading reading, UnaryOperator<Finding> change) {
+    return switch (reading) {
+      case SignatureReader.Reading.Read read ->
+          new SignatureReader.Reading.Read(
+              read.format(),
+              read.payloadType(),
+              read.payload(),
+              read.signatures().stream().map(change).toList());
+      case SignatureReader.Reading.Malformed malformed -> malformed;
+    };
   }
 }

@@ -1,18 +1,30 @@
 package org.stellaops.signer.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.CertificateIdentity;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.KeyIdentity;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.SignerIdentity;
+import org.stellaops.signer.ports.Check;
+import org.stellaops.signer.ports.Check.Outcome;
+import org.stellaops.signer.ports.SignatureReader;
+import org.stellaops.signer.ports.SignatureReader.Finding;
+import org.stellaops.signer.ports.SignatureReader.Format;
+import org.stellaops.signer.ports.SignatureReader.Reading;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
-import org.stellaops.signer.verify.Check.Outcome;
 
 class BundleVerificationTest {
 
@@ -99,6 +111,122 @@ class BundleVerificationTest {
     BundleVerdict verdict = verify(both, Expectations.artifact(ARTIFACT));
     assertThat(verdict.verified()).isTrue();
     assertThat(outcome(verdict, "other-signatures")).isEqualTo(Outcome.NOT_APPLICABLE);
+  }
+
+  private static BundleVerdict verify(int threshold, List<PinnedKey> keys, String... documents) {
+    return BundleVerification.strict()
+        .verify(
+            Stream.of(documents).map(Bytes::utf8).toList(),
+            new TrustedKeys(keys, threshold),
+            Expectations.artifact(ARTIFACT));
+  }
+
+  private static String envelope(DocumentSigner... signers) {
+    Bytes payload = Bytes.utf8(STATEMENT);
+    return DocumentSigner.envelope(
+        DocumentSigner.IN_TOTO,
+        payload,
+        Stream.of(signers).map(signer -> signer.signature(payload)).toArray(String[]::new));
+  }
+
+  @Test
+  void verify_envelopeSignedByTwoOfTwoKeys_meetsTheThresholdAndNamesBoth() {
+    List<PinnedKey> keys = List.of(STRANGER.key(), SIGNER.key());
+    BundleVerdict verdict = verify(2, keys, envelope(SIGNER, STRANGER));
+    assertThat(verdict.verified()).isTrue();
+    assertThat(verdict.signers()).isEqualTo(keys);
+    assertThat(verdict.checks())
+        .extracting(Check::name)
+        .containsExactly(
+            "form",
+            "signature",
+            "signature",
+            "threshold",
+            "payload-type",
+            "statement",
+            "subject",
+            "predicate-type");
+    assertThat(verdict.checks().get(1).detail()).contains(STRANGER.key().fingerprint().toString());
+    assertThat(verdict.checks().get(2).detail()).contains(SIGNER.key().fingerprint().toString());
+  }
+
+  @Test
+  void verify_twoSignaturesOfOneKey_countOnce() {
+    BundleVerdict verdict =
+        verify(2, List.of(SIGNER.key(), STRANGER.key()), envelope(SIGNER, SIGNER));
+    assertThat(verdict.verified()).isFalse();
+    assertThat(verdict.signers()).containsExactly(SIGNER.key());
+    assertThat(outcome(verdict, "threshold")).isEqualTo(Outcome.FAILED);
+    assertThat(verdict.checks())
+        .filteredOn(check -> check.name().equals("signature"))
+        .extracting(Check::outcome)
+        .containsExactly(Outcome.PASSED, Outcome.FAILED);
+    assertThat(verdict.payload()).isEmpty();
+    assertThat(verdict.statement()).isEmpty();
+  }
+
+  @Test
+  void trustedKeys_theSameKeyTwice_countsOnce() {
+    List<PinnedKey> twice = List.of(SIGNER.key(), SIGNER.key());
+    assertThat(TrustedKeys.anyOf(twice).keys()).containsExactly(SIGNER.key());
+    assertThatThrownBy(() -> new TrustedKeys(twice, 2))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new TrustedKeys(twice, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void verify_bundlesOfOnePayload_countTogether() {
+    List<PinnedKey> keys = List.of(SIGNER.key(), STRANGER.key());
+    String first = SIGNER.bundle(STATEMENT);
+    BundleVerdict both = verify(2, keys, first, STRANGER.bundle(STATEMENT));
+    assertThat(both.verified()).isTrue();
+    assertThat(outcome(both, "same-payload")).isEqualTo(Outcome.PASSED);
+    assertThat(verify(2, keys, first, first).verified()).isFalse();
+  }
+
+  @Test
+  void verify_bundlesOfDifferentPayloads_failTheSamePayload() {
+    BundleVerdict verdict =
+        verify(
+            1,
+            List.of(SIGNER.key(), STRANGER.key()),
+            SIGNER.bundle(STATEMENT),
+            STRANGER.bundle(STATEMENT + " "));
+    assertThat(verdict.verified()).isFalse();
+    assertThat(outcome(verdict, "same-payload")).isEqualTo(Outcome.FAILED);
+    assertThat(verdict.signers()).isEmpty();
+  }
+
+  @Test
+  void verify_oneOfSeveralDocumentsMalformed_failsTheForm() {
+    BundleVerdict verdict = verify(1, List.of(SIGNER.key()), SIGNER.bundle(STATEMENT), "{}");
+    assertThat(verdict.verified()).isFalse();
+    assertThat(verdict.checks())
+        .extracting(Check::outcome)
+        .containsExactly(Outcome.PASSED, Outcome.FAILED);
+  }
+
+  @Test
+  void verify_readerNamesACertificateOrAKeyThatWasNotGiven_countsForNothing() {
+    Bytes payload = Bytes.utf8(STATEMENT);
+    for (SignerIdentity by :
+        List.of(
+            new KeyIdentity(STRANGER.key()),
+            new CertificateIdentity(Bytes.utf8("leaf"), List.of(), "https://issuer", "ci"))) {
+      SignatureReader reader =
+          (document, keys) ->
+              new Reading.Read(
+                  Format.SIGSTORE_BUNDLE,
+                  DocumentSigner.IN_TOTO,
+                  payload,
+                  List.of(new Finding("", Optional.of(by), Optional.empty(), List.of())));
+      BundleVerdict verdict =
+          new BundleVerification(reader)
+              .verify(payload, List.of(SIGNER.key()), Expectations.none());
+      assertThat(verdict.verified()).isFalse();
+      assertThat(outcome(verdict, "signature")).isEqualTo(Outcome.FAILED);
+    }
   }
 
   @Test

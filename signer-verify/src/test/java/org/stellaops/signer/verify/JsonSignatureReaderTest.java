@@ -2,12 +2,15 @@ package org.stellaops.signer.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.KeyIdentity;
 import org.stellaops.signer.ports.SignatureReader;
 import org.stellaops.signer.ports.SignatureReader.Reading;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
@@ -27,15 +30,24 @@ class JsonSignatureReaderTest extends SignatureReaderContract {
   }
 
   @Test
-  void payload_over20MillionCharacters_isReadAndSharesNothingWithText() {
+  void payload_over20MillionCharacters_takesNoMoreMemoryThanItself() {
     byte[] large = new byte[24 << 20];
     Arrays.fill(large, (byte) 'x');
     Bytes payload = Bytes.adopt(large);
     Bytes sig = SIGNER.sign(DocumentSigner.IN_TOTO, payload);
-    Reading reading = read(Bytes.utf8(SIGNER.bundle(DocumentSigner.IN_TOTO, payload, sig)));
+    Bytes document = Bytes.utf8(SIGNER.bundle(DocumentSigner.IN_TOTO, payload, sig));
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    read(Bytes.utf8(SIGNER.bundle("{}")));
+
+    long before = thread.getCurrentThreadAllocatedBytes();
+    Reading reading = read(document);
+    long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+
+    assertThat(allocated).isLessThan(large.length + (1 << 20));
     assertThat(reading).isInstanceOf(Reading.Read.class);
     assertThat(((Reading.Read) reading).payload()).isEqualTo(payload);
-    assertThat(((Reading.Read) reading).signatures().get(0).verifiedBy()).contains(SIGNER.key());
+    assertThat(((Reading.Read) reading).signatures().get(0).by())
+        .contains(new KeyIdentity(SIGNER.key()));
   }
 
   @Test
@@ -43,7 +55,8 @@ class JsonSignatureReaderTest extends SignatureReaderContract {
     String bundle = SIGNER.bundle("{}");
     Bytes around = Bytes.utf8("\"\"\"" + bundle + "\"\"");
     Reading reading = read(around.slice(3, 3 + bundle.length()));
-    assertThat(((Reading.Read) reading).signatures().get(0).verifiedBy()).contains(SIGNER.key());
+    assertThat(((Reading.Read) reading).signatures().get(0).by())
+        .contains(new KeyIdentity(SIGNER.key()));
   }
 
   @Test
@@ -104,7 +117,7 @@ class JsonSignatureReaderTest extends SignatureReaderContract {
   /** Key hints and white space prove nothing, so that only what was signed has to be the same. */
   private static void assertSameOrRefused(Reading.Read original, Reading reading, int at) {
     if (reading instanceof Reading.Read read
-        && read.signatures().stream().anyMatch(finding -> finding.verifiedBy().isPresent())) {
+        && read.signatures().stream().anyMatch(finding -> finding.by().isPresent())) {
       assertThat(read.payload()).describedAs("change %d", at).isEqualTo(original.payload());
       assertThat(read.payloadType()).isEqualTo(original.payloadType());
     }

@@ -21,7 +21,7 @@ import org.stellaops.signer.core.idempotency.FirstUse;
 import org.stellaops.signer.core.statement.Received;
 import org.stellaops.signer.core.statement.SignRequest;
 import org.stellaops.signer.core.statement.SignRequestReader;
-import org.stellaops.signer.core.statement.Subject;
+import org.stellaops.signer.json.intoto.Subject;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.QuotaName;

@@ -61,13 +61,13 @@ final class ReleaseSearch {
 
   private List<SignatureFound> judged(
       Digest image, String source, Listing listing, Set<PinnedKey> releaseKeys) {
-    List<SignatureFound> judged = new ArrayList<>();
-    if (listing instanceof Listing.Complete complete) {
-      for (Referrer referrer : complete.referrers()) {
-        judged.add(judge.judge(image, source, referrer, releaseKeys));
-      }
-    }
-    return judged;
+    return switch (listing) {
+      case Listing.Complete(List<Referrer> referrers) ->
+          referrers.stream()
+              .map(referrer -> judge.judge(image, source, referrer, releaseKeys))
+              .toList();
+      case Listing.TooMany tooMany -> List.of();
+    };
   }
 
   private Conclusion untrusted(boolean tooMany, List<SignatureFound> found) {

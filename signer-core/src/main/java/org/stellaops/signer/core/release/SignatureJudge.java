@@ -4,14 +4,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
-import org.stellaops.signer.json.InvalidJson;
-import org.stellaops.signer.json.JsonLimits;
-import org.stellaops.signer.json.JsonObject;
-import org.stellaops.signer.json.JsonValue;
-import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.json.intoto.MalformedStatement;
+import org.stellaops.signer.json.intoto.Statement;
+import org.stellaops.signer.json.intoto.StatementReader;
+import org.stellaops.signer.model.CertificateIdentity;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.DocumentTypes;
+import org.stellaops.signer.model.KeyIdentity;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.SignerIdentity;
 import org.stellaops.signer.ports.ArtifactRegistry.Layer;
 import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
 import org.stellaops.signer.ports.SignatureReader;
@@ -26,9 +27,6 @@ import org.stellaops.signer.ports.SignatureReader.Reading;
 final class SignatureJudge {
 
   private static final String RELEASE_SIGNATURE = "https://sigstore.dev/cosign/sign/v1";
-  private static final JsonLimits LIMITS = JsonLimits.REQUEST.withMaxBytes(1 << 20);
-  private static final int MAX_SUBJECTS = 1024;
-  private static final int MAX_DIGESTS = 32;
 
   private final SignatureReader reader;
 
@@ -72,17 +70,21 @@ final class SignatureJudge {
     if (read.format() != Format.SIGSTORE_BUNDLE || read.signatures().size() != 1) {
       return nothing(source, referrer, "malformed-form");
     }
-    Optional<PinnedKey> signer = signer(read, releaseKeys);
-    if (signer.isEmpty()) {
+    Optional<PinnedKey> key =
+        read.signatures().get(0).by().flatMap(by -> releaseKey(by, releaseKeys));
+    if (key.isEmpty()) {
       return nothing(source, referrer, "unknown-key");
     }
     return new SignatureFound(
-        source, referrer.manifest(), signer.get().fingerprint(), statementFinding(image, read));
+        source, referrer.manifest(), key.get().fingerprint(), statementFinding(image, read));
   }
 
   /** A reader's word for a key counts only if the key is one that we gave it. */
-  private static Optional<PinnedKey> signer(Reading.Read read, Set<PinnedKey> releaseKeys) {
-    return read.signatures().get(0).verifiedBy().filter(releaseKeys::contains);
+  private static Optional<PinnedKey> releaseKey(SignerIdentity signer, Set<PinnedKey> releaseKeys) {
+    return switch (signer) {
+      case KeyIdentity(PinnedKey key) -> Optional.of(key).filter(releaseKeys::contains);
+      case CertificateIdentity certificate -> Optional.empty();
+    };
   }
 
   private static SignatureFound nothing(String source, Referrer referrer, String finding) {
@@ -94,35 +96,13 @@ final class SignatureJudge {
       return "payload-type";
     }
     try {
-      return statementFinding(image, read.payload());
-    } catch (InvalidJson e) {
-      return "statement";
-    }
-  }
-
-  private static String statementFinding(Digest image, Bytes payload) throws InvalidJson {
-    if (!(JsonValue.parse(payload, LIMITS) instanceof JsonObject statement)) {
-      return "statement";
-    }
-    statement.allowOnly("_type", "subject", "predicateType", "predicate");
-    if (!statement.string("_type").equals(DocumentTypes.STATEMENT)) {
-      return "statement";
-    }
-    if (!statement.string("predicateType").equals(RELEASE_SIGNATURE)) {
-      return "predicate-type";
-    }
-    List<JsonObject> subjects = statement.array("subject").objects();
-    if (subjects.size() > MAX_SUBJECTS) {
-      return "statement";
-    }
-    boolean named = false;
-    for (JsonObject subject : subjects) {
-      JsonObject digests = subject.object("digest");
-      if (digests.members().size() > MAX_DIGESTS) {
-        return "statement";
+      Statement statement = StatementReader.read(read.payload());
+      if (!statement.predicateType().equals(RELEASE_SIGNATURE)) {
+        return "predicate-type";
       }
-      named |= digests.optionalString("sha256").filter(image.hex()::equals).isPresent();
+      return statement.isAbout(image) ? SignatureFound.TRUSTED : "other-image";
+    } catch (MalformedStatement e) {
+      return "statement";
     }
-    return named ? SignatureFound.TRUSTED : "other-image";
   }
 }

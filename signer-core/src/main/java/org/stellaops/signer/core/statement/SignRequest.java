@@ -2,6 +2,7 @@ package org.stellaops.signer.core.statement;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.json.intoto.Subject;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PreAuthEncoding;

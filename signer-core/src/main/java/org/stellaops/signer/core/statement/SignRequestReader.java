@@ -16,6 +16,9 @@ import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonString;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.json.StrictJson;
+import org.stellaops.signer.json.intoto.MalformedStatement;
+import org.stellaops.signer.json.intoto.StatementReader;
+import org.stellaops.signer.json.intoto.Subject;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.DocumentTypes;
@@ -42,6 +45,8 @@ public final class SignRequestReader {
       return Decision.cleared(assemble(StrictJson.object(body, limits(body.size()))));
     } catch (InvalidJson wrong) {
       return Decision.refused(refusal(wrong, wrong.path()));
+    } catch (MalformedStatement wrong) {
+      return Decision.refused(refusal(wrong.reason(), wrong.path(), wrong.advice()));
     } catch (InvalidField wrong) {
       return Decision.refused(refusal(wrong.reason(), wrong.path(), wrong.advice()));
     }
@@ -90,7 +95,8 @@ public final class SignRequestReader {
     return "$.predicate" + path.substring(1);
   }
 
-  private static SignRequest assemble(CanonicalObject body) throws InvalidJson, InvalidField {
+  private static SignRequest assemble(CanonicalObject body)
+      throws InvalidJson, InvalidField, MalformedStatement {
     Optional<Member> unknown = body.memberBut(MEMBERS);
     if (unknown.isPresent()) {
       throw new InvalidField(
@@ -108,8 +114,9 @@ public final class SignRequestReader {
     if (type.isEmpty() || type.length() > MAX_TYPE) {
       throw new InvalidField("predicate-type", "$.predicateType", "Send the URI of the type.");
     }
-    List<Subject> subjects = SubjectReader.read(subject);
-    Statement statement = Statement.of(subject.value(), predicateType.value(), predicate.value());
+    List<Subject> subjects = StatementReader.subjectsToSign(subject);
+    StatementBytes statement =
+        StatementBytes.of(subject.value(), predicateType.value(), predicate.value());
     return new SignRequest(
         subjects,
         type,
@@ -122,9 +129,9 @@ public final class SignRequestReader {
   }
 
   /** The statement's bytes, and where in them the predicate stands. */
-  private record Statement(Bytes payload, Bytes predicate) {
+  private record StatementBytes(Bytes payload, Bytes predicate) {
 
-    static Statement of(Bytes subject, Bytes predicateType, Bytes predicate) {
+    static StatementBytes of(Bytes subject, Bytes predicateType, Bytes predicate) {
       Bytes head = Bytes.utf8("{\"_type\":\"" + DocumentTypes.STATEMENT + "\",\"predicate\":");
       Bytes middle = Bytes.utf8(",\"predicateType\":");
       Bytes last = Bytes.utf8(",\"subject\":");
@@ -137,7 +144,8 @@ public final class SignRequestReader {
         at += part.size();
       }
       Bytes payload = Bytes.adopt(all);
-      return new Statement(payload, payload.slice(head.size(), head.size() + predicate.size()));
+      return new StatementBytes(
+          payload, payload.slice(head.size(), head.size() + predicate.size()));
     }
   }
 

@@ -77,7 +77,7 @@ public final class CallerFixture {
   /** The policy in force: the tenants that are known now. */
   private PolicySnapshot policy() {
     return new PolicySnapshot(
-        policies.apply(tenants), Set.of(), Bytes.utf8(tenants.toString()).sha256());
+        policies.apply(tenants), List.of(), Bytes.utf8(tenants.toString()).sha256());
   }
 
   private static Policies named(Set<String> tenants) {

@@ -9,6 +9,7 @@ import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.KeyIdentity;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.ports.SignatureReader;
@@ -27,7 +28,10 @@ final class BundleReader implements SignatureReader {
       Optional<PinnedKey> signer =
           keys.stream().filter(key -> verifies(key, pae, Bytes.base64(sig))).findFirst();
       return new Reading.Read(
-          Format.SIGSTORE_BUNDLE, pae.payloadType(), payload, List.of(new Finding("", signer)));
+          Format.SIGSTORE_BUNDLE,
+          pae.payloadType(),
+          payload,
+          List.of(new Finding("", signer.map(KeyIdentity::new), Optional.empty(), List.of())));
     } catch (InvalidJson e) {
       return new Reading.Malformed("json", "Not a bundle.");
     }

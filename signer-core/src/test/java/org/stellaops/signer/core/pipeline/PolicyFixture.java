@@ -14,6 +14,7 @@ import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.PredicateRule.Release;
+import org.stellaops.signer.core.api.policy.ReleaseKey;
 import org.stellaops.signer.core.api.policy.SigningProfile;
 import org.stellaops.signer.core.api.policy.SubjectPattern;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
@@ -103,7 +104,8 @@ final class PolicyFixture {
   }
 
   PolicySnapshot snapshot() {
-    return new PolicySnapshot(policies(), Set.of(releaseKey.key()), Bytes.utf8("policy").sha256());
+    return new PolicySnapshot(
+        policies(), List.of(new ReleaseKey(releaseKey.key())), Bytes.utf8("policy").sha256());
   }
 
   private TenantPolicy policy(Tenant tenant) {

@@ -3,6 +3,7 @@ package org.stellaops.signer.core.release;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.KeyIdentity;
 import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.ports.SignatureReader;
@@ -26,6 +27,9 @@ final class FakeBundles implements SignatureReader {
     Optional<PinnedKey> signer =
         keys.stream().filter(key -> KeyNames.hint(key).equals(lines[1])).findFirst();
     return new Reading.Read(
-        Format.SIGSTORE_BUNDLE, lines[0], Bytes.utf8(lines[2]), List.of(new Finding("", signer)));
+        Format.SIGSTORE_BUNDLE,
+        lines[0],
+        Bytes.utf8(lines[2]),
+        List.of(new Finding("", signer.map(KeyIdentity::new), Optional.empty(), List.of())));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,19 +19,28 @@ import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.PredicateRule.Release;
+import org.stellaops.signer.core.api.policy.ReleaseIdentity;
+import org.stellaops.signer.core.api.policy.ReleaseKey;
+import org.stellaops.signer.core.api.policy.ReleaseSigner;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
+import org.stellaops.signer.core.api.policy.UnsupportedReleaseSigner;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
 import org.stellaops.signer.core.release.ReleaseVerdict.Kind;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.CertificateIdentity;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.SignerIdentity;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.ArtifactRegistry.Layer;
 import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
+import org.stellaops.signer.ports.SignatureReader.Finding;
+import org.stellaops.signer.ports.SignatureReader.Format;
+import org.stellaops.signer.ports.SignatureReader.Reading;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
 import org.stellaops.signer.testkit.registry.InMemoryRegistry;
 
@@ -46,7 +56,9 @@ class ReleasesTest {
 
   private static final PolicySnapshot POLICY =
       new PolicySnapshot(
-          new Policies(List.of(), List.of()), Set.of(RELEASE_KEY), Bytes.empty().sha256());
+          new Policies(List.of(), List.of()),
+          List.of(new ReleaseKey(RELEASE_KEY)),
+          Bytes.empty().sha256());
   private final InMemoryRegistry registry = new InMemoryRegistry("primary");
   private long now;
 
@@ -365,10 +377,45 @@ class ReleasesTest {
     assertThat(
             releases
                 .inspect(
-                    new PolicySnapshot(POLICY.policies(), Set.of(STRANGER), POLICY.sha256()),
+                    new PolicySnapshot(
+                        POLICY.policies(), List.of(new ReleaseKey(STRANGER)), POLICY.sha256()),
                     IMAGE,
                     deadline())
                 .conclusion())
         .isEqualTo(Conclusion.NO_TRUSTED_SIGNATURE);
+  }
+
+  @Test
+  void releases_readerNamesACertificate_countsForNothing() {
+    registry.putBundle(IMAGE, good());
+    SignerIdentity certificate =
+        new CertificateIdentity(Bytes.utf8("leaf"), List.of(), "https://issuer", "ci");
+    Releases releases =
+        new Releases(
+            List.of(registry),
+            (document, keys) ->
+                new Reading.Read(
+                    Format.SIGSTORE_BUNDLE,
+                    DocumentSigner.IN_TOTO,
+                    Bytes.utf8(DocumentSigner.imageStatement(IMAGE)),
+                    List.of(
+                        new Finding("", Optional.of(certificate), Optional.empty(), List.of()))),
+            ReleaseSettings.defaults(),
+            () -> now);
+    assertThat(releases.inspect(POLICY, IMAGE, deadline()).signatures())
+        .extracting(SignatureFound::finding)
+        .containsExactly("unknown-key");
+  }
+
+  @Test
+  void releases_certificateIdentityAsASigner_isRefusedByName() {
+    List<ReleaseSigner> signers =
+        List.of(
+            new ReleaseKey(RELEASE_KEY),
+            new ReleaseIdentity("https://token.actions.example", "repo:acme/scanner"));
+    assertThatThrownBy(() -> new PolicySnapshot(POLICY.policies(), signers, POLICY.sha256()))
+        .isInstanceOf(UnsupportedReleaseSigner.class)
+        .hasMessageContaining("repo:acme/scanner")
+        .hasMessageContaining("https://token.actions.example");
   }
 }

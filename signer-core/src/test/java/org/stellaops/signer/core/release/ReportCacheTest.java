@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.api.policy.ReleaseKey;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
@@ -32,7 +32,8 @@ class ReportCacheTest {
   private static final Digest IMAGE = image(0);
 
   private static final PolicySnapshot POLICY =
-      new PolicySnapshot(new Policies(List.of(), List.of()), Set.of(KEY), Bytes.empty().sha256());
+      new PolicySnapshot(
+          new Policies(List.of(), List.of()), List.of(new ReleaseKey(KEY)), Bytes.empty().sha256());
   private final InMemoryRegistry registry = new InMemoryRegistry("primary");
   private volatile long now = Long.MAX_VALUE - 1_000_000_000L;
 

@@ -219,7 +219,7 @@ class SignRequestReaderTest {
         "[{\"name\":\"a\"}]|json-missing-member|$.subject[0].digest",
         "[{\"digest\":{\"sha256\":\"%H\"}}]|json-missing-member|$.subject[0].name",
         "[{\"name\":\"\",\"digest\":{\"sha256\":\"%H\"}}]|subject-name|$.subject[0].name",
-        "[{\"name\":\"a\",\"digest\":{}}]|digest-weak|$.subject[0].digest",
+        "[{\"name\":\"a\",\"digest\":{}}]|digest-count|$.subject[0].digest",
         "[{\"name\":\"a\",\"digest\":{\"sha1\":\"abcd\"}}]|digest-weak|$.subject[0].digest",
         "[{\"name\":\"a\",\"digest\":{\"sha256\":\"ab\"}}]|digest-malformed|$.subject[0].digest.sha256",
         "[{\"name\":\"a\",\"digest\":{\"sha256\":\"%U\"}}]|digest-malformed|$.subject[0].digest.sha256",

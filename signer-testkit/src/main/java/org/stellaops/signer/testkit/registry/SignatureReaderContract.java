@@ -1,6 +1,7 @@
 package org.stellaops.signer.testkit.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,9 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.KeyIdentity;
 import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PreAuthEncoding;
+import org.stellaops.signer.ports.Check;
 import org.stellaops.signer.ports.SignatureReader;
 import org.stellaops.signer.ports.SignatureReader.Format;
 import org.stellaops.signer.ports.SignatureReader.Reading;
@@ -45,13 +49,13 @@ public abstract class SignatureReaderContract {
   private void assertVerified(String document) {
     assertThat(wellFormed(document).signatures())
         .isNotEmpty()
-        .allSatisfy(finding -> assertThat(finding.verifiedBy()).contains(SIGNER.key()));
+        .allSatisfy(finding -> assertThat(finding.by()).contains(new KeyIdentity(SIGNER.key())));
   }
 
   private void assertUnverified(String document) {
     assertThat(wellFormed(document).signatures())
         .isNotEmpty()
-        .allSatisfy(finding -> assertThat(finding.verifiedBy()).isEmpty());
+        .allSatisfy(finding -> assertThat(finding.by()).isEmpty());
   }
 
   private void assertMalformed(String document) {
@@ -90,14 +94,50 @@ public abstract class SignatureReaderContract {
     Reading reading = read(signer.bundle(PAYLOAD), STRANGER.key(), signer.key());
     assertThat(((Reading.Read) reading).signatures())
         .singleElement()
-        .satisfies(finding -> assertThat(finding.verifiedBy()).contains(signer.key()));
+        .satisfies(finding -> assertThat(finding.by()).contains(new KeyIdentity(signer.key())));
+  }
+
+  @Test
+  void signature_goodOrBad_namesItsCheckAndNoTime() {
+    assertThat(wellFormed(SIGNER.bundle(PAYLOAD)).signatures())
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.checks())
+              .extracting(Check::name, Check::outcome)
+              .containsExactly(tuple("signature", Check.Outcome.PASSED));
+          assertThat(finding.trustedTime()).isEmpty();
+        });
+    assertThat(wellFormed(STRANGER.bundle(PAYLOAD)).signatures())
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.checks())
+              .extracting(Check::name, Check::outcome)
+              .containsExactly(tuple("signature", Check.Outcome.FAILED));
+          assertThat(finding.trustedTime()).isEmpty();
+        });
+  }
+
+  @Test
+  void envelope_signedByTwoGivenKeys_namesEachInOrder() {
+    Bytes payload = Bytes.utf8(PAYLOAD);
+    String both =
+        DocumentSigner.envelope(
+            DocumentSigner.IN_TOTO,
+            payload,
+            STRANGER.signature(payload),
+            SIGNER.signature(payload));
+    assertThat(((Reading.Read) read(both, SIGNER.key(), STRANGER.key())).signatures())
+        .extracting(SignatureReader.Finding::by)
+        .containsExactly(
+            Optional.of(new KeyIdentity(STRANGER.key())),
+            Optional.of(new KeyIdentity(SIGNER.key())));
   }
 
   @Test
   void noKeys_nothingIsVerified() {
     assertThat(((Reading.Read) read(SIGNER.bundle(PAYLOAD))).signatures())
         .singleElement()
-        .satisfies(finding -> assertThat(finding.verifiedBy()).isEmpty());
+        .satisfies(finding -> assertThat(finding.by()).isEmpty());
   }
 
   @ParameterizedTest
@@ -393,7 +433,7 @@ public abstract class SignatureReaderContract {
         read(signer.bundle(DocumentSigner.IN_TOTO, payload, sig), signer.key(), SIGNER.key());
     assertThat(((Reading.Read) reading).signatures())
         .singleElement()
-        .satisfies(finding -> assertThat(finding.verifiedBy()).isEmpty());
+        .satisfies(finding -> assertThat(finding.by()).isEmpty());
   }
 
   @Test

@@ -2,7 +2,7 @@ package org.stellaops.signer.architecture.planted.oci;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** Breaks nothing. */
+/** Breaks: a registry adapter reads JSON with another reader than ours. */
 public final class HidesAVendor {
   private final ObjectMapper json = new ObjectMapper();
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -198,7 +197,7 @@ public final class SignerBuilder {
    * @throws IllegalArgumentException when two keys are one
    */
   public SignerBuilder policies(Policies policies, Map<String, SigningKeys> backends) {
-    PolicySnapshot only = new PolicySnapshot(policies, Set.of(), Bytes.empty().sha256());
+    PolicySnapshot only = new PolicySnapshot(policies, List.of(), Bytes.empty().sha256());
     KeyCatalog catalog = new KeyCatalog(any -> backends, required(ticker, "time"));
     List<Unavailable> none = catalog.open(only, Deadline.in(Duration.ofSeconds(30), ticker));
     if (!none.isEmpty()) {

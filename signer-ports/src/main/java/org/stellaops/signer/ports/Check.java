@@ -1,4 +1,4 @@
-package org.stellaops.signer.verify;
+package org.stellaops.signer.ports;
 
 import org.stellaops.signer.model.Labels;
 
@@ -23,7 +23,7 @@ public record Check(String name, Outcome outcome, String detail) {
     }
   }
 
-  static Check of(String name, boolean passed, String whenPassed, String whenFailed) {
+  public static Check of(String name, boolean passed, String whenPassed, String whenFailed) {
     return new Check(
         name, passed ? Outcome.PASSED : Outcome.FAILED, passed ? whenPassed : whenFailed);
   }

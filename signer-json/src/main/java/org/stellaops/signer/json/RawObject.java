@@ -1,0 +1,142 @@
+package org.stellaops.signer.json;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.stellaops.signer.model.Bytes;
+
+/**
+ * A checked object whose members stay where they are in the text that was read, so that a value of
+ * 100 MiB is neither copied nor kept as a tree.
+ */
+public final class RawObject {
+  private final List<Member> members;
+  private final String path;
+
+  RawObject(List<Member> members, String path) {
+    this.members = List.copyOf(members);
+    this.path = path;
+  }
+
+  /** One member and the text of its value, as it was written. */
+  public static final class Member {
+    private final String name;
+    private final Bytes text;
+    private final String path;
+    private final JsonLimits limits;
+
+    Member(String name, Bytes text, String path, JsonLimits limits) {
+      this.name = name;
+      this.text = text;
+      this.path = path;
+      this.limits = limits;
+    }
+
+    public String name() {
+      return name;
+    }
+
+    /** The value as it was written. */
+    Bytes text() {
+      return text;
+    }
+
+    /** The value's path, for refusals. */
+    public String path() {
+      return path;
+    }
+
+    public JsonKind kind() {
+      return JsonKind.startingWith(text.at(0));
+    }
+
+    /** Whether the value is an array without an element. */
+    public boolean isEmptyArray() {
+      int next = 1;
+      while (text.at(0) == '[' && text.at(next) <= ' ') {
+        next++;
+      }
+      return text.at(0) == '[' && text.at(next) == ']';
+    }
+
+    /** The value, which must be an object, with its own members. */
+    public RawObject object() throws InvalidJson {
+      require(JsonKind.OBJECT);
+      return StrictJson.raw(text, limits, path);
+    }
+
+    /** The value, which must be a string of at most {@code maxBytes} bytes of JSON text. */
+    public String string(int maxBytes) throws InvalidJson {
+      require(JsonKind.STRING);
+      return ((JsonString) tree(maxBytes, 1)).value();
+    }
+
+    /**
+     * The value, which must be a string of standard base64 in its one form and without escapes,
+     * decoded from the text in place.
+     */
+    public Bytes base64() throws InvalidJson {
+      require(JsonKind.STRING);
+      try {
+        return text.slice(1, text.size() - 1).decodedBase64();
+      } catch (IllegalArgumentException e) {
+        throw InvalidJson.wrongType(path, "standard base64 in its canonical form");
+      }
+    }
+
+    /** The value as a tree, as {@link CanonicalObject.Member#tree(int, int)} has it. */
+    public JsonValue tree(int maxBytes, int maxValues) throws InvalidJson {
+      if (text.size() > maxBytes) {
+        throw InvalidJson.at(JsonFault.TOO_LARGE, path);
+      }
+      if (maxValues < text.size() && TreeReader.countsOver(maxValues, text)) {
+        throw InvalidJson.at(JsonFault.TOO_MANY_VALUES, path);
+      }
+      return TreeReader.read(StrictJson.canonical(text, limits), path);
+    }
+
+    private void require(JsonKind expected) throws InvalidJson {
+      if (kind() != expected) {
+        throw InvalidJson.wrongType(path, expected, kind());
+      }
+    }
+  }
+
+  /** The members in the order in which they came. */
+  public List<Member> members() {
+    return members;
+  }
+
+  public Optional<Member> member(String name) {
+    return members.stream().filter(member -> member.name().equals(name)).findFirst();
+  }
+
+  /**
+   * A member that must be there.
+   *
+   * @throws InvalidJson {@link JsonFault#MISSING_MEMBER}
+   */
+  public Member required(String name) throws InvalidJson {
+    Optional<Member> found = member(name);
+    if (found.isEmpty()) {
+      throw InvalidJson.at(JsonFault.MISSING_MEMBER, PathText.member(path, name));
+    }
+    return found.get();
+  }
+
+  /**
+   * Refuses members of any other name.
+   *
+   * @throws InvalidJson {@link JsonFault#UNKNOWN_MEMBER}
+   */
+  public RawObject allowOnly(String... names) throws InvalidJson {
+    Set<String> known = Set.copyOf(Arrays.asList(names));
+    for (Member member : members) {
+      if (!known.contains(member.name())) {
+        throw InvalidJson.at(JsonFault.UNKNOWN_MEMBER, member.path());
+      }
+    }
+    return this;
+  }
+}

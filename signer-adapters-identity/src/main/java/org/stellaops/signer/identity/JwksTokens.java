@@ -3,7 +3,9 @@ package org.stellaops.signer.identity;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.Ticker;
@@ -22,6 +24,7 @@ public final class JwksTokens implements SignedTokens {
 
   private final IssuerName issuer;
   private final RemoteKeys keys;
+  private final Set<JwsAlgorithm> accepted;
 
   /**
    * With its own HTTP client and the standard times, telling nobody what happens to the set.
@@ -60,14 +63,44 @@ public final class JwksTokens implements SignedTokens {
       KeySetTimes times,
       HttpClient client,
       KeySetEvents events) {
+    this(
+        issuer,
+        new RemoteKeys(issuer, dependency, set, client, times, ticker, events),
+        EnumSet.allOf(JwsAlgorithm.class));
+  }
+
+  private JwksTokens(IssuerName issuer, RemoteKeys keys, Set<JwsAlgorithm> accepted) {
     this.issuer = issuer;
-    this.keys = new RemoteKeys(issuer, dependency, set, client, times, ticker, events);
+    this.keys = keys;
+    this.accepted = accepted;
+  }
+
+  /**
+   * The same keys for tokens of these algorithms alone.
+   *
+   * @param algorithms as JWS names them, such as {@code ES256}
+   * @throws IllegalArgumentException for an algorithm that is never accepted, or none at all
+   */
+  public JwksTokens accepting(Set<String> algorithms) {
+    Set<JwsAlgorithm> narrowed = EnumSet.noneOf(JwsAlgorithm.class);
+    for (String name : algorithms) {
+      narrowed.add(
+          JwsAlgorithm.named(name)
+              .orElseThrow(() -> new IllegalArgumentException("no token is signed by " + name)));
+    }
+    if (narrowed.isEmpty()) {
+      throw new IllegalArgumentException("at least one algorithm is accepted");
+    }
+    return new JwksTokens(issuer, keys, narrowed);
   }
 
   @Override
   public Reading read(String compact, Deadline deadline) {
     try {
       CompactJws jws = CompactJws.parse(compact);
+      if (!accepted.contains(jws.algorithm())) {
+        return new Reading.Unreadable(TokenFault.ALGORITHM);
+      }
       String kid = kid(jws.parameters());
       Optional<VerificationKey> key = keys.find(kid, deadline);
       if (key.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.stellaops.signer.bootstrap.config.AuthoritySettings;
@@ -16,6 +17,7 @@ import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.setup.Recovery;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
+import org.stellaops.signer.core.caller.AuthorityRules;
 import org.stellaops.signer.core.caller.CallerRules;
 import org.stellaops.signer.core.claims.TokenTimes;
 import org.stellaops.signer.core.entitlement.EntitlementRules;
@@ -24,6 +26,7 @@ import org.stellaops.signer.core.signing.KeyCatalog;
 import org.stellaops.signer.identity.DpopProofs;
 import org.stellaops.signer.identity.HttpLicensing;
 import org.stellaops.signer.identity.JwksTokens;
+import org.stellaops.signer.identity.TokensByIssuer;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Ticker;
@@ -150,7 +153,9 @@ public final class SignerRuntime implements AutoCloseable {
             .policies(() -> policy, keys)
             .executor(opened.add(new SigningThreads()))
             .authority(
-                Section.made("authority", () -> callerRules(config)), tokens, new DpopProofs())
+                Section.made("authority", () -> callerRules(config)),
+                new TokensByIssuer(Map.of(config.authority().issuer(), tokens)),
+                new DpopProofs())
             .releases(
                 sources,
                 new JsonSignatureReader(),
@@ -215,13 +220,19 @@ public final class SignerRuntime implements AutoCloseable {
   private static CallerRules callerRules(Config config) {
     AuthoritySettings authority = config.authority();
     return new CallerRules(
-        authority.issuer(),
-        authority.audience(),
+        List.of(
+            new AuthorityRules(
+                "authority",
+                authority.issuer(),
+                authority.audience(),
+                AuthorityRules.ACCESS_TOKEN_TYPES,
+                new TokenTimes(authority.maxTokenLifetime(), CLOCK_SKEW),
+                Set.of(),
+                authority.releaseClaim(),
+                Optional.empty())),
         config.server().publicOrigin(),
-        new TokenTimes(authority.maxTokenLifetime(), CLOCK_SKEW),
         PROOF_AGE,
-        PROOF_SKEW,
-        authority.releaseClaim());
+        PROOF_SKEW);
   }
 
   private static ReleaseSettings releases(Config config) {

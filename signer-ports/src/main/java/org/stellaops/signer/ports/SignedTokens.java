@@ -6,8 +6,9 @@ import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.Labels;
 
 /**
- * Checks the signature of compact JWS tokens (RFC 7515) of one issuer against that issuer's JWK
- * set. It compares no claim: type, audience, times and binding are the core's to judge.
+ * Checks the signature of compact JWS tokens (RFC 7515) against the JWK set of their issuer. Where
+ * several issuers are configured, the token's {@code iss} only chooses the set, byte for byte among
+ * them. No other claim is compared: type, audience, times and binding are the core's to judge.
  */
 public interface SignedTokens {
 
@@ -59,6 +60,8 @@ public interface SignedTokens {
      * zip}.
      */
     HEADER,
+    /** {@code iss} names none of the configured issuers. */
+    UNKNOWN_ISSUER,
     /** No such {@code kid} in the issuer's current JWK set. */
     UNKNOWN_KEY,
     /** The signature does not verify. */

@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.claims.CheckedToken;
 import org.stellaops.signer.core.claims.InvalidClaim;
@@ -25,7 +24,6 @@ import org.stellaops.signer.ports.SignedTokens;
  */
 final class AccessTokens {
 
-  private static final Set<String> TYPES = Set.of("at+jwt", "application/at+jwt");
   private static final int MAX_TENANT_CHARS = 256;
 
   private final CallerRules rules;
@@ -39,33 +37,40 @@ final class AccessTokens {
   }
 
   Decision<AccessToken> read(String compact, Deadline deadline) {
-    SignedTokens.Reading reading = tokens.read(compact, deadline);
-    if (reading instanceof SignedTokens.Reading.Unreadable unreadable) {
-      return Decision.refused(Refusals.token("token-" + unreadable.fault().label()));
-    }
+    return switch (tokens.read(compact, deadline)) {
+      case SignedTokens.Reading.Unreadable unreadable ->
+          Decision.refused(Refusals.token("token-" + unreadable.fault().label()));
+      case SignedTokens.Reading.Verified verified -> judged(verified);
+    };
+  }
+
+  private Decision<AccessToken> judged(SignedTokens.Reading.Verified verified) {
     try {
-      return Decision.cleared(judge((SignedTokens.Reading.Verified) reading));
+      return Decision.cleared(judge(verified));
     } catch (InvalidClaim e) {
       return Decision.refused(Refusals.token(e.reason()));
     }
   }
 
   private AccessToken judge(SignedTokens.Reading.Verified verified) throws InvalidClaim {
-    if (!verified.issuer().equals(rules.issuer())) {
-      throw new InvalidClaim("iss-unexpected");
-    }
+    AuthorityRules authority =
+        rules.authority(verified.issuer()).orElseThrow(() -> new InvalidClaim("iss-unexpected"));
     CheckedToken token = CheckedToken.read(verified.header(), verified.claims());
-    token.requireType(TYPES);
-    token.requireIssuer(rules.issuer());
-    token.requireAudience(rules.audience());
-    rules.tokenTimes().check(token, clock.instant());
+    token.requireType(authority.types());
+    token.requireIssuer(authority.issuer());
+    token.requireAudience(authority.audience());
+    authority.tokenTimes().check(token, clock.instant());
     token.text("sub", 256);
     ClientId client = new ClientId(token.text("client_id", 256));
     InstanceId instance = new InstanceId(token.text("inst", 256));
     String tenant = tenant(token);
     List<String> scopes = scopes(token);
-    Thumbprint key = token.boundKey().orElseThrow(() -> new InvalidClaim("cnf-missing"));
-    return new AccessToken(tenant, client, instance, scopes, key, release(token));
+    Thumbprint key =
+        token
+            .boundKey(authority.toleratedConfirmation())
+            .orElseThrow(() -> new InvalidClaim("cnf-missing"));
+    return new AccessToken(
+        authority, tenant, client, instance, scopes, key, release(token, authority));
   }
 
   /**
@@ -92,8 +97,9 @@ final class AccessTokens {
     return scope.map(text -> Arrays.asList(text.split(" "))).orElse(List.of());
   }
 
-  private @Nullable Digest release(CheckedToken token) throws InvalidClaim {
-    Optional<String> text = token.optionalText(rules.releaseClaim(), 128);
+  private static @Nullable Digest release(CheckedToken token, AuthorityRules authority)
+      throws InvalidClaim {
+    Optional<String> text = token.optionalText(authority.releaseClaim(), 128);
     if (text.isEmpty()) {
       return null;
     }
@@ -107,10 +113,12 @@ final class AccessTokens {
   /**
    * What an access token says.
    *
+   * @param authority whose token it is
    * @param tenant the {@code tid}, not yet known to be a tenant's name
    * @param key what {@code cnf.jkt} binds it to
    */
   record AccessToken(
+      AuthorityRules authority,
       String tenant,
       ClientId client,
       InstanceId instance,

@@ -11,7 +11,6 @@ import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.InstanceId;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.Tenant;
-import org.stellaops.signer.model.Thumbprint;
 import org.stellaops.signer.model.TraceId;
 
 /**
@@ -28,7 +27,8 @@ public final class Caller {
   private final Tenant tenant;
   private final ClientId client;
   private final InstanceId instance;
-  private final @Nullable Bound bound;
+  private final @Nullable IssuerName issuer;
+  private final Binding binding;
   private final @Nullable Digest releaseDigest;
 
   Caller(
@@ -44,7 +44,8 @@ public final class Caller {
     this.tenant = identity.tenant();
     this.client = identity.client();
     this.instance = identity.instance();
-    this.bound = identity.bound();
+    this.issuer = identity.issuer();
+    this.binding = identity.binding();
     this.releaseDigest = identity.releaseDigest();
   }
 
@@ -77,32 +78,18 @@ public final class Caller {
     return instance;
   }
 
-  /** Whether the embedder vouched for this caller, so that there is neither token nor proof. */
-  public boolean embedded() {
-    return bound == null;
+  public Binding binding() {
+    return binding;
   }
 
   /** Who issued the access token; empty when embedded. */
   public Optional<IssuerName> issuer() {
-    return Optional.ofNullable(bound).map(Bound::issuer);
-  }
-
-  /** The key that the caller proved to hold; empty when embedded. */
-  public Optional<Thumbprint> thumbprint() {
-    return Optional.ofNullable(bound).map(Bound::key);
+    return Optional.ofNullable(issuer);
   }
 
   /** Manifest digest of the calling workload's image, as the Authority or embedder attests it. */
   public Optional<Digest> releaseDigest() {
     return Optional.ofNullable(releaseDigest);
-  }
-
-  /**
-   * SHA-256 of the body that the proof's {@code content-digest} claim names; a body of another
-   * digest must be refused.
-   */
-  public Optional<Digest> contentDigest() {
-    return Optional.ofNullable(bound).flatMap(b -> Optional.ofNullable(b.contentDigest()));
   }
 
   /** What is known of a caller before its record is open. */
@@ -111,8 +98,6 @@ public final class Caller {
       ClientId client,
       InstanceId instance,
       @Nullable Digest releaseDigest,
-      @Nullable Bound bound) {}
-
-  /** What token and proof say of each other. */
-  record Bound(IssuerName issuer, Thumbprint key, @Nullable Digest contentDigest) {}
+      @Nullable IssuerName issuer,
+      Binding binding) {}
 }

@@ -1,17 +1,16 @@
 package org.stellaops.signer.core.caller;
 
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
-import org.stellaops.signer.core.caller.Caller.Bound;
 import org.stellaops.signer.core.caller.Caller.Identity;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.lifecycle.AuditFacts;
+import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
@@ -19,14 +18,15 @@ import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.AuditIds;
 import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.LocalCallers;
+import org.stellaops.signer.ports.LocalCallers.LocalCaller;
 import org.stellaops.signer.ports.PossessionProofs;
 import org.stellaops.signer.ports.RefusalLog;
 import org.stellaops.signer.ports.RefusalLog.UnidentifiedRefusal;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Opened;
 import org.stellaops.signer.ports.RequestJournal.Opening;
-import org.stellaops.signer.ports.RequestJournal.ProofClaim;
 import org.stellaops.signer.ports.SignedTokens;
 
 /**
@@ -34,6 +34,10 @@ import org.stellaops.signer.ports.SignedTokens;
  * all hold does its last act claim the proof and open the request's record, in one transaction.
  */
 public final class CallerGate {
+
+  /** Recorded, never told: a caller learns no more of another Authority's tenants than of none. */
+  private static final Refusal NOT_FOR_TENANT =
+      new Refusal.PolicyDenied("authority-not-for-tenant", "Use the Authority of this tenant.");
 
   private final CallerRules rules;
   private final Supplier<PolicySnapshot> policies;
@@ -47,7 +51,7 @@ public final class CallerGate {
 
   /**
    * @param policies the policy in force; each request asks once and keeps to what it got
-   * @param tokens of the Authority
+   * @param tokens of the Authorities
    * @param localCallers vouches for embedded callers; where nobody embeds, one that is always empty
    */
   public CallerGate(
@@ -73,29 +77,63 @@ public final class CallerGate {
   }
 
   /**
-   * Identifies the caller of {@code incoming}. A known caller's record is open and durable, and its
-   * proof is spent whatever a later gate says. A refusal has burnt nothing and is in the refusal
-   * lane, except a nonce challenge.
+   * The first step of every route: from here on the request has an open record, or none at all.
    *
    * @throws org.stellaops.signer.ports.DependencyUnavailable the Authority's keys or the journal
    *     are out of reach, so nothing can be said about the caller
+   */
+  public Decision<Caller> identify(RequestContext context) {
+    Identification identification = identification(context);
+    switch (identification) {
+      case Identification.Known known -> note(context, known.caller());
+      case Identification.Unknown unknown ->
+          unknown.auditId().ifPresent(context::recordedElsewhere);
+    }
+    return identification.decision();
+  }
+
+  private static void note(RequestContext context, Caller caller) {
+    context.opened(caller.auditId(), caller.tenant());
+    context
+        .note(Facts.POLICY_SHA256, caller.policy().sha256().toString())
+        .note(Facts.CLIENT, caller.client().value())
+        .note(Facts.INSTANCE, caller.instance().value())
+        .note(Facts.BINDING, caller.binding().word());
+    caller.issuer().ifPresent(issuer -> context.note(Facts.ISSUER, issuer.value()));
+  }
+
+  private Identification identification(RequestContext context) {
+    try {
+      return identify(context.incoming(), context.deadline());
+    } catch (OpeningLost lost) {
+      context.openingLost(lost.auditId(), lost.tenant());
+      throw lost.why();
+    }
+  }
+
+  /**
+   * Identifies the caller of {@code incoming}. A known caller's record is open and durable, and its
+   * proof is spent whatever a later gate says. A refusal has burnt nothing and is recorded in the
+   * refusal log, except a nonce challenge.
+   *
+   * @throws org.stellaops.signer.ports.DependencyUnavailable as {@link #identify(RequestContext)}
    * @throws OpeningLost the journal did not say whether the record is open
    */
-  public Identification identify(IncomingRequest incoming, Deadline deadline) {
+  Identification identify(IncomingRequest incoming, Deadline deadline) {
     AuditId id = ids.next();
     PolicySnapshot policy = policies.get();
     Decision<Caller> decision =
         believe(incoming, policy, deadline)
-            .then(candidate -> open(candidate, incoming, policy, id, deadline));
+            .then(identity -> open(identity, incoming, policy, id, deadline));
     return switch (decision) {
-      case Decision.Cleared<Caller>(Caller caller) -> new Identification.Known(caller);
-      case Decision.Refused<Caller>(Refusal why) -> unknown(incoming, id, why);
+      case Decision.Cleared<Caller> cleared -> new Identification.Known(cleared.value());
+      case Decision.Refused<Caller> refused -> unknown(refused.why(), incoming, id);
       case Decision.Repeated<Caller> repeated ->
-          throw new IllegalStateException("nobody is identified by a repeated answer");
+          throw new IllegalStateException("no caller is a repetition");
     };
   }
 
-  private Identification unknown(IncomingRequest incoming, AuditId id, Refusal why) {
+  private Identification unknown(Refusal why, IncomingRequest incoming, AuditId id) {
     if (why instanceof Refusal.NonceRequired) {
       return new Identification.Unknown(why, null);
     }
@@ -103,33 +141,38 @@ public final class CallerGate {
         lane.record(
             new UnidentifiedRefusal(
                 id, why.code().wire(), why.reason(), incoming.sourcePrefix(), clock.instant()));
-    return new Identification.Unknown(why, recorded);
+    Refusal told = why.equals(NOT_FOR_TENANT) ? Refusal.PolicyDenied.unknownTenant() : why;
+    return new Identification.Unknown(told, recorded);
   }
 
-  private Decision<Candidate> believe(
+  private Decision<Identity> believe(
       IncomingRequest incoming, PolicySnapshot policy, Deadline deadline) {
-    if (incoming.credential() instanceof Credential.DpopBound bound) {
-      return PresentedHeaders.read(bound)
-          .then(presented -> prove(presented, bound, incoming.operation(), policy, deadline));
-    }
-    return localCallers
-        .current()
-        .map(local ->
-            known(local.tenant().value(), policy)
-                .then(tenant ->
-                    Decision.cleared(
-                        new Candidate(
-                            new Identity(
-                                tenant,
-                                local.client(),
-                                local.instance(),
-                                local.releaseDigest(),
-                                null),
-                            Optional.empty()))))
-        .orElseGet(() -> Decision.refused(Refusals.token("no-local-caller")));
+    return switch (incoming.credential()) {
+      case Credential.DpopBound bound ->
+          PresentedHeaders.read(bound)
+              .then(presented -> prove(presented, bound, incoming.operation(), policy, deadline));
+      case Credential.Local local ->
+          localCallers
+              .current()
+              .map(caller -> vouched(caller, policy))
+              .orElseGet(() -> Decision.refused(Refusals.token("no-local-caller")));
+    };
   }
 
-  private Decision<Candidate> prove(
+  private static Decision<Identity> vouched(LocalCaller local, PolicySnapshot policy) {
+    return known(local.tenant().value(), policy)
+        .then(tenant ->
+            Decision.cleared(
+                new Identity(
+                    tenant,
+                    local.client(),
+                    local.instance(),
+                    local.releaseDigest(),
+                    null,
+                    new Binding.Embedded())));
+  }
+
+  private Decision<Identity> prove(
       PresentedHeaders presented,
       Credential.DpopBound request,
       Operation operation,
@@ -140,17 +183,22 @@ public final class CallerGate {
         .then(token ->
             proofJudge
                 .judge(presented, token.key(), request.method(), request.target())
-                .then(proven ->
+                .then(binding ->
                     scoped(token, operation)
                         .then(scoped -> known(scoped.tenant(), policy))
-                        .then(tenant -> Decision.cleared(bound(tenant, token, proven)))));
+                        .then(tenant -> spokenFor(tenant, token.authority()))
+                        .then(tenant -> Decision.cleared(bound(tenant, token, binding)))));
   }
 
-  private Candidate bound(Tenant tenant, AccessTokens.AccessToken token, ProofJudge.Proven proven) {
-    Bound bound = new Bound(rules.issuer(), token.key(), proven.contentDigest());
-    return new Candidate(
-        new Identity(tenant, token.client(), token.instance(), token.releaseDigest(), bound),
-        Optional.of(proven.claim()));
+  private static Identity bound(
+      Tenant tenant, AccessTokens.AccessToken token, Binding.Dpop binding) {
+    return new Identity(
+        tenant,
+        token.client(),
+        token.instance(),
+        token.releaseDigest(),
+        token.authority().issuer(),
+        binding);
   }
 
   private static Decision<AccessTokens.AccessToken> scoped(
@@ -161,7 +209,7 @@ public final class CallerGate {
   }
 
   /** A name that cannot be a tenant's and one that is not configured are told the same. */
-  private Decision<Tenant> known(String name, PolicySnapshot policy) {
+  private static Decision<Tenant> known(String name, PolicySnapshot policy) {
     try {
       Tenant tenant = new Tenant(name);
       if (policy.policies().tenant(tenant).isPresent()) {
@@ -173,16 +221,22 @@ public final class CallerGate {
     return Decision.refused(Refusal.PolicyDenied.unknownTenant());
   }
 
+  private static Decision<Tenant> spokenFor(Tenant tenant, AuthorityRules authority) {
+    return authority.speaksFor(tenant)
+        ? Decision.cleared(tenant)
+        : Decision.refused(NOT_FOR_TENANT);
+  }
+
   private Decision<Caller> open(
-      Candidate candidate,
+      Identity identity,
       IncomingRequest incoming,
       PolicySnapshot policy,
       AuditId id,
       Deadline deadline) {
-    Caller caller =
-        new Caller(id, incoming.traceId(), incoming.operation(), policy, candidate.identity());
+    Caller caller = new Caller(id, incoming.traceId(), incoming.operation(), policy, identity);
     Opening opening =
-        new Opening(id, caller.tenant(), candidate.proof().orElse(null), record(caller, policy));
+        new Opening(
+            id, caller.tenant(), identity.binding().proofClaim().orElse(null), record(caller));
     return switch (opened(opening, deadline)) {
       case CLAIMED -> Decision.cleared(caller);
       case PROOF_USED -> Decision.refused(Refusals.proof("proof-replayed"));
@@ -200,21 +254,18 @@ public final class CallerGate {
     }
   }
 
-  private Bytes record(Caller caller, PolicySnapshot policy) {
+  private Bytes record(Caller caller) {
     return new AuditFacts()
         .put("tenant", caller.tenant())
         .put("client", caller.client())
         .put("instance", caller.instance())
         .put("issuer", caller.issuer().orElse(null))
-        .put("binding", caller.embedded() ? "embedded" : "dpop")
-        .put("keyThumbprint", caller.thumbprint().orElse(null))
+        .put("binding", caller.binding().word())
+        .put("keyThumbprint", caller.binding().proofKey().orElse(null))
         .put("releaseDigest", caller.releaseDigest().orElse(null))
-        .put("policySha256", policy.sha256())
+        .put("policySha256", caller.policy().sha256())
         .put("route", caller.operation().label())
         .put("traceId", caller.traceId())
         .record(Kind.OPENED, caller.auditId(), clock.instant());
   }
-
-  /** A believed caller whose proof, if it needs one, is not yet claimed. */
-  private record Candidate(Identity identity, Optional<ProofClaim> proof) {}
 }

@@ -8,7 +8,7 @@ import org.stellaops.signer.ports.DependencyUnavailable;
  * The caller is believed, but whether its proof is spent and its record open is not known: the
  * journal's answer was lost. Whoever catches it must settle the request by its id.
  */
-public final class OpeningLost extends RuntimeException {
+final class OpeningLost extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

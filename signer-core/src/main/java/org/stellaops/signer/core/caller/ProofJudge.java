@@ -3,7 +3,6 @@ package org.stellaops.signer.core.caller;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.claims.CheckedToken;
 import org.stellaops.signer.core.claims.InvalidClaim;
@@ -37,13 +36,22 @@ final class ProofJudge {
     this.clock = clock;
   }
 
-  Decision<Proven> judge(
+  Decision<Binding.Dpop> judge(
       PresentedHeaders presented, Thumbprint boundKey, String method, String target) {
-    PossessionProofs.Reading reading = proofs.read(presented.proof());
-    if (reading instanceof PossessionProofs.Reading.Unreadable unreadable) {
-      return Decision.refused(Refusals.proof("proof-" + unreadable.fault().label()));
-    }
-    PossessionProofs.Reading.Verified verified = (PossessionProofs.Reading.Verified) reading;
+    return switch (proofs.read(presented.proof())) {
+      case PossessionProofs.Reading.Unreadable unreadable ->
+          Decision.refused(Refusals.proof("proof-" + unreadable.fault().label()));
+      case PossessionProofs.Reading.Verified verified ->
+          judged(verified, presented, boundKey, method, target);
+    };
+  }
+
+  private Decision<Binding.Dpop> judged(
+      PossessionProofs.Reading.Verified verified,
+      PresentedHeaders presented,
+      Thumbprint boundKey,
+      String method,
+      String target) {
     try {
       CheckedToken proof = CheckedToken.read(verified.header(), verified.claims());
       proof.requireExactType("dpop+jwt");
@@ -58,14 +66,14 @@ final class ProofJudge {
         throw new InvalidClaim("key-unexpected");
       }
       Digest jti = Bytes.utf8(proof.string("jti", MAX_JTI_CHARS)).sha256();
-      @Nullable Digest contentDigest = contentDigest(proof);
+      Optional<Digest> contentDigest = contentDigest(proof);
       Optional<Refusal> challenge = challenge(proof);
       if (challenge.isPresent()) {
         return Decision.refused(challenge.get());
       }
       Instant until = acceptableUntil(proof);
       return Decision.cleared(
-          new Proven(new ProofClaim(verified.key(), jti, until), contentDigest));
+          new Binding.Dpop(boundKey, new ProofClaim(verified.key(), jti, until), contentDigest));
     } catch (InvalidClaim e) {
       return Decision.refused(Refusals.proof(e.reason()));
     }
@@ -94,14 +102,14 @@ final class ProofJudge {
       throw new InvalidClaim("proof-too-old");
     }
     Instant latest = iat.isAfter(now) ? iat : now;
-    return latest.plus(rules.proofAge()).plus(rules.tokenTimes().skew()).plus(rules.proofSkew());
+    return latest.plus(rules.proofAge()).plus(rules.clockSkew()).plus(rules.proofSkew());
   }
 
   /** RFC 9530 §2 with exactly one SHA-256 value; a form that we cannot check is refused. */
-  private static @Nullable Digest contentDigest(CheckedToken proof) throws InvalidClaim {
+  private static Optional<Digest> contentDigest(CheckedToken proof) throws InvalidClaim {
     Optional<String> field = proof.optionalText("content-digest", 128);
     if (field.isEmpty()) {
-      return null;
+      return Optional.empty();
     }
     String text = field.get();
     if (!text.startsWith(SHA256_FIELD) || !text.endsWith(":") || text.length() < 11) {
@@ -109,7 +117,7 @@ final class ProofJudge {
     }
     try {
       String encoded = text.substring(SHA256_FIELD.length(), text.length() - 1);
-      return new Digest(Bytes.base64(encoded).hex());
+      return Optional.of(new Digest(Bytes.base64(encoded).hex()));
     } catch (IllegalArgumentException e) {
       throw new InvalidClaim("content-digest-malformed");
     }
@@ -131,7 +139,4 @@ final class ProofJudge {
     }
     return htu;
   }
-
-  /** A proof that fits the request, not yet claimed. */
-  record Proven(ProofClaim claim, @Nullable Digest contentDigest) {}
 }

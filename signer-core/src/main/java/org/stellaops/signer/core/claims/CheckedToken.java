@@ -1,6 +1,7 @@
 package org.stellaops.signer.core.claims;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +23,9 @@ public final class CheckedToken {
 
   /** 9999-12-31T23:59:59Z, the last second that RFC 3339 can write. */
   private static final long LAST_SECOND = 253_402_300_799L;
+
+  /** Why a token is refused that is bound to a client certificate (RFC 8705 §3.1). */
+  public static final String MUTUAL_TLS = "mutual-tls-unsupported";
 
   private final JsonObject header;
   private final JsonObject claims;
@@ -133,13 +137,20 @@ public final class CheckedToken {
   /**
    * The key that the token is bound to, if it is bound (RFC 7800 §3.1). All confirmation methods of
    * a token must hold, so one beside {@code jkt} that is not supported here is refused.
+   *
+   * @param tolerated members that may stand beside {@code jkt} because they confirm nothing
    */
-  public Optional<Thumbprint> boundKey() throws InvalidClaim {
+  public Optional<Thumbprint> boundKey(Set<String> tolerated) throws InvalidClaim {
     Optional<JsonObject> cnf = required("cnf", () -> claims.optionalObject("cnf"));
     if (cnf.isEmpty()) {
       return Optional.empty();
     }
-    if (!cnf.get().members().keySet().equals(Set.of("jkt"))) {
+    Set<String> methods = new HashSet<>(cnf.get().members().keySet());
+    if (methods.contains("x5t#S256")) {
+      throw new InvalidClaim(MUTUAL_TLS);
+    }
+    methods.removeAll(tolerated);
+    if (!methods.equals(Set.of("jkt"))) {
       throw new InvalidClaim("cnf-unsupported");
     }
     String jkt = required("cnf", () -> cnf.get().string("jkt"));

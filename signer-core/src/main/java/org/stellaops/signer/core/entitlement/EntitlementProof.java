@@ -51,8 +51,8 @@ record EntitlementProof(
     rules.proofTimes().check(proof, now);
     requireEqual(proof.text("tid", 256), caller.tenant().value(), "tid-unexpected");
     requireEqual(proof.text("inst", 256), caller.instance().value(), "inst-unexpected");
-    Optional<Thumbprint> key = proof.boundKey();
-    if (key.isPresent() && !key.equals(caller.thumbprint())) {
+    Optional<Thumbprint> key = proof.boundKey(Set.of());
+    if (key.isPresent() && !key.equals(caller.binding().proofKey())) {
       throw new InvalidClaim("cnf-unexpected");
     }
     return new EntitlementProof(

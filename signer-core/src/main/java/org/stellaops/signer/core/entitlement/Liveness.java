@@ -119,10 +119,11 @@ final class Liveness {
       throws InvalidClaim {
     Deadline patience = deadline.within(PATIENCE);
     String signed = licensing.introspect(compact, patience);
-    SignedTokens.Reading reading = licences.read(signed, patience);
-    if (!(reading instanceof SignedTokens.Reading.Verified verified)) {
-      throw nonsense("signature");
-    }
+    SignedTokens.Reading.Verified verified =
+        switch (licences.read(signed, patience)) {
+          case SignedTokens.Reading.Verified read -> read;
+          case SignedTokens.Reading.Unreadable unreadable -> throw nonsense("signature");
+        };
     try {
       LicensingAnswer answer = LicensingAnswer.read(verified, proof, rules, clock.instant(), true);
       return keep(key, proof, answer, signed, deadline);
@@ -169,18 +170,27 @@ final class Liveness {
     if (stored.isEmpty()) {
       return Optional.empty();
     }
-    SignedTokens.Reading reading = licences.read(stored.get().answer(), deadline);
-    if (reading instanceof SignedTokens.Reading.Unreadable unreadable
-        && unreadable.fault() == SignedTokens.TokenFault.UNKNOWN_KEY) {
-      // Licensing changed its keys since: nothing is known, which is no fault of the caller's.
-      return Optional.empty();
-    }
-    if (!(reading instanceof SignedTokens.Reading.Verified verified)) {
-      throw new InvalidClaim("kept-answer-unreadable");
-    }
+    return switch (licences.read(stored.get().answer(), deadline)) {
+      case SignedTokens.Reading.Verified verified -> usable(key, proof, stored.get(), verified);
+      case SignedTokens.Reading.Unreadable unreadable -> {
+        if (unreadable.fault() != SignedTokens.TokenFault.UNKNOWN_KEY) {
+          throw new InvalidClaim("kept-answer-unreadable");
+        }
+        // Licensing changed its keys since: nothing is known, which is no fault of the caller's.
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Optional<LicensingAnswer> usable(
+      RecentAnswers.Key key,
+      EntitlementProof proof,
+      LastKnown stored,
+      SignedTokens.Reading.Verified verified)
+      throws InvalidClaim {
     Instant now = clock.instant();
     LicensingAnswer answer = LicensingAnswer.read(verified, proof, rules, now, false);
-    Duration kept = storedAge.of(stored.get().receivedAt()).orElse(Duration.ofDays(36_500));
+    Duration kept = storedAge.of(stored.receivedAt()).orElse(Duration.ofDays(36_500));
     Duration signed = LicensingAnswer.leastAge(verified, rules, now);
     Duration age = signed.compareTo(kept) > 0 ? signed : kept;
     if (answer.state() == LicensingAnswer.State.ACTIVE && age.compareTo(rules.timeToLive()) >= 0) {

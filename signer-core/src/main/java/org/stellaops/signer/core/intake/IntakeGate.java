@@ -1,12 +1,14 @@
 package org.stellaops.signer.core.intake;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IdempotencyKey;
 
 /**
@@ -46,8 +48,8 @@ public final class IntakeGate {
   private static Decision<Intake> intake(
       RequestContext context, Caller caller, Bytes body, @Nullable IdempotencyKey key) {
     Intake intake = new Intake(context, caller, body, key);
-    if (caller.contentDigest().isPresent()
-        && !caller.contentDigest().get().equals(intake.digest())) {
+    Optional<Digest> promised = caller.binding().contentDigest();
+    if (promised.isPresent() && !promised.get().equals(intake.digest())) {
       return Decision.refused(
           new Refusal.InvalidProof(
               "content-digest", "Make a proof whose content-digest is that of this body."));

@@ -7,11 +7,11 @@ import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.Signer;
 import org.stellaops.signer.core.caller.Caller;
+import org.stellaops.signer.core.caller.CallerGate;
 import org.stellaops.signer.core.caller.NonceIssuer;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.core.lifecycle.RequestLifecycle;
-import org.stellaops.signer.core.pipeline.Identifying;
 import org.stellaops.signer.core.pipeline.SigningPipeline;
 import org.stellaops.signer.model.Bytes;
 
@@ -19,7 +19,7 @@ import org.stellaops.signer.model.Bytes;
 public final class SignerService implements Signer {
 
   private final SigningPipeline pipeline;
-  private final Identifying identifying;
+  private final CallerGate callers;
   private final AuditReading auditReading;
   private final ReferrerReading referrerReading;
   private final RequestLifecycle lifecycle;
@@ -28,14 +28,14 @@ public final class SignerService implements Signer {
 
   public SignerService(
       SigningPipeline pipeline,
-      Identifying identifying,
+      CallerGate callers,
       AuditReading auditReading,
       ReferrerReading referrerReading,
       RequestLifecycle lifecycle,
       NonceIssuer nonces,
       TrustDocument trust) {
     this.pipeline = pipeline;
-    this.identifying = identifying;
+    this.callers = callers;
     this.auditReading = auditReading;
     this.referrerReading = referrerReading;
     this.lifecycle = lifecycle;
@@ -59,7 +59,7 @@ public final class SignerService implements Signer {
     return lifecycle.follow(
         request,
         context ->
-            identifying
+            callers
                 .identify(context)
                 .then(context.timed("read", caller -> reading.read(context, caller)))
                 .map(answer -> lifecycle.read(context, answer)));

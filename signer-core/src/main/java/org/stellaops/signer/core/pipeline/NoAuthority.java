@@ -1,7 +1,7 @@
 package org.stellaops.signer.core.pipeline;
 
+import java.util.List;
 import org.stellaops.signer.core.caller.CallerRules;
-import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.ports.PossessionProofs;
 import org.stellaops.signer.ports.SignedTokens;
 import org.stellaops.signer.ports.SignedTokens.TokenFault;
@@ -18,7 +18,6 @@ public final class NoAuthority {
   private NoAuthority() {}
 
   public static CallerRules rules() {
-    return CallerRules.standard(
-        new IssuerName("urn:stella:no-authority"), "signer", "http://localhost");
+    return CallerRules.standard(List.of(), "http://localhost");
   }
 }

@@ -3,6 +3,7 @@ package org.stellaops.signer.core.pipeline;
 import org.stellaops.signer.core.admission.AdmissionGate;
 import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.caller.CallerGate;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.entitlement.EntitlementGate;
 import org.stellaops.signer.core.idempotency.IdempotencyGate;
@@ -22,7 +23,7 @@ import org.stellaops.signer.core.statement.StatementGate;
  */
 public final class SigningPipeline {
 
-  private final Identifying identifying;
+  private final CallerGate callers;
   private final IntakeGate receiving;
   private final StatementGate statements;
   private final EntitlementGate entitlements;
@@ -34,7 +35,7 @@ public final class SigningPipeline {
   private final RequestLifecycle lifecycle;
 
   public SigningPipeline(
-      Identifying identifying,
+      CallerGate callers,
       IntakeGate receiving,
       StatementGate statements,
       EntitlementGate entitlements,
@@ -44,7 +45,7 @@ public final class SigningPipeline {
       ReservationGate reservations,
       SigningStep sealing,
       RequestLifecycle lifecycle) {
-    this.identifying = identifying;
+    this.callers = callers;
     this.receiving = receiving;
     this.statements = statements;
     this.entitlements = entitlements;
@@ -62,7 +63,7 @@ public final class SigningPipeline {
 
   private Decision<Concluded> sign(RequestContext context) {
     return Decision.cleared(context)
-        .then(context.timed("identify", identifying::identify)) // who asks?       (transaction 1)
+        .then(context.timed("identify", callers::identify)) // who asks?       (transaction 1)
         .then(context.timed("receive", who -> receiving.receive(context, who))) // body, bounded
         .then(context.timed("parse", statements::read)) //       what is asked?
         .then(context.timed("entitle", entitlements::entitle)) //  is it paid for?

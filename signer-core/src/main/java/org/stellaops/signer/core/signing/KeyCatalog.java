@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.KeyRule;
@@ -126,8 +128,8 @@ public final class KeyCatalog implements PublicKeys {
   /** One key under one policy. */
   private final class Slot {
 
-    private volatile SigningKey key;
-    private PortException failure;
+    private volatile @Nullable SigningKey key;
+    private @Nullable PortException failure;
     private long failedAt;
 
     SigningKey open(PolicySnapshot policy, KeyRule rule, Deadline deadline) {
@@ -137,11 +139,13 @@ public final class KeyCatalog implements PublicKeys {
 
     private synchronized SigningKey opening(
         PolicySnapshot policy, KeyRule rule, Deadline deadline) {
-      if (key != null) {
-        return key;
+      SigningKey ready = key;
+      if (ready != null) {
+        return ready;
       }
-      if (failure != null && ticker.nanos() - failedAt < PAUSE.toNanos()) {
-        throw failure;
+      PortException last = failure;
+      if (last != null && ticker.nanos() - failedAt < PAUSE.toNanos()) {
+        throw last;
       }
       try {
         SigningKey found = backend(policy, rule).open(rule.uri(), deadline);
@@ -179,7 +183,9 @@ public final class KeyCatalog implements PublicKeys {
           policy.policies().tenants().stream()
               .flatMap(tenant -> tenant.keys().values().stream())
               .map(KeyCatalog::place)
-              .anyMatch(other -> !other.equals(place) && pin.equals(pins.get(other)));
+              .anyMatch(other ->
+                  !other.equals(place)
+                      && Optional.of(pin).equals(Optional.ofNullable(pins.get(other))));
       if (shared) {
         throw unusable(SHARED_KEY);
       }

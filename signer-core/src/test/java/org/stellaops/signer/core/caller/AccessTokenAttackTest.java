@@ -278,8 +278,10 @@ class AccessTokenAttackTest {
   @Test
   void m05_confirmationByAnotherMethodToo_isRefused() {
     String jkt = CallerFixture.CLIENT.thumbprint().value();
-    refused(fixture.token().claim("cnf", Map.of("jkt", jkt, "x5t#S256", jkt)), "cnf-unsupported");
-    refused(fixture.token().claim("cnf", Map.of("x5t#S256", jkt)), "cnf-unsupported");
+    refused(
+        fixture.token().claim("cnf", Map.of("jkt", jkt, "x5t#S256", jkt)),
+        "mutual-tls-unsupported");
+    refused(fixture.token().claim("cnf", Map.of("x5t#S256", jkt)), "mutual-tls-unsupported");
     refused(fixture.token().claim("cnf", Map.of()), "cnf-unsupported");
     refused(fixture.token().claim("cnf", Map.of("jkt", 1)), "cnf-malformed");
     refused(fixture.token().claim("cnf", Map.of("jkt", jkt + "=")), "cnf-malformed");

@@ -25,6 +25,7 @@ import org.stellaops.signer.model.TraceId;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
 import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.ports.SignedTokens;
 import org.stellaops.signer.testkit.journal.InMemoryJournal;
 import org.stellaops.signer.testkit.journal.InMemoryLane;
 import org.stellaops.signer.testkit.journal.NewIds;
@@ -61,10 +62,24 @@ public final class CallerFixture {
 
   /** Another node or process: with its own nonces and the given journal. */
   public CallerGate callers(RequestJournal book, NonceIssuer nonceBook) {
+    return callers(
+        List.of(AuthorityRules.standard("authority", ISSUER, "signer")), tokens, book, nonceBook);
+  }
+
+  /** A gate that takes tokens of these Authorities, as this port reads them. */
+  CallerGate callers(List<AuthorityRules> authorities, SignedTokens reader) {
+    return callers(authorities, reader, journal, nonces);
+  }
+
+  private CallerGate callers(
+      List<AuthorityRules> authorities,
+      SignedTokens reader,
+      RequestJournal book,
+      NonceIssuer nonceBook) {
     return new CallerGate(
-        CallerRules.standard(ISSUER, "signer", ORIGIN),
+        CallerRules.standard(authorities, ORIGIN),
         this::policy,
-        tokens,
+        reader,
         new InMemoryProofs(CLIENT, OTHER_CLIENT),
         nonceBook,
         () -> local,

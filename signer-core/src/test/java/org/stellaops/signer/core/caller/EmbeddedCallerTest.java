@@ -24,8 +24,7 @@ class EmbeddedCallerTest {
   void identify_callerTheEmbedderVouchesFor_isKnownAndRecordedAsEmbedded() {
     fixture.local = Optional.of(of("acme"));
     Identification.Known known = (Identification.Known) fixture.identify(new Credential.Local());
-    assertThat(known.caller().embedded()).isTrue();
-    assertThat(known.caller().thumbprint()).isEmpty();
+    assertThat(known.caller().binding()).isEqualTo(new Binding.Embedded());
     assertThat(known.caller().issuer()).isEmpty();
     assertThat(fixture.journal.log().get(0).bytes().utf8()).contains("\"binding\":\"embedded\"");
   }

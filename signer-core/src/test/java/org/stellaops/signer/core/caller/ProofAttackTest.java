@@ -323,7 +323,7 @@ class ProofAttackTest {
     Identification.Known known =
         (Identification.Known)
             send(proof().claim("content-digest", "sha-256=:" + digest.base64() + ":"));
-    assertThat(known.caller().contentDigest().orElseThrow().bytes()).isEqualTo(digest);
+    assertThat(known.caller().binding().contentDigest().orElseThrow().bytes()).isEqualTo(digest);
     for (Object value :
         Arrays.asList(
             "",

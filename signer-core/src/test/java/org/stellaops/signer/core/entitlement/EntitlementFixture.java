@@ -17,7 +17,6 @@ import org.stellaops.signer.core.api.policy.Plan;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.caller.CallerFixture;
-import org.stellaops.signer.core.caller.Identification;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.intake.ByteBudget;
 import org.stellaops.signer.core.intake.IntakeGate;
@@ -203,12 +202,9 @@ final class EntitlementFixture {
         lifecycle.follow(
             CallerFixture.request(new Operation.SignStatement(), credential, body(proof)),
             context -> {
-              Identification who =
-                  callers.callers().identify(context.incoming(), context.deadline());
-              if (who instanceof Identification.Known known) {
-                context.opened(known.caller().auditId(), known.caller().tenant());
-              }
-              return who.decision()
+              return callers
+                  .callers()
+                  .identify(context)
                   .then(caller -> receiving.receive(context, caller))
                   .then(new StatementGate()::read)
                   .then(received -> {

@@ -178,7 +178,7 @@ class EntitlementGateTest {
     String other = CallerFixture.OTHER_CLIENT.thumbprint().value();
     entitled(fixture.proof().claim("cnf", Map.of("jkt", mine)));
     refused(fixture.proof().claim("cnf", Map.of("jkt", other)), "cnf-unexpected");
-    refused(fixture.proof().claim("cnf", Map.of("x5t#S256", mine)), "cnf-unsupported");
+    refused(fixture.proof().claim("cnf", Map.of("x5t#S256", mine)), "mutual-tls-unsupported");
     String bound =
         fixture.proof().claim("cnf", Map.of("jkt", mine)).signedBy(EntitlementFixture.KEY);
     refused(fixture.askEmbedded(bound), "cnf-unexpected");

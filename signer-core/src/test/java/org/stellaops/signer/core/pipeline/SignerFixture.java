@@ -25,6 +25,7 @@ import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.Signer;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
+import org.stellaops.signer.core.caller.AuthorityRules;
 import org.stellaops.signer.core.caller.CallerRules;
 import org.stellaops.signer.core.entitlement.EntitlementRules;
 import org.stellaops.signer.core.release.ReleaseSettings;
@@ -114,7 +115,8 @@ final class SignerFixture {
             .observations(observations)
             .limits(house.process)
             .authority(
-                CallerRules.standard(AUTHORITY, "signer", ORIGIN),
+                CallerRules.standard(
+                    List.of(AuthorityRules.standard("authority", AUTHORITY, "signer")), ORIGIN),
                 authorityTokens,
                 new EmbeddedKeyProofs())
             .localCallers(localCallers)

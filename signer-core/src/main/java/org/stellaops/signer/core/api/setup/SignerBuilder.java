@@ -29,7 +29,6 @@ import org.stellaops.signer.core.operations.AuditReading;
 import org.stellaops.signer.core.operations.ReferrerReading;
 import org.stellaops.signer.core.operations.SignerService;
 import org.stellaops.signer.core.operations.TrustDocument;
-import org.stellaops.signer.core.pipeline.Identifying;
 import org.stellaops.signer.core.pipeline.NoAuthority;
 import org.stellaops.signer.core.pipeline.RandomAuditIds;
 import org.stellaops.signer.core.pipeline.SigningPipeline;
@@ -142,7 +141,7 @@ public final class SignerBuilder {
     return this;
   }
 
-  /** CallerGate over a network: tokens of the Authority, bound by DPoP. */
+  /** Callers over a network: tokens of the Authorities, bound by DPoP. */
   public SignerBuilder authority(CallerRules rules, SignedTokens tokens, PossessionProofs proofs) {
     this.callerRules = rules;
     this.accessTokens = tokens;
@@ -150,7 +149,7 @@ public final class SignerBuilder {
     return this;
   }
 
-  /** CallerGate in this process. */
+  /** Callers in this process. */
   public SignerBuilder localCallers(LocalCallers localCallers) {
     this.localCallers = localCallers;
     return this;
@@ -197,8 +196,9 @@ public final class SignerBuilder {
    * @throws IllegalArgumentException when two keys are one
    */
   public SignerBuilder policies(Policies policies, Map<String, SigningKeys> backends) {
+    Ticker ticker = required(this.ticker, "time");
     PolicySnapshot only = new PolicySnapshot(policies, List.of(), Bytes.empty().sha256());
-    KeyCatalog catalog = new KeyCatalog(any -> backends, required(ticker, "time"));
+    KeyCatalog catalog = new KeyCatalog(any -> backends, ticker);
     List<Unavailable> none = catalog.open(only, Deadline.in(Duration.ofSeconds(30), ticker));
     if (!none.isEmpty()) {
       throw new IllegalArgumentException("a key cannot be opened: " + none.get(0).why());
@@ -271,12 +271,11 @@ public final class SignerBuilder {
             lane,
             ids,
             clock);
-    Identifying identifying = new Identifying(callers);
     SignatureCheck check = SignatureCheck.byThePlatform();
     IdempotencyGate repeats = new IdempotencyGate(journal, keys, check);
     SigningPipeline pipeline =
         new SigningPipeline(
-            identifying,
+            callers,
             new IntakeGate(limits.serverCap(), new ByteBudget(limits.memoryBudget())),
             new StatementGate(),
             entitlements(clock, ticker),
@@ -288,7 +287,7 @@ public final class SignerBuilder {
             lifecycle);
     return new SignerService(
         pipeline,
-        identifying,
+        callers,
         new AuditReading(required(records, "store")),
         new ReferrerReading(releases),
         lifecycle,

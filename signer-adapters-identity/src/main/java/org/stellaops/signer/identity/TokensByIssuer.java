@@ -1,0 +1,50 @@
+package org.stellaops.signer.identity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.ports.SignedTokens;
+
+/**
+ * Reads tokens of several issuers, so that keys are found by issuer and {@code kid}. The token's own
+ * {@code iss}, not yet verified, chooses among the configured issuers byte for byte; any other is
+ * refused before anything is fetched. Thread-safe.
+ */
+public final class TokensByIssuer implements SignedTokens {
+
+  private final Map<String, SignedTokens> byIssuer;
+
+  /**
+   * @param byIssuer for each issuer what reads its tokens, and no others'
+   */
+  public TokensByIssuer(Map<IssuerName, ? extends SignedTokens> byIssuer) {
+    this.byIssuer =
+        byIssuer.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(entry -> entry.getKey().value(), Map.Entry::getValue));
+  }
+
+  @Override
+  public Reading read(String compact, Deadline deadline) {
+    try {
+      SignedTokens tokens = byIssuer.get(issuer(CompactJws.parse(compact).claims()));
+      return tokens == null
+          ? new Reading.Unreadable(TokenFault.UNKNOWN_ISSUER)
+          : tokens.read(compact, deadline);
+    } catch (TokenFaulted e) {
+      return new Reading.Unreadable(e.fault());
+    }
+  }
+
+  private static String issuer(Bytes claims) throws TokenFaulted {
+    JsonNode iss =
+        StrictObject.read(claims.toByteArray()).map(object -> object.path("iss")).orElse(null);
+    if (iss == null || !iss.isTextual()) {
+      throw new TokenFaulted(TokenFault.UNKNOWN_ISSUER);
+    }
+    return iss.textValue();
+  }
+}

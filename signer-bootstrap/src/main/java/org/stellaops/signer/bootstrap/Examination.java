@@ -38,7 +38,8 @@ public final class Examination {
     found.put(STORE, store(config.storeDirectory()));
     Ticker ticker = Ticker.system();
     try (Opened opened = new Opened()) {
-      Map<String, SigningKeys> backends = new KeyRing(config, opened).backends();
+      Map<String, SigningKeys> backends =
+          new KeyRing(config, opened.add(new KeyBackendPool())).backends();
       found.putAll(keys(config, backends, ticker));
       List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, opened);
       JwksTokens authority = Issuers.authority(config, ticker);
@@ -46,7 +47,7 @@ public final class Examination {
       ReadinessProbe probe =
           opened.add(
               new ReadinessProbe(
-                  ReadinessProbe.peers(backends, sources, authority, licensing), ticker));
+                  () -> ReadinessProbe.peers(backends, sources, authority, licensing), ticker));
       found.putAll(probe.check(LONGEST));
     } catch (StartFailed e) {
       String what =

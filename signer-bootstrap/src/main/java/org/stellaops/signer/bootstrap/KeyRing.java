@@ -1,9 +1,9 @@
 package org.stellaops.signer.bootstrap;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.KeystoreSettings;
 import org.stellaops.signer.bootstrap.config.TenantSettings;
@@ -14,10 +14,7 @@ import org.stellaops.signer.core.api.policy.ReleaseKey;
 import org.stellaops.signer.core.api.policy.ReleaseSigner;
 import org.stellaops.signer.core.api.policy.SigningProfile;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
-import org.stellaops.signer.kms.keystore.KeystoreKeys;
-import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.KeyName;
-import org.stellaops.signer.ports.PortException;
 import org.stellaops.signer.ports.SigningKeys;
 
 /**
@@ -28,28 +25,14 @@ final class KeyRing {
   private static final String KEY_CLASS = "keystore";
 
   private final Map<String, SigningKeys> backends = new HashMap<>();
+  private final Set<String> versions = new HashSet<>();
 
-  /** Opens every keystore of the configuration; {@code opened} closes them. */
-  KeyRing(Config config, Opened opened) throws StartFailed {
+  /** Opens every keystore of the configuration; {@code pool} closes them. */
+  KeyRing(Config config, KeyBackendPool pool) throws StartFailed {
     for (KeystoreSettings keystore : config.keystores()) {
-      try {
-        KeystoreKeys keys = KeystoreKeys.open(keystore.file(), () -> password(keystore));
-        backends.put(keystore.name(), opened.add(keys));
-      } catch (UncheckedIOException e) {
-        throw new StartFailed(
-            StartFailed.Reason.SECRET, "keystore " + keystore.name() + ": " + e.getMessage(), e);
-      } catch (PortException e) {
-        throw new StartFailed(
-            StartFailed.Reason.KEYS, "keystore " + keystore.name() + ": " + e.getMessage(), e);
-      }
-    }
-  }
-
-  private static char[] password(KeystoreSettings keystore) {
-    try {
-      return keystore.password().reveal();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      KeyBackendPool.Backend backend = pool.open(keystore);
+      backends.put(keystore.name(), backend.keys());
+      versions.add(backend.version());
     }
   }
 
@@ -58,13 +41,17 @@ final class KeyRing {
     return Map.copyOf(backends);
   }
 
+  /** What the pool has to keep open for them. */
+  Set<String> versions() {
+    return Set.copyOf(versions);
+  }
+
   /** The policy of the configuration, checked as data. */
   static PolicySnapshot snapshot(Config config) throws StartFailed {
     try {
-      return new PolicySnapshot(
+      return PolicySnapshot.of(
           new Policies(config.plans(), config.tenants().stream().map(KeyRing::policy).toList()),
-          config.releases().keys().stream().<ReleaseSigner>map(ReleaseKey::new).toList(),
-          Bytes.utf8(config.toString()).sha256());
+          config.releases().keys().stream().<ReleaseSigner>map(ReleaseKey::new).toList());
     } catch (IllegalArgumentException e) {
       throw new StartFailed(StartFailed.Reason.POLICY, String.valueOf(e.getMessage()), e);
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
@@ -27,6 +28,7 @@ import org.stellaops.signer.sql.SqliteStore;
  */
 public final class ReadinessProbe implements AutoCloseable {
 
+  private static final int MOST_THREADS = 64;
   private static final Duration LONGEST = Duration.ofMillis(900);
   private static final Duration GOOD_STANDS = Duration.ofSeconds(5);
   private static final Duration BAD_STANDS = Duration.ofSeconds(1);
@@ -37,20 +39,20 @@ public final class ReadinessProbe implements AutoCloseable {
 
   private static final String ANY_BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
-  private final List<Check> checks;
+  private final Supplier<List<Check>> checks;
   private final Ticker ticker;
   private final ThreadPoolExecutor threads;
   private Map<String, State> last = Map.of();
   private Deadline stands;
 
-  ReadinessProbe(List<Check> checks, Ticker ticker) {
-    this.checks = List.copyOf(checks);
+  ReadinessProbe(Supplier<List<Check>> checks, Ticker ticker) {
+    this.checks = checks;
     this.ticker = ticker;
     this.stands = Deadline.in(Duration.ZERO, ticker);
     this.threads =
         new ThreadPoolExecutor(
             0,
-            checks.size() * 2,
+            MOST_THREADS,
             30,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
@@ -88,7 +90,7 @@ public final class ReadinessProbe implements AutoCloseable {
    */
   void warm() {
     Deadline deadline = Deadline.in(FIRST_TIME, ticker);
-    for (Check check : checks) {
+    for (Check check : checks.get()) {
       threads.execute(() -> ask(check, deadline));
     }
   }
@@ -109,13 +111,14 @@ public final class ReadinessProbe implements AutoCloseable {
       return last;
     }
     Deadline deadline = Deadline.in(longest, ticker);
+    List<Check> now = checks.get();
     List<Future<State>> asked = new ArrayList<>();
-    for (Check check : checks) {
+    for (Check check : now) {
       asked.add(threads.submit(() -> ask(check, deadline)));
     }
     Map<String, State> states = new LinkedHashMap<>();
     for (int i = 0; i < asked.size(); i++) {
-      states.put(checks.get(i).name(), await(asked.get(i), deadline));
+      states.put(now.get(i).name(), await(asked.get(i), deadline));
     }
     last = states;
     boolean good = states.values().stream().allMatch(State::ok);

@@ -14,7 +14,6 @@ import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.LicensingSettings;
 import org.stellaops.signer.core.api.Signer;
 import org.stellaops.signer.core.api.policy.Policies;
-import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.setup.Recovery;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.core.caller.AuthorityRules;
@@ -22,18 +21,17 @@ import org.stellaops.signer.core.caller.CallerRules;
 import org.stellaops.signer.core.claims.TokenTimes;
 import org.stellaops.signer.core.entitlement.EntitlementRules;
 import org.stellaops.signer.core.release.ReleaseSettings;
-import org.stellaops.signer.core.signing.KeyCatalog;
 import org.stellaops.signer.identity.DpopProofs;
 import org.stellaops.signer.identity.HttpLicensing;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.identity.TokensByIssuer;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.Observations;
-import org.stellaops.signer.ports.SigningKeys;
 import org.stellaops.signer.sql.SqliteRefusalLog;
 import org.stellaops.signer.sql.SqliteStore;
 import org.stellaops.signer.sql.StoreInUse;
@@ -57,11 +55,11 @@ public final class SignerRuntime implements AutoCloseable {
   private static final RateLimit REFUSALS = new RateLimit(50, 200);
   private static final long REFUSALS_ON_DISK = 64L << 20;
 
-  private final Config config;
+  private volatile Config config;
   private final Opened opened;
   private final Signer signer;
-  private final PolicySnapshot policy;
-  private final List<KeyCatalog.Unavailable> unavailable;
+  private final LivePolicy policy;
+  private final Ticker ticker;
   private final Recovery.Found recovered;
   private final ReadinessProbe readiness;
 
@@ -69,15 +67,15 @@ public final class SignerRuntime implements AutoCloseable {
       Config config,
       Opened opened,
       Signer signer,
-      PolicySnapshot policy,
-      List<KeyCatalog.Unavailable> unavailable,
+      LivePolicy policy,
+      Ticker ticker,
       Recovery.Found recovered,
       ReadinessProbe readiness) {
     this.config = config;
     this.opened = opened;
     this.signer = signer;
     this.policy = policy;
-    this.unavailable = unavailable;
+    this.ticker = ticker;
     this.recovered = recovered;
     this.readiness = readiness;
   }
@@ -132,10 +130,9 @@ public final class SignerRuntime implements AutoCloseable {
     Ticker ticker = Ticker.system();
     Deadline deadline = Deadline.in(START, ticker);
     Store store = store(config, clock, ticker, fatal, opened);
-    PolicySnapshot policy = KeyRing.snapshot(config);
-    Map<String, SigningKeys> backends = new KeyRing(config, opened).backends();
-    KeyCatalog keys = new KeyCatalog(any -> backends, ticker);
-    List<KeyCatalog.Unavailable> unavailable = opened(keys, policy, deadline);
+    // A request may end late by the time its record takes.
+    Duration longest = config.limits().requestTime().multipliedBy(2);
+    LivePolicy policy = opened.add(new LivePolicy(config, ticker, longest, deadline));
     List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, opened);
     JwksTokens tokens = Issuers.authority(config, ticker);
     JwksTokens licences = Issuers.licensing(config, ticker);
@@ -150,7 +147,7 @@ public final class SignerRuntime implements AutoCloseable {
                 store.sqlite().auditRecords(),
                 store.sqlite().entitlements(),
                 store.lane())
-            .policies(() -> policy, keys)
+            .policies(policy, policy.keys())
             .executor(opened.add(new SigningThreads()))
             .authority(
                 Section.made("authority", () -> callerRules(config)),
@@ -162,22 +159,19 @@ public final class SignerRuntime implements AutoCloseable {
                 Section.made("releases", () -> releases(config)));
     Section.made("licensing", () -> licensing(config, builder, licences));
     Recovery.Found recovered = new Recovery(store.sqlite().journal(), clock).recover(deadline);
-    List<ReadinessProbe.Check> checks = new ArrayList<>();
-    checks.add(ReadinessProbe.journal(store.sqlite()));
-    checks.addAll(ReadinessProbe.peers(backends, sources, tokens, licences));
-    ReadinessProbe readiness = opened.add(new ReadinessProbe(checks, ticker));
+    ReadinessProbe.Check journal = ReadinessProbe.journal(store.sqlite());
+    ReadinessProbe readiness =
+        opened.add(
+            new ReadinessProbe(
+                () -> {
+                  List<ReadinessProbe.Check> checks = new ArrayList<>(List.of(journal));
+                  checks.addAll(ReadinessProbe.peers(policy.backends(), sources, tokens, licences));
+                  return checks;
+                },
+                ticker));
     Signer signer = opened.add(Section.made("configuration", builder::build));
     readiness.warm();
-    return new SignerRuntime(config, opened, signer, policy, unavailable, recovered, readiness);
-  }
-
-  private static List<KeyCatalog.Unavailable> opened(
-      KeyCatalog keys, PolicySnapshot policy, Deadline deadline) throws StartFailed {
-    try {
-      return keys.open(policy, deadline);
-    } catch (IllegalArgumentException e) {
-      throw new StartFailed(StartFailed.Reason.POLICY, String.valueOf(e.getMessage()), e);
-    }
+    return new SignerRuntime(config, opened, signer, policy, ticker, recovered, readiness);
   }
 
   private record Store(SqliteStore sqlite, SqliteRefusalLog lane) {}
@@ -270,17 +264,40 @@ public final class SignerRuntime implements AutoCloseable {
 
   /** Plans and tenants with their rules. */
   public Policies policies() {
-    return policy.policies();
+    return policy.get().policies();
   }
 
   /**
-   * Why keys could not be opened at the start, by {@code tenant/name}; each is tried again when a
+   * Why keys could not be opened with the policy in force, by {@code tenant/name}; each is tried again when a
    * request asks for it.
    */
   public Map<String, String> unavailableKeys() {
     Map<String, String> why = new TreeMap<>();
-    unavailable.forEach(key -> why.put(key.toString(), key.why()));
+    policy.unavailable().forEach(key -> why.put(key.toString(), key.why()));
     return why;
+  }
+
+  /**
+   * Puts {@code next} in force for requests that are identified from now on: tenants, plans, keys,
+   * profiles, release keys and allow-lists, all of them or none. Requests that run keep to the
+   * policy that they began with. {@code server.tls} is the shell's to change.
+   */
+  public synchronized Reload reload(Config next) {
+    List<String> fixed = FixedSettings.changed(config, next);
+    if (!fixed.isEmpty()) {
+      return new Reload.Rejected(fixed);
+    }
+    try {
+      boolean changed = policy.replace(next, Deadline.in(START, ticker));
+      config = next;
+      Digest named = policy.get().sha256();
+      return changed ? new Reload.Applied(named) : new Reload.Unchanged(named);
+    } catch (StartFailed e) {
+      return new Reload.Rejected(List.of(String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      return new Reload.Rejected(
+          List.of("the configuration cannot be put in force: " + e.getClass().getName()));
+    }
   }
 
   /** What an earlier process had left open, and is concluded now. */

@@ -17,7 +17,7 @@ class ReadinessProbeTest {
 
   private ReadinessProbe probe() {
     return new ReadinessProbe(
-        List.of(new Check("any", deadline -> given.set(deadline.remaining()))), () -> 0L);
+        () -> List.of(new Check("any", deadline -> given.set(deadline.remaining()))), () -> 0L);
   }
 
   @Test

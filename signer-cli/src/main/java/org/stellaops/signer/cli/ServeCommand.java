@@ -80,6 +80,7 @@ final class ServeCommand implements Callable<Integer> {
                         + " stella serve --dev"));
     SignerServer server = ServerStart.start(read(file));
     AtEnd.run(server, server::close);
+    server.reloadAtHangup(file, System.getenv());
     server.awaitStop();
   }
 

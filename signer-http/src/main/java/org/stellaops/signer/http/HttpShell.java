@@ -11,6 +11,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
+import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
 import org.stellaops.signer.core.api.Signer;
 import org.stellaops.signer.model.Ticker;
 
@@ -77,6 +79,18 @@ public final class HttpShell implements AutoCloseable {
       stop();
       throw new IllegalStateException("cannot listen: " + broken.getMessage(), broken);
     }
+  }
+
+  /**
+   * Presents another certificate from now on; connections that stand keep the one they have.
+   *
+   * @throws IllegalArgumentException it cannot be used; the one before stays
+   */
+  void reloadTls(TlsFiles tls) {
+    SslConnectionFactory secure =
+        Objects.requireNonNull(connector, "not started")
+            .getConnectionFactory(SslConnectionFactory.class);
+    TlsContext.reload(Objects.requireNonNull(secure, "no TLS").getSslContextFactory(), tls);
   }
 
   /** The port of the callers' listener. */

@@ -30,6 +30,7 @@ public final class Main {
     try {
       SignerServer server =
           SignerServer.start(ConfigReader.read(config.get(), System.getenv()), Main::halt);
+      server.reloadAtHangup(config.get(), System.getenv());
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
       server.awaitStop();
     } catch (ConfigRefused e) {

@@ -1,13 +1,20 @@
 package org.stellaops.signer.http;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stellaops.signer.bootstrap.ReadinessProbe.State;
+import org.stellaops.signer.bootstrap.Reload;
 import org.stellaops.signer.bootstrap.SignerRuntime;
 import org.stellaops.signer.bootstrap.StartFailed;
 import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.http.HttpSettings.Discovery;
 import org.stellaops.signer.ports.Observations;
 
@@ -21,11 +28,13 @@ public final class SignerServer implements AutoCloseable {
 
   private final SignerRuntime runtime;
   private final HttpShell shell;
+  private final ConfigReloads reloads;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private SignerServer(SignerRuntime runtime, HttpShell shell) {
+  private SignerServer(SignerRuntime runtime, HttpShell shell, ConfigReloads reloads) {
     this.runtime = runtime;
     this.shell = shell;
+    this.reloads = reloads;
   }
 
   /** A service whose process goes on, answering 503, when the journal's storage has failed. */
@@ -53,9 +62,19 @@ public final class SignerServer implements AutoCloseable {
         };
     SignerRuntime runtime = SignerRuntime.start(config, both, fatal);
     try {
+      AtomicReference<@Nullable ConfigReloads> reloads = new AtomicReference<>();
       HttpShell shell =
           new HttpShell(
-              runtime.signer(), settings(config), () -> runtime.readiness().check(), metrics);
+              runtime.signer(),
+              settings(config),
+              () -> {
+                Map<String, State> states = runtime.readiness().check();
+                ConfigReloads made = reloads.get();
+                return made == null ? states : made.with(states);
+              },
+              metrics);
+      ConfigReloads reloading = new ConfigReloads(runtime, shell, metrics);
+      reloads.set(reloading);
       shell.start();
       LOG.atInfo()
           .addKeyValue("port", shell.port())
@@ -70,11 +89,25 @@ public final class SignerServer implements AutoCloseable {
                   .addKeyValue("key", key)
                   .addKeyValue("why", why)
                   .log("a signing key is not available"));
-      return new SignerServer(runtime, shell);
+      return new SignerServer(runtime, shell, reloading);
     } catch (RuntimeException e) {
       runtime.close();
       throw e;
     }
+  }
+
+  /**
+   * Reads {@code file} anew and puts it in force, or keeps the configuration before; what came of it
+   * is logged and shown in {@code /readyz}. Tenants, plans, keys, profiles, release keys,
+   * allow-lists and {@code server.tls} can change; anything else needs a restart.
+   */
+  public Reload reload(Path file, Map<String, String> environment) {
+    return reloads.reload(() -> ConfigReader.read(file, environment));
+  }
+
+  /** Reloads {@code file} at each SIGHUP, where the platform has it. */
+  public void reloadAtHangup(Path file, Map<String, String> environment) {
+    HangupSignal.install(() -> reload(file, environment));
   }
 
   private static HttpSettings settings(Config config) {

@@ -33,6 +33,31 @@ final class TlsContext {
     SslContextFactory.Server factory = new SslContextFactory.Server();
     factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
     factory.setRenegotiationAllowed(false);
+    load(factory, tls);
+    return factory;
+  }
+
+  /**
+   * Has {@code running} present what {@code tls} names to every connection from now on. What cannot
+   * be used changes nothing.
+   *
+   * @throws IllegalArgumentException a file cannot be used, with its name and no content of it
+   */
+  static void reload(SslContextFactory.Server running, TlsFiles tls) {
+    SslContextFactory.Server tried = of(tls);
+    try {
+      tried.start();
+      tried.stop();
+      running.reload(factory -> load(running, tls));
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalArgumentException(
+          "server.tls: the certificate and its key cannot be used", e);
+    }
+  }
+
+  private static void load(SslContextFactory.Server factory, TlsFiles tls) {
     switch (tls) {
       case TlsFiles.Pkcs12 store -> {
         char[] password = reveal(store.password());
@@ -48,7 +73,6 @@ final class TlsContext {
         factory.setKeyManagerPassword("");
       }
     }
-    return factory;
   }
 
   private static KeyStore load(Path file, char[] password) {

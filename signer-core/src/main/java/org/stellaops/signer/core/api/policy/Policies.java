@@ -81,6 +81,10 @@ public final class Policies {
     return Optional.ofNullable(tenants.get(tenant));
   }
 
+  public Collection<Plan> plans() {
+    return plans.values();
+  }
+
   public Collection<TenantPolicy> tenants() {
     return tenants.values();
   }

@@ -11,7 +11,7 @@ import org.stellaops.signer.model.PinnedKey;
  *
  * @param releaseSigners whose signatures make a scanner image a release; no key of theirs may be a
  *     tenant's
- * @param sha256 names the snapshot in records: the digest of the configuration that it was read from
+ * @param sha256 names the snapshot in records: SHA-256 of its canonical form
  */
 public record PolicySnapshot(Policies policies, List<ReleaseSigner> releaseSigners, Digest sha256) {
 
@@ -20,8 +20,23 @@ public record PolicySnapshot(Policies policies, List<ReleaseSigner> releaseSigne
    */
   public PolicySnapshot {
     releaseSigners = List.copyOf(releaseSigners);
-    List<PinnedKey> supported = ReleaseSigner.keys(releaseSigners);
-    assert supported.size() == releaseSigners.size();
+    requireSupported(releaseSigners);
+  }
+
+  /**
+   * The snapshot of {@code policies}, named by what it says: the same policy has the same name.
+   *
+   * @throws UnsupportedReleaseSigner if a release signer is a certificate identity
+   */
+  public static PolicySnapshot of(Policies policies, List<ReleaseSigner> releaseSigners) {
+    return new PolicySnapshot(
+        policies, releaseSigners, PolicyForm.bytes(policies, releaseSigners).sha256());
+  }
+
+  private static void requireSupported(List<ReleaseSigner> signers) {
+    if (ReleaseSigner.keys(signers).size() != signers.size()) {
+      throw new IllegalArgumentException("a release signer without a key");
+    }
   }
 
   /** The keys of the release signers. */

@@ -40,7 +40,6 @@ import org.stellaops.signer.core.signing.KeyCatalog;
 import org.stellaops.signer.core.signing.KeyCatalog.Unavailable;
 import org.stellaops.signer.core.signing.SigningStep;
 import org.stellaops.signer.core.statement.StatementGate;
-import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.Ticker;
@@ -197,7 +196,7 @@ public final class SignerBuilder {
    */
   public SignerBuilder policies(Policies policies, Map<String, SigningKeys> backends) {
     Ticker ticker = required(this.ticker, "time");
-    PolicySnapshot only = new PolicySnapshot(policies, List.of(), Bytes.empty().sha256());
+    PolicySnapshot only = PolicySnapshot.of(policies, List.of());
     KeyCatalog catalog = new KeyCatalog(any -> backends, ticker);
     List<Unavailable> none = catalog.open(only, Deadline.in(Duration.ofSeconds(30), ticker));
     if (!none.isEmpty()) {

@@ -1,0 +1,128 @@
+package org.stellaops.signer.bootstrap;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.function.Supplier;
+import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.signing.KeyCatalog;
+import org.stellaops.signer.core.signing.KeyCatalog.Unavailable;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.SigningKeys;
+
+/**
+ * The policy in force, with the key backends that it names. A new one is opened and checked as a
+ * whole beside the old one, then takes its place in one step. Requests that run keep to the old one,
+ * whose backends stay open until no request can need them.
+ */
+final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
+
+  private final Ticker ticker;
+  private final Duration longestRequest;
+  private final Map<PolicySnapshot, Map<String, SigningKeys>> backends =
+      Collections.synchronizedMap(new WeakHashMap<>());
+  private final KeyBackendPool pool = new KeyBackendPool();
+  private final KeyCatalog keys;
+  private final Deque<Retired> retired = new ArrayDeque<>();
+  private volatile Generation current;
+
+  /**
+   * Opens the first policy.
+   *
+   * @param longestRequest after which no request holds on to a policy that was replaced
+   * @throws StartFailed it cannot be put in force; nothing stays open
+   */
+  LivePolicy(Config config, Ticker ticker, Duration longestRequest, Deadline deadline)
+      throws StartFailed {
+    this.ticker = ticker;
+    this.longestRequest = longestRequest;
+    this.keys = new KeyCatalog(snapshot -> backends.getOrDefault(snapshot, Map.of()), ticker);
+    try {
+      this.current = open(config, deadline);
+    } catch (StartFailed | RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  private record Generation(
+      PolicySnapshot snapshot,
+      Map<String, SigningKeys> backends,
+      List<Unavailable> unavailable,
+      Set<String> versions) {}
+
+  private record Retired(Set<String> versions, Deadline inUse) {}
+
+  private Generation open(Config config, Deadline deadline) throws StartFailed {
+    try {
+      PolicySnapshot snapshot = KeyRing.snapshot(config);
+      KeyRing ring = new KeyRing(config, pool);
+      backends.put(snapshot, ring.backends());
+      return new Generation(
+          snapshot, ring.backends(), keys.open(snapshot, deadline), ring.versions());
+    } catch (IllegalArgumentException e) {
+      throw new StartFailed(StartFailed.Reason.POLICY, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Puts the policy of {@code config} in force.
+   *
+   * @return whether it says anything else than the one before
+   * @throws StartFailed it cannot be; the one before stays in force
+   */
+  synchronized boolean replace(Config config, Deadline deadline) throws StartFailed {
+    Generation before = current;
+    Generation next;
+    try {
+      next = open(config, deadline);
+      current = next;
+      retired.add(new Retired(before.versions(), Deadline.in(longestRequest, ticker)));
+    } finally {
+      closeUnused();
+    }
+    return !next.snapshot().sha256().equals(before.snapshot().sha256());
+  }
+
+  private void closeUnused() {
+    while (!retired.isEmpty() && retired.element().inUse().hasPassed()) {
+      retired.remove();
+    }
+    Set<String> needed = new HashSet<>(current.versions());
+    retired.forEach(each -> needed.addAll(each.versions()));
+    pool.retain(needed);
+  }
+
+  @Override
+  public PolicySnapshot get() {
+    return current.snapshot();
+  }
+
+  KeyCatalog keys() {
+    return keys;
+  }
+
+  /** The backends of the policy in force, by name. */
+  Map<String, SigningKeys> backends() {
+    return current.backends();
+  }
+
+  /** The keys that could not be opened when the policy in force was put there. */
+  List<Unavailable> unavailable() {
+    return current.unavailable();
+  }
+
+  /** Requests have drained. */
+  @Override
+  public synchronized void close() {
+    pool.close();
+  }
+}

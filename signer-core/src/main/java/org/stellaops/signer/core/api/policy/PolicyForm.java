@@ -1,0 +1,109 @@
+package org.stellaops.signer.core.api.policy;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.stellaops.signer.json.CanonicalWriter;
+import org.stellaops.signer.model.Bytes;
+
+/** Policy as canonical bytes: the same policy is the same bytes, however its file is written. */
+final class PolicyForm {
+
+  private PolicyForm() {}
+
+  static Bytes bytes(Policies policies, List<ReleaseSigner> releaseSigners) {
+    return CanonicalWriter.object()
+        .objects(
+            "plans",
+            policies.plans().stream()
+                .sorted(Comparator.comparing(plan -> plan.name().value()))
+                .map(PolicyForm::plan)
+                .toList())
+        .strings(
+            "releaseSigners", releaseSigners.stream().map(PolicyForm::signer).sorted().toList())
+        .objects(
+            "tenants",
+            policies.tenants().stream()
+                .sorted(Comparator.comparing(tenant -> tenant.tenant().value()))
+                .map(PolicyForm::tenant)
+                .toList())
+        .bytes();
+  }
+
+  private static String signer(ReleaseSigner signer) {
+    return switch (signer) {
+      case ReleaseKey(var key) -> key.fingerprint().toString();
+      case ReleaseIdentity(String issuer, String subject) -> issuer + " " + subject;
+    };
+  }
+
+  private static CanonicalWriter plan(Plan plan) {
+    Limits limits = plan.limits();
+    return CanonicalWriter.object()
+        .string("bytesPerDay", Long.toString(limits.bytesPerDay()))
+        .number("burst", limits.rate().burst())
+        .number("concurrency", limits.concurrency())
+        .strings("features", plan.features().stream().sorted().toList())
+        .string("maxArtifactBytes", Long.toString(limits.maxArtifactBytes()))
+        .string("name", plan.name().value())
+        .number("rate", limits.rate().perSecond())
+        .string("signaturesPerDay", Long.toString(limits.signaturesPerDay()));
+  }
+
+  private static CanonicalWriter tenant(TenantPolicy tenant) {
+    return CanonicalWriter.object()
+        .bool("acceptAssertedRelease", tenant.acceptAssertedRelease())
+        .strings("allowedReleases", sorted(tenant.allowedReleases()))
+        .objects(
+            "keys",
+            tenant.keys().values().stream()
+                .sorted(Comparator.comparing(key -> key.name().value()))
+                .map(PolicyForm::key)
+                .toList())
+        .strings("plans", sorted(tenant.plans()))
+        .objects(
+            "predicateTypes",
+            byName(tenant.predicateTypes()).map(PolicyForm::predicateType).toList())
+        .objects(
+            "profiles",
+            tenant.profiles().values().stream()
+                .sorted(Comparator.comparing(profile -> profile.name().value()))
+                .map(PolicyForm::profile)
+                .toList())
+        .strings("subjects", tenant.subjects().stream().map(SubjectPattern::glob).sorted().toList())
+        .string("tenant", tenant.tenant().value());
+  }
+
+  private static CanonicalWriter key(KeyRule key) {
+    return CanonicalWriter.object()
+        .string("backend", key.backend())
+        .string("keyClass", key.keyClass())
+        .string("name", key.name().value())
+        .strings("plans", sorted(key.plans()))
+        .bool("published", key.published())
+        .string("uri", key.uri().value());
+  }
+
+  private static CanonicalWriter predicateType(Map.Entry<String, PredicateRule> rule) {
+    return CanonicalWriter.object()
+        .string("release", rule.getValue().release().name())
+        .bool("report", rule.getValue().report())
+        .string("type", rule.getKey());
+  }
+
+  private static CanonicalWriter profile(SigningProfile profile) {
+    return CanonicalWriter.object()
+        .strings("keys", profile.keys().stream().map(Object::toString).toList())
+        .string("name", profile.name().value());
+  }
+
+  private static <T> Stream<Map.Entry<String, T>> byName(Map<String, T> map) {
+    return map.entrySet().stream().sorted(Map.Entry.comparingByKey());
+  }
+
+  private static List<String> sorted(Collection<?> values) {
+    return values.stream().map(Object::toString).sorted().toList();
+  }
+}

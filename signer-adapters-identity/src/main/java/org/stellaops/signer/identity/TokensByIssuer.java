@@ -9,9 +9,9 @@ import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.ports.SignedTokens;
 
 /**
- * Reads tokens of several issuers, so that keys are found by issuer and {@code kid}. The token's own
- * {@code iss}, not yet verified, chooses among the configured issuers byte for byte; any other is
- * refused before anything is fetched. Thread-safe.
+ * Reads tokens of several issuers, so that keys are found by issuer and {@code kid}. The token's
+ * own {@code iss}, not yet verified, chooses among the configured issuers byte for byte; any other
+ * is refused before anything is fetched. Thread-safe.
  */
 public final class TokensByIssuer implements SignedTokens {
 

@@ -20,8 +20,8 @@ import org.stellaops.signer.ports.SigningKeys;
 
 /**
  * The policy in force, with the key backends that it names. A new one is opened and checked as a
- * whole beside the old one, then takes its place in one step. Requests that run keep to the old one,
- * whose backends stay open until no request can need them.
+ * whole beside the old one, then takes its place in one step. Requests that run keep to the old
+ * one, whose backends stay open until no request can need them.
  */
 final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
 

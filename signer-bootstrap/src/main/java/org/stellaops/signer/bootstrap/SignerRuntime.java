@@ -268,8 +268,8 @@ public final class SignerRuntime implements AutoCloseable {
   }
 
   /**
-   * Why keys could not be opened with the policy in force, by {@code tenant/name}; each is tried again when a
-   * request asks for it.
+   * Why keys could not be opened with the policy in force, by {@code tenant/name}; each is tried
+   * again when a request asks for it.
    */
   public Map<String, String> unavailableKeys() {
     Map<String, String> why = new TreeMap<>();

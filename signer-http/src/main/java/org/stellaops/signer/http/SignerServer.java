@@ -97,8 +97,8 @@ public final class SignerServer implements AutoCloseable {
   }
 
   /**
-   * Reads {@code file} anew and puts it in force, or keeps the configuration before; what came of it
-   * is logged and shown in {@code /readyz}. Tenants, plans, keys, profiles, release keys,
+   * Reads {@code file} anew and puts it in force, or keeps the configuration before; what came of
+   * it is logged and shown in {@code /readyz}. Tenants, plans, keys, profiles, release keys,
    * allow-lists and {@code server.tls} can change; anything else needs a restart.
    */
   public Reload reload(Path file, Map<String, String> environment) {

@@ -32,9 +32,9 @@ import org.stellaops.signer.ports.RequestJournal.Hold;
 import org.stellaops.signer.ports.RequestJournal.HoldRequest;
 
 /**
- * Whether this tenant may have this statement signed with these keys, and whether its plan has room.
- * The quota is held before the policy is asked, so that refused requests count against the rate
- * too.
+ * Whether this tenant may have this statement signed with these keys, and whether its plan has
+ * room. The quota is held before the policy is asked, so that refused requests count against the
+ * rate too.
  */
 public final class AdmissionGate {
 

@@ -1,6 +1,4 @@
-/**
- * Internal: the gate that asks whether plan and policy have room for a request.
- */
+/** Internal: the gate that asks whether plan and policy have room for a request. */
 @NullMarked
 package org.stellaops.signer.core.admission;
 

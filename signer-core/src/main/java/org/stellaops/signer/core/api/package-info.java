@@ -1,6 +1,6 @@
 /**
- * What an embedder calls: the {@code Signer}, requests with their operation, and responses with their
- * refusals and failures.
+ * What an embedder calls: the {@code Signer}, requests with their operation, and responses with
+ * their refusals and failures.
  */
 @NullMarked
 package org.stellaops.signer.core.api;

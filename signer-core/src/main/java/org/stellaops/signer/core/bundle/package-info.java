@@ -1,6 +1,4 @@
-/**
- * Internal: what comes out: envelope, bundle, hashes and the Attestor's block.
- */
+/** Internal: what comes out: envelope, bundle, hashes and the Attestor's block. */
 @NullMarked
 package org.stellaops.signer.core.bundle;
 

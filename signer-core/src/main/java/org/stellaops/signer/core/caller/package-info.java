@@ -1,6 +1,4 @@
-/**
- * Internal: the first gate, which identifies the caller from headers alone.
- */
+/** Internal: the first gate, which identifies the caller from headers alone. */
 @NullMarked
 package org.stellaops.signer.core.caller;
 

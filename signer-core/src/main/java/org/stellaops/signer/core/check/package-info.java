@@ -1,6 +1,4 @@
-/**
- * Internal: checks this service's own signatures before anything is released.
- */
+/** Internal: checks this service's own signatures before anything is released. */
 @NullMarked
 package org.stellaops.signer.core.check;
 

@@ -1,6 +1,4 @@
-/**
- * Internal: reads claims of tokens whose signature was checked.
- */
+/** Internal: reads claims of tokens whose signature was checked. */
 @NullMarked
 package org.stellaops.signer.core.claims;
 

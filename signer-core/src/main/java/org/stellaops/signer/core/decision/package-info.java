@@ -1,6 +1,4 @@
-/**
- * Internal: what a gate answers, and the mark of the evidence that it hands on.
- */
+/** Internal: what a gate answers, and the mark of the evidence that it hands on. */
 @NullMarked
 package org.stellaops.signer.core.decision;
 

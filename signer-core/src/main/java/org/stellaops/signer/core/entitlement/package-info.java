@@ -1,6 +1,4 @@
-/**
- * Internal: the gate that asks whether a request is paid for, under which plan and limits.
- */
+/** Internal: the gate that asks whether a request is paid for, under which plan and limits. */
 @NullMarked
 package org.stellaops.signer.core.entitlement;
 

@@ -70,8 +70,8 @@ public final class IdempotencyGate {
   /**
    * What an earlier use of the key means for this request; also when two arrive at one time.
    *
-   * @throws ServiceFailure a stored signature is not that of the tenant's key over this
-   *     statement: the journal was edited, and nothing of it is released
+   * @throws ServiceFailure a stored signature is not that of the tenant's key over this statement:
+   *     the journal was edited, and nothing of it is released
    */
   public <T> Decision<T> judge(Received received, Earlier earlier) {
     if (!earlier.body().equals(received.body())) {

@@ -1,6 +1,4 @@
-/**
- * Internal: the gate that recognises a repeated request by its idempotency key.
- */
+/** Internal: the gate that recognises a repeated request by its idempotency key. */
 @NullMarked
 package org.stellaops.signer.core.idempotency;
 

@@ -54,7 +54,8 @@ public final class Intake {
   }
 
   /**
-   * Hands the body over to its reader, once, so that a large one can be freed as soon as it is read.
+   * Hands the body over to its reader, once, so that a large one can be freed as soon as it is
+   * read.
    *
    * @throws IllegalStateException it was handed over before
    */

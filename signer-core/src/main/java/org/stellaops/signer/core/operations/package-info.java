@@ -1,5 +1,6 @@
 /**
- * Internal: the service behind {@code Signer}: one switch over operations, and those that only read.
+ * Internal: the service behind {@code Signer}: one switch over operations, and those that only
+ * read.
  */
 @NullMarked
 package org.stellaops.signer.core.operations;

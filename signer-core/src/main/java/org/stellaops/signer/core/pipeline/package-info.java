@@ -1,6 +1,4 @@
-/**
- * Internal: the signing pipeline, its gates in their order.
- */
+/** Internal: the signing pipeline, its gates in their order. */
 @NullMarked
 package org.stellaops.signer.core.pipeline;
 

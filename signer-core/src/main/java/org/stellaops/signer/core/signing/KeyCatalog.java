@@ -25,8 +25,8 @@ import org.stellaops.signer.ports.SigningKey;
 import org.stellaops.signer.ports.SigningKeys;
 
 /**
- * Opens the keys that policy names, and remembers them. The public key of a key is pinned when it is
- * first opened and stays so for the life of the process: a key that changes under its name is
+ * Opens the keys that policy names, and remembers them. The public key of a key is pinned when it
+ * is first opened and stays so for the life of the process: a key that changes under its name is
  * refused. A key that cannot be opened is tried again; nothing else waits for it. Safe for
  * concurrent use.
  */
@@ -66,8 +66,8 @@ public final class KeyCatalog implements PublicKeys {
    * Opens every key of {@code policy}, before it is put in force.
    *
    * @return the keys that their backends would not open; each is tried again when it is asked for
-   * @throws IllegalArgumentException a key may not be used under this policy: two names are one key,
-   *     it is a release key, or it is not the key that it was
+   * @throws IllegalArgumentException a key may not be used under this policy: two names are one
+   *     key, it is a release key, or it is not the key that it was
    */
   public List<Unavailable> open(PolicySnapshot policy, Deadline deadline) {
     List<Unavailable> missing = new ArrayList<>();

@@ -47,8 +47,8 @@ public final class SharedCalls<K, V, X extends Exception> {
    * Answers by {@code call} or by one for the same {@code key} that is running.
    *
    * @throws X as {@code call} does, here or for another who asked
-   * @throws TooLittleTime the call failed with less than the fair time, or this caller's time ended while
-   *     it waited for another's
+   * @throws TooLittleTime the call failed with less than the fair time, or this caller's time ended
+   *     while it waited for another's
    */
   public V get(K key, Deadline deadline, Call<V, X> call) throws X, TooLittleTime {
     while (true) {

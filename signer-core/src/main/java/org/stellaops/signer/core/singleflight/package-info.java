@@ -1,6 +1,4 @@
-/**
- * Internal: one call for all threads that ask the same question at the same time.
- */
+/** Internal: one call for all threads that ask the same question at the same time. */
 @NullMarked
 package org.stellaops.signer.core.singleflight;
 

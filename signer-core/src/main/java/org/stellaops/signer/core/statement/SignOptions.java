@@ -8,8 +8,8 @@ import org.stellaops.signer.model.KeyName;
  * What a caller asks for beside the statement. Only what this service can do: a known option that
  * is not supported yet was refused by name when this was read.
  *
- * @param keys the keys to sign with, or the name of one profile; empty where the caller leaves it to
- *     the tenant's policy
+ * @param keys the keys to sign with, or the name of one profile; empty where the caller leaves it
+ *     to the tenant's policy
  * @param reportPolicy what {@code predicate.policy} of a report must equal, or null
  */
 public record SignOptions(

@@ -19,9 +19,9 @@ public final class Policies {
   private final Map<Tenant, TenantPolicy> tenants;
 
   /**
-   * @throws IllegalArgumentException when a tenant names an unknown plan, or one key of a backend is
-   *     named twice. That two names are not the same key under the hood, nor a release key, shows
-   *     when the keys are opened
+   * @throws IllegalArgumentException when a tenant names an unknown plan, or one key of a backend
+   *     is named twice. That two names are not the same key under the hood, nor a release key,
+   *     shows when the keys are opened
    */
   public Policies(Collection<Plan> plans, Collection<TenantPolicy> tenants) {
     this.plans = plans.stream().collect(Collectors.toUnmodifiableMap(Plan::name, plan -> plan));

@@ -1,6 +1,4 @@
-/**
- * Policy as data: plans, tenants, and what each of them may have signed.
- */
+/** Policy as data: plans, tenants, and what each of them may have signed. */
 @NullMarked
 package org.stellaops.signer.core.api.policy;
 

@@ -32,7 +32,7 @@ final class BenchServer {
         SignerServer server = SignerServer.start(development.config())) {
       Caller caller = development.caller(Scanner.RELEASED);
       System.out.println(development.config().server().publicOrigin());
-      System.out.println(development.config().authority().issuer());
+      System.out.println(development.config().authorities().get(0).issuer());
       System.out.println(caller.scannerDigest().orElseThrow());
       BufferedReader in =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

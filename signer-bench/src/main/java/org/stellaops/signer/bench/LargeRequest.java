@@ -39,12 +39,12 @@ final class LargeRequest {
   private static Config withRoomFor(long size, Config config) {
     return new Config(
         config.server(),
-        config.authority(),
+        config.authorities(),
         config.licensing(),
-        config.storeDirectory(),
+        config.store(),
         config.plans(),
         config.tenants(),
-        config.keystores(),
+        config.backends(),
         config.releases(),
         new LimitSettings(size + (1 << 20), size + (1 << 20), config.limits().requestTime()));
   }
@@ -68,7 +68,7 @@ final class LargeRequest {
               trace -> {},
               failure -> {},
               () -> Optional.of(local))) {
-        URI authority = URI.create(development.config().authority().issuer().value());
+        URI authority = URI.create(development.config().authorities().get(0).issuer().value());
         RequestBody body =
             new GeneratedBody(
                 size,

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.bootstrap.config.StoreSettings;
 import org.stellaops.signer.core.signing.KeyCatalog;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.model.Deadline;
@@ -35,19 +36,19 @@ public final class Examination {
   /** By name, in the order of a start. Takes up to some seconds. */
   public static Map<String, State> of(Config config) {
     Map<String, State> found = new LinkedHashMap<>();
-    found.put(STORE, store(config.storeDirectory()));
+    found.put(STORE, store(config.store()));
     Ticker ticker = Ticker.system();
     try (Opened opened = new Opened()) {
       Map<String, SigningKeys> backends =
           new KeyRing(config, opened.add(new KeyBackendPool())).backends();
       found.putAll(keys(config, backends, ticker));
       List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, opened);
-      JwksTokens authority = Issuers.authority(config, ticker);
+      Map<String, JwksTokens> authorities = Issuers.authorities(config, ticker);
       JwksTokens licensing = Issuers.licensing(config, ticker);
       ReadinessProbe probe =
           opened.add(
               new ReadinessProbe(
-                  () -> ReadinessProbe.peers(backends, sources, authority, licensing), ticker));
+                  () -> ReadinessProbe.peers(backends, sources, authorities, licensing), ticker));
       found.putAll(probe.check(LONGEST));
     } catch (StartFailed e) {
       String what =
@@ -75,7 +76,13 @@ public final class Examination {
     return found;
   }
 
-  private static State store(Path directory) {
+  private static State store(StoreSettings settings) {
+    return switch (settings) {
+      case StoreSettings.Sqlite(Path directory) -> directory(directory);
+    };
+  }
+
+  private static State directory(Path directory) {
     String user = System.getProperty("user.name", "this user");
     if (!Files.exists(directory)) {
       Path above = existing(directory);

@@ -16,9 +16,9 @@ final class FixedSettings {
   static List<String> changed(Config now, Config next) {
     List<String> changed = new ArrayList<>();
     compare("server", withoutTls(now.server()), withoutTls(next.server()), changed);
-    compare("authority", now.authority(), next.authority(), changed);
+    compare("authorities", now.authorities(), next.authorities(), changed);
     compare("licensing", now.licensing(), next.licensing(), changed);
-    compare("store", now.storeDirectory(), next.storeDirectory(), changed);
+    compare("store", now.store(), next.store(), changed);
     compare("limits", now.limits(), next.limits(), changed);
     compare("releases", sources(now.releases()), sources(next.releases()), changed);
     return changed;
@@ -29,7 +29,7 @@ final class FixedSettings {
       changed.add(
           section
               + ": changed, and holds until a restart; a reload changes tenants, plans, keys,"
-              + " release keys, allow-lists and server.tls");
+              + " release signers, allow-lists and server.tls");
     }
   }
 

@@ -1,24 +1,36 @@
 package org.stellaops.signer.bootstrap;
 
 import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.stellaops.signer.bootstrap.config.AuthoritySettings;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.Dependency;
 
-/** The two issuers whose signed words are taken. */
+/** The issuers whose signed tokens are taken. */
 final class Issuers {
 
   private Issuers() {}
 
-  static JwksTokens authority(Config config, Ticker ticker) throws StartFailed {
-    return tokens(
-        "authority.jwksUri",
-        config.authority().issuer(),
-        config.authority().jwksUri(),
-        Dependency.AUTHORITY,
-        ticker);
+  /** The Authorities by their configured names. */
+  static Map<String, JwksTokens> authorities(Config config, Ticker ticker) throws StartFailed {
+    Map<String, JwksTokens> authorities = new LinkedHashMap<>();
+    for (AuthoritySettings authority : config.authorities()) {
+      JwksTokens tokens =
+          tokens(
+              "authorities." + authority.name() + ".jwksUri",
+              authority.issuer(),
+              authority.jwksUri(),
+              Dependency.AUTHORITY,
+              ticker);
+      authorities.put(
+          authority.name(),
+          authority.algorithms().isEmpty() ? tokens : tokens.accepting(authority.algorithms()));
+    }
+    return authorities;
   }
 
   static JwksTokens licensing(Config config, Ticker ticker) throws StartFailed {

@@ -2,15 +2,13 @@ package org.stellaops.signer.bootstrap;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.stellaops.signer.bootstrap.config.KeystoreSettings;
-import org.stellaops.signer.kms.keystore.KeystoreKeys;
-import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.bootstrap.config.KeyBackendSettings;
 import org.stellaops.signer.ports.PortException;
+import org.stellaops.signer.ports.SigningKeys;
 
 /**
  * The open key backends of every policy that is in force or that a request may still keep to. A
@@ -19,44 +17,35 @@ import org.stellaops.signer.ports.PortException;
  */
 final class KeyBackendPool implements AutoCloseable {
 
-  private final Map<String, KeystoreKeys> open = new HashMap<>();
+  private final Map<String, KeyBackends.Open> open = new HashMap<>();
 
   /** One open backend, by what it was opened from. */
-  record Backend(String version, KeystoreKeys keys) {}
+  record Backend(String version, SigningKeys keys) {}
 
   /**
    * @throws StartFailed it cannot be opened; its message names the backend and no secret
    */
-  synchronized Backend open(KeystoreSettings keystore) throws StartFailed {
+  synchronized Backend open(KeyBackendSettings settings) throws StartFailed {
     try {
-      String version =
-          keystore.file() + " " + Bytes.adopt(Files.readAllBytes(keystore.file())).sha256();
-      KeystoreKeys keys = open.get(version);
-      if (keys == null) {
-        keys = KeystoreKeys.open(keystore.file(), () -> password(keystore));
-        open.put(version, keys);
+      String version = settings.name() + " " + KeyBackends.version(settings);
+      KeyBackends.Open backend = open.get(version);
+      if (backend == null) {
+        backend = KeyBackends.open(settings);
+        open.put(version, backend);
       }
-      return new Backend(version, keys);
+      return new Backend(version, backend.keys());
     } catch (IOException e) {
-      throw failed(StartFailed.Reason.KEYS, keystore, "cannot read " + keystore.file(), e);
+      throw failed(StartFailed.Reason.KEYS, settings, "cannot read " + e.getMessage(), e);
     } catch (UncheckedIOException e) {
-      throw failed(StartFailed.Reason.SECRET, keystore, String.valueOf(e.getMessage()), e);
+      throw failed(StartFailed.Reason.SECRET, settings, String.valueOf(e.getMessage()), e);
     } catch (PortException e) {
-      throw failed(StartFailed.Reason.KEYS, keystore, String.valueOf(e.getMessage()), e);
+      throw failed(StartFailed.Reason.KEYS, settings, String.valueOf(e.getMessage()), e);
     }
   }
 
   private static StartFailed failed(
-      StartFailed.Reason reason, KeystoreSettings keystore, String why, Exception cause) {
-    return new StartFailed(reason, "keystore " + keystore.name() + ": " + why, cause);
-  }
-
-  private static char[] password(KeystoreSettings keystore) {
-    try {
-      return keystore.password().reveal();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+      StartFailed.Reason reason, KeyBackendSettings settings, String why, Exception cause) {
+    return new StartFailed(reason, "key backend " + settings.name() + ": " + why, cause);
   }
 
   /** Closes every backend but those of {@code versions}. */
@@ -64,10 +53,18 @@ final class KeyBackendPool implements AutoCloseable {
     Set<String> unused = new HashSet<>(open.keySet());
     unused.removeAll(versions);
     for (String version : unused) {
-      KeystoreKeys keys = open.remove(version);
-      if (keys != null) {
-        keys.close();
+      KeyBackends.Open backend = open.remove(version);
+      if (backend != null) {
+        close(backend);
       }
+    }
+  }
+
+  private static void close(KeyBackends.Open backend) {
+    try {
+      backend.end().close();
+    } catch (Exception e) {
+      throw new IllegalStateException("a key backend did not close cleanly", e);
     }
   }
 

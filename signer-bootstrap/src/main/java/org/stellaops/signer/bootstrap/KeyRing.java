@@ -3,9 +3,10 @@ package org.stellaops.signer.bootstrap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.stellaops.signer.bootstrap.config.Config;
-import org.stellaops.signer.bootstrap.config.KeystoreSettings;
+import org.stellaops.signer.bootstrap.config.KeyBackendSettings;
 import org.stellaops.signer.bootstrap.config.TenantSettings;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.Policies;
@@ -17,21 +18,17 @@ import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.ports.SigningKeys;
 
-/**
- * Opens the keystores and pins the public key of each signing key, once, before anything is signed.
- */
+/** The key backends of a configuration, opened, and its policy as data. */
 final class KeyRing {
-
-  private static final String KEY_CLASS = "keystore";
 
   private final Map<String, SigningKeys> backends = new HashMap<>();
   private final Set<String> versions = new HashSet<>();
 
-  /** Opens every keystore of the configuration; {@code pool} closes them. */
+  /** Opens every key backend of the configuration; {@code pool} closes them. */
   KeyRing(Config config, KeyBackendPool pool) throws StartFailed {
-    for (KeystoreSettings keystore : config.keystores()) {
-      KeyBackendPool.Backend backend = pool.open(keystore);
-      backends.put(keystore.name(), backend.keys());
+    for (KeyBackendSettings settings : config.backends()) {
+      KeyBackendPool.Backend backend = pool.open(settings);
+      backends.put(settings.name(), backend.keys());
       versions.add(backend.version());
     }
   }
@@ -50,23 +47,34 @@ final class KeyRing {
   static PolicySnapshot snapshot(Config config) throws StartFailed {
     try {
       return PolicySnapshot.of(
-          new Policies(config.plans(), config.tenants().stream().map(KeyRing::policy).toList()),
+          new Policies(
+              config.plans(),
+              config.tenants().stream().map(tenant -> policy(tenant, byName(config))).toList()),
           config.releases().keys().stream().<ReleaseSigner>map(ReleaseKey::new).toList());
     } catch (IllegalArgumentException e) {
       throw new StartFailed(StartFailed.Reason.POLICY, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static TenantPolicy policy(TenantSettings tenant) {
+  private static Map<String, KeyBackendSettings> byName(Config config) {
+    Map<String, KeyBackendSettings> byName = new HashMap<>();
+    config.backends().forEach(backend -> byName.put(backend.name(), backend));
+    return byName;
+  }
+
+  private static TenantPolicy policy(
+      TenantSettings tenant, Map<String, KeyBackendSettings> backends) {
     Map<KeyName, KeyRule> keys = new HashMap<>();
     for (TenantSettings.Key key : tenant.keys()) {
+      KeyBackendSettings backend =
+          Objects.requireNonNull(backends.get(key.place().backend()), "checked with the file");
       keys.put(
           key.name(),
           new KeyRule(
               key.name(),
-              key.place().keystore(),
-              key.place().uri(),
-              KEY_CLASS,
+              backend.name(),
+              KeyBackends.uri(backend, key.place().key()),
+              KeyBackends.keyClass(backend),
               key.plans(),
               key.published()));
     }

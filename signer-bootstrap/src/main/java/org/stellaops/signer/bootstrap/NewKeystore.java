@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.stellaops.signer.kms.keystore.KeystoreFile;
 import org.stellaops.signer.model.PinnedKey;
 
-/** Makes keystore files that a configuration can name under {@code keystores}. */
+/** Makes keystore files that a configuration can name under {@code keys.backends}. */
 public final class NewKeystore {
 
   private NewKeystore() {}

@@ -20,7 +20,6 @@ import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.SigningKeys;
-import org.stellaops.signer.sql.SqliteStore;
 
 /**
  * Asks each dependency whether it answers, all at once. Good answers stand for five seconds and bad
@@ -149,7 +148,7 @@ public final class ReadinessProbe implements AutoCloseable {
     }
   }
 
-  static Check journal(SqliteStore store) {
+  static Check journal(OpenedStore store) {
     return new Check(
         Dependency.JOURNAL.label(),
         deadline -> {
@@ -164,14 +163,15 @@ public final class ReadinessProbe implements AutoCloseable {
   static List<Check> peers(
       Map<String, SigningKeys> backends,
       List<ArtifactRegistry> sources,
-      JwksTokens authority,
+      Map<String, JwksTokens> authorities,
       JwksTokens licensing) {
     List<Check> checks = new ArrayList<>();
     backends.forEach((name, backend) ->
         checks.add(
             new Check(Dependency.SIGNING_KEYS.label() + ":" + name, backend::requireReachable)));
     sources.forEach(source -> checks.add(registry(source)));
-    checks.add(new Check(Dependency.AUTHORITY.label(), authority::requireReachable));
+    authorities.forEach((name, tokens) ->
+        checks.add(new Check(Dependency.AUTHORITY.label() + ":" + name, tokens::requireReachable)));
     checks.add(new Check(Dependency.LICENSING.label(), licensing::requireReachable));
     return checks;
   }

@@ -3,10 +3,11 @@ package org.stellaops.signer.bootstrap;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.stellaops.signer.bootstrap.config.AuthoritySettings;
@@ -27,15 +28,11 @@ import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.identity.TokensByIssuer;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
-import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.Observations;
-import org.stellaops.signer.sql.SqliteRefusalLog;
-import org.stellaops.signer.sql.SqliteStore;
-import org.stellaops.signer.sql.StoreInUse;
-import org.stellaops.signer.sql.StoreUnusable;
 import org.stellaops.signer.verify.JsonSignatureReader;
 
 /**
@@ -52,8 +49,6 @@ public final class SignerRuntime implements AutoCloseable {
   private static final Duration NONCE_ROTATION = Duration.ofSeconds(30);
   private static final Duration UNTRUSTED_FOR = Duration.ofSeconds(10);
   private static final int IMAGES_REMEMBERED = 1000;
-  private static final RateLimit REFUSALS = new RateLimit(50, 200);
-  private static final long REFUSALS_ON_DISK = 64L << 20;
 
   private volatile Config config;
   private final Opened opened;
@@ -129,12 +124,12 @@ public final class SignerRuntime implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     Ticker ticker = Ticker.system();
     Deadline deadline = Deadline.in(START, ticker);
-    Store store = store(config, clock, ticker, fatal, opened);
+    OpenedStore store = opened.add(Stores.open(config.store(), clock, ticker, fatal));
     // A request may end late by the time its record takes.
     Duration longest = config.limits().requestTime().multipliedBy(2);
     LivePolicy policy = opened.add(new LivePolicy(config, ticker, longest, deadline));
     List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, opened);
-    JwksTokens tokens = Issuers.authority(config, ticker);
+    Map<String, JwksTokens> authorities = Issuers.authorities(config, ticker);
     JwksTokens licences = Issuers.licensing(config, ticker);
     SignerBuilder builder =
         new SignerBuilder()
@@ -142,63 +137,33 @@ public final class SignerRuntime implements AutoCloseable {
             .observations(observations)
             .localCallers(localCallers)
             .limits(Section.made("limits", () -> limits(config)))
-            .store(
-                store.sqlite().journal(),
-                store.sqlite().auditRecords(),
-                store.sqlite().entitlements(),
-                store.lane())
+            .store(store.journal(), store.auditRecords(), store.entitlements(), store.refusals())
             .policies(policy, policy.keys())
             .executor(opened.add(new SigningThreads()))
             .authority(
                 Section.made("authority", () -> callerRules(config)),
-                new TokensByIssuer(Map.of(config.authority().issuer(), tokens)),
+                new TokensByIssuer(byIssuer(config, authorities)),
                 new DpopProofs())
             .releases(
                 sources,
                 new JsonSignatureReader(),
                 Section.made("releases", () -> releases(config)));
     Section.made("licensing", () -> licensing(config, builder, licences));
-    Recovery.Found recovered = new Recovery(store.sqlite().journal(), clock).recover(deadline);
-    ReadinessProbe.Check journal = ReadinessProbe.journal(store.sqlite());
+    Recovery.Found recovered = new Recovery(store.journal(), clock).recover(deadline);
+    ReadinessProbe.Check journal = ReadinessProbe.journal(store);
     ReadinessProbe readiness =
         opened.add(
             new ReadinessProbe(
                 () -> {
                   List<ReadinessProbe.Check> checks = new ArrayList<>(List.of(journal));
-                  checks.addAll(ReadinessProbe.peers(policy.backends(), sources, tokens, licences));
+                  checks.addAll(
+                      ReadinessProbe.peers(policy.backends(), sources, authorities, licences));
                   return checks;
                 },
                 ticker));
     Signer signer = opened.add(Section.made("configuration", builder::build));
     readiness.warm();
     return new SignerRuntime(config, opened, signer, policy, ticker, recovered, readiness);
-  }
-
-  private record Store(SqliteStore sqlite, SqliteRefusalLog lane) {}
-
-  private static Store store(
-      Config config,
-      InstantSource clock,
-      Ticker ticker,
-      Consumer<? super Throwable> fatal,
-      Opened opened)
-      throws StartFailed {
-    try {
-      SqliteStore sqlite =
-          opened.add(SqliteStore.open(config.storeDirectory(), clock, ticker, fatal));
-      return new Store(
-          sqlite,
-          opened.add(
-              SqliteRefusalLog.open(
-                  config.storeDirectory(), clock, ticker, REFUSALS, REFUSALS_ON_DISK)));
-    } catch (StoreInUse e) {
-      throw new StartFailed(
-          StartFailed.Reason.STORE_IN_USE,
-          e.getMessage() + "; talk to the process that has it: stella … --server URL",
-          e);
-    } catch (StoreUnusable e) {
-      throw new StartFailed(StartFailed.Reason.STORE_UNUSABLE, String.valueOf(e.getMessage()), e);
-    }
   }
 
   private static SignerBuilder.Limits limits(Config config) {
@@ -211,22 +176,33 @@ public final class SignerRuntime implements AutoCloseable {
         NONCE_ROTATION);
   }
 
+  private static Map<IssuerName, JwksTokens> byIssuer(
+      Config config, Map<String, JwksTokens> authorities) {
+    Map<IssuerName, JwksTokens> byIssuer = new HashMap<>();
+    for (AuthoritySettings authority : config.authorities()) {
+      byIssuer.put(authority.issuer(), Objects.requireNonNull(authorities.get(authority.name())));
+    }
+    return byIssuer;
+  }
+
   private static CallerRules callerRules(Config config) {
-    AuthoritySettings authority = config.authority();
     return new CallerRules(
-        List.of(
-            new AuthorityRules(
-                "authority",
-                authority.issuer(),
-                authority.audience(),
-                AuthorityRules.ACCESS_TOKEN_TYPES,
-                new TokenTimes(authority.maxTokenLifetime(), CLOCK_SKEW),
-                Set.of(),
-                authority.releaseClaim(),
-                Optional.empty())),
+        config.authorities().stream().map(SignerRuntime::authorityRules).toList(),
         config.server().publicOrigin(),
         PROOF_AGE,
         PROOF_SKEW);
+  }
+
+  private static AuthorityRules authorityRules(AuthoritySettings authority) {
+    return new AuthorityRules(
+        authority.name(),
+        authority.issuer(),
+        authority.audience(),
+        authority.types(),
+        new TokenTimes(authority.maxTokenLifetime(), CLOCK_SKEW),
+        authority.toleratedConfirmation(),
+        authority.releaseClaim(),
+        authority.tenants());
   }
 
   private static ReleaseSettings releases(Config config) {
@@ -240,7 +216,7 @@ public final class SignerRuntime implements AutoCloseable {
     EntitlementRules rules =
         new EntitlementRules(
             settings.issuer(),
-            config.authority().audience(),
+            settings.audience(),
             new TokenTimes(ENTITLEMENT_LIFE, CLOCK_SKEW),
             introspects ? EntitlementRules.Check.INTROSPECT : EntitlementRules.Check.TOKEN,
             settings.freshFor(),

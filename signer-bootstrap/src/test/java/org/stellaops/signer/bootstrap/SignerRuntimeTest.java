@@ -8,7 +8,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +44,7 @@ class SignerRuntimeTest {
         file,
         """
         server: {listen: {port: 18080}, management: {port: 18081}}
-        authority: {issuer: "http://127.0.0.1:9", jwksUri: "http://127.0.0.1:9/jwks.json"}
+        authorities: {main: {issuer: "http://127.0.0.1:9", jwksUri: "http://127.0.0.1:9/jwks.json"}}
         licensing:
           issuer: http://127.0.0.1:9/licensing
           jwksUri: http://127.0.0.1:9/licensing/jwks.json
@@ -54,8 +57,8 @@ class SignerRuntimeTest {
           acme:
             plans: [pro]
             subjects: ["*"]
-            keys: {sbom: {uri: "keystore:main/%s", published: true}}
-        keystores: {main: {file: keys.p12, password: "file:password"}}
+            keys: {sbom: {uri: "main:%s", published: true}}
+        keys: {backends: {main: {type: keystore, file: keys.p12, password: "file:password"}}}
         %s
         """
             .formatted(alias, more));
@@ -113,7 +116,7 @@ class SignerRuntimeTest {
     StartFailed failed = failure(config);
 
     assertThat(failed.reason()).isEqualTo(Reason.KEYS);
-    assertThat(failed).hasMessageContaining("keystore main");
+    assertThat(failed).hasMessageContaining("key backend main");
     assertThat(failed).hasMessageNotContaining("wrong-password");
     Files.writeString(directory.resolve("password"), "correct\n");
     SignerRuntime.start(config, NOBODY, failure -> {}).close();
@@ -141,7 +144,8 @@ class SignerRuntimeTest {
   void start_releaseKeyAsSigningKey_isRefused() throws Exception {
     Files.writeString(directory.resolve("release.pub"), key.pem());
 
-    StartFailed failed = failure(config("sbom", "releases: {keys: [release.pub]}"));
+    StartFailed failed =
+        failure(config("sbom", "releases: {signers: {release: {key: release.pub}}}"));
 
     assertThat(failed.reason()).isEqualTo(Reason.POLICY);
     assertThat(failed).hasMessageContaining("release key");
@@ -152,27 +156,34 @@ class SignerRuntimeTest {
     Config config = config("sbom", "");
     AuthoritySettings authority =
         new AuthoritySettings(
-            config.authority().issuer(),
+            "main",
+            config.authorities().get(0).issuer(),
             URI.create("http://authority.example/jwks.json"),
             "signer",
+            Set.of(),
+            Set.of("at+jwt"),
+            Set.of(),
             "scanner_digest",
-            Duration.ofHours(1));
+            Duration.ofHours(1),
+            Optional.empty());
     Config inTheClear =
         new Config(
             config.server(),
-            authority,
+            List.of(authority),
             config.licensing(),
-            config.storeDirectory(),
+            config.store(),
             config.plans(),
             config.tenants(),
-            config.keystores(),
+            config.backends(),
             config.releases(),
             config.limits());
 
     StartFailed failed = failure(inTheClear);
 
     assertThat(failed.reason()).isEqualTo(Reason.SETTINGS);
-    assertThat(failed).hasMessageStartingWith("authority.jwksUri: ").hasMessageContaining("https");
+    assertThat(failed)
+        .hasMessageStartingWith("authorities.main.jwksUri: ")
+        .hasMessageContaining("https");
     SignerRuntime.start(config, NOBODY, failure -> {}).close();
   }
 
@@ -183,7 +194,7 @@ class SignerRuntimeTest {
     assertThat(found.get(Examination.STORE).ok()).isTrue();
     assertThat(found.get(Examination.STORE).why()).contains("the first start makes");
     assertThat(found.get("signing-keys:main").ok()).isTrue();
-    assertThat(found.get("authority").ok()).isFalse();
+    assertThat(found.get("authority:main").ok()).isFalse();
     assertThat(found.get("licensing").ok()).isFalse();
     assertThat(directory.resolve("store")).doesNotExist();
   }
@@ -215,7 +226,7 @@ class SignerRuntimeTest {
     Files.writeString(directory.resolve("password"), "wrong-password\n");
 
     assertThat(Examination.of(config).get("signing-keys").why())
-        .contains("keystore main")
+        .contains("key backend main")
         .doesNotContain("wrong-password");
   }
 
@@ -226,7 +237,7 @@ class SignerRuntimeTest {
 
       assertThat(states.get("journal").ok()).isTrue();
       assertThat(states.get("signing-keys:main").ok()).isTrue();
-      assertThat(states.get("authority").ok()).isFalse();
+      assertThat(states.get("authority:main").ok()).isFalse();
       assertThat(states.get("licensing").ok()).isFalse();
     }
   }

@@ -86,7 +86,7 @@ final class EmbeddedSigning {
           config,
           config.tenants().getFirst().tenant(),
           new InstanceId("dev"),
-          DevelopmentClient.at(URI.create(config.authority().issuer().value()))
+          DevelopmentClient.at(URI.create(config.authorities().get(0).issuer().value()))
               .proofOfEntitlement(Map.of()),
           development.caller(Scanner.RELEASED).scannerDigest().orElseThrow(),
           cleanUp);

@@ -44,7 +44,7 @@ class SignInProcessTest {
   @BeforeEach
   void documents() {
     sbom = Samples.sbom(scratch);
-    URI authority = URI.create(development.config().authority().issuer().value());
+    URI authority = URI.create(development.config().authorities().get(0).issuer().value());
     poe =
         Samples.file(scratch, "poe", DevelopmentClient.at(authority).proofOfEntitlement(Map.of()));
   }
@@ -267,7 +267,10 @@ class SignInProcessTest {
     assertThat(text.exit()).as(text.out()).isZero();
     assertThat(text.out())
         .contains(
-            "configuration: ok", "authority: ok", "signing-keys:dev: ok", "registry:sample: ok");
+            "configuration: ok",
+            "authority:main: ok",
+            "signing-keys:dev: ok",
+            "registry:sample: ok");
     assertThat(Samples.json(json.out()).at("/good").asBoolean()).isTrue();
     assertThat(Samples.json(json.out()).at("/findings"))
         .extracting(found -> found.get("name").asText() + found.get("ok").asBoolean())

@@ -170,7 +170,7 @@ class DevelopmentModeTest {
             "signing-keys:dev",
             "signing-keys:second",
             "registry:sample",
-            "authority",
+            "authority:main",
             "licensing")
         .allSatisfy(
             (name, state) -> assertThat(state).isEqualTo(new ReadinessProbe.State(true, "ok")));

@@ -130,11 +130,13 @@ class ReloadTest {
 
   @Test
   void reload_settingThatHoldsUntilARestart_isRejectedAndNamed() throws Exception {
-    Reload outcome = runtime.reload(changed("authority:\n", "authority:\n  audience: other\n"));
+    Reload outcome =
+        runtime.reload(
+            changed("authorities:\n  main:\n", "authorities:\n  main:\n    audience: other\n"));
 
     assertThat(outcome).isInstanceOf(Reload.Rejected.class);
     assertThat(((Reload.Rejected) outcome).problems())
-        .anySatisfy(problem -> assertThat(problem).startsWith("authority:"));
+        .anySatisfy(problem -> assertThat(problem).startsWith("authorities:"));
     assertThat(runtime.signer().handle(request(development.caller(Scanner.RELEASED))))
         .isInstanceOf(Response.Answered.class);
   }
@@ -145,7 +147,7 @@ class ReloadTest {
     Path key = development.configFile().resolveSibling("own.pub");
     Files.writeString(key, new JsonMapper().readTree(trust).at("/keys/0/publicKey").asText());
 
-    Reload outcome = runtime.reload(changed("keys: [release/release.pub]", "keys: [own.pub]"));
+    Reload outcome = runtime.reload(changed("key: release/release.pub", "key: own.pub"));
 
     assertThat(((Reload.Rejected) outcome).problems())
         .singleElement()

@@ -113,7 +113,9 @@ public final class SignerServer implements AutoCloseable {
   private static HttpSettings settings(Config config) {
     return new HttpSettings(
         config.server(),
-        new Discovery(List.of(config.authority().issuer().value()), PROOF_ALGORITHMS));
+        new Discovery(
+            config.authorities().stream().map(authority -> authority.issuer().value()).toList(),
+            PROOF_ALGORITHMS));
   }
 
   /** Waits until {@link #close} is done: the store may be opened again then. */

@@ -18,7 +18,7 @@ final class Configured {
         directory.resolve("signer.yaml"),
         """
         server: {listen: {port: %d}, management: {port: %d}}
-        authority: {issuer: "http://127.0.0.1:9", jwksUri: "http://127.0.0.1:9/jwks.json"}
+        authorities: {main: {issuer: "http://127.0.0.1:9", jwksUri: "http://127.0.0.1:9/jwks.json"}}
         licensing:
           issuer: http://127.0.0.1:9/licensing
           jwksUri: http://127.0.0.1:9/licensing/jwks.json
@@ -31,8 +31,8 @@ final class Configured {
           acme:
             plans: [pro]
             subjects: ["*"]
-            keys: {sbom: {uri: "keystore:main/sbom"}}
-        keystores: {main: {file: keys.p12, password: "file:password"}}
+            keys: {sbom: {uri: "main:sbom"}}
+        keys: {backends: {main: {type: keystore, file: keys.p12, password: "file:password"}}}
         """
             .formatted(free(), free()));
   }

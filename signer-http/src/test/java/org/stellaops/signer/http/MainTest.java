@@ -46,7 +46,7 @@ class MainTest {
     Path file = Configured.in(directory);
     Files.writeString(directory.resolve("password"), "wrong\n");
 
-    assertExit(2, "keystore main", "--config", file.toString());
+    assertExit(2, "key backend main", "--config", file.toString());
   }
 
   private static void assertExit(int code, String said, String... arguments) throws Exception {

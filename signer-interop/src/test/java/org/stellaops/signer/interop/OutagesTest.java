@@ -25,7 +25,7 @@ class OutagesTest {
     String releases =
         """
         releases:
-          keys: ["release/release.pub"]
+          signers: {release: {key: "release/release.pub"}}
           sources:
             hub: {type: registry, url: "http://127.0.0.1:%d", repository: scanner, reach: loopback}
         """

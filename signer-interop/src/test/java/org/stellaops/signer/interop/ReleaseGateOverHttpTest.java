@@ -47,7 +47,7 @@ class ReleaseGateOverHttpTest {
   private static String releases(Registry registry, Path key) {
     return """
     releases:
-      keys: ["%s"]
+      signers: {release: {key: "%s"}}
       sources:
         hub: {type: registry, url: "http://%s", repository: %s, reach: loopback}
     """

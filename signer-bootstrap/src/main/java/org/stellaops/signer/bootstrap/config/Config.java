@@ -1,24 +1,24 @@
 package org.stellaops.signer.bootstrap.config;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.stellaops.signer.core.api.policy.Plan;
 
 /** Everything that the operator decided, checked. Holds references to secrets, never a secret. */
 public record Config(
     ServerSettings server,
-    AuthoritySettings authority,
+    List<AuthoritySettings> authorities,
     LicensingSettings licensing,
-    Path storeDirectory,
+    StoreSettings store,
     List<Plan> plans,
     List<TenantSettings> tenants,
-    List<KeystoreSettings> keystores,
+    List<KeyBackendSettings> backends,
     ReleaseSettings releases,
     LimitSettings limits) {
 
   public Config {
     plans = List.copyOf(plans);
     tenants = List.copyOf(tenants);
-    keystores = List.copyOf(keystores);
+    authorities = List.copyOf(authorities);
+    backends = List.copyOf(backends);
   }
 }

@@ -11,6 +11,7 @@ import org.stellaops.signer.bootstrap.config.ReleaseSettings.Credentials;
 import org.stellaops.signer.bootstrap.config.ReleaseSettings.Source;
 import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.core.api.policy.Plan;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PlanName;
 import org.stellaops.signer.model.RateLimit;
 
@@ -36,26 +37,23 @@ final class ConfigMaker {
   static Config make(Settings settings, Problems problems, long heap) {
     ConfigMaker maker = new ConfigMaker(new Findings(settings, problems));
     List<Plan> plans = maker.plans();
-    List<KeystoreSettings> keystores = maker.keystores();
+    List<KeyBackendSettings> backends = maker.backends();
     return new Config(
         new ServerMaker(maker.found).make(),
-        maker.authority(),
+        new AuthorityMaker(maker.found).make(),
         maker.licensing(),
-        settings.get(Schema.STORE_DIRECTORY),
+        maker.store(),
         plans,
         new TenantMaker(maker.found).make(),
-        keystores,
+        backends,
         maker.releases(),
         maker.limits(heap));
   }
 
-  private AuthoritySettings authority() {
-    return new AuthoritySettings(
-        settings.get(Schema.AUTHORITY_ISSUER),
-        settings.get(Schema.AUTHORITY_JWKS),
-        settings.get(Schema.AUDIENCE),
-        settings.get(Schema.RELEASE_CLAIM),
-        settings.get(Schema.TOKEN_LIFETIME));
+  private StoreSettings store() {
+    return switch (settings.get(Schema.STORE_TYPE)) {
+      case SQLITE -> new StoreSettings.Sqlite(settings.get(Schema.STORE_DIRECTORY));
+    };
   }
 
   private LicensingSettings licensing() {
@@ -63,6 +61,7 @@ final class ConfigMaker {
         new LicensingSettings(
             settings.get(Schema.LICENSING_ISSUER),
             settings.get(Schema.LICENSING_JWKS),
+            settings.get(Schema.LICENSING_AUDIENCE),
             settings.get(Schema.LICENSING_MODE),
             settings.find(Schema.INTROSPECTION_URI).orElse(null),
             settings.get(Schema.CLIENT_ID),
@@ -83,7 +82,10 @@ final class ConfigMaker {
     if (made.freshFor().compareTo(made.lastKnownTtl()) > 0) {
       found.wrong(Schema.FRESH_FOR, "longer than licensing.ttl", "at most licensing.ttl");
     }
-    if (settings.get(Schema.LICENSING_ISSUER).equals(settings.get(Schema.AUTHORITY_ISSUER))) {
+    boolean shared =
+        settings.names("authorities").stream()
+            .anyMatch(name -> settings.get(Schema.AUTHORITY_ISSUER, name).equals(made.issuer()));
+    if (shared) {
       found.wrong(
           Schema.LICENSING_ISSUER,
           "the issuer of access tokens",
@@ -111,14 +113,24 @@ final class ConfigMaker {
     return plans;
   }
 
-  private List<KeystoreSettings> keystores() {
-    return settings.names("keystores").stream()
-        .map(name ->
-            new KeystoreSettings(
-                name,
-                settings.get(Schema.KEYSTORE_FILE, name),
-                settings.get(Schema.KEYSTORE_PASSWORD, name)))
-        .toList();
+  private List<KeyBackendSettings> backends() {
+    List<KeyBackendSettings> backends = new ArrayList<>();
+    for (String name : settings.names("keys.backends")) {
+      switch (settings.get(Schema.BACKEND_TYPE, name)) {
+        case KEYSTORE -> keystore(name).ifPresent(backends::add);
+      }
+    }
+    return backends;
+  }
+
+  private Optional<KeyBackendSettings> keystore(String name) {
+    found.needed(Schema.KEYSTORE_FILE, true, "type: keystore", name);
+    found.needed(Schema.KEYSTORE_PASSWORD, true, "type: keystore", name);
+    Optional<Secret> password = settings.find(Schema.KEYSTORE_PASSWORD, name);
+    return settings
+        .find(Schema.KEYSTORE_FILE, name)
+        .flatMap(
+            file -> password.map(secret -> new KeyBackendSettings.Keystore(name, file, secret)));
   }
 
   private ReleaseSettings releases() {
@@ -126,11 +138,24 @@ final class ConfigMaker {
     for (String name : settings.names("releases.sources")) {
       source(name).ifPresent(sources::add);
     }
-    if (!sources.isEmpty() && settings.get(Schema.RELEASE_KEYS).isEmpty()) {
-      found.wrong(Schema.RELEASE_KEYS, "no key, so no source can help", "at least one key");
+    List<PinnedKey> keys = new ArrayList<>();
+    for (String name : settings.names("releases.signers")) {
+      if (settings.find(Schema.SIGNER_IDENTITY, name).isPresent()
+          || settings.find(Schema.SIGNER_ISSUER, name).isPresent()) {
+        found.wrong(
+            Schema.SIGNER_IDENTITY,
+            "certificate identities are not verified yet",
+            "a signer with a key",
+            name);
+        continue;
+      }
+      found.needed(Schema.SIGNER_KEY, true, "a signer", name);
+      settings.find(Schema.SIGNER_KEY, name).ifPresent(keys::add);
     }
-    return new ReleaseSettings(
-        settings.get(Schema.RELEASE_KEYS), sources, settings.get(Schema.VERDICT_TTL));
+    if (!sources.isEmpty() && settings.names("releases.signers").isEmpty()) {
+      found.someIn("releases.signers", "a signer; without one no source can help");
+    }
+    return new ReleaseSettings(keys, sources, settings.get(Schema.VERDICT_TTL));
   }
 
   private Optional<Source> source(String name) {
@@ -170,7 +195,10 @@ final class ConfigMaker {
     Optional<Secret> password = settings.find(Schema.SOURCE_PASSWORD, source);
     if (user.isPresent() != password.isPresent()) {
       found.wrong(
-          Schema.SOURCE_USER, "half of a pair", "username and password, or neither", source);
+          Schema.SOURCE_USER,
+          "one of a pair without the other",
+          "username and password, or neither",
+          source);
     }
     return user.flatMap(name -> password.map(secret -> new Credentials(name, secret)));
   }

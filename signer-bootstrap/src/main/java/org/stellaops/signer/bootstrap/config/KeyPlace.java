@@ -1,17 +1,9 @@
 package org.stellaops.signer.bootstrap.config;
 
-import org.stellaops.signer.model.KeyUri;
-
 /**
- * Where a signing key is kept.
+ * Where a signing key is, as configured: {@code BACKEND:KEY}.
  *
- * @param keystore its name in the configuration
- * @param alias the entry in it
+ * @param backend a name under {@code keys.backends}
+ * @param key the key in the backend's own form
  */
-public record KeyPlace(String keystore, String alias) {
-
-  /** The key's name in the backend that has this keystore open: {@code keystore:ALIAS}. */
-  public KeyUri uri() {
-    return new KeyUri("keystore:" + alias);
-  }
-}
+public record KeyPlace(String backend, String key) {}

@@ -22,6 +22,7 @@ import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.Tenant;
 
 /** The kinds of value that settings have. */
 final class Kinds {
@@ -31,8 +32,7 @@ final class Kinds {
   private static final Pattern PEER_NAME =
       Pattern.compile("([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(:[0-9]{1,5})?");
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._~:/+-]{1,255}");
-  private static final Pattern KEY =
-      Pattern.compile("keystore:([a-z0-9-]{1,63})/([ -.0-~]{1,255})");
+  private static final Pattern KEY = Pattern.compile("([a-z0-9-]{1,63}):([ -~]{1,960})");
   private static final Map<String, Long> SIZES =
       Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
   private static final Map<String, Long> TIMES =
@@ -114,7 +114,19 @@ final class Kinds {
           (text, reading) -> Digest.parse(text));
   static final Single<KeyPlace> KEY_PLACE =
       new Single<>(
-          "key", "keystore:NAME/ALIAS, with a name under keystores", true, (text, r) -> key(text));
+          "key", "BACKEND:KEY, with a name under keys.backends", true, (text, r) -> key(text));
+
+  static final Single<String> ALGORITHM =
+      matched(
+          "algorithm",
+          "ES256, ES384, RS256, PS256 or EdDSA",
+          Pattern.compile("ES256|ES384|RS256|PS256|EdDSA"));
+  static final Single<String> TOKEN_TYPE =
+      matched("token type", "a media type, as at+jwt", Pattern.compile("[A-Za-z0-9./+-]{1,64}"));
+  static final Single<Tenant> TENANT =
+      new Single<>("tenant", "a name under tenants", true, (text, reading) -> new Tenant(text));
+  static final Single<String> TEXT =
+      matched("text", "1 to 512 printable ASCII characters", Pattern.compile("[ -~]{1,512}"));
 
   private Kinds() {}
 

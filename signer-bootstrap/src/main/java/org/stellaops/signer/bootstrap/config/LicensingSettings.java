@@ -8,14 +8,16 @@ import org.stellaops.signer.model.IssuerName;
 /**
  * Whose proofs of entitlement are taken, and how long an answer about one stands.
  *
+ * @param audience our own name in {@code aud}
  * @param introspectionUri null unless introspected
- * @param clientSecret null to ask as nobody
+ * @param clientSecret null to send no client authentication
  * @param freshFor how long an answer is used without asking again
  * @param lastKnownTtl how long the last answer stands while Licensing does not answer
  */
 public record LicensingSettings(
     IssuerName issuer,
     URI jwksUri,
+    String audience,
     Mode mode,
     @Nullable URI introspectionUri,
     String clientId,

@@ -43,7 +43,7 @@ public record ReleaseSettings(List<PinnedKey> keys, List<Source> sources, Durati
      * @param origin scheme, host and port
      * @param allowedRealmHosts hosts beside the registry's own that may be asked for its tokens
      * @param contentHosts hosts to which it may redirect for content
-     * @param credentials null to ask as nobody
+     * @param credentials null for none
      */
     record Registry(
         String name,

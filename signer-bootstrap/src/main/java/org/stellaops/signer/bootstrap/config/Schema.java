@@ -15,6 +15,7 @@ import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.Tenant;
 
 /**
  * Every setting that there is. The reader, the environment variables and the table in the manual
@@ -89,7 +90,7 @@ final class Schema {
           "server.limits.pace",
           Kinds.time("100ms", "5m"),
           "5s",
-          "How long that rate may be missed at the start.");
+          "How long a body may stay below that rate at its start.");
   static final Setting<Integer> CONNECTIONS =
       standing(
           "server.limits.connections", Kinds.number("number", 1, 100_000), "4096", "Open at once.");
@@ -102,23 +103,57 @@ final class Schema {
 
   static final Setting<IssuerName> AUTHORITY_ISSUER =
       required(
-          "authority.issuer", Kinds.ISSUER, "The `iss` of access tokens, compared byte for byte.");
+          "authorities.<authority>.issuer",
+          Kinds.ISSUER,
+          "The `iss` of its access tokens, compared byte for byte.");
   static final Setting<URI> AUTHORITY_JWKS =
-      required("authority.jwksUri", Kinds.ADDRESS, "Where the Authority publishes its keys.");
+      required(
+          "authorities.<authority>.jwksUri",
+          Kinds.ADDRESS,
+          "Where the Authority publishes its keys.");
   static final Setting<String> AUDIENCE =
-      standing("authority.audience", Kinds.NAME, "signer", "Our own name in a token's `aud`.");
+      standing(
+          "authorities.<authority>.audience",
+          Kinds.NAME,
+          "signer",
+          "Our own name in the `aud` of its tokens.");
+  static final Setting<List<String>> ALGORITHMS =
+      standing(
+          "authorities.<authority>.algorithms",
+          Kinds.several(Kinds.ALGORITHM),
+          "",
+          "The algorithms that its tokens may be signed with; every supported one when empty.");
+  static final Setting<List<String>> TOKEN_TYPES =
+      standing(
+          "authorities.<authority>.types",
+          Kinds.several(Kinds.TOKEN_TYPE),
+          "at+jwt, application/at+jwt",
+          "Accepted values of `typ` (RFC 9068), without regard to case.");
+  static final Setting<List<String>> TOLERATED_CONFIRMATION =
+      standing(
+          "authorities.<authority>.toleratedConfirmation",
+          Kinds.several(Kinds.NAME),
+          "",
+          "Members of `cnf` that may stand beside `jkt` although nothing is made of them, such as"
+              + " `kc-jkt-type`.");
   static final Setting<String> RELEASE_CLAIM =
       standing(
-          "authority.releaseClaim",
+          "authorities.<authority>.releaseClaim",
           Kinds.NAME,
           "scanner_digest",
           "The claim with the manifest digest of the calling workload's image.");
   static final Setting<Duration> TOKEN_LIFETIME =
       standing(
-          "authority.maxTokenLifetime",
+          "authorities.<authority>.maxTokenLifetime",
           Kinds.time("1s", "24h"),
           "1h",
           "Longest time from a token's `iat` to its `exp`.");
+  static final Setting<List<Tenant>> AUTHORITY_TENANTS =
+      optional(
+          "authorities.<authority>.tenants",
+          Kinds.several(Kinds.TENANT),
+          "The tenants that it may speak for. Only a single Authority may leave it out, and then"
+              + " speaks for all.");
 
   static final Setting<IssuerName> LICENSING_ISSUER =
       required(
@@ -151,7 +186,8 @@ final class Schema {
       optional(
           "licensing.clientSecret",
           Kinds.SECRET,
-          "Our client secret there, sent as RFC 6749 §2.3.1 says; without one we ask as nobody.");
+          "Our client secret there, sent as RFC 6749 §2.3.1 says; without one no client"
+              + " authentication is sent.");
   static final Setting<Duration> FRESH_FOR =
       standing(
           "licensing.freshFor",
@@ -166,6 +202,19 @@ final class Schema {
           "15m",
           "How long the last answer stands while Licensing does not answer.");
 
+  static final Setting<String> LICENSING_AUDIENCE =
+      standing(
+          "licensing.audience",
+          Kinds.NAME,
+          "signer",
+          "Our own name in the `aud` of proofs of entitlement.");
+
+  static final Setting<StoreSettings.Kind> STORE_TYPE =
+      standing(
+          "store.type",
+          Kinds.choice(StoreSettings.Kind.values()),
+          "sqlite",
+          "What keeps the request journal.");
   static final Setting<Path> STORE_DIRECTORY =
       required(
           "store.directory",
@@ -234,7 +283,10 @@ final class Schema {
           "Scanner images that need no signature.");
   static final Setting<KeyPlace> KEY_URI =
       required(
-          "tenants.<tenant>.keys.<key>.uri", Kinds.KEY_PLACE, "Where the signing key is kept.");
+          "tenants.<tenant>.keys.<key>.uri",
+          Kinds.KEY_PLACE,
+          "Where the signing key is: a name under `keys.backends`, a colon, and the key in the"
+              + " backend's own form; for a keystore its alias.");
   static final Setting<List<PlanName>> KEY_PLANS =
       optional(
           "tenants.<tenant>.keys.<key>.plans",
@@ -254,17 +306,37 @@ final class Schema {
           "The 1 to 8 keys that sign together. The profile `default` signs where a request names"
               + " none.");
 
+  static final Setting<KeyBackendSettings.Kind> BACKEND_TYPE =
+      required(
+          "keys.backends.<backend>.type",
+          Kinds.choice(KeyBackendSettings.Kind.values()),
+          "What holds the keys: a keystore file.");
   static final Setting<Path> KEYSTORE_FILE =
-      required("keystores.<keystore>.file", Kinds.FILE, "An encrypted PKCS#12 file.");
+      optional(
+          "keys.backends.<backend>.file",
+          Kinds.FILE,
+          "An encrypted PKCS#12 file; required for a keystore.");
   static final Setting<Secret> KEYSTORE_PASSWORD =
-      required("keystores.<keystore>.password", Kinds.SECRET, "Its password.");
+      optional(
+          "keys.backends.<backend>.password",
+          Kinds.SECRET,
+          "Its password; required for a keystore.");
 
-  static final Setting<List<PinnedKey>> RELEASE_KEYS =
-      standing(
-          "releases.keys",
-          Kinds.several(Kinds.PUBLIC_KEY),
-          "",
-          "Keys whose signatures make a scanner image a release.");
+  static final Setting<PinnedKey> SIGNER_KEY =
+      optional(
+          "releases.signers.<signer>.key",
+          Kinds.PUBLIC_KEY,
+          "A key whose signature makes a scanner image a release.");
+  static final Setting<String> SIGNER_IDENTITY =
+      optional(
+          "releases.signers.<signer>.certificateIdentity",
+          Kinds.TEXT,
+          "The identity in a certificate. Not supported yet: the start stops.");
+  static final Setting<String> SIGNER_ISSUER =
+      optional(
+          "releases.signers.<signer>.certificateIssuer",
+          Kinds.TEXT,
+          "Who vouches for that identity. Not supported yet: the start stops.");
   static final Setting<ReleaseSettings.Kind> SOURCE_TYPE =
       required(
           "releases.sources.<source>.type",
@@ -359,7 +431,11 @@ final class Schema {
           AUTHORITY_JWKS,
           AUDIENCE,
           RELEASE_CLAIM,
+          ALGORITHMS,
+          TOKEN_TYPES,
+          TOLERATED_CONFIRMATION,
           TOKEN_LIFETIME,
+          AUTHORITY_TENANTS,
           LICENSING_ISSUER,
           LICENSING_JWKS,
           LICENSING_MODE,
@@ -369,6 +445,8 @@ final class Schema {
           CLIENT_SECRET,
           FRESH_FOR,
           LAST_KNOWN_TTL,
+          LICENSING_AUDIENCE,
+          STORE_TYPE,
           STORE_DIRECTORY,
           PLAN_ARTIFACT,
           PLAN_RATE,
@@ -387,9 +465,12 @@ final class Schema {
           KEY_PLANS,
           KEY_PUBLISHED,
           PROFILE_KEYS,
+          BACKEND_TYPE,
           KEYSTORE_FILE,
           KEYSTORE_PASSWORD,
-          RELEASE_KEYS,
+          SIGNER_KEY,
+          SIGNER_IDENTITY,
+          SIGNER_ISSUER,
           SOURCE_TYPE,
           SOURCE_URL,
           SOURCE_REPOSITORY,

@@ -9,7 +9,7 @@ import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.PlanName;
 import org.stellaops.signer.model.Tenant;
 
-/** Makes the tenants, and holds them against plans and keystores. */
+/** Makes the tenants, and holds them against plans and key backends. */
 final class TenantMaker {
 
   private static final String TENANTS = "tenants";
@@ -85,10 +85,10 @@ final class TenantMaker {
 
   private TenantSettings.Key key(String tenant, String name, List<PlanName> plans) {
     KeyPlace place = settings.get(Schema.KEY_URI, tenant, name);
-    if (!settings.names("keystores").contains(place.keystore())) {
-      String known = String.join(", ", settings.names("keystores"));
-      String allowed = known.isEmpty() ? "a name under keystores" : known;
-      found.wrong(Schema.KEY_URI, "no keystore " + place.keystore(), allowed, tenant, name);
+    if (!settings.names("keys.backends").contains(place.backend())) {
+      String known = String.join(", ", settings.names("keys.backends"));
+      String allowed = known.isEmpty() ? "a name under keys.backends" : known;
+      found.wrong(Schema.KEY_URI, "no backend " + place.backend(), allowed, tenant, name);
     }
     String user = users.putIfAbsent(place, tenant + "/" + name);
     if (user != null) {

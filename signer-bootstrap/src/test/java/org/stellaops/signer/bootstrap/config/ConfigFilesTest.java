@@ -61,7 +61,7 @@ class ConfigFilesTest {
   @Test
   void read_literalSecret_isNotRepeated() {
     assertThatThrownBy(() -> Fixtures.read("busted_literal_secret.yaml", Fixtures.ENVIRONMENT))
-        .hasMessageContaining("keystores.main.password")
+        .hasMessageContaining("keys.backends.main.password")
         .hasMessageNotContaining("hunter2");
   }
 

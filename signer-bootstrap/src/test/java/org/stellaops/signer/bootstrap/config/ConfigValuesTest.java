@@ -31,7 +31,8 @@ class ConfigValuesTest {
   void minimal_pathsAreRelativeToTheFile() throws ConfigRefused {
     Config config = Fixtures.read("working_minimal.yaml", Fixtures.ENVIRONMENT);
 
-    assertThat(config.storeDirectory()).isEqualTo(Fixtures.directory().resolve("state"));
+    assertThat(config.store())
+        .isEqualTo(new StoreSettings.Sqlite(Fixtures.directory().resolve("state")));
   }
 
   @Test
@@ -64,9 +65,10 @@ class ConfigValuesTest {
                 Duration.ofMillis(500),
                 100,
                 Duration.ofSeconds(10)));
-    assertThat(config.authority().maxTokenLifetime()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(config.authorities().get(0).maxTokenLifetime()).isEqualTo(Duration.ofMinutes(15));
     assertThat(config.licensing().lastKnownTtl()).isEqualTo(Duration.ofHours(6));
-    assertThat(config.storeDirectory()).isEqualTo(Path.of("/var/lib/stella-signer"));
+    assertThat(config.store())
+        .isEqualTo(new StoreSettings.Sqlite(Path.of("/var/lib/stella-signer")));
     assertThat(config.plans().get(0).limits())
         .isEqualTo(new Limits(1 << 20, new RateLimit(1, 2), 1, 10 << 20, 10));
     assertThat(config.plans().get(0).features()).containsExactly("keyful");
@@ -93,7 +95,7 @@ class ConfigValuesTest {
     assertThat(tenant.keys())
         .extracting(
             key -> key.name().value(),
-            key -> key.place().alias(),
+            key -> key.place().key(),
             TenantSettings.Key::plans,
             TenantSettings.Key::published)
         .containsExactly(
@@ -136,7 +138,7 @@ class ConfigValuesTest {
     assertThatThrownBy(() -> limits("memoryBudget: 257MiB", 1024))
         .isInstanceOf(ConfigRefused.class)
         .hasMessageContaining(
-            ":22: limits.memoryBudget: 257MiB of bodies need a heap of 1028MiB, and this one has"
+            ":23: limits.memoryBudget: 257MiB of bodies need a heap of 1028MiB, and this one has"
                 + " 1024MiB; allowed: up to 256MiB, or a larger heap, such as"
                 + " STELLA_JAVA_OPTS=-Xmx2056m");
     assertThatThrownBy(() -> limits("serverCap: 100MiB", 256))
@@ -154,7 +156,7 @@ class ConfigValuesTest {
   void reveal_referencedSecrets_givesThem() throws ConfigRefused, IOException {
     Config config = Fixtures.read("working_full.yaml", Fixtures.ENVIRONMENT);
 
-    assertThat(config.keystores().get(0).password().reveal())
+    assertThat(((KeyBackendSettings.Keystore) config.backends().get(0)).password().reveal())
         .isEqualTo("s3cret-of-the-keystore".toCharArray());
     assertThat(((ServerSettings.TlsFiles.Pkcs12) config.server().tls()).password().reveal())
         .isEqualTo("from-a-file".toCharArray());

@@ -26,10 +26,10 @@ class VariablesTest {
   void variable_overTheFile_holds() throws ConfigRefused {
     Config config =
         minimal(
-            "STELLA_AUTHORITY_ISSUER", "https://other.example",
+            "STELLA_AUTHORITIES_MAIN_ISSUER", "https://other.example",
             "STELLA_PLANS_PRO_SIGNATURES_PER_DAY", "7");
 
-    assertThat(config.authority().issuer().value()).isEqualTo("https://other.example");
+    assertThat(config.authorities().get(0).issuer().value()).isEqualTo("https://other.example");
     assertThat(config.plans().get(0).limits().signaturesPerDay()).isEqualTo(7);
   }
 

@@ -39,7 +39,6 @@ public final class CallerGate {
   private static final Refusal NOT_FOR_TENANT =
       new Refusal.PolicyDenied("authority-not-for-tenant", "Use the Authority of this tenant.");
 
-  private final CallerRules rules;
   private final Supplier<PolicySnapshot> policies;
   private final AccessTokens accessTokens;
   private final ProofJudge proofJudge;
@@ -65,7 +64,6 @@ public final class CallerGate {
       RefusalLog lane,
       AuditIds ids,
       InstantSource clock) {
-    this.rules = rules;
     this.policies = policies;
     this.accessTokens = new AccessTokens(rules, tokens, clock);
     this.proofJudge = new ProofJudge(rules, proofs, nonces, clock);

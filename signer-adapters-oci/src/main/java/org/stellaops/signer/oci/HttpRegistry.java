@@ -1,63 +1,46 @@
 package org.stellaops.signer.oci;
 
-import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSocketFactory;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.OciJson.Unreadable;
-import org.stellaops.signer.oci.wire.Dialer;
-import org.stellaops.signer.oci.wire.HttpSession;
+import org.stellaops.signer.outbound.Outbound;
+import org.stellaops.signer.outbound.OutboundSettings;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 
 /**
  * One repository of an OCI registry, over the distribution specification's pull half. It speaks to
- * the configured hosts only, at addresses that it checked itself ({@link Dialer}), and ends every
+ * the configured hosts only, at addresses that it checked itself ({@link Outbound}), and ends every
  * look-up by its deadline, whatever the peer does. Nothing is retried but a kept connection that
  * turns out closed. Safe for concurrent use.
  */
 public final class HttpRegistry implements ArtifactRegistry, AutoCloseable {
 
   private final RegistrySettings settings;
-  private final Dialer dialer;
+  private final Outbound outbound;
   private final Tokens tokens;
-  private final ScheduledThreadPoolExecutor alarms;
 
-  /** With the system's name resolution and trusted certificates. */
+  /** With the platform's trusted certificates and no proxy. */
   public HttpRegistry(RegistrySettings settings, Ticker ticker) {
-    this(
-        settings,
-        ticker,
-        InetAddress::getAllByName,
-        (SSLSocketFactory) SSLSocketFactory.getDefault());
+    this(settings, ticker, OutboundSettings.standard());
+  }
+
+  public HttpRegistry(RegistrySettings settings, Ticker ticker, OutboundSettings connecting) {
+    this(settings, ticker, new Outbound(settings.reach(), connecting));
   }
 
   /**
-   * @param tls which certificates are trusted; host names are checked in any case
+   * @param outbound with the reach of the settings; closed with this
    */
-  public HttpRegistry(
-      RegistrySettings settings, Ticker ticker, Dialer.Resolver resolver, SSLSocketFactory tls) {
+  HttpRegistry(RegistrySettings settings, Ticker ticker, Outbound outbound) {
     this.settings = settings;
-    this.dialer = new Dialer(settings.reach(), resolver, tls);
+    this.outbound = outbound;
     this.tokens = new Tokens(settings, ticker);
-    this.alarms =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "registry-deadline-" + settings.name());
-              thread.setDaemon(true);
-              return thread;
-            });
-    alarms.setRemoveOnCancelPolicy(true);
-    alarms.setKeepAliveTime(30, TimeUnit.SECONDS);
-    alarms.allowCoreThreadTimeOut(true);
   }
 
   @Override
@@ -68,7 +51,8 @@ public final class HttpRegistry implements ArtifactRegistry, AutoCloseable {
   @Override
   public Listing referrers(Digest image, String artifactType, Deadline deadline) {
     Deadline own = deadline.within(settings.bounds().time());
-    try (HttpSession session = new HttpSession(dialer, own, alarms)) {
+    try {
+      Outbound.Session session = new Outbound.Session(outbound, own);
       RepositoryReader reader = new RepositoryReader(settings, tokens, session);
       List<Descriptor> entries = new ListingPages(settings, reader).read(image, artifactType);
       return new Listing.Complete(
@@ -95,9 +79,9 @@ public final class HttpRegistry implements ArtifactRegistry, AutoCloseable {
     return List.copyOf(found.values());
   }
 
-  /** Ends the deadline thread; look-ups that still run end as they may. */
+  /** Closes every connection, also of look-ups that still run. */
   @Override
   public void close() {
-    alarms.shutdownNow();
+    outbound.close();
   }
 }

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.oci.OciJson.Unreadable;
-import org.stellaops.signer.oci.wire.HttpAnswer;
-import org.stellaops.signer.oci.wire.Origin;
+import org.stellaops.signer.outbound.HttpAnswer;
+import org.stellaops.signer.outbound.Origin;
 
 /**
  * A registry's list of what refers to an image: page after page of the referrers API, or the index

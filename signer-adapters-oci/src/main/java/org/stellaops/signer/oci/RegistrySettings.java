@@ -3,8 +3,8 @@ package org.stellaops.signer.oci;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.oci.wire.Origin;
-import org.stellaops.signer.oci.wire.Reach;
+import org.stellaops.signer.outbound.Origin;
+import org.stellaops.signer.outbound.Reach;
 
 /**
  * One repository of one registry.

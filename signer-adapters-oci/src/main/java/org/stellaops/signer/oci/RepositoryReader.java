@@ -3,9 +3,9 @@ package org.stellaops.signer.oci;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.stellaops.signer.oci.wire.HttpAnswer;
-import org.stellaops.signer.oci.wire.HttpSession;
-import org.stellaops.signer.oci.wire.Origin;
+import org.stellaops.signer.outbound.HttpAnswer;
+import org.stellaops.signer.outbound.Origin;
+import org.stellaops.signer.outbound.Outbound;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 
@@ -19,9 +19,9 @@ final class RepositoryReader implements Contents {
 
   private final RegistrySettings settings;
   private final Tokens tokens;
-  private final HttpSession session;
+  private final Outbound.Session session;
 
-  RepositoryReader(RegistrySettings settings, Tokens tokens, HttpSession session) {
+  RepositoryReader(RegistrySettings settings, Tokens tokens, Outbound.Session session) {
     this.settings = settings;
     this.tokens = tokens;
     this.session = session;

@@ -14,9 +14,9 @@ import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.OciJson.Unreadable;
-import org.stellaops.signer.oci.wire.HttpAnswer;
-import org.stellaops.signer.oci.wire.HttpSession;
-import org.stellaops.signer.oci.wire.Origin;
+import org.stellaops.signer.outbound.HttpAnswer;
+import org.stellaops.signer.outbound.Origin;
+import org.stellaops.signer.outbound.Outbound;
 
 /**
  * How one registry wants to be asked: without credentials, with Basic, or with a token from the
@@ -57,7 +57,7 @@ final class Tokens {
    *
    * @throws IOException it cannot or may not be answered
    */
-  String answer(HttpAnswer refused, HttpSession session) throws IOException {
+  String answer(HttpAnswer refused, Outbound.Session session) throws IOException {
     held = null;
     Challenge challenge =
         Challenge.best(refused.all("www-authenticate"))
@@ -81,7 +81,7 @@ final class Tokens {
             "Basic " + Bytes.utf8(credentials.user() + ":" + credentials.secret()).base64());
   }
 
-  private Held bearer(Challenge challenge, HttpSession session) throws IOException {
+  private Held bearer(Challenge challenge, Outbound.Session session) throws IOException {
     Origin.Target realm = realm(challenge);
     StringBuilder target = new StringBuilder(realm.pathAndQuery());
     target.append(realm.pathAndQuery().contains("?") ? '&' : '?');

@@ -31,9 +31,10 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Ticker;
-import org.stellaops.signer.oci.wire.Dialer;
-import org.stellaops.signer.oci.wire.Origin;
-import org.stellaops.signer.oci.wire.Reach;
+import org.stellaops.signer.outbound.Origin;
+import org.stellaops.signer.outbound.Outbound;
+import org.stellaops.signer.outbound.OutboundSettings;
+import org.stellaops.signer.outbound.Reach;
 import org.stellaops.signer.ports.ArtifactRegistry.Listing;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
@@ -119,7 +120,7 @@ class AddressGuardTest {
     return found;
   }
 
-  private int look(String host, Reach reach, Dialer.Resolver resolver) {
+  private int look(String host, Reach reach, Outbound.Resolver resolver) {
     RegistrySettings settings =
         RegistrySettings.of(
             "fake",
@@ -127,7 +128,10 @@ class AddressGuardTest {
             FakeRegistry.REPOSITORY,
             reach);
     try (HttpRegistry registry =
-        new HttpRegistry(settings, Ticker.system(), resolver, tls.getSocketFactory())) {
+        new HttpRegistry(
+            settings,
+            Ticker.system(),
+            new Outbound(reach, OutboundSettings.standard(), resolver, tls))) {
       Listing listing =
           registry.referrers(IMAGE, TYPE, Deadline.in(Duration.ofSeconds(10), Ticker.system()));
       return ((Listing.Complete) listing).referrers().size();

@@ -3,8 +3,8 @@ package org.stellaops.signer.oci;
 import java.util.Set;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
-import org.stellaops.signer.oci.wire.Origin;
-import org.stellaops.signer.oci.wire.Reach;
+import org.stellaops.signer.outbound.Origin;
+import org.stellaops.signer.outbound.Reach;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.testkit.registry.ArtifactRegistryContract;
 

@@ -53,6 +53,12 @@ final class Fences {
             "core",
             Allowed.quietJdkAnd(
                 JSPECIFY, below("model"), below("ports"), below("json"), below("core"))));
+    rules.put(
+        "outbound",
+        only(
+            "outbound",
+            Allowed.jdkAnd(
+                JSPECIFY, "org.apache.hc..", below("model"), below("ports"), below("outbound"))));
     behindAPort.forEach((module, vendors) -> rules.put(module, adapter(module, vendors)));
     rules.put(
         "bootstrap",
@@ -64,6 +70,7 @@ final class Fences {
             "core",
             "verify",
             "kms",
+            "outbound",
             "oci",
             "identity",
             "sql"));
@@ -98,8 +105,12 @@ final class Fences {
   /** The reader of signatures opens nothing, so that it can be used offline and on its own. */
   private ArchRule adapter(String module, List<String> vendors) {
     List<String> named = new ArrayList<>(List.of(JSPECIFY));
-    for (String shared : List.of("model", "ports", "json", module)) {
-      named.add(below(shared));
+    List<String> shared = new ArrayList<>(List.of("model", "ports", "json", module));
+    if (!module.equals("verify")) {
+      shared.add("outbound");
+    }
+    for (String each : shared) {
+      named.add(below(each));
     }
     named.addAll(vendors);
     String[] all = named.toArray(String[]::new);

@@ -14,8 +14,8 @@ import org.stellaops.signer.oci.Credentials;
 import org.stellaops.signer.oci.HttpRegistry;
 import org.stellaops.signer.oci.LayoutRegistry;
 import org.stellaops.signer.oci.RegistrySettings;
-import org.stellaops.signer.oci.wire.Origin;
-import org.stellaops.signer.oci.wire.Reach;
+import org.stellaops.signer.outbound.Origin;
+import org.stellaops.signer.outbound.Reach;
 import org.stellaops.signer.ports.ArtifactRegistry;
 
 /** Where release signatures are looked for, as configured. */

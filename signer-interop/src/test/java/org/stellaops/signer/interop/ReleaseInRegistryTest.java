@@ -32,8 +32,8 @@ import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.HttpRegistry;
 import org.stellaops.signer.oci.RegistrySettings;
-import org.stellaops.signer.oci.wire.Origin;
-import org.stellaops.signer.oci.wire.Reach;
+import org.stellaops.signer.outbound.Origin;
+import org.stellaops.signer.outbound.Reach;
 import org.stellaops.signer.verify.JsonSignatureReader;
 
 /** Images signed by the real cosign in real registries, judged by the real release gate. */

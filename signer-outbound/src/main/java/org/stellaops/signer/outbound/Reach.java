@@ -1,4 +1,4 @@
-package org.stellaops.signer.oci.wire;
+package org.stellaops.signer.outbound;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;

@@ -1,4 +1,4 @@
-package org.stellaops.signer.oci.wire;
+package org.stellaops.signer.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
 @NullMarked
-package org.stellaops.signer.oci.wire;
+package org.stellaops.signer.outbound;
 
 import org.jspecify.annotations.NullMarked;

@@ -4,6 +4,6 @@
  * address is the one that is dialled.
  */
 @NullMarked
-package org.stellaops.signer.oci.wire;
+package org.stellaops.signer.outbound;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package org.stellaops.signer.oci.wire;
+package org.stellaops.signer.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,30 +13,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
 
 /** When a GET on a kept connection is made again, and when it must not be. */
-class HttpSessionTest {
+class OutboundRetryTest {
 
   private static final String GOOD = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-  private final ScheduledExecutorService alarms = Executors.newScheduledThreadPool(1);
-  private final Dialer dialer =
-      new Dialer(
-          Reach.LOOPBACK,
-          InetAddress::getAllByName,
-          (SSLSocketFactory) SSLSocketFactory.getDefault());
+  private final Outbound outbound = new Outbound(Reach.LOOPBACK, OutboundSettings.standard());
 
   @AfterEach
   void shut() {
-    alarms.shutdownNow();
+    outbound.close();
   }
 
   /** Answers the GETs of each connection with the given texts, then closes it. */
@@ -78,18 +70,18 @@ class HttpSessionTest {
     }
   }
 
-  private HttpSession session() {
-    return new HttpSession(dialer, Deadline.in(Duration.ofSeconds(10), Ticker.system()), alarms);
+  private Outbound.Session session() {
+    return new Outbound.Session(outbound, Deadline.in(Duration.ofSeconds(10), Ticker.system()));
   }
 
-  private static int get(HttpSession session, Scripted peer, int maxBody) throws IOException {
+  private static int get(Outbound.Session session, Scripted peer, int maxBody) throws IOException {
     return session.get(peer.origin(), "/", Map.of(), maxBody).status();
   }
 
   @Test
   void get_keptConnectionWasClosed_isMadeAnew() throws Exception {
-    try (Scripted peer = new Scripted(List.of(List.of(GOOD), List.of(GOOD)));
-        HttpSession session = session()) {
+    try (Scripted peer = new Scripted(List.of(List.of(GOOD), List.of(GOOD)))) {
+      Outbound.Session session = session();
       assertThat(get(session, peer, 10)).isEqualTo(200);
       assertThat(get(session, peer, 10)).isEqualTo(200);
       assertThat(peer.gets).hasValue(2);
@@ -99,10 +91,10 @@ class HttpSessionTest {
   @Test
   void get_malformedAnswerOnAKeptConnection_failsAtOnce() throws Exception {
     try (Scripted peer =
-            new Scripted(List.of(List.of(GOOD, "HTTP/1.1 2 no\r\n\r\n"), List.of(GOOD)));
-        HttpSession session = session()) {
+        new Scripted(List.of(List.of(GOOD, "HTTP/1.1 2 no\r\n\r\n"), List.of(GOOD)))) {
+      Outbound.Session session = session();
       assertThat(get(session, peer, 10)).isEqualTo(200);
-      assertThatThrownBy(() -> get(session, peer, 10)).hasMessage("not an HTTP/1 answer");
+      assertThatThrownBy(() -> get(session, peer, 10)).isInstanceOf(IOException.class);
       assertThat(peer.gets).hasValue(2);
     }
   }
@@ -110,13 +102,44 @@ class HttpSessionTest {
   @Test
   void get_keptConnectionEndsInAnAnswer_failsAtOnce() throws Exception {
     try (Scripted peer =
-            new Scripted(
-                List.of(
-                    List.of(GOOD, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"), List.of(GOOD)));
-        HttpSession session = session()) {
+        new Scripted(
+            List.of(
+                List.of(GOOD, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"), List.of(GOOD)))) {
+      Outbound.Session session = session();
       assertThat(get(session, peer, 10)).isEqualTo(200);
-      assertThatThrownBy(() -> get(session, peer, 10)).hasMessageContaining("ended in a body");
+      assertThatThrownBy(() -> get(session, peer, 10)).isInstanceOf(IOException.class);
       assertThat(peer.gets).hasValue(2);
+    }
+  }
+
+  @Test
+  void get_bodyShorterThanSaid_fails() throws Exception {
+    refuses("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok");
+  }
+
+  @Test
+  void get_lengthAndTransferCoding_fails() throws Exception {
+    refuses("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+  }
+
+  @Test
+  void get_headerOverTheBound_fails() throws Exception {
+    refuses("HTTP/1.1 200 OK\r\nX: " + "a".repeat(20_000) + "\r\nContent-Length: 0\r\n\r\n");
+  }
+
+  private void refuses(String answer) throws Exception {
+    try (Scripted peer = new Scripted(List.of(List.of(answer)))) {
+      assertThatThrownBy(() -> get(session(), peer, 10)).isInstanceOf(IOException.class);
+      assertThat(peer.gets).hasValue(1);
+    }
+  }
+
+  @Test
+  void get_bodyOverTheBound_isNotKept() throws Exception {
+    try (Scripted peer = new Scripted(List.of(List.of(GOOD)))) {
+      HttpAnswer answer = session().get(peer.origin(), "/", Map.of(), 1);
+      assertThat(answer.overBound()).isTrue();
+      assertThat(answer.body().toByteArray()).isEmpty();
     }
   }
 }

@@ -1,0 +1,94 @@
+package org.stellaops.signer.outbound;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.hc.client5.http.DnsResolver;
+import org.stellaops.signer.model.Deadline;
+
+/**
+ * Resolves a name once and checks every address. The client connects to the addresses returned
+ * here, so that no second resolution could answer otherwise.
+ */
+final class CheckedResolver implements DnsResolver {
+
+  private static final class Use {
+    final Deadline deadline;
+    boolean resolved;
+
+    Use(Deadline deadline) {
+      this.deadline = deadline;
+    }
+  }
+
+  private static final Duration LONGEST_RESOLUTION = Duration.ofSeconds(2);
+
+  private final Reach reach;
+  private final Outbound.Resolver resolver;
+
+  /** The client resolves on the thread that executes the request. */
+  private final ThreadLocal<Use> current = new ThreadLocal<>();
+
+  CheckedResolver(Reach reach, Outbound.Resolver resolver) {
+    this.reach = reach;
+    this.resolver = resolver;
+  }
+
+  void begin(Deadline until) {
+    current.set(new Use(until));
+  }
+
+  /** Whether a connection was opened since {@link #begin}, rather than a kept one used. */
+  boolean resolved() {
+    return current.get().resolved;
+  }
+
+  void end() {
+    current.remove();
+  }
+
+  @Override
+  public InetAddress[] resolve(String host) throws UnknownHostException {
+    Use use = current.get();
+    use.resolved = true;
+    FutureTask<InetAddress[]> task = new FutureTask<>(() -> resolver.resolve(host));
+    Thread thread = new Thread(task, "outbound-name-resolution");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      InetAddress[] addresses =
+          task.get(
+              use.deadline.within(LONGEST_RESOLUTION).remaining().toNanos(), TimeUnit.NANOSECONDS);
+      if (addresses.length == 0) {
+        throw new UnknownHostException(host);
+      }
+      for (InetAddress address : addresses) {
+        if (!reach.permits(address)) {
+          throw new BlockedAddress(host);
+        }
+      }
+      return addresses;
+    } catch (ExecutionException | TimeoutException e) {
+      throw unresolved(host, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unresolved(host, e);
+    }
+  }
+
+  private static UnknownHostException unresolved(String host, Exception cause) {
+    UnknownHostException failure =
+        new UnknownHostException("the name " + host + " is not resolved");
+    failure.initCause(cause);
+    return failure;
+  }
+
+  @Override
+  public String resolveCanonicalHostname(String host) {
+    return host;
+  }
+}

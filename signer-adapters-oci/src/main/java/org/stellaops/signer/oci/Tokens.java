@@ -59,8 +59,8 @@ final class Tokens {
    */
   String answer(HttpAnswer refused, Outbound.Session session) throws IOException {
     held = null;
-    Challenge challenge =
-        Challenge.best(refused.all("www-authenticate"))
+    RegistryChallenge challenge =
+        RegistryChallenge.best(refused.all("www-authenticate"))
             .orElseThrow(() -> new IOException("access is denied without a known challenge"));
     Held fresh = challenge.scheme().equals("basic") ? basic() : bearer(challenge, session);
     held = fresh;
@@ -81,7 +81,7 @@ final class Tokens {
             "Basic " + Bytes.utf8(credentials.user() + ":" + credentials.secret()).base64());
   }
 
-  private Held bearer(Challenge challenge, Outbound.Session session) throws IOException {
+  private Held bearer(RegistryChallenge challenge, Outbound.Session session) throws IOException {
     Origin.Target realm = realm(challenge);
     StringBuilder target = new StringBuilder(realm.pathAndQuery());
     target.append(realm.pathAndQuery().contains("?") ? '&' : '?');
@@ -98,7 +98,7 @@ final class Tokens {
     return token(answer.body());
   }
 
-  private Origin.Target realm(Challenge challenge) throws IOException {
+  private Origin.Target realm(RegistryChallenge challenge) throws IOException {
     try {
       Origin.Target realm = Origin.target(challenge.parameter("realm").orElse(""));
       boolean known =

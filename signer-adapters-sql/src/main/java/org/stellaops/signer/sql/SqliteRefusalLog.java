@@ -81,7 +81,7 @@ public final class SqliteRefusalLog implements RefusalLog, AutoCloseable {
       Connection connection = Database.open(path);
       try {
         Database.setUpLane(connection, pages);
-        Schema.migrateRefusals(connection);
+        SqliteSchema.migrateRefusals(connection);
       } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;

@@ -71,7 +71,7 @@ public final class SqliteStore implements AutoCloseable {
       Connection connection = opener.open(file);
       opened.add(connection);
       Database.setUpWriter(connection);
-      Schema.migrateJournal(connection);
+      SqliteSchema.migrateJournal(connection);
       StoreDirectory.sync(directory);
       Statements sql = new Statements(connection);
       Parts parts = begin(sql, clock, ticker);

@@ -12,7 +12,9 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -50,6 +52,25 @@ final class Conditions {
           }
           return closed ? "" : type.getName() + " is evidence that anyone can mint";
         });
+  }
+
+  static ArchCondition<JavaClass> haveANameOfTheirOwn() {
+    return new ArchCondition<>("have a simple name of their own") {
+      private final Map<String, String> owners = new HashMap<>();
+
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        if (type.getSimpleName().equals("package-info")) {
+          return;
+        }
+        String other = owners.putIfAbsent(type.getSimpleName(), type.getName());
+        if (other != null) {
+          events.add(
+              SimpleConditionEvent.violated(
+                  type, type.getName() + " has the simple name of " + other));
+        }
+      }
+    };
   }
 
   static ArchCondition<JavaClass> construct(DescribedPredicate<JavaClass> what) {

@@ -2,15 +2,12 @@ package org.stellaops.signer.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.library.dependencies.SliceAssignment;
-import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,6 +81,8 @@ final class Fences {
     rules.put("evidence", evidence());
     rules.put("repeats", repeats());
     rules.put("key use", keyUse());
+    rules.put("embedding", embedding());
+    rules.put("one name each", oneNameEach());
     rules.put("no vendor in public", noVendorInPublic());
     rules.put("null marked", nullMarked());
     return rules;
@@ -149,21 +148,7 @@ final class Fences {
   }
 
   private ArchRule noCycle() {
-    SliceAssignment byPackage =
-        new SliceAssignment() {
-          @Override
-          public String getDescription() {
-            return "packages below " + root;
-          }
-
-          @Override
-          public SliceIdentifier getIdentifierOf(JavaClass type) {
-            return type.getPackageName().startsWith(root + ".")
-                ? SliceIdentifier.of(type.getPackageName())
-                : SliceIdentifier.ignore();
-          }
-        };
-    return lenient(slices().assignedFrom(byPackage).should().beFreeOfCycles());
+    return lenient(classes().that().resideInAPackage(root + "..").should(new PackageCycles(root)));
   }
 
   private ArchRule tellingNames() {
@@ -227,6 +212,33 @@ final class Fences {
             .resideOutsideOfPackages(below("core.signing"), below("testkit"), below("bench"))
             .should()
             .callMethodWhere(signsWithAKey));
+  }
+
+  /** All that a shell or an embedder needs of the core is in {@code core.api}. */
+  private ArchRule embedding() {
+    DescribedPredicate<JavaClass> internal =
+        DescribedPredicate.describe(
+            "are internal to the core",
+            type ->
+                type.getPackageName().startsWith(root + ".core.")
+                    && !(type.getPackageName() + ".").startsWith(root + ".core.api."));
+    return lenient(
+        noClasses()
+            .that()
+            .resideInAnyPackage(below("http"), below("dev"), below("cli"), below("example"))
+            .should()
+            .dependOnClassesThat(internal));
+  }
+
+  /** A reader who finds a name has found the type: no two of the product share one. */
+  private ArchRule oneNameEach() {
+    return lenient(
+        classes()
+            .that()
+            .resideInAPackage(root + "..")
+            .and()
+            .areTopLevelClasses()
+            .should(Conditions.haveANameOfTheirOwn()));
   }
 
   private ArchRule nullMarked() {

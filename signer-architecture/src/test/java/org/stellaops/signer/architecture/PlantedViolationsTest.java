@@ -31,6 +31,7 @@ class PlantedViolationsTest {
     "core, core.NamesAnAdapter",
     "verify, verify.Calls",
     "verify, verify.ReadsWithAVendor",
+    "outbound, outbound.KnowsTheCore",
     "kms.keystore, kms.keystore.ReadsJson",
     "identity, identity.AsksTheCore",
     "sql, sql.PeeksAtNeighbour",
@@ -51,6 +52,8 @@ class PlantedViolationsTest {
     "key use, core.UsesAKey",
     "no vendor in public, oci.ShowsAVendor",
     "null marked, ports.Lamp",
+    "embedding, dev.KnowsAGate",
+    "one name each, ports.Lamp",
   })
   void fence_plantedViolation_isReported(String fence, String planted) {
     assertThat(reported(fence)).anyMatch(line -> line.contains(ROOT + "." + planted));

@@ -14,14 +14,14 @@ import org.stellaops.signer.bootstrap.config.AuthoritySettings;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.LicensingSettings;
 import org.stellaops.signer.core.api.Signer;
+import org.stellaops.signer.core.api.policy.AuthorityRules;
+import org.stellaops.signer.core.api.policy.CallerRules;
+import org.stellaops.signer.core.api.policy.EntitlementRules;
 import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.api.policy.ReleaseCaching;
+import org.stellaops.signer.core.api.policy.TokenTimes;
 import org.stellaops.signer.core.api.setup.Recovery;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
-import org.stellaops.signer.core.caller.AuthorityRules;
-import org.stellaops.signer.core.caller.CallerRules;
-import org.stellaops.signer.core.claims.TokenTimes;
-import org.stellaops.signer.core.entitlement.EntitlementRules;
-import org.stellaops.signer.core.release.ReleaseSettings;
 import org.stellaops.signer.identity.DpopProofs;
 import org.stellaops.signer.identity.HttpLicensing;
 import org.stellaops.signer.identity.JwksTokens;
@@ -205,8 +205,8 @@ public final class SignerRuntime implements AutoCloseable {
         authority.tenants());
   }
 
-  private static ReleaseSettings releases(Config config) {
-    return new ReleaseSettings(config.releases().cacheTtl(), UNTRUSTED_FOR, IMAGES_REMEMBERED);
+  private static ReleaseCaching releases(Config config) {
+    return new ReleaseCaching(config.releases().cacheTtl(), UNTRUSTED_FOR, IMAGES_REMEMBERED);
   }
 
   private static SignerBuilder licensing(

@@ -12,11 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.api.policy.ReleaseKey;
 import org.stellaops.signer.core.release.ReleaseReport;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
-import org.stellaops.signer.core.release.ReleaseSettings;
 import org.stellaops.signer.core.release.Releases;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
@@ -45,7 +45,7 @@ class SampleReleaseJudgedTest {
     return new Releases(
             List.of(new LayoutRegistry("sample", SAMPLE, Bounds.defaults())),
             new JsonSignatureReader(),
-            ReleaseSettings.defaults(),
+            ReleaseCaching.defaults(),
             Ticker.system())
         .inspect(
             new PolicySnapshot(

@@ -485,6 +485,6 @@ class SignOnServerTest {
     assertThat(sign.err()).contains("--server URL");
     assertThat(doctor.exit()).as(doctor.out()).isZero();
     assertThat(doctor.out())
-        .contains("store: in use by a running service, which is ", "authority: ok");
+        .contains("store: in use by a running service, which is ", "authority:main: ok");
   }
 }

@@ -59,16 +59,16 @@ final class Door extends Handler.Wrapper {
           response,
           callback,
           AMBIGUOUS,
-          Problems.of(AMBIGUOUS, replies.challenge(request)));
+          ProblemMapper.of(AMBIGUOUS, replies.challenge(request)));
       return true;
     }
     if (endpoint.isEmpty()) {
       Refusal why = new Refusal.NotFound("no-such-path");
-      refuse(request, response, callback, why, Problems.of(why, replies.challenge(request)));
+      refuse(request, response, callback, why, ProblemMapper.of(why, replies.challenge(request)));
       return true;
     }
     if (!endpoint.get().allows(request.getMethod())) {
-      Problem problem = Problems.methodNotAllowed(endpoint.get().allowed());
+      Problem problem = ProblemMapper.methodNotAllowed(endpoint.get().allowed());
       Refusal why = new Refusal.InvalidRequest(problem.reason(), problem.detail());
       refuse(request, response, callback, why, problem);
       return true;

@@ -30,6 +30,9 @@ enum Endpoint {
   private final String path;
   private final String alias;
   private final @Nullable String queryName;
+
+  /** Constructors of records, which keep no state. */
+  @SuppressWarnings("ImmutableEnumChecker")
   private final @Nullable Function<String, Operation> operation;
 
   /** An operation of the core; {@code operation} takes the path's parameter. */

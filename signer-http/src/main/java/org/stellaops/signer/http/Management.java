@@ -94,9 +94,10 @@ final class Management {
         Door.write(
             response,
             callback,
-            Problems.of(new Refusal.NotFound("no-such-path"), new Challenge(List.of(), "", false)));
+            ProblemMapper.of(
+                new Refusal.NotFound("no-such-path"), new Challenge(List.of(), "", false)));
       } else if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-        Door.write(response, callback, Problems.methodNotAllowed("GET, HEAD"));
+        Door.write(response, callback, ProblemMapper.methodNotAllowed("GET, HEAD"));
       } else if (path.equals("/readyz")) {
         ready(response, callback);
       } else {

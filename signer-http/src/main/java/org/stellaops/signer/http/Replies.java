@@ -46,7 +46,7 @@ final class Replies {
     if (context.res().isCommitted()) {
       abort(request);
     } else {
-      problem(context, request, Problems.of(failure), null);
+      problem(context, request, ProblemMapper.of(failure), null);
     }
   }
 
@@ -73,10 +73,10 @@ final class Replies {
           problem(
               context,
               request,
-              Problems.of(refused.why(), challenge(request)),
+              ProblemMapper.of(refused.why(), challenge(request)),
               refused.requestId());
       case Response.Failed failed ->
-          problem(context, request, Problems.of(failed.why()), failed.requestId());
+          problem(context, request, ProblemMapper.of(failed.why()), failed.requestId());
     }
   }
 

@@ -36,7 +36,7 @@ final class TransportErrors implements Request.Handler {
     Door.secure(response.getHeaders());
     int status = status(request, response);
     if (status >= 500 && status != 501 && status != 505) {
-      Door.write(response, callback, Problems.of(stopping(status)));
+      Door.write(response, callback, ProblemMapper.of(stopping(status)));
       return true;
     }
     metrics.connectionFailed("malformed");
@@ -48,7 +48,7 @@ final class TransportErrors implements Request.Handler {
                 : new Refusal.InvalidRequest(
                     "malformed-http", "Send a well-formed HTTP/1.1 request (RFC 9112).");
     Problem problem =
-        early.recorded(request, response, why, Problems.of(why, replies.challenge(request)));
+        early.recorded(request, response, why, ProblemMapper.of(why, replies.challenge(request)));
     // What follows on this connection cannot be told from the request that was not understood.
     response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     Door.write(response, Linger.overConnectionOf(request, callback), problem);

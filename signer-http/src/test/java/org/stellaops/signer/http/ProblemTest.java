@@ -203,13 +203,14 @@ class ProblemTest {
     var statuses = new java.util.TreeMap<String, Integer>();
     Challenge none = new Challenge(List.of(), "", false);
     refusals()
-        .forEach(e -> statuses.put(e.why().code().wire(), Problems.of(e.why(), none).status()));
+        .forEach(
+            e -> statuses.put(e.why().code().wire(), ProblemMapper.of(e.why(), none).status()));
     Stream.of(
             ErrorCode.KEY_UNAVAILABLE,
             ErrorCode.DEPENDENCY_UNAVAILABLE,
             ErrorCode.SIGNING_UNAVAILABLE)
         .map(code -> new ServiceFailure(code, "reason", Duration.ZERO))
-        .forEach(f -> statuses.put(f.code().wire(), Problems.of(f).status()));
+        .forEach(f -> statuses.put(f.code().wire(), ProblemMapper.of(f).status()));
     return statuses;
   }
 

@@ -16,12 +16,12 @@ import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
+import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.api.policy.ReleaseKey;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.release.ReleaseQuestion;
 import org.stellaops.signer.core.release.ReleaseReport;
-import org.stellaops.signer.core.release.ReleaseSettings;
 import org.stellaops.signer.core.release.ReleaseVerdict;
 import org.stellaops.signer.core.release.Releases;
 import org.stellaops.signer.model.Bytes;
@@ -139,7 +139,7 @@ class ReleaseInRegistryTest {
 
   private static Releases releases(HttpRegistry source) {
     return new Releases(
-        List.of(source), new JsonSignatureReader(), ReleaseSettings.defaults(), Ticker.system());
+        List.of(source), new JsonSignatureReader(), ReleaseCaching.defaults(), Ticker.system());
   }
 
   private static HttpRegistry open(Registry registry) {

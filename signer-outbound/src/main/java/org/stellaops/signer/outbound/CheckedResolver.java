@@ -27,11 +27,11 @@ final class CheckedResolver implements DnsResolver {
 
   private static final Duration LONGEST_RESOLUTION = Duration.ofSeconds(2);
 
+  /** The client resolves on the thread that executes the request. */
+  private static final ThreadLocal<Use> CURRENT = new ThreadLocal<>();
+
   private final Reach reach;
   private final Outbound.Resolver resolver;
-
-  /** The client resolves on the thread that executes the request. */
-  private final ThreadLocal<Use> current = new ThreadLocal<>();
 
   CheckedResolver(Reach reach, Outbound.Resolver resolver) {
     this.reach = reach;
@@ -39,21 +39,21 @@ final class CheckedResolver implements DnsResolver {
   }
 
   void begin(Deadline until) {
-    current.set(new Use(until));
+    CURRENT.set(new Use(until));
   }
 
   /** Whether a connection was opened since {@link #begin}, rather than a kept one used. */
   boolean resolved() {
-    return current.get().resolved;
+    return CURRENT.get().resolved;
   }
 
   void end() {
-    current.remove();
+    CURRENT.remove();
   }
 
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
-    Use use = current.get();
+    Use use = CURRENT.get();
     use.resolved = true;
     FutureTask<InetAddress[]> task = new FutureTask<>(() -> resolver.resolve(host));
     Thread thread = new Thread(task, "outbound-name-resolution");

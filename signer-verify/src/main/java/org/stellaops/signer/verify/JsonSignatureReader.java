@@ -62,7 +62,9 @@ public final class JsonSignatureReader implements SignatureReader {
   private static Finding finding(
       PreAuthEncoding signed, SignatureEntry entry, List<PinnedKey> keys) {
     Optional<PinnedKey> signer =
-        keys.stream().filter(key -> SignatureCheck.verifies(signed, entry.sig(), key)).findFirst();
+        keys.stream()
+            .filter(key -> SignatureVerifier.verifies(signed, entry.sig(), key))
+            .findFirst();
     Check check =
         signer
             .map(key ->

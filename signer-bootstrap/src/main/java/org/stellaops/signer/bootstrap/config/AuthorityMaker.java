@@ -34,36 +34,36 @@ final class AuthorityMaker {
   }
 
   private AuthoritySettings authority(String name) {
-    IssuerName issuer = settings.get(Schema.AUTHORITY_ISSUER, name);
+    IssuerName issuer = settings.get(ConfigSchema.AUTHORITY_ISSUER, name);
     if (!issuers.add(issuer)) {
       found.wrong(
-          Schema.AUTHORITY_ISSUER,
+          ConfigSchema.AUTHORITY_ISSUER,
           "the issuer of another Authority",
           "one Authority for each issuer",
           name);
     }
-    Optional<List<Tenant>> tenants = settings.find(Schema.AUTHORITY_TENANTS, name);
+    Optional<List<Tenant>> tenants = settings.find(ConfigSchema.AUTHORITY_TENANTS, name);
     if (tenants.isEmpty() && settings.names(AUTHORITIES).size() > 1) {
-      found.needed(Schema.AUTHORITY_TENANTS, true, "several Authorities", name);
+      found.needed(ConfigSchema.AUTHORITY_TENANTS, true, "several Authorities", name);
     }
     for (Tenant tenant : tenants.orElse(List.of())) {
       if (!settings.names("tenants").contains(tenant.value())) {
         String known = String.join(", ", settings.names("tenants"));
-        found.wrong(Schema.AUTHORITY_TENANTS, "no tenant " + tenant, known, name);
+        found.wrong(ConfigSchema.AUTHORITY_TENANTS, "no tenant " + tenant, known, name);
       }
     }
     return new AuthoritySettings(
         name,
         issuer,
-        settings.get(Schema.AUTHORITY_JWKS, name),
-        settings.get(Schema.AUDIENCE, name),
-        new HashSet<>(settings.get(Schema.ALGORITHMS, name)),
-        settings.get(Schema.TOKEN_TYPES, name).stream()
+        settings.get(ConfigSchema.AUTHORITY_JWKS, name),
+        settings.get(ConfigSchema.AUDIENCE, name),
+        new HashSet<>(settings.get(ConfigSchema.ALGORITHMS, name)),
+        settings.get(ConfigSchema.TOKEN_TYPES, name).stream()
             .map(type -> type.toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet()),
-        new HashSet<>(settings.get(Schema.TOLERATED_CONFIRMATION, name)),
-        settings.get(Schema.RELEASE_CLAIM, name),
-        settings.get(Schema.TOKEN_LIFETIME, name),
+        new HashSet<>(settings.get(ConfigSchema.TOLERATED_CONFIRMATION, name)),
+        settings.get(ConfigSchema.RELEASE_CLAIM, name),
+        settings.get(ConfigSchema.TOKEN_LIFETIME, name),
         tenants.map(HashSet::new));
   }
 }

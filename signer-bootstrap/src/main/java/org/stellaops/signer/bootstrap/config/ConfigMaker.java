@@ -34,7 +34,7 @@ final class ConfigMaker {
     this.settings = found.settings();
   }
 
-  static Config make(Settings settings, Problems problems, long heap) {
+  static Config make(Settings settings, ConfigProblems problems, long heap) {
     ConfigMaker maker = new ConfigMaker(new Findings(settings, problems));
     List<Plan> plans = maker.plans();
     List<KeyBackendSettings> backends = maker.backends();
@@ -51,43 +51,44 @@ final class ConfigMaker {
   }
 
   private StoreSettings store() {
-    return switch (settings.get(Schema.STORE_TYPE)) {
-      case SQLITE -> new StoreSettings.Sqlite(settings.get(Schema.STORE_DIRECTORY));
+    return switch (settings.get(ConfigSchema.STORE_TYPE)) {
+      case SQLITE -> new StoreSettings.Sqlite(settings.get(ConfigSchema.STORE_DIRECTORY));
     };
   }
 
   private LicensingSettings licensing() {
     LicensingSettings made =
         new LicensingSettings(
-            settings.get(Schema.LICENSING_ISSUER),
-            settings.get(Schema.LICENSING_JWKS),
-            settings.get(Schema.LICENSING_AUDIENCE),
-            settings.get(Schema.LICENSING_MODE),
-            settings.find(Schema.INTROSPECTION_URI).orElse(null),
-            settings.get(Schema.CLIENT_ID),
-            settings.find(Schema.CLIENT_SECRET).orElse(null),
-            settings.get(Schema.FRESH_FOR),
-            settings.get(Schema.LAST_KNOWN_TTL));
+            settings.get(ConfigSchema.LICENSING_ISSUER),
+            settings.get(ConfigSchema.LICENSING_JWKS),
+            settings.get(ConfigSchema.LICENSING_AUDIENCE),
+            settings.get(ConfigSchema.LICENSING_MODE),
+            settings.find(ConfigSchema.INTROSPECTION_URI).orElse(null),
+            settings.get(ConfigSchema.CLIENT_ID),
+            settings.find(ConfigSchema.CLIENT_SECRET).orElse(null),
+            settings.get(ConfigSchema.FRESH_FOR),
+            settings.get(ConfigSchema.LAST_KNOWN_TTL));
     boolean introspects = made.mode() == LicensingSettings.Mode.INTROSPECT;
-    found.needed(Schema.INTROSPECTION_URI, introspects, "licensing.mode: token");
+    found.needed(ConfigSchema.INTROSPECTION_URI, introspects, "licensing.mode: token");
     if (!introspects) {
-      found.needed(Schema.CLIENT_SECRET, false, "licensing.mode: token");
+      found.needed(ConfigSchema.CLIENT_SECRET, false, "licensing.mode: token");
     }
-    if (!introspects && !settings.get(Schema.ACCEPT_UNSEEN_REVOCATION)) {
+    if (!introspects && !settings.get(ConfigSchema.ACCEPT_UNSEEN_REVOCATION)) {
       found.wrong(
-          Schema.LICENSING_MODE,
+          ConfigSchema.LICENSING_MODE,
           "a revoked licence would sign on unseen",
           "introspect, or licensing.acceptUnseenRevocation: true beside it");
     }
     if (made.freshFor().compareTo(made.lastKnownTtl()) > 0) {
-      found.wrong(Schema.FRESH_FOR, "longer than licensing.ttl", "at most licensing.ttl");
+      found.wrong(ConfigSchema.FRESH_FOR, "longer than licensing.ttl", "at most licensing.ttl");
     }
     boolean shared =
         settings.names("authorities").stream()
-            .anyMatch(name -> settings.get(Schema.AUTHORITY_ISSUER, name).equals(made.issuer()));
+            .anyMatch(
+                name -> settings.get(ConfigSchema.AUTHORITY_ISSUER, name).equals(made.issuer()));
     if (shared) {
       found.wrong(
-          Schema.LICENSING_ISSUER,
+          ConfigSchema.LICENSING_ISSUER,
           "the issuer of access tokens",
           "another issuer: an access token is never a proof of entitlement");
     }
@@ -101,13 +102,14 @@ final class ConfigMaker {
           new Plan(
               new PlanName(name),
               new Limits(
-                  settings.get(Schema.PLAN_ARTIFACT, name),
+                  settings.get(ConfigSchema.PLAN_ARTIFACT, name),
                   new RateLimit(
-                      settings.get(Schema.PLAN_RATE, name), settings.get(Schema.PLAN_BURST, name)),
-                  settings.get(Schema.PLAN_CONCURRENCY, name),
-                  settings.get(Schema.PLAN_BYTES, name),
-                  settings.get(Schema.PLAN_SIGNATURES, name)),
-              Set.copyOf(settings.get(Schema.PLAN_FEATURES, name))));
+                      settings.get(ConfigSchema.PLAN_RATE, name),
+                      settings.get(ConfigSchema.PLAN_BURST, name)),
+                  settings.get(ConfigSchema.PLAN_CONCURRENCY, name),
+                  settings.get(ConfigSchema.PLAN_BYTES, name),
+                  settings.get(ConfigSchema.PLAN_SIGNATURES, name)),
+              Set.copyOf(settings.get(ConfigSchema.PLAN_FEATURES, name))));
     }
     found.someIn("plans", "a plan");
     return plans;
@@ -116,7 +118,7 @@ final class ConfigMaker {
   private List<KeyBackendSettings> backends() {
     List<KeyBackendSettings> backends = new ArrayList<>();
     for (String name : settings.names("keys.backends")) {
-      switch (settings.get(Schema.BACKEND_TYPE, name)) {
+      switch (settings.get(ConfigSchema.BACKEND_TYPE, name)) {
         case KEYSTORE -> keystore(name).ifPresent(backends::add);
       }
     }
@@ -124,11 +126,11 @@ final class ConfigMaker {
   }
 
   private Optional<KeyBackendSettings> keystore(String name) {
-    found.needed(Schema.KEYSTORE_FILE, true, "type: keystore", name);
-    found.needed(Schema.KEYSTORE_PASSWORD, true, "type: keystore", name);
-    Optional<Secret> password = settings.find(Schema.KEYSTORE_PASSWORD, name);
+    found.needed(ConfigSchema.KEYSTORE_FILE, true, "type: keystore", name);
+    found.needed(ConfigSchema.KEYSTORE_PASSWORD, true, "type: keystore", name);
+    Optional<Secret> password = settings.find(ConfigSchema.KEYSTORE_PASSWORD, name);
     return settings
-        .find(Schema.KEYSTORE_FILE, name)
+        .find(ConfigSchema.KEYSTORE_FILE, name)
         .flatMap(
             file -> password.map(secret -> new KeyBackendSettings.Keystore(name, file, secret)));
   }
@@ -140,44 +142,48 @@ final class ConfigMaker {
     }
     List<PinnedKey> keys = new ArrayList<>();
     for (String name : settings.names("releases.signers")) {
-      if (settings.find(Schema.SIGNER_IDENTITY, name).isPresent()
-          || settings.find(Schema.SIGNER_ISSUER, name).isPresent()) {
+      if (settings.find(ConfigSchema.SIGNER_IDENTITY, name).isPresent()
+          || settings.find(ConfigSchema.SIGNER_ISSUER, name).isPresent()) {
         found.wrong(
-            Schema.SIGNER_IDENTITY,
+            ConfigSchema.SIGNER_IDENTITY,
             "certificate identities are not verified yet",
             "a signer with a key",
             name);
         continue;
       }
-      found.needed(Schema.SIGNER_KEY, true, "a signer", name);
-      settings.find(Schema.SIGNER_KEY, name).ifPresent(keys::add);
+      found.needed(ConfigSchema.SIGNER_KEY, true, "a signer", name);
+      settings.find(ConfigSchema.SIGNER_KEY, name).ifPresent(keys::add);
     }
     if (!sources.isEmpty() && settings.names("releases.signers").isEmpty()) {
       found.someIn("releases.signers", "a signer; without one no source can help");
     }
-    return new ReleaseSettings(keys, sources, settings.get(Schema.VERDICT_TTL));
+    return new ReleaseSettings(keys, sources, settings.get(ConfigSchema.VERDICT_TTL));
   }
 
   private Optional<Source> source(String name) {
-    boolean registry = settings.get(Schema.SOURCE_TYPE, name) == ReleaseSettings.Kind.REGISTRY;
+    boolean registry =
+        settings.get(ConfigSchema.SOURCE_TYPE, name) == ReleaseSettings.Kind.REGISTRY;
     String other = registry ? "type: registry" : "type: layout";
-    found.needed(Schema.SOURCE_URL, registry, other, name);
-    found.needed(Schema.SOURCE_REPOSITORY, registry, other, name);
-    found.needed(Schema.SOURCE_DIRECTORY, !registry, other, name);
-    Optional<Path> directory = settings.find(Schema.SOURCE_DIRECTORY, name);
+    found.needed(ConfigSchema.SOURCE_URL, registry, other, name);
+    found.needed(ConfigSchema.SOURCE_REPOSITORY, registry, other, name);
+    found.needed(ConfigSchema.SOURCE_DIRECTORY, !registry, other, name);
+    Optional<Path> directory = settings.find(ConfigSchema.SOURCE_DIRECTORY, name);
     if (!registry) {
       return directory.map(layout -> new Source.Layout(name, layout));
     }
-    Optional<String> origin = settings.find(Schema.SOURCE_URL, name);
-    Optional<String> repository = settings.find(Schema.SOURCE_REPOSITORY, name);
+    Optional<String> origin = settings.find(ConfigSchema.SOURCE_URL, name);
+    Optional<String> repository = settings.find(ConfigSchema.SOURCE_REPOSITORY, name);
     @Nullable Credentials credentials = credentials(name).orElse(null);
     if (origin.isEmpty() || repository.isEmpty()) {
       return Optional.empty();
     }
-    ReleaseSettings.Reach reach = settings.get(Schema.SOURCE_REACH, name);
+    ReleaseSettings.Reach reach = settings.get(ConfigSchema.SOURCE_REACH, name);
     if (origin.get().startsWith("http:") && reach != ReleaseSettings.Reach.LOOPBACK) {
       found.wrong(
-          Schema.SOURCE_REACH, "plain http goes to this machine only", "reach: loopback", name);
+          ConfigSchema.SOURCE_REACH,
+          "plain http goes to this machine only",
+          "reach: loopback",
+          name);
     }
     return Optional.of(
         new Source.Registry(
@@ -185,17 +191,17 @@ final class ConfigMaker {
             origin.get(),
             repository.get(),
             reach,
-            new HashSet<>(settings.get(Schema.SOURCE_REALMS, name)),
-            new HashSet<>(settings.get(Schema.SOURCE_CONTENT, name)),
+            new HashSet<>(settings.get(ConfigSchema.SOURCE_REALMS, name)),
+            new HashSet<>(settings.get(ConfigSchema.SOURCE_CONTENT, name)),
             credentials));
   }
 
   private Optional<Credentials> credentials(String source) {
-    Optional<String> user = settings.find(Schema.SOURCE_USER, source);
-    Optional<Secret> password = settings.find(Schema.SOURCE_PASSWORD, source);
+    Optional<String> user = settings.find(ConfigSchema.SOURCE_USER, source);
+    Optional<Secret> password = settings.find(ConfigSchema.SOURCE_PASSWORD, source);
     if (user.isPresent() != password.isPresent()) {
       found.wrong(
-          Schema.SOURCE_USER,
+          ConfigSchema.SOURCE_USER,
           "one of a pair without the other",
           "username and password, or neither",
           source);
@@ -204,23 +210,24 @@ final class ConfigMaker {
   }
 
   private LimitSettings limits(long heap) {
-    Optional<Long> budget = settings.find(Schema.MEMORY_BUDGET);
+    Optional<Long> budget = settings.find(ConfigSchema.MEMORY_BUDGET);
     long serverCap =
         settings
-            .find(Schema.SERVER_CAP)
+            .find(ConfigSchema.SERVER_CAP)
             .orElse(Math.min(LARGEST_BODY, budget.orElse(heap / HEAP_SHARE)));
     LimitSettings made =
         new LimitSettings(
             serverCap,
             budget.orElse(Math.max(serverCap, heap / HEAP_SHARE)),
-            settings.get(Schema.REQUEST_TIME));
+            settings.get(ConfigSchema.REQUEST_TIME));
     if (made.memoryBudget() < made.serverCap()) {
-      found.wrong(Schema.MEMORY_BUDGET, "less than limits.serverCap", "at least limits.serverCap");
+      found.wrong(
+          ConfigSchema.MEMORY_BUDGET, "less than limits.serverCap", "at least limits.serverCap");
     }
     // Past its budget a service answers 503; past its heap the process would end.
     if (made.memoryBudget() > heap / HEAP_FOR_A_BODY) {
       found.wrong(
-          budget.isPresent() ? Schema.MEMORY_BUDGET : Schema.SERVER_CAP,
+          budget.isPresent() ? ConfigSchema.MEMORY_BUDGET : ConfigSchema.SERVER_CAP,
           mebibytes(made.memoryBudget())
               + " of bodies need a heap of "
               + mebibytes(HEAP_FOR_A_BODY * made.memoryBudget())

@@ -48,7 +48,7 @@ public final class ConfigReader {
    * @param heap bytes that this process may have of it
    */
   static Config read(Path file, Map<String, String> environment, long heap) throws ConfigRefused {
-    Problems problems = new Problems();
+    ConfigProblems problems = new ConfigProblems();
     String source = String.valueOf(file.getFileName());
     Node.Mapping root = StrictYaml.read(source, text(file, source), problems);
     problems.refuseIfAny();

@@ -1,7 +1,7 @@
 package org.stellaops.signer.bootstrap.config;
 
 /** The settings that are held against each other, and what is found wrong with them. */
-record Findings(Settings settings, Problems problems) {
+record Findings(Settings settings, ConfigProblems problems) {
 
   void wrong(Setting<?> setting, String what, String allowed, String... chosen) {
     wrong(setting.path().with(chosen), what, allowed);

@@ -24,7 +24,7 @@ interface Kind<T> {
    *
    * @param base what relative paths are relative to: the directory of the configuration file
    */
-  record Reading(Path base, Map<String, String> environment, Problems problems) {}
+  record Reading(Path base, Map<String, String> environment, ConfigProblems problems) {}
 
   /** One value. */
   record Single<T>(String label, String allowed, boolean quotable, Parser<T> parser)

@@ -19,19 +19,21 @@ final class ServerMaker {
 
   ServerSettings make() {
     Listener listen =
-        new Listener(settings.get(Schema.LISTEN_HOST), settings.get(Schema.LISTEN_PORT));
+        new Listener(
+            settings.get(ConfigSchema.LISTEN_HOST), settings.get(ConfigSchema.LISTEN_PORT));
     Listener management =
-        new Listener(settings.get(Schema.MANAGEMENT_HOST), settings.get(Schema.MANAGEMENT_PORT));
-    boolean behindProxy = settings.get(Schema.BEHIND_PROXY);
+        new Listener(
+            settings.get(ConfigSchema.MANAGEMENT_HOST), settings.get(ConfigSchema.MANAGEMENT_PORT));
+    boolean behindProxy = settings.get(ConfigSchema.BEHIND_PROXY);
     Optional<TlsFiles> tls = tls();
     if (!listen.isLoopback() && tls.isEmpty() && !behindProxy) {
       found.wrong(
-          Schema.LISTEN_HOST,
+          ConfigSchema.LISTEN_HOST,
           "callers elsewhere would send their tokens in the clear",
           "a loopback address, or server.tls, or server.behindProxy: true");
     }
     if (listen.equals(management)) {
-      found.wrong(Schema.MANAGEMENT_PORT, "the port of server.listen", "another port");
+      found.wrong(ConfigSchema.MANAGEMENT_PORT, "the port of server.listen", "another port");
     }
     return new ServerSettings(
         listen,
@@ -40,23 +42,23 @@ final class ServerMaker {
         tls.orElse(null),
         management,
         new ServerSettings.Connections(
-            Math.toIntExact(settings.get(Schema.HEADER_BYTES)),
-            settings.get(Schema.HEADER_TIME),
-            settings.get(Schema.IDLE_TIME),
-            settings.get(Schema.BYTES_PER_SECOND),
-            settings.get(Schema.PACE),
-            settings.get(Schema.CONNECTIONS),
-            settings.get(Schema.DRAIN_TIME)));
+            Math.toIntExact(settings.get(ConfigSchema.HEADER_BYTES)),
+            settings.get(ConfigSchema.HEADER_TIME),
+            settings.get(ConfigSchema.IDLE_TIME),
+            settings.get(ConfigSchema.BYTES_PER_SECOND),
+            settings.get(ConfigSchema.PACE),
+            settings.get(ConfigSchema.CONNECTIONS),
+            settings.get(ConfigSchema.DRAIN_TIME)));
   }
 
   private String publicOrigin(Listener listen, boolean behindProxy, boolean tls) {
-    Optional<String> written = settings.find(Schema.PUBLIC_ORIGIN);
+    Optional<String> written = settings.find(ConfigSchema.PUBLIC_ORIGIN);
     String own = (tls ? "https://" : "http://") + bracketed(listen.host()) + ":" + listen.port();
     if (written.isEmpty() && (behindProxy || !listen.isLoopback())) {
       found.wrong(
-          Schema.PUBLIC_ORIGIN,
+          ConfigSchema.PUBLIC_ORIGIN,
           "missing: proofs are compared with it, never with what a request says of its host",
-          Schema.PUBLIC_ORIGIN.kind().allowed());
+          ConfigSchema.PUBLIC_ORIGIN.kind().allowed());
     }
     return written.orElse(own);
   }
@@ -66,10 +68,10 @@ final class ServerMaker {
   }
 
   private Optional<TlsFiles> tls() {
-    @Nullable Path keystore = settings.find(Schema.TLS_KEYSTORE).orElse(null);
-    @Nullable Secret password = settings.find(Schema.TLS_PASSWORD).orElse(null);
-    @Nullable Path chain = settings.find(Schema.TLS_CHAIN).orElse(null);
-    @Nullable Path key = settings.find(Schema.TLS_KEY).orElse(null);
+    @Nullable Path keystore = settings.find(ConfigSchema.TLS_KEYSTORE).orElse(null);
+    @Nullable Secret password = settings.find(ConfigSchema.TLS_PASSWORD).orElse(null);
+    @Nullable Path chain = settings.find(ConfigSchema.TLS_CHAIN).orElse(null);
+    @Nullable Path key = settings.find(ConfigSchema.TLS_KEY).orElse(null);
     if (keystore != null && password != null && chain == null && key == null) {
       return Optional.of(new TlsFiles.Pkcs12(keystore, password));
     }

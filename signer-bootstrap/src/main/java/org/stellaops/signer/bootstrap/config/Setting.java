@@ -32,6 +32,6 @@ record Setting<T>(
 
   /** Whether an environment variable can set it: a predicate type makes no variable's name. */
   boolean hasVariable() {
-    return !path.names().contains(Schema.TYPE);
+    return !path.names().contains(ConfigSchema.TYPE);
   }
 }

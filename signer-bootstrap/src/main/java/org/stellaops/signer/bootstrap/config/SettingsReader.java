@@ -20,7 +20,7 @@ final class SettingsReader {
   static Settings read(Node.Mapping root, Reading reading) {
     SettingsReader reader = new SettingsReader(reading);
     reader.settings.putNames(SettingPath.ROOT, List.of(), root.place());
-    reader.section(Shape.of(Schema.ALL), root, SettingPath.ROOT, root.place());
+    reader.section(Shape.of(ConfigSchema.ALL), root, SettingPath.ROOT, root.place());
     return reader.settings;
   }
 

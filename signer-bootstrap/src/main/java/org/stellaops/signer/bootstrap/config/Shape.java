@@ -57,12 +57,12 @@ final class Shape {
     if (wildcard().isEmpty()) {
       return String.join(", ", children.keySet());
     }
-    return wildcard().get().equals(Schema.TYPE)
+    return wildcard().get().equals(ConfigSchema.TYPE)
         ? "predicate types, each an absolute URI"
         : "names of 1 to 63 characters out of a-z, 0-9 and -";
   }
 
   private static boolean fits(String wildcard, String name) {
-    return (wildcard.equals(Schema.TYPE) ? TYPE : SLUG).matcher(name).matches();
+    return (wildcard.equals(ConfigSchema.TYPE) ? TYPE : SLUG).matcher(name).matches();
   }
 }

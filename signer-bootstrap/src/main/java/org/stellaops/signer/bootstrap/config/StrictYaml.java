@@ -31,10 +31,10 @@ final class StrictYaml {
   private static final int DEEPEST = 16;
 
   private final String source;
-  private final Problems problems;
+  private final ConfigProblems problems;
   private final Iterator<Event> events;
 
-  private StrictYaml(String source, String text, Problems problems) {
+  private StrictYaml(String source, String text, ConfigProblems problems) {
     this.source = source;
     this.problems = problems;
     LoadSettings settings = LoadSettings.builder().setLabel(source).setUseMarks(true).build();
@@ -47,7 +47,7 @@ final class StrictYaml {
    * @param source the file's name as problems show it
    * @return what is left of it where problems were found
    */
-  static Node.Mapping read(String source, String text, Problems problems) {
+  static Node.Mapping read(String source, String text, ConfigProblems problems) {
     try {
       return new StrictYaml(source, text, problems).document();
     } catch (MarkedYamlEngineException e) {

@@ -32,23 +32,23 @@ final class TenantMaker {
   }
 
   private TenantSettings tenant(String name) {
-    List<PlanName> plans = settings.get(Schema.TENANT_PLANS, name);
+    List<PlanName> plans = settings.get(ConfigSchema.TENANT_PLANS, name);
     for (PlanName plan : plans) {
       if (!settings.names("plans").contains(plan.value())) {
         String known = String.join(", ", settings.names("plans"));
-        found.wrong(Schema.TENANT_PLANS, "no plan " + plan, known, name);
+        found.wrong(ConfigSchema.TENANT_PLANS, "no plan " + plan, known, name);
       }
     }
     if (plans.isEmpty()) {
-      found.wrong(Schema.TENANT_PLANS, "empty", "at least one plan", name);
+      found.wrong(ConfigSchema.TENANT_PLANS, "empty", "at least one plan", name);
     }
     return new TenantSettings(
         new Tenant(name),
         new HashSet<>(plans),
         predicateTypes(name),
-        settings.get(Schema.TENANT_SUBJECTS, name),
-        settings.get(Schema.TENANT_ASSERTED, name),
-        new HashSet<>(settings.get(Schema.TENANT_RELEASES, name)),
+        settings.get(ConfigSchema.TENANT_SUBJECTS, name),
+        settings.get(ConfigSchema.TENANT_ASSERTED, name),
+        new HashSet<>(settings.get(ConfigSchema.TENANT_RELEASES, name)),
         settings.names(KEYS, name).stream().map(key -> key(name, key, plans)).toList(),
         profiles(name));
   }
@@ -62,8 +62,8 @@ final class TenantMaker {
       rules.put(
           type,
           new PredicateRule(
-              settings.get(Schema.TYPE_RELEASE, tenant, type),
-              settings.get(Schema.TYPE_REPORT, tenant, type)));
+              settings.get(ConfigSchema.TYPE_RELEASE, tenant, type),
+              settings.get(ConfigSchema.TYPE_REPORT, tenant, type)));
     }
     return rules;
   }
@@ -71,11 +71,11 @@ final class TenantMaker {
   private Map<KeyName, List<KeyName>> profiles(String tenant) {
     Map<KeyName, List<KeyName>> profiles = new HashMap<>();
     for (String profile : settings.names(PROFILES, tenant)) {
-      List<KeyName> keys = settings.get(Schema.PROFILE_KEYS, tenant, profile);
+      List<KeyName> keys = settings.get(ConfigSchema.PROFILE_KEYS, tenant, profile);
       for (KeyName key : keys) {
         if (!settings.names(KEYS, tenant).contains(key.value())) {
           String known = String.join(", ", settings.names(KEYS, tenant));
-          found.wrong(Schema.PROFILE_KEYS, "no key " + key, known, tenant, profile);
+          found.wrong(ConfigSchema.PROFILE_KEYS, "no key " + key, known, tenant, profile);
         }
       }
       profiles.put(new KeyName(profile), keys);
@@ -84,26 +84,27 @@ final class TenantMaker {
   }
 
   private TenantSettings.Key key(String tenant, String name, List<PlanName> plans) {
-    KeyPlace place = settings.get(Schema.KEY_URI, tenant, name);
+    KeyPlace place = settings.get(ConfigSchema.KEY_URI, tenant, name);
     if (!settings.names("keys.backends").contains(place.backend())) {
       String known = String.join(", ", settings.names("keys.backends"));
       String allowed = known.isEmpty() ? "a name under keys.backends" : known;
-      found.wrong(Schema.KEY_URI, "no backend " + place.backend(), allowed, tenant, name);
+      found.wrong(ConfigSchema.KEY_URI, "no backend " + place.backend(), allowed, tenant, name);
     }
     String user = users.putIfAbsent(place, tenant + "/" + name);
     if (user != null) {
-      found.wrong(Schema.KEY_URI, "the key of " + user, "one use for each key", tenant, name);
+      found.wrong(ConfigSchema.KEY_URI, "the key of " + user, "one use for each key", tenant, name);
     }
-    List<PlanName> keyPlans = settings.find(Schema.KEY_PLANS, tenant, name).orElse(plans);
+    List<PlanName> keyPlans = settings.find(ConfigSchema.KEY_PLANS, tenant, name).orElse(plans);
     for (PlanName plan : keyPlans) {
       if (!plans.contains(plan)) {
-        found.wrong(Schema.KEY_PLANS, "no plan of the tenant: " + plan, "its plans", tenant, name);
+        found.wrong(
+            ConfigSchema.KEY_PLANS, "no plan of the tenant: " + plan, "its plans", tenant, name);
       }
     }
     return new TenantSettings.Key(
         new KeyName(name),
         place,
         new HashSet<>(keyPlans),
-        settings.get(Schema.KEY_PUBLISHED, tenant, name));
+        settings.get(ConfigSchema.KEY_PUBLISHED, tenant, name));
   }
 }

@@ -29,7 +29,7 @@ final class Variables {
 
   static void lay(Node.Mapping root, Reading reading) {
     Variables variables = new Variables(root, reading);
-    Shape shape = Shape.of(Schema.ALL);
+    Shape shape = Shape.of(ConfigSchema.ALL);
     variables.collect(shape, root, SettingPath.ROOT);
     TreeMap<String, String> given = new TreeMap<>(reading.environment());
     given.forEach(variables::set);

@@ -69,7 +69,7 @@ class ConfigurationPageTest {
 
   private static String table() {
     return "| setting | value | default | what it is |\n|---|---|---|---|\n"
-        + Schema.ALL.stream().map(ConfigurationPageTest::row).collect(Collectors.joining());
+        + ConfigSchema.ALL.stream().map(ConfigurationPageTest::row).collect(Collectors.joining());
   }
 
   private static String row(Setting<?> setting) {
@@ -90,9 +90,9 @@ class ConfigurationPageTest {
 
   @Test
   void fallbacks_ofEverySetting_areAllowed() {
-    Problems problems = new Problems();
+    ConfigProblems problems = new ConfigProblems();
     Kind.Reading reading = new Kind.Reading(Path.of("/"), Map.of(), problems);
-    for (Setting<?> setting : Schema.ALL) {
+    for (Setting<?> setting : ConfigSchema.ALL) {
       if (setting.fallback() != null) {
         Node node = SettingsReader.node(setting.kind(), setting.fallback(), new Place("schema", 0));
         assertThat(setting.kind().read(node, setting.path(), reading))

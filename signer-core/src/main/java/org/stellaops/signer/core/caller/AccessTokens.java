@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.policy.AuthorityRules;
+import org.stellaops.signer.core.api.policy.CallerRules;
 import org.stellaops.signer.core.claims.CheckedToken;
 import org.stellaops.signer.core.claims.InvalidClaim;
 import org.stellaops.signer.core.decision.Decision;
@@ -59,7 +61,7 @@ final class AccessTokens {
     token.requireType(authority.types());
     token.requireIssuer(authority.issuer());
     token.requireAudience(authority.audience());
-    authority.tokenTimes().check(token, clock.instant());
+    token.requireTimes(authority.tokenTimes(), clock.instant());
     token.text("sub", 256);
     ClientId client = new ClientId(token.text("client_id", 256));
     InstanceId instance = new InstanceId(token.text("inst", 256));

@@ -6,6 +6,8 @@ import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.policy.AuthorityRules;
+import org.stellaops.signer.core.api.policy.CallerRules;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.caller.Caller.Identity;
 import org.stellaops.signer.core.decision.Decision;

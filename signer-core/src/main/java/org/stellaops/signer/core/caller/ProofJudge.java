@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.policy.CallerRules;
 import org.stellaops.signer.core.claims.CheckedToken;
 import org.stellaops.signer.core.claims.InvalidClaim;
 import org.stellaops.signer.core.decision.Decision;

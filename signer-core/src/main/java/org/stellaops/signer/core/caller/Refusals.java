@@ -2,8 +2,8 @@ package org.stellaops.signer.core.caller;
 
 import java.util.Arrays;
 import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.policy.TokenTimes;
 import org.stellaops.signer.core.claims.CheckedToken;
-import org.stellaops.signer.core.claims.TokenTimes;
 
 /** The sentences that go with the reasons of this gate. */
 final class Refusals {

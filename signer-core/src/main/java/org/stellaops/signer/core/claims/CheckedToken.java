@@ -1,11 +1,13 @@
 package org.stellaops.signer.core.claims;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.stellaops.signer.core.api.policy.TokenTimes;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonFault;
 import org.stellaops.signer.json.JsonLimits;
@@ -176,5 +178,32 @@ public final class CheckedToken {
 
   private interface Reader<T> {
     T read() throws InvalidJson;
+  }
+
+  /** Compares {@code exp}, {@code iat} and {@code nbf}; the last may be absent. */
+  public void requireTimes(TokenTimes times, Instant now) throws InvalidClaim {
+    Instant exp = instant("exp");
+    Instant iat = instant("iat");
+    Optional<Instant> nbf = optionalInstant("nbf");
+    if (!now.isBefore(exp)) {
+      throw new InvalidClaim(TokenTimes.EXPIRED);
+    }
+    if (iat.isAfter(now.plus(times.skew()))) {
+      throw new InvalidClaim("iat-in-future");
+    }
+    if (!iat.isBefore(exp)) {
+      throw new InvalidClaim("exp-before-iat");
+    }
+    if (Duration.between(iat, exp).compareTo(times.maxLifetime()) > 0) {
+      throw new InvalidClaim("lifetime-too-long");
+    }
+    if (nbf.isPresent()) {
+      if (nbf.get().isAfter(now.plus(times.skew()))) {
+        throw new InvalidClaim("not-yet-valid");
+      }
+      if (!nbf.get().isBefore(exp)) {
+        throw new InvalidClaim("exp-before-nbf");
+      }
+    }
   }
 }

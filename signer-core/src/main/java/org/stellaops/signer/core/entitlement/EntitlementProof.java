@@ -3,6 +3,7 @@ package org.stellaops.signer.core.entitlement;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.stellaops.signer.core.api.policy.EntitlementRules;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.claims.CheckedToken;
 import org.stellaops.signer.core.claims.InvalidClaim;
@@ -48,7 +49,7 @@ record EntitlementProof(
     proof.requireType(TYPES);
     proof.requireIssuer(rules.issuer());
     proof.requireAudience(rules.audience());
-    rules.proofTimes().check(proof, now);
+    proof.requireTimes(rules.proofTimes(), now);
     requireEqual(proof.text("tid", 256), caller.tenant().value(), "tid-unexpected");
     requireEqual(proof.text("inst", 256), caller.instance().value(), "inst-unexpected");
     Optional<Thumbprint> key = proof.boundKey(Set.of());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.stellaops.signer.core.api.policy.EntitlementRules;
 import org.stellaops.signer.core.claims.CheckedToken;
 import org.stellaops.signer.core.claims.InvalidClaim;
 import org.stellaops.signer.json.InvalidJson;

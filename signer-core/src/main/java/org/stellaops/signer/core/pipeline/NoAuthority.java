@@ -1,7 +1,7 @@
 package org.stellaops.signer.core.pipeline;
 
 import java.util.List;
-import org.stellaops.signer.core.caller.CallerRules;
+import org.stellaops.signer.core.api.policy.CallerRules;
 import org.stellaops.signer.ports.PossessionProofs;
 import org.stellaops.signer.ports.SignedTokens;
 import org.stellaops.signer.ports.SignedTokens.TokenFault;

@@ -7,6 +7,7 @@ import org.stellaops.signer.core.api.Refusal.ReleaseUntrusted;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
+import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
 import org.stellaops.signer.core.release.ReleaseVerdict.Kind;
@@ -33,7 +34,7 @@ public final class Releases {
   public Releases(
       List<ArtifactRegistry> sources,
       SignatureReader reader,
-      ReleaseSettings settings,
+      ReleaseCaching settings,
       Ticker ticker) {
     this.search = new ReleaseSearch(sources, new SignatureJudge(reader));
     this.cache = new ReportCache(settings, ticker);

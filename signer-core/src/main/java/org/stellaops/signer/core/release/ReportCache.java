@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
 import org.stellaops.signer.core.singleflight.SharedCalls;
 import org.stellaops.signer.core.singleflight.TooLittleTime;
@@ -32,13 +33,13 @@ final class ReportCache {
 
   private record Kept(ReleaseReport report, long until) {}
 
-  private final ReleaseSettings settings;
+  private final ReleaseCaching settings;
   private final Ticker ticker;
   private final SharedCalls<Key, ReleaseReport, RuntimeException> searches =
       new SharedCalls<>(FAIR_SEARCH);
   private final Map<Key, Kept> kept = new LinkedHashMap<>();
 
-  ReportCache(ReleaseSettings settings, Ticker ticker) {
+  ReportCache(ReleaseCaching settings, Ticker ticker) {
     this.settings = settings;
     this.ticker = ticker;
   }

@@ -14,6 +14,8 @@ import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.RequestBody;
+import org.stellaops.signer.core.api.policy.AuthorityRules;
+import org.stellaops.signer.core.api.policy.CallerRules;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.TenantPolicy;

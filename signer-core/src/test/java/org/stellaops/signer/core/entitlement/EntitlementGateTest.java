@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.policy.EntitlementRules;
 import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.core.caller.CallerFixture;
 import org.stellaops.signer.model.Bytes;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.ServiceFailure;
-import org.stellaops.signer.core.entitlement.EntitlementRules.Check;
+import org.stellaops.signer.core.api.policy.EntitlementRules.Check;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 

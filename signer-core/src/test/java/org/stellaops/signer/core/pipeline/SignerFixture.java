@@ -23,12 +23,12 @@ import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.RequestBody;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.Signer;
+import org.stellaops.signer.core.api.policy.AuthorityRules;
+import org.stellaops.signer.core.api.policy.CallerRules;
+import org.stellaops.signer.core.api.policy.EntitlementRules;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
-import org.stellaops.signer.core.caller.AuthorityRules;
-import org.stellaops.signer.core.caller.CallerRules;
-import org.stellaops.signer.core.entitlement.EntitlementRules;
-import org.stellaops.signer.core.release.ReleaseSettings;
 import org.stellaops.signer.core.signing.KeyCatalog;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
@@ -130,7 +130,7 @@ final class SignerFixture {
             .releases(
                 house.withSource ? List.of(registry) : List.of(),
                 new BundleReader(),
-                ReleaseSettings.defaults())
+                ReleaseCaching.defaults())
             .build();
   }
 

@@ -19,6 +19,7 @@ import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.PredicateRule.Release;
+import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.api.policy.ReleaseIdentity;
 import org.stellaops.signer.core.api.policy.ReleaseKey;
 import org.stellaops.signer.core.api.policy.ReleaseSigner;
@@ -71,7 +72,7 @@ class ReleasesTest {
   }
 
   private Releases releases(ArtifactRegistry... sources) {
-    return new Releases(List.of(sources), new FakeBundles(), ReleaseSettings.defaults(), () -> now);
+    return new Releases(List.of(sources), new FakeBundles(), ReleaseCaching.defaults(), () -> now);
   }
 
   private static TenantPolicy policy(boolean acceptAsserted, Set<Digest> allowed) {
@@ -372,7 +373,7 @@ class ReleasesTest {
         new Releases(
             List.of(registry),
             (document, keys) -> new FakeBundles().read(document, List.of(RELEASE_KEY)),
-            ReleaseSettings.defaults(),
+            ReleaseCaching.defaults(),
             () -> now);
     assertThat(
             releases
@@ -400,7 +401,7 @@ class ReleasesTest {
                     Bytes.utf8(DocumentSigner.imageStatement(IMAGE)),
                     List.of(
                         new Finding("", Optional.of(certificate), Optional.empty(), List.of()))),
-            ReleaseSettings.defaults(),
+            ReleaseCaching.defaults(),
             () -> now);
     assertThat(releases.inspect(POLICY, IMAGE, deadline()).signatures())
         .extracting(SignatureFound::finding)

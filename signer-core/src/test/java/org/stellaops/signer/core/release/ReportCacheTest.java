@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.api.policy.ReleaseKey;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
 import org.stellaops.signer.model.Bytes;
@@ -41,7 +42,7 @@ class ReportCacheTest {
       new Releases(
           List.of(registry),
           new FakeBundles(),
-          new ReleaseSettings(Duration.ofMinutes(5), Duration.ofSeconds(10), 3),
+          new ReleaseCaching(Duration.ofMinutes(5), Duration.ofSeconds(10), 3),
           () -> now);
 
   private static Digest image(int number) {

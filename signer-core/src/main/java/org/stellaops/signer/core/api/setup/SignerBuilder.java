@@ -12,14 +12,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.admission.AdmissionGate;
 import org.stellaops.signer.core.api.Signer;
+import org.stellaops.signer.core.api.policy.CallerRules;
+import org.stellaops.signer.core.api.policy.EntitlementRules;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.caller.CallerGate;
-import org.stellaops.signer.core.caller.CallerRules;
 import org.stellaops.signer.core.caller.NonceIssuer;
 import org.stellaops.signer.core.check.SignatureCheck;
 import org.stellaops.signer.core.entitlement.EntitlementGate;
-import org.stellaops.signer.core.entitlement.EntitlementRules;
 import org.stellaops.signer.core.idempotency.IdempotencyGate;
 import org.stellaops.signer.core.intake.ByteBudget;
 import org.stellaops.signer.core.intake.IntakeGate;
@@ -33,7 +34,6 @@ import org.stellaops.signer.core.pipeline.NoAuthority;
 import org.stellaops.signer.core.pipeline.RandomAuditIds;
 import org.stellaops.signer.core.pipeline.SigningPipeline;
 import org.stellaops.signer.core.release.ReleaseGate;
-import org.stellaops.signer.core.release.ReleaseSettings;
 import org.stellaops.signer.core.release.Releases;
 import org.stellaops.signer.core.reservation.ReservationGate;
 import org.stellaops.signer.core.signing.KeyCatalog;
@@ -86,7 +86,7 @@ public final class SignerBuilder {
   private List<ArtifactRegistry> releaseSources = List.of();
   private SignatureReader releaseReader =
       (document, keys) -> new SignatureReader.Reading.Malformed("reader", "no reader");
-  private ReleaseSettings releaseSettings = ReleaseSettings.defaults();
+  private ReleaseCaching releaseSettings = ReleaseCaching.defaults();
 
   /**
    * What one process may use.
@@ -227,7 +227,7 @@ public final class SignerBuilder {
 
   /** Where release signatures are looked for. Whose count is policy. */
   public SignerBuilder releases(
-      List<ArtifactRegistry> sources, SignatureReader reader, ReleaseSettings settings) {
+      List<ArtifactRegistry> sources, SignatureReader reader, ReleaseCaching settings) {
     this.releaseSources = List.copyOf(sources);
     this.releaseReader = reader;
     this.releaseSettings = settings;

@@ -7,12 +7,12 @@ import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.model.QuotaName;
 
 /** The one place where a refusal or a failure gets its status, its title and its headers. */
-final class Problems {
+final class ProblemMapper {
 
   /** Long enough for most requests that run to be over. */
   private static final Duration BUSY_WAIT = Duration.ofSeconds(2);
 
-  private Problems() {}
+  private ProblemMapper() {}
 
   static Problem of(Refusal why, Challenge challenge) {
     return switch (why) {

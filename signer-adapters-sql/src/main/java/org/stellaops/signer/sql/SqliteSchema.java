@@ -14,7 +14,7 @@ import java.util.List;
  * with the tenant, except that of the proofs (a proof is accepted once in the whole store) and the
  * audit's sequence (gap-free over the whole log).
  */
-final class Schema {
+final class SqliteSchema {
 
   /** Marks the file as ours; ASCII {@code StSg}. */
   private static final int APPLICATION = 0x53745367;
@@ -157,7 +157,7 @@ final class Schema {
               ) STRICT
               """));
 
-  private Schema() {}
+  private SqliteSchema() {}
 
   static void migrateJournal(Connection connection) throws SQLException {
     migrate(connection, JOURNAL);

@@ -1,4 +1,4 @@
-package org.stellaops.signer.core.release;
+package org.stellaops.signer.core.api.policy;
 
 import java.time.Duration;
 
@@ -9,12 +9,12 @@ import java.time.Duration;
  * @param untrustedFor up to 30 seconds: how long a new signature may go unseen
  * @param maxEntries images remembered, up to 10,000
  */
-public record ReleaseSettings(Duration trustedFor, Duration untrustedFor, int maxEntries) {
+public record ReleaseCaching(Duration trustedFor, Duration untrustedFor, int maxEntries) {
 
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final Duration LONGEST_UNTRUSTED = Duration.ofSeconds(30);
 
-  public ReleaseSettings {
+  public ReleaseCaching {
     if (trustedFor.isNegative() || trustedFor.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("a trusted release is believed for at most a day");
     }
@@ -27,7 +27,7 @@ public record ReleaseSettings(Duration trustedFor, Duration untrustedFor, int ma
   }
 
   /** Five minutes, ten seconds, a thousand images. */
-  public static ReleaseSettings defaults() {
-    return new ReleaseSettings(Duration.ofMinutes(5), Duration.ofSeconds(10), 1000);
+  public static ReleaseCaching defaults() {
+    return new ReleaseCaching(Duration.ofMinutes(5), Duration.ofSeconds(10), 1000);
   }
 }

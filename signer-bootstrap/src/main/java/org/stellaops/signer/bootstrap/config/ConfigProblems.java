@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what is wrong, so that an operator reads all of it at once. */
-final class Problems {
+final class ConfigProblems {
 
   /** More say nothing new. */
   private static final int MOST = 100;

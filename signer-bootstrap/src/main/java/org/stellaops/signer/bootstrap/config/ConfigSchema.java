@@ -21,7 +21,7 @@ import org.stellaops.signer.model.Tenant;
  * Every setting that there is. The reader, the environment variables and the table in the manual
  * are all made from this one.
  */
-final class Schema {
+final class ConfigSchema {
 
   /** Stands for a predicate type; every other chosen name is 1 to 63 of a-z, 0-9 and hyphen. */
   static final String TYPE = "<type>";
@@ -485,5 +485,5 @@ final class Schema {
           MEMORY_BUDGET,
           REQUEST_TIME);
 
-  private Schema() {}
+  private ConfigSchema() {}
 }

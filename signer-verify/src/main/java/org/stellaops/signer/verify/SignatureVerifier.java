@@ -7,9 +7,9 @@ import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Signable;
 
 /** Checks one signature under one key, by the one algorithm that the key has. */
-final class SignatureCheck {
+final class SignatureVerifier {
 
-  private SignatureCheck() {}
+  private SignatureVerifier() {}
 
   static boolean verifies(Signable signed, Bytes sig, PinnedKey key) {
     if (!key.algorithm().isCanonical(sig)) {

@@ -9,23 +9,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A {@code WWW-Authenticate} challenge (RFC 9110 §11.6.1), as registries send it. */
-record Challenge(String scheme, Map<String, String> parameters) {
+record RegistryChallenge(String scheme, Map<String, String> parameters) {
 
   private static final int MAX_LENGTH = 4096;
   private static final Pattern PARAMETER =
       Pattern.compile("\\G\\s*,?\\s*([A-Za-z0-9_-]+)\\s*=\\s*(?:\"([^\"\\\\]*)\"|([^\\s,\"]+))");
 
   /** The Bearer challenge among them, else the Basic one. */
-  static Optional<Challenge> best(List<String> headers) {
+  static Optional<RegistryChallenge> best(List<String> headers) {
     return named("bearer", headers).or(() -> named("basic", headers));
   }
 
-  private static Optional<Challenge> named(String scheme, List<String> headers) {
+  private static Optional<RegistryChallenge> named(String scheme, List<String> headers) {
     return headers.stream()
         .filter(header -> header.length() <= MAX_LENGTH)
         .filter(header -> header.toLowerCase(Locale.ROOT).startsWith(scheme + " "))
         .findFirst()
-        .map(header -> new Challenge(scheme, parameters(header.substring(scheme.length()))));
+        .map(
+            header -> new RegistryChallenge(scheme, parameters(header.substring(scheme.length()))));
   }
 
   private static Map<String, String> parameters(String text) {

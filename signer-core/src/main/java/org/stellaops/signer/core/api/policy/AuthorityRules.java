@@ -1,10 +1,9 @@
-package org.stellaops.signer.core.caller;
+package org.stellaops.signer.core.api.policy;
 
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.stellaops.signer.core.claims.TokenTimes;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.Tenant;
 
@@ -70,7 +69,7 @@ public record AuthorityRules(
         Optional.empty());
   }
 
-  boolean speaksFor(Tenant tenant) {
+  public boolean speaksFor(Tenant tenant) {
     return tenants.isEmpty() || tenants.get().contains(tenant);
   }
 }

@@ -1,4 +1,4 @@
-package org.stellaops.signer.core.caller;
+package org.stellaops.signer.core.api.policy;
 
 import java.time.Duration;
 import java.util.Comparator;
@@ -44,12 +44,12 @@ public record CallerRules(
         authorities, publicOrigin, Duration.ofSeconds(60), Duration.ofSeconds(5));
   }
 
-  Optional<AuthorityRules> authority(IssuerName issuer) {
+  public Optional<AuthorityRules> authority(IssuerName issuer) {
     return authorities.stream().filter(rules -> rules.issuer().equals(issuer)).findFirst();
   }
 
   /** How far the clocks of this service, its store and any Authority may differ. */
-  Duration clockSkew() {
+  public Duration clockSkew() {
     return authorities.stream()
         .map(rules -> rules.tokenTimes().skew())
         .max(Comparator.naturalOrder())

@@ -1,7 +1,6 @@
-package org.stellaops.signer.core.entitlement;
+package org.stellaops.signer.core.api.policy;
 
 import java.time.Duration;
-import org.stellaops.signer.core.claims.TokenTimes;
 import org.stellaops.signer.model.IssuerName;
 
 /**

@@ -6,6 +6,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
@@ -13,11 +15,18 @@ import javax.crypto.spec.SecretKeySpec;
 import org.stellaops.signer.model.Ticker;
 
 /**
- * The nonces that proofs must carry (RFC 9449 §9). They are judged by monotonic time and by a key
- * that dies with the process, so neither a clock that steps back nor a restart revives an old
- * proof.
+ * The nonces that proofs must carry (RFC 9449 §9): a keyed hash of the rotation's number. Time runs
+ * by the monotonic clock, so a wall clock that steps back revives no old proof.
+ *
+ * <p>With a secret of this process alone no restart revives one either. Nodes that share a secret
+ * accept each other's nonces, and their own after a restart; they count rotations from the wall
+ * clock at their start. Where their clocks disagree by more than a rotation, the caller is given a
+ * fresh nonce once more. A proof is accepted once all the same: the journal sees to that.
  */
 public final class NonceIssuer {
+
+  /** A shared secret of fewer bytes could be found by trying. */
+  public static final int LEAST_SECRET_BYTES = 32;
 
   private static final int TAG_BYTES = 16;
 
@@ -26,22 +35,44 @@ public final class NonceIssuer {
   private final long period;
   private final SecretKeySpec key;
 
-  /**
-   * @param rotation how long one nonce is handed out, at most 60 seconds; it is accepted for at
-   *     most twice as long
-   */
-  public NonceIssuer(Ticker ticker, Duration rotation, SecureRandom random) {
+  private NonceIssuer(Ticker ticker, long begun, Duration rotation, byte[] secret) {
     if (rotation.compareTo(Duration.ofSeconds(1)) < 0
         || rotation.compareTo(Duration.ofSeconds(60)) > 0) {
       throw new IllegalArgumentException("nonces rotate every 1 to 60 seconds");
     }
+    if (secret.length < LEAST_SECRET_BYTES) {
+      throw new IllegalArgumentException(
+          "the secret of the nonces has at least " + LEAST_SECRET_BYTES + " bytes");
+    }
     this.ticker = ticker;
-    this.start = ticker.nanos();
+    this.start = ticker.nanos() - begun;
     this.period = rotation.toNanos();
-    byte[] secret = new byte[32];
-    random.nextBytes(secret);
     this.key = new SecretKeySpec(secret, "HmacSHA256");
-    Arrays.fill(secret, (byte) 0);
+  }
+
+  /**
+   * Nonces of this process alone.
+   *
+   * @param rotation how long one nonce is handed out, at most 60 seconds; it is accepted for at
+   *     most twice as long
+   */
+  public NonceIssuer(Ticker ticker, Duration rotation, SecureRandom random) {
+    this(ticker, 0, rotation, secret(random));
+  }
+
+  /** Nonces of every node with this secret and this rotation. */
+  public static NonceIssuer shared(
+      byte[] secret, InstantSource clock, Ticker ticker, Duration rotation) {
+    Instant now = clock.instant();
+    long begun =
+        Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
+    return new NonceIssuer(ticker, begun, rotation, secret);
+  }
+
+  private static byte[] secret(SecureRandom random) {
+    byte[] secret = new byte[LEAST_SECRET_BYTES];
+    random.nextBytes(secret);
+    return secret;
   }
 
   /** The nonce to hand out now. */

@@ -70,6 +70,7 @@ public final class SignerBuilder {
   private Observations observations = trace -> {};
   private LocalCallers localCallers = Optional::empty;
   private Limits limits = Limits.standard();
+  private byte @Nullable [] nonceSecret;
   private @Nullable CallerRules callerRules;
   private @Nullable SignedTokens accessTokens;
   private @Nullable PossessionProofs possessionProofs;
@@ -127,6 +128,15 @@ public final class SignerBuilder {
 
   public SignerBuilder random(SecureRandom random) {
     this.random = random;
+    return this;
+  }
+
+  /**
+   * The secret from which nonces are derived, of at least 32 random bytes: nodes that share it
+   * accept each other's nonces. Without it each process makes one of its own.
+   */
+  public SignerBuilder nonceSecret(byte[] secret) {
+    this.nonceSecret = secret.clone();
     return this;
   }
 
@@ -248,7 +258,10 @@ public final class SignerBuilder {
     Supplier<PolicySnapshot> policies = required(this.policies, "policies");
     KeyCatalog keys = required(this.keys, "policies");
     RandomAuditIds ids = new RandomAuditIds(clock, random);
-    NonceIssuer nonces = new NonceIssuer(ticker, limits.nonceRotation(), random);
+    NonceIssuer nonces =
+        nonceSecret == null
+            ? new NonceIssuer(ticker, limits.nonceRotation(), random)
+            : NonceIssuer.shared(nonceSecret, clock, ticker, limits.nonceRotation());
     Releases releases = new Releases(releaseSources, releaseReader, releaseSettings, ticker);
     RequestLifecycle lifecycle =
         new RequestLifecycle(

@@ -74,7 +74,7 @@ final class SqliteJournal implements RequestJournal {
 
   private Reservation reserve(Statements sql, ReserveRequest request) throws SQLException {
     OpenRequest open =
-        OpenRequest.find(sql, request.tenant(), request.id())
+        find(sql, request.tenant(), request.id())
             .orElseThrow(() -> new IllegalStateException("the request is not open"));
     if (open.charge() != null) {
       throw new IllegalStateException("the intent is already recorded");
@@ -112,7 +112,7 @@ final class SqliteJournal implements RequestJournal {
   }
 
   private boolean conclude(Statements sql, Conclusion end) throws SQLException {
-    Optional<OpenRequest> found = OpenRequest.find(sql, end.tenant(), end.id());
+    Optional<OpenRequest> found = find(sql, end.tenant(), end.id());
     if (found.isEmpty()) {
       return AuditTable.holds(sql, end.tenant(), end.id(), Kind.DECISION, end.decision());
     }
@@ -133,30 +133,50 @@ final class SqliteJournal implements RequestJournal {
     return true;
   }
 
+  /** This process holds the store's lock, so those with lower numbers have ended. */
   @Override
-  public List<Unconcluded> unconcluded(Deadline deadline) {
-    return readers.read(
-        sql ->
-            sql.all(
-                "SELECT id, tenant, charged_day IS NOT NULL FROM open_request"
-                    + " WHERE process < ? ORDER BY sequence",
-                row ->
-                    new Unconcluded(
-                        new AuditId(row.getString(1)),
-                        new Tenant(row.getString(2)),
-                        row.getBoolean(3)),
-                process),
-        deadline);
+  public List<Unconcluded> takeOver(int most, Deadline deadline) {
+    List<Unconcluded> left =
+        readers.read(
+            sql ->
+                sql.all(
+                    "SELECT id, tenant, charged_day IS NOT NULL FROM open_request"
+                        + " WHERE process < ? OR taken ORDER BY sequence LIMIT ?",
+                    row ->
+                        new Unconcluded(
+                            new AuditId(row.getString(1)),
+                            new Tenant(row.getString(2)),
+                            row.getBoolean(3)),
+                    process,
+                    most),
+            deadline);
+    return left.isEmpty() ? left : writer.write(sql -> take(sql, left), deadline);
+  }
+
+  private List<Unconcluded> take(Statements sql, List<Unconcluded> left) throws SQLException {
+    for (Unconcluded request : left) {
+      sql.update(
+          "UPDATE open_request SET process = ?, taken = 1 WHERE tenant = ? AND id = ?",
+          process,
+          request.tenant(),
+          request.id());
+    }
+    return left;
+  }
+
+  private Optional<OpenRequest> find(Statements sql, Tenant tenant, AuditId id)
+      throws SQLException {
+    return OpenRequest.find(sql, tenant, id, process);
   }
 
   /** What is kept of a request while it is open. */
   private record OpenRequest(@Nullable Charge charge, @Nullable Long claim) {
 
-    static Optional<OpenRequest> find(Statements sql, Tenant tenant, AuditId id)
+    static Optional<OpenRequest> find(Statements sql, Tenant tenant, AuditId id, int process)
         throws SQLException {
       return sql.first(
           "SELECT charged_day, charged_bytes, charged_signatures, claim FROM open_request"
-              + " WHERE tenant = ? AND id = ?",
+              + " WHERE tenant = ? AND id = ? AND process = ?",
           row -> {
             long day = row.getLong(1);
             Charge charge = row.wasNull() ? null : new Charge(day, row.getLong(2), row.getInt(3));
@@ -164,7 +184,8 @@ final class SqliteJournal implements RequestJournal {
             return new OpenRequest(charge, row.wasNull() ? null : claim);
           },
           tenant,
-          id);
+          id,
+          process);
     }
   }
 }

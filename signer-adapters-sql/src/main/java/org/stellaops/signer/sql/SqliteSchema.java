@@ -45,6 +45,7 @@ final class SqliteSchema {
                 tenant        TEXT NOT NULL,
                 id            TEXT NOT NULL,
                 process       INTEGER NOT NULL,
+                taken         INTEGER NOT NULL DEFAULT 0,
                 sequence      INTEGER NOT NULL,
                 lease_end     INTEGER NOT NULL DEFAULT 0,
                 charged_day   INTEGER,

@@ -47,7 +47,7 @@ class CrashTest {
         }
         assertThat(records(store, id)).as(line).extracting(e -> e.kind().name()).contains(kind);
       }
-      List<Unconcluded> open = store.journal().unconcluded(soon());
+      List<Unconcluded> open = store.journal().takeOver(1_000, soon());
       assertThat(open).extracting(u -> u.id().value()).doesNotContainAnyElementsOf(concluded);
       for (Unconcluded request : open) {
         boolean intended = records(store, request.id().value()).size() == 2;
@@ -65,7 +65,7 @@ class CrashTest {
                         soon()))
             .isTrue();
       }
-      assertThat(store.journal().unconcluded(soon())).isEmpty();
+      assertThat(store.journal().takeOver(1_000, soon())).isEmpty();
     }
     Files.delete(said);
     SqliteBench.delete(directory);

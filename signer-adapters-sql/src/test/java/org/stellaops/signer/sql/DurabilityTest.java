@@ -188,6 +188,7 @@ class DurabilityTest {
     restart();
 
     assertThat(kinds(id)).doesNotContain(step.written);
+    store.journal().takeOver(10, soon());
     assertThat(store.journal().conclude(last(id), soon())).isEqualTo(step != WritingStep.OPEN);
   }
 
@@ -200,6 +201,7 @@ class DurabilityTest {
     restart();
 
     assertThat(kinds(id)).containsOnlyOnce(step.written);
+    store.journal().takeOver(10, soon());
     assertThat(store.journal().conclude(last(id), soon())).isTrue();
     assertThat(kinds(id)).containsOnlyOnce(Kind.DECISION);
   }
@@ -236,6 +238,7 @@ class DurabilityTest {
     assertThat(thrown.mayHaveHappened()).isFalse();
     faults.set(CommitFaults.Commit::run);
     assertThat(kinds(id)).doesNotContain(step.written);
+    store.journal().takeOver(10, soon());
     step.run(store.journal(), id, soon());
     assertThat(kinds(id)).containsOnlyOnce(step.written);
     assertThat(fatal).isEmpty();

@@ -23,9 +23,20 @@ import org.stellaops.signer.model.Thumbprint;
  *
  * <p>Every method may throw {@link DependencyUnavailable} with {@link Dependency#JOURNAL}. When
  * that says {@code mayHaveHappened}, the step may be durable; {@link #conclude} may then be called
- * again with the same arguments.
+ * again with the same arguments, and {@link #takeOver} always.
+ *
+ * <p>Several nodes may share one journal; each instance of this interface is a node. A request
+ * belongs to the node that opened it until another takes it over, which that node learns from its
+ * next step: {@link #hold} and {@link #reserve} are refused, so that it does not sign, and {@link
+ * #conclude} says false, so that it does not release what it signed. A node lives for {@link
+ * #NODE_LEASE} from its last {@link #takeOver}, by the store's time; {@link #open} renews the lease
+ * too when less than half of it is left. A store that only one process can open knows without a
+ * lease that earlier nodes have ended.
  */
 public interface RequestJournal {
+
+  /** For how long a node is taken to live after its last sign of life. */
+  Duration NODE_LEASE = Duration.ofMinutes(5);
 
   /** Transaction 1: claims the proof and opens the request's record, both or neither. */
   Opened open(Opening opening, Deadline deadline);
@@ -34,6 +45,8 @@ public interface RequestJournal {
    * Holds one unit of the tenant's rate and one of its concurrency, both or neither. The answer may
    * come before it is durable; it is durable no later than any later step of the same request. The
    * concurrency is given back by {@link #conclude} or when its lease ends.
+   *
+   * @throws DependencyUnavailable also when another node has taken the request over
    */
   Hold hold(HoldRequest request, Deadline deadline);
 
@@ -43,20 +56,30 @@ public interface RequestJournal {
   /**
    * Transaction 2: charges bytes and counts, claims the idempotency key and writes the intent, all
    * or nothing.
+   *
+   * @throws DependencyUnavailable also when another node has taken the request over
    */
   Reservation reserve(ReserveRequest request, Deadline deadline);
 
   /**
    * Transaction 3: writes the decision, settles what was held and keeps or frees the idempotency
    * key. {@link Outcome#SIGNED} and {@link Outcome#UNKNOWN} keep the charge of {@link #reserve};
-   * all others give it back. A request that is already concluded stays as it is.
+   * all others give it back. A request that is already concluded, or that is not this node's, stays
+   * as it is.
    *
    * @return whether this call, or an earlier one with the same record bytes, concluded the request
    */
   boolean conclude(Conclusion conclusion, Deadline deadline);
 
-  /** The requests that an earlier process opened and nobody concluded, oldest first. */
-  List<Unconcluded> unconcluded(Deadline deadline);
+  /**
+   * Renews this node's lease, and makes the open requests of nodes whose lease has ended this
+   * node's own: each is given to exactly one node. What this node took over and has not concluded
+   * is given again; what it opened itself never is.
+   *
+   * @param most at most so many
+   * @return oldest first
+   */
+  List<Unconcluded> takeOver(int most, Deadline deadline);
 
   /**
    * The opening of one request.
@@ -167,6 +190,6 @@ public interface RequestJournal {
     }
   }
 
-  /** A request that was left open; {@code intended} when its intent is durable. */
+  /** A request that its node left open; {@code intended} when its intent is durable. */
   record Unconcluded(AuditId id, Tenant tenant, boolean intended) {}
 }

@@ -191,7 +191,7 @@ class PendingConclusionsTest {
     }
 
     @Override
-    public List<Unconcluded> unconcluded(Deadline deadline) {
+    public List<Unconcluded> takeOver(int most, Deadline deadline) {
       throw new UnsupportedOperationException();
     }
   }

@@ -18,6 +18,7 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.ports.Outcome;
+import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
 
@@ -199,5 +200,69 @@ class JournalFaultsTest {
         .contains("\"decision\":\"aborted\"")
         .contains("\"decision\":\"unknown\"");
     crashed.signer.close();
+  }
+
+  @Test
+  void sign_anotherNodeTookOverWhileTheKeySigned_releasesNothing() {
+    SignerFixture slow = new SignerFixture();
+    slow.keys.behave((honest, key, what, deadline) -> {
+      assertThat(recoverAtAnotherNode(slow)).isEqualTo(new Recovery.Found(0, 1));
+      return honest.sign(key, what, deadline);
+    });
+    failed(slow.sign(slow.body(), "key-1"));
+    assertThat(slow.signatures()).isEqualTo(1);
+    assertThat(slow.trace().outcome()).isEqualTo(Outcome.UNCONFIRMED);
+    slow.signer.close();
+    assertThat(slow.decisions()).isEqualTo(1);
+    assertThat(SignerFixture.text(slow.decision(), "decision")).isEqualTo("unknown");
+  }
+
+  @Test
+  void sign_anotherNodeTookOverBeforeTheIntent_asksNoKey() {
+    SignerFixture slow = new SignerFixture();
+    slow.recording.whileReserving(
+        () -> assertThat(recoverAtAnotherNode(slow)).isEqualTo(new Recovery.Found(1, 0)));
+    failed(slow.sign(slow.body(), "key-1"));
+    assertThat(slow.signatures()).isZero();
+    assertThat(slow.decisions()).isEqualTo(1);
+    assertThat(SignerFixture.text(slow.decision(), "decision")).isEqualTo("aborted");
+  }
+
+  @Test
+  void sign_anotherNodeRecoversMeanwhile_isAnswered() {
+    SignerFixture living = new SignerFixture();
+    living.keys.behave((honest, key, what, deadline) -> {
+      Recovery other = new Recovery(living.book.anotherNode(), living.clock);
+      assertThat(other.recover(soon(living))).isEqualTo(new Recovery.Found(0, 0));
+      return honest.sign(key, what, deadline);
+    });
+    assertThat(living.sign(living.body())).isInstanceOf(Response.Answered.class);
+    assertThat(living.decisions()).isEqualTo(1);
+  }
+
+  @Test
+  void recover_moreThanABatch_concludesAll() {
+    SignerFixture crashed = new SignerFixture();
+    crashed.journal.fail(Step.CONCLUDE, Fault.REFUSED);
+    for (int i = 0; i < 120; i++) {
+      crashed.sign(crashed.body().with("extra", "1"));
+    }
+    var next = crashed.book.restarted();
+    int left = next.openRequests();
+    assertThat(left).isGreaterThan(100);
+    assertThat(new Recovery(next, crashed.clock).recover(soon(crashed)))
+        .isEqualTo(new Recovery.Found(left, 0));
+    assertThat(next.openRequests()).isZero();
+    crashed.signer.close();
+  }
+
+  private static Recovery.Found recoverAtAnotherNode(SignerFixture harness) {
+    Duration lease = RequestJournal.NODE_LEASE;
+    harness.clock.set(harness.clock.instant().plus(lease));
+    return new Recovery(harness.book.anotherNode(), harness.clock).recover(soon(harness));
+  }
+
+  private static Deadline soon(SignerFixture harness) {
+    return Deadline.in(Duration.ofSeconds(5), harness.clock);
   }
 }

@@ -12,6 +12,7 @@ final class RecordingJournal implements RequestJournal {
   private final RequestJournal journal;
   private final List<String> events;
   private UnaryOperator<Earlier> edit = UnaryOperator.identity();
+  private Runnable reserving = () -> {};
   private Runnable concluding = () -> {};
 
   RecordingJournal(RequestJournal journal, List<String> events) {
@@ -41,8 +42,14 @@ final class RecordingJournal implements RequestJournal {
 
   @Override
   public Reservation reserve(ReserveRequest request, Deadline deadline) {
+    reserving.run();
     Reservation reservation = journal.reserve(request, deadline);
     return happened("reserve " + request.intent().utf8(), reservation);
+  }
+
+  /** Runs as each intent is written. */
+  void whileReserving(Runnable then) {
+    this.reserving = then;
   }
 
   /** Runs as each conclusion is written. */
@@ -57,8 +64,8 @@ final class RecordingJournal implements RequestJournal {
   }
 
   @Override
-  public List<Unconcluded> unconcluded(Deadline deadline) {
-    return journal.unconcluded(deadline);
+  public List<Unconcluded> takeOver(int most, Deadline deadline) {
+    return journal.takeOver(most, deadline);
   }
 
   private <T> T happened(String step, T result) {

@@ -94,6 +94,7 @@ public abstract class AuditRecordsContract extends JournalContract {
     bench().setBack(Duration.ofHours(1));
     reserve(id, 1, PLENTY, PLENTY);
     bench().restart();
+    takeOver();
     conclude(id, Outcome.SIGNED);
 
     assertThat(find(id)).extracting(Entry::storedAt).isSorted();
@@ -103,6 +104,7 @@ public abstract class AuditRecordsContract extends JournalContract {
   public void find_afterRestart_countsOn() {
     AuditId id = opened();
     bench().restart();
+    takeOver();
     conclude(id, Outcome.ABORTED);
 
     assertThat(find(id)).extracting(Entry::sequence).containsExactly(1L, 2L);

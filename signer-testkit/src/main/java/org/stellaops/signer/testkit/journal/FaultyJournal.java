@@ -21,7 +21,7 @@ public final class FaultyJournal implements RequestJournal {
     RECALL,
     RESERVE,
     CONCLUDE,
-    UNCONCLUDED
+    TAKE_OVER
   }
 
   /** How a step fails. */
@@ -83,8 +83,8 @@ public final class FaultyJournal implements RequestJournal {
   }
 
   @Override
-  public List<Unconcluded> unconcluded(Deadline deadline) {
-    return run(Step.UNCONCLUDED, () -> journal.unconcluded(deadline));
+  public List<Unconcluded> takeOver(int most, Deadline deadline) {
+    return run(Step.TAKE_OVER, () -> journal.takeOver(most, deadline));
   }
 
   private <T> T run(Step step, Supplier<T> call) {

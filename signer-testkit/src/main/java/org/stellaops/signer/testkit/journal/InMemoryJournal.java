@@ -3,31 +3,27 @@ package org.stellaops.signer.testkit.journal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
-import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
-import org.stellaops.signer.model.Digest;
-import org.stellaops.signer.model.IdempotencyKey;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.Tenant;
-import org.stellaops.signer.model.Thumbprint;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.quota.Gcra;
+import org.stellaops.signer.testkit.journal.JournalBook.Charge;
+import org.stellaops.signer.testkit.journal.JournalBook.Claimed;
+import org.stellaops.signer.testkit.journal.JournalBook.Day;
+import org.stellaops.signer.testkit.journal.JournalBook.Proof;
+import org.stellaops.signer.testkit.journal.JournalBook.Recorded;
+import org.stellaops.signer.testkit.journal.JournalBook.Request;
+import org.stellaops.signer.testkit.journal.JournalBook.Scope;
+import org.stellaops.signer.testkit.journal.JournalBook.Usage;
 
 /**
  * The journal in memory: durable for as long as the object and those that {@link #restarted} made
@@ -35,25 +31,44 @@ import org.stellaops.signer.ports.quota.Gcra;
  */
 public final class InMemoryJournal implements RequestJournal, AuditRecords {
 
+  private static final long NODE_LEASE_MICROS = NODE_LEASE.toNanos() / 1_000;
   private static final long DAY = Duration.ofDays(1).toMillis() * 1_000;
 
-  private final Book book;
+  private final JournalBook book;
   private final InstantSource clock;
-  private final int process;
+  private final int node;
 
   public InMemoryJournal(InstantSource clock) {
-    this(new Book(), clock, 1);
+    this(new JournalBook(), clock);
   }
 
-  private InMemoryJournal(Book book, InstantSource clock, int process) {
+  private InMemoryJournal(JournalBook book, InstantSource clock) {
     this.book = book;
     this.clock = clock;
-    this.process = process;
+    synchronized (book) {
+      this.node = book.leaseEnds.size();
+      book.leaseEnds.add(0L);
+    }
   }
 
-  /** The same book as the next process sees it. */
+  /** The same book as the next process sees it, which knows that this one has ended. */
   public InMemoryJournal restarted() {
-    return new InMemoryJournal(book, clock, process + 1);
+    synchronized (book) {
+      book.leaseEnds.set(node, 0L);
+    }
+    return anotherNode();
+  }
+
+  /** The same book as another process sees it, while this one may live on. */
+  public InMemoryJournal anotherNode() {
+    return new InMemoryJournal(book, clock);
+  }
+
+  /** For journals that are broken on purpose: all nodes have ended, as this one believes. */
+  void endLeases() {
+    synchronized (book) {
+      book.leaseEnds.replaceAll(end -> 0L);
+    }
   }
 
   @Override
@@ -64,13 +79,16 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
       if (proof != null && book.proofs.contains(new Proof(proof.key(), proof.jti()))) {
         return Opened.PROOF_USED;
       }
-      if (book.records.stream().anyMatch(r -> r.id.equals(opening.id()))) {
+      if (book.records.stream().anyMatch(r -> r.id().equals(opening.id()))) {
         throw new IllegalStateException("the request is already recorded");
       }
       if (proof != null) {
         book.proofs.add(new Proof(proof.key(), proof.jti()));
       }
-      book.open.put(opening.id(), new Request(opening.id(), opening.tenant(), process));
+      if (book.leaseEnds.get(node) - now() < NODE_LEASE_MICROS / 2) {
+        renewLease();
+      }
+      book.open.put(opening.id(), new Request(opening.id(), opening.tenant(), node));
       write(opening.tenant(), opening.id(), Kind.OPENED, opening.record());
       return Opened.CLAIMED;
     }
@@ -135,13 +153,13 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
       Day day = new Day(asked.tenant(), Math.floorDiv(now, DAY));
       Usage used = book.usage.getOrDefault(day, new Usage(0, 0));
       Duration tomorrow = Duration.ofNanos((DAY - Math.floorMod(now, DAY)) * 1_000);
-      if (asked.bytes() > asked.bytesPerDay() - used.bytes) {
+      if (asked.bytes() > asked.bytesPerDay() - used.bytes()) {
         return new Reservation.Full(QuotaName.BYTES_PER_DAY, tomorrow);
       }
-      if (used.signatures + asked.signatures() > asked.signaturesPerDay()) {
+      if (used.signatures() + asked.signatures() > asked.signaturesPerDay()) {
         return new Reservation.Full(QuotaName.SIGNATURES_PER_DAY, tomorrow);
       }
-      Usage next = new Usage(used.bytes + asked.bytes(), used.signatures + asked.signatures());
+      Usage next = new Usage(used.bytes() + asked.bytes(), used.signatures() + asked.signatures());
       book.usage.put(day, next);
       request.charged = new Charge(day, asked.bytes(), asked.signatures());
       if (claim != null) {
@@ -149,7 +167,7 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
       }
       write(asked.tenant(), asked.id(), Kind.INTENT, asked.intent());
       return new Reservation.Reserved(
-          asked.bytesPerDay() - next.bytes, asked.signaturesPerDay() - next.signatures);
+          asked.bytesPerDay() - next.bytes(), asked.signaturesPerDay() - next.signatures());
     }
   }
 
@@ -158,20 +176,21 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
     synchronized (book) {
       require(deadline);
       Request request = book.open.get(end.id());
-      if (request == null || !request.tenant.equals(end.tenant())) {
+      if (request == null || request.node != node || !request.tenant.equals(end.tenant())) {
         return book.records.stream()
             .anyMatch(r ->
                 r.isOf(end.tenant(), end.id())
-                    && r.entry.kind() == Kind.DECISION
-                    && r.entry.bytes().equals(end.decision()));
+                    && r.entry().kind() == Kind.DECISION
+                    && r.entry().bytes().equals(end.decision()));
       }
       book.open.remove(end.id());
       Charge charge = request.charged;
       boolean spent = end.outcome() == Outcome.SIGNED || end.outcome() == Outcome.UNKNOWN;
       if (charge != null && !spent) {
         book.usage.computeIfPresent(
-            charge.day,
-            (day, u) -> new Usage(u.bytes - charge.bytes, u.signatures - charge.signatures));
+            charge.day(),
+            (day, u) ->
+                new Usage(u.bytes() - charge.bytes(), u.signatures() - charge.signatures()));
       }
       Bytes result = end.outcome() == Outcome.SIGNED ? end.result() : null;
       if (result == null) {
@@ -187,28 +206,37 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
   }
 
   @Override
-  public List<Unconcluded> unconcluded(Deadline deadline) {
+  public List<Unconcluded> takeOver(int most, Deadline deadline) {
     synchronized (book) {
       require(deadline);
-      return book.open.values().stream()
-          .filter(r -> r.process < process)
-          .map(r -> new Unconcluded(r.id, r.tenant, r.charged != null))
-          .toList();
+      renewLease();
+      long now = now();
+      List<Request> left =
+          book.open.values().stream()
+              .filter(r -> r.node == node ? r.taken : book.leaseEnds.get(r.node) <= now)
+              .limit(most)
+              .toList();
+      left.forEach(r -> r.takenBy(node));
+      return left.stream().map(r -> new Unconcluded(r.id, r.tenant, r.charged != null)).toList();
     }
+  }
+
+  private void renewLease() {
+    book.leaseEnds.set(node, now() + NODE_LEASE_MICROS);
   }
 
   @Override
   public List<Entry> find(Tenant tenant, AuditId id, Deadline deadline) {
     synchronized (book) {
       require(deadline);
-      return book.records.stream().filter(r -> r.isOf(tenant, id)).map(r -> r.entry).toList();
+      return book.records.stream().filter(r -> r.isOf(tenant, id)).map(r -> r.entry()).toList();
     }
   }
 
   /** Every record of every tenant in the order of its sequence. */
   public List<Entry> log() {
     synchronized (book) {
-      return book.records.stream().map(r -> r.entry).toList();
+      return book.records.stream().map(r -> r.entry()).toList();
     }
   }
 
@@ -231,9 +259,18 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
   private Request openRequest(AuditId id, Tenant tenant) {
     Request request = book.open.get(id);
     if (request == null || !request.tenant.equals(tenant)) {
-      throw new IllegalStateException("the request is not open");
+      boolean concluded = book.records.stream().filter(r -> r.isOf(tenant, id)).count() > 1;
+      throw concluded ? takenOver() : new IllegalStateException("the request is not open");
+    }
+    if (request.node != node) {
+      throw takenOver();
     }
     return request;
+  }
+
+  private static DependencyUnavailable takenOver() {
+    return new DependencyUnavailable(
+        Dependency.JOURNAL, false, "another node took the request over");
   }
 
   private long now() {
@@ -246,63 +283,6 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
   private static void require(Deadline deadline) {
     if (Thread.currentThread().isInterrupted() || deadline.hasPassed()) {
       throw new DependencyUnavailable(Dependency.JOURNAL, false, "out of time");
-    }
-  }
-
-  private static final class Book {
-    final List<Recorded> records = new ArrayList<>();
-    final Set<Proof> proofs = new HashSet<>();
-    final Map<AuditId, Request> open = new LinkedHashMap<>();
-    final Map<Tenant, Long> arrivals = new HashMap<>();
-    final Map<Day, Usage> usage = new HashMap<>();
-    final Map<Scope, Claimed> claims = new HashMap<>();
-    long latest;
-  }
-
-  private static final class Request {
-    final AuditId id;
-    final Tenant tenant;
-    final int process;
-    long leaseEnd;
-    @Nullable Charge charged;
-
-    Request(AuditId id, Tenant tenant, int process) {
-      this.id = id;
-      this.tenant = tenant;
-      this.process = process;
-    }
-  }
-
-  private static final class Claimed {
-    final AuditId id;
-    final Digest body;
-    final long expires;
-    @Nullable Bytes result;
-
-    Claimed(AuditId id, Digest body, long expires) {
-      this.id = id;
-      this.body = body;
-      this.expires = expires;
-    }
-  }
-
-  private record Recorded(Tenant tenant, AuditId id, Entry entry) {
-    boolean isOf(Tenant otherTenant, AuditId otherId) {
-      return Objects.equals(tenant, otherTenant) && Objects.equals(id, otherId);
-    }
-  }
-
-  private record Proof(Thumbprint key, Digest jti) {}
-
-  private record Day(Tenant tenant, long day) {}
-
-  private record Usage(long bytes, long signatures) {}
-
-  private record Charge(Day day, long bytes, int signatures) {}
-
-  private record Scope(Tenant tenant, ClientId client, String route, IdempotencyKey key) {
-    static Scope of(IdempotencyClaim claim) {
-      return new Scope(claim.tenant(), claim.client(), claim.route(), claim.key());
     }
   }
 }

@@ -30,6 +30,7 @@ import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.ProofClaim;
 import org.stellaops.signer.ports.RequestJournal.Reservation;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
+import org.stellaops.signer.ports.RequestJournal.Unconcluded;
 
 /** What the contract tests of the journal share: short words for its steps. */
 public abstract class JournalContract {
@@ -138,6 +139,10 @@ public abstract class JournalContract {
   protected boolean conclude(AuditId id, Tenant tenant, Outcome outcome, Bytes decision) {
     Bytes result = outcome == Outcome.SIGNED ? record("result") : null;
     return journal().conclude(new Conclusion(id, tenant, outcome, decision, result), soon());
+  }
+
+  protected List<Unconcluded> takeOver() {
+    return journal().takeOver(1_000, soon());
   }
 
   protected static IdempotencyClaim claim(String key) {

@@ -248,6 +248,7 @@ public abstract class JournalQuotaContract extends JournalContract {
     AuditId id = opened();
     reserve(id, 10, 100, 10);
     bench().restart();
+    takeOver();
     conclude(id, Outcome.ABORTED);
 
     assertThat(reserve(opened(), 0, 100, 10)).isEqualTo(new Reservation.Reserved(100, 9));

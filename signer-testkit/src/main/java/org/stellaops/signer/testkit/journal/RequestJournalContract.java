@@ -156,14 +156,16 @@ public abstract class RequestJournalContract extends JournalContract {
   }
 
   @Test
-  public void unconcluded_requestsOfThisProcess_areNotListed() {
+  public void takeOver_requestsOfThisNode_areNotGivenHoweverLongItWasSilent() {
     opened();
+    assertThat(takeOver()).isEmpty();
 
-    assertThat(journal().unconcluded(soon())).isEmpty();
+    bench().advance(RequestJournal.NODE_LEASE.multipliedBy(2));
+    assertThat(takeOver()).isEmpty();
   }
 
   @Test
-  public void unconcluded_requestsOfAnEarlierProcess_areListedOldestFirst() {
+  public void takeOver_requestsOfANodeThatEnded_areGivenOldestFirst() {
     AuditId first = opened(OTHER);
     AuditId concluded = opened();
     AuditId intended = opened();
@@ -172,18 +174,55 @@ public abstract class RequestJournalContract extends JournalContract {
     bench().restart();
     opened();
 
-    assertThat(journal().unconcluded(soon()))
+    assertThat(takeOver())
         .containsExactly(
             new Unconcluded(first, OTHER, false), new Unconcluded(intended, ACME, true));
   }
 
   @Test
-  public void unconcluded_onceConcluded_areNotListed() {
+  public void takeOver_moreThanAskedFor_areGivenAsTheOthersAreConcluded() {
+    List<AuditId> left = opened(3);
+    bench().restart();
+
+    assertThat(journal().takeOver(2, soon()))
+        .extracting(Unconcluded::id)
+        .containsExactly(left.get(0), left.get(1));
+    conclude(left.get(0), Outcome.ABORTED);
+    assertThat(journal().takeOver(2, soon()))
+        .extracting(Unconcluded::id)
+        .containsExactly(left.get(1), left.get(2));
+  }
+
+  @Test
+  public void takeOver_takenButNotConcluded_areGivenAgainAlsoToTheNextNode() {
     AuditId id = opened();
     bench().restart();
-    conclude(id, Outcome.ABORTED);
 
-    assertThat(journal().unconcluded(soon())).isEmpty();
+    assertThat(takeOver()).extracting(Unconcluded::id).containsExactly(id);
+    assertThat(takeOver()).extracting(Unconcluded::id).containsExactly(id);
+    bench().restart();
+    assertThat(takeOver()).extracting(Unconcluded::id).containsExactly(id);
+  }
+
+  @Test
+  public void takeOver_onceConcluded_areNotGiven() {
+    AuditId id = opened();
+    bench().restart();
+    takeOver();
+
+    assertThat(conclude(id, Outcome.ABORTED)).isTrue();
+    assertThat(takeOver()).isEmpty();
+  }
+
+  @Test
+  public void conclude_requestOfAnotherNodeNotTakenOver_saysFalseAndChangesNothing() {
+    AuditId id = opened();
+    bench().restart();
+
+    assertThat(conclude(id, Outcome.ABORTED)).isFalse();
+    assertThat(find(id)).hasSize(1);
+    takeOver();
+    assertThat(conclude(id, Outcome.ABORTED)).isTrue();
   }
 
   @Test

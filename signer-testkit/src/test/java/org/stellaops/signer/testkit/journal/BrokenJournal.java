@@ -40,7 +40,7 @@ class BrokenJournal implements RequestJournal {
   }
 
   @Override
-  public List<Unconcluded> unconcluded(Deadline deadline) {
-    return sound.unconcluded(deadline);
+  public List<Unconcluded> takeOver(int most, Deadline deadline) {
+    return sound.takeOver(most, deadline);
   }
 }

@@ -2,7 +2,6 @@ package org.stellaops.signer.testkit.journal;
 
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -205,26 +204,6 @@ final class BrokenJournals {
                                 new Conclusion(
                                     c.id(), tenant, c.outcome(), c.decision(), c.result()),
                                 d));
-                  }
-                }),
-        broken(
-            "unconcluded_requestsOfThisProcess_areNotListed",
-            sound ->
-                new BrokenJournal(sound) {
-                  @Override
-                  public List<Unconcluded> unconcluded(Deadline d) {
-                    return ((InMemoryJournal) sound).restarted().unconcluded(d);
-                  }
-                }),
-        broken(
-            "unconcluded_requestsOfAnEarlierProcess_areListedOldestFirst",
-            sound ->
-                new BrokenJournal(sound) {
-                  @Override
-                  public List<Unconcluded> unconcluded(Deadline d) {
-                    return sound.unconcluded(d).stream()
-                        .map(u -> new Unconcluded(u.id(), u.tenant(), false))
-                        .toList();
                   }
                 }),
         broken(

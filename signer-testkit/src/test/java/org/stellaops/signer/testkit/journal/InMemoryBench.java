@@ -6,7 +6,7 @@ import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.RequestJournal;
 
 /** The journal in memory, as it is or broken on purpose. */
-final class InMemoryBench implements JournalBench {
+final class InMemoryBench implements SharedJournalBench {
 
   private final SteppedClock clock = new SteppedClock(JournalContract.START);
   private final UnaryOperator<RequestJournal> journalFault;
@@ -49,6 +49,11 @@ final class InMemoryBench implements JournalBench {
   public void restart() {
     memory = memory.restarted();
     journal = journalFault.apply(memory);
+  }
+
+  @Override
+  public RequestJournal anotherNode() {
+    return journalFault.apply(memory.anotherNode());
   }
 
   @Override

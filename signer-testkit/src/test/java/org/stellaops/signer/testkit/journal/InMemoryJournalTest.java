@@ -13,6 +13,14 @@ class InMemoryJournalTest {
   }
 
   @Nested
+  class Shared extends SharedJournalContract {
+    @Override
+    protected SharedJournalBench newBench() {
+      return new InMemoryBench();
+    }
+  }
+
+  @Nested
   class Quotas extends JournalQuotaContract {
     @Override
     protected JournalBench newBench() {

@@ -27,6 +27,13 @@ class JournalKitTest {
   }
 
   @ParameterizedTest(name = "{0}")
+  @MethodSource("org.stellaops.signer.testkit.journal.BrokenTakeOvers#journals")
+  void kit_brokenTakeOver_failsTheTestMeantForIt(
+      String test, UnaryOperator<RequestJournal> breaking) {
+    assertThat(failures(breaking, UnaryOperator.identity())).contains(test);
+  }
+
+  @ParameterizedTest(name = "{0}")
   @MethodSource("org.stellaops.signer.testkit.journal.BrokenJournals#records")
   void kit_brokenRecords_failTheTestMeantForThem(
       String test, UnaryOperator<AuditRecords> breaking) {
@@ -37,6 +44,7 @@ class JournalKitTest {
       UnaryOperator<RequestJournal> journal, UnaryOperator<AuditRecords> records) {
     SortedSet<String> failed = new TreeSet<>();
     failed.addAll(KitRun.failures(() -> new Requests(journal, records)));
+    failed.addAll(KitRun.failures(() -> new Shared(journal, records)));
     failed.addAll(KitRun.failures(() -> new Quotas(journal, records)));
     failed.addAll(KitRun.failures(() -> new Idempotency(journal, records)));
     failed.addAll(KitRun.failures(() -> new Records(journal, records)));
@@ -54,6 +62,21 @@ class JournalKitTest {
 
     @Override
     protected JournalBench newBench() {
+      return new InMemoryBench(journal, records);
+    }
+  }
+
+  private static final class Shared extends SharedJournalContract {
+    private final UnaryOperator<RequestJournal> journal;
+    private final UnaryOperator<AuditRecords> records;
+
+    Shared(UnaryOperator<RequestJournal> journal, UnaryOperator<AuditRecords> records) {
+      this.journal = journal;
+      this.records = records;
+    }
+
+    @Override
+    protected SharedJournalBench newBench() {
       return new InMemoryBench(journal, records);
     }
   }

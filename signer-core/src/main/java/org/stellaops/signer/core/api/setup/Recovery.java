@@ -2,8 +2,10 @@ package org.stellaops.signer.core.api.setup;
 
 import java.time.InstantSource;
 import org.stellaops.signer.core.lifecycle.AuditFacts;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.ports.AuditRecords.Kind;
+import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
@@ -11,10 +13,15 @@ import org.stellaops.signer.ports.RequestJournal.Conclusion;
 import org.stellaops.signer.ports.RequestJournal.Unconcluded;
 
 /**
- * Concludes what an earlier process left open when it ended: without an intent nothing was signed,
- * with one a signature may have been made but was never released.
+ * Concludes what nodes left open when they ended: without an intent nothing was signed, with one a
+ * signature may have been made but was never released.
+ *
+ * <p>Run it before the first request is taken and then every minute: besides, this tells the other
+ * nodes of the journal that this one lives.
  */
 public final class Recovery {
+
+  private static final int BATCH = 100;
 
   private final RequestJournal journal;
   private final InstantSource clock;
@@ -32,31 +39,42 @@ public final class Recovery {
    */
   public record Found(int aborted, int unknown) {}
 
-  /** Runs before the first request is taken; it may be repeated. */
+  /**
+   * Works in batches until nothing is left or the deadline passes; the next run goes on from there.
+   *
+   * @throws DependencyUnavailable the journal fails
+   */
   public Found recover(Deadline deadline) {
     int aborted = 0;
     int unknown = 0;
-    for (Unconcluded left : journal.unconcluded(deadline)) {
-      Outcome outcome = left.intended() ? Outcome.UNKNOWN : Outcome.ABORTED;
-      AuditFacts facts =
-          new AuditFacts()
-              .put(Facts.TENANT, left.tenant())
-              .put(Facts.DECISION, left.intended() ? "unknown" : "aborted")
-              .put(Facts.REASON, "process-ended");
-      journal.conclude(
-          new Conclusion(
-              left.id(),
-              left.tenant(),
-              outcome,
-              facts.record(Kind.DECISION, left.id(), clock.instant()),
-              null),
-          deadline);
-      if (left.intended()) {
-        unknown++;
-      } else {
-        aborted++;
+    boolean more = true;
+    try {
+      while (more) {
+        more = false;
+        for (Unconcluded left : journal.takeOver(BATCH, deadline)) {
+          if (journal.conclude(conclusion(left), deadline)) {
+            more = true;
+            aborted += left.intended() ? 0 : 1;
+            unknown += left.intended() ? 1 : 0;
+          }
+        }
+      }
+    } catch (DependencyUnavailable down) {
+      if (!deadline.hasPassed() || aborted + unknown == 0) {
+        throw down;
       }
     }
     return new Found(aborted, unknown);
+  }
+
+  private Conclusion conclusion(Unconcluded left) {
+    Outcome outcome = left.intended() ? Outcome.UNKNOWN : Outcome.ABORTED;
+    AuditFacts facts =
+        new AuditFacts()
+            .put(Facts.TENANT, left.tenant())
+            .put(Facts.DECISION, outcome.label())
+            .put(Facts.REASON, "process-ended");
+    Bytes decision = facts.record(Kind.DECISION, left.id(), clock.instant());
+    return new Conclusion(left.id(), left.tenant(), outcome, decision, null);
   }
 }

@@ -83,8 +83,9 @@ public final class SignerRuntime implements AutoCloseable {
   }
 
   /**
-   * Opens everything, concludes what an earlier process left open, and returns a service that may
-   * sign. It does not wait for Authority or Licensing: they may start later.
+   * Opens everything, concludes what an earlier process left open, as far as there is time for it,
+   * and returns a service that may sign. It does not wait for Authority or Licensing: they may
+   * start later.
    *
    * @param fatal called once, on a thread of the store, when its medium has failed; ends the
    *     process
@@ -149,7 +150,10 @@ public final class SignerRuntime implements AutoCloseable {
                 new JsonSignatureReader(),
                 Section.made("releases", () -> releases(config)));
     Section.made("licensing", () -> licensing(config, builder, licences));
-    Recovery.Found recovered = new Recovery(store.journal(), clock).recover(deadline);
+    Recovery.Found recovered =
+        opened
+            .add(new RecoveryTimer(new Recovery(store.journal(), clock), ticker))
+            .start(RecoveryTimer.EVERY);
     ReadinessProbe.Check journal = ReadinessProbe.journal(store);
     ReadinessProbe readiness =
         opened.add(
@@ -276,7 +280,7 @@ public final class SignerRuntime implements AutoCloseable {
     }
   }
 
-  /** What an earlier process had left open, and is concluded now. */
+  /** What an earlier process had left open and the start has concluded. */
   public Recovery.Found recovered() {
     return recovered;
   }

@@ -59,7 +59,9 @@ final class PendingConclusions implements AutoCloseable {
   void conclude(Conclusion conclusion, Deadline deadline) {
     if (!attempt(new Late(conclusion, null), deadline)) {
       throw new DependencyUnavailable(
-          Dependency.JOURNAL, false, "request " + conclusion.id() + " was concluded otherwise");
+          Dependency.JOURNAL,
+          false,
+          "request " + conclusion.id() + " was concluded otherwise or taken over");
     }
   }
 

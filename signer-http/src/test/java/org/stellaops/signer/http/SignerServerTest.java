@@ -2,12 +2,21 @@ package org.stellaops.signer.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.stellaops.signer.bootstrap.Reload;
 import org.stellaops.signer.bootstrap.SignerRuntime;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
@@ -41,5 +50,67 @@ class SignerServerTest {
     server.awaitStop();
 
     assertThat(directory.resolve("store")).isDirectory();
+  }
+
+  @Test
+  void reload_refusedThenApplied_isShownByReadinessAndMetrics() throws Exception {
+    Path file = Configured.in(directory);
+    String text = Files.readString(file);
+    Config config = ConfigReader.read(file, Map.of());
+    SignerServer server = SignerServer.start(config);
+    try {
+      Files.writeString(file, text.replace("burst: 1,", "burst: none,"));
+      Reload refused = server.reload(file, Map.of());
+
+      assertThat(refused).isInstanceOf(Reload.Rejected.class);
+      assertThat(((Reload.Rejected) refused).problems())
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .contains("signer.yaml:10", "burst");
+      assertThat(management(config, "/readyz")).contains("the last reload was refused");
+
+      Files.writeString(file, text.replace("burst: 1,", "burst: 2,"));
+      assertThat(server.reload(file, Map.of())).isInstanceOf(Reload.Applied.class);
+      assertThat(server.reload(file, Map.of())).isInstanceOf(Reload.Unchanged.class);
+      assertThat(management(config, "/readyz")).doesNotContain("the last reload was refused");
+      assertThat(management(config, "/metrics"))
+          .contains(
+              "signer_config_reloads_total{outcome=\"rejected\"} 1",
+              "signer_config_reloads_total{outcome=\"applied\"} 1",
+              "signer_config_reloads_total{outcome=\"unchanged\"} 1");
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void hangup_sentToTheProcess_reloadsTheFile() throws Exception {
+    Path file = Configured.in(directory);
+    Config config = ConfigReader.read(file, Map.of());
+    SignerServer server = SignerServer.start(config);
+    try {
+      server.reloadAtHangup(file, Map.of());
+      Files.writeString(file, Files.readString(file).replace("burst: 1,", "burst: 2,"));
+
+      new ProcessBuilder("kill", "-HUP", String.valueOf(ProcessHandle.current().pid()))
+          .start()
+          .waitFor();
+
+      while (!management(config, "/metrics")
+          .contains("signer_config_reloads_total{outcome=\"applied\"} 1")) {
+        Thread.onSpinWait();
+      }
+    } finally {
+      server.close();
+    }
+  }
+
+  private static String management(Config config, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + config.server().management().port() + path);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.stellaops.signer.bootstrap;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.stellaops.signer.core.api.setup.Recovery;
 import org.stellaops.signer.model.Deadline;
@@ -43,7 +44,8 @@ final class RecoveryTimer implements AutoCloseable {
   Recovery.Found start(Duration every) {
     Recovery.Found found = run();
     long pause = every.toMillis();
-    thread.scheduleWithFixedDelay(this::again, pause, pause, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        thread.scheduleWithFixedDelay(this::again, pause, pause, TimeUnit.MILLISECONDS);
     return found;
   }
 

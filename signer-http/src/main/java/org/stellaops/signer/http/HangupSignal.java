@@ -16,6 +16,7 @@ final class HangupSignal {
   private HangupSignal() {}
 
   /** Runs {@code action} on a thread of its own at each signal, one at a time. */
+  @SuppressWarnings("ReferenceEquality") // a proxy equals itself alone
   static void install(Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");

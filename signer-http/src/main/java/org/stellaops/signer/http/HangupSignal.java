@@ -15,9 +15,13 @@ final class HangupSignal {
 
   private HangupSignal() {}
 
-  /** Runs {@code action} on a thread of its own at each signal, one at a time. */
-  @SuppressWarnings("ReferenceEquality") // a proxy equals itself alone
-  static void install(Runnable action) {
+  /**
+   * Runs {@code action} on a thread of its own at each signal, one at a time.
+   *
+   * @return whether signals arrive: not under {@code nohup}, which has the process ignore them
+   */
+  @SuppressWarnings("ReferenceEquality") // a proxy and SIG_IGN equal themselves alone
+  static boolean install(Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -36,9 +40,14 @@ final class HangupSignal {
                     case "equals" -> arguments != null && self == arguments[0];
                     default -> "HangupSignal";
                   });
-      signal.getMethod("handle", signal, handler).invoke(null, hangup, proxy);
+      Object before = signal.getMethod("handle", signal, handler).invoke(null, hangup, proxy);
+      if (before != handler.getField("SIG_IGN").get(null)) {
+        return true;
+      }
     } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.info("no SIGHUP on this platform: a changed configuration needs a restart");
+      LOG.debug("no signals on this platform", e);
     }
+    LOG.info("SIGHUP does not reach this process: a changed configuration needs a restart");
+    return false;
   }
 }

@@ -105,9 +105,13 @@ public final class SignerServer implements AutoCloseable {
     return reloads.reload(() -> ConfigReader.read(file, environment));
   }
 
-  /** Reloads {@code file} at each SIGHUP, where the platform has it. */
-  public void reloadAtHangup(Path file, Map<String, String> environment) {
-    HangupSignal.install(() -> reload(file, environment));
+  /**
+   * Reloads {@code file} at each SIGHUP.
+   *
+   * @return whether signals arrive: not where the platform has none, nor under {@code nohup}
+   */
+  public boolean reloadAtHangup(Path file, Map<String, String> environment) {
+    return HangupSignal.install(() -> reload(file, environment));
   }
 
   private static HttpSettings settings(Config config) {

@@ -1,6 +1,7 @@
 package org.stellaops.signer.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -89,7 +90,7 @@ class SignerServerTest {
     Config config = ConfigReader.read(file, Map.of());
     SignerServer server = SignerServer.start(config);
     try {
-      server.reloadAtHangup(file, Map.of());
+      assumeTrue(server.reloadAtHangup(file, Map.of()), "started with nohup");
       Files.writeString(file, Files.readString(file).replace("burst: 1,", "burst: 2,"));
 
       new ProcessBuilder("kill", "-HUP", String.valueOf(ProcessHandle.current().pid()))

@@ -81,8 +81,7 @@ class RefusalsTest {
       value = {
         "signingMode | {\"signingMode\":\"keyless\"}",
         "timestamp | {\"timestamp\":true}",
-        "log | {\"log\":\"rekor-v2\"}",
-        "keys | {\"keys\":[\"sbom\",\"other\"]}"
+        "log | {\"log\":\"rekor-v2\"}"
       })
   void invalidRequest_optionNotSupportedYet_isNamed(String option, String options)
       throws IOException {
@@ -92,6 +91,14 @@ class RefusalsTest {
     Reply reply = assertRecorded(caller.sign(body), 400, "invalid_request");
 
     assertThat(reply.text("detail")).contains("option " + option);
+  }
+
+  @Test
+  void policyDenied_oneOfTwoKeysIsNotTheTenants_isRefused() throws IOException {
+    ObjectNode body = caller.sbom("app", RELEASED);
+    body.set("options", new ObjectMapper().readTree("{\"keys\":[\"sbom\",\"other\"]}"));
+
+    assertRecorded(caller.sign(body), 403, "policy_denied");
   }
 
   @Test

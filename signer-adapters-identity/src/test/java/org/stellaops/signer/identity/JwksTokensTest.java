@@ -42,7 +42,7 @@ class JwksTokensTest extends SignedTokensContract {
           Duration.ofMinutes(1));
 
   /** The adapter against an HTTP server; its monotonic time is moved by hand. */
-  private static final class JwksBench implements Bench {
+  static class JwksBench implements Bench {
     private final FakeIssuer server = new FakeIssuer();
     private volatile String published = "";
     private final AtomicLong nanos = new AtomicLong();

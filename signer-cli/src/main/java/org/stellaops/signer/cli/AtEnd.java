@@ -8,39 +8,69 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is undone when the process is told to stop (Ctrl-C, SIGTERM): the last begun first, one
  * after the other, so that a service is stopped before the directory that it works in is removed.
+ *
+ * <p>Once the process is told to stop, the list belongs to the thread that stops it: what other
+ * threads forget then is undone all the same, so every undo may run twice.
  */
 final class AtEnd {
 
-  private static final SequencedMap<Object, Runnable> UNDO = new LinkedHashMap<>();
-  private static boolean hooked;
-  private static volatile boolean stopping;
+  private static final AtEnd PROCESS = new AtEnd();
 
-  private AtEnd() {}
+  private final SequencedMap<Object, Runnable> undo = new LinkedHashMap<>();
+  private boolean hooked;
+  private volatile boolean stopping;
 
-  /** Has {@code undo} run at the end unless {@link #forget} is called before. */
-  static void run(Object key, Runnable undo) {
-    synchronized (UNDO) {
-      UNDO.put(key, undo);
-      if (!hooked) {
-        hooked = true;
-        Runtime.getRuntime().addShutdownHook(new Thread(AtEnd::runAll, "stop"));
+  AtEnd() {}
+
+  /** The list of this process. */
+  static AtEnd process() {
+    synchronized (PROCESS) {
+      if (!PROCESS.hooked) {
+        PROCESS.hooked = true;
+        Runtime.getRuntime().addShutdownHook(new Thread(PROCESS::stop, "stop"));
       }
     }
-  }
-
-  static void forget(Object key) {
-    synchronized (UNDO) {
-      UNDO.remove(key);
-    }
+    return PROCESS;
   }
 
   /** Whether the process was told to stop: what fails now, fails because of it. */
   static boolean isStopping() {
-    return stopping;
+    return PROCESS.stopping;
   }
 
-  private static void runAll() {
-    stopping = true;
+  /** A piece of work that may fail. */
+  @FunctionalInterface
+  interface Work<T, X extends Exception> {
+    T run() throws X;
+  }
+
+  /** Does the whole of {@code work} before the process stops, or nothing of it. */
+  synchronized <T, X extends Exception> T whole(Work<T, X> work) throws X {
+    if (stopping) {
+      throw new CommandFailed(ExitCode.UNREACHABLE, "told to stop");
+    }
+    return work.run();
+  }
+
+  /**
+   * Has {@code task} run at the end unless {@link #forget} is called before.
+   *
+   * @throws CommandFailed if the process is stopping already
+   */
+  void run(Object key, Runnable task) {
+    whole(() -> undo.put(key, task));
+  }
+
+  synchronized void forget(Object key) {
+    if (!stopping) {
+      undo.remove(key);
+    }
+  }
+
+  void stop() {
+    synchronized (this) {
+      stopping = true;
+    }
     Runnable next = last();
     while (next != null) {
       try {
@@ -52,10 +82,8 @@ final class AtEnd {
     }
   }
 
-  private static @Nullable Runnable last() {
-    synchronized (UNDO) {
-      Map.Entry<Object, Runnable> entry = UNDO.pollLastEntry();
-      return entry == null ? null : entry.getValue();
-    }
+  private synchronized @Nullable Runnable last() {
+    Map.Entry<Object, Runnable> entry = undo.pollLastEntry();
+    return entry == null ? null : entry.getValue();
   }
 }

@@ -67,13 +67,13 @@ final class DemoCommand implements Callable<Integer> {
     createDirectory();
     Bytes sbom = ownSbom();
     step("starting a development service on loopback: for trying out, never for production");
-    AtEnd.run(this, () -> terminal.say("stopped, and the service's files are removed"));
+    AtEnd.process().run(this, () -> terminal.say("stopped, and the service's files are removed"));
     try (DevelopmentService service = DevelopmentService.startTemporary()) {
       fact("service", service.origin().toString());
       String auditId = sign(service, sbom);
       audit(service, auditId);
     } finally {
-      AtEnd.forget(this);
+      AtEnd.process().forget(this);
     }
     verifyOffline(sbom);
     writeScript();
@@ -110,17 +110,22 @@ final class DemoCommand implements Callable<Integer> {
     step("sending the SBOM of stella itself to POST /api/v1/signer/sign/dsse, for two keys");
     SignedFiles signed =
         SignedFiles.of(client.post("/api/v1/signer/sign/dsse", request, null).orFail());
+    AtEnd.process().whole(() -> writeSigned(sbom, signed));
+    fact("scanner", scanner + " (release signature found)");
+    fact("signed", "sbom.cdx.json " + sbom.sha256());
+    signed.signers().forEach(by -> fact("key", by.fingerprint()));
+    fact("audit id", signed.auditId());
+    return signed.auditId();
+  }
+
+  private SignedFiles writeSigned(Bytes sbom, SignedFiles signed) {
     LocalFile.write(directory.resolve("sbom.cdx.json"), sbom);
     for (SignedFiles.Signed by : signed.signers()) {
       LocalFile.write(ofKey("sbom.sigstore.json", by), by.bundle());
       LocalFile.write(ofKey("signer.pub", by), Bytes.utf8(by.publicKey()));
     }
     LocalFile.write(directory.resolve("sbom.dsse.json"), signed.envelope());
-    fact("scanner", scanner + " (release signature found)");
-    fact("signed", "sbom.cdx.json " + sbom.sha256());
-    signed.signers().forEach(by -> fact("key", by.fingerprint()));
-    fact("audit id", signed.auditId());
-    return signed.auditId();
+    return signed;
   }
 
   /** The first key's files have the plain names. */

@@ -46,7 +46,7 @@ final class DevelopmentService implements AutoCloseable {
       DevelopmentService service =
           new DevelopmentService(
               development, ServerStart.start(development.config()), temporary ? directory : null);
-      AtEnd.run(service, service::close);
+      AtEnd.process().run(service, service::close);
       return service;
     } catch (RuntimeException e) {
       development.close();
@@ -60,9 +60,12 @@ final class DevelopmentService implements AutoCloseable {
   /** A directory that is gone afterwards, even if the process is told to stop. */
   static Path temporaryDirectory() {
     try {
-      Path directory = Files.createTempDirectory("stella-development");
-      AtEnd.run(directory, () -> delete(directory));
-      return directory;
+      AtEnd end = AtEnd.process();
+      return end.whole(() -> {
+        Path directory = Files.createTempDirectory("stella-development");
+        end.run(directory, () -> delete(directory));
+        return directory;
+      });
     } catch (IOException e) {
       throw new CommandFailed(ExitCode.UNREACHABLE, "no temporary directory: " + e.getMessage(), e);
     }
@@ -123,7 +126,7 @@ final class DevelopmentService implements AutoCloseable {
     if (temporary != null) {
       delete(temporary);
     }
-    AtEnd.forget(this);
+    AtEnd.process().forget(this);
   }
 
   static void delete(Path directory) {
@@ -138,7 +141,7 @@ final class DevelopmentService implements AutoCloseable {
         throw new CommandFailed(ExitCode.UNREACHABLE, "cannot remove " + directory, e);
       }
     }
-    AtEnd.forget(directory);
+    AtEnd.process().forget(directory);
   }
 
   private static void deleteOnce(Path directory) throws IOException {

@@ -79,7 +79,7 @@ final class ServeCommand implements Callable<Integer> {
                     "name a configuration (--config FILE or STELLA_CONFIG), or try it out with:"
                         + " stella serve --dev"));
     SignerServer server = ServerStart.start(read(file));
-    AtEnd.run(server, server::close);
+    AtEnd.process().run(server, server::close);
     server.reloadAtHangup(file, System.getenv());
     server.awaitStop();
   }

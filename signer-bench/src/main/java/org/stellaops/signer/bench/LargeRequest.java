@@ -37,15 +37,7 @@ final class LargeRequest {
 
   /** Looks for the smallest heap, so it goes below the one that the file's rules would ask for. */
   private static Config withRoomFor(long size, Config config) {
-    return new Config(
-        config.server(),
-        config.authorities(),
-        config.licensing(),
-        config.store(),
-        config.plans(),
-        config.tenants(),
-        config.backends(),
-        config.releases(),
+    return config.with(
         new LimitSettings(size + (1 << 20), size + (1 << 20), config.limits().requestTime()));
   }
 

@@ -40,7 +40,7 @@ final class FixedSettings {
         server.behindProxy(),
         server.tls() != null,
         server.management(),
-        server.connections());
+        server.limits());
   }
 
   private static List<Object> sources(ReleaseSettings releases) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.KeyBackendSettings;
+import org.stellaops.signer.bootstrap.config.PlanSettings;
 import org.stellaops.signer.bootstrap.config.TenantSettings;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.Policies;
@@ -26,7 +27,7 @@ final class KeyRing {
 
   /** Opens every key backend of the configuration; {@code pool} closes them. */
   KeyRing(Config config, KeyBackendPool pool) throws StartFailed {
-    for (KeyBackendSettings settings : config.backends()) {
+    for (KeyBackendSettings settings : config.keys().backends()) {
       KeyBackendPool.Backend backend = pool.open(settings);
       backends.put(settings.name(), backend.keys());
       versions.add(backend.version());
@@ -48,9 +49,12 @@ final class KeyRing {
     try {
       return PolicySnapshot.of(
           new Policies(
-              config.plans(),
+              config.plans().stream().map(PlanSettings::plan).toList(),
               config.tenants().stream().map(tenant -> policy(tenant, byName(config))).toList()),
-          config.releases().keys().stream().<ReleaseSigner>map(ReleaseKey::new).toList());
+          config.releases().signers().stream()
+              .map(signer -> Objects.requireNonNull(signer.key(), "checked with the file"))
+              .<ReleaseSigner>map(ReleaseKey::new)
+              .toList());
     } catch (IllegalArgumentException e) {
       throw new StartFailed(StartFailed.Reason.POLICY, String.valueOf(e.getMessage()), e);
     }
@@ -58,7 +62,7 @@ final class KeyRing {
 
   private static Map<String, KeyBackendSettings> byName(Config config) {
     Map<String, KeyBackendSettings> byName = new HashMap<>();
-    config.backends().forEach(backend -> byName.put(backend.name(), backend));
+    config.keys().backends().forEach(backend -> byName.put(backend.name(), backend));
     return byName;
   }
 
@@ -67,21 +71,21 @@ final class KeyRing {
     Map<KeyName, KeyRule> keys = new HashMap<>();
     for (TenantSettings.Key key : tenant.keys()) {
       KeyBackendSettings backend =
-          Objects.requireNonNull(backends.get(key.place().backend()), "checked with the file");
+          Objects.requireNonNull(backends.get(key.uri().backend()), "checked with the file");
       keys.put(
           key.name(),
           new KeyRule(
               key.name(),
               backend.name(),
-              KeyBackends.uri(backend, key.place().key()),
+              KeyBackends.uri(backend, key.uri().key()),
               KeyBackends.keyClass(backend),
-              key.plans(),
+              Objects.requireNonNullElse(key.plans(), tenant.plans()),
               key.published()));
     }
     return new TenantPolicy(
         tenant.tenant(),
         tenant.plans(),
-        tenant.predicateTypes(),
+        tenant.rules(),
         tenant.subjects(),
         tenant.acceptAssertedRelease(),
         tenant.allowedReleases(),
@@ -91,7 +95,9 @@ final class KeyRing {
 
   private static Map<KeyName, SigningProfile> profiles(TenantSettings tenant) {
     Map<KeyName, SigningProfile> profiles = new HashMap<>();
-    tenant.profiles().forEach((name, keys) -> profiles.put(name, new SigningProfile(name, keys)));
+    for (TenantSettings.Profile profile : tenant.profiles()) {
+      profiles.put(profile.name(), new SigningProfile(profile.name(), profile.keys()));
+    }
     return profiles;
   }
 }

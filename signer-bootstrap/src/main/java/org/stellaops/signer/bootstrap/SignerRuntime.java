@@ -206,7 +206,7 @@ public final class SignerRuntime implements AutoCloseable {
         new TokenTimes(authority.maxTokenLifetime(), CLOCK_SKEW),
         authority.toleratedConfirmation(),
         authority.releaseClaim(),
-        authority.tenants());
+        Optional.ofNullable(authority.tenants()));
   }
 
   private static ReleaseCaching releases(Config config) {
@@ -216,15 +216,14 @@ public final class SignerRuntime implements AutoCloseable {
   private static SignerBuilder licensing(
       Config config, SignerBuilder builder, JwksTokens licences) {
     LicensingSettings settings = config.licensing();
-    boolean introspects = settings.mode() == LicensingSettings.Mode.INTROSPECT;
     EntitlementRules rules =
         new EntitlementRules(
             settings.issuer(),
             settings.audience(),
             new TokenTimes(ENTITLEMENT_LIFE, CLOCK_SKEW),
-            introspects ? EntitlementRules.Check.INTROSPECT : EntitlementRules.Check.TOKEN,
+            settings.mode(),
             settings.freshFor(),
-            settings.lastKnownTtl());
+            settings.ttl());
     if (settings.introspectionUri() == null) {
       return builder.licences(rules, licences);
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.ReleaseSettings;
 import org.stellaops.signer.bootstrap.config.ReleaseSettings.Source;
+import org.stellaops.signer.bootstrap.config.Secret;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.Bounds;
 import org.stellaops.signer.oci.Credentials;
@@ -15,7 +16,6 @@ import org.stellaops.signer.oci.HttpRegistry;
 import org.stellaops.signer.oci.LayoutRegistry;
 import org.stellaops.signer.oci.RegistrySettings;
 import org.stellaops.signer.outbound.Origin;
-import org.stellaops.signer.outbound.Reach;
 import org.stellaops.signer.ports.ArtifactRegistry;
 
 /** Where release signatures are looked for, as configured. */
@@ -49,38 +49,28 @@ final class Sources {
   private static RegistrySettings settings(Source.Registry registry, Optional<char[]> password) {
     return new RegistrySettings(
         registry.name(),
-        Origin.parse(registry.origin()),
+        Origin.parse(registry.url()),
         registry.repository(),
-        reach(registry.reach()),
+        registry.reach(),
         registry.allowedRealmHosts(),
         registry.contentHosts(),
         credentials(registry, password),
         Bounds.defaults());
   }
 
-  private static Reach reach(ReleaseSettings.Reach reach) {
-    return switch (reach) {
-      case PUBLIC -> Reach.PUBLIC;
-      case PRIVATE -> Reach.PRIVATE;
-      case LOOPBACK -> Reach.LOOPBACK;
-    };
-  }
-
   private static @Nullable Credentials credentials(
       Source.Registry registry, Optional<char[]> password) {
-    ReleaseSettings.Credentials given = registry.credentials();
-    return given == null
-        ? null
-        : new Credentials(given.username(), new String(password.orElseThrow()));
+    String user = registry.username();
+    return user == null ? null : new Credentials(user, new String(password.orElseThrow()));
   }
 
   private static Optional<char[]> password(Source.Registry registry) throws StartFailed {
-    ReleaseSettings.Credentials given = registry.credentials();
-    if (given == null) {
+    Secret password = registry.password();
+    if (password == null) {
       return Optional.empty();
     }
     try {
-      return Optional.of(given.password().reveal());
+      return Optional.of(password.reveal());
     } catch (IOException e) {
       throw new StartFailed(
           StartFailed.Reason.SECRET, "registry " + registry.name() + ": " + e.getMessage(), e);

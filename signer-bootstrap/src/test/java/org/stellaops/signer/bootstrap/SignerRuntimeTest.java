@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,12 +159,12 @@ class SignerRuntimeTest {
             config.authorities().get(0).issuer(),
             URI.create("http://authority.example/jwks.json"),
             "signer",
+            "scanner_digest",
             Set.of(),
             Set.of("at+jwt"),
             Set.of(),
-            "scanner_digest",
             Duration.ofHours(1),
-            Optional.empty());
+            null);
     Config inTheClear =
         new Config(
             config.server(),
@@ -174,7 +173,7 @@ class SignerRuntimeTest {
             config.store(),
             config.plans(),
             config.tenants(),
-            config.backends(),
+            config.keys(),
             config.releases(),
             config.limits());
 

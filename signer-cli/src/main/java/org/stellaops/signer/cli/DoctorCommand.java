@@ -13,7 +13,7 @@ import org.stellaops.signer.bootstrap.Examination;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
-import org.stellaops.signer.bootstrap.config.ServerSettings.Listener;
+import org.stellaops.signer.bootstrap.config.ServerSettings.Management;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
@@ -94,7 +94,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   /** The status of the service that answers at its management listener, if one does. */
-  private static Optional<String> running(Listener management) {
+  private static Optional<String> running(Management management) {
     String host = management.host();
     if (host.equals("0.0.0.0") || host.equals("::")) {
       host = "127.0.0.1";

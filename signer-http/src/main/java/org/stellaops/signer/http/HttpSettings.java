@@ -13,7 +13,7 @@ import org.stellaops.signer.bootstrap.config.ServerSettings;
 public record HttpSettings(ServerSettings server, Discovery discovery) {
 
   ServerSettings.Connections limits() {
-    return server.connections();
+    return server.limits();
   }
 
   /**

@@ -154,7 +154,7 @@ public final class HttpShell implements AutoCloseable {
               server, settings.server().listen(), settings.server().tls(), configuration);
       made.setIdleTimeout(settings.limits().idleTime().toMillis());
       made.addBean(deadlines);
-      made.addBean(new NetworkConnectionLimit(settings.limits().most(), made));
+      made.addBean(new NetworkConnectionLimit(settings.limits().connections(), made));
       connector = made;
       return made;
     });

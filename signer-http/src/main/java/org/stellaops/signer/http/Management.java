@@ -44,7 +44,8 @@ final class Management {
     server = new Server(threads);
     HttpConfiguration configuration = new HttpConfiguration();
     Listeners.strict(configuration, settings.limits());
-    connector = Listeners.connector(server, settings.server().management(), null, configuration);
+    connector =
+        Listeners.connector(server, settings.server().management().listener(), null, configuration);
     connector.setIdleTimeout(settings.limits().idleTime().toMillis());
     server.addConnector(connector);
     server.setErrorHandler((request, response, callback) -> {

@@ -16,6 +16,7 @@ import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.ServerSettings;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Listener;
+import org.stellaops.signer.bootstrap.config.ServerSettings.Management;
 import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
 
 /** A shell that listens on loopback, and a client of it. */
@@ -49,7 +50,8 @@ final class RunningShell implements AutoCloseable {
     Listener loopback = new Listener("127.0.0.1", 0);
     settings =
         new HttpSettings(
-            new ServerSettings(loopback, ORIGIN, false, tls, loopback, limits),
+            new ServerSettings(
+                loopback, ORIGIN, false, tls, new Management("127.0.0.1", 0), limits),
             new HttpSettings.Discovery(
                 List.of("https://authority.example"), List.of("ES256", "EdDSA")));
     shell = new HttpShell(signer, settings, () -> readiness, metrics);

@@ -1,24 +1,36 @@
 package org.stellaops.signer.bootstrap.config;
 
 import java.util.List;
-import org.stellaops.signer.core.api.policy.Plan;
+import org.stellaops.signer.bootstrap.config.Setting.Chosen;
 
 /** Everything that the operator decided, checked. Holds references to secrets, never a secret. */
 public record Config(
     ServerSettings server,
-    List<AuthoritySettings> authorities,
+    @Chosen("authority") List<AuthoritySettings> authorities,
     LicensingSettings licensing,
     StoreSettings store,
-    List<Plan> plans,
-    List<TenantSettings> tenants,
-    List<KeyBackendSettings> backends,
+    @Chosen("plan") List<PlanSettings> plans,
+    @Chosen("tenant") List<TenantSettings> tenants,
+    KeySettings keys,
     ReleaseSettings releases,
     LimitSettings limits) {
 
   public Config {
+    authorities = List.copyOf(authorities);
     plans = List.copyOf(plans);
     tenants = List.copyOf(tenants);
-    authorities = List.copyOf(authorities);
-    backends = List.copyOf(backends);
+  }
+
+  /** What holds signing keys, by name. */
+  public record KeySettings(@Chosen("backend") List<KeyBackendSettings> backends) {
+
+    public KeySettings {
+      backends = List.copyOf(backends);
+    }
+  }
+
+  /** The same with other limits. */
+  public Config with(LimitSettings other) {
+    return new Config(server, authorities, licensing, store, plans, tenants, keys, releases, other);
   }
 }

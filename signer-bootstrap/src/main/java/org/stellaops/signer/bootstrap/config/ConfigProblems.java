@@ -17,6 +17,10 @@ final class ConfigProblems {
     }
   }
 
+  boolean isEmpty() {
+    return found.isEmpty();
+  }
+
   void refuseIfAny() throws ConfigRefused {
     if (!found.isEmpty()) {
       throw new ConfigRefused(found);

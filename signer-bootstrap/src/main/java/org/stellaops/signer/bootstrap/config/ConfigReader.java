@@ -55,9 +55,7 @@ public final class ConfigReader {
     Path base = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
     Kind.Reading reading = new Kind.Reading(base, environment, problems);
     Variables.lay(root, reading);
-    Settings settings = SettingsReader.read(root, reading);
-    problems.refuseIfAny();
-    Config config = ConfigMaker.make(settings, problems, heap);
+    Config config = ConfigChecks.check(SettingsReader.read(root, reading), problems, heap);
     problems.refuseIfAny();
     return config;
   }

@@ -2,98 +2,115 @@ package org.stellaops.signer.bootstrap.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.Node.Scalar;
 
-/** What a setting's value must look like, and how it is read. */
-interface Kind<T> {
+/**
+ * What a setting's value must look like, and how it is read.
+ *
+ * @param name one word for it
+ * @param form what may stand there
+ * @param quotable whether it may be written in quotes
+ * @param several whether it is a list of such values, each once
+ */
+record Kind(String name, String form, boolean quotable, boolean several, Parser parser) {
 
-  /** One word for the table of settings. */
-  String label();
+  private static final List<String> NONE = List.of("~", "null", "Null", "NULL");
+
+  static Kind of(String name, String form, Parser parser) {
+    return new Kind(name, form, true, false, parser);
+  }
+
+  static Kind unquoted(String name, String form, Parser parser) {
+    return new Kind(name, form, false, false, parser);
+  }
+
+  /** A list of these. */
+  Kind list() {
+    return new Kind(name, form, quotable, true, parser);
+  }
+
+  /** What the table of settings calls it. */
+  String label() {
+    return several ? "list of " + name : name;
+  }
 
   /** What may stand there, as problems and the table of settings say it. */
-  String allowed();
+  String allowed() {
+    return several ? "a list, each " + form : form;
+  }
 
-  /** Reads {@code node}, or says in {@code reading} what is wrong with it. */
-  Optional<T> read(Node node, SettingPath key, Reading reading);
+  /** The node for a value that is written in one line: lists have commas between. */
+  Node node(String text, Place place) {
+    if (!several) {
+      return new Scalar(text, true, place);
+    }
+    List<Node> items =
+        Arrays.stream(text.split(",", -1))
+            .<Node>map(item -> new Scalar(item.strip(), true, place))
+            .toList();
+    return new Node.Sequence(text.isEmpty() ? List.of() : items, place);
+  }
+
+  /** Reads {@code node}; null after having said in {@code reading} what is wrong with it. */
+  @Nullable Object read(Node node, SettingPath key, Reading reading) {
+    if (!several) {
+      return one(node, key, reading);
+    }
+    if (!(node instanceof Node.Sequence sequence)) {
+      return reading.wrong(node.place(), key, "a list is expected here", allowed());
+    }
+    List<Object> values = new ArrayList<>();
+    for (Node item : sequence.items()) {
+      Object value = one(item, key, reading);
+      if (value != null && values.contains(value)) {
+        reading.wrong(item.place(), key, "listed twice", "each value once");
+      } else if (value != null) {
+        values.add(value);
+      }
+    }
+    return values;
+  }
+
+  private @Nullable Object one(Node node, SettingPath key, Reading reading) {
+    if (!(node instanceof Scalar scalar)) {
+      return reading.wrong(node.place(), key, "one value is expected here", form);
+    }
+    if (scalar.text().isEmpty() || (scalar.plain() && NONE.contains(scalar.text()))) {
+      return reading.wrong(scalar.place(), key, "no value", form);
+    }
+    if (!scalar.plain() && !quotable) {
+      return reading.wrong(scalar.place(), key, "quoted text is no " + name, form);
+    }
+    try {
+      return parser.parse(scalar.text(), reading);
+    } catch (Misfit e) {
+      return reading.wrong(scalar.place(), key, e.what, form);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      String article = "aeio".indexOf(name.charAt(0)) >= 0 ? "an " : "a ";
+      return reading.wrong(scalar.place(), key, "not " + article + name, form);
+    }
+  }
 
   /**
    * What reading needs beside the value.
    *
    * @param base what relative paths are relative to: the directory of the configuration file
    */
-  record Reading(Path base, Map<String, String> environment, ConfigProblems problems) {}
+  record Reading(Path base, Map<String, String> environment, ConfigProblems problems) {
 
-  /** One value. */
-  record Single<T>(String label, String allowed, boolean quotable, Parser<T> parser)
-      implements Kind<T> {
-
-    @Override
-    public Optional<T> read(Node node, SettingPath key, Reading reading) {
-      if (!(node instanceof Scalar scalar)) {
-        reading.problems().add(node.place(), key, "one value is expected here", allowed);
-        return Optional.empty();
-      }
-      if (scalar.text().isEmpty() || (scalar.plain() && NONE.contains(scalar.text()))) {
-        reading.problems().add(scalar.place(), key, "no value", allowed);
-        return Optional.empty();
-      }
-      if (!scalar.plain() && !quotable) {
-        reading.problems().add(scalar.place(), key, "quoted text is no " + label, allowed);
-        return Optional.empty();
-      }
-      try {
-        return Optional.of(parser.parse(scalar.text(), reading));
-      } catch (Misfit e) {
-        reading.problems().add(scalar.place(), key, e.what, allowed);
-      } catch (IllegalArgumentException | ArithmeticException e) {
-        reading.problems().add(scalar.place(), key, "not " + article() + label, allowed);
-      }
-      return Optional.empty();
-    }
-
-    private String article() {
-      return "aeio".indexOf(label.charAt(0)) >= 0 ? "an " : "a ";
-    }
-
-    private static final List<String> NONE = List.of("~", "null", "Null", "NULL");
-  }
-
-  /** Values in an order; a variable gives them with commas between. */
-  record Several<T>(Single<T> element) implements Kind<List<T>> {
-
-    @Override
-    public String label() {
-      return "list of " + element.label();
-    }
-
-    @Override
-    public String allowed() {
-      return "a list, each " + element.allowed();
-    }
-
-    @Override
-    public Optional<List<T>> read(Node node, SettingPath key, Reading reading) {
-      if (!(node instanceof Node.Sequence sequence)) {
-        reading.problems().add(node.place(), key, "a list is expected here", allowed());
-        return Optional.empty();
-      }
-      List<T> values = new ArrayList<>();
-      for (Node item : sequence.items()) {
-        Optional<T> value = element.read(item, key, reading);
-        if (value.isPresent() && values.contains(value.get())) {
-          reading.problems().add(item.place(), key, "listed twice", "each value once");
-        }
-        value.ifPresent(values::add);
-      }
-      return Optional.of(List.copyOf(values));
+    /** Always null: there is no value. */
+    @Nullable Object wrong(Place place, SettingPath key, String what, String allowed) {
+      problems.add(place, key, what, allowed);
+      return null;
     }
   }
 
   @FunctionalInterface
-  interface Parser<T> {
+  interface Parser {
 
     /**
      * Reads the value.
@@ -101,11 +118,11 @@ interface Kind<T> {
      * @throws IllegalArgumentException when {@code text} is none of what is allowed
      * @throws Misfit when more can be said than that
      */
-    T parse(String text, Reading reading) throws Misfit;
+    Object parse(String text, Reading reading) throws Misfit;
   }
 
   /** The form is right, the value is not. */
-  final class Misfit extends Exception {
+  static final class Misfit extends Exception {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,11 @@
 package org.stellaops.signer.bootstrap.config;
 
+import static java.util.Map.entry;
+
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -8,14 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.stellaops.signer.bootstrap.config.Kind.Misfit;
-import org.stellaops.signer.bootstrap.config.Kind.Several;
-import org.stellaops.signer.bootstrap.config.Kind.Single;
+import org.stellaops.signer.bootstrap.config.Setting.Bounds;
+import org.stellaops.signer.bootstrap.config.Setting.Text;
 import org.stellaops.signer.core.api.policy.SubjectPattern;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IssuerName;
@@ -28,171 +35,191 @@ import org.stellaops.signer.model.Tenant;
 final class Kinds {
 
   private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,18}) ?([A-Za-z]*)");
-  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:-]{1,253}");
-  private static final Pattern PEER_NAME =
-      Pattern.compile("([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(:[0-9]{1,5})?");
-  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._~:/+-]{1,255}");
   private static final Pattern KEY = Pattern.compile("([a-z0-9-]{1,63}):([ -~]{1,960})");
   private static final Map<String, Long> SIZES =
       Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
   private static final Map<String, Long> TIMES =
       Map.of("ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
 
-  static final Single<IssuerName> ISSUER =
-      new Single<>(
-          "issuer",
-          "1 to 512 printable ASCII characters",
-          true,
-          (text, reading) -> new IssuerName(text));
-  static final Single<Boolean> FLAG =
-      new Single<>("flag", "true or false", false, (text, reading) -> flag(text));
-  static final Single<Integer> PORT = number("port", 1, 65_535);
-  static final Single<String> HOST_NAME =
-      matched("host", "a host name or IP address to listen on", HOST);
-  static final Single<String> PEER = matched("host", "host or host:port, lower case", PEER_NAME);
-  static final Single<String> REPOSITORY =
-      matched(
-          "repository",
-          "a lower-case repository name such as stella/scanner",
-          Pattern.compile(
-              "(?=.{1,255}$)[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*"));
-  static final Single<String> NAME =
-      matched("name", "1 to 255 characters out of A-Z, a-z, 0-9 and ._~:/+-", WORD);
-  static final Single<String> USER =
-      matched(
-          "user name",
-          "1 to 255 printable ASCII characters without a colon",
-          Pattern.compile("[!-9;-~]{1,255}"));
-  static final Single<String> ORIGIN =
-      new Single<>(
+  static final Kind ORIGIN =
+      Kind.of(
           "origin",
           "scheme, lower-case host and port alone, such as https://signer.example; http on loopback"
               + " only",
-          true,
           (text, reading) -> Addresses.origin(text));
-  static final Single<URI> ADDRESS =
-      new Single<>(
+  static final Kind ADDRESS =
+      Kind.of(
           "URL",
           "an https URL without user, query or fragment; http on loopback only",
-          true,
           (text, reading) -> Addresses.url(text));
-  static final Single<Path> FILE =
-      new Single<>("file", "a readable file", true, (text, reading) -> file(text, reading.base()));
-  static final Single<PinnedKey> PUBLIC_KEY =
-      new Single<>(
+  static final Kind PUBLIC_KEY =
+      Kind.of(
           "public key file",
           "a file with one PEM block, PUBLIC KEY",
-          true,
           (text, reading) -> publicKey(file(text, reading.base())));
-  static final Single<Path> FOLDER =
-      new Single<>(
-          "directory", "a directory", true, (text, reading) -> folder(text, reading.base()));
-  static final Single<Path> PLACE =
-      new Single<>(
-          "directory",
-          "a directory; made when it is not there",
-          true,
-          (text, reading) -> path(text, reading.base()));
-  static final Single<Secret> SECRET =
-      new Single<>("secret", "env:NAME or file:/path", true, Kinds::secret);
-  static final Single<PlanName> PLAN =
-      new Single<>("plan", "a name under plans", true, (text, reading) -> new PlanName(text));
-  static final Single<KeyName> KEY_NAME =
-      new Single<>(
-          "key", "a name under the tenant's keys", true, (text, reading) -> new KeyName(text));
-  static final Single<SubjectPattern> SUBJECT =
-      new Single<>(
-          "pattern",
-          "1 to 512 characters in which * stands for any run of characters",
-          true,
-          (text, reading) -> new SubjectPattern(text));
-  static final Single<Digest> DIGEST =
-      new Single<>(
-          "digest",
-          "sha256: and 64 lower-case hexadecimal digits",
-          true,
-          (text, reading) -> Digest.parse(text));
-  static final Single<KeyPlace> KEY_PLACE =
-      new Single<>(
-          "key", "BACKEND:KEY, with a name under keys.backends", true, (text, r) -> key(text));
 
-  static final Single<String> ALGORITHM =
-      matched(
-          "algorithm",
-          "ES256, ES384, RS256, PS256 or EdDSA",
-          Pattern.compile("ES256|ES384|RS256|PS256|EdDSA"));
-  static final Single<String> TOKEN_TYPE =
-      matched("token type", "a media type, as at+jwt", Pattern.compile("[A-Za-z0-9./+-]{1,64}"));
-  static final Single<Tenant> TENANT =
-      new Single<>("tenant", "a name under tenants", true, (text, reading) -> new Tenant(text));
-  static final Single<String> TEXT =
-      matched("text", "1 to 512 printable ASCII characters", Pattern.compile("[ -~]{1,512}"));
+  /** Kinds of values whose type says all. */
+  private static final Map<Class<?>, Kind> BY_TYPE =
+      Map.ofEntries(
+          entry(boolean.class, Kind.unquoted("flag", "true or false", (text, r) -> flag(text))),
+          entry(
+              IssuerName.class,
+              plain("issuer", "1 to 512 printable ASCII characters", IssuerName::new)),
+          entry(URI.class, ADDRESS),
+          entry(Path.class, Kind.of("file", "a readable file", (text, r) -> file(text, r.base()))),
+          entry(PinnedKey.class, PUBLIC_KEY),
+          entry(Secret.class, Kind.of("secret", "env:NAME or file:/path", Kinds::secret)),
+          entry(PlanName.class, plain("plan", "a name under plans", PlanName::new)),
+          entry(KeyName.class, plain("key", "a name under the tenant's keys", KeyName::new)),
+          entry(Tenant.class, plain("tenant", "a name under tenants", Tenant::new)),
+          entry(
+              SubjectPattern.class,
+              plain(
+                  "pattern",
+                  "1 to 512 characters in which * stands for any run of characters",
+                  SubjectPattern::new)),
+          entry(
+              Digest.class,
+              plain("digest", "sha256: and 64 lower-case hexadecimal digits", Digest::parse)),
+          entry(
+              KeyPlace.class,
+              plain("key", "BACKEND:KEY, with a name under keys.backends", Kinds::key)));
 
   private Kinds() {}
 
-  static <T> Several<T> several(Single<T> element) {
-    return new Several<>(element);
+  /** The kind of a component of {@code type}. */
+  static Kind of(Type type, RecordComponent component) {
+    if (type instanceof ParameterizedType list) {
+      return of(list.getActualTypeArguments()[0], component).list();
+    }
+    Text text = component.getAnnotation(Text.class);
+    Bounds bounds = component.getAnnotation(Bounds.class);
+    Class<?> plain = (Class<?>) type;
+    if (text != null) {
+      return formed(text.value());
+    }
+    if (bounds != null) {
+      return bounded(plain, bounds.value());
+    }
+    if (plain.isEnum()) {
+      return choice(
+          Arrays.asList(plain.getEnumConstants()),
+          value -> ((Enum<?>) value).name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+    return Objects.requireNonNull(BY_TYPE.get(plain), () -> "no kind of " + type);
   }
 
-  static Single<Integer> number(String label, int least, int most) {
-    return new Single<>(
-        label,
+  private static Kind bounded(Class<?> type, String bounds) {
+    String least = bounds.substring(0, bounds.indexOf(" to "));
+    String most = bounds.substring(least.length() + " to ".length());
+    if (type == Duration.class) {
+      return Kind.unquoted(
+          "duration",
+          bounds + ", in ms, s, m, h or d",
+          (text, r) -> Duration.ofMillis(amount(text, least, most, TIMES)));
+    }
+    if (most.endsWith("B")) {
+      return Kind.unquoted(
+          "size",
+          bounds + ", in B, KiB, MiB or GiB",
+          (text, r) -> numeral(type, amount(text, least, most, SIZES)));
+    }
+    return number("number", type, Long.parseLong(least), Long.parseLong(most));
+  }
+
+  private static Kind formed(Setting.Form form) {
+    return switch (form) {
+      case ALGORITHM ->
+          matched(
+              "algorithm", "ES256, ES384, RS256, PS256 or EdDSA", "ES256|ES384|RS256|PS256|EdDSA");
+      case FOLDER -> Kind.of("directory", "a directory", (text, r) -> folder(text, r.base()));
+      case HOST ->
+          matched("host", "a host name or IP address to listen on", "[A-Za-z0-9.:-]{1,253}");
+      case NAME ->
+          matched(
+              "name",
+              "1 to 255 characters out of A-Z, a-z, 0-9 and ._~:/+-",
+              "[A-Za-z0-9._~:/+-]{1,255}");
+      case ORIGIN -> ORIGIN;
+      case PEER ->
+          matched(
+              "host",
+              "host or host:port, lower case",
+              "([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(:[0-9]{1,5})?");
+      case PLACE ->
+          Kind.of(
+              "directory",
+              "a directory; made when it is not there",
+              (text, r) -> path(text, r.base()));
+      case PORT -> number("port", int.class, 1, 65_535);
+      case REPOSITORY ->
+          matched(
+              "repository",
+              "a lower-case repository name such as stella/scanner",
+              "(?=.{1,255}$)[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*");
+      case TEXT -> matched("text", "1 to 512 printable ASCII characters", "[ -~]{1,512}");
+      case TOKEN_TYPE -> matched("token type", "a media type, as at+jwt", "[A-Za-z0-9./+-]{1,64}");
+      case USER ->
+          matched(
+              "user name",
+              "1 to 255 printable ASCII characters without a colon",
+              "[!-9;-~]{1,255}");
+    };
+  }
+
+  private static Kind plain(String name, String form, Function<String, Object> parser) {
+    return Kind.of(name, form, (text, reading) -> parser.apply(text));
+  }
+
+  private static Kind number(String name, Class<?> type, long least, long most) {
+    return Kind.unquoted(
+        name,
         least + " to " + most,
-        false,
-        (text, reading) -> (int) within(Integer.parseInt(text), least, most));
+        (text, r) -> numeral(type, within(Long.parseLong(text), least, most)));
   }
 
-  static Single<Long> count() {
-    return new Single<>(
-        "number",
-        "1 to 1000000000000",
-        false,
-        (text, reading) -> within(Long.parseLong(text), 1, 1_000_000_000_000L));
+  private static Object numeral(Class<?> type, long number) {
+    return type == int.class ? (Object) Math.toIntExact(number) : (Object) number;
   }
 
-  static Single<Long> size(String least, String most) {
-    return new Single<>(
-        "size",
-        least + " to " + most + ", in B, KiB, MiB or GiB",
-        false,
-        (text, reading) -> within(amount(text, SIZES), amount(least, SIZES), amount(most, SIZES)));
-  }
-
-  static Single<Duration> time(String least, String most) {
-    return new Single<>(
-        "duration",
-        least + " to " + most + ", in ms, s, m, h or d",
-        false,
-        (text, reading) ->
-            Duration.ofMillis(
-                within(amount(text, TIMES), amount(least, TIMES), amount(most, TIMES))));
-  }
-
-  /** One of {@code values}, written in lower case with hyphens. */
-  static <E extends Enum<E>> Single<E> choice(E[] values) {
-    Function<E, String> form = value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return new Single<>(
+  /** One of {@code values}, written as {@code written} says. */
+  static <V> Kind choice(List<V> values, Function<V, String> written) {
+    return Kind.of(
         "choice",
-        String.join(" or ", Arrays.stream(values).map(form).toList()),
-        true,
-        (text, reading) ->
-            Arrays.stream(values)
-                .filter(value -> form.apply(value).equals(text))
+        String.join(" or ", values.stream().map(written).toList()),
+        (text, r) ->
+            values.stream()
+                .filter(value -> written.apply(value).equals(text))
                 .findFirst()
                 .orElseThrow(IllegalArgumentException::new));
   }
 
-  private static Single<String> matched(String label, String allowed, Pattern pattern) {
-    return new Single<>(
-        label,
-        allowed,
-        true,
-        (text, reading) -> {
+  private static Kind matched(String name, String form, String regex) {
+    Pattern pattern = Pattern.compile(regex);
+    return plain(
+        name,
+        form,
+        text -> {
           if (!pattern.matcher(text).matches()) {
             throw new IllegalArgumentException();
           }
           return text;
         });
+  }
+
+  /** What the operator called a section, as the record wants it. */
+  static Object named(Class<?> type, String name) {
+    if (type == String.class) {
+      return name;
+    }
+    if (type == Tenant.class) {
+      return new Tenant(name);
+    }
+    return type == PlanName.class ? new PlanName(name) : new KeyName(name);
+  }
+
+  private static long amount(String text, String least, String most, Map<String, Long> units) {
+    return within(amount(text, units), amount(least, units), amount(most, units));
   }
 
   private static long amount(String text, Map<String, Long> units) {

@@ -1,8 +1,16 @@
 package org.stellaops.signer.bootstrap.config;
 
+import static org.stellaops.signer.bootstrap.config.Setting.Form.HOST;
+import static org.stellaops.signer.bootstrap.config.Setting.Form.ORIGIN;
+import static org.stellaops.signer.bootstrap.config.Setting.Form.PORT;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.config.Setting.Bounds;
+import org.stellaops.signer.bootstrap.config.Setting.Derived;
+import org.stellaops.signer.bootstrap.config.Setting.Fallback;
+import org.stellaops.signer.bootstrap.config.Setting.Text;
 
 /**
  * How the service listens.
@@ -12,14 +20,30 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerSettings(
     Listener listen,
-    String publicOrigin,
-    boolean behindProxy,
+    @Setting(
+            "What callers write before the path; DPoP proofs are compared with it. Required unless"
+                + " the listener is on loopback, where it is the listener's own address.")
+        @Derived
+        @Text(ORIGIN)
+        String publicOrigin,
+    @Setting("A proxy in front ends TLS; callers cannot reach this listener past it.")
+        @Fallback("false")
+        boolean behindProxy,
     @Nullable TlsFiles tls,
-    Listener management,
-    Connections connections) {
+    Management management,
+    Connections limits) {
 
-  /** One address. */
-  public record Listener(String host, int port) {
+  public ServerSettings {
+    if (publicOrigin == null) {
+      String host = listen.host.contains(":") ? "[" + listen.host + "]" : listen.host;
+      publicOrigin = (tls == null ? "http://" : "https://") + host + ":" + listen.port;
+    }
+  }
+
+  /** Where callers are served. */
+  public record Listener(
+      @Setting("Where callers are served.") @Fallback("127.0.0.1") @Text(HOST) String host,
+      @Setting("Where callers are served.") @Fallback("8080") @Text(PORT) int port) {
 
     /** Whether nobody outside this machine can reach it. */
     public boolean isLoopback() {
@@ -27,14 +51,33 @@ public record ServerSettings(
     }
   }
 
+  /** Where operators read readiness and metrics. */
+  public record Management(
+      @Setting("Where operators read readiness and metrics, in plain HTTP.")
+          @Fallback("127.0.0.1")
+          @Text(HOST)
+          String host,
+      @Setting("Where operators read them.") @Fallback("8081") @Text(PORT) int port) {
+
+    public Listener listener() {
+      return new Listener(host, port);
+    }
+  }
+
   /** What the TLS listener presents. */
   public sealed interface TlsFiles {
 
     /** A PKCS#12 file with one key entry. */
-    record Pkcs12(Path keystore, Secret password) implements TlsFiles {}
+    record Pkcs12(
+        @Setting("PKCS#12 file with one key entry.") Path keystore,
+        @Setting("Password of that file.") Secret password)
+        implements TlsFiles {}
 
     /** PEM certificates, the listener's own first, and their PKCS#8 key. */
-    record Pem(Path chain, Path key) implements TlsFiles {}
+    record Pem(
+        @Setting("PEM certificates, the listener's own first; instead of a keystore.") Path chain,
+        @Setting("PEM key of that chain, PKCS#8, not encrypted.") Path key)
+        implements TlsFiles {}
   }
 
   /**
@@ -42,15 +85,29 @@ public record ServerSettings(
    *
    * @param bytesPerSecond the least rate of a body and of the reading of an answer
    * @param pace how long that rate may be missed at the start
-   * @param most open at once
+   * @param connections open at once
    * @param drainTime how long a stop waits for requests that run
    */
   public record Connections(
-      int headerBytes,
-      Duration headerTime,
-      Duration idleTime,
-      long bytesPerSecond,
-      Duration pace,
-      int most,
-      Duration drainTime) {}
+      @Setting("Request line and header fields together.")
+          @Fallback("24KiB")
+          @Bounds("1KiB to 1MiB")
+          int headerBytes,
+      @Setting("Until a request's headers have arrived.") @Fallback("10s") @Bounds("100ms to 5m")
+          Duration headerTime,
+      @Setting("Between two reads or writes that make progress.")
+          @Fallback("30s")
+          @Bounds("100ms to 5m")
+          Duration idleTime,
+      @Setting("Least rate of a body and of the reading of an answer.")
+          @Fallback("1KiB")
+          @Bounds("1B to 1GiB")
+          long bytesPerSecond,
+      @Setting("How long a body may stay below that rate at its start.")
+          @Fallback("5s")
+          @Bounds("100ms to 5m")
+          Duration pace,
+      @Setting("Open at once.") @Fallback("4096") @Bounds("1 to 100000") int connections,
+      @Setting("How long a stop waits for requests that run.") @Fallback("30s") @Bounds("0s to 30s")
+          Duration drainTime) {}
 }

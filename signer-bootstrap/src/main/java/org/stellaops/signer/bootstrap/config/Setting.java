@@ -1,37 +1,85 @@
 package org.stellaops.signer.bootstrap.config;
 
-import org.jspecify.annotations.Nullable;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 
 /**
- * One setting: a row of the table of settings.
- *
- * @param path its place; names in angle brackets stand for names that the operator chooses
- * @param need whether it must be there when its section is
- * @param fallback its value when it is not written, as it would be written; null if it has none
- * @param says one sentence for the table
+ * One setting: a component of a settings record, and a row of the manual's table. Its key is the
+ * component's name, and its form follows from the component's type. It must be written unless it
+ * has a {@link Fallback}, is {@link Derived}, or the component is nullable.
  */
-record Setting<T>(
-    SettingPath path, Kind<T> kind, Need need, @Nullable String fallback, String says) {
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+@interface Setting {
 
-  enum Need {
-    REQUIRED,
-    OPTIONAL
+  /** One sentence for the table. */
+  String value();
+
+  /** The value where none is written, as it would be written. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target({ElementType.RECORD_COMPONENT, ElementType.TYPE})
+  @interface Fallback {
+    String value();
   }
 
-  static <T> Setting<T> required(String path, Kind<T> kind, String says) {
-    return new Setting<>(SettingPath.of(path), kind, Need.REQUIRED, null, says);
+  /** The least and the greatest value, as they would be written, with {@code to} between. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.RECORD_COMPONENT)
+  @interface Bounds {
+    String value();
   }
 
-  static <T> Setting<T> optional(String path, Kind<T> kind, String says) {
-    return new Setting<>(SettingPath.of(path), kind, Need.OPTIONAL, null, says);
+  /** The record finds the value where none is written: it is given null, or 0. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.RECORD_COMPONENT)
+  @interface Derived {}
+
+  /** What form of text a component has whose type does not tell. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.RECORD_COMPONENT)
+  @interface Text {
+    Form value();
   }
 
-  static <T> Setting<T> standing(String path, Kind<T> kind, String fallback, String says) {
-    return new Setting<>(SettingPath.of(path), kind, Need.OPTIONAL, fallback, says);
+  /** Forms of text. */
+  enum Form {
+    ALGORITHM,
+    FOLDER,
+    HOST,
+    NAME,
+    ORIGIN,
+    PEER,
+    PLACE,
+    PORT,
+    REPOSITORY,
+    TEXT,
+    TOKEN_TYPE,
+    USER
   }
 
-  /** Whether an environment variable can set it: a predicate type makes no variable's name. */
-  boolean hasVariable() {
-    return !path.names().contains(ConfigSchema.TYPE);
+  /** A section whose names the operator chooses: a list of records, and what stands for a name. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.RECORD_COMPONENT)
+  @interface Chosen {
+    String value();
+  }
+
+  /** The component that gets the name which the operator chose. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.RECORD_COMPONENT)
+  @interface Named {}
+
+  /**
+   * A sealed section whose key {@code type} chooses the record: the record's name in lower case.
+   * Without this annotation, the keys that are written choose it.
+   */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.TYPE)
+  @interface Typed {
+
+    /** One sentence for the table. */
+    String value();
   }
 }

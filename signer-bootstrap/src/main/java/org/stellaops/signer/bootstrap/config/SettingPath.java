@@ -32,23 +32,6 @@ record SettingPath(List<String> names) {
     return names.get(names.size() - 1);
   }
 
-  /** Whether {@code name} stands for names that the operator chooses. */
-  static boolean isChosen(String name) {
-    return name.startsWith("<");
-  }
-
-  /** This pattern with the chosen names in place of its wildcards, in order. */
-  SettingPath with(String... chosen) {
-    List<String> filled = new ArrayList<>(names);
-    int next = 0;
-    for (int i = 0; i < filled.size(); i++) {
-      if (isChosen(filled.get(i))) {
-        filled.set(i, chosen[next++]);
-      }
-    }
-    return new SettingPath(filled);
-  }
-
   /** {@code server.publicOrigin} is {@code STELLA_SERVER_PUBLIC_ORIGIN}. */
   String variable() {
     return names.stream()

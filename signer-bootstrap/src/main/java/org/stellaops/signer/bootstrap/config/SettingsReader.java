@@ -1,100 +1,199 @@
 package org.stellaops.signer.bootstrap.config;
 
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.Kind.Reading;
+import org.stellaops.signer.bootstrap.config.Setting.Named;
 
-/** Reads what was written as what the schema says it is. */
+/** Makes the settings records out of what was written. */
 final class SettingsReader {
 
-  private final Settings settings = new Settings();
+  private final Map<SettingPath, Place> places = new HashMap<>();
   private final Reading reading;
 
   private SettingsReader(Reading reading) {
     this.reading = reading;
   }
 
-  static Settings read(Node.Mapping root, Reading reading) {
+  /**
+   * Reads the whole file, and says in {@code reading} all that is wrong with its values.
+   *
+   * @throws ConfigRefused with what is wrong
+   */
+  static Written<Config> read(Node.Mapping root, Reading reading) throws ConfigRefused {
     SettingsReader reader = new SettingsReader(reading);
-    reader.settings.putNames(SettingPath.ROOT, List.of(), root.place());
-    reader.section(Shape.of(ConfigSchema.ALL), root, SettingPath.ROOT, root.place());
-    return reader.settings;
+    reader.places.put(SettingPath.ROOT, root.place());
+    @Nullable Object made =
+        reader.section(Shape.whole(), root, new At(SettingPath.ROOT, root.place(), null));
+    reading.problems().refuseIfAny();
+    return new Written<>((Config) Objects.requireNonNull(made), reader.places);
   }
 
-  /** A value as written in one line: lists have commas between. */
-  static Node node(Kind<?> kind, String text, Place place) {
-    if (!(kind instanceof Kind.Several<?>)) {
-      return new Node.Scalar(text, true, place);
+  /**
+   * What is read.
+   *
+   * @param place where the section around it was written
+   * @param name what the operator called it, if the operator chose its name
+   */
+  private record At(SettingPath path, Place place, @Nullable String name) {
+
+    At child(String key) {
+      return new At(path.child(key), place, null);
     }
-    List<Node> items =
-        Arrays.stream(text.split(",", -1))
-            .map(String::strip)
-            .<Node>map(item -> new Node.Scalar(item, true, place))
-            .toList();
-    return new Node.Sequence(text.isEmpty() ? List.of() : items, place);
   }
 
-  private void section(Shape shape, Node.Mapping mapping, SettingPath path, Place place) {
+  /** What was read, and where each value and section was written. */
+  record Written<T>(T settings, Map<SettingPath, Place> places) {}
+
+  /**
+   * The value of {@code shape}; null if there is none, or something is wrong with it.
+   *
+   * @param node null if it is not written
+   */
+  private @Nullable Object value(Shape shape, Node.@Nullable Entry node, At at) {
+    if (node == null) {
+      return shape.nullable() ? null : unwritten(shape, at);
+    }
+    if (shape instanceof Shape.Value value) {
+      places.put(at.path(), node.value().place());
+      return read(value, node.value(), at.path());
+    }
+    if (!(node.value() instanceof Node.Mapping mapping)) {
+      return reading.wrong(
+          node.value().place(), at.path(), "keys are expected under this one", allowed(shape));
+    }
+    places.put(at.path(), node.name());
+    return section(shape, mapping, new At(at.path(), node.name(), at.name()));
+  }
+
+  private @Nullable Object unwritten(Shape shape, At at) {
+    if (!(shape instanceof Shape.Value value)) {
+      return section(shape, Node.Mapping.empty(at.place()), at);
+    }
+    if (value.fallback() == null) {
+      return reading.wrong(at.place(), at.path(), "missing", value.kind().allowed());
+    }
+    return read(value, value.kind().node(value.fallback(), at.place()), at.path());
+  }
+
+  private @Nullable Object read(Shape.Value value, Node node, SettingPath path) {
+    Object read = value.kind().read(node, path, reading);
+    return read instanceof List<?> list && value.target() == Set.class
+        ? new LinkedHashSet<>(list)
+        : read;
+  }
+
+  private @Nullable Object section(Shape shape, Node.Mapping mapping, At at) {
+    return switch (shape) {
+      case Shape.Value value -> throw new IllegalStateException("no section: " + at.path());
+      case Shape.Names names -> names(names, mapping, at);
+      case Shape.Section section -> {
+        refuseUnknown(section.children(), mapping, at.path(), allowed(section));
+        yield make(section, mapping, at);
+      }
+      case Shape.Choice choice -> {
+        refuseUnknown(choice.children(), mapping, at.path(), allowed(choice));
+        yield choice(choice, mapping, at);
+      }
+    };
+  }
+
+  private List<@Nullable Object> names(Shape.Names names, Node.Mapping mapping, At at) {
+    List<@Nullable Object> made = new ArrayList<>();
     mapping
         .entries()
         .forEach((name, entry) -> {
-          Optional<Shape> child = shape.child(name);
-          if (child.isPresent()) {
-            written(child.get(), entry, path.child(name));
+          if (names.fits(name)) {
+            made.add(
+                value(names.element(), entry, new At(at.path().child(name), at.place(), name)));
           } else {
-            boolean chosen = shape.wildcard().isPresent();
-            reading
-                .problems()
-                .add(
-                    entry.name(),
-                    path.child(name),
-                    chosen ? "not a name that may stand here" : "unknown key",
-                    shape.allowed());
+            reading.wrong(
+                entry.name(),
+                at.path().child(name),
+                "not a name that may stand here",
+                names.allowed());
           }
         });
-    if (shape.wildcard().isPresent()) {
-      return;
+    return made;
+  }
+
+  private void refuseUnknown(
+      Map<String, Shape> known, Node.Mapping mapping, SettingPath path, String allowed) {
+    mapping
+        .entries()
+        .forEach((key, entry) -> {
+          if (!known.containsKey(key)) {
+            reading.wrong(entry.name(), path.child(key), "unknown key", allowed);
+          }
+        });
+  }
+
+  private @Nullable Object choice(Shape.Choice choice, Node.Mapping mapping, At at) {
+    Set<String> keys = mapping.entries().keySet();
+    if (choice.type() == null) {
+      for (Shape.Section variant : choice.variants().values()) {
+        if (variant.children().keySet().equals(keys)) {
+          return make(variant, mapping, at);
+        }
+      }
+      List<String> groups =
+          choice.variants().values().stream()
+              .map(variant -> String.join(" and ", variant.children().keySet()))
+              .toList();
+      return keys.isEmpty() && choice.nullable()
+          ? null
+          : reading.wrong(
+              at.place(), at.path(), "no pair of settings", String.join(", or ", groups));
     }
-    for (Map.Entry<String, Shape> child : shape.children().entrySet()) {
-      if (!mapping.entries().containsKey(child.getKey())) {
-        unwritten(child.getValue(), path.child(child.getKey()), place);
+    Object type = value(choice.type(), mapping.entries().get(Shape.TYPE), at.child(Shape.TYPE));
+    Shape.Section variant = type == null ? null : choice.variants().get(type);
+    if (variant == null) {
+      return null;
+    }
+    Map<String, Shape> known = choice.children();
+    mapping
+        .entries()
+        .forEach((key, entry) -> {
+          boolean fits = key.equals(Shape.TYPE) || variant.children().containsKey(key);
+          if (known.containsKey(key) && !fits) {
+            reading.wrong(
+                entry.value().place(),
+                at.path().child(key),
+                "means nothing with type: " + type,
+                "nothing here");
+          }
+        });
+    return make(variant, mapping, at);
+  }
+
+  private @Nullable Object make(Shape.Section section, Node.Mapping mapping, At at) {
+    List<@Nullable Object> values = new ArrayList<>();
+    for (RecordComponent component : section.made().getRecordComponents()) {
+      String key = component.getName();
+      Shape shape = section.children().get(key);
+      if (component.isAnnotationPresent(Named.class)) {
+        values.add(Kinds.named(component.getType(), String.valueOf(at.name())));
+      } else if (shape != null) {
+        Object value = value(shape, mapping.entries().get(key), at.child(key));
+        values.add(value == null && component.getType() == long.class ? (Object) 0L : value);
       }
     }
+    return reading.problems().isEmpty() ? Shape.make(section, values) : null;
   }
 
-  private void written(Shape shape, Node.Entry entry, SettingPath path) {
-    if (shape.setting().isPresent()) {
-      value(shape.setting().get(), entry.value(), path, entry.value().place());
-    } else if (entry.value() instanceof Node.Mapping mapping) {
-      if (shape.wildcard().isPresent()) {
-        settings.putNames(path, new ArrayList<>(mapping.entries().keySet()), entry.name());
-      } else {
-        settings.putNames(path, List.of(), entry.name());
-      }
-      section(shape, mapping, path, entry.name());
-    } else {
-      reading
-          .problems()
-          .add(entry.value().place(), path, "keys are expected under this one", shape.allowed());
-    }
-  }
-
-  private void unwritten(Shape shape, SettingPath path, Place place) {
-    Optional<Setting<?>> setting = shape.setting();
-    if (setting.isEmpty()) {
-      section(shape, Node.Mapping.empty(place), path, place);
-    } else if (setting.get().need() == Setting.Need.REQUIRED) {
-      reading.problems().add(place, path, "missing", setting.get().kind().allowed());
-    } else if (setting.get().fallback() != null) {
-      Node node = node(setting.get().kind(), setting.get().fallback(), place);
-      value(setting.get(), node, path, place);
-    }
-  }
-
-  private <T> void value(Setting<T> setting, Node node, SettingPath path, Place place) {
-    setting.kind().read(node, path, reading).ifPresent(value -> settings.put(path, value, place));
+  private static String allowed(Shape shape) {
+    return switch (shape) {
+      case Shape.Value value -> value.kind().allowed();
+      case Shape.Section section -> String.join(", ", section.children().keySet());
+      case Shape.Names names -> names.allowed();
+      case Shape.Choice choice -> String.join(", ", choice.children().keySet());
+    };
   }
 }

@@ -1,19 +1,20 @@
 package org.stellaops.signer.bootstrap.config;
 
+import static org.stellaops.signer.bootstrap.config.Setting.Form.PLACE;
+
 import java.nio.file.Path;
+import org.stellaops.signer.bootstrap.config.Setting.Fallback;
+import org.stellaops.signer.bootstrap.config.Setting.Text;
+import org.stellaops.signer.bootstrap.config.Setting.Typed;
 
 /** What keeps the request journal, audit records and last-known entitlements. */
+@Typed("What keeps the request journal.")
+@Fallback("sqlite")
 public sealed interface StoreSettings {
 
-  /** The form of {@code type}. */
-  enum Kind {
-    SQLITE
-  }
-
-  /**
-   * Embedded, for one process.
-   *
-   * @param directory made when it is not there
-   */
-  record Sqlite(Path directory) implements StoreSettings {}
+  /** Embedded, for one process. */
+  record Sqlite(
+      @Setting("Where the request journal is kept, used by one process at a time.") @Text(PLACE)
+          Path directory)
+      implements StoreSettings {}
 }

@@ -1,8 +1,13 @@
 package org.stellaops.signer.bootstrap.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.config.Setting.Chosen;
+import org.stellaops.signer.bootstrap.config.Setting.Fallback;
+import org.stellaops.signer.bootstrap.config.Setting.Named;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.PredicateRule.Release;
 import org.stellaops.signer.core.api.policy.SubjectPattern;
@@ -14,21 +19,19 @@ import org.stellaops.signer.model.Tenant;
 /**
  * What one tenant may have signed, and with which keys.
  *
- * @param plans the plans that its proofs may name
- * @param predicateTypes rules by exact predicate type; every other type is refused
- * @param subjects each subject's name must match one
- * @param allowedReleases scanner images that need no signature
- * @param profiles which keys sign together, by the profile's name
+ * @param predicateTypes null for {@link #DEFAULT_TYPES}
  */
 public record TenantSettings(
-    Tenant tenant,
-    Set<PlanName> plans,
-    Map<String, PredicateRule> predicateTypes,
-    List<SubjectPattern> subjects,
-    boolean acceptAssertedRelease,
-    Set<Digest> allowedReleases,
-    List<Key> keys,
-    Map<KeyName, List<KeyName>> profiles) {
+    @Named Tenant tenant,
+    @Setting("The plans that the tenant's proofs may name.") Set<PlanName> plans,
+    @Setting("Patterns; each subject's whole name must match one.") List<SubjectPattern> subjects,
+    @Chosen("type") @Nullable List<Type> predicateTypes,
+    @Setting("Whether a scanner digest that only the request's body names is enough.")
+        @Fallback("false")
+        boolean acceptAssertedRelease,
+    @Setting("Scanner images that need no signature.") @Fallback("") Set<Digest> allowedReleases,
+    @Chosen("key") List<Key> keys,
+    @Chosen("profile") List<Profile> profiles) {
 
   /** The type of reports that a policy engine made. */
   public static final String REPORT_TYPE = "https://stella-ops.org/report/v1";
@@ -37,34 +40,70 @@ public record TenantSettings(
    * The types of a tenant for whom none are written: SBOMs and reports, each from a signed scanner.
    * Types that make images or builds trusted are never among them.
    */
-  public static final Map<String, PredicateRule> DEFAULT_TYPES =
-      Map.of(
-          "https://cyclonedx.org/bom",
-          new PredicateRule(Release.REQUIRED, false),
-          "https://spdx.dev/Document",
-          new PredicateRule(Release.REQUIRED, false),
-          REPORT_TYPE,
-          new PredicateRule(Release.REQUIRED, true));
+  public static final List<Type> DEFAULT_TYPES =
+      List.of(
+          new Type("https://cyclonedx.org/bom", Release.REQUIRED, false),
+          new Type("https://spdx.dev/Document", Release.REQUIRED, false),
+          new Type(REPORT_TYPE, Release.REQUIRED, true));
 
   public TenantSettings {
     plans = Set.copyOf(plans);
-    predicateTypes = Map.copyOf(predicateTypes);
     subjects = List.copyOf(subjects);
+    predicateTypes = predicateTypes == null ? null : List.copyOf(predicateTypes);
     allowedReleases = Set.copyOf(allowedReleases);
     keys = List.copyOf(keys);
-    profiles = Map.copyOf(profiles);
+    profiles = List.copyOf(profiles);
   }
+
+  /** The rules by exact predicate type; every other type is refused. */
+  public Map<String, PredicateRule> rules() {
+    Map<String, PredicateRule> rules = new LinkedHashMap<>();
+    for (Type type : predicateTypes == null ? DEFAULT_TYPES : predicateTypes) {
+      rules.put(type.name, new PredicateRule(type.release, type.report));
+    }
+    return rules;
+  }
+
+  /** A predicate type. */
+  public record Type(
+      @Named String name,
+      @Setting("Whether the calling scanner's image must be release-signed.") @Fallback("required")
+          Release release,
+      @Setting("Whether `predicate.policy` must equal `options.policy`.") @Fallback("false")
+          boolean report) {}
 
   /**
    * A signing key.
    *
-   * @param plans the plans under which it may sign
+   * @param plans the plans under which it may sign; null for all of the tenant's
    * @param published whether anyone may read its public key
    */
-  public record Key(KeyName name, KeyPlace place, Set<PlanName> plans, boolean published) {
+  public record Key(
+      @Named KeyName name,
+      @Setting(
+              "Where the signing key is: a name under `keys.backends`, a colon, and the key in the"
+                  + " backend's own form; for a keystore its alias.")
+          KeyPlace uri,
+      @Setting("The plans under which it may sign; all of the tenant's when not written.")
+          @Nullable Set<PlanName> plans,
+      @Setting("Whether anyone may read its public key at `GET /trust`.") @Fallback("false")
+          boolean published) {
 
     public Key {
-      plans = Set.copyOf(plans);
+      plans = plans == null ? null : Set.copyOf(plans);
+    }
+  }
+
+  /** Keys that sign together. */
+  public record Profile(
+      @Named KeyName name,
+      @Setting(
+              "The 1 to 8 keys that sign together. The profile `default` signs where a request"
+                  + " names none.")
+          List<KeyName> keys) {
+
+    public Profile {
+      keys = List.copyOf(keys);
     }
   }
 }

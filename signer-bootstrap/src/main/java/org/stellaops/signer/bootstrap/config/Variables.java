@@ -25,11 +25,11 @@ final class Variables {
     this.reading = reading;
   }
 
-  private record Target(SettingPath path, Setting<?> setting) {}
+  private record Target(SettingPath path, Kind kind) {}
 
   static void lay(Node.Mapping root, Reading reading) {
     Variables variables = new Variables(root, reading);
-    Shape shape = Shape.of(ConfigSchema.ALL);
+    Shape.Section shape = Shape.whole();
     variables.collect(shape, root, SettingPath.ROOT);
     TreeMap<String, String> given = new TreeMap<>(reading.environment());
     given.forEach(variables::set);
@@ -42,33 +42,35 @@ final class Variables {
   }
 
   /** Finds each setting whose chosen names, if any, are in the file. */
-  private void collect(Shape shape, Node.Mapping mapping, SettingPath path) {
-    if (shape.wildcard().isPresent()) {
-      mapping
-          .entries()
-          .forEach((name, entry) ->
-              shape
-                  .child(name)
-                  .ifPresent(child -> collect(child, entry.value(), path.child(name))));
-      return;
+  private void collect(Shape shape, Node node, SettingPath path) {
+    Node.Mapping written =
+        node instanceof Node.Mapping mapping ? mapping : Node.Mapping.empty(node.place());
+    switch (shape) {
+      case Shape.Value value ->
+          targets
+              .computeIfAbsent(path.variable(), name -> new ArrayList<>())
+              .add(new Target(path, value.kind()));
+      case Shape.Section section -> collect(section.children(), written, path);
+      case Shape.Choice choice -> collect(choice.children(), written, path);
+      case Shape.Names names -> {
+        // A predicate type makes no variable's name.
+        if (!names.areTypes()) {
+          written
+              .entries()
+              .forEach((name, entry) -> collect(names.element(), entry.value(), path.child(name)));
+        }
+      }
     }
-    shape
-        .children()
-        .forEach((name, child) -> {
-          Node.Entry entry = mapping.entries().get(name);
-          Node below = entry == null ? Node.Mapping.empty(mapping.place()) : entry.value();
-          collect(child, below, path.child(name));
-        });
   }
 
-  private void collect(Shape shape, Node node, SettingPath path) {
-    if (shape.setting().isPresent() && shape.setting().get().hasVariable()) {
-      targets
-          .computeIfAbsent(path.variable(), name -> new ArrayList<>())
-          .add(new Target(path, shape.setting().get()));
-    } else if (node instanceof Node.Mapping mapping) {
-      collect(shape, mapping, path);
-    }
+  private void collect(Map<String, Shape> children, Node.Mapping written, SettingPath path) {
+    children.forEach((name, child) -> {
+      Node.Entry entry = written.entries().get(name);
+      collect(
+          child,
+          entry == null ? Node.Mapping.empty(written.place()) : entry.value(),
+          path.child(name));
+    });
   }
 
   private void set(String name, String value) {
@@ -76,7 +78,7 @@ final class Variables {
     Place place = Place.variable(name);
     if (found.size() == 1) {
       Target target = found.get(0);
-      put(target.path(), SettingsReader.node(target.setting().kind(), value, place), place);
+      put(target.path(), target.kind().node(value, place), place);
     } else if (found.size() > 1) {
       String all =
           found.stream().map(target -> target.path().toString()).collect(Collectors.joining(", "));

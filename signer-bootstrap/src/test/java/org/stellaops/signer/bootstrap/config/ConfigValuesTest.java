@@ -22,7 +22,7 @@ class ConfigValuesTest {
     ServerSettings server = Fixtures.read("working_minimal.yaml", Fixtures.ENVIRONMENT).server();
 
     assertThat(server.listen()).isEqualTo(new ServerSettings.Listener("127.0.0.1", 8080));
-    assertThat(server.management().isLoopback()).isTrue();
+    assertThat(server.management().listener().isLoopback()).isTrue();
     assertThat(server.publicOrigin()).isEqualTo("http://127.0.0.1:8080");
     assertThat(server.tls()).isNull();
   }
@@ -40,11 +40,10 @@ class ConfigValuesTest {
     TenantSettings tenant =
         Fixtures.read("working_minimal.yaml", Fixtures.ENVIRONMENT).tenants().get(0);
 
-    assertThat(tenant.predicateTypes().keySet())
+    assertThat(tenant.rules().keySet())
         .containsExactlyInAnyOrder(
             "https://cyclonedx.org/bom", "https://spdx.dev/Document", TenantSettings.REPORT_TYPE);
-    assertThat(tenant.predicateTypes().values())
-        .allMatch(rule -> rule.release() == Release.REQUIRED);
+    assertThat(tenant.rules().values()).allMatch(rule -> rule.release() == Release.REQUIRED);
     assertThat(tenant.acceptAssertedRelease()).isFalse();
     assertThat(tenant.keys()).isEmpty();
   }
@@ -55,7 +54,7 @@ class ConfigValuesTest {
 
     assertThat(config.server().publicOrigin()).isEqualTo("https://signer.example");
     assertThat(config.server().tls()).isInstanceOf(ServerSettings.TlsFiles.Pkcs12.class);
-    assertThat(config.server().connections())
+    assertThat(config.server().limits())
         .isEqualTo(
             new ServerSettings.Connections(
                 16 << 10,
@@ -66,13 +65,13 @@ class ConfigValuesTest {
                 100,
                 Duration.ofSeconds(10)));
     assertThat(config.authorities().get(0).maxTokenLifetime()).isEqualTo(Duration.ofMinutes(15));
-    assertThat(config.licensing().lastKnownTtl()).isEqualTo(Duration.ofHours(6));
+    assertThat(config.licensing().ttl()).isEqualTo(Duration.ofHours(6));
     assertThat(config.store())
         .isEqualTo(new StoreSettings.Sqlite(Path.of("/var/lib/stella-signer")));
-    assertThat(config.plans().get(0).limits())
+    assertThat(config.plans().get(0).plan().limits())
         .isEqualTo(new Limits(1 << 20, new RateLimit(1, 2), 1, 10 << 20, 10));
     assertThat(config.plans().get(0).features()).containsExactly("keyful");
-    assertThat(config.releases().keys()).hasSize(1);
+    assertThat(config.releases().signers()).hasSize(1);
     assertThat(config.releases().sources())
         .extracting(ReleaseSettings.Source::name)
         .containsExactly("hub", "mirror");
@@ -84,7 +83,7 @@ class ConfigValuesTest {
     TenantSettings tenant =
         Fixtures.read("working_full.yaml", Fixtures.ENVIRONMENT).tenants().get(0);
 
-    assertThat(tenant.predicateTypes())
+    assertThat(tenant.rules())
         .containsOnlyKeys(
             "https://cyclonedx.org/bom",
             "https://slsa.dev/provenance/v1",
@@ -95,12 +94,11 @@ class ConfigValuesTest {
     assertThat(tenant.keys())
         .extracting(
             key -> key.name().value(),
-            key -> key.place().key(),
+            key -> key.uri().key(),
             TenantSettings.Key::plans,
             TenantSettings.Key::published)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                "sbom", "acme-sbom", Set.of(new PlanName("free"), new PlanName("pro")), true),
+            org.assertj.core.groups.Tuple.tuple("sbom", "acme-sbom", null, true),
             org.assertj.core.groups.Tuple.tuple(
                 "reports", "acme-reports", Set.of(new PlanName("pro")), false));
   }
@@ -156,7 +154,7 @@ class ConfigValuesTest {
   void reveal_referencedSecrets_givesThem() throws ConfigRefused, IOException {
     Config config = Fixtures.read("working_full.yaml", Fixtures.ENVIRONMENT);
 
-    assertThat(((KeyBackendSettings.Keystore) config.backends().get(0)).password().reveal())
+    assertThat(((KeyBackendSettings.Keystore) config.keys().backends().get(0)).password().reveal())
         .isEqualTo("s3cret-of-the-keystore".toCharArray());
     assertThat(((ServerSettings.TlsFiles.Pkcs12) config.server().tls()).password().reveal())
         .isEqualTo("from-a-file".toCharArray());

@@ -30,7 +30,7 @@ class VariablesTest {
             "STELLA_PLANS_PRO_SIGNATURES_PER_DAY", "7");
 
     assertThat(config.authorities().get(0).issuer().value()).isEqualTo("https://other.example");
-    assertThat(config.plans().get(0).limits().signaturesPerDay()).isEqualTo(7);
+    assertThat(config.plans().get(0).signaturesPerDay()).isEqualTo(7);
   }
 
   @Test

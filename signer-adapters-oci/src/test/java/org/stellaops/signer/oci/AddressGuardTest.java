@@ -139,7 +139,7 @@ class AddressGuardTest {
   }
 
   @Test
-  void R01_name_ofAPermittedAddress_isReachedOverTls() {
+  void r01_name_ofAPermittedAddress_isReachedOverTls() {
     assertThat(look("registry.example", Reach.LOOPBACK, host -> addresses("127.0.0.1")))
         .isEqualTo(1);
   }
@@ -153,7 +153,7 @@ class AddressGuardTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PUBLIC", "PRIVATE"})
-  void R01_name_ofAnAddressThatIsNotPermitted_isNotConnectedTo(Reach reach) {
+  void r01_name_ofAnAddressThatIsNotPermitted_isNotConnectedTo(Reach reach) {
     assertThatThrownBy(() -> look("registry.example", reach, host -> addresses("127.0.0.1")))
         .isInstanceOf(DependencyUnavailable.class)
         .hasMessageContaining("not permitted");
@@ -161,7 +161,7 @@ class AddressGuardTest {
   }
 
   @Test
-  void R01_name_ofOneGoodAndOneBadAddress_isNotConnectedTo() {
+  void r01_name_ofOneGoodAndOneBadAddress_isNotConnectedTo() {
     assertThatThrownBy(() ->
             look(
                 "registry.example",
@@ -173,7 +173,7 @@ class AddressGuardTest {
   }
 
   @Test
-  void R01_name_thatChangesItsAddressAfterTheCheck_isConnectedToTheCheckedOne() {
+  void r01_name_thatChangesItsAddressAfterTheCheck_isConnectedToTheCheckedOne() {
     AtomicInteger resolutions = new AtomicInteger();
     assertThat(
             look(
@@ -189,14 +189,14 @@ class AddressGuardTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "2130706433", "localhost", "localhost.", "[::1]"})
-  void R01_host_thatMeansThisMachine_isNotReachedAsAPublicOne(String host) {
+  void r01_host_thatMeansThisMachine_isNotReachedAsAPublicOne(String host) {
     assertThatThrownBy(() -> look(host, Reach.PUBLIC, InetAddress::getAllByName))
         .isInstanceOfAny(DependencyUnavailable.class, IllegalArgumentException.class);
     assertThat(fake.seen()).isEmpty();
   }
 
   @Test
-  void R01_nameServer_thatDoesNotAnswer_endsWithTheDeadline() {
+  void r01_nameServer_thatDoesNotAnswer_endsWithTheDeadline() {
     long start = System.nanoTime();
     assertThatThrownBy(() ->
             look(
@@ -212,7 +212,7 @@ class AddressGuardTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PUBLIC", "PRIVATE"})
-  void R02_plainHttp_toAnotherMachine_isNotASetting(Reach reach) {
+  void r02_plainHttp_toAnotherMachine_isNotASetting(Reach reach) {
     assertThatThrownBy(() ->
             RegistrySettings.of("fake", Origin.parse("http://registry.example"), "a/b", reach))
         .isInstanceOf(IllegalArgumentException.class);
@@ -220,7 +220,7 @@ class AddressGuardTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "../x", "A/b", "a//b", "a/b?x", "a b", "a/", "/a", "a:b", "a@b"})
-  void R02_repository_outOfForm_isNotASetting(String repository) {
+  void r02_repository_outOfForm_isNotASetting(String repository) {
     Origin origin = Origin.parse("https://registry.example");
     assertThatThrownBy(() -> RegistrySettings.of("fake", origin, repository, Reach.PUBLIC))
         .isInstanceOf(IllegalArgumentException.class);

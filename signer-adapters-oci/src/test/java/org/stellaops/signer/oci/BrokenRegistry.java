@@ -15,17 +15,17 @@ enum BrokenRegistry {
   FORGETS_LAYERS(
       "referrers_ofASignedImage_areIntactWithTheirContent", each(BrokenRegistry::withoutLayers)),
   TRUSTS_A_WRONG_MANIFEST(
-      "R05_manifest_withAnotherDigestThanListed_isNotIntact", each(BrokenRegistry::mended)),
+      "r05_manifest_withAnotherDigestThanListed_isNotIntact", each(BrokenRegistry::mended)),
   TRUSTS_A_WRONG_LAYER(
-      "R05_layer_withAnotherDigestThanTheManifestSays_isNotIntact", each(BrokenRegistry::mended)),
+      "r05_layer_withAnotherDigestThanTheManifestSays_isNotIntact", each(BrokenRegistry::mended)),
   TRUSTS_ANOTHER_SUBJECT(
-      "R10_subject_ofAnotherManifestOrNone_isNotIntact", each(BrokenRegistry::mended)),
+      "r10_subject_ofAnotherManifestOrNone_isNotIntact", each(BrokenRegistry::mended)),
   TRUSTS_A_LISTED_TYPE(
-      "R10_artifactType_otherThanListed_isNotIntact", each(BrokenRegistry::mended)),
-  TRUSTS_ANY_FORM("R10_manifest_outOfForm_isNotIntact", each(BrokenRegistry::mended)),
-  TRUSTS_LARGE_MANIFESTS("R06_manifest_over4MiB_isNotIntact", each(BrokenRegistry::mended)),
-  TRUSTS_LARGE_LAYERS("R07_layer_overTheBound_isNotIntact", each(BrokenRegistry::mended)),
-  OPENS_NESTED_INDEXES("R06_index_amongTheReferrers_isNotOpened", each(BrokenRegistry::mended)),
+      "r10_artifactType_otherThanListed_isNotIntact", each(BrokenRegistry::mended)),
+  TRUSTS_ANY_FORM("r10_manifest_outOfForm_isNotIntact", each(BrokenRegistry::mended)),
+  TRUSTS_LARGE_MANIFESTS("r06_manifest_over4MiB_isNotIntact", each(BrokenRegistry::mended)),
+  TRUSTS_LARGE_LAYERS("r07_layer_overTheBound_isNotIntact", each(BrokenRegistry::mended)),
+  OPENS_NESTED_INDEXES("r06_index_amongTheReferrers_isNotOpened", each(BrokenRegistry::mended)),
   HIDES_THE_SPOILED(
       "referrers_oneGoodAmongBad_isStillIntact",
       found -> found.stream().filter(ArtifactRegistry.Referrer.Intact.class::isInstance).toList()),
@@ -37,12 +37,12 @@ enum BrokenRegistry {
         return reversed;
       }),
   STOPS_EARLY(
-      "R08_referrers_atTheBound_areAllThere",
+      "r08_referrers_atTheBound_areAllThere",
       found -> found.subList(0, Math.min(found.size(), 100))),
-  TAKES_TOO_MANY_FOR_ALL("R08_referrers_overTheBound_areTooMany", found -> found),
+  TAKES_TOO_MANY_FOR_ALL("r08_referrers_overTheBound_areTooMany", found -> found),
   TAKES_BROKEN_FOR_NONE("source_thatIsBroken_isAFailureNotNone", found -> found),
-  TAKES_NONSENSE_FOR_NONE("R10_listing_outOfForm_isNeverTakenForNone", found -> found),
-  IGNORES_DEADLINES("R15_deadline_thatHasPassed_isAFailure", found -> found);
+  TAKES_NONSENSE_FOR_NONE("r10_listing_outOfForm_isNeverTakenForNone", found -> found),
+  IGNORES_DEADLINES("r15_deadline_thatHasPassed_isAFailure", found -> found);
 
   private final String caughtBy;
   private final Function<List<ArtifactRegistry.Referrer>, List<ArtifactRegistry.Referrer>> fault;

@@ -101,7 +101,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void R04_everythingButTheListing_isAskedForByDigest() {
+  void r04_everythingButTheListing_isAskedForByDigest() {
     assertOneIntact(look());
     assertThat(fake.seen())
         .extracting(FakeRegistry.Seen::target)
@@ -112,7 +112,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void R08_listing_inThreePages_isReadToTheEnd() {
+  void r08_listing_inThreePages_isReadToTheEnd() {
     fake.override(LIST + QUERY, exchange -> page(exchange, LIST + "?n=2"));
     fake.override(LIST + "?n=2", exchange -> page(exchange, fake.origin() + LIST + "?n=3"));
     fake.override(LIST + "?n=3", exchange -> page(exchange, "", entry(GOOD)));
@@ -120,14 +120,14 @@ class HostileRegistryTest {
   }
 
   @Test
-  void R08_listing_thatLoops_isTooMany() {
+  void r08_listing_thatLoops_isTooMany() {
     fake.override(LIST, exchange -> page(exchange, LIST + QUERY, entry(GOOD)));
     assertThat(look()).isInstanceOf(Listing.TooMany.class);
     assertThat(fake.seen()).hasSize(1);
   }
 
   @Test
-  void R08_listing_withoutEnd_isTooManyAfterTenPages() {
+  void r08_listing_withoutEnd_isTooManyAfterTenPages() {
     AtomicInteger pages = new AtomicInteger();
     fake.override(
         LIST, exchange -> page(exchange, LIST + "?n=" + pages.incrementAndGet(), entry(GOOD)));
@@ -136,7 +136,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void R08_listing_withTooManyItemsInAllPages_isTooMany() {
+  void r08_listing_withTooManyItemsInAllPages_isTooMany() {
     String[] half = new String[129];
     Arrays.fill(half, entry(GOOD));
     fake.override(LIST + QUERY, exchange -> page(exchange, LIST + "?n=2", half));
@@ -160,7 +160,7 @@ class HostileRegistryTest {
         "LIST?n=2#fragment",
         ""
       })
-  void R08_listing_thatGoesOnElsewhere_isAFailure(String next) {
+  void r08_listing_thatGoesOnElsewhere_isAFailure(String next) {
     String link =
         next.replace("ELSEWHERE", elsewhere.origin())
             .replace("HOME", "127.0.0.1:" + fake.port())
@@ -177,7 +177,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void R08_listing_thatLosesAPage_isAFailure() {
+  void r08_listing_thatLosesAPage_isAFailure() {
     fake.override(LIST + QUERY, exchange -> page(exchange, LIST + "?n=2", entry(GOOD)));
     fake.override(LIST + "?n=2", exchange -> FakeRegistry.answer(exchange, 404, Bytes.utf8("{}")));
     assertUnavailable();
@@ -185,7 +185,7 @@ class HostileRegistryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {204, 206, 400, 403, 405, 429, 500, 502, 503})
-  void R15_listing_answeredOtherwise_isAFailureNotNone(int status) {
+  void r15_listing_answeredOtherwise_isAFailureNotNone(int status) {
     fake.override(
         LIST,
         exchange -> {
@@ -197,7 +197,7 @@ class HostileRegistryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {429, 500})
-  void R15_content_answeredOtherwise_isAFailureNotSpoiled(int status) {
+  void r15_content_answeredOtherwise_isAFailureNotSpoiled(int status) {
     fake.override(
         "/v2/team/scanner/manifests/" + GOOD.sha256(),
         exchange -> FakeRegistry.answer(exchange, status, Bytes.empty()));
@@ -205,7 +205,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void R15_body_thatDripsByteByByte_endsWithTheDeadline() {
+  void r15_body_thatDripsByteByByte_endsWithTheDeadline() {
     fake.override(
         "/v2/team/scanner/manifests/" + GOOD.sha256(), exchange -> drip(exchange, GOOD.size()));
     long start = System.nanoTime();
@@ -226,7 +226,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void R15_registry_thatNeverAnswers_endsWithTheDeadline() throws IOException {
+  void r15_registry_thatNeverAnswers_endsWithTheDeadline() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       RegistrySettings settings =
           new RegistrySettings(
@@ -249,7 +249,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void R07_layer_withoutEnd_isCutAtItsSize() {
+  void r07_layer_withoutEnd_isCutAtItsSize() {
     AtomicInteger sent = new AtomicInteger();
     fake.override(
         "/v2/team/scanner/blobs/" + LAYER.sha256(),
@@ -271,7 +271,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void R07_layers_overTheTotal_areSpoiled() {
+  void r07_layers_overTheTotal_areSpoiled() {
     Bytes large = Bytes.adopt(new byte[60 << 10]);
     fake.put(large.sha256(), large);
     String one = manifest(IMAGE, TYPE, layer(large.sha256().toString(), large.size()));
@@ -288,7 +288,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void R06_listing_over4MiB_isTooMany() {
+  void r06_listing_over4MiB_isTooMany() {
     fake.list(IMAGE, index(entry(GOOD)) + " ".repeat(4 << 20));
     assertThat(look()).isInstanceOf(Listing.TooMany.class);
   }
@@ -302,7 +302,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void R02_redirect_toAnotherHost_isNotFollowed() {
+  void r02_redirect_toAnotherHost_isNotFollowed() {
     String blob = "/v2/team/scanner/blobs/" + LAYER.sha256();
     elsewhere.override("/store", exchange -> FakeRegistry.answer(exchange, 200, LAYER));
     for (String to :
@@ -320,7 +320,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void R02_redirect_inCircles_ends() {
+  void r02_redirect_inCircles_ends() {
     String blob = "/v2/team/scanner/blobs/" + LAYER.sha256();
     fake.override(blob, exchange -> redirect(exchange, blob));
     assertUnavailable();
@@ -333,7 +333,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void H04_body_inAnEncodingNotAskedFor_isAFailure() {
+  void h04_body_inAnEncodingNotAskedFor_isAFailure() {
     fake.override(
         LIST,
         exchange -> {

@@ -53,7 +53,7 @@ class LayoutRegistryTest extends ArtifactRegistryContract {
   }
 
   @Test
-  void H07_blob_thatIsALink_isNotFollowed(@TempDir Path outside) throws IOException {
+  void h07_blob_thatIsALink_isNotFollowed(@TempDir Path outside) throws IOException {
     LayoutBench bench = bench();
     Bytes manifest = putGood(bench);
     assertThat(referrers(bench)).allMatch(Referrer.Intact.class::isInstance);
@@ -64,7 +64,7 @@ class LayoutRegistryTest extends ArtifactRegistryContract {
   }
 
   @Test
-  void H07_directoryOfBlobs_thatIsALink_isNotFollowed(@TempDir Path outside) throws IOException {
+  void h07_directoryOfBlobs_thatIsALink_isNotFollowed(@TempDir Path outside) throws IOException {
     LayoutBench bench = bench();
     putGood(bench);
     Path blobs = directory.resolve("blobs");
@@ -73,7 +73,7 @@ class LayoutRegistryTest extends ArtifactRegistryContract {
   }
 
   @Test
-  void H07_blob_thatIsADirectory_isAFailure() throws IOException {
+  void h07_blob_thatIsADirectory_isAFailure() throws IOException {
     LayoutBench bench = bench();
     Bytes manifest = putGood(bench);
     Path blob = directory.resolve("blobs/sha256").resolve(manifest.sha256().hex());
@@ -91,7 +91,7 @@ class LayoutRegistryTest extends ArtifactRegistryContract {
   }
 
   @Test
-  void R05_taggedIndex_withAnotherDigest_isAFailure() throws IOException {
+  void r05_taggedIndex_withAnotherDigest_isAFailure() throws IOException {
     LayoutBench bench = bench();
     putGood(bench);
     Digest index =

@@ -79,7 +79,7 @@ class TokensTest {
   }
 
   @Test
-  void R02_realm_onTheAllowList_givesATokenForOurScope() {
+  void r02_realm_onTheAllowList_givesATokenForOurScope() {
     requireToken("http://" + tokenHost() + "/token");
     try (HttpRegistry registry = registry(null, tokenHost())) {
       look(registry);
@@ -140,7 +140,7 @@ class TokensTest {
   }
 
   @Test
-  void R02_realm_onAnotherHost_isNotAsked() {
+  void r02_realm_onAnotherHost_isNotAsked() {
     requireToken("http://" + tokenHost() + "/token");
     try (HttpRegistry registry = registry(CREDENTIALS, "auth.example")) {
       assertThatThrownBy(() -> look(registry))
@@ -164,7 +164,7 @@ class TokensTest {
         "HOST/token",
         ""
       })
-  void R02_realm_outOfForm_isNotAsked(String realm) {
+  void r02_realm_outOfForm_isNotAsked(String realm) {
     requireToken(realm.replace("HOST", tokenHost()));
     try (HttpRegistry registry = registry(CREDENTIALS, tokenHost())) {
       assertThatThrownBy(() -> look(registry)).isInstanceOf(DependencyUnavailable.class);
@@ -183,7 +183,7 @@ class TokensTest {
         "<html>",
         "[]"
       })
-  void R02_tokenHost_answeringNonsense_isAFailure(String answer) {
+  void r02_tokenHost_answeringNonsense_isAFailure(String answer) {
     requireToken("http://" + tokenHost() + "/token");
     tokens.override("/token", exchange -> FakeRegistry.answer(exchange, 200, Bytes.utf8(answer)));
     try (HttpRegistry registry = registry(null, tokenHost())) {
@@ -193,7 +193,7 @@ class TokensTest {
   }
 
   @Test
-  void R02_tokenHost_thatRedirects_isNotFollowed() {
+  void r02_tokenHost_thatRedirects_isNotFollowed() {
     requireToken("http://" + tokenHost() + "/token");
     tokens.override(
         "/token",
@@ -208,7 +208,7 @@ class TokensTest {
   }
 
   @Test
-  void G04_credentials_asText_holdNoSecret() {
+  void g04_credentials_asText_holdNoSecret() {
     assertThat(CREDENTIALS.toString()).doesNotContain("canary");
   }
 }

@@ -11,7 +11,7 @@ class ReachTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1.1.1.1", "93.184.216.34", "172.15.0.1", "172.32.0.1", "2606:4700::1"})
-  void R01_permits_globalAddress_exceptOnThisMachineOnly(String address) throws Exception {
+  void r01_permits_globalAddress_exceptOnThisMachineOnly(String address) throws Exception {
     assertThat(Reach.PUBLIC.permits(InetAddress.getByName(address))).isTrue();
     assertThat(Reach.PRIVATE.permits(InetAddress.getByName(address))).isTrue();
     assertThat(Reach.LOOPBACK.permits(InetAddress.getByName(address))).isFalse();
@@ -29,7 +29,7 @@ class ReachTest {
         "fc00::1",
         "::ffff:10.0.0.1"
       })
-  void R01_permits_privateAddress_onlyWhereSaid(String address) throws Exception {
+  void r01_permits_privateAddress_onlyWhereSaid(String address) throws Exception {
     assertThat(Reach.PUBLIC.permits(InetAddress.getByName(address))).isFalse();
     assertThat(Reach.PRIVATE.permits(InetAddress.getByName(address))).isTrue();
     assertThat(Reach.LOOPBACK.permits(InetAddress.getByName(address))).isFalse();
@@ -37,7 +37,7 @@ class ReachTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"})
-  void R01_permits_loopback_onlyWhereSaid(String address) throws Exception {
+  void r01_permits_loopback_onlyWhereSaid(String address) throws Exception {
     assertThat(Reach.PUBLIC.permits(InetAddress.getByName(address))).isFalse();
     assertThat(Reach.PRIVATE.permits(InetAddress.getByName(address))).isFalse();
     assertThat(Reach.LOOPBACK.permits(InetAddress.getByName(address))).isTrue();
@@ -67,7 +67,7 @@ class ReachTest {
         "2001:db8::1",
         "::10.0.0.1"
       })
-  void R01_permits_addressOfNoServer_never(String address) throws UnknownHostException {
+  void r01_permits_addressOfNoServer_never(String address) throws UnknownHostException {
     for (Reach reach : Reach.values()) {
       assertThat(reach.permits(InetAddress.getByName(address))).describedAs(reach.name()).isFalse();
     }

@@ -12,7 +12,7 @@ import org.stellaops.signer.ports.SignatureReader.Finding;
 
 /** Readers with one fault each, and a test of the contract that must notice it. */
 enum BrokenReader {
-  VERIFIES_EVERYTHING("B06_signature_ofAnotherBundle_isNotVerified") {
+  VERIFIES_EVERYTHING("b06_signature_ofAnotherBundle_isNotVerified") {
     @Override
     SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
       return findings(super.read(document, keys), keys.stream().findFirst());
@@ -48,7 +48,7 @@ enum BrokenReader {
       return findings(super.read(document, keys), keys.stream().findFirst());
     }
   },
-  TAKES_THE_FIRST_OF_TWO("B07_bundle_withTwoSignatures_isMalformed") {
+  TAKES_THE_FIRST_OF_TWO("b07_bundle_withTwoSignatures_isMalformed") {
     @Override
     SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
       String text = document.utf8();
@@ -58,13 +58,13 @@ enum BrokenReader {
           : super.read(Bytes.utf8(text.substring(0, second) + "]}}"), keys);
     }
   },
-  DROPS_THE_BYTE_ORDER_MARK("N04_document_withAByteOrderMarkOrSomethingAfterTheEnd_isMalformed") {
+  DROPS_THE_BYTE_ORDER_MARK("n04_document_withAByteOrderMarkOrSomethingAfterTheEnd_isMalformed") {
     @Override
     SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
       return super.read(Bytes.utf8(document.utf8().replace("\uFEFF", "")), keys);
     }
   },
-  DECODES_URL_SAFE("B03_signature_urlSafe_isMalformed") {
+  DECODES_URL_SAFE("b03_signature_urlSafe_isMalformed") {
     @Override
     SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
       String text = document.utf8();
@@ -73,13 +73,13 @@ enum BrokenReader {
       return super.read(Bytes.utf8(text.substring(0, sig) + mended), keys);
     }
   },
-  PASSES_OVER_UNKNOWN_MEMBERS("B11_members_unknownOrMixed_areMalformed") {
+  PASSES_OVER_UNKNOWN_MEMBERS("b11_members_unknownOrMixed_areMalformed") {
     @Override
     SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
       return super.read(Bytes.utf8(document.utf8().replace("\"canary\":1,", "")), keys);
     }
   },
-  TAKES_ANY_ENCODING("N04_document_inUtf16_isMalformed") {
+  TAKES_ANY_ENCODING("n04_document_inUtf16_isMalformed") {
     @Override
     SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
       return super.read(Bytes.utf8(document.utf8().replace("\u0000", "")), keys);

@@ -230,7 +230,7 @@ class BundleVerificationTest {
   }
 
   @Test
-  void B01_verify_signedPayloadOfAnotherType_fails() {
+  void b01_verify_signedPayloadOfAnotherType_fails() {
     Bytes payload = Bytes.utf8(STATEMENT);
     String type = "application/vnd.in-toto+JSON";
     BundleVerdict verdict =
@@ -241,7 +241,7 @@ class BundleVerificationTest {
   }
 
   @Test
-  void B22_verify_p384WithSha256_saysWhy() {
+  void b22_verify_p384WithSha256_saysWhy() {
     DocumentSigner p384 = DocumentSigner.p384();
     Bytes payload = Bytes.utf8(STATEMENT);
     Bytes sig = p384.sign(DocumentSigner.IN_TOTO, payload, "SHA256withECDSA");
@@ -282,7 +282,7 @@ class BundleVerificationTest {
   }
 
   @Test
-  void B19_verify_subjectsAndDigestsAtTheBound_passAndOneOverFails() {
+  void b19_verify_subjectsAndDigestsAtTheBound_passAndOneOverFails() {
     assertThat(verify(SIGNER.bundle(subjects(1024, 1)), Expectations.none()).verified()).isTrue();
     assertThat(verify(SIGNER.bundle(subjects(1025, 1)), Expectations.none()).verified()).isFalse();
     assertThat(verify(SIGNER.bundle(subjects(1, 32)), Expectations.none()).verified()).isTrue();

@@ -19,7 +19,7 @@ import org.stellaops.signer.testkit.tokens.JsonText;
 import org.stellaops.signer.testkit.tokens.Jws;
 import org.stellaops.signer.testkit.tokens.JwsKey;
 
-/** Access tokens that must be refused, by the ids of the attack list; signatures are all right. */
+/** Access tokens that must be refused, by the ids of docs/attacks.md; signatures are all right. */
 class AccessTokenAttackTest {
 
   private final CallerFixture fixture = new CallerFixture();

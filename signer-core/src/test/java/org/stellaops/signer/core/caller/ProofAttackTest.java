@@ -25,7 +25,7 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.testkit.tokens.JsonText;
 import org.stellaops.signer.testkit.tokens.Jws;
 
-/** DPoP proofs that must be refused, by the ids of the attack list. */
+/** DPoP proofs that must be refused, by the ids of docs/attacks.md. */
 class ProofAttackTest {
 
   private final CallerFixture fixture = new CallerFixture();

@@ -31,7 +31,7 @@ import org.stellaops.signer.testkit.tokens.JsonText;
 import org.stellaops.signer.testkit.tokens.Jws;
 import org.stellaops.signer.testkit.tokens.JwsKey;
 
-/** Entitlements by the ids of the attack list, and what must not be mistaken for an attack. */
+/** Entitlements by the ids of docs/attacks.md, and what must not be mistaken for an attack. */
 class EntitlementGateTest {
 
   private static final Instant NEVER = Instant.parse("2100-01-01T00:00:00Z");

@@ -9,11 +9,11 @@ import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 
-/** G04: tokens, proofs and entitlements reach no record, no trace and no refusal. */
+/** Tokens, proofs and entitlements reach no record, no trace and no refusal. */
 class SecretsTest {
 
   @Test
-  void sign_whateverTheEnd_noSecretIsWrittenAnywhere() {
+  void g04_sign_whateverTheEnd_noSecretIsWrittenAnywhere() {
     SignerFixture harness = new SignerFixture();
     List<String> secrets = new ArrayList<>();
     List<String> seen = new ArrayList<>();

@@ -212,7 +212,7 @@ class ReleasesTest {
   }
 
   @Test
-  void R10_judge_oneGoodAmongBadReferrers_isAttested() {
+  void r10_judge_oneGoodAmongBadReferrers_isAttested() {
     registry
         .put(IMAGE, new Referrer.Invalid(OTHER, "digest"))
         .putBundle(IMAGE, "no bundle")
@@ -222,13 +222,13 @@ class ReleasesTest {
   }
 
   @Test
-  void R10_judge_onlySpoiledReferrers_isUntrusted() {
+  void r10_judge_onlySpoiledReferrers_isUntrusted() {
     registry.put(IMAGE, new Referrer.Invalid(OTHER, "digest"));
     assertUntrusted("no-trusted-signature");
   }
 
   @Test
-  void R10_judge_goodBundleInAReferrerOfAnotherForm_isUntrusted() {
+  void r10_judge_goodBundleInAReferrerOfAnotherForm_isUntrusted() {
     Bytes bundle = Bytes.utf8(good());
     Layer layer = new Layer(DocumentSigner.BUNDLE, bundle.sha256(), bundle, Map.of());
     registry
@@ -246,14 +246,14 @@ class ReleasesTest {
   }
 
   @Test
-  void R11_judge_signatureOfAnotherImage_isUntrusted() {
+  void r11_judge_signatureOfAnotherImage_isUntrusted() {
     registry.putBundle(IMAGE, signed(RELEASE_KEY, DocumentSigner.imageStatement(OTHER)));
     assertThat(findings()).containsExactly("other-image");
     assertUntrusted("no-trusted-signature");
   }
 
   @Test
-  void R13_judge_childOfASignedIndex_isUntrusted() {
+  void r13_judge_childOfASignedIndex_isUntrusted() {
     Digest index = Bytes.utf8("index of the image").sha256();
     registry.putBundle(index, signed(RELEASE_KEY, DocumentSigner.imageStatement(index)));
     assertThat(cleared(judge(index, index)).kind()).isEqualTo(Kind.ATTESTED);
@@ -269,14 +269,14 @@ class ReleasesTest {
         "https://sigstore.dev/cosign/sign/v1/",
         "https://sigstore.dev/cosign/Sign/v1"
       })
-  void R14_judge_attestationOfAnotherPredicateType_isUntrusted(String type) {
+  void r14_judge_attestationOfAnotherPredicateType_isUntrusted(String type) {
     registry.putBundle(IMAGE, signed(RELEASE_KEY, DocumentSigner.statement(IMAGE, type)));
     assertThat(findings()).containsExactly("predicate-type");
     assertUntrusted("no-trusted-signature");
   }
 
   @Test
-  void B01_judge_payloadOfAnotherType_isUntrusted() {
+  void b01_judge_payloadOfAnotherType_isUntrusted() {
     registry.putBundle(
         IMAGE,
         FakeBundles.document(
@@ -286,7 +286,7 @@ class ReleasesTest {
   }
 
   @Test
-  void B19_judge_statementOutOfForm_isUntrusted() {
+  void b19_judge_statementOutOfForm_isUntrusted() {
     String good = DocumentSigner.imageStatement(IMAGE);
     String digest = "{\"sha256\":\"" + IMAGE.hex() + "\"}";
     List<String> bad =
@@ -306,7 +306,7 @@ class ReleasesTest {
   }
 
   @Test
-  void R05_judge_subjectDigestOfAnotherAlgorithmOrCase_isUntrusted() {
+  void r05_judge_subjectDigestOfAnotherAlgorithmOrCase_isUntrusted() {
     String good = DocumentSigner.imageStatement(IMAGE);
     registry
         .putBundle(IMAGE, signed(RELEASE_KEY, good.replace("\"sha256\":", "\"sha512\":")))
@@ -317,7 +317,7 @@ class ReleasesTest {
   }
 
   @Test
-  void R08_judge_tooManyReferrers_isUntrustedAsSuch() {
+  void r08_judge_tooManyReferrers_isUntrustedAsSuch() {
     for (int i = 0; i < 257; i++) {
       registry.putBundle(IMAGE, good());
     }

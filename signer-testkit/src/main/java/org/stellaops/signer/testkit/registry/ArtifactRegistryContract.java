@@ -248,7 +248,7 @@ public abstract class ArtifactRegistryContract {
   }
 
   @Test
-  void R05_manifest_withAnotherDigestThanListed_isNotIntact() {
+  void r05_manifest_withAnotherDigestThanListed_isNotIntact() {
     Bytes good = putGood();
     Digest stated = Bytes.utf8("x").sha256();
     bench.put(stated, good);
@@ -257,7 +257,7 @@ public abstract class ArtifactRegistryContract {
   }
 
   @Test
-  void R05_layer_withAnotherDigestThanTheManifestSays_isNotIntact() {
+  void r05_layer_withAnotherDigestThanTheManifestSays_isNotIntact() {
     Digest stated = Bytes.utf8("x").sha256();
     bench.put(stated, LAYER);
     bench.list(
@@ -278,7 +278,7 @@ public abstract class ArtifactRegistryContract {
         "HEX",
         ""
       })
-  void R05_digest_outOfForm_isNotIntact(String form) {
+  void r05_digest_outOfForm_isNotIntact(String form) {
     Bytes good = putGood();
     String hex = good.sha256().hex();
     String digest =
@@ -297,7 +297,7 @@ public abstract class ArtifactRegistryContract {
   }
 
   @Test
-  void R06_manifest_over4MiB_isNotIntact() {
+  void r06_manifest_over4MiB_isNotIntact() {
     bench.put(LAYER.sha256(), LAYER);
     String padding = " ".repeat((4 << 20) + 1);
     bench.list(IMAGE, index(entry(put(manifest(IMAGE, TYPE, layer(LAYER)) + padding))));
@@ -305,14 +305,14 @@ public abstract class ArtifactRegistryContract {
   }
 
   @Test
-  void R06_index_with100000Entries_isTooMany() {
+  void r06_index_with100000Entries_isTooMany() {
     String one = entry(Bytes.empty().sha256().toString(), 0, "text/plain");
     bench.list(IMAGE, index(Collections.nCopies(100_000, one).toArray(String[]::new)));
     assertThat(look()).isInstanceOf(Listing.TooMany.class);
   }
 
   @Test
-  void R06_index_amongTheReferrers_isNotOpened() {
+  void r06_index_amongTheReferrers_isNotOpened() {
     Bytes good = putGood();
     Bytes nested = put(index(entry(good)));
     String entry = entry(nested).replace(MANIFEST, INDEX);
@@ -321,13 +321,13 @@ public abstract class ArtifactRegistryContract {
   }
 
   @Test
-  void R06_index_nestedDeep_isNotReadAndDoesNotOverflow() {
+  void r06_index_nestedDeep_isNotReadAndDoesNotOverflow() {
     bench.list(IMAGE, index("{\"a\":" + "[".repeat(100_000)));
     assertNothingIntact();
   }
 
   @Test
-  void R07_layer_overTheBound_isNotIntact() {
+  void r07_layer_overTheBound_isNotIntact() {
     Bytes large = Bytes.adopt(new byte[(64 << 10) + 1]);
     bench.put(large.sha256(), large);
     bench.list(IMAGE, index(entry(put(manifest(IMAGE, TYPE, layer(large))))));
@@ -335,7 +335,7 @@ public abstract class ArtifactRegistryContract {
   }
 
   @Test
-  void R07_layer_atTheBound_isIntact() {
+  void r07_layer_atTheBound_isIntact() {
     Bytes large = Bytes.adopt(new byte[64 << 10]);
     bench.put(large.sha256(), large);
     bench.list(IMAGE, index(entry(put(manifest(IMAGE, TYPE, layer(large))))));
@@ -343,13 +343,13 @@ public abstract class ArtifactRegistryContract {
   }
 
   @Test
-  void R08_referrers_atTheBound_areAllThere() {
+  void r08_referrers_atTheBound_areAllThere() {
     bench.list(IMAGE, index(manyGood(256)));
     assertThat(referrers()).hasSize(256).allMatch(Referrer.Intact.class::isInstance);
   }
 
   @Test
-  void R08_referrers_overTheBound_areTooMany() {
+  void r08_referrers_overTheBound_areTooMany() {
     bench.list(IMAGE, index(manyGood(257)));
     assertThat(look()).isInstanceOf(Listing.TooMany.class);
   }
@@ -365,7 +365,7 @@ public abstract class ArtifactRegistryContract {
 
   @ParameterizedTest
   @ValueSource(longs = {-1, 1, 1L << 40})
-  void R10_size_otherThanTheContent_isNotIntact(long change) {
+  void r10_size_otherThanTheContent_isNotIntact(long change) {
     Bytes good = putGood();
     bench.list(IMAGE, index(entry(good.sha256().toString(), good.size() + change, TYPE)));
     assertNothingIntact();
@@ -380,14 +380,14 @@ public abstract class ArtifactRegistryContract {
   }
 
   @Test
-  void R10_artifactType_otherThanListed_isNotIntact() {
+  void r10_artifactType_otherThanListed_isNotIntact() {
     bench.put(LAYER.sha256(), LAYER);
     bench.list(IMAGE, index(entry(put(manifest(IMAGE, "text/plain", layer(LAYER))))));
     assertNothingIntact();
   }
 
   @Test
-  void R10_subject_ofAnotherManifestOrNone_isNotIntact() {
+  void r10_subject_ofAnotherManifestOrNone_isNotIntact() {
     bench.put(LAYER.sha256(), LAYER);
     String other = manifest(OTHER, TYPE, layer(LAYER));
     bench.list(IMAGE, index(entry(put(other))));
@@ -399,7 +399,7 @@ public abstract class ArtifactRegistryContract {
   }
 
   @Test
-  void R10_manifest_outOfForm_isNotIntact() {
+  void r10_manifest_outOfForm_isNotIntact() {
     bench.put(LAYER.sha256(), LAYER);
     String good = manifest(IMAGE, TYPE, layer(LAYER));
     for (String bad :
@@ -420,7 +420,7 @@ public abstract class ArtifactRegistryContract {
   }
 
   @Test
-  void R10_listing_outOfForm_isNeverTakenForNone() {
+  void r10_listing_outOfForm_isNeverTakenForNone() {
     String good = index(entry(putGood()));
     for (String bad :
         List.of(
@@ -436,7 +436,7 @@ public abstract class ArtifactRegistryContract {
   }
 
   @Test
-  void R15_deadline_thatHasPassed_isAFailure() {
+  void r15_deadline_thatHasPassed_isAFailure() {
     bench.list(IMAGE, index(entry(putGood())));
     Deadline passed = Deadline.in(Duration.ZERO, Ticker.system());
     assertThatThrownBy(() -> bench.registry().referrers(IMAGE, TYPE, passed))

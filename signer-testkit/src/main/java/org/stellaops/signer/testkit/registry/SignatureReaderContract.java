@@ -149,7 +149,7 @@ public abstract class SignatureReaderContract {
         "application/vnd.cyclonedx+json",
         "application/vnd.in-toto.provenance+json"
       })
-  void B01_payloadType_swappedAfterSigning_isNotVerified(String type) {
+  void b01_payloadType_swappedAfterSigning_isNotVerified(String type) {
     Bytes payload = Bytes.utf8(PAYLOAD);
     Bytes sig = SIGNER.sign(DocumentSigner.IN_TOTO, payload);
     assertUnverified(SIGNER.bundle(type, payload, sig));
@@ -157,7 +157,7 @@ public abstract class SignatureReaderContract {
   }
 
   @Test
-  void B01_payloadType_absentOrEmpty_isMalformed() {
+  void b01_payloadType_absentOrEmpty_isMalformed() {
     String good = SIGNER.bundle(PAYLOAD);
     String member = "\"payloadType\":\"" + DocumentSigner.IN_TOTO + "\",";
     assertThat(good).contains(member);
@@ -167,7 +167,7 @@ public abstract class SignatureReaderContract {
   }
 
   @Test
-  void B02_preAuthEncoding_countsBytesNotCharacters() {
+  void b02_preAuthEncoding_countsBytesNotCharacters() {
     String type = "application/x-é😀";
     Bytes payload = Bytes.utf8("é😀");
     Bytes counted = Bytes.utf8("DSSEv1 20 " + type + " 6 é😀");
@@ -186,14 +186,14 @@ public abstract class SignatureReaderContract {
   }
 
   @Test
-  void B02_bytesShiftedBetweenTypeAndPayload_areNotVerified() {
+  void b02_bytesShiftedBetweenTypeAndPayload_areNotVerified() {
     Bytes sig = SIGNER.sign("a 1 b", Bytes.utf8("c"));
     assertUnverified(SIGNER.bundle("a", Bytes.utf8("b 1 c"), sig));
     assertVerified(SIGNER.bundle("a 1 b", Bytes.utf8("c"), sig));
   }
 
   @Test
-  void B02_emptyPayload_isVerifiedAsEmpty() {
+  void b02_emptyPayload_isVerifiedAsEmpty() {
     Bytes sig = SIGNER.sign(DocumentSigner.IN_TOTO, Bytes.empty());
     assertVerified(SIGNER.bundle(DocumentSigner.IN_TOTO, Bytes.empty(), sig));
     assertUnverified(SIGNER.bundle(DocumentSigner.IN_TOTO, Bytes.utf8(" "), sig));
@@ -201,20 +201,20 @@ public abstract class SignatureReaderContract {
 
   @ParameterizedTest
   @CsvSource({"'~~~?','fn5-Pw=='", "'a','YR=='", "'a','YQ'", "'a','YQ= ='", "'a','YQ==\\n'"})
-  void B03_payload_inAnotherBase64_isMalformed(String payload, String base64) {
+  void b03_payload_inAnotherBase64_isMalformed(String payload, String base64) {
     String good = SIGNER.bundle(payload);
     assertVerified(good);
     assertMalformed(good.replace(Bytes.utf8(payload).base64(), base64));
   }
 
   @Test
-  void B03_payload_withEscapesInTheString_isMalformed() {
+  void b03_payload_withEscapesInTheString_isMalformed() {
     String good = SIGNER.bundle("a");
     assertMalformed(good.replace("\"YQ==\"", "\"\\u0059Q==\""));
   }
 
   @Test
-  void B03_signature_urlSafe_isMalformed() {
+  void b03_signature_urlSafe_isMalformed() {
     Bytes payload = Bytes.utf8(PAYLOAD);
     Bytes sig = SIGNER.sign(DocumentSigner.IN_TOTO, payload);
     while (!sig.base64().contains("/") && !sig.base64().contains("+")) {
@@ -227,7 +227,7 @@ public abstract class SignatureReaderContract {
   }
 
   @Test
-  void B04_envelope_withoutAUsableSignature_isMalformed() {
+  void b04_envelope_withoutAUsableSignature_isMalformed() {
     Bytes payload = Bytes.utf8(PAYLOAD);
     assertMalformed(DocumentSigner.envelope(DocumentSigner.IN_TOTO, payload));
     assertMalformed(DocumentSigner.envelope(DocumentSigner.IN_TOTO, payload, "null"));
@@ -240,7 +240,7 @@ public abstract class SignatureReaderContract {
   }
 
   @Test
-  void B04_envelope_upTo16Signatures_isRead() {
+  void b04_envelope_upTo16Signatures_isRead() {
     Bytes payload = Bytes.utf8(PAYLOAD);
     String one = SIGNER.signature(payload);
     String[] sixteen = Collections.nCopies(16, one).toArray(String[]::new);
@@ -249,20 +249,20 @@ public abstract class SignatureReaderContract {
 
   @ParameterizedTest
   @ValueSource(ints = {17, 10_000})
-  void B04_envelope_over16Signatures_isMalformed(int count) {
+  void b04_envelope_over16Signatures_isMalformed(int count) {
     Bytes payload = Bytes.utf8(PAYLOAD);
     String[] many = Collections.nCopies(count, SIGNER.signature(payload)).toArray(String[]::new);
     assertMalformed(DocumentSigner.envelope(DocumentSigner.IN_TOTO, payload, many));
   }
 
   @Test
-  void B06_signature_ofAnotherBundle_isNotVerified() {
+  void b06_signature_ofAnotherBundle_isNotVerified() {
     Bytes other = SIGNER.sign(DocumentSigner.IN_TOTO, Bytes.utf8("{}"));
     assertUnverified(SIGNER.bundle(DocumentSigner.IN_TOTO, Bytes.utf8(PAYLOAD), other));
   }
 
   @Test
-  void B07_bundle_withTwoSignatures_isMalformed() {
+  void b07_bundle_withTwoSignatures_isMalformed() {
     Bytes payload = Bytes.utf8(PAYLOAD);
     String one = SIGNER.signature(payload);
     String two = SIGNER.bundle(PAYLOAD).replaceAll("\\[\\{.*\\}\\]", "[" + one + "," + one + "]");
@@ -272,7 +272,7 @@ public abstract class SignatureReaderContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "__proto__", "SHA256:AAAA", "../../key"})
-  void B08_keyid_whateverItSays_choosesNothing(String keyid) {
+  void b08_keyid_whateverItSays_choosesNothing(String keyid) {
     Bytes payload = Bytes.utf8(PAYLOAD);
     String good = SIGNER.sign(DocumentSigner.IN_TOTO, payload).base64();
     String bad = STRANGER.sign(DocumentSigner.IN_TOTO, payload).base64();
@@ -284,7 +284,7 @@ public abstract class SignatureReaderContract {
   }
 
   @Test
-  void B08_hint_ofATrustedKey_provesNothing() {
+  void b08_hint_ofATrustedKey_provesNothing() {
     String forged =
         STRANGER
             .bundle(PAYLOAD)
@@ -303,7 +303,7 @@ public abstract class SignatureReaderContract {
         "application/vnd.dev.sigstore.bundle.v0.3+JSON",
         ""
       })
-  void B11_bundle_ofAnotherMediaType_isMalformed(String mediaType) {
+  void b11_bundle_ofAnotherMediaType_isMalformed(String mediaType) {
     assertMalformed(SIGNER.bundle(PAYLOAD).replace(DocumentSigner.BUNDLE, mediaType));
   }
 
@@ -321,7 +321,7 @@ public abstract class SignatureReaderContract {
         "\"publicKey\":{\"hint\":\"a\"},\"timestampVerificationData\":{\"rfc3161Timestamps\":[{}]}",
         "\"publicKey\":{\"hint\":\"a\"},\"canary\":1"
       })
-  void B11_material_thatCannotBeChecked_isMalformed(String material) {
+  void b11_material_thatCannotBeChecked_isMalformed(String material) {
     assertMalformed(withMaterial(material));
   }
 
@@ -333,13 +333,13 @@ public abstract class SignatureReaderContract {
         "\"publicKey\":{\"hint\":\"a\"},\"timestampVerificationData\":{}",
         "\"publicKey\":{\"hint\":\"a\"},\"timestampVerificationData\":{\"rfc3161Timestamps\":[]}"
       })
-  void B11_material_withNothingToCheckBeyondTheKey_isVerified(String material) {
+  void b11_material_withNothingToCheckBeyondTheKey_isVerified(String material) {
     assertVerified(withMaterial(material));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"tlogEntries", "rfc3161Timestamps"})
-  void B19_entries_over32_areMalformed(String list) {
+  void b19_entries_over32_areMalformed(String list) {
     String entries = String.join(",", Collections.nCopies(33, "{}"));
     String member = "\"" + list + "\":[" + entries + "]";
     assertMalformed(
@@ -358,7 +358,7 @@ public abstract class SignatureReaderContract {
   }
 
   @Test
-  void B11_members_unknownOrMixed_areMalformed() {
+  void b11_members_unknownOrMixed_areMalformed() {
     String bundle = SIGNER.bundle(PAYLOAD);
     String envelope = SIGNER.envelope(PAYLOAD);
     String head = "{\"canary\":1,";
@@ -372,7 +372,7 @@ public abstract class SignatureReaderContract {
   }
 
   @Test
-  void N01_members_twice_areMalformed() {
+  void n01_members_twice_areMalformed() {
     String bundle = SIGNER.bundle(PAYLOAD);
     String envelope = SIGNER.envelope(PAYLOAD);
     assertMalformed(envelope.replaceFirst("\"payload\"", "\"payload\":\"\",\"payload\""));
@@ -386,12 +386,12 @@ public abstract class SignatureReaderContract {
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "[]", "\"a\"", "null", "{", "{\"payload\":", "{'payload':''}", "//\n{}"})
-  void N04_document_thatIsNoStrictJsonObject_isMalformed(String document) {
+  void n04_document_thatIsNoStrictJsonObject_isMalformed(String document) {
     assertMalformed(document);
   }
 
   @Test
-  void N04_document_withAByteOrderMarkOrSomethingAfterTheEnd_isMalformed() {
+  void n04_document_withAByteOrderMarkOrSomethingAfterTheEnd_isMalformed() {
     String good = SIGNER.bundle(PAYLOAD);
     assertMalformed("\uFEFF" + good);
     assertMalformed(good + "{}");
@@ -401,14 +401,14 @@ public abstract class SignatureReaderContract {
   }
 
   @Test
-  void N04_document_inUtf16_isMalformed() {
+  void n04_document_inUtf16_isMalformed() {
     byte[] utf16 = SIGNER.bundle(PAYLOAD).getBytes(StandardCharsets.UTF_16LE);
     assertThat(reader().read(Bytes.adopt(utf16), List.of(SIGNER.key())))
         .isInstanceOf(Reading.Malformed.class);
   }
 
   @Test
-  void N02_document_nestedDeep_isMalformedAndDoesNotOverflow() {
+  void n02_document_nestedDeep_isMalformedAndDoesNotOverflow() {
     assertMalformed("{\"payload\":" + "[".repeat(1_000_000));
     assertMalformed("{\"verificationMaterial\":" + "{\"a\":".repeat(100_000));
     assertMalformed(
@@ -417,7 +417,7 @@ public abstract class SignatureReaderContract {
   }
 
   @Test
-  void B22_signature_byADowngradedAlgorithm_isNotVerified() {
+  void b22_signature_byADowngradedAlgorithm_isNotVerified() {
     Bytes payload = Bytes.utf8(PAYLOAD);
     assertDowngradeFails(SIGNER, payload, "SHA1withECDSA");
     assertDowngradeFails(SIGNER, payload, "SHA384withECDSA");
@@ -437,7 +437,7 @@ public abstract class SignatureReaderContract {
   }
 
   @Test
-  void J23_signature_ofZeroesOrTheOrder_isNotVerified() {
+  void j23_signature_ofZeroesOrTheOrder_isNotVerified() {
     Bytes payload = Bytes.utf8(PAYLOAD);
     String order = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
     for (String hex :

@@ -14,7 +14,7 @@ import org.stellaops.signer.ports.PossessionProofs;
 import org.stellaops.signer.ports.PossessionProofs.Reading;
 import org.stellaops.signer.ports.SignedTokens.TokenFault;
 
-/** What every reader of DPoP proofs does. Names carry the ids of the attack list. */
+/** What every reader of DPoP proofs does. Names carry the ids of docs/attacks.md. */
 public abstract class PossessionProofsContract {
 
   protected abstract PossessionProofs proofs();

@@ -24,7 +24,7 @@ import org.stellaops.signer.ports.SignedTokens;
 import org.stellaops.signer.ports.SignedTokens.Reading;
 import org.stellaops.signer.ports.SignedTokens.TokenFault;
 
-/** What every reader of an issuer's tokens does. Names carry the ids of the attack list. */
+/** What every reader of an issuer's tokens does. Names carry the ids of docs/attacks.md. */
 public abstract class SignedTokensContract {
 
   /** The issuer as the test drives it. */

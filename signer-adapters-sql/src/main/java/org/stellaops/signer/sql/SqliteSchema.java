@@ -19,7 +19,7 @@ final class SqliteSchema {
   /** Marks the file as ours; ASCII {@code StSg}. */
   private static final int APPLICATION = 0x53745367;
 
-  private static final List<List<String>> JOURNAL =
+  private static final List<List<String>> MIGRATIONS =
       List.of(
           List.of(
               """
@@ -142,34 +142,9 @@ final class SqliteSchema {
               """,
               "CREATE INDEX entitlement_end ON entitlement (ends)"));
 
-  private static final List<List<String>> REFUSALS =
-      List.of(
-          List.of(
-              """
-              CREATE TABLE refusal (
-                sequence INTEGER PRIMARY KEY,
-                id       TEXT NOT NULL UNIQUE,
-                code     TEXT NOT NULL,
-                reason   TEXT NOT NULL,
-                source   TEXT NOT NULL,
-                first_at INTEGER NOT NULL,
-                last_at  INTEGER NOT NULL,
-                count    INTEGER NOT NULL
-              ) STRICT
-              """));
-
   private SqliteSchema() {}
 
-  static void migrateJournal(Connection connection) throws SQLException {
-    migrate(connection, JOURNAL);
-  }
-
-  static void migrateRefusals(Connection connection) throws SQLException {
-    migrate(connection, REFUSALS);
-  }
-
-  private static void migrate(Connection connection, List<List<String>> migrations)
-      throws SQLException {
+  static void migrate(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       int application = number(statement, "PRAGMA application_id");
       int version = number(statement, "PRAGMA user_version");
@@ -177,25 +152,25 @@ final class SqliteSchema {
       if (application != APPLICATION && !empty) {
         throw new StoreUnusable("the database was not made by this program");
       }
-      if (version > migrations.size()) {
+      if (version > MIGRATIONS.size()) {
         throw new StoreUnusable(
             "the database was written by a newer version of this program (its form is "
                 + version
                 + ", known are up to "
-                + migrations.size()
+                + MIGRATIONS.size()
                 + ")");
       }
-      if (version == migrations.size()) {
+      if (version == MIGRATIONS.size()) {
         return;
       }
       statement.execute("BEGIN IMMEDIATE");
-      for (List<String> migration : migrations.subList(version, migrations.size())) {
+      for (List<String> migration : MIGRATIONS.subList(version, MIGRATIONS.size())) {
         for (String sql : migration) {
           statement.execute(sql);
         }
       }
       statement.execute("PRAGMA application_id = " + APPLICATION);
-      statement.execute("PRAGMA user_version = " + migrations.size());
+      statement.execute("PRAGMA user_version = " + MIGRATIONS.size());
       statement.execute("COMMIT");
     }
   }

@@ -2,8 +2,8 @@ package org.stellaops.signer.bootstrap;
 
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.EntitlementArchive;
-import org.stellaops.signer.ports.RefusalLog;
 import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.sql.refusals.FileRefusalLog;
 
 /** An open store, whatever kind it is of: the ports that it serves, and whether it takes writes. */
 interface OpenedStore extends AutoCloseable {
@@ -14,7 +14,7 @@ interface OpenedStore extends AutoCloseable {
 
   EntitlementArchive entitlements();
 
-  RefusalLog refusals();
+  FileRefusalLog refusals();
 
   /** Whether it takes writes now. */
   boolean isUsable();

@@ -33,6 +33,7 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.Observations;
+import org.stellaops.signer.sql.refusals.FileRefusalLog;
 import org.stellaops.signer.verify.JsonSignatureReader;
 
 /**
@@ -54,6 +55,7 @@ public final class SignerRuntime implements AutoCloseable {
   private final Opened opened;
   private final Signer signer;
   private final LivePolicy policy;
+  private final FileRefusalLog refusals;
   private final Ticker ticker;
   private final Recovery.Found recovered;
   private final ReadinessProbe readiness;
@@ -63,6 +65,7 @@ public final class SignerRuntime implements AutoCloseable {
       Opened opened,
       Signer signer,
       LivePolicy policy,
+      FileRefusalLog refusals,
       Ticker ticker,
       Recovery.Found recovered,
       ReadinessProbe readiness) {
@@ -70,6 +73,7 @@ public final class SignerRuntime implements AutoCloseable {
     this.opened = opened;
     this.signer = signer;
     this.policy = policy;
+    this.refusals = refusals;
     this.ticker = ticker;
     this.recovered = recovered;
     this.readiness = readiness;
@@ -167,7 +171,8 @@ public final class SignerRuntime implements AutoCloseable {
                 ticker));
     Signer signer = opened.add(Section.made("configuration", builder::build));
     readiness.warm();
-    return new SignerRuntime(config, opened, signer, policy, ticker, recovered, readiness);
+    return new SignerRuntime(
+        config, opened, signer, policy, store.refusals(), ticker, recovered, readiness);
   }
 
   private static SignerBuilder.Limits limits(Config config) {
@@ -288,6 +293,21 @@ public final class SignerRuntime implements AutoCloseable {
   /** What the service depends on, and whether each of it answers. */
   public ReadinessProbe readiness() {
     return readiness;
+  }
+
+  /** Whether refusals of unidentified requests get to their file; signing goes on without it. */
+  public ReadinessProbe.State refusalLog() {
+    return new ReadinessProbe.State(
+        true,
+        refusals
+            .trouble()
+            .map(why -> "not written, counted in memory: " + why.getMessage())
+            .orElse("ok"));
+  }
+
+  /** How often writing them has failed. */
+  public long refusalLogFailures() {
+    return refusals.failures();
   }
 
   /**

@@ -9,15 +9,16 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.EntitlementArchive;
 import org.stellaops.signer.ports.RequestJournal;
-import org.stellaops.signer.sql.SqliteRefusalLog;
 import org.stellaops.signer.sql.SqliteStore;
 import org.stellaops.signer.sql.StoreInUse;
 import org.stellaops.signer.sql.StoreUnusable;
+import org.stellaops.signer.sql.refusals.FileRefusalLog;
 
 /** The one place that knows which settings open which store. */
 final class Stores {
 
-  private static final RateLimit REFUSALS = new RateLimit(50, 200);
+  private static final String REFUSALS = "refusals.jsonl";
+  private static final RateLimit SINGLE_REFUSALS = new RateLimit(5, 200);
   private static final long REFUSALS_ON_DISK = 64L << 20;
 
   private Stores() {}
@@ -46,17 +47,13 @@ final class Stores {
   private static OpenedStore sqlite(
       Path directory, InstantSource clock, Ticker ticker, Consumer<? super Throwable> fatal)
       throws StoreInUse, StoreUnusable {
-    SqliteStore store = SqliteStore.open(directory, clock, ticker, fatal);
-    try {
-      return new Sqlite(
-          store, SqliteRefusalLog.open(directory, clock, ticker, REFUSALS, REFUSALS_ON_DISK));
-    } catch (RuntimeException e) {
-      store.close();
-      throw e;
-    }
+    return new Sqlite(
+        SqliteStore.open(directory, clock, ticker, fatal),
+        new FileRefusalLog(
+            directory.resolve(REFUSALS), clock, ticker, SINGLE_REFUSALS, REFUSALS_ON_DISK));
   }
 
-  private record Sqlite(SqliteStore store, SqliteRefusalLog refusals) implements OpenedStore {
+  private record Sqlite(SqliteStore store, FileRefusalLog refusals) implements OpenedStore {
 
     @Override
     public RequestJournal journal() {

@@ -121,21 +121,6 @@ final class SqliteSchema {
                 version        INTEGER NOT NULL,
                 answer         TEXT NOT NULL,
                 received_nanos INTEGER NOT NULL,
-                PRIMARY KEY (tenant, proof)
-              ) STRICT
-              """),
-          List.of(
-              // Its rows were kept for ever and could hold proofs themselves. Losing them costs a
-              // question to Licensing each; what outdates a proof is in the table licence.
-              "DROP TABLE entitlement",
-              """
-              CREATE TABLE entitlement (
-                tenant         TEXT NOT NULL,
-                proof          TEXT NOT NULL,
-                licence        TEXT NOT NULL,
-                version        INTEGER NOT NULL,
-                answer         TEXT NOT NULL,
-                received_nanos INTEGER NOT NULL,
                 ends           INTEGER NOT NULL,
                 PRIMARY KEY (tenant, proof)
               ) STRICT
@@ -154,11 +139,8 @@ final class SqliteSchema {
       }
       if (version > MIGRATIONS.size()) {
         throw new StoreUnusable(
-            "the database was written by a newer version of this program (its form is "
-                + version
-                + ", known are up to "
-                + MIGRATIONS.size()
-                + ")");
+            "the database was written by a newer version of this program: form %d, known are %d"
+                .formatted(version, MIGRATIONS.size()));
       }
       if (version == MIGRATIONS.size()) {
         return;

@@ -129,7 +129,7 @@ public final class SignerRuntime implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     Ticker ticker = Ticker.system();
     Deadline deadline = Deadline.in(START, ticker);
-    OpenedStore store = opened.add(Stores.open(config.store(), clock, ticker, fatal));
+    OpenedStore store = opened.add(OpenedStore.open(config.store(), clock, ticker, fatal));
     // A request may end late by the time its record takes.
     Duration longest = config.limits().requestTime().multipliedBy(2);
     LivePolicy policy = opened.add(new LivePolicy(config, ticker, longest, deadline));
@@ -297,12 +297,9 @@ public final class SignerRuntime implements AutoCloseable {
 
   /** Whether refusals of unidentified requests get to their file; signing goes on without it. */
   public ReadinessProbe.State refusalLog() {
-    return new ReadinessProbe.State(
-        true,
-        refusals
-            .trouble()
-            .map(why -> "not written, counted in memory: " + why.getMessage())
-            .orElse("ok"));
+    String prefix = "not written, counted in memory: ";
+    Optional<String> trouble = refusals.trouble().map(why -> prefix + why.getMessage());
+    return new ReadinessProbe.State(true, trouble.orElse("ok"));
   }
 
   /** How often writing them has failed. */

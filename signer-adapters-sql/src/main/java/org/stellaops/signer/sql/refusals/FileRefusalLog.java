@@ -20,7 +20,7 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.RefusalLog;
 
 /**
- * The refusal lane on a rolling file of JSON lines, written by a thread of its own.
+ * The refusal log as a rolling file of JSON lines, written by a thread of its own.
  *
  * <p>Recording touches memory only. A single record is written within a fifth of a second, a merged
  * one when its minute is over. What is written outlives the process. There is no fsync, so that a

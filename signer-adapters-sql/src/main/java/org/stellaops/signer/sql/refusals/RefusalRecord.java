@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import org.stellaops.signer.json.CanonicalWriter;
-import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.ports.RefusalLog.UnidentifiedRefusal;
 
 /**
@@ -27,8 +26,8 @@ record RefusalRecord(
   private static final int LONGEST = 200;
 
   static RefusalRecord of(UnidentifiedRefusal refusal, String code, String reason, String source) {
-    AuditId id = refusal.id();
-    return new RefusalRecord(id.value(), code, reason, source, refusal.at(), refusal.at(), 1);
+    Instant at = refusal.at();
+    return new RefusalRecord(refusal.id().value(), code, reason, source, at, at, 1);
   }
 
   /** This record with the refusals of {@code later} in it. */

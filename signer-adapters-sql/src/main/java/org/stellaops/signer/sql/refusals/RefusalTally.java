@@ -5,7 +5,6 @@ import static org.stellaops.signer.sql.refusals.RefusalRecord.ANY;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,14 +70,12 @@ final class RefusalTally {
     List<RefusalRecord> taken = singles;
     singles = new ArrayList<>();
     Instant current = now.truncatedTo(ChronoUnit.MINUTES);
-    Iterator<Map.Entry<Group, RefusalRecord>> each = groups.entrySet().iterator();
-    while (each.hasNext()) {
-      Map.Entry<Group, RefusalRecord> group = each.next();
-      if (group.getKey().minute().isBefore(current)) {
-        taken.add(group.getValue());
-        each.remove();
+    groups.forEach((group, record) -> {
+      if (group.minute().isBefore(current)) {
+        taken.add(record);
       }
-    }
+    });
+    groups.keySet().removeIf(group -> group.minute().isBefore(current));
     return taken;
   }
 }

@@ -1,5 +1,6 @@
 package org.stellaops.signer.sql.refusals;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -248,6 +249,16 @@ class FileRefusalLogTest extends RefusalLogContract {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
           .isEqualTo("rw-------");
     }
+  }
+
+  @Test
+  void line_theDocumentedOne_isWrittenLikeThat() throws Exception {
+    Instant at = Instant.parse("2026-03-05T09:30:00.104Z");
+    String id = "01890a5d-ac96-774b-bcce-b302099a8057";
+    byte[] line =
+        new RefusalRecord(id, "invalid_token", "signature", "192.0.2.0/24", at, at, 1).line();
+
+    assertThat(Path.of("../docs/refusals.md")).content().contains(new String(line, UTF_8));
   }
 
   @Test

@@ -139,8 +139,11 @@ final class SqliteSchema {
       }
       if (version > MIGRATIONS.size()) {
         throw new StoreUnusable(
-            "the database was written by a newer version of this program: form %d, known are %d"
-                .formatted(version, MIGRATIONS.size()));
+            "the database was written by a newer version of this program (its form is "
+                + version
+                + ", known are up to "
+                + MIGRATIONS.size()
+                + ")");
       }
       if (version == MIGRATIONS.size()) {
         return;

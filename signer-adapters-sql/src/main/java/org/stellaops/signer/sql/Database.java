@@ -12,9 +12,6 @@ import java.util.Map;
 /** Opens connections and makes sure that SQLite took every setting that durability rests on. */
 final class Database {
 
-  /** Bytes of a page, SQLite's default. */
-  static final long PAGE = 4_096;
-
   private Database() {}
 
   /** Opens connections; a test wraps what comes out. */
@@ -49,21 +46,6 @@ final class Database {
     Map<String, String> settings = common();
     settings.put("query_only", "1");
     apply(connection, settings);
-  }
-
-  /** For the refusal lane: a commit survives the process, a checkpoint survives the machine. */
-  static void setUpLane(Connection connection, long pages) throws SQLException {
-    Map<String, String> settings = common();
-    settings.put("journal_mode", "wal");
-    settings.put("synchronous", "1");
-    settings.put("wal_autocheckpoint", "0");
-    settings.put("journal_size_limit", "0");
-    settings.put("temp_store", "2");
-    apply(connection, settings);
-    try (Statement statement = connection.createStatement()) {
-      // Not checked: a file that is larger than a smaller new budget stays as it is at first.
-      statement.execute("PRAGMA max_page_count = " + pages);
-    }
   }
 
   private static Map<String, String> common() {

@@ -19,7 +19,7 @@ final class SqliteSchema {
   /** Marks the file as ours; ASCII {@code StSg}. */
   private static final int APPLICATION = 0x53745367;
 
-  private static final List<List<String>> JOURNAL =
+  private static final List<List<String>> MIGRATIONS =
       List.of(
           List.of(
               """
@@ -121,55 +121,15 @@ final class SqliteSchema {
                 version        INTEGER NOT NULL,
                 answer         TEXT NOT NULL,
                 received_nanos INTEGER NOT NULL,
-                PRIMARY KEY (tenant, proof)
-              ) STRICT
-              """),
-          List.of(
-              // Its rows were kept for ever and could hold proofs themselves. Losing them costs a
-              // question to Licensing each; what outdates a proof is in the table licence.
-              "DROP TABLE entitlement",
-              """
-              CREATE TABLE entitlement (
-                tenant         TEXT NOT NULL,
-                proof          TEXT NOT NULL,
-                licence        TEXT NOT NULL,
-                version        INTEGER NOT NULL,
-                answer         TEXT NOT NULL,
-                received_nanos INTEGER NOT NULL,
                 ends           INTEGER NOT NULL,
                 PRIMARY KEY (tenant, proof)
               ) STRICT
               """,
               "CREATE INDEX entitlement_end ON entitlement (ends)"));
 
-  private static final List<List<String>> REFUSALS =
-      List.of(
-          List.of(
-              """
-              CREATE TABLE refusal (
-                sequence INTEGER PRIMARY KEY,
-                id       TEXT NOT NULL UNIQUE,
-                code     TEXT NOT NULL,
-                reason   TEXT NOT NULL,
-                source   TEXT NOT NULL,
-                first_at INTEGER NOT NULL,
-                last_at  INTEGER NOT NULL,
-                count    INTEGER NOT NULL
-              ) STRICT
-              """));
-
   private SqliteSchema() {}
 
-  static void migrateJournal(Connection connection) throws SQLException {
-    migrate(connection, JOURNAL);
-  }
-
-  static void migrateRefusals(Connection connection) throws SQLException {
-    migrate(connection, REFUSALS);
-  }
-
-  private static void migrate(Connection connection, List<List<String>> migrations)
-      throws SQLException {
+  static void migrate(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       int application = number(statement, "PRAGMA application_id");
       int version = number(statement, "PRAGMA user_version");
@@ -177,25 +137,25 @@ final class SqliteSchema {
       if (application != APPLICATION && !empty) {
         throw new StoreUnusable("the database was not made by this program");
       }
-      if (version > migrations.size()) {
+      if (version > MIGRATIONS.size()) {
         throw new StoreUnusable(
             "the database was written by a newer version of this program (its form is "
                 + version
                 + ", known are up to "
-                + migrations.size()
+                + MIGRATIONS.size()
                 + ")");
       }
-      if (version == migrations.size()) {
+      if (version == MIGRATIONS.size()) {
         return;
       }
       statement.execute("BEGIN IMMEDIATE");
-      for (List<String> migration : migrations.subList(version, migrations.size())) {
+      for (List<String> migration : MIGRATIONS.subList(version, MIGRATIONS.size())) {
         for (String sql : migration) {
           statement.execute(sql);
         }
       }
       statement.execute("PRAGMA application_id = " + APPLICATION);
-      statement.execute("PRAGMA user_version = " + migrations.size());
+      statement.execute("PRAGMA user_version = " + MIGRATIONS.size());
       statement.execute("COMMIT");
     }
   }

@@ -71,7 +71,7 @@ public final class SqliteStore implements AutoCloseable {
       Connection connection = opener.open(file);
       opened.add(connection);
       Database.setUpWriter(connection);
-      SqliteSchema.migrateJournal(connection);
+      SqliteSchema.migrate(connection);
       StoreDirectory.sync(directory);
       Statements sql = new Statements(connection);
       Parts parts = begin(sql, clock, ticker);

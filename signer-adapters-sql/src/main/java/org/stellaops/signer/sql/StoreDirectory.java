@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The directory of a store, private to its owner, held by one process at a time. */
-final class StoreDirectory implements AutoCloseable {
+public final class StoreDirectory implements AutoCloseable {
 
   private static final String LOCK = "journal.lock";
 
@@ -68,7 +68,7 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /** Makes an empty file that only its owner may read, unless it is there already. */
-  static Path privateFile(Path file) throws IOException {
+  public static Path privateFile(Path file) throws IOException {
     if (!Files.exists(file)) {
       try {
         Files.createFile(file, permissions(file, "rw-------"));

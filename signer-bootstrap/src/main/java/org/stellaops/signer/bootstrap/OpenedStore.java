@@ -1,25 +1,81 @@
 package org.stellaops.signer.bootstrap;
 
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.stellaops.signer.bootstrap.config.StoreSettings;
+import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.EntitlementArchive;
-import org.stellaops.signer.ports.RefusalLog;
 import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.sql.SqliteStore;
+import org.stellaops.signer.sql.StoreInUse;
+import org.stellaops.signer.sql.StoreUnusable;
+import org.stellaops.signer.sql.refusals.FileRefusalLog;
 
-/** An open store, whatever kind it is of: the ports that it serves, and whether it takes writes. */
-interface OpenedStore extends AutoCloseable {
+/**
+ * An open store, whatever kind it is of: the ports that it serves, and the node's refusal log. The
+ * one place that knows which settings open which store.
+ *
+ * @param usable whether it takes writes now
+ * @param closing closes all but the refusal log
+ */
+record OpenedStore(
+    RequestJournal journal,
+    AuditRecords auditRecords,
+    EntitlementArchive entitlements,
+    FileRefusalLog refusals,
+    BooleanSupplier usable,
+    Runnable closing)
+    implements AutoCloseable {
 
-  RequestJournal journal();
+  private static final String REFUSALS = "refusals.jsonl";
+  private static final RateLimit SINGLE_REFUSALS = new RateLimit(5, 200);
+  private static final long REFUSALS_ON_DISK = 64L << 20;
 
-  AuditRecords auditRecords();
+  /**
+   * @param fatal called once, on a thread of the store, when its medium has failed
+   * @throws StartFailed it is in use or cannot be used
+   */
+  static OpenedStore open(
+      StoreSettings settings, InstantSource clock, Ticker ticker, Consumer<? super Throwable> fatal)
+      throws StartFailed {
+    try {
+      return switch (settings) {
+        case StoreSettings.Sqlite(Path directory) -> sqlite(directory, clock, ticker, fatal);
+      };
+    } catch (StoreInUse e) {
+      throw new StartFailed(
+          StartFailed.Reason.STORE_IN_USE,
+          e.getMessage() + "; talk to the process that has it: stella … --server URL",
+          e);
+    } catch (StoreUnusable e) {
+      throw new StartFailed(StartFailed.Reason.STORE_UNUSABLE, String.valueOf(e.getMessage()), e);
+    }
+  }
 
-  EntitlementArchive entitlements();
-
-  RefusalLog refusals();
-
-  /** Whether it takes writes now. */
-  boolean isUsable();
+  private static OpenedStore sqlite(
+      Path directory, InstantSource clock, Ticker ticker, Consumer<? super Throwable> fatal) {
+    SqliteStore store = SqliteStore.open(directory, clock, ticker, fatal);
+    Path file = directory.resolve(REFUSALS);
+    return new OpenedStore(
+        store.journal(),
+        store.auditRecords(),
+        store.entitlements(),
+        new FileRefusalLog(file, clock, ticker, SINGLE_REFUSALS, REFUSALS_ON_DISK),
+        store::isUsable,
+        store::close);
+  }
 
   /** Writes what is still on its way, then closes. */
   @Override
-  void close();
+  public void close() {
+    try {
+      refusals.close();
+    } finally {
+      closing.run();
+    }
+  }
 }

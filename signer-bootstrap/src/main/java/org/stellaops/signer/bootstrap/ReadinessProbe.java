@@ -152,7 +152,7 @@ public final class ReadinessProbe implements AutoCloseable {
     return new Check(
         Dependency.JOURNAL.label(),
         deadline -> {
-          if (!store.isUsable()) {
+          if (!store.usable().getAsBoolean()) {
             throw new DependencyUnavailable(
                 Dependency.JOURNAL, false, "the journal takes no writes");
           }

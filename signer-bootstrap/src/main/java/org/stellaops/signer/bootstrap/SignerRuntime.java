@@ -33,6 +33,7 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.Observations;
+import org.stellaops.signer.sql.refusals.FileRefusalLog;
 import org.stellaops.signer.verify.JsonSignatureReader;
 
 /**
@@ -54,6 +55,7 @@ public final class SignerRuntime implements AutoCloseable {
   private final Opened opened;
   private final Signer signer;
   private final LivePolicy policy;
+  private final FileRefusalLog refusals;
   private final Ticker ticker;
   private final Recovery.Found recovered;
   private final ReadinessProbe readiness;
@@ -63,6 +65,7 @@ public final class SignerRuntime implements AutoCloseable {
       Opened opened,
       Signer signer,
       LivePolicy policy,
+      FileRefusalLog refusals,
       Ticker ticker,
       Recovery.Found recovered,
       ReadinessProbe readiness) {
@@ -70,6 +73,7 @@ public final class SignerRuntime implements AutoCloseable {
     this.opened = opened;
     this.signer = signer;
     this.policy = policy;
+    this.refusals = refusals;
     this.ticker = ticker;
     this.recovered = recovered;
     this.readiness = readiness;
@@ -125,7 +129,7 @@ public final class SignerRuntime implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     Ticker ticker = Ticker.system();
     Deadline deadline = Deadline.in(START, ticker);
-    OpenedStore store = opened.add(Stores.open(config.store(), clock, ticker, fatal));
+    OpenedStore store = opened.add(OpenedStore.open(config.store(), clock, ticker, fatal));
     // A request may end late by the time its record takes.
     Duration longest = config.limits().requestTime().multipliedBy(2);
     LivePolicy policy = opened.add(new LivePolicy(config, ticker, longest, deadline));
@@ -167,7 +171,8 @@ public final class SignerRuntime implements AutoCloseable {
                 ticker));
     Signer signer = opened.add(Section.made("configuration", builder::build));
     readiness.warm();
-    return new SignerRuntime(config, opened, signer, policy, ticker, recovered, readiness);
+    return new SignerRuntime(
+        config, opened, signer, policy, store.refusals(), ticker, recovered, readiness);
   }
 
   private static SignerBuilder.Limits limits(Config config) {
@@ -287,6 +292,18 @@ public final class SignerRuntime implements AutoCloseable {
   /** What the service depends on, and whether each of it answers. */
   public ReadinessProbe readiness() {
     return readiness;
+  }
+
+  /** Whether refusals of unidentified requests get to their file; signing goes on without it. */
+  public ReadinessProbe.State refusalLog() {
+    String prefix = "not written, counted in memory: ";
+    Optional<String> trouble = refusals.trouble().map(why -> prefix + why.getMessage());
+    return new ReadinessProbe.State(true, trouble.orElse("ok"));
+  }
+
+  /** How often writing them has failed. */
+  public long refusalLogFailures() {
+    return refusals.failures();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.stellaops.signer.http;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -8,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.stellaops.signer.bootstrap.SignerRuntime;
 import org.stellaops.signer.ports.Observations;
 
 /**
@@ -70,6 +72,14 @@ public final class Metrics {
   /** Shows a counter without labels before it counts: alerts need its zero. */
   void declare(String name, String description) {
     Counter.builder(name).description(description).register(registry);
+  }
+
+  /** Shows what the runtime counts by itself. */
+  void follow(SignerRuntime runtime) {
+    FunctionCounter.builder(
+            "signer.refusal.log.failures", runtime, SignerRuntime::refusalLogFailures)
+        .description("Failed writes to the file of refusals of unidentified requests")
+        .register(registry);
   }
 
   void time(String name, String description, Duration took, String... labels) {

@@ -3,6 +3,7 @@ package org.stellaops.signer.http;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -62,13 +63,15 @@ public final class SignerServer implements AutoCloseable {
         };
     SignerRuntime runtime = SignerRuntime.start(config, both, fatal);
     try {
+      metrics.follow(runtime);
       AtomicReference<@Nullable ConfigReloads> reloads = new AtomicReference<>();
       HttpShell shell =
           new HttpShell(
               runtime.signer(),
               settings(config),
               () -> {
-                Map<String, State> states = runtime.readiness().check();
+                Map<String, State> states = new TreeMap<>(runtime.readiness().check());
+                states.put("refusal-log", runtime.refusalLog());
                 ConfigReloads made = reloads.get();
                 return made == null ? states : made.with(states);
               },

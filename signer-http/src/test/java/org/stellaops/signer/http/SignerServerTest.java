@@ -106,6 +106,49 @@ class SignerServerTest {
     }
   }
 
+  @Test
+  void refusal_fileUnwritable_isAnsweredShownAndWrittenLater() throws Exception {
+    Config config = ConfigReader.read(Configured.in(directory), Map.of());
+    Path file = directory.resolve("store/refusals.jsonl");
+    Files.createDirectories(file);
+    SignerServer server = SignerServer.start(config);
+    try {
+      HttpResponse<String> refused = withoutToken(config);
+      assertThat(refused.statusCode()).isEqualTo(401);
+      while (!management(config, "/readyz")
+          .contains("\"refusal-log\":{\"ok\":true,\"why\":\"not written")) {
+        Thread.sleep(10);
+      }
+      assertThat(management(config, "/metrics"))
+          .containsPattern("signer_refusal_log_failures_total [1-9]");
+
+      Files.delete(file);
+      while (!management(config, "/readyz")
+          .contains("\"refusal-log\":{\"ok\":true,\"why\":\"ok\"}")) {
+        Thread.sleep(10);
+      }
+      String line = Files.readString(file);
+      String id = line.replaceFirst("(?s).*\"id\":\"([^\"]+)\".*", "$1");
+      assertThat(refused.body()).contains("\"auditId\":\"" + id + "\"");
+    } finally {
+      server.close();
+    }
+  }
+
+  private static HttpResponse<String> withoutToken(Config config) throws Exception {
+    URI uri =
+        URI.create(
+            "http://127.0.0.1:" + config.server().listen().port() + "/api/v1/signer/sign/dsse");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(uri)
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString("{}"))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
   private static String management(Config config, String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + config.server().management().port() + path);
     try (HttpClient client = HttpClient.newHttpClient()) {

@@ -47,7 +47,7 @@ final class AtEnd {
   /** Does the whole of {@code work} before the process stops, or nothing of it. */
   synchronized <T, X extends Exception> T whole(Work<T, X> work) throws X {
     if (stopping) {
-      throw new CommandFailed(ExitCode.UNREACHABLE, "told to stop");
+      throw CommandFailed.unreachable("told to stop");
     }
     return work.run();
   }

@@ -1,6 +1,5 @@
 package org.stellaops.signer.cli;
 
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
@@ -28,7 +27,7 @@ final class AuditCommand extends Group {
         "  stella audit show 01890a5d-ac96-774b-bcce-b302099a8057 \\",
         "    --server http://127.0.0.1:8440 --dev"
       })
-  static final class Show implements Callable<Integer> {
+  static final class Show implements Runnable {
 
     private static final Pattern ID =
         Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -40,9 +39,9 @@ final class AuditCommand extends Group {
     private String id = "";
 
     @Override
-    public Integer call() {
+    public void run() {
       if (!ID.matcher(id).matches()) {
-        throw new CommandFailed(ExitCode.USAGE, "AUDIT-ID has the form of a UUID");
+        throw CommandFailed.usage("AUDIT-ID has the form of a UUID");
       }
       Bytes answer = server.client("signer.audit").get("/api/v1/signer/audit/" + id).orFail();
       if (terminal.json()) {
@@ -50,7 +49,6 @@ final class AuditCommand extends Group {
       } else {
         print(answer);
       }
-      return ExitCode.GOOD.number();
     }
 
     private void print(Bytes answer) {
@@ -72,7 +70,7 @@ final class AuditCommand extends Group {
           }
         }
       } catch (InvalidJson e) {
-        throw new CommandFailed(ExitCode.UNREACHABLE, "the server's answer cannot be read", e);
+        throw CommandFailed.unreachable("the server's answer cannot be read", e);
       }
     }
   }

@@ -1,5 +1,7 @@
 package org.stellaops.signer.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A verb ends without its result; the message is the sentence that the person at the terminal
  * reads.
@@ -11,13 +13,30 @@ final class CommandFailed extends RuntimeException {
   private final ExitCode exitCode;
 
   CommandFailed(ExitCode exitCode, String sentence) {
-    super(sentence);
+    this(exitCode, sentence, null);
+  }
+
+  CommandFailed(ExitCode exitCode, String sentence, @Nullable Throwable cause) {
+    super(sentence, cause);
     this.exitCode = exitCode;
   }
 
-  CommandFailed(ExitCode exitCode, String sentence, Throwable cause) {
-    super(sentence, cause);
-    this.exitCode = exitCode;
+  /** The command line or the configuration is wrong. */
+  static CommandFailed usage(String sentence) {
+    return new CommandFailed(ExitCode.USAGE, sentence);
+  }
+
+  static CommandFailed usage(String sentence, @Nullable Throwable cause) {
+    return new CommandFailed(ExitCode.USAGE, sentence, cause);
+  }
+
+  /** Something that is needed cannot be reached, read or written. */
+  static CommandFailed unreachable(String sentence) {
+    return new CommandFailed(ExitCode.UNREACHABLE, sentence);
+  }
+
+  static CommandFailed unreachable(String sentence, @Nullable Throwable cause) {
+    return new CommandFailed(ExitCode.UNREACHABLE, sentence, cause);
   }
 
   ExitCode exitCode() {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Option;
     description =
         "Show everything once: start a service, sign an SBOM over HTTP, verify it, and stop.",
     footer = {"", "Example:", "  stella demo --dir /tmp/stella-demo"})
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand implements Runnable {
 
   /** The exact commands that check the demo's result with cosign: one for each key. */
   static final List<String> COSIGN =
@@ -62,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
   private final Map<String, String> facts = new LinkedHashMap<>();
 
   @Override
-  public Integer call() {
+  public void run() {
     long start = System.nanoTime();
     createDirectory();
     Bytes sbom = ownSbom();
@@ -90,7 +89,6 @@ final class DemoCommand implements Callable<Integer> {
     }
     terminal.say(
         "done in " + (System.nanoTime() - start) / 1_000_000_000L + " s; the service is stopped");
-    return ExitCode.GOOD.number();
   }
 
   private String sign(DevelopmentService service, Bytes sbom) {
@@ -103,13 +101,9 @@ final class DemoCommand implements Callable<Integer> {
         Objects.requireNonNull(client.claimedScanner(), "the Authority attests the scanner");
     Bytes request =
         Document.sbom("sbom.cdx.json", sbom)
-            .request(
-                authority.proofOfEntitlement(Map.of()),
-                scanner,
-                Document.options(List.of("both"), null, null));
+            .request(authority.proofOfEntitlement(Map.of()), scanner, List.of("both"));
     step("sending the SBOM of stella itself to POST /api/v1/signer/sign/dsse, for two keys");
-    SignedFiles signed =
-        SignedFiles.of(client.post("/api/v1/signer/sign/dsse", request, null).orFail());
+    SignedFiles signed = SignedFiles.of(client.sign(request, null).orFail());
     AtEnd.process().whole(() -> writeSigned(sbom, signed));
     fact("scanner", scanner + " (release signature found)");
     fact("signed", "sbom.cdx.json " + sbom.sha256());
@@ -200,13 +194,12 @@ final class DemoCommand implements Callable<Integer> {
   private static Bytes ownSbom() {
     try (InputStream in = DemoCommand.class.getResourceAsStream(SBOM)) {
       if (in == null) {
-        throw new CommandFailed(
-            ExitCode.UNREACHABLE,
+        throw CommandFailed.unreachable(
             "this build carries no SBOM of itself; build it with: mvn package");
       }
       return Bytes.adopt(in.readAllBytes());
     } catch (IOException e) {
-      throw new CommandFailed(ExitCode.UNREACHABLE, "the SBOM of stella cannot be read", e);
+      throw CommandFailed.unreachable("the SBOM of stella cannot be read", e);
     }
   }
 
@@ -217,8 +210,7 @@ final class DemoCommand implements Callable<Integer> {
       }
       Files.createDirectories(directory);
     } catch (IOException e) {
-      throw new CommandFailed(
-          ExitCode.UNREACHABLE, "cannot use " + directory + ": " + LocalFile.reason(e), e);
+      throw CommandFailed.unreachable("cannot use " + directory + ": " + LocalFile.reason(e), e);
     }
     PendingFile.open(directory.resolve("sbom.cdx.json")).close();
   }

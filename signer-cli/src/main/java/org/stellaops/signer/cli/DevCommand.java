@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Digest;
@@ -26,8 +25,7 @@ final class DevCommand extends Group {
   private static void requireKnown(Map<String, String> claims, List<String> names) {
     for (String name : claims.keySet()) {
       if (!names.contains(name)) {
-        throw new CommandFailed(
-            ExitCode.USAGE, "--claim " + name + ": there are " + String.join(", ", names));
+        throw CommandFailed.usage("--claim " + name + ": there are " + String.join(", ", names));
       }
     }
   }
@@ -44,7 +42,7 @@ final class DevCommand extends Group {
         "  curl -H @<(stella dev headers POST $url) \\",
         "    -H 'Content-Type: application/json' --data @request.json $url"
       })
-  static final class Headers implements Callable<Integer> {
+  static final class Headers implements Runnable {
 
     private static final List<String> METHODS = List.of("GET", "POST");
     private static final List<String> CLAIMS =
@@ -68,10 +66,10 @@ final class DevCommand extends Group {
     private boolean noNonce;
 
     @Override
-    public Integer call() {
+    public void run() {
       Target target = Target.of("URL", Objects.requireNonNull(url));
       if (!METHODS.contains(method)) {
-        throw new CommandFailed(ExitCode.USAGE, "METHOD is GET or POST");
+        throw CommandFailed.usage("METHOD is GET or POST");
       }
       requireKnown(claims, CLAIMS);
       URI origin = target.origin();
@@ -93,7 +91,6 @@ final class DevCommand extends Group {
         terminal.line("Authorization: " + authorization);
         terminal.line("DPoP: " + proof);
       }
-      return ExitCode.GOOD.number();
     }
   }
 
@@ -106,7 +103,7 @@ final class DevCommand extends Group {
         "Example:",
         "  stella dev request app.cdx.json --server http://127.0.0.1:8440 > request.json"
       })
-  static final class Request implements Callable<Integer> {
+  static final class Request implements Runnable {
 
     private static final List<String> CLAIMS = List.of("tid", "inst", "lic", "plan");
 
@@ -135,31 +132,19 @@ final class DevCommand extends Group {
     private @Nullable String scannerDigest;
 
     @Override
-    public Integer call() {
+    public void run() {
       URI origin = ServerOptions.origin(Objects.requireNonNull(server));
       requireKnown(claims, CLAIMS);
       DevelopmentClient authority = DevelopmentClient.of(origin);
-      DpopKey key = DpopKey.generate();
-      Digest scanner =
-          scannerDigest == null
-              ? new SignerClient(origin, authority.token(key, Map.of("scope", "signer.sign")), key)
-                  .claimedScanner()
-              : digest(scannerDigest);
-      terminal.result(
-          Document.sbom(Objects.requireNonNull(file), null)
-              .request(
-                  authority.proofOfEntitlement(claims),
-                  scanner,
-                  Document.options(List.of(), null, null)));
-      return ExitCode.GOOD.number();
-    }
-
-    private static Digest digest(String text) {
-      try {
-        return Digest.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new CommandFailed(ExitCode.USAGE, "--scanner-digest: " + e.getMessage(), e);
+      Digest scanner = OptionValue.digest("--scanner-digest", scannerDigest);
+      if (scanner == null) {
+        DpopKey key = DpopKey.generate();
+        String token = authority.token(key, Map.of("scope", "signer.sign"));
+        scanner = new SignerClient(origin, token, key).claimedScanner();
       }
+      String proof = authority.proofOfEntitlement(claims);
+      terminal.result(
+          Document.sbom(Objects.requireNonNull(file), null).request(proof, scanner, List.of()));
     }
   }
 }

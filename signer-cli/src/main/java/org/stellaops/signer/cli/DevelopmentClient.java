@@ -51,8 +51,7 @@ final class DevelopmentClient {
     try {
       URI authority = URI.create(metadata.array("authorization_servers").strings().getFirst());
       if (!Loopback.is(authority.getHost())) {
-        throw new CommandFailed(
-            ExitCode.USAGE,
+        throw CommandFailed.usage(
             origin
                 + " trusts "
                 + authority
@@ -60,7 +59,7 @@ final class DevelopmentClient {
       }
       return new DevelopmentClient(authority);
     } catch (InvalidJson | IllegalArgumentException | NoSuchElementException e) {
-      throw new CommandFailed(ExitCode.UNREACHABLE, origin + " does not name its Authority", e);
+      throw CommandFailed.unreachable(origin + " does not name its Authority", e);
     }
   }
 
@@ -115,18 +114,16 @@ final class DevelopmentClient {
         return object;
       }
     } catch (InvalidJson e) {
-      throw new CommandFailed(
-          ExitCode.UNREACHABLE, response.uri() + " answers no JSON: " + e.getMessage(), e);
+      throw CommandFailed.unreachable(response.uri() + " answers no JSON: " + e.getMessage(), e);
     }
-    throw new CommandFailed(
-        ExitCode.UNREACHABLE, response.uri() + " answers " + response.statusCode());
+    throw CommandFailed.unreachable(response.uri() + " answers " + response.statusCode());
   }
 
   private static String text(JsonObject object, String name) {
     try {
       return object.string(name);
     } catch (InvalidJson e) {
-      throw new CommandFailed(ExitCode.UNREACHABLE, "the Authority gave no " + name, e);
+      throw CommandFailed.unreachable("the Authority gave no " + name, e);
     }
   }
 }

@@ -1,16 +1,16 @@
 package org.stellaops.signer.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.DevelopmentKit;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Development;
@@ -67,7 +67,7 @@ final class DevelopmentService implements AutoCloseable {
         return directory;
       });
     } catch (IOException e) {
-      throw new CommandFailed(ExitCode.UNREACHABLE, "no temporary directory: " + e.getMessage(), e);
+      throw CommandFailed.unreachable("no temporary directory: " + e.getMessage(), e);
     }
   }
 
@@ -80,8 +80,7 @@ final class DevelopmentService implements AutoCloseable {
     DevelopmentKit kit =
         DevelopmentKit.find()
             .orElseThrow(() ->
-                new CommandFailed(
-                    ExitCode.USAGE,
+                CommandFailed.usage(
                     "this distribution has no development mode; use the stella command's"));
     try {
       return kit.start(directory, ports);
@@ -89,8 +88,7 @@ final class DevelopmentService implements AutoCloseable {
       if (temporary) {
         delete(directory);
       }
-      throw new CommandFailed(
-          ExitCode.UNREACHABLE, "the development service does not start: " + why(e), e);
+      throw CommandFailed.unreachable("the development service does not start: " + why(e), e);
     }
   }
 
@@ -135,32 +133,22 @@ final class DevelopmentService implements AutoCloseable {
         deleteOnce(directory);
       } catch (DirectoryNotEmptyException | NoSuchFileException stillInUse) {
         if (attempt == 100) {
-          throw new CommandFailed(ExitCode.UNREACHABLE, "cannot remove " + directory, stillInUse);
+          throw CommandFailed.unreachable("cannot remove " + directory, stillInUse);
         }
       } catch (IOException e) {
-        throw new CommandFailed(ExitCode.UNREACHABLE, "cannot remove " + directory, e);
+        throw CommandFailed.unreachable("cannot remove " + directory, e);
       }
     }
     AtEnd.process().forget(directory);
   }
 
   private static void deleteOnce(Path directory) throws IOException {
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-              throws IOException {
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    try (Stream<Path> tree = Files.walk(directory)) {
+      for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 }

@@ -80,7 +80,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static void examine(Path file, Map<String, State> findings) {
     try {
-      Config read = ServeCommand.read(file);
+      Config read = ServerStart.read(file);
       findings.put("configuration", new State(true, "ok"));
       findings.putAll(Examination.of(read));
       running(read.server().management())

@@ -18,8 +18,10 @@ import org.stellaops.signer.model.Digest;
  *
  * @param subject canonical JSON of the subjects
  * @param predicate canonical JSON of the predicate
+ * @param policy what a report was made under, else null
  */
-record Document(Bytes subject, String predicateType, Bytes predicate) {
+record Document(
+    Bytes subject, String predicateType, Bytes predicate, @Nullable CanonicalWriter policy) {
 
   static final String CYCLONEDX = "https://cyclonedx.org/bom";
   static final String SPDX = "https://spdx.dev/Document";
@@ -44,18 +46,23 @@ record Document(Bytes subject, String predicateType, Bytes predicate) {
     } else if (Objects.requireNonNullElse(text(document, "spdxVersion"), "").startsWith("SPDX-")) {
       type = SPDX;
     } else {
-      throw new CommandFailed(
-          ExitCode.USAGE,
+      throw CommandFailed.usage(
           file
               + " is neither CycloneDX nor SPDX in JSON; sign other documents with: stella sign"
               + " statement");
     }
-    return new Document(subjects(file, content, subject), type, document.canonical());
+    return new Document(subjects(file, content, subject), type, document.canonical(), null);
   }
 
-  static Document report(Path file, String type, @Nullable String subject) {
+  /** A report; what {@code policyDigest} and {@code viewSet} say, its predicate says as well. */
+  static Document report(
+      Path file, String type, @Nullable String subject, String policyDigest, String viewSet) {
     Bytes content = LocalFile.read(file);
-    return new Document(subjects(file, content, subject), type, json(file, content).canonical());
+    return new Document(
+        subjects(file, content, subject),
+        type,
+        json(file, content).canonical(),
+        CanonicalWriter.object().string("digest", policyDigest).string("viewSet", viewSet));
   }
 
   /** An in-toto statement, taken apart; the server puts the same one together again. */
@@ -63,19 +70,20 @@ record Document(Bytes subject, String predicateType, Bytes predicate) {
     CanonicalObject statement = json(file, LocalFile.read(file));
     if (!"https://in-toto.io/Statement/v1".equals(text(statement, "_type"))
         || statement.size() != 4) {
-      throw new CommandFailed(ExitCode.USAGE, file + " is not an in-toto Statement v1");
+      throw CommandFailed.usage(file + " is not an in-toto Statement v1");
     }
     String type = text(statement, "predicateType");
     return new Document(
         member(file, statement, "subject"),
         Objects.requireNonNullElse(type, ""),
-        member(file, statement, "predicate"));
+        member(file, statement, "predicate"),
+        null);
   }
 
   private static Bytes member(Path file, CanonicalObject document, String name) {
     return document
         .member(name)
-        .orElseThrow(() -> new CommandFailed(ExitCode.USAGE, file + " has no " + name))
+        .orElseThrow(() -> CommandFailed.usage(file + " has no " + name))
         .value();
   }
 
@@ -87,8 +95,7 @@ record Document(Bytes subject, String predicateType, Bytes predicate) {
       try {
         digest = Digest.parse(subject.substring(at + 1));
       } catch (IllegalArgumentException e) {
-        throw new CommandFailed(
-            ExitCode.USAGE, "--subject is name@sha256:<hex>: " + e.getMessage(), e);
+        throw CommandFailed.usage("--subject is name@sha256:<hex>: " + e.getMessage(), e);
       }
       name = at > 0 ? subject.substring(0, at) : name;
     }
@@ -115,12 +122,19 @@ record Document(Bytes subject, String predicateType, Bytes predicate) {
     try {
       return StrictJson.object(content, JsonLimits.REQUEST);
     } catch (InvalidJson e) {
-      throw new CommandFailed(ExitCode.USAGE, file + ": " + e.getMessage(), e);
+      throw CommandFailed.usage(file + ": " + e.getMessage(), e);
     }
   }
 
-  /** The body of a request to sign this. */
-  Bytes request(String proofOfEntitlement, @Nullable Digest scanner, CanonicalWriter options) {
+  /** The body of a request to sign this with {@code keys}, or those of a profile. */
+  Bytes request(String proofOfEntitlement, @Nullable Digest scanner, List<String> keys) {
+    CanonicalWriter options = CanonicalWriter.object().string("signingMode", "keyful");
+    if (!keys.isEmpty()) {
+      options.strings("keys", keys);
+    }
+    if (policy != null) {
+      options.object("policy", policy);
+    }
     CanonicalWriter body =
         CanonicalWriter.object()
             .object("options", options)
@@ -136,19 +150,5 @@ record Document(Bytes subject, String predicateType, Bytes predicate) {
       body.string("scannerImageDigest", scanner.toString());
     }
     return body.bytes();
-  }
-
-  /** Names of the members of {@code options} that a command line sets. */
-  static CanonicalWriter options(
-      List<String> keys, @Nullable String digest, @Nullable String view) {
-    CanonicalWriter options = CanonicalWriter.object().string("signingMode", "keyful");
-    if (!keys.isEmpty()) {
-      options.strings("keys", keys);
-    }
-    if (digest != null && view != null) {
-      options.object(
-          "policy", CanonicalWriter.object().string("digest", digest).string("viewSet", view));
-    }
-    return options;
   }
 }

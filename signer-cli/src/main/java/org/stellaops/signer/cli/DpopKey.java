@@ -60,14 +60,13 @@ final class DpopKey {
         return new DpopKey(secret, open);
       }
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new CommandFailed(
-          ExitCode.USAGE,
+      throw CommandFailed.usage(
           file
               + " is not a P-256 key pair in PEM: "
               + (e instanceof GeneralSecurityException ? "a block is no key" : e.getMessage()),
           e);
     }
-    throw new CommandFailed(ExitCode.USAGE, file + " is not a P-256 key pair in PEM");
+    throw CommandFailed.usage(file + " is not a P-256 key pair in PEM");
   }
 
   private static byte[] block(String pem, String name) {

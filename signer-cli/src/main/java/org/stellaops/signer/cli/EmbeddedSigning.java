@@ -22,7 +22,6 @@ import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.RequestBody;
 import org.stellaops.signer.core.api.Response;
-import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Digest;
@@ -36,39 +35,18 @@ import org.stellaops.signer.ports.LocalCallers.LocalCaller;
  * Signs in this process, through every gate. Whoever may read the keystore and the store may sign
  * here: the caller's identity is the operating system's word, and the audit says {@code embedded}.
  */
-final class EmbeddedSigning {
+record EmbeddedSigning(Config config, LocalCaller caller, String proof, Runnable cleanUp) {
 
   private static final ClientId CLIENT = new ClientId("stella");
 
-  private final Config config;
-  private final Tenant tenant;
-  private final InstanceId instance;
-  private final String proof;
-  private final @Nullable Digest scanner;
-  private final Runnable cleanUp;
-
-  private EmbeddedSigning(
-      Config config,
-      Tenant tenant,
-      InstanceId instance,
-      String proof,
-      @Nullable Digest scanner,
-      Runnable cleanUp) {
-    this.config = config;
-    this.tenant = tenant;
-    this.instance = instance;
-    this.proof = proof;
-    this.scanner = scanner;
-    this.cleanUp = cleanUp;
-  }
-
   static EmbeddedSigning configured(Path file, String tenant, String instance, String proof) {
-    Config config = ServeCommand.read(file);
+    Config config = ServerStart.read(file);
     try {
-      return new EmbeddedSigning(
-          config, new Tenant(tenant), new InstanceId(instance), proof, null, () -> {});
+      LocalCaller caller =
+          new LocalCaller(new Tenant(tenant), CLIENT, new InstanceId(instance), null);
+      return new EmbeddedSigning(config, caller, proof, () -> {});
     } catch (IllegalArgumentException e) {
-      throw new CommandFailed(ExitCode.USAGE, "--tenant or --instance: " + e.getMessage(), e);
+      throw CommandFailed.usage("--tenant or --instance: " + e.getMessage(), e);
     }
   }
 
@@ -82,14 +60,15 @@ final class EmbeddedSigning {
         };
     try {
       Config config = development.config();
-      return new EmbeddedSigning(
-          config,
-          config.tenants().getFirst().tenant(),
-          new InstanceId("dev"),
-          DevelopmentClient.at(URI.create(config.authorities().get(0).issuer().value()))
-              .proofOfEntitlement(Map.of()),
-          development.caller(Scanner.RELEASED).scannerDigest().orElseThrow(),
-          cleanUp);
+      LocalCaller caller =
+          new LocalCaller(
+              config.tenants().getFirst().tenant(),
+              CLIENT,
+              new InstanceId("dev"),
+              development.caller(Scanner.RELEASED).scannerDigest().orElseThrow());
+      URI authority = URI.create(config.authorities().getFirst().issuer().value());
+      String proof = DevelopmentClient.at(authority).proofOfEntitlement(Map.of());
+      return new EmbeddedSigning(config, caller, proof, cleanUp);
     } catch (RuntimeException e) {
       cleanUp.run();
       throw e;
@@ -98,12 +77,13 @@ final class EmbeddedSigning {
 
   Bytes sign(
       Document document,
-      CanonicalWriter options,
+      List<String> keys,
       @Nullable Digest asserted,
       @Nullable String idempotencyKey) {
-    LocalCallers callers = () -> Optional.of(new LocalCaller(tenant, CLIENT, instance, scanner));
+    LocalCallers callers = () -> Optional.of(caller);
     try (SignerRuntime runtime = SignerRuntime.start(config, trace -> {}, failure -> {}, callers)) {
-      Bytes body = document.request(proof, asserted == null ? scanner : asserted, options);
+      Digest scanner = asserted == null ? caller.releaseDigest() : asserted;
+      Bytes body = document.request(proof, scanner, keys);
       return answer(runtime.signer().handle(request(body, idempotencyKey)));
     } catch (StartFailed e) {
       throw ServerStart.refused(e);
@@ -135,10 +115,8 @@ final class EmbeddedSigning {
                   + refused.requestId()
                   + ")");
       case Response.Failed failed ->
-          throw new CommandFailed(
-              ExitCode.UNREACHABLE,
-              failed.why().code().wire() + ": " + failed.why().reason(),
-              failed.why());
+          throw CommandFailed.unreachable(
+              failed.why().code().wire() + ": " + failed.why().reason(), failed.why());
     };
   }
 

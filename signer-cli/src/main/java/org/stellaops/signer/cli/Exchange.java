@@ -26,11 +26,10 @@ final class Exchange {
     try {
       return HTTP.send(request, BodyHandlers.ofByteArray());
     } catch (IOException e) {
-      throw new CommandFailed(
-          ExitCode.UNREACHABLE, "cannot reach " + request.uri() + ": " + reason(e), e);
+      throw CommandFailed.unreachable("cannot reach " + request.uri() + ": " + reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandFailed(ExitCode.UNREACHABLE, "interrupted", e);
+      throw CommandFailed.unreachable("interrupted", e);
     }
   }
 

@@ -1,19 +1,18 @@
 package org.stellaops.signer.cli;
 
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A verb that only groups others: used alone, it says which there are. */
-abstract class Group implements Callable<Integer> {
+abstract class Group implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public final Integer call() {
+  public final void run() {
     CommandSpec own = Objects.requireNonNull(spec);
     throw new ParameterException(
         own.commandLine(),

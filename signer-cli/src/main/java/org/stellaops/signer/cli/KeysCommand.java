@@ -5,7 +5,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
@@ -28,7 +27,7 @@ final class KeysCommand extends Group {
       name = "list",
       description = "List the public keys that a server publishes.",
       footer = {"", "Example:", "  stella keys list --server http://127.0.0.1:8440"})
-  static final class ListKeys implements Callable<Integer> {
+  static final class ListKeys implements Runnable {
 
     @Mixin private Terminal terminal = new Terminal();
 
@@ -40,11 +39,11 @@ final class KeysCommand extends Group {
     private @Nullable URI server;
 
     @Override
-    public Integer call() {
+    public void run() {
       Bytes trust = trust(origin(Objects.requireNonNull(server)));
       if (terminal.json()) {
         terminal.result(trust);
-        return ExitCode.GOOD.number();
+        return;
       }
       try {
         if (JsonValue.parse(trust, JsonLimits.REQUEST) instanceof JsonObject document) {
@@ -54,9 +53,8 @@ final class KeysCommand extends Group {
           }
         }
       } catch (InvalidJson e) {
-        throw new CommandFailed(ExitCode.UNREACHABLE, "the server's answer cannot be read", e);
+        throw CommandFailed.unreachable("the server's answer cannot be read", e);
       }
-      return ExitCode.GOOD.number();
     }
 
     /** No token is sent, but keys that came in the clear are nobody's in particular. */
@@ -65,8 +63,7 @@ final class KeysCommand extends Group {
         return ServerOptions.origin(server);
       } catch (CommandFailed e) {
         if (String.valueOf(e.getMessage()).contains("in the clear")) {
-          throw new CommandFailed(
-              ExitCode.USAGE,
+          throw CommandFailed.usage(
               "--server: keys that come in the clear could be anyone's; use https, or http on this"
                   + " machine only",
               e);
@@ -82,7 +79,7 @@ final class KeysCommand extends Group {
                   .timeout(Duration.ofSeconds(10))
                   .build());
       if (response.statusCode() != 200) {
-        throw new CommandFailed(ExitCode.UNREACHABLE, origin + " answers " + response.statusCode());
+        throw CommandFailed.unreachable(origin + " answers " + response.statusCode());
       }
       return Bytes.adopt(response.body());
     }

@@ -2,12 +2,13 @@ package org.stellaops.signer.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
+import java.security.DigestInputStream;
 import java.util.Locale;
 import java.util.Objects;
 import org.stellaops.signer.model.Bytes;
@@ -45,21 +46,15 @@ final class LocalFile {
     } catch (IOException e) {
       throw unreadable(file, e);
     }
-    throw new CommandFailed(
-        ExitCode.USAGE, file + " is larger than " + (most >> 20) + " MiB, the most that is read");
+    throw CommandFailed.usage(
+        file + " is larger than " + (most >> 20) + " MiB, the most that is read");
   }
 
   /** The SHA-256 of a file of any size. */
   static Digest sha256(Path file) {
-    try (InputStream in = open(file)) {
-      MessageDigest digest = Digest.newSha256();
-      byte[] some = new byte[1 << 16];
-      int read = in.read(some);
-      while (read >= 0) {
-        digest.update(some, 0, read);
-        read = in.read(some);
-      }
-      return Digest.ofResult(digest.digest());
+    try (DigestInputStream in = new DigestInputStream(open(file), Digest.newSha256())) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return Digest.ofResult(in.getMessageDigest().digest());
     } catch (IOException e) {
       throw unreadable(file, e);
     }
@@ -74,8 +69,7 @@ final class LocalFile {
   }
 
   private static CommandFailed unreadable(Path file, IOException e) {
-    return new CommandFailed(
-        ExitCode.UNREACHABLE,
+    return CommandFailed.unreachable(
         "cannot read " + file + ": " + (Files.isDirectory(file) ? "it is a directory" : reason(e)),
         e);
   }
@@ -91,8 +85,7 @@ final class LocalFile {
     try {
       return PinnedKey.parsePem(readKey(file).utf8());
     } catch (IllegalArgumentException e) {
-      throw new CommandFailed(
-          ExitCode.USAGE, file + " is not a PEM public key: " + e.getMessage(), e);
+      throw CommandFailed.usage(file + " is not a PEM public key: " + e.getMessage(), e);
     }
   }
 

@@ -55,8 +55,7 @@ final class PendingFile implements AutoCloseable {
       Path whole = file.toRealPath();
       return new PendingFile(file, whole, partIn(Objects.requireNonNull(whole.getParent())));
     } catch (IOException e) {
-      throw new CommandFailed(
-          ExitCode.UNREACHABLE, "cannot write " + file + ": " + LocalFile.reason(e), e);
+      throw CommandFailed.unreachable("cannot write " + file + ": " + LocalFile.reason(e), e);
     }
   }
 
@@ -100,8 +99,7 @@ final class PendingFile implements AutoCloseable {
         part = null;
       }
     } catch (IOException e) {
-      throw new CommandFailed(
-          ExitCode.UNREACHABLE, "cannot write " + named + ": " + LocalFile.reason(e), e);
+      throw CommandFailed.unreachable("cannot write " + named + ": " + LocalFile.reason(e), e);
     }
   }
 
@@ -114,12 +112,11 @@ final class PendingFile implements AutoCloseable {
         Files.deleteIfExists(left);
       }
     } catch (IOException e) {
-      throw new CommandFailed(
-          ExitCode.UNREACHABLE, "cannot remove " + left + ": " + LocalFile.reason(e), e);
+      throw CommandFailed.unreachable("cannot remove " + left + ": " + LocalFile.reason(e), e);
     }
   }
 
   private static CommandFailed refused(Path file, String why) {
-    return new CommandFailed(ExitCode.UNREACHABLE, "cannot write " + file + ": " + why);
+    return CommandFailed.unreachable("cannot write " + file + ": " + why);
   }
 }

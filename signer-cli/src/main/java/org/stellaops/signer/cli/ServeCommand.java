@@ -1,14 +1,11 @@
 package org.stellaops.signer.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
-import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
-import org.stellaops.signer.bootstrap.config.ConfigRefused;
 import org.stellaops.signer.http.ServerLogging;
 import org.stellaops.signer.http.SignerServer;
 import picocli.CommandLine.Command;
@@ -59,11 +56,11 @@ final class ServeCommand implements Callable<Integer> {
     ServerLogging.json(System.out);
     if (development) {
       if (config != null) {
-        throw new CommandFailed(ExitCode.USAGE, "give --dev or --config, not both");
+        throw CommandFailed.usage("give --dev or --config, not both");
       }
       serveDevelopment();
     } else if (directory != null || port != null) {
-      throw new CommandFailed(ExitCode.USAGE, "--dev-dir and --dev-port are for --dev");
+      throw CommandFailed.usage("--dev-dir and --dev-port are for --dev");
     } else {
       serve();
     }
@@ -74,32 +71,19 @@ final class ServeCommand implements Callable<Integer> {
     Path file =
         ConfigReader.named(config, System.getenv())
             .orElseThrow(() ->
-                new CommandFailed(
-                    ExitCode.USAGE,
+                CommandFailed.usage(
                     "name a configuration (--config FILE or STELLA_CONFIG), or try it out with:"
                         + " stella serve --dev"));
-    SignerServer server = ServerStart.start(read(file));
+    SignerServer server = ServerStart.start(ServerStart.read(file));
     AtEnd.process().run(server, server::close);
     server.reloadAtHangup(file, System.getenv());
     server.awaitStop();
   }
 
-  static Config read(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new CommandFailed(
-          ExitCode.USAGE, file + " is a directory; name the configuration file in it");
-    }
-    try {
-      return ConfigReader.read(file, System.getenv());
-    } catch (ConfigRefused e) {
-      throw new CommandFailed(ExitCode.USAGE, Objects.requireNonNull(e.getMessage()), e);
-    }
-  }
-
   private void serveDevelopment() throws InterruptedException {
     int first = Objects.requireNonNullElse(port, PORT);
     if (first < 1 || first > 65533) {
-      throw new CommandFailed(ExitCode.USAGE, "--dev-port is from 1 to 65533");
+      throw CommandFailed.usage("--dev-port is from 1 to 65533");
     }
     Ports ports = new Ports(first, first + 1, first + 2);
     Path kept = directory;

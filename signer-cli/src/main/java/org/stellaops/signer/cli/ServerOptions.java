@@ -60,7 +60,7 @@ final class ServerOptions {
 
   URI origin() {
     if (server == null) {
-      throw new CommandFailed(ExitCode.USAGE, "name the server: --server URL");
+      throw CommandFailed.usage("name the server: --server URL");
     }
     return origin(server);
   }
@@ -70,8 +70,7 @@ final class ServerOptions {
     URI origin = Target.of("--server", server).origin();
     String rest = server.toString().substring(origin.toString().length());
     if (!rest.isEmpty() && !rest.equals("/")) {
-      throw new CommandFailed(
-          ExitCode.USAGE, "--server is a scheme and a host, such as https://signer.example");
+      throw CommandFailed.usage("--server is a scheme and a host, such as https://signer.example");
     }
     return origin;
   }
@@ -80,7 +79,7 @@ final class ServerOptions {
   SignerClient client(String scope) {
     URI origin = origin();
     if (development && identified()) {
-      throw new CommandFailed(ExitCode.USAGE, "give --dev, or --token and --dpop-key; not both");
+      throw CommandFailed.usage("give --dev, or --token and --dpop-key; not both");
     }
     if (development) {
       DpopKey key = DpopKey.generate();
@@ -89,9 +88,9 @@ final class ServerOptions {
       return new SignerClient(origin, DevelopmentClient.of(origin).token(key, claims), key);
     }
     if (token == null || dpopKey == null) {
-      throw new CommandFailed(
-          ExitCode.USAGE, "give --token and --dpop-key, or --dev for a local development server");
+      throw CommandFailed.usage(
+          "give --token and --dpop-key, or --dev for a local development server");
     }
-    return new SignerClient(origin, SecretReference.read("--token", token), DpopKey.read(dpopKey));
+    return new SignerClient(origin, OptionValue.secret("--token", token), DpopKey.read(dpopKey));
   }
 }

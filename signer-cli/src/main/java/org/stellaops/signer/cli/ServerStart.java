@@ -1,7 +1,11 @@
 package org.stellaops.signer.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.stellaops.signer.bootstrap.StartFailed;
 import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.bootstrap.config.ConfigReader;
+import org.stellaops.signer.bootstrap.config.ConfigRefused;
 import org.stellaops.signer.http.Main;
 import org.stellaops.signer.http.SignerServer;
 
@@ -10,13 +14,24 @@ final class ServerStart {
 
   private ServerStart() {}
 
+  static Config read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw CommandFailed.usage(file + " is a directory; name the configuration file in it");
+    }
+    try {
+      return ConfigReader.read(file, System.getenv());
+    } catch (ConfigRefused e) {
+      throw CommandFailed.usage(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   static SignerServer start(Config config) {
     try {
       return SignerServer.start(config, Main::halt);
     } catch (StartFailed e) {
       throw refused(e);
     } catch (IllegalStateException e) {
-      throw new CommandFailed(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
+      throw CommandFailed.unreachable(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -2,7 +2,6 @@ package org.stellaops.signer.cli;
 
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +16,7 @@ import picocli.CommandLine.Parameters;
 final class SignCommand extends Group {
 
   /** What all three have in common. */
-  abstract static class Signing implements Callable<Integer> {
+  abstract static class Signing implements Runnable {
 
     @Mixin Terminal terminal = new Terminal();
     @Mixin ServerOptions server = new ServerOptions();
@@ -28,20 +27,11 @@ final class SignCommand extends Group {
 
     abstract Document document(Path source);
 
-    @Nullable String policyDigest() {
-      return null;
-    }
-
-    @Nullable String viewSet() {
-      return null;
-    }
-
     @Override
-    public Integer call() {
+    public final void run() {
       Path source = Objects.requireNonNull(file);
       signing.requireDistinctFiles(source, server);
-      Document document = document(source);
-      return signing.sign(document, server, terminal, policyDigest(), viewSet());
+      signing.sign(document(source), server, terminal);
     }
   }
 
@@ -93,14 +83,14 @@ final class SignCommand extends Group {
         required = true,
         paramLabel = "sha256:HEX",
         description = "must equal predicate.policy.digest")
-    private @Nullable String policyDigest;
+    private String policyDigest = "";
 
     @Option(
         names = "--view-set",
         required = true,
         paramLabel = "NAME",
         description = "must equal predicate.policy.viewSet")
-    private @Nullable String viewSet;
+    private String viewSet = "";
 
     @Option(
         names = "--subject",
@@ -110,17 +100,7 @@ final class SignCommand extends Group {
 
     @Override
     Document document(Path source) {
-      return Document.report(source, type, subject);
-    }
-
-    @Override
-    @Nullable String policyDigest() {
-      return policyDigest;
-    }
-
-    @Override
-    @Nullable String viewSet() {
-      return viewSet;
+      return Document.report(source, type, subject, policyDigest, viewSet);
     }
   }
 

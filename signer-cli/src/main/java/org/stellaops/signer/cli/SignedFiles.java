@@ -52,9 +52,9 @@ record SignedFiles(List<Signed> signers, Bytes envelope, String auditId) {
         return new SignedFiles(all, value(bundle, "dsse"), auditId.value());
       }
     } catch (InvalidJson | NoSuchElementException e) {
-      throw new CommandFailed(ExitCode.UNREACHABLE, "the server's answer cannot be read", e);
+      throw CommandFailed.unreachable("the server's answer cannot be read", e);
     }
-    throw new CommandFailed(ExitCode.UNREACHABLE, "the server's answer cannot be read");
+    throw CommandFailed.unreachable("the server's answer cannot be read");
   }
 
   /** The fingerprints of all keys, in words. */

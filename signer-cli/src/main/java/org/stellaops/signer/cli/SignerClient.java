@@ -21,6 +21,8 @@ final class SignerClient {
   private static final Duration ANSWER = Duration.ofMinutes(2);
   private static final JsonLimits PROBLEM = JsonLimits.REQUEST.withMaxBytes(64 << 10);
 
+  private static final String SIGN = "/api/v1/signer/sign/dsse";
+
   private final URI origin;
   private final String token;
   private final DpopKey key;
@@ -99,8 +101,8 @@ final class SignerClient {
     return send("GET", pathAndQuery, null, null);
   }
 
-  Reply post(String path, Bytes body, @Nullable String idempotencyKey) {
-    return send("POST", path, body, idempotencyKey);
+  Reply sign(Bytes body, @Nullable String idempotencyKey) {
+    return send("POST", SIGN, body, idempotencyKey);
   }
 
   private Reply send(
@@ -152,10 +154,10 @@ final class SignerClient {
   /** The nonce that the server gave last; asks the signing route for one when there is none yet. */
   String nonce() {
     if (nonce == null) {
-      once("POST", "/api/v1/signer/sign/dsse", Bytes.utf8("{}"), null);
+      once("POST", SIGN, Bytes.utf8("{}"), null);
     }
     if (nonce == null) {
-      throw new CommandFailed(ExitCode.UNREACHABLE, origin + " gave no DPoP nonce");
+      throw CommandFailed.unreachable(origin + " gave no DPoP nonce");
     }
     return nonce;
   }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import picocli.CommandLine.Mixin;
@@ -70,23 +69,15 @@ final class SigningOptions {
           "with --config: the installation that the Proof of Entitlement is for (default: local)")
   private @Nullable String instance;
 
-  int sign(
-      Document document,
-      ServerOptions server,
-      Terminal terminal,
-      @Nullable String policyDigest,
-      @Nullable String viewSet) {
+  void sign(Document document, ServerOptions server, Terminal terminal) {
     requireOneWay(server, terminal);
-    CanonicalWriter options = Document.options(named(), policyDigest, viewSet);
     // Before the request, which spends quota: what cannot be kept is not asked for.
     try (SigningOutputs.Opened files = outputs.open(keys)) {
-      Bytes answer =
-          server.named() ? remote(document, server, options) : local(document, server, options);
+      Bytes answer = server.named() ? remote(document, server) : local(document, server);
       SignedFiles signed = SignedFiles.of(answer);
       files.write(signed, answer, terminal);
       terminal.say("signed with " + signed.fingerprints() + ", audit id " + signed.auditId());
     }
-    return ExitCode.GOOD.number();
   }
 
   /** Refuses outputs that would overwrite an input or each other. */
@@ -109,19 +100,17 @@ final class SigningOptions {
   /** What would say nothing, or be of no use, is refused by its name, not ignored. */
   private void requireOneWay(ServerOptions server, Terminal terminal) {
     if (profile != null && !keys.isEmpty()) {
-      throw new CommandFailed(ExitCode.USAGE, "name keys (--key) or one --profile, not both");
+      throw CommandFailed.usage("name keys (--key) or one --profile, not both");
     }
     if (new HashSet<>(keys).size() != keys.size()) {
-      throw new CommandFailed(ExitCode.USAGE, "--key: name each key once");
+      throw CommandFailed.usage("--key: name each key once");
     }
     if (server.named() && (config != null || tenant != null || instance != null)) {
-      throw new CommandFailed(
-          ExitCode.USAGE,
+      throw CommandFailed.usage(
           "--config, --tenant and --instance sign in this process: without --server");
     }
     if (server.development() && idempotencyKey != null && proofOfEntitlement == null) {
-      throw new CommandFailed(
-          ExitCode.USAGE,
+      throw CommandFailed.usage(
           "--idempotency-key with --dev: a repeat would have another body, since --dev fetches a"
               + " new Proof of Entitlement each time; name a kept one: --poe file:PATH");
     }
@@ -129,24 +118,22 @@ final class SigningOptions {
       return;
     }
     if (server.identified()) {
-      throw new CommandFailed(ExitCode.USAGE, "--token and --dpop-key are for a --server URL");
+      throw CommandFailed.usage("--token and --dpop-key are for a --server URL");
     }
     if (server.development()
         && (config != null || tenant != null || instance != null || proofOfEntitlement != null)) {
-      throw new CommandFailed(
-          ExitCode.USAGE,
+      throw CommandFailed.usage(
           "--dev in this process makes its own --config, --tenant, --instance and --poe");
     }
     if (server.development() && !outputs.keepsKey() && !terminal.json()) {
-      throw new CommandFailed(
-          ExitCode.USAGE,
+      throw CommandFailed.usage(
           "--dev in this process signs with a key that is thrown away afterwards: keep its public"
               + " half with --public-key FILE");
     }
   }
 
-  private Bytes remote(Document document, ServerOptions server, CanonicalWriter options) {
-    Digest asserted = digest();
+  private Bytes remote(Document document, ServerOptions server) {
+    Digest asserted = OptionValue.digest("--scanner-digest", scannerDigest);
     SignerClient client = server.client("signer.sign");
     boolean fromAuthority = server.development() && proofOfEntitlement == null;
     String proof =
@@ -154,41 +141,30 @@ final class SigningOptions {
             ? DevelopmentClient.of(server.origin()).proofOfEntitlement(Map.of())
             : proof();
     Digest scanner = asserted == null ? client.claimedScanner() : asserted;
-    return client
-        .post("/api/v1/signer/sign/dsse", document.request(proof, scanner, options), idempotencyKey)
-        .orFail();
+    return client.sign(document.request(proof, scanner, named()), idempotencyKey).orFail();
   }
 
-  private Bytes local(Document document, ServerOptions server, CanonicalWriter options) {
+  private Bytes local(Document document, ServerOptions server) {
     // Before anything is started that would have to be stopped.
-    Digest asserted = digest();
+    Digest asserted = OptionValue.digest("--scanner-digest", scannerDigest);
+    EmbeddedSigning signing;
     if (server.development()) {
-      return EmbeddedSigning.development().sign(document, options, asserted, idempotencyKey);
-    }
-    if (config == null || tenant == null) {
-      throw new CommandFailed(
-          ExitCode.USAGE,
+      signing = EmbeddedSigning.development();
+    } else if (config != null && tenant != null) {
+      String installation = Objects.requireNonNullElse(instance, "local");
+      signing = EmbeddedSigning.configured(config, tenant, installation, proof());
+    } else {
+      throw CommandFailed.usage(
           "name a server (--server URL), or sign in this process: --config FILE and --tenant NAME,"
               + " or --dev");
     }
-    return EmbeddedSigning.configured(
-            config, tenant, Objects.requireNonNullElse(instance, "local"), proof())
-        .sign(document, options, asserted, idempotencyKey);
+    return signing.sign(document, named(), asserted, idempotencyKey);
   }
 
   private String proof() {
     if (proofOfEntitlement == null) {
-      throw new CommandFailed(
-          ExitCode.USAGE, "name your Proof of Entitlement: --poe env:NAME or file:PATH");
+      throw CommandFailed.usage("name your Proof of Entitlement: --poe env:NAME or file:PATH");
     }
-    return SecretReference.read("--poe", proofOfEntitlement);
-  }
-
-  private @Nullable Digest digest() {
-    try {
-      return scannerDigest == null ? null : Digest.parse(scannerDigest);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailed(ExitCode.USAGE, "--scanner-digest: " + e.getMessage(), e);
-    }
+    return OptionValue.secret("--poe", proofOfEntitlement);
   }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,11 +41,6 @@ final class SigningOutputs {
     return publicKey != null;
   }
 
-  /** Whether the bundle goes to standard output. */
-  private boolean toStandardOutput() {
-    return bundle == null && envelope == null;
-  }
-
   /**
    * Refuses outputs that would overwrite an input or each other.
    *
@@ -55,13 +49,12 @@ final class SigningOutputs {
    */
   void requireDistinct(Map<String, Path> inputs, List<String> keys) {
     inputs.forEach((name, file) -> taken.put(real(file), name));
-    named(keys).forEach(this::take);
+    named(keys).forEach(output -> take(output.file(), output.option()));
   }
 
   private void take(Path file, String option) {
     if (LocalFile.isStandardInput(file)) {
-      throw new CommandFailed(
-          ExitCode.USAGE,
+      throw CommandFailed.usage(
           option
               + " names a file; without --bundle and --envelope the bundle goes to standard"
               + " output");
@@ -70,33 +63,21 @@ final class SigningOutputs {
     if (!Files.exists(file) || Files.isRegularFile(file)) {
       String other = taken.putIfAbsent(real(file), option);
       if (other != null) {
-        throw new CommandFailed(
-            ExitCode.USAGE, option + " would overwrite " + other + ": both are " + file);
+        throw CommandFailed.usage(option + " would overwrite " + other + ": both are " + file);
       }
     }
   }
 
-  /** Every file of an answer with signatures of {@code keys}, and the option that names it. */
-  private Map<Path, String> named(List<String> keys) {
-    Map<Path, String> named = new LinkedHashMap<>();
-    for (Path file : files(bundle, keys)) {
-      add(named, file, "--bundle");
-    }
-    for (Path file : files(envelope, List.of())) {
-      add(named, file, "--envelope");
-    }
-    for (Path file : files(publicKey, keys)) {
-      add(named, file, "--public-key");
-    }
-    return named;
-  }
+  /** A file of an answer, and the option that names it. */
+  private record Output(String option, Path file) {}
 
-  private static void add(Map<Path, String> named, Path file, String option) {
-    String other = named.putIfAbsent(file, option);
-    if (other != null && (!Files.exists(file) || Files.isRegularFile(file))) {
-      throw new CommandFailed(
-          ExitCode.USAGE, option + " would overwrite " + other + ": both are " + file);
-    }
+  /** Every file of an answer with signatures of {@code keys}. */
+  private List<Output> named(List<String> keys) {
+    List<Output> named = new ArrayList<>();
+    files(bundle, keys).forEach(file -> named.add(new Output("--bundle", file)));
+    files(envelope, List.of()).forEach(file -> named.add(new Output("--envelope", file)));
+    files(publicKey, keys).forEach(file -> named.add(new Output("--public-key", file)));
+    return named;
   }
 
   private static List<Path> files(@Nullable Path file, List<String> keys) {
@@ -132,7 +113,9 @@ final class SigningOutputs {
   Opened open(List<String> keys) {
     Opened opened = new Opened();
     try {
-      named(keys).forEach((file, option) -> opened.files.put(file, PendingFile.open(file)));
+      for (Output output : named(keys)) {
+        opened.files.put(output.file(), PendingFile.open(output.file()));
+      }
       return opened;
     } catch (CommandFailed e) {
       opened.close();
@@ -157,15 +140,15 @@ final class SigningOutputs {
       List<CommandFailed> failures = new ArrayList<>();
       boolean several = signed.signers().size() > 1;
       for (Signed signer : signed.signers()) {
-        write("--bundle", bundle, several ? signer.name() : null, signer.bundle(), failures);
-        Bytes key = Bytes.utf8(signer.publicKey());
-        write("--public-key", publicKey, several ? signer.name() : null, key, failures);
+        String key = several ? signer.name() : null;
+        write("--bundle", bundle, key, signer.bundle(), failures);
+        write("--public-key", publicKey, key, Bytes.utf8(signer.publicKey()), failures);
       }
       write("--envelope", envelope, null, signed.envelope(), failures);
       try {
         if (terminal.json()) {
           terminal.result(answer);
-        } else if (toStandardOutput()) {
+        } else if (bundle == null && envelope == null) {
           signed.signers().forEach(signer -> terminal.result(signer.bundle()));
         }
       } catch (CommandFailed e) {
@@ -191,21 +174,17 @@ final class SigningOutputs {
       }
       Path file = key == null ? named : ofKey(named, key);
       try {
-        pending(file, option).write(content);
+        PendingFile pending = files.get(file);
+        if (pending == null) {
+          // The key is one of a profile, which only the answer names.
+          take(file, option);
+          pending = PendingFile.open(file);
+          files.put(file, pending);
+        }
+        pending.write(content);
       } catch (CommandFailed e) {
         failures.add(e);
       }
-    }
-
-    /** A file that no key named before is one of a profile's. */
-    private PendingFile pending(Path file, String option) {
-      PendingFile known = files.get(file);
-      if (known == null) {
-        take(file, option);
-        known = PendingFile.open(file);
-        files.put(file, known);
-      }
-      return known;
     }
 
     @Override

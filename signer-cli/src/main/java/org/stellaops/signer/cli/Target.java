@@ -17,12 +17,11 @@ record Target(URI origin, String path) {
   static Target of(String name, URI url) {
     boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
     if (!http || url.getHost() == null || url.getRawUserInfo() != null) {
-      throw new CommandFailed(
-          ExitCode.USAGE, name + " begins with http://HOST or https://HOST; this one does not");
+      throw CommandFailed.usage(
+          name + " begins with http://HOST or https://HOST; this one does not");
     }
     if ("http".equals(url.getScheme()) && !Loopback.is(url.getHost())) {
-      throw new CommandFailed(
-          ExitCode.USAGE,
+      throw CommandFailed.usage(
           name + " would send your token in the clear; use https, or http on this machine only");
     }
     String path = url.getRawPath();

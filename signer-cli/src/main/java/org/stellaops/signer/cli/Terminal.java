@@ -50,7 +50,7 @@ final class Terminal {
 
   private void requireWritten() {
     if (out.checkError()) {
-      throw new CommandFailed(ExitCode.UNREACHABLE, "the result cannot be written");
+      throw CommandFailed.unreachable("the result cannot be written");
     }
   }
 

@@ -73,7 +73,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (artifact != null && digest != null) {
-      throw new CommandFailed(ExitCode.USAGE, "give --artifact or --digest, not both");
+      throw CommandFailed.usage("give --artifact or --digest, not both");
     }
     TrustedKeys trusted = trusted();
     Expectations expected = new Expectations(expectedDigest(), type);
@@ -93,19 +93,12 @@ final class VerifyCommand implements Callable<Integer> {
     try {
       return new TrustedKeys(read, threshold);
     } catch (IllegalArgumentException e) {
-      throw new CommandFailed(ExitCode.USAGE, "--threshold: " + e.getMessage(), e);
+      throw CommandFailed.usage("--threshold: " + e.getMessage(), e);
     }
   }
 
   private @Nullable Digest expectedDigest() {
-    if (artifact != null) {
-      return LocalFile.sha256(artifact);
-    }
-    try {
-      return digest == null ? null : Digest.parse(digest);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailed(ExitCode.USAGE, "--digest: " + e.getMessage(), e);
-    }
+    return artifact == null ? OptionValue.digest("--digest", digest) : LocalFile.sha256(artifact);
   }
 
   private void print(BundleVerdict verdict) {

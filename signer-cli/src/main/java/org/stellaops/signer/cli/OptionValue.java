@@ -2,22 +2,30 @@ package org.stellaops.signer.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.Secret;
+import org.stellaops.signer.model.Digest;
 
-/**
- * Secrets come from the environment or a file, never from the command line, which others can see.
- */
-final class SecretReference {
+/** Reads what options are given as words. */
+final class OptionValue {
 
-  private SecretReference() {}
+  private OptionValue() {}
 
-  static String read(String option, String reference) {
+  static @Nullable Digest digest(String option, @Nullable String text) {
+    try {
+      return text == null ? null : Digest.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailed.usage(option + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A secret from the environment or a file: others on the machine can see a command line. */
+  static String secret(String option, String reference) {
     try {
       char[] secret = Secret.parse(reference, Path.of(""), System.getenv()).reveal();
       return printable(option, new String(secret));
     } catch (IllegalArgumentException e) {
-      throw new CommandFailed(
-          ExitCode.USAGE, option + " is env:NAME or file:PATH, never the secret itself", e);
+      throw CommandFailed.usage(option + " is env:NAME or file:PATH, never the secret itself", e);
     } catch (IOException e) {
       throw new CommandFailed(
           reference.startsWith("file:") ? ExitCode.UNREACHABLE : ExitCode.USAGE,
@@ -30,8 +38,8 @@ final class SecretReference {
   private static String printable(String option, String content) {
     String secret = content.strip();
     if (secret.isEmpty() || !secret.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-      throw new CommandFailed(
-          ExitCode.USAGE, option + ": that is one word of visible ASCII, and what is there is not");
+      throw CommandFailed.usage(
+          option + ": that is one word of visible ASCII, and what is there is not");
     }
     return secret;
   }

@@ -36,9 +36,6 @@ final class DemoCommand implements Runnable {
           cosign("sbom.sigstore.json", "signer.pub"),
           cosign("sbom.second.sigstore.json", "signer.second.pub"));
 
-  /** Gets the version of cosign that this was tested with. */
-  static final String INSTALL_COSIGN = "go install github.com/sigstore/cosign/v3/cmd/cosign@v3.1.2";
-
   private static final String FIRST_KEY = "sbom";
   private static final String SBOM = "/org/stellaops/signer/cli/stella-signer.cdx.json";
 
@@ -66,13 +63,14 @@ final class DemoCommand implements Runnable {
     createDirectory();
     Bytes sbom = ownSbom();
     step("starting a development service on loopback: for trying out, never for production");
-    AtEnd.process().run(this, () -> terminal.say("stopped, and the service's files are removed"));
+    ShutdownHooks.process()
+        .add(this, () -> terminal.say("stopped, and the service's files are removed"));
     try (DevelopmentService service = DevelopmentService.startTemporary()) {
       fact("service", service.origin().toString());
       String auditId = sign(service, sbom);
       audit(service, auditId);
     } finally {
-      AtEnd.process().forget(this);
+      ShutdownHooks.process().remove(this);
     }
     verifyOffline(sbom);
     writeScript();
@@ -92,19 +90,15 @@ final class DemoCommand implements Runnable {
   }
 
   private String sign(DevelopmentService service, Bytes sbom) {
-    DevelopmentClient authority = DevelopmentClient.of(service.origin());
-    DpopKey key = DpopKey.generate();
     step("asking the Authority for a token that is bound to a fresh key");
-    String token = authority.token(key, Map.of("scope", "signer.sign"));
-    SignerClient client = new SignerClient(service.origin(), token, key);
+    SignerClient client = DevelopmentClient.client(service.origin(), "signer.sign");
     Digest scanner =
         Objects.requireNonNull(client.claimedScanner(), "the Authority attests the scanner");
-    Bytes request =
-        Document.sbom("sbom.cdx.json", sbom)
-            .request(authority.proofOfEntitlement(Map.of()), scanner, List.of("both"));
+    String proof = DevelopmentClient.of(service.origin()).proofOfEntitlement(Map.of());
+    Bytes request = Document.sbom("sbom.cdx.json", sbom).request(proof, scanner, List.of("both"));
     step("sending the SBOM of stella itself to POST /api/v1/signer/sign/dsse, for two keys");
     SignedFiles signed = SignedFiles.of(client.sign(request, null).orFail());
-    AtEnd.process().whole(() -> writeSigned(sbom, signed));
+    ShutdownHooks.process().whole(() -> writeSigned(sbom, signed));
     fact("scanner", scanner + " (release signature found)");
     fact("signed", "sbom.cdx.json " + sbom.sha256());
     signed.signers().forEach(by -> fact("key", by.fingerprint()));
@@ -129,10 +123,7 @@ final class DemoCommand implements Runnable {
   }
 
   private void audit(DevelopmentService service, String auditId) {
-    DpopKey key = DpopKey.generate();
-    String token =
-        DevelopmentClient.of(service.origin()).token(key, Map.of("scope", "signer.audit"));
-    SignerClient client = new SignerClient(service.origin(), token, key);
+    SignerClient client = DevelopmentClient.client(service.origin(), "signer.audit");
     step("reading the audit record");
     Bytes records = client.get("/api/v1/signer/audit/" + auditId).orFail();
     LocalFile.write(directory.resolve("audit.json"), records);
@@ -169,16 +160,19 @@ final class DemoCommand implements Runnable {
     LocalFile.write(
         script,
         Bytes.utf8(
-            "#!/bin/sh\n# Verifies the signed SBOM with cosign, offline.\n"
-                + "cd \"$(dirname \"$0\")\" || exit 3\n"
-                + "if ! command -v cosign >/dev/null 2>&1; then\n"
-                + "  echo \"verify.sh: there is no cosign here; install it with: "
-                + INSTALL_COSIGN
-                + "\" >&2\n"
-                + "  exit 127\n"
-                + "fi\n"
-                + String.join(" &&\n  ", COSIGN)
-                + "\n"));
+            """
+            #!/bin/sh
+            # Verifies the signed SBOM with cosign, offline.
+            cd "$(dirname "$0")" || exit 3
+            if ! command -v cosign >/dev/null 2>&1; then
+              echo "verify.sh: there is no cosign here; install it with: %s" >&2
+              exit 127
+            fi
+            %s
+            """
+                .formatted(
+                    "go install github.com/sigstore/cosign/v3/cmd/cosign@v3.1.2",
+                    String.join(" &&\n  ", COSIGN))));
     try {
       Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException | UnsupportedOperationException e) {

@@ -138,9 +138,7 @@ final class DevCommand extends Group {
       DevelopmentClient authority = DevelopmentClient.of(origin);
       Digest scanner = OptionValue.digest("--scanner-digest", scannerDigest);
       if (scanner == null) {
-        DpopKey key = DpopKey.generate();
-        String token = authority.token(key, Map.of("scope", "signer.sign"));
-        scanner = new SignerClient(origin, token, key).claimedScanner();
+        scanner = DevelopmentClient.client(origin, "signer.sign").claimedScanner();
       }
       String proof = authority.proofOfEntitlement(claims);
       terminal.result(

@@ -22,32 +22,23 @@ import org.stellaops.signer.model.Bytes;
  * as any client finds an authority: by the service's metadata (RFC 9728), then the authority's (RFC
  * 8414).
  */
-final class DevelopmentClient {
+record DevelopmentClient(URI authority) {
 
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
-  private final URI authority;
-
-  private DevelopmentClient(URI authority) {
-    this.authority = authority;
-  }
-
-  /** An Authority whose address is known already. */
-  static DevelopmentClient at(URI authority) {
-    return new DevelopmentClient(authority);
-  }
-
   /** The public origin that the service at {@code origin} says it has (RFC 9728 §2). */
   static String announcedOrigin(URI origin) {
-    return text(
-        new DevelopmentClient(origin).get(origin.resolve("/.well-known/oauth-protected-resource")),
-        "resource");
+    return text(metadata(origin), "resource");
+  }
+
+  private static JsonObject metadata(URI origin) {
+    URI url = origin.resolve("/.well-known/oauth-protected-resource");
+    return object(HttpRequest.newBuilder(url));
   }
 
   /** The Authority of the service at {@code origin}, which must be on this machine. */
   static DevelopmentClient of(URI origin) {
-    DevelopmentClient finder = new DevelopmentClient(origin);
-    JsonObject metadata = finder.get(origin.resolve("/.well-known/oauth-protected-resource"));
+    JsonObject metadata = metadata(origin);
     try {
       URI authority = URI.create(metadata.array("authorization_servers").strings().getFirst());
       if (!Loopback.is(authority.getHost())) {
@@ -63,6 +54,12 @@ final class DevelopmentClient {
     }
   }
 
+  /** A client of the service at {@code origin}, with a token for {@code scope}. */
+  static SignerClient client(URI origin, String scope) {
+    DpopKey key = DpopKey.generate();
+    return new SignerClient(origin, of(origin).token(key, Map.of("scope", scope)), key);
+  }
+
   /**
    * A token bound to {@code key}.
    *
@@ -71,29 +68,23 @@ final class DevelopmentClient {
    */
   String token(DpopKey key, Map<String, String> claims) {
     URI endpoint = authority.resolve("/token");
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(endpoint)
-            .timeout(ANSWER)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .header("DPoP", key.proof("POST", endpoint.toString(), null, null))
-            .POST(BodyPublishers.ofString("grant_type=client_credentials&" + form(claims)))
-            .build();
-    return text(object(Exchange.send(request)), "access_token");
+            .header("DPoP", key.proof("POST", endpoint.toString(), null, null));
+    return text(post(request, "grant_type=client_credentials&" + form(claims)), "access_token");
   }
 
   /** A Proof of Entitlement. */
   String proofOfEntitlement(Map<String, String> claims) {
-    HttpRequest request =
-        HttpRequest.newBuilder(authority.resolve("/licensing/proof"))
-            .timeout(ANSWER)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.ofString(form(claims)))
-            .build();
-    return text(object(Exchange.send(request)), "value");
+    URI endpoint = authority.resolve("/licensing/proof");
+    return text(post(HttpRequest.newBuilder(endpoint), form(claims)), "value");
   }
 
-  private JsonObject get(URI url) {
-    return object(Exchange.send(HttpRequest.newBuilder(url).timeout(ANSWER).build()));
+  private static JsonObject post(HttpRequest.Builder request, String form) {
+    return object(
+        request
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form)));
   }
 
   private static String form(Map<String, String> fields) {
@@ -105,7 +96,8 @@ final class DevelopmentClient {
         .collect(Collectors.joining("&"));
   }
 
-  private static JsonObject object(HttpResponse<byte[]> response) {
+  private static JsonObject object(HttpRequest.Builder request) {
+    HttpResponse<byte[]> response = Exchange.send(request.timeout(ANSWER).build());
     try {
       if (response.statusCode() == 200
           && JsonValue.parse(

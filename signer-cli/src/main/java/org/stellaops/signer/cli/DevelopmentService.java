@@ -46,7 +46,7 @@ final class DevelopmentService implements AutoCloseable {
       DevelopmentService service =
           new DevelopmentService(
               development, ServerStart.start(development.config()), temporary ? directory : null);
-      AtEnd.process().run(service, service::close);
+      ShutdownHooks.process().add(service, service::close);
       return service;
     } catch (RuntimeException e) {
       development.close();
@@ -60,10 +60,10 @@ final class DevelopmentService implements AutoCloseable {
   /** A directory that is gone afterwards, even if the process is told to stop. */
   static Path temporaryDirectory() {
     try {
-      AtEnd end = AtEnd.process();
-      return end.whole(() -> {
+      ShutdownHooks hooks = ShutdownHooks.process();
+      return hooks.whole(() -> {
         Path directory = Files.createTempDirectory("stella-development");
-        end.run(directory, () -> delete(directory));
+        hooks.add(directory, () -> delete(directory));
         return directory;
       });
     } catch (IOException e) {
@@ -124,7 +124,7 @@ final class DevelopmentService implements AutoCloseable {
     if (temporary != null) {
       delete(temporary);
     }
-    AtEnd.process().forget(this);
+    ShutdownHooks.process().remove(this);
   }
 
   static void delete(Path directory) {
@@ -139,7 +139,7 @@ final class DevelopmentService implements AutoCloseable {
         throw CommandFailed.unreachable("cannot remove " + directory, e);
       }
     }
-    AtEnd.process().forget(directory);
+    ShutdownHooks.process().remove(directory);
   }
 
   private static void deleteOnce(Path directory) throws IOException {

@@ -1,21 +1,25 @@
 package org.stellaops.signer.cli;
 
-import java.math.BigInteger;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
@@ -25,24 +29,16 @@ import org.stellaops.signer.model.Bytes;
  */
 final class DpopKey {
 
-  private static final int COORDINATE = 32;
+  private final ECKey key;
 
-  private final PrivateKey privateKey;
-  private final ECPublicKey publicKey;
-  private final SecureRandom random = new SecureRandom();
-
-  private DpopKey(PrivateKey privateKey, ECPublicKey publicKey) {
-    this.privateKey = privateKey;
-    this.publicKey = publicKey;
+  private DpopKey(ECKey key) {
+    this.key = key;
   }
 
   static DpopKey generate() {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      KeyPair pair = generator.generateKeyPair();
-      return new DpopKey(pair.getPrivate(), (ECPublicKey) pair.getPublic());
-    } catch (GeneralSecurityException e) {
+      return new DpopKey(new ECKeyGenerator(Curve.P_256).generate());
+    } catch (JOSEException e) {
       throw new IllegalStateException("every Java platform has P-256", e);
     }
   }
@@ -50,23 +46,22 @@ final class DpopKey {
   /** Reads a PEM file with a {@code PRIVATE KEY} block (PKCS#8) and a {@code PUBLIC KEY} block. */
   static DpopKey read(Path file) {
     String pem = LocalFile.readKey(file).utf8();
+    String not = file + " is not a P-256 key pair in PEM";
     try {
       KeyFactory ec = KeyFactory.getInstance("EC");
-      PrivateKey secret = ec.generatePrivate(new PKCS8EncodedKeySpec(block(pem, "PRIVATE KEY")));
-      if (secret instanceof ECPrivateKey
+      if (ec.generatePrivate(new PKCS8EncodedKeySpec(block(pem, "PRIVATE KEY")))
+              instanceof ECPrivateKey secret
           && ec.generatePublic(new X509EncodedKeySpec(block(pem, "PUBLIC KEY")))
               instanceof ECPublicKey open
-          && open.getParams().getCurve().getField().getFieldSize() == 8 * COORDINATE) {
-        return new DpopKey(secret, open);
+          && Curve.P_256.equals(Curve.forECParameterSpec(open.getParams()))) {
+        return new DpopKey(new ECKey.Builder(Curve.P_256, open).privateKey(secret).build());
       }
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw CommandFailed.usage(
-          file
-              + " is not a P-256 key pair in PEM: "
-              + (e instanceof GeneralSecurityException ? "a block is no key" : e.getMessage()),
-          e);
+    } catch (GeneralSecurityException e) {
+      throw CommandFailed.usage(not + ": a block is no key", e);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailed.usage(not + ": " + e.getMessage(), e);
     }
-    throw CommandFailed.usage(file + " is not a P-256 key pair in PEM");
+    throw CommandFailed.usage(not);
   }
 
   private static byte[] block(String pem, String name) {
@@ -86,56 +81,30 @@ final class DpopKey {
    * @param token the access token that {@code ath} names, or null at a token endpoint
    */
   String proof(String method, String target, @Nullable String token, @Nullable String nonce) {
-    Bytes header =
-        CanonicalWriter.object()
-            .string("alg", "ES256")
-            .object(
-                "jwk",
-                CanonicalWriter.object()
-                    .string("crv", "P-256")
-                    .string("kty", "EC")
-                    .string("x", coordinate(publicKey.getW().getAffineX()))
-                    .string("y", coordinate(publicKey.getW().getAffineY())))
-            .string("typ", "dpop+jwt")
-            .bytes();
     CanonicalWriter claims =
         CanonicalWriter.object()
             .string("htm", method)
             .string("htu", target)
             .number("iat", InstantSource.system().instant().getEpochSecond())
-            .string("jti", random(16));
+            .string("jti", UUID.randomUUID().toString());
     if (token != null) {
       claims.string("ath", Bytes.utf8(token).sha256().bytes().base64Url());
     }
     if (nonce != null) {
       claims.string("nonce", nonce);
     }
-    String input = header.base64Url() + "." + claims.bytes().base64Url();
-    return input + "." + sign(input);
-  }
-
-  private String sign(String input) {
     try {
-      Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-      signature.initSign(privateKey);
-      Bytes.utf8(input).update(signature);
-      return Bytes.adopt(signature.sign()).base64Url();
-    } catch (GeneralSecurityException e) {
+      JWSObject proof =
+          new JWSObject(
+              new JWSHeader.Builder(JWSAlgorithm.ES256)
+                  .type(new JOSEObjectType("dpop+jwt"))
+                  .jwk(key.toPublicJWK())
+                  .build(),
+              new Payload(claims.bytes().toByteArray()));
+      proof.sign(new ECDSASigner(key));
+      return proof.serialize();
+    } catch (JOSEException e) {
       throw new IllegalStateException("the DPoP key cannot sign", e);
     }
-  }
-
-  private String random(int bytes) {
-    byte[] some = new byte[bytes];
-    random.nextBytes(some);
-    return Bytes.adopt(some).base64Url();
-  }
-
-  private static String coordinate(BigInteger value) {
-    byte[] raw = value.toByteArray();
-    byte[] fixed = new byte[COORDINATE];
-    int length = Math.min(raw.length, COORDINATE);
-    System.arraycopy(raw, raw.length - length, fixed, COORDINATE - length, length);
-    return Bytes.adopt(fixed).base64Url();
   }
 }

@@ -67,7 +67,7 @@ record EmbeddedSigning(Config config, LocalCaller caller, String proof, Runnable
               new InstanceId("dev"),
               development.caller(Scanner.RELEASED).scannerDigest().orElseThrow());
       URI authority = URI.create(config.authorities().getFirst().issuer().value());
-      String proof = DevelopmentClient.at(authority).proofOfEntitlement(Map.of());
+      String proof = new DevelopmentClient(authority).proofOfEntitlement(Map.of());
       return new EmbeddedSigning(config, caller, proof, cleanUp);
     } catch (RuntimeException e) {
       cleanUp.run();

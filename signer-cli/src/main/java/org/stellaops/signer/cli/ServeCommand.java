@@ -75,7 +75,7 @@ final class ServeCommand implements Callable<Integer> {
                     "name a configuration (--config FILE or STELLA_CONFIG), or try it out with:"
                         + " stella serve --dev"));
     SignerServer server = ServerStart.start(ServerStart.read(file));
-    AtEnd.process().run(server, server::close);
+    ShutdownHooks.process().add(server, server::close);
     server.reloadAtHangup(file, System.getenv());
     server.awaitStop();
   }

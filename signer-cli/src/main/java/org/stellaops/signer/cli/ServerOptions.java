@@ -82,10 +82,7 @@ final class ServerOptions {
       throw CommandFailed.usage("give --dev, or --token and --dpop-key; not both");
     }
     if (development) {
-      DpopKey key = DpopKey.generate();
-      Map<String, String> claims = new HashMap<>();
-      claims.put("scope", scope);
-      return new SignerClient(origin, DevelopmentClient.of(origin).token(key, claims), key);
+      return DevelopmentClient.client(origin, scope);
     }
     if (token == null || dpopKey == null) {
       throw CommandFailed.usage(

@@ -74,7 +74,7 @@ final class Stella extends Group {
 
   /** The one place where a failure becomes words and an exit code. */
   private static int explain(Exception failure, CommandLine line, ParseResult arguments) {
-    if (AtEnd.isStopping()) {
+    if (ShutdownHooks.isStopping()) {
       return ExitCode.UNREACHABLE.number();
     }
     if (failure instanceof CommandFailed failed) {
@@ -101,9 +101,12 @@ final class Stella extends Group {
   private static String sentence(ParameterException failure) {
     if (failure instanceof UnmatchedArgumentException unmatched) {
       String first = unmatched.getUnmatched().getFirst();
-      boolean verb =
-          failure.getCommandLine().getCommand() instanceof Group && !first.startsWith("-");
-      String what = verb ? "there is no verb " : "what is this for: ";
+      String what = "one argument too many: ";
+      if (first.startsWith("-")) {
+        what = "unknown option ";
+      } else if (failure.getCommandLine().getCommand() instanceof Group) {
+        what = "there is no verb ";
+      }
       List<String> meant = unmatched.getSuggestions();
       return what + first + (meant.isEmpty() ? "" : " (did you mean " + meant.getFirst() + "?)");
     }

@@ -46,7 +46,7 @@ class SignInProcessTest {
     sbom = Samples.sbom(scratch);
     URI authority = URI.create(development.config().authorities().get(0).issuer().value());
     poe =
-        Samples.file(scratch, "poe", DevelopmentClient.at(authority).proofOfEntitlement(Map.of()));
+        Samples.file(scratch, "poe", new DevelopmentClient(authority).proofOfEntitlement(Map.of()));
   }
 
   private Ran sign(Object... more) {

@@ -10,20 +10,20 @@ import org.jspecify.annotations.Nullable;
  * after the other, so that a service is stopped before the directory that it works in is removed.
  *
  * <p>Once the process is told to stop, the list belongs to the thread that stops it: what other
- * threads forget then is undone all the same, so every undo may run twice.
+ * threads remove then is undone all the same, so every undo may run twice.
  */
-final class AtEnd {
+final class ShutdownHooks {
 
-  private static final AtEnd PROCESS = new AtEnd();
+  private static final ShutdownHooks PROCESS = new ShutdownHooks();
 
   private final SequencedMap<Object, Runnable> undo = new LinkedHashMap<>();
   private boolean hooked;
   private volatile boolean stopping;
 
-  AtEnd() {}
+  ShutdownHooks() {}
 
-  /** The list of this process. */
-  static AtEnd process() {
+  /** Those of this process. */
+  static ShutdownHooks process() {
     synchronized (PROCESS) {
       if (!PROCESS.hooked) {
         PROCESS.hooked = true;
@@ -53,15 +53,15 @@ final class AtEnd {
   }
 
   /**
-   * Has {@code task} run at the end unless {@link #forget} is called before.
+   * Has {@code task} run at the end unless {@link #remove} is called before.
    *
    * @throws CommandFailed if the process is stopping already
    */
-  void run(Object key, Runnable task) {
+  void add(Object key, Runnable task) {
     whole(() -> undo.put(key, task));
   }
 
-  synchronized void forget(Object key) {
+  synchronized void remove(Object key) {
     if (!stopping) {
       undo.remove(key);
     }

@@ -7,60 +7,61 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class AtEndTest {
+class ShutdownHooksTest {
 
-  private final AtEnd end = new AtEnd();
+  private final ShutdownHooks hooks = new ShutdownHooks();
   private final List<String> undone = new ArrayList<>();
 
   @Test
   void stop_severalBegun_undoesTheLastFirst() {
-    end.run("first", () -> undone.add("first"));
-    end.run("forgotten", () -> undone.add("forgotten"));
-    end.run("second", () -> undone.add("second"));
-    end.forget("forgotten");
+    hooks.add("first", () -> undone.add("first"));
+    hooks.add("forgotten", () -> undone.add("forgotten"));
+    hooks.add("second", () -> undone.add("second"));
+    hooks.remove("forgotten");
 
-    end.stop();
+    hooks.stop();
 
     assertThat(undone).containsExactly("second", "first");
   }
 
   @Test
-  void forget_whileStopping_isUndoneAllTheSame() {
-    end.run("words", () -> undone.add("words"));
-    end.run(
+  void remove_whileStopping_isUndoneAllTheSame() {
+    hooks.add("words", () -> undone.add("words"));
+    hooks.add(
         "directory",
         () -> {
           undone.add("directory");
           // The thread that used the directory fails, and gives up what it had begun.
-          end.forget("words");
+          hooks.remove("words");
         });
 
-    end.stop();
+    hooks.stop();
 
     assertThat(undone).containsExactly("directory", "words");
   }
 
   @Test
-  void run_whileStopping_isRefused() {
-    end.stop();
+  void add_whileStopping_isRefused() {
+    hooks.stop();
 
-    assertThatThrownBy(() -> end.run("late", () -> undone.add("late")))
+    assertThatThrownBy(() -> hooks.add("late", () -> undone.add("late")))
         .isInstanceOf(CommandFailed.class)
         .hasMessage("told to stop");
-    assertThatThrownBy(() -> end.whole(() -> undone.add("late"))).isInstanceOf(CommandFailed.class);
+    assertThatThrownBy(() -> hooks.whole(() -> undone.add("late")))
+        .isInstanceOf(CommandFailed.class);
     assertThat(undone).isEmpty();
   }
 
   @Test
   void stop_oneThatFails_undoesTheOthers() {
-    end.run("first", () -> undone.add("first"));
-    end.run(
+    hooks.add("first", () -> undone.add("first"));
+    hooks.add(
         "failing",
         () -> {
           throw new IllegalStateException("cannot remove it");
         });
 
-    end.stop();
+    hooks.stop();
 
     assertThat(undone).containsExactly("first");
   }

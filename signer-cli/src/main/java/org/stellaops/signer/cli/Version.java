@@ -1,6 +1,7 @@
 package org.stellaops.signer.cli;
 
 import java.util.Objects;
+import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.json.CanonicalWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.cli.terminal.ExitCode;
 import picocli.CommandLine;
 
 /** What no verb needs a service for: help, usage and version. */

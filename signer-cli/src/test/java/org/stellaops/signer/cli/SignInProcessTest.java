@@ -20,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Development;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
+import org.stellaops.signer.cli.client.DevelopmentClient;
+import org.stellaops.signer.cli.service.DevelopmentService;
 
 /** {@code stella sign} and {@code doctor} without a server: only the Authority runs. */
 class SignInProcessTest {

@@ -111,7 +111,6 @@ final class StateDirectory {
 
   /** Makes the file, which its owner alone may read. */
   static void writePrivately(Path file, String content) throws IOException {
-    Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     Files.createFile(file, ownerOnly(file, "rw-------"));
     Files.writeString(file, content, StandardOpenOption.WRITE);
   }

@@ -169,7 +169,7 @@ class DevelopmentIssuersTest {
 
   @Test
   void keptKey_isTheSameNextTime(@TempDir Path folder) throws IOException {
-    Path file = folder.resolve("keys/authority.jwk");
+    Path file = folder.resolve("authority.jwk");
     DevelopmentKey first = DevelopmentKey.kept(file);
     assertThat(DevelopmentKey.kept(file).publicSet()).isEqualTo(first.publicSet());
     assertThat(first.publicSet().toString()).doesNotContain(" d=");

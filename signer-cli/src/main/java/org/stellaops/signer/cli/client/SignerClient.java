@@ -70,7 +70,7 @@ public final class SignerClient {
     }
 
     private static String said(Optional<String> value, String words) {
-      return value.map(words::formatted).orElse("");
+      return value.map(it -> words.replace("%s", it)).orElse("");
     }
   }
 

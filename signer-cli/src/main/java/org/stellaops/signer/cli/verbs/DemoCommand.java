@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
 import org.stellaops.signer.cli.client.DevelopmentClient;
 import org.stellaops.signer.cli.client.SignerClient;
@@ -45,15 +44,7 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Runnable {
 
   /** The exact commands that check the demo's result with cosign: one for each key. */
-  private static final List<String> COSIGN =
-      Stream.of("", ".second")
-          .map(
-              """
-              cosign verify-blob-attestation --bundle sbom%1$s.sigstore.json --key signer%1$s.pub\
-               --insecure-ignore-tlog --type https://cyclonedx.org/bom sbom.cdx.json\
-              """
-                  ::formatted)
-          .toList();
+  private static final List<String> COSIGN = List.of(cosign(""), cosign(".second"));
 
   private static final String FIRST_KEY = "sbom";
   private static final String SBOM = "/org/stellaops/signer/cli/stella-signer.cdx.json";
@@ -65,6 +56,13 @@ public final class DemoCommand implements Runnable {
   private Path directory = Path.of("stella-demo");
 
   @Mixin private Terminal terminal = new Terminal();
+
+  private static String cosign(String key) {
+    String files = "--bundle sbom" + key + ".sigstore.json --key signer" + key + ".pub";
+    return "cosign verify-blob-attestation "
+        + files
+        + " --insecure-ignore-tlog --type https://cyclonedx.org/bom sbom.cdx.json";
+  }
 
   private final Map<String, String> facts = new LinkedHashMap<>();
 
@@ -176,14 +174,13 @@ public final class DemoCommand implements Runnable {
             # Verifies the signed SBOM with cosign, offline.
             cd "$(dirname "$0")" || exit 3
             if ! command -v cosign >/dev/null 2>&1; then
-              echo "verify.sh: there is no cosign here; install it with: %s" >&2
+              echo "verify.sh: there is no cosign here; install it with: INSTALL" >&2
               exit 127
             fi
-            %s
+            COSIGN
             """
-                .formatted(
-                    "go install github.com/sigstore/cosign/v3/cmd/cosign@v3.1.2",
-                    String.join(" &&\n  ", COSIGN))));
+                .replace("INSTALL", "go install github.com/sigstore/cosign/v3/cmd/cosign@v3.1.2")
+                .replace("COSIGN", String.join(" &&\n  ", COSIGN))));
     try {
       Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException | UnsupportedOperationException e) {

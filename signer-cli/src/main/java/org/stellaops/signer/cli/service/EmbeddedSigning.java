@@ -43,6 +43,12 @@ public record EmbeddedSigning(Config config, LocalCaller caller, String proof, R
 
   private static final ClientId CLIENT = new ClientId("stella");
 
+  /** Without the Proof of Entitlement. */
+  @Override
+  public String toString() {
+    return "EmbeddedSigning[" + caller + "]";
+  }
+
   public static EmbeddedSigning configured(
       Path file, String tenant, String instance, String proof) {
     Config config = ServerStart.read(file);

@@ -4,6 +4,19 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Objects;
+import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.cli.terminal.ExitCode;
+import org.stellaops.signer.cli.terminal.ShutdownHooks;
+import org.stellaops.signer.cli.terminal.Terminal;
+import org.stellaops.signer.cli.verbs.AuditCommand;
+import org.stellaops.signer.cli.verbs.DemoCommand;
+import org.stellaops.signer.cli.verbs.DevCommand;
+import org.stellaops.signer.cli.verbs.DoctorCommand;
+import org.stellaops.signer.cli.verbs.Group;
+import org.stellaops.signer.cli.verbs.KeysCommand;
+import org.stellaops.signer.cli.verbs.ServeCommand;
+import org.stellaops.signer.cli.verbs.SignCommand;
+import org.stellaops.signer.cli.verbs.VerifyCommand;
 import org.stellaops.signer.http.ServerLogging;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -74,7 +87,7 @@ final class Stella extends Group {
 
   /** The one place where a failure becomes words and an exit code. */
   private static int explain(Exception failure, CommandLine line, ParseResult arguments) {
-    if (AtEnd.isStopping()) {
+    if (ShutdownHooks.isStopping()) {
       return ExitCode.UNREACHABLE.number();
     }
     if (failure instanceof CommandFailed failed) {
@@ -101,9 +114,12 @@ final class Stella extends Group {
   private static String sentence(ParameterException failure) {
     if (failure instanceof UnmatchedArgumentException unmatched) {
       String first = unmatched.getUnmatched().getFirst();
-      boolean verb =
-          failure.getCommandLine().getCommand() instanceof Group && !first.startsWith("-");
-      String what = verb ? "there is no verb " : "what is this for: ";
+      String what = "one argument too many: ";
+      if (first.startsWith("-")) {
+        what = "unknown option ";
+      } else if (failure.getCommandLine().getCommand() instanceof Group) {
+        what = "there is no verb ";
+      }
       List<String> meant = unmatched.getSuggestions();
       return what + first + (meant.isEmpty() ? "" : " (did you mean " + meant.getFirst() + "?)");
     }

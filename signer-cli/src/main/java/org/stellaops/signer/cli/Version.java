@@ -1,7 +1,7 @@
 package org.stellaops.signer.cli;
 
 import java.util.Objects;
-import java.util.concurrent.Callable;
+import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.json.CanonicalWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
     name = "version",
     description = "Print the version.",
     footer = {"", "Example:", "  stella version --output json"})
-final class Version implements Callable<Integer>, IVersionProvider {
+final class Version implements Runnable, IVersionProvider {
 
   @Mixin private Terminal terminal = new Terminal();
 
@@ -22,7 +22,7 @@ final class Version implements Callable<Integer>, IVersionProvider {
   }
 
   @Override
-  public Integer call() {
+  public void run() {
     if (terminal.json()) {
       terminal.result(
           CanonicalWriter.object()
@@ -33,7 +33,6 @@ final class Version implements Callable<Integer>, IVersionProvider {
     } else {
       terminal.line("stella " + number());
     }
-    return ExitCode.GOOD.number();
   }
 
   private static String number() {

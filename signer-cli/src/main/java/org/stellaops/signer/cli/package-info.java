@@ -1,4 +1,7 @@
-/** The stella command. */
+/**
+ * The {@code stella} command: its entry. The verbs are in {@code verbs}; what they share, beside
+ * it.
+ */
 @NullMarked
 package org.stellaops.signer.cli;
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.cli.terminal.ExitCode;
 import picocli.CommandLine;
 
 /** What no verb needs a service for: help, usage and version. */
@@ -132,7 +133,8 @@ class CommandLineTest {
     "keys list --server signer.example:8440, as http://signer.example:8440",
     "bogus, there is no verb bogus; see stella --help",
     "sing, there is no verb sing (did you mean sign?); see stella --help",
-    "version --nonsense, --nonsense",
+    "version --nonsense, unknown option --nonsense; see stella version --help",
+    "sign sbom a b, one argument too many: b; see stella sign sbom --help",
     "verify a.json, see stella verify --help",
     "serve --config /, is a directory",
     "dev headers PUT http://127.0.0.1:1/x, METHOD is GET or POST",

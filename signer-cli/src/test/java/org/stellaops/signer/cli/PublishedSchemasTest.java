@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
+import org.stellaops.signer.cli.service.DevelopmentService;
 
 /** What {@code --output json} prints is what docs/schemas says, and nothing else. */
 class PublishedSchemasTest {
@@ -48,7 +49,7 @@ class PublishedSchemasTest {
   @Test
   void doctorAndKeys_ofAService_areValid() {
     Path state = scratch.resolve("dev");
-    try (DevelopmentService service = DevelopmentService.start(state, Ports.free(), false)) {
+    try (DevelopmentService service = DevelopmentService.start(state, Ports.free())) {
       assertValid(stella("keys", "list", "--server", service.origin(), "--output", "json"), 0);
       assertValid(stella("doctor", "--output", "json"), 0);
       assertValid(

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
+import org.stellaops.signer.cli.client.SignerClient;
+import org.stellaops.signer.cli.service.DevelopmentService;
 import org.stellaops.signer.model.Bytes;
 
 /** {@code keys}, {@code audit} and {@code dev}, which speak to a running service. */
@@ -34,7 +37,7 @@ class ServerVerbsTest {
 
   @BeforeAll
   static void start() {
-    service = DevelopmentService.startTemporary();
+    service = DevelopmentService.start(null, Ports.free());
   }
 
   @AfterAll

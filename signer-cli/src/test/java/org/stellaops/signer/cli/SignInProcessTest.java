@@ -20,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Development;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
+import org.stellaops.signer.cli.client.DevelopmentClient;
+import org.stellaops.signer.cli.service.DevelopmentService;
 
 /** {@code stella sign} and {@code doctor} without a server: only the Authority runs. */
 class SignInProcessTest {
@@ -46,7 +48,7 @@ class SignInProcessTest {
     sbom = Samples.sbom(scratch);
     URI authority = URI.create(development.config().authorities().get(0).issuer().value());
     poe =
-        Samples.file(scratch, "poe", DevelopmentClient.at(authority).proofOfEntitlement(Map.of()));
+        Samples.file(scratch, "poe", new DevelopmentClient(authority).proofOfEntitlement(Map.of()));
   }
 
   private Ran sign(Object... more) {

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
+import org.stellaops.signer.cli.client.DevelopmentClient;
+import org.stellaops.signer.cli.client.DpopKey;
+import org.stellaops.signer.cli.service.DevelopmentService;
 
 /** {@code stella sign} against a server. */
 class SignOnServerTest {
@@ -34,7 +37,7 @@ class SignOnServerTest {
 
   @BeforeAll
   static void start() {
-    service = DevelopmentService.start(state.resolve("dev"), Ports.free(), false);
+    service = DevelopmentService.start(state.resolve("dev"), Ports.free());
   }
 
   @AfterAll

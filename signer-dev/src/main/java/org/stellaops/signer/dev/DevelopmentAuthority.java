@@ -1,125 +1,122 @@
 package org.stellaops.signer.dev;
 
 import java.net.URI;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.dev.DevelopmentServer.Form;
+import org.stellaops.signer.dev.DevelopmentServer.Reply;
 
 /**
  * An Authority for one machine: issues access tokens to whoever asks, bound to the key whose proof
  * came with the request (RFC 9449 §5). It believes every claim that it is asked for, so it listens
  * on loopback and is in no server distribution.
  *
- * <p>{@code POST /token} takes {@code grant_type=client_credentials} and, all optional, {@code
- * client_id}, {@code scope}, {@code tid}, {@code inst} and {@code scanner_digest}.
+ * <p>{@code POST /token} takes {@code grant_type=client_credentials} and, all optional, the claims
+ * of which it has defaults.
  */
-public final class DevelopmentAuthority {
+final class DevelopmentAuthority {
+
+  private static final Duration LIFETIME = Duration.ofMinutes(10);
 
   private final DevelopmentKey key;
   private final URI base;
-  private final AccessTokenOrder defaults;
+  private final Map<String, String> defaults;
   private final InstantSource clock;
   private final TokenRequestProofs proofs;
 
   /**
    * Serves {@code /jwks.json}, {@code /token} and {@code /.well-known/oauth-authorization-server}.
    *
-   * @param defaults what a token says where a request says nothing; its thumbprint is not used
+   * @param defaults what a token says where a request says nothing: {@code client_id}, {@code
+   *     scope}, {@code tid}, {@code inst} and {@code scanner_digest}, which is left out if empty
    */
-  public DevelopmentAuthority(
+  DevelopmentAuthority(
       DevelopmentServer server,
       DevelopmentKey key,
-      AccessTokenOrder defaults,
+      Map<String, String> defaults,
       InstantSource clock) {
     this.key = key;
     this.base = server.base();
-    this.defaults = defaults;
+    this.defaults = Map.copyOf(defaults);
     this.clock = clock;
     this.proofs = new TokenRequestProofs(tokenEndpoint().toString(), clock);
-    server.get("/jwks.json", () -> DevelopmentServer.Reply.json(200, key.publicSet()));
-    server.get(
-        "/.well-known/oauth-authorization-server",
-        () -> DevelopmentServer.Reply.json(200, metadata()));
+    server.get("/jwks.json", key::publicSet);
+    server.get("/.well-known/oauth-authorization-server", this::metadata);
     server.post("/token", this::token);
   }
 
   /** The {@code iss} of its tokens. */
-  public String issuer() {
+  String issuer() {
     return base.toString();
   }
 
-  public URI keySet() {
+  URI keySet() {
     return base.resolve("/jwks.json");
   }
 
-  public URI tokenEndpoint() {
+  URI tokenEndpoint() {
     return base.resolve("/token");
   }
 
-  /** A signed access token (RFC 9068). */
-  public String mint(AccessTokenOrder order) {
-    Instant now = clock.instant();
-    Map<String, Object> claims = new LinkedHashMap<>();
-    claims.put("iss", issuer());
-    claims.put("sub", order.client());
-    claims.put("aud", order.audience());
-    claims.put("iat", now.getEpochSecond());
-    claims.put("exp", now.plus(order.lifetime()).getEpochSecond());
-    claims.put("jti", UUID.randomUUID().toString());
-    claims.put("client_id", order.client());
-    claims.put("tid", order.tenant());
-    claims.put("inst", order.instance());
-    claims.put("scope", order.scopes());
-    claims.put("cnf", Map.of("jkt", order.keyThumbprint()));
-    if (order.scannerDigest() != null) {
-      claims.put("scanner_digest", order.scannerDigest());
-    }
-    return key.sign("at+jwt", claims);
+  /**
+   * A signed access token (RFC 9068).
+   *
+   * @param keyThumbprint the {@code jkt} that it is bound to (RFC 7638)
+   * @param wanted what it shall say; what has no default is left out
+   */
+  String mint(String keyThumbprint, Map<String, String> wanted) {
+    return key.sign("at+jwt", claims(keyThumbprint, wanted));
   }
 
-  private DevelopmentServer.Reply token(DevelopmentServer.Form form) {
-    if (!"client_credentials".equals(form.get("grant_type"))) {
-      return DevelopmentServer.Reply.refused(
-          400, "unsupported_grant_type", "use grant_type=client_credentials");
+  private Map<String, Object> claims(String keyThumbprint, Map<String, String> wanted) {
+    long now = clock.instant().getEpochSecond();
+    Map<String, Object> claims = new HashMap<>(defaults);
+    wanted.forEach(claims::replace);
+    claims.remove("scanner_digest", "");
+    claims.put("iss", issuer());
+    claims.put("sub", String.valueOf(claims.get("client_id")));
+    claims.put("aud", DevelopmentMode.AUDIENCE);
+    claims.put("iat", now);
+    claims.put("exp", now + LIFETIME.toSeconds());
+    claims.put("jti", UUID.randomUUID().toString());
+    claims.put("cnf", Map.of("jkt", keyThumbprint));
+    return claims;
+  }
+
+  private Reply token(Form form) {
+    if (!"client_credentials".equals(form.fields().get("grant_type"))) {
+      return Reply.refused(400, "unsupported_grant_type", "use grant_type=client_credentials");
     }
-    @Nullable String thumbprint = proofs.accept(form.proofs());
-    if (thumbprint == null) {
-      return DevelopmentServer.Reply.refused(
-          400, "invalid_dpop_proof", "send one fresh DPoP proof for POST " + tokenEndpoint());
-    }
-    @Nullable String scanner =
-        form.fields().getOrDefault("scanner_digest", defaults.scannerDigest());
-    AccessTokenOrder order =
-        new AccessTokenOrder(
-            defaults.audience(),
-            form.get("tid", defaults.tenant()),
-            form.get("client_id", defaults.client()),
-            form.get("inst", defaults.instance()),
-            form.get("scope", defaults.scopes()),
-            thumbprint,
-            scanner == null || scanner.isEmpty() ? null : scanner,
-            defaults.lifetime());
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("access_token", mint(order));
-    answer.put("token_type", "DPoP");
-    answer.put("expires_in", order.lifetime().toSeconds());
-    answer.put("scope", order.scopes());
-    return DevelopmentServer.Reply.json(200, answer);
+    return proofs
+        .accept(form.proofs())
+        .map(thumbprint -> claims(thumbprint, form.fields()))
+        .map(claims ->
+            Reply.json(
+                200,
+                Map.of(
+                    "access_token", key.sign("at+jwt", claims),
+                    "token_type", "DPoP",
+                    "expires_in", LIFETIME.toSeconds(),
+                    "scope", String.valueOf(claims.get("scope")))))
+        .orElseGet(() ->
+            Reply.refused(
+                400,
+                "invalid_dpop_proof",
+                "send one fresh DPoP proof for POST " + tokenEndpoint()));
   }
 
   private Map<String, Object> metadata() {
-    Map<String, Object> metadata = new LinkedHashMap<>();
-    metadata.put("issuer", issuer());
-    metadata.put("token_endpoint", tokenEndpoint().toString());
-    metadata.put("jwks_uri", keySet().toString());
-    metadata.put("grant_types_supported", List.of("client_credentials"));
-    metadata.put("response_types_supported", List.of());
-    metadata.put("token_endpoint_auth_methods_supported", List.of("none"));
-    metadata.put("dpop_signing_alg_values_supported", List.of("ES256"));
-    return metadata;
+    return Map.of(
+        "issuer", issuer(),
+        "token_endpoint", tokenEndpoint().toString(),
+        "jwks_uri", keySet().toString(),
+        "grant_types_supported", List.of("client_credentials"),
+        "response_types_supported", List.of(),
+        "token_endpoint_auth_methods_supported", List.of("none"),
+        "dpop_signing_alg_values_supported", List.of("ES256"));
   }
 }

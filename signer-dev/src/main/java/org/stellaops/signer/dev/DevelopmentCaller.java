@@ -1,18 +1,7 @@
 package org.stellaops.signer.dev;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jose.util.Base64URL;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,10 +15,9 @@ final class DevelopmentCaller implements DevelopmentKit.Caller {
 
   private final DevelopmentAuthority authority;
   private final DevelopmentLicensing licensing;
-  private final @Nullable Digest scanner;
+  private final Optional<Digest> scanner;
   private final InstantSource clock;
-  private final ECKey key;
-  private final String thumbprint;
+  private final DevelopmentKey key = DevelopmentKey.generate();
 
   DevelopmentCaller(
       DevelopmentAuthority authority,
@@ -38,85 +26,43 @@ final class DevelopmentCaller implements DevelopmentKit.Caller {
       InstantSource clock) {
     this.authority = authority;
     this.licensing = licensing;
-    this.scanner = image(scanner);
     this.clock = clock;
-    try {
-      this.key = new ECKeyGenerator(Curve.P_256).generate();
-      this.thumbprint = key.computeThumbprint().toString();
-    } catch (JOSEException e) {
-      throw new IllegalStateException("every Java platform has P-256", e);
-    }
-  }
-
-  private static @Nullable Digest image(DevelopmentKit.Scanner scanner) {
-    return switch (scanner) {
-      case RELEASED -> SampleRelease.RELEASED;
-      case UNSIGNED -> SampleRelease.UNSIGNED;
-      case IMPOSTOR -> SampleRelease.IMPOSTOR;
-      case UNKNOWN -> null;
-    };
+    this.scanner =
+        switch (scanner) {
+          case RELEASED -> Optional.of(SampleRelease.RELEASED);
+          case UNSIGNED -> Optional.of(SampleRelease.UNSIGNED);
+          case IMPOSTOR -> Optional.of(SampleRelease.IMPOSTOR);
+          case UNKNOWN -> Optional.empty();
+        };
   }
 
   @Override
   public String accessToken() {
-    AccessTokenOrder order = DevelopmentMode.TOKEN;
-    return authority.mint(
-        new AccessTokenOrder(
-            order.audience(),
-            order.tenant(),
-            order.client(),
-            order.instance(),
-            order.scopes(),
-            thumbprint,
-            scanner == null ? null : scanner.toString(),
-            order.lifetime()));
+    String image = scanner.map(Digest::toString).orElse("");
+    return authority.mint(key.thumbprint(), Map.of("scanner_digest", image));
   }
 
   @Override
   public String proofOfEntitlement(String plan) {
-    EntitlementProofOrder order = DevelopmentMode.PROOF;
-    return licensing.mint(
-        new EntitlementProofOrder(
-            order.audience(),
-            order.tenant(),
-            order.instance(),
-            order.licence(),
-            plan,
-            order.features(),
-            order.limits(),
-            thumbprint,
-            order.lifetime()));
+    return licensing.mint(Map.of("plan", plan), key.thumbprint());
   }
 
   @Override
   public String proof(String method, String url, String accessToken, @Nullable String nonce) {
-    Map<String, Object> claims = new LinkedHashMap<>();
+    Map<String, Object> claims = new HashMap<>();
     claims.put("jti", UUID.randomUUID().toString());
     claims.put("htm", method);
     claims.put("htu", url);
     claims.put("iat", clock.instant().getEpochSecond());
-    claims.put(
-        "ath", Base64URL.encode(Bytes.utf8(accessToken).sha256().bytes().toByteArray()).toString());
+    claims.put("ath", Bytes.utf8(accessToken).sha256().bytes().base64Url());
     if (nonce != null) {
       claims.put("nonce", nonce);
     }
-    try {
-      JWSObject proof =
-          new JWSObject(
-              new JWSHeader.Builder(JWSAlgorithm.ES256)
-                  .type(new JOSEObjectType("dpop+jwt"))
-                  .jwk(key.toPublicJWK())
-                  .build(),
-              new Payload(claims));
-      proof.sign(new ECDSASigner(key));
-      return proof.serialize();
-    } catch (JOSEException e) {
-      throw new IllegalStateException("a P-256 key signs ES256", e);
-    }
+    return key.prove(claims);
   }
 
   @Override
   public Optional<Digest> scannerDigest() {
-    return Optional.ofNullable(scanner);
+    return scanner;
   }
 }

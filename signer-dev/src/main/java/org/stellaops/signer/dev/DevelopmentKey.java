@@ -10,21 +10,20 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** An ES256 key that signs development tokens; worth nothing outside this machine. */
-public final class DevelopmentKey {
+final class DevelopmentKey {
+
+  private static final JOSEObjectType PROOF = new JOSEObjectType("dpop+jwt");
 
   private final ECKey key;
 
@@ -33,7 +32,7 @@ public final class DevelopmentKey {
   }
 
   /** A new key that is kept nowhere. */
-  public static DevelopmentKey generate() {
+  static DevelopmentKey generate() {
     try {
       return new DevelopmentKey(
           new ECKeyGenerator(Curve.P_256)
@@ -47,17 +46,10 @@ public final class DevelopmentKey {
   }
 
   /** The key in {@code file}, which is made on first use and readable by its owner alone. */
-  public static DevelopmentKey kept(Path file) throws IOException {
+  static DevelopmentKey kept(Path file) throws IOException {
     if (!Files.exists(file)) {
       DevelopmentKey fresh = generate();
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      }
-      Files.writeString(
-          file, fresh.key.toJSONString(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      StateDirectory.writePrivately(file, fresh.key.toJSONString());
       return fresh;
     }
     try {
@@ -69,14 +61,22 @@ public final class DevelopmentKey {
 
   /** A compact JWS of type {@code typ} over {@code claims}. */
   String sign(String typ, Map<String, Object> claims) {
+    return sign(
+        new JWSHeader.Builder(JWSAlgorithm.ES256)
+            .type(new JOSEObjectType(typ))
+            .keyID(key.getKeyID()),
+        claims);
+  }
+
+  /** A DPoP proof (RFC 9449 §4.2): its header has the public key. */
+  String prove(Map<String, Object> claims) {
+    ECKey open = new ECKey.Builder(Curve.P_256, key.getX(), key.getY()).build();
+    return sign(new JWSHeader.Builder(JWSAlgorithm.ES256).type(PROOF).jwk(open), claims);
+  }
+
+  private String sign(JWSHeader.Builder header, Map<String, Object> claims) {
     try {
-      JWSObject jws =
-          new JWSObject(
-              new JWSHeader.Builder(JWSAlgorithm.ES256)
-                  .type(new JOSEObjectType(typ))
-                  .keyID(key.getKeyID())
-                  .build(),
-              new Payload(claims));
+      JWSObject jws = new JWSObject(header.build(), new Payload(claims));
       jws.sign(new ECDSASigner(key));
       return jws.serialize();
     } catch (JOSEException e) {
@@ -84,24 +84,45 @@ public final class DevelopmentKey {
     }
   }
 
+  /** The {@code jkt} of a token that is bound to this key (RFC 7638). */
+  String thumbprint() {
+    return key.getKeyID();
+  }
+
   /** The claims of a token of type {@code typ} that this key signed. */
   Optional<Map<String, Object>> read(String typ, String compact) {
     try {
-      JWSObject jws = JWSObject.parse(compact);
-      boolean mine =
-          new JOSEObjectType(typ).equals(jws.getHeader().getType())
-              && JWSAlgorithm.ES256.equals(jws.getHeader().getAlgorithm())
-              && jws.verify(new ECDSAVerifier(key.toECPublicKey()));
-      return mine ? Optional.ofNullable(jws.getPayload().toJSONObject()) : Optional.empty();
+      return claims(JWSObject.parse(compact), new JOSEObjectType(typ), key);
     } catch (ParseException | JOSEException e) {
       return Optional.empty();
     }
   }
 
+  /** The claims of a DPoP proof whose own key signed it, by that key's thumbprint. */
+  static Optional<Map.Entry<String, Map<String, Object>>> readProof(String compact) {
+    try {
+      JWSObject jws = JWSObject.parse(compact);
+      if (jws.getHeader().getJWK() instanceof ECKey own && !own.isPrivate()) {
+        String thumbprint = own.computeThumbprint().toString();
+        return claims(jws, PROOF, own).map(claims -> Map.entry(thumbprint, claims));
+      }
+    } catch (ParseException | JOSEException e) {
+      return Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Map<String, Object>> claims(JWSObject jws, JOSEObjectType typ, ECKey key)
+      throws JOSEException {
+    boolean signed =
+        typ.equals(jws.getHeader().getType())
+            && JWSAlgorithm.ES256.equals(jws.getHeader().getAlgorithm())
+            && jws.verify(new ECDSAVerifier(key.toECPublicKey()));
+    return signed ? Optional.ofNullable(jws.getPayload().toJSONObject()) : Optional.empty();
+  }
+
   /** The JWK set that holds the public key. */
   Map<String, Object> publicSet() {
-    Map<String, Object> set = new LinkedHashMap<>();
-    set.put("keys", List.of(key.toPublicJWK().toJSONObject()));
-    return set;
+    return new JWKSet(key).toJSONObject(true);
   }
 }

@@ -5,9 +5,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import org.stellaops.signer.bootstrap.DevelopmentKit;
 import org.stellaops.signer.bootstrap.config.Config;
@@ -21,36 +19,41 @@ import org.stellaops.signer.bootstrap.config.ConfigRefused;
  */
 public final class DevelopmentMode implements DevelopmentKit {
 
-  private static final String AUDIENCE = "signer";
-  private static final String TENANT = "demo";
-  private static final String INSTANCE = "dev";
-  private static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
-  private static final Duration PROOF_LIFE = Duration.ofHours(12);
+  static final String AUDIENCE = "signer";
 
   /** What a token says where a request for one says nothing. */
-  static final AccessTokenOrder TOKEN =
-      new AccessTokenOrder(
-          AUDIENCE,
-          TENANT,
-          "dev-client",
-          INSTANCE,
-          "signer.sign signer.verify signer.audit signer.keys",
-          "",
-          SampleRelease.RELEASED.toString(),
-          TOKEN_LIFE);
+  private static final Map<String, String> TOKEN =
+      Map.of(
+          "tid", "demo",
+          "client_id", "dev-client",
+          "inst", "dev",
+          "scope", "signer.sign signer.verify signer.audit signer.keys",
+          "scanner_digest", SampleRelease.RELEASED.toString());
 
   /** What a Proof of Entitlement says where a request for one says nothing. */
-  static final EntitlementProofOrder PROOF =
-      new EntitlementProofOrder(
-          AUDIENCE,
-          TENANT,
-          INSTANCE,
-          "dev-licence",
-          "dev",
-          List.of("keyful"),
-          Map.of(),
-          null,
-          PROOF_LIFE);
+  private static final Map<String, String> PROOF =
+      Map.of("tid", "demo", "inst", "dev", "lic", "dev-licence", "plan", "dev");
+
+  /** Authority and Licensing under way. */
+  private record RunningDevelopment(
+      Config config,
+      Path configFile,
+      DevelopmentServer server,
+      DevelopmentAuthority authority,
+      DevelopmentLicensing licensing,
+      InstantSource clock)
+      implements Development {
+
+    @Override
+    public Caller caller(Scanner scanner) {
+      return new DevelopmentCaller(authority, licensing, scanner, clock);
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
 
   @Override
   public Development start(Path state, Ports ports) throws IOException {
@@ -67,12 +70,12 @@ public final class DevelopmentMode implements DevelopmentKit {
       DevelopmentLicensing licensing =
           new DevelopmentLicensing(
               server, DevelopmentKey.kept(directory.file("licensing.key")), PROOF, clock);
-      FreePorts free = FreePorts.find();
+      int[] free = found(ports);
       Path file =
           directory.writeConfig(
               Map.of(
-                  "service", Integer.toString(or(ports.service(), free.service())),
-                  "management", Integer.toString(or(ports.management(), free.management())),
+                  "service", Integer.toString(free[0]),
+                  "management", Integer.toString(free[1]),
                   "issuer", authority.issuer(),
                   "jwks", authority.keySet().toString(),
                   "licensing", licensing.issuer(),
@@ -101,19 +104,15 @@ public final class DevelopmentMode implements DevelopmentKit {
     }
   }
 
-  private static int or(int port, int otherwise) {
-    return port == 0 ? otherwise : port;
-  }
-
-  /** Held both at once while they are looked for, for the system may give one port twice. */
-  private record FreePorts(int service, int management) {
-
-    static FreePorts find() throws IOException {
-      InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-      try (ServerSocket service = new ServerSocket(0, 1, loopback);
-          ServerSocket management = new ServerSocket(0, 1, loopback)) {
-        return new FreePorts(service.getLocalPort(), management.getLocalPort());
-      }
+  /**
+   * The service's port and the management's, each for 0 one that is free. Both are held while they
+   * are looked for: the system may give one port twice.
+   */
+  private static int[] found(Ports ports) throws IOException {
+    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+    try (ServerSocket service = new ServerSocket(ports.service(), 1, loopback);
+        ServerSocket management = new ServerSocket(ports.management(), 1, loopback)) {
+      return new int[] {service.getLocalPort(), management.getLocalPort()};
     }
   }
 }

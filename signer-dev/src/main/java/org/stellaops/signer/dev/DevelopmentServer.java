@@ -1,6 +1,6 @@
 package org.stellaops.signer.dev;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A small HTTP server on loopback for what a production installation has elsewhere. */
-public final class DevelopmentServer implements AutoCloseable {
+final class DevelopmentServer implements AutoCloseable {
 
   private static final int MAX_FORM_BYTES = 64 * 1024;
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -31,7 +31,7 @@ public final class DevelopmentServer implements AutoCloseable {
    *
    * @param port 0 for any that is free
    */
-  public DevelopmentServer(int port) throws IOException {
+  DevelopmentServer(int port) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
     server.setExecutor(executor);
     server.start();
@@ -39,19 +39,15 @@ public final class DevelopmentServer implements AutoCloseable {
   }
 
   /** Scheme and authority, without a trailing slash. */
-  public URI base() {
+  URI base() {
     return base;
   }
 
   /** What is sent back. */
-  record Reply(int status, String mediaType, String body, Map<String, String> headers) {
+  record Reply(int status, String mediaType, String body) {
 
     static Reply json(int status, Map<String, ?> body) {
-      try {
-        return new Reply(status, "application/json", JSON.writeValueAsString(body), Map.of());
-      } catch (IOException e) {
-        throw new IllegalStateException("plain values are JSON", e);
-      }
+      return new Reply(status, "application/json", JSONObjectUtils.toJSONString(body));
     }
 
     static Reply refused(int status, String error, String description) {
@@ -59,62 +55,30 @@ public final class DevelopmentServer implements AutoCloseable {
     }
   }
 
-  /** A POST as it came. */
-  record Form(Map<String, String> fields, List<String> proofs) {
+  /** What was posted: the form, and the DPoP headers. */
+  record Form(Map<String, String> fields, List<String> proofs) {}
 
-    @Nullable String get(String name) {
-      return fields.get(name);
-    }
-
-    String get(String name, String otherwise) {
-      return fields.getOrDefault(name, otherwise);
-    }
+  /** Answers a GET with a JSON document. */
+  void get(String path, Supplier<Map<String, Object>> document) {
+    route("GET", path, nothing -> Reply.json(200, document.get()));
   }
 
-  /** Answers a POST. */
-  @FunctionalInterface
-  interface Posted {
-    Reply answer(Form form);
+  void post(String path, Function<Form, Reply> answer) {
+    route("POST", path, answer);
   }
 
-  /** Answers a GET. */
-  @FunctionalInterface
-  interface Got {
-    Reply answer();
-  }
-
-  void get(String path, Got got) {
-    route(
-        path,
-        exchange ->
-            exchange.getRequestMethod().equals("GET")
-                ? got.answer()
-                : Reply.refused(405, "invalid_request", "use GET"));
-  }
-
-  void post(String path, Posted posted) {
-    route(
-        path,
-        exchange ->
-            exchange.getRequestMethod().equals("POST")
-                ? posted.answer(form(exchange))
-                : Reply.refused(405, "invalid_request", "use POST"));
-  }
-
-  private interface Route {
-    Reply answer(HttpExchange exchange) throws IOException;
-  }
-
-  private void route(String path, Route route) {
+  private void route(String method, String path, Function<Form, Reply> answer) {
     server.createContext(
         path,
         exchange -> {
           try (exchange) {
-            Reply reply =
-                exchange.getRequestURI().getPath().equals(path)
-                    ? route.answer(exchange)
-                    : Reply.refused(404, "not_found", "there is no such route");
-            send(exchange, reply);
+            if (!exchange.getRequestURI().getPath().equals(path)) {
+              send(exchange, Reply.refused(404, "not_found", "there is no such route"));
+            } else if (!exchange.getRequestMethod().equals(method)) {
+              send(exchange, Reply.refused(405, "invalid_request", "use " + method));
+            } else {
+              send(exchange, answer.apply(form(exchange)));
+            }
           }
         });
   }
@@ -123,7 +87,6 @@ public final class DevelopmentServer implements AutoCloseable {
     byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", reply.mediaType());
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    reply.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.sendResponseHeaders(reply.status(), body.length);
     exchange.getResponseBody().write(body);
   }
@@ -139,8 +102,7 @@ public final class DevelopmentServer implements AutoCloseable {
             URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
       }
     }
-    List<String> proofs = exchange.getRequestHeaders().get("DPoP");
-    return new Form(fields, proofs == null ? List.of() : List.copyOf(proofs));
+    return new Form(fields, exchange.getRequestHeaders().getOrDefault("DPoP", List.of()));
   }
 
   @Override

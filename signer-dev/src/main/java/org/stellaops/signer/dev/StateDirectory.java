@@ -24,6 +24,10 @@ final class StateDirectory {
 
   private static final String TEMPLATE = "development.yaml";
 
+  /** The alias of the key in each keystore. */
+  private static final Map<String, String> KEYS =
+      Map.of("keystore.p12", "demo-sbom", "second.p12", "demo-second");
+
   private final Path directory;
 
   private StateDirectory(Path directory) {
@@ -84,15 +88,12 @@ final class StateDirectory {
       writePrivately(password, HexFormat.of().formatHex(random) + "\n");
     }
     char[] secret = Files.readString(password, StandardCharsets.US_ASCII).strip().toCharArray();
-    makeKey(file("keystore.p12"), "demo-sbom", secret);
-    makeKey(file("second.p12"), "demo-second", secret);
-    Arrays.fill(secret, '\0');
-  }
-
-  private static void makeKey(Path keystore, String alias, char[] secret) throws IOException {
-    if (!Files.exists(keystore)) {
-      NewKeystore.create(keystore, alias, secret);
+    for (Map.Entry<String, String> key : KEYS.entrySet()) {
+      if (!Files.exists(file(key.getKey()))) {
+        NewKeystore.create(file(key.getKey()), key.getValue(), secret);
+      }
     }
+    Arrays.fill(secret, '\0');
   }
 
   /** Writes {@code config.yaml} with {@code values} in place of the template's names. */
@@ -108,7 +109,8 @@ final class StateDirectory {
     return Files.writeString(file("config.yaml"), text);
   }
 
-  private static void writePrivately(Path file, String content) throws IOException {
+  /** Makes the file, which its owner alone may read. */
+  static void writePrivately(Path file, String content) throws IOException {
     Files.createFile(file, ownerOnly(file, "rw-------"));
     Files.writeString(file, content, StandardOpenOption.WRITE);
   }

@@ -22,10 +22,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -52,23 +50,18 @@ class DevelopmentIssuersTest {
         new DevelopmentAuthority(
             server,
             DevelopmentKey.generate(),
-            new AccessTokenOrder(
-                "signer", "dev", "cli", "local", "signer.sign", "", null, Duration.ofMinutes(5)),
+            Map.of(
+                "tid", "dev",
+                "client_id", "cli",
+                "inst", "local",
+                "scope", "signer.sign",
+                "scanner_digest", ""),
             clock);
     licensing =
         new DevelopmentLicensing(
             server,
             DevelopmentKey.generate(),
-            new EntitlementProofOrder(
-                "signer",
-                "dev",
-                "local",
-                "licence-1",
-                "dev",
-                List.of("keyful"),
-                Map.of(),
-                null,
-                Duration.ofDays(30)),
+            Map.of("tid", "dev", "inst", "local", "lic", "licence-1", "plan", "dev"),
             clock);
   }
 
@@ -170,16 +163,13 @@ class DevelopmentIssuersTest {
 
   @Test
   void introspect_tokenOfTheAuthority_isInactive() throws Exception {
-    String token =
-        authority.mint(
-            new AccessTokenOrder(
-                "signer", "dev", "cli", "local", "x", "jkt", null, Duration.ofMinutes(5)));
+    String token = authority.mint("jkt", Map.of("scope", "x"));
     assertThat(said(token)).containsEntry("active", false);
   }
 
   @Test
   void keptKey_isTheSameNextTime(@TempDir Path folder) throws IOException {
-    Path file = folder.resolve("keys/authority.jwk");
+    Path file = folder.resolve("authority.jwk");
     DevelopmentKey first = DevelopmentKey.kept(file);
     assertThat(DevelopmentKey.kept(file).publicSet()).isEqualTo(first.publicSet());
     assertThat(first.publicSet().toString()).doesNotContain(" d=");

@@ -1,0 +1,50 @@
+package org.stellaops.signer.cli.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Objects;
+import org.stellaops.signer.cli.terminal.CommandFailed;
+
+/** One HTTP request and its answer; no redirect is followed, since a token would go along. */
+public final class Exchange {
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .connectTimeout(Duration.ofSeconds(5))
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .version(HttpClient.Version.HTTP_1_1)
+          .build();
+
+  private Exchange() {}
+
+  /** Asks for what anybody may read. */
+  public static HttpResponse<byte[]> get(URI url) {
+    return send(HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(10)).build());
+  }
+
+  static HttpResponse<byte[]> send(HttpRequest request) {
+    try {
+      return HTTP.send(request, BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw CommandFailed.unreachable("cannot reach " + request.uri() + ": " + reason(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CommandFailed.unreachable("interrupted", e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case HttpTimeoutException _ -> "no answer in time";
+      case ConnectException _ -> "nothing answers there";
+      default -> Objects.requireNonNullElse(e.getMessage(), "the connection broke");
+    };
+  }
+}

@@ -1,0 +1,48 @@
+package org.stellaops.signer.cli.client;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.config.Secret;
+import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.cli.terminal.ExitCode;
+import org.stellaops.signer.model.Digest;
+
+/** Reads what options are given as words. */
+public final class OptionValue {
+
+  private OptionValue() {}
+
+  public static @Nullable Digest digest(String option, @Nullable String text) {
+    try {
+      return text == null ? null : Digest.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailed.usage(option + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A secret from the environment or a file: others on the machine can see a command line. */
+  public static String secret(String option, String reference) {
+    try {
+      char[] secret = Secret.parse(reference, Path.of(""), System.getenv()).reveal();
+      return printable(option, new String(secret));
+    } catch (IllegalArgumentException e) {
+      throw CommandFailed.usage(option + " is env:NAME or file:PATH, never the secret itself", e);
+    } catch (IOException e) {
+      throw new CommandFailed(
+          reference.startsWith("file:") ? ExitCode.UNREACHABLE : ExitCode.USAGE,
+          option + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** Checked here, where the message does not repeat the secret as that of an HTTP client would. */
+  private static String printable(String option, String content) {
+    String secret = content.strip();
+    if (secret.isEmpty() || !secret.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw CommandFailed.usage(
+          option + ": that is one word of visible ASCII, and what is there is not");
+    }
+    return secret;
+  }
+}

@@ -1,0 +1,94 @@
+package org.stellaops.signer.cli.files;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.Collectors;
+import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.json.CanonicalObject;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonArray;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonString;
+import org.stellaops.signer.json.StrictJson;
+import org.stellaops.signer.model.Bytes;
+
+/**
+ * The answer of a signer, taken apart: the envelope with every signature, and for each key a bundle
+ * with its own.
+ */
+public record SignedFiles(List<Signed> signers, Bytes envelope, String auditId) {
+
+  private static final JsonLimits ANSWER =
+      new JsonLimits(128, 4096, 64, 1024, Integer.MAX_VALUE - 64);
+  private static final int SMALL = 64 << 10;
+
+  /**
+   * What one key made.
+   *
+   * @param name what the tenant calls the key
+   * @param fingerprint {@code sha256:<hex>} of its SubjectPublicKeyInfo, as audit records name it
+   */
+  public record Signed(String name, String fingerprint, String publicKey, Bytes bundle) {}
+
+  public static SignedFiles of(Bytes answer) {
+    try {
+      CanonicalObject whole = StrictJson.object(answer, ANSWER);
+      CanonicalObject bundle = StrictJson.object(value(whole, "bundle"), ANSWER);
+      List<Bytes> bundles = elements(value(bundle, "sigstore"));
+      if (bundle.member("signers").orElseThrow().tree(SMALL) instanceof JsonArray signers
+          && signers.size() == bundles.size()
+          && !bundles.isEmpty()
+          && whole.member("auditId").orElseThrow().tree(SMALL) instanceof JsonString auditId) {
+        List<Signed> all = new ArrayList<>();
+        for (JsonObject signer : signers.objects()) {
+          all.add(
+              new Signed(
+                  signer.string("name"),
+                  signer.string("fingerprint"),
+                  signer.string("publicKey"),
+                  bundles.get(all.size())));
+        }
+        return new SignedFiles(all, value(bundle, "dsse"), auditId.value());
+      }
+    } catch (InvalidJson | NoSuchElementException e) {
+      throw CommandFailed.unreachable("the server's answer cannot be read", e);
+    }
+    throw CommandFailed.unreachable("the server's answer cannot be read");
+  }
+
+  /** The fingerprints of all keys, in words. */
+  public String fingerprints() {
+    return signers.stream().map(Signed::fingerprint).collect(Collectors.joining(" and "));
+  }
+
+  private static Bytes value(CanonicalObject document, String name) {
+    return document.member(name).orElseThrow().value();
+  }
+
+  /** The elements of an array of objects, byte for byte; its text was read strictly before. */
+  private static List<Bytes> elements(Bytes array) {
+    List<Bytes> elements = new ArrayList<>();
+    int depth = 0;
+    int start = 0;
+    boolean inString = false;
+    for (int i = 0; i < array.size(); i++) {
+      byte c = array.at(i);
+      if (inString) {
+        if (c == '\\') {
+          i++;
+        } else {
+          inString = c != '"';
+        }
+      } else if (c == '"') {
+        inString = true;
+      } else if (c == '{' && depth++ == 0) {
+        start = i;
+      } else if (c == '}' && --depth == 0) {
+        elements.add(array.slice(start, i + 1));
+      }
+    }
+    return elements;
+  }
+}

@@ -1,0 +1,143 @@
+package org.stellaops.signer.cli.service;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Development;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Scanner;
+import org.stellaops.signer.bootstrap.SignerRuntime;
+import org.stellaops.signer.bootstrap.StartFailed;
+import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.cli.client.DevelopmentClient;
+import org.stellaops.signer.cli.files.Document;
+import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.cli.terminal.ExitCode;
+import org.stellaops.signer.core.api.Answer;
+import org.stellaops.signer.core.api.Credential;
+import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Operation;
+import org.stellaops.signer.core.api.RequestBody;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.InstanceId;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.TraceId;
+import org.stellaops.signer.ports.LocalCallers;
+import org.stellaops.signer.ports.LocalCallers.LocalCaller;
+
+/**
+ * Signs in this process, through every gate. Whoever may read the keystore and the store may sign
+ * here: the caller's identity is the operating system's word, and the audit says {@code embedded}.
+ */
+public record EmbeddedSigning(Config config, LocalCaller caller, String proof, Runnable cleanUp) {
+
+  private static final ClientId CLIENT = new ClientId("stella");
+
+  /** Without the Proof of Entitlement. */
+  @Override
+  public String toString() {
+    return "EmbeddedSigning[" + caller + "]";
+  }
+
+  public static EmbeddedSigning configured(
+      Path file, String tenant, String instance, String proof) {
+    Config config = ServerStart.read(file);
+    try {
+      LocalCaller caller =
+          new LocalCaller(new Tenant(tenant), CLIENT, new InstanceId(instance), null);
+      return new EmbeddedSigning(config, caller, proof, () -> {});
+    } catch (IllegalArgumentException e) {
+      throw CommandFailed.usage("--tenant or --instance: " + e.getMessage(), e);
+    }
+  }
+
+  public static EmbeddedSigning development() {
+    Path directory = DevelopmentService.temporaryDirectory();
+    Development development = DevelopmentService.install(directory, Ports.free(), true);
+    Runnable cleanUp =
+        () -> {
+          development.close();
+          DevelopmentService.delete(directory);
+        };
+    try {
+      Config config = development.config();
+      LocalCaller caller =
+          new LocalCaller(
+              config.tenants().getFirst().tenant(),
+              CLIENT,
+              new InstanceId("dev"),
+              development.caller(Scanner.RELEASED).scannerDigest().orElseThrow());
+      URI authority = URI.create(config.authorities().getFirst().issuer().value());
+      String proof = new DevelopmentClient(authority).proofOfEntitlement(Map.of());
+      return new EmbeddedSigning(config, caller, proof, cleanUp);
+    } catch (RuntimeException e) {
+      cleanUp.run();
+      throw e;
+    }
+  }
+
+  public Bytes sign(
+      Document document,
+      List<String> keys,
+      @Nullable Digest asserted,
+      @Nullable String idempotencyKey) {
+    LocalCallers callers = () -> Optional.of(caller);
+    try (SignerRuntime runtime = SignerRuntime.start(config, trace -> {}, failure -> {}, callers)) {
+      Digest scanner = asserted == null ? caller.releaseDigest() : asserted;
+      Bytes body = document.request(proof, scanner, keys);
+      return answer(runtime.signer().handle(request(body, idempotencyKey)));
+    } catch (StartFailed e) {
+      throw ServerStart.refused(e);
+    } finally {
+      cleanUp.run();
+    }
+  }
+
+  private static IncomingRequest request(Bytes body, @Nullable String idempotencyKey) {
+    return new IncomingRequest(
+        new Operation.SignStatement(),
+        new Credential.Local(),
+        new TraceId(UUID.randomUUID().toString().replace("-", "")),
+        "local",
+        idempotencyKey == null ? List.of() : List.of(idempotencyKey),
+        RequestBody.of(body));
+  }
+
+  private static Bytes answer(Response outcome) {
+    return switch (outcome) {
+      case Response.Answered answered -> written(answered.answer());
+      case Response.Refused refused ->
+          throw new CommandFailed(
+              ExitCode.NO,
+              refused.why().code().wire()
+                  + ": "
+                  + refused.why().advice()
+                  + " (audit id "
+                  + refused.requestId()
+                  + ")");
+      case Response.Failed failed ->
+          throw CommandFailed.unreachable(
+              failed.why().code().wire() + ": " + failed.why().reason(), failed.why());
+    };
+  }
+
+  private static Bytes written(Answer answer) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (answer) {
+      answer.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stream in memory does not fail", e);
+    }
+    return Bytes.adopt(out.toByteArray());
+  }
+}

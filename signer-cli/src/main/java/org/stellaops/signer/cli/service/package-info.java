@@ -1,0 +1,5 @@
+/** The signer in this process: served, for development, or embedded for one signature. */
+@NullMarked
+package org.stellaops.signer.cli.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package org.stellaops.signer.cli.terminal;
+
+/** The stable exit codes of every verb. */
+public enum ExitCode {
+  /** It worked; what was verified is good. */
+  GOOD(0),
+  /** A verification or a policy says no. */
+  NO(1),
+  /** The command line is wrong. */
+  USAGE(2),
+  /** A file, a server or the store that it needs cannot be reached. */
+  UNREACHABLE(3),
+  /** The server refused. */
+  REFUSED(4);
+
+  private final int number;
+
+  ExitCode(int number) {
+    this.number = number;
+  }
+
+  public int number() {
+    return number;
+  }
+}

@@ -1,0 +1,68 @@
+package org.stellaops.signer.cli.terminal;
+
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.stellaops.signer.model.Bytes;
+import picocli.CommandLine.Option;
+
+/** Where a verb writes: results to standard output, words to standard error. */
+public final class Terminal {
+
+  /** The forms of a result. */
+  enum Form {
+    text,
+    json
+  }
+
+  @Option(
+      names = "--output",
+      paramLabel = "text|json",
+      description = "form of the result (default: ${DEFAULT-VALUE})")
+  private Form output = Form.text;
+
+  private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+  private final PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+
+  public boolean json() {
+    return output == Form.json;
+  }
+
+  /** A line of the result. */
+  public void line(String text) {
+    out.println(text);
+    requireWritten();
+  }
+
+  /** A result in JSON, with a newline after it. */
+  public void result(Bytes document) {
+    try {
+      document.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    out.println();
+    requireWritten();
+  }
+
+  private void requireWritten() {
+    if (out.checkError()) {
+      throw CommandFailed.unreachable("the result cannot be written");
+    }
+  }
+
+  /** Words about the work, for people. */
+  public void say(String text) {
+    err.println(text);
+  }
+
+  /** Progress: shown to a person at a terminal, silent in a job. */
+  public void progress(String text) {
+    if (Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)) {
+      err.println(text);
+    }
+  }
+}

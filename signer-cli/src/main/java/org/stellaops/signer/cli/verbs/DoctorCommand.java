@@ -1,0 +1,117 @@
+package org.stellaops.signer.cli.verbs;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.Examination;
+import org.stellaops.signer.bootstrap.ReadinessProbe.State;
+import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.bootstrap.config.ConfigReader;
+import org.stellaops.signer.bootstrap.config.ServerSettings.Management;
+import org.stellaops.signer.cli.client.Exchange;
+import org.stellaops.signer.cli.service.ServerStart;
+import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.cli.terminal.ExitCode;
+import org.stellaops.signer.cli.terminal.Terminal;
+import org.stellaops.signer.json.CanonicalWriter;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Bytes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Looks for what would keep the service from working, and changes nothing. */
+@Command(
+    name = "doctor",
+    description = "Check this machine and a configuration: keys, store, Authority, Licensing.",
+    footer = {"", "Example:", "  stella doctor --config /etc/stella/signer.yaml"})
+public final class DoctorCommand implements Callable<Integer> {
+
+  private static final JsonLimits READINESS = JsonLimits.REQUEST.withMaxBytes(64 << 10);
+
+  @Mixin private Terminal terminal = new Terminal();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "the configuration (default: what STELLA_CONFIG names; none is fine)")
+  private @Nullable Path config;
+
+  @Override
+  public Integer call() {
+    Map<String, State> findings = new LinkedHashMap<>();
+    long heap = Runtime.getRuntime().maxMemory() >> 20;
+    findings.put(
+        "java", new State(true, Runtime.version() + ", with a heap of up to " + heap + "MiB"));
+    Optional<Path> file = ConfigReader.named(config, System.getenv());
+    file.ifPresent(named -> examine(named, findings));
+    boolean good = findings.values().stream().allMatch(State::ok);
+    if (terminal.json()) {
+      terminal.result(json(findings, good));
+    } else {
+      findings.forEach((name, state) ->
+          terminal.line(name + ": " + (state.ok() ? "" : "WRONG: ") + state.why()));
+      if (file.isEmpty()) {
+        terminal.say("no configuration named; give --config FILE to have one examined");
+      }
+    }
+    return (good ? ExitCode.GOOD : ExitCode.NO).number();
+  }
+
+  private static Bytes json(Map<String, State> findings, boolean good) {
+    return CanonicalWriter.object()
+        .objects(
+            "findings",
+            findings.entrySet().stream()
+                .map(found ->
+                    CanonicalWriter.object()
+                        .string("name", found.getKey())
+                        .bool("ok", found.getValue().ok())
+                        .string("what", found.getValue().why()))
+                .toList())
+        .bool("good", good)
+        .string("schema", "https://stella-ops.org/schemas/stella/doctor/v1")
+        .bytes();
+  }
+
+  private static void examine(Path file, Map<String, State> findings) {
+    try {
+      Config read = ServerStart.read(file);
+      findings.put("configuration", new State(true, "ok"));
+      findings.putAll(Examination.of(read));
+      running(read.server().management())
+          .ifPresent(status ->
+              findings.put(
+                  Examination.STORE,
+                  new State(true, "in use by a running service, which is " + status)));
+    } catch (CommandFailed e) {
+      findings.put("configuration", new State(false, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** The status of the service that answers at its management listener, if one does. */
+  private static Optional<String> running(Management management) {
+    String host = management.host();
+    if (host.equals("0.0.0.0") || host.equals("::")) {
+      host = "127.0.0.1";
+    } else if (host.contains(":")) {
+      host = "[" + host + "]";
+    }
+    try {
+      URI readyz = URI.create("http://" + host + ":" + management.port() + "/readyz");
+      Bytes answer = Bytes.adopt(Exchange.get(readyz).body());
+      return JsonValue.parse(answer, READINESS) instanceof JsonObject readiness
+          ? readiness.optionalString("status")
+          : Optional.empty();
+    } catch (CommandFailed | InvalidJson | IllegalArgumentException nobody) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package org.stellaops.signer.cli.verbs;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.cli.client.DevelopmentClient;
+import org.stellaops.signer.cli.client.OptionValue;
+import org.stellaops.signer.cli.client.ServerOptions;
+import org.stellaops.signer.cli.client.SignerClient;
+import org.stellaops.signer.cli.files.Document;
+import org.stellaops.signer.cli.files.SignedFiles;
+import org.stellaops.signer.cli.files.SigningOutputs;
+import org.stellaops.signer.cli.service.EmbeddedSigning;
+import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.cli.terminal.Terminal;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What to sign with, for whom, and where the result goes. */
+final class SigningOptions {
+
+  private static final String SECRET_FILE = "file:";
+
+  @Option(
+      names = "--key",
+      paramLabel = "NAME",
+      description = "the tenant's key to sign with; may be repeated, up to 8 keys")
+  private List<String> keys = new ArrayList<>();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "the signing profile whose keys sign, instead of --key")
+  private @Nullable String profile;
+
+  @Option(
+      names = "--poe",
+      paramLabel = "env:NAME|file:PATH",
+      description = "where the Proof of Entitlement is")
+  private @Nullable String proofOfEntitlement;
+
+  @Option(
+      names = "--scanner-digest",
+      paramLabel = "sha256:HEX",
+      description = "manifest digest of this scanner's image (default: what the token says)")
+  private @Nullable String scannerDigest;
+
+  @Option(
+      names = "--idempotency-key",
+      paramLabel = "TEXT",
+      description = "makes a repeated request give the first answer")
+  private @Nullable String idempotencyKey;
+
+  @Mixin private SigningOutputs outputs = new SigningOutputs();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "sign in this process with this configuration, instead of a server")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--tenant",
+      paramLabel = "NAME",
+      description = "with --config: the tenant to sign for")
+  private @Nullable String tenant;
+
+  @Option(
+      names = "--instance",
+      paramLabel = "NAME",
+      description =
+          "with --config: the installation that the Proof of Entitlement is for (default: local)")
+  private @Nullable String instance;
+
+  void sign(Document document, ServerOptions server, Terminal terminal) {
+    requireOneWay(server, terminal);
+    // Before anything is started that would have to be stopped.
+    Digest asserted = OptionValue.digest("--scanner-digest", scannerDigest);
+    // Before the request, which spends quota: what cannot be kept is not asked for.
+    try (SigningOutputs.Opened files = outputs.open(keys)) {
+      Bytes answer =
+          server.named() ? remote(document, server, asserted) : local(document, server, asserted);
+      SignedFiles signed = SignedFiles.of(answer);
+      files.write(signed, answer, terminal);
+      terminal.say("signed with " + signed.fingerprints() + ", audit id " + signed.auditId());
+    }
+  }
+
+  /** Refuses outputs that would overwrite an input or each other. */
+  void requireDistinctFiles(Path document, ServerOptions server) {
+    Map<String, Path> inputs = new LinkedHashMap<>(server.files());
+    inputs.put("the document", document);
+    if (config != null) {
+      inputs.put("--config", config);
+    }
+    if (proofOfEntitlement != null && proofOfEntitlement.startsWith(SECRET_FILE)) {
+      inputs.put("--poe", Path.of(proofOfEntitlement.substring(SECRET_FILE.length())));
+    }
+    outputs.requireDistinct(inputs, keys);
+  }
+
+  private List<String> named() {
+    return profile == null ? keys : List.of(profile);
+  }
+
+  /** What would say nothing, or be of no use, is refused by its name, not ignored. */
+  private void requireOneWay(ServerOptions server, Terminal terminal) {
+    if (profile != null && !keys.isEmpty()) {
+      throw CommandFailed.usage("name keys (--key) or one --profile, not both");
+    }
+    if (new HashSet<>(keys).size() != keys.size()) {
+      throw CommandFailed.usage("--key: name each key once");
+    }
+    boolean inThisProcess = config != null || tenant != null || instance != null;
+    if (server.named() && inThisProcess) {
+      throw CommandFailed.usage(
+          "--config, --tenant and --instance sign in this process: without --server");
+    }
+    if (server.development() && idempotencyKey != null && proofOfEntitlement == null) {
+      throw CommandFailed.usage(
+          "--idempotency-key with --dev: a repeat would have another body, since --dev fetches a"
+              + " new Proof of Entitlement each time; name a kept one: --poe file:PATH");
+    }
+    if (server.named()) {
+      return;
+    }
+    if (server.identified()) {
+      throw CommandFailed.usage("--token and --dpop-key are for a --server URL");
+    }
+    if (server.development() && (inThisProcess || proofOfEntitlement != null)) {
+      throw CommandFailed.usage(
+          "--dev in this process makes its own --config, --tenant, --instance and --poe");
+    }
+    if (server.development() && !outputs.keepsKey() && !terminal.json()) {
+      throw CommandFailed.usage(
+          "--dev in this process signs with a key that is thrown away afterwards: keep its public"
+              + " half with --public-key FILE");
+    }
+  }
+
+  private Bytes remote(Document document, ServerOptions server, @Nullable Digest asserted) {
+    SignerClient client = server.client("signer.sign");
+    boolean fromAuthority = server.development() && proofOfEntitlement == null;
+    String proof =
+        fromAuthority
+            ? DevelopmentClient.of(server.origin()).proofOfEntitlement(Map.of())
+            : proof();
+    Digest scanner = asserted == null ? client.claimedScanner() : asserted;
+    return client.sign(document.request(proof, scanner, named()), idempotencyKey).orFail();
+  }
+
+  private Bytes local(Document document, ServerOptions server, @Nullable Digest asserted) {
+    EmbeddedSigning signing;
+    if (server.development()) {
+      signing = EmbeddedSigning.development();
+    } else if (config != null && tenant != null) {
+      String installation = Objects.requireNonNullElse(instance, "local");
+      signing = EmbeddedSigning.configured(config, tenant, installation, proof());
+    } else {
+      throw CommandFailed.usage(
+          "name a server (--server URL), or sign in this process: --config FILE and --tenant NAME,"
+              + " or --dev");
+    }
+    return signing.sign(document, named(), asserted, idempotencyKey);
+  }
+
+  private String proof() {
+    if (proofOfEntitlement == null) {
+      throw CommandFailed.usage("name your Proof of Entitlement: --poe env:NAME or file:PATH");
+    }
+    return OptionValue.secret("--poe", proofOfEntitlement);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.stellaops.signer.cli.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -137,7 +137,7 @@ final class EmbeddedSigning {
       case Response.Failed failed ->
           throw new CommandFailed(
               ExitCode.UNREACHABLE,
-              failed.why().code().wire() + ": " + failed.why().reason(),
+              failed.why().code().wire() + ": " + failed.why().reason().word(),
               failed.why());
     };
   }

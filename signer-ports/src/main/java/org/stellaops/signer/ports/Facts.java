@@ -57,11 +57,5 @@ public final class Facts {
   public static final String TENANT = "tenant";
   public static final String TRACE_ID = "traceId";
 
-  /** {@link #REASON} of a proof of possession that was used before. */
-  public static final String REASON_PROOF_REPLAYED = "proof-replayed";
-
-  /** {@link #REASON} of a signature that is not the pinned key's; nothing was released. */
-  public static final String REASON_SELF_VERIFY_FAILED = "self-verify-failed";
-
   private Facts() {}
 }

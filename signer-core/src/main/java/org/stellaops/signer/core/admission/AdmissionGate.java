@@ -26,6 +26,7 @@ import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Hold;
@@ -112,7 +113,7 @@ public final class AdmissionGate {
   private static Decision<SignRequest> fits(Entitled entitled) {
     long limit = entitled.limits().maxArtifactBytes();
     return entitled.received().bodySize() > limit
-        ? Decision.refused(new Refusal.ArtifactTooLarge("plan", limit))
+        ? Decision.refused(new Refusal.ArtifactTooLarge(Reason.PLAN, limit))
         : Decision.cleared(entitled.received().request());
   }
 
@@ -127,14 +128,16 @@ public final class AdmissionGate {
                 policy.subjects().stream().anyMatch(pattern -> pattern.matches(subject.name())));
     return all
         ? Decision.cleared(policy)
-        : denied("subject-name", "Your tenant's policy does not allow a subject of this name.");
+        : denied(
+            Reason.SUBJECT_NAME, "Your tenant's policy does not allow a subject of this name.");
   }
 
   private static Decision<Allowed> statement(TenantPolicy policy, Entitled entitled) {
     SignRequest request = entitled.received().request();
     Optional<PredicateRule> rule = policy.rule(request.predicateType());
     if (rule.isEmpty()) {
-      return denied("predicate-type", "Your tenant's policy does not allow this predicate type.");
+      return denied(
+          Reason.PREDICATE_TYPE, "Your tenant's policy does not allow this predicate type.");
     }
     Allowed allowed = new Allowed(policy, rule.get());
     return rule.get().report()
@@ -144,7 +147,7 @@ public final class AdmissionGate {
 
   private Decision<Chosen> keys(Allowed allowed, Entitled entitled) {
     if (!entitled.features().contains(Plan.KEYFUL)) {
-      return denied("feature-keyful", "Your plan or proof does not include keyful signing.");
+      return denied(Reason.FEATURE_KEYFUL, "Your plan or proof does not include keyful signing.");
     }
     List<KeyRule> usable =
         allowed.policy().keys().values().stream()
@@ -155,7 +158,7 @@ public final class AdmissionGate {
           List<KeyRule> chosen = usable.stream().filter(key -> names.contains(key.name())).toList();
           return chosen.size() == names.size()
               ? Decision.cleared(new Chosen(allowed, pinned(entitled, chosen)))
-              : denied("key", "Your tenant has no such key or profile under this plan.");
+              : denied(Reason.KEY, "Your tenant has no such key or profile under this plan.");
         });
   }
 
@@ -171,12 +174,12 @@ public final class AdmissionGate {
       return Decision.cleared(asked);
     }
     return switch (usable.size()) {
-      case 0 -> denied("key", "Your tenant has no key under this plan.");
+      case 0 -> denied(Reason.KEY, "Your tenant has no key under this plan.");
       case 1 -> Decision.cleared(List.of(usable.get(0).name()));
       default ->
           Decision.refused(
               new Refusal.InvalidRequest(
-                  "key-not-named",
+                  Reason.KEY_NOT_NAMED,
                   "Your tenant has several keys: name one or more of them, or a profile, in"
                       + " options.keys."));
     };
@@ -191,7 +194,7 @@ public final class AdmissionGate {
         .toList();
   }
 
-  private static <T> Decision<T> denied(String reason, String advice) {
+  private static <T> Decision<T> denied(Reason reason, String advice) {
     return Decision.refused(new Refusal.PolicyDenied(reason, advice));
   }
 }

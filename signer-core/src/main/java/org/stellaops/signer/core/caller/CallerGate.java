@@ -16,6 +16,7 @@ import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.AuditIds;
 import org.stellaops.signer.ports.AuditRecords.Kind;
@@ -39,7 +40,8 @@ public final class CallerGate {
 
   /** Recorded, never told: a caller learns no more of another Authority's tenants than of none. */
   private static final Refusal NOT_FOR_TENANT =
-      new Refusal.PolicyDenied("authority-not-for-tenant", "Use the Authority of this tenant.");
+      new Refusal.PolicyDenied(
+          Reason.AUTHORITY_NOT_FOR_TENANT, "Use the Authority of this tenant.");
 
   private final Supplier<PolicySnapshot> policies;
   private final AccessTokens accessTokens;
@@ -140,7 +142,11 @@ public final class CallerGate {
     AuditId recorded =
         lane.record(
             new UnidentifiedRefusal(
-                id, why.code().wire(), why.reason(), incoming.sourcePrefix(), clock.instant()));
+                id,
+                why.code().wire(),
+                why.reason().word(),
+                incoming.sourcePrefix(),
+                clock.instant()));
     Refusal told = why.equals(NOT_FOR_TENANT) ? Refusal.PolicyDenied.unknownTenant() : why;
     return new Identification.Unknown(told, recorded);
   }
@@ -155,7 +161,7 @@ public final class CallerGate {
           localCallers
               .current()
               .map(caller -> vouched(caller, policy))
-              .orElseGet(() -> Decision.refused(Refusals.token("no-local-caller")));
+              .orElseGet(() -> Decision.refused(Refusals.token(Reason.NO_LOCAL_CALLER)));
     };
   }
 
@@ -239,7 +245,7 @@ public final class CallerGate {
             id, caller.tenant(), identity.binding().proofClaim().orElse(null), record(caller));
     return switch (opened(opening, deadline)) {
       case CLAIMED -> Decision.cleared(caller);
-      case PROOF_USED -> Decision.refused(Refusals.proof("proof-replayed"));
+      case PROOF_USED -> Decision.refused(Refusals.proof(Reason.PROOF_REPLAYED));
     };
   }
 

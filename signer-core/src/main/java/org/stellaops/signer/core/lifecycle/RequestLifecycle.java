@@ -193,7 +193,7 @@ public final class RequestLifecycle implements AutoCloseable {
 
   private Response fail(RequestContext context, Throwable failure) {
     ServiceFailure why = Failures.named(failure);
-    context.note(Facts.CODE, why.code().wire()).note(Facts.REASON, why.reason());
+    context.note(Facts.CODE, why.code().wire()).note(Facts.REASON, why.reason().word());
     if (context.id() == null) {
       return unidentified.failed(context.incoming(), why);
     }
@@ -216,7 +216,7 @@ public final class RequestLifecycle implements AutoCloseable {
   }
 
   private static void noteRefused(RequestContext context, Refusal why) {
-    context.note(Facts.CODE, why.code().wire()).note(Facts.REASON, why.reason());
+    context.note(Facts.CODE, why.code().wire()).note(Facts.REASON, why.reason().word());
   }
 
   private static AuditId identified(RequestContext context) {

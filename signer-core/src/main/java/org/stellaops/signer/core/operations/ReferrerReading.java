@@ -18,6 +18,7 @@ import org.stellaops.signer.core.release.Releases;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.Facts;
 
 /** Tells what the release sources hold about one image. */
@@ -40,7 +41,8 @@ public final class ReferrerReading {
     } catch (IllegalArgumentException malformed) {
       return Decision.refused(
           new Refusal.InvalidRequest(
-              "image-digest", "Write imageDigest as sha256:<64 lower-case hexadecimal digits>."));
+              Reason.IMAGE_DIGEST,
+              "Write imageDigest as sha256:<64 lower-case hexadecimal digits>."));
     }
     ReleaseReport report = inspect(caller.policy(), image, context.deadline());
     context
@@ -62,7 +64,7 @@ public final class ReferrerReading {
   private ReleaseReport inspect(PolicySnapshot policy, Digest image, Deadline deadline) {
     if (!room.tryAcquire()) {
       throw new ServiceFailure(
-          ErrorCode.DEPENDENCY_UNAVAILABLE, "registry-busy", Duration.ofSeconds(2));
+          ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.REGISTRY_BUSY, Duration.ofSeconds(2));
     }
     try {
       return releases.inspect(policy, image, deadline);

@@ -1,5 +1,7 @@
 package org.stellaops.signer.core.statement;
 
+import org.stellaops.signer.model.Reason;
+
 /**
  * Well-formed JSON that is not the document it should be. Carries no stack trace: it is an answer.
  */
@@ -7,18 +9,18 @@ final class InvalidField extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  private final String reason;
+  private final Reason reason;
   private final String path;
   private final String advice;
 
-  InvalidField(String reason, String path, String advice) {
-    super(reason + " at " + path, null, false, false);
+  InvalidField(Reason reason, String path, String advice) {
+    super(reason.word() + " at " + path, null, false, false);
     this.reason = reason;
     this.path = path;
     this.advice = advice;
   }
 
-  String reason() {
+  Reason reason() {
     return reason;
   }
 

@@ -140,7 +140,7 @@ class SeveralKeysTest {
   void sign_severalKeysAndNoneNamed_isRefusedWithAHint() {
     Refusal why = ((Response.Refused) sign("{}")).why();
 
-    assertThat(why.reason()).isEqualTo("key-not-named");
+    assertThat(why.reason().word()).isEqualTo("key-not-named");
     assertThat(why.advice()).contains("profile");
   }
 
@@ -164,7 +164,7 @@ class SeveralKeysTest {
   void sign_oneKeyOfAnotherPlan_isDenied() {
     Refusal why = ((Response.Refused) sign("{\"keys\":[\"sbom\",\"golden\"]}")).why();
 
-    assertThat(why.reason()).isEqualTo("key");
+    assertThat(why.reason().word()).isEqualTo("key");
     assertThat(fixture.signatures()).isZero();
   }
 
@@ -250,7 +250,7 @@ class SeveralKeysTest {
 
     Response response = sign(BOTH);
 
-    assertThat(((Response.Failed) response).why().reason()).isEqualTo("self-verify-failed");
+    assertThat(((Response.Failed) response).why().reason().word()).isEqualTo("self-verify-failed");
     assertThat(fixture.trace().outcome()).isEqualTo(Outcome.UNKNOWN);
   }
 

@@ -21,6 +21,7 @@ import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.InstanceId;
 import org.stellaops.signer.model.PreAuthEncoding;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.TraceId;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
 import org.stellaops.signer.ports.Observations.RequestTrace;
@@ -209,7 +210,8 @@ class SigningPipelineTest {
     Response outcome = damaged.audit(damaged.accessClaims(), id);
     assertThat(outcome).isInstanceOf(Response.Failed.class);
     Response malformed = damaged.audit(damaged.accessClaims(), "x");
-    assertThat(((Response.Refused) malformed).why()).isEqualTo(new Refusal.NotFound("audit-id"));
+    assertThat(((Response.Refused) malformed).why())
+        .isEqualTo(new Refusal.NotFound(Reason.AUDIT_ID));
   }
 
   @Test
@@ -263,7 +265,7 @@ class SigningPipelineTest {
   @Test
   void sign_localCredentialWithoutAnEmbedder_isRefused() {
     Response outcome = harness.signer.handle(local(harness.body()));
-    assertThat(((Response.Refused) outcome).why().reason()).isEqualTo("no-local-caller");
+    assertThat(((Response.Refused) outcome).why().reason().word()).isEqualTo("no-local-caller");
     assertThat(harness.signatures()).isZero();
   }
 

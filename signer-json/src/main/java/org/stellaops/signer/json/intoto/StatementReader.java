@@ -10,6 +10,7 @@ import org.stellaops.signer.json.RawObject;
 import org.stellaops.signer.json.StrictJson;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.DocumentTypes;
+import org.stellaops.signer.model.Reason;
 
 /**
  * Reads in-toto Statements v1 under the bounds that common verifiers have: 1024 subjects with 32
@@ -32,24 +33,24 @@ public final class StatementReader {
       statement.allowOnly("_type", "subject", "predicateType", "predicate");
       if (!statement.required("_type").string(MAX_TYPE_BYTES).equals(DocumentTypes.STATEMENT)) {
         throw new MalformedStatement(
-            "statement-type", "$._type", "Only " + DocumentTypes.STATEMENT + " is read.");
+            Reason.STATEMENT_TYPE, "$._type", "Only " + DocumentTypes.STATEMENT + " is read.");
       }
       String predicateType = statement.required("predicateType").string(MAX_TYPE_BYTES);
       if (predicateType.isEmpty()) {
         throw new MalformedStatement(
-            "predicate-type", "$.predicateType", "A statement has a predicateType.");
+            Reason.PREDICATE_TYPE, "$.predicateType", "A statement has a predicateType.");
       }
       Optional<RawObject.Member> predicate = statement.member("predicate");
       if (predicate.isPresent() && predicate.get().kind() != JsonKind.OBJECT) {
         throw new MalformedStatement(
-            "predicate-not-an-object", "$.predicate", "The predicate is an object.");
+            Reason.PREDICATE_NOT_AN_OBJECT, "$.predicate", "The predicate is an object.");
       }
       RawObject.Member subject = statement.required("subject");
       return new Statement(
           predicateType,
           SubjectReader.read(subject.tree(SubjectReader.MAX_BYTES, SubjectReader.MAX_VALUES)));
     } catch (InvalidJson e) {
-      throw new MalformedStatement("json-" + e.fault().label(), e.path(), e.fault().sentence());
+      throw new MalformedStatement(e.fault().reason(), e.path(), e.fault().sentence());
     }
   }
 

@@ -9,6 +9,7 @@ import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonArray;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Reason;
 
 /** Reads the {@code subject} member of a statement. */
 final class SubjectReader {
@@ -45,11 +46,11 @@ final class SubjectReader {
   private static List<JsonObject> objects(JsonValue member) throws InvalidJson, MalformedStatement {
     if (!(member instanceof JsonArray array)) {
       throw new MalformedStatement(
-          "subject-not-an-array", "$.subject", "Send subject as an array.");
+          Reason.SUBJECT_NOT_AN_ARRAY, "$.subject", "Send subject as an array.");
     }
     if (array.size() == 0 || array.size() > MAX_SUBJECTS) {
       throw new MalformedStatement(
-          "subject-count", "$.subject", "Name 1 to " + MAX_SUBJECTS + " subjects.");
+          Reason.SUBJECT_COUNT, "$.subject", "Name 1 to " + MAX_SUBJECTS + " subjects.");
     }
     return array.objects();
   }
@@ -64,7 +65,7 @@ final class SubjectReader {
     JsonObject set = subject.object("digest");
     if (set.members().isEmpty() || set.members().size() > MAX_DIGESTS) {
       throw new MalformedStatement(
-          "digest-count", set.path(), "Give each subject 1 to " + MAX_DIGESTS + " digests.");
+          Reason.DIGEST_COUNT, set.path(), "Give each subject 1 to " + MAX_DIGESTS + " digests.");
     }
     Map<String, String> digests = new LinkedHashMap<>();
     for (String algorithm : set.members().keySet()) {
@@ -77,7 +78,7 @@ final class SubjectReader {
     String name = subject.string("name");
     if (name.isEmpty() || name.length() > MAX_NAME) {
       throw new MalformedStatement(
-          "subject-name",
+          Reason.SUBJECT_NAME,
           subject.pathOf("name"),
           "Give each subject a name of 1 to " + MAX_NAME + " characters.");
     }
@@ -90,14 +91,14 @@ final class SubjectReader {
       int expected = digits(algorithm);
       if (!HEX.matcher(hex).matches() || (expected > 0 && hex.length() != expected)) {
         throw new MalformedStatement(
-            "digest-malformed",
+            Reason.DIGEST_MALFORMED,
             set.pathOf(algorithm),
             "Write digests as lower-case hexadecimal of the algorithm's length.");
       }
     }
     if (subject.labels().isEmpty()) {
       throw new MalformedStatement(
-          "digest-weak", set.path(), "Give each subject a sha256, sha384 or sha512 digest.");
+          Reason.DIGEST_WEAK, set.path(), "Give each subject a sha256, sha384 or sha512 digest.");
     }
   }
 

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import org.stellaops.signer.core.lifecycle.AuditFacts;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.Facts;
@@ -73,7 +74,7 @@ public final class Recovery {
         new AuditFacts()
             .put(Facts.TENANT, left.tenant())
             .put(Facts.DECISION, outcome.label())
-            .put(Facts.REASON, "process-ended");
+            .put(Facts.REASON, Reason.PROCESS_ENDED.word());
     Bytes decision = facts.record(Kind.DECISION, left.id(), clock.instant());
     return new Conclusion(left.id(), left.tenant(), outcome, decision, null);
   }

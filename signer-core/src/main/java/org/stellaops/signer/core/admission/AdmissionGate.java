@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.policy.KeyRule;
@@ -13,6 +14,7 @@ import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.SigningProfile;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
+import org.stellaops.signer.core.audit.RequestFacts.RateFacts;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.check.PublicKeys;
 import org.stellaops.signer.core.decision.Decision;
@@ -27,7 +29,6 @@ import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Reason;
-import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Hold;
 import org.stellaops.signer.ports.RequestJournal.HoldRequest;
@@ -77,10 +78,7 @@ public final class AdmissionGate {
   private Decision<Response.Rate> hold(Entitled entitled) {
     Received received = entitled.received();
     Limits limits = entitled.limits();
-    received
-        .context()
-        .note(Facts.RATE_BURST, limits.rate().burst())
-        .note(Facts.CONCURRENCY, limits.concurrency());
+    note(received, limits, null);
     Hold hold =
         journal.hold(
             new HoldRequest(
@@ -92,16 +90,22 @@ public final class AdmissionGate {
             received.context().deadline());
     return switch (hold) {
       case Hold.Full full -> {
-        received.context().note(Facts.QUOTA, full.quota().label());
         long limit =
             full.quota() == QuotaName.CONCURRENCY ? limits.concurrency() : limits.rate().burst();
         yield Decision.refused(new Refusal.QuotaExceeded(full.quota(), limit, full.retryAfter()));
       }
       case Hold.Held(long left) -> {
-        received.context().note(Facts.RATE_LEFT, left);
+        note(received, limits, left);
         yield Decision.cleared(rate(limits.rate(), left));
       }
     };
+  }
+
+  private static void note(Received received, Limits limits, @Nullable Long left) {
+    received
+        .context()
+        .facts()
+        .held(new RateFacts(limits.rate().burst(), limits.concurrency(), left));
   }
 
   private static Response.Rate rate(RateLimit limit, long remaining) {

@@ -9,9 +9,11 @@ import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.policy.AuthorityRules;
 import org.stellaops.signer.core.api.policy.CallerRules;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.audit.OpenedRecord;
+import org.stellaops.signer.core.audit.RequestFacts;
+import org.stellaops.signer.core.audit.RequestFacts.CallerFacts;
 import org.stellaops.signer.core.caller.Caller.Identity;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.lifecycle.AuditFacts;
 import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
@@ -19,9 +21,7 @@ import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.AuditIds;
-import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.ports.DependencyUnavailable;
-import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
 import org.stellaops.signer.ports.PossessionProofs;
@@ -87,21 +87,14 @@ public final class CallerGate {
   public Decision<Caller> identify(RequestContext context) {
     Identification identification = identification(context);
     switch (identification) {
-      case Identification.Known known -> note(context, known.caller());
+      case Identification.Known(Caller caller) -> {
+        context.opened(caller.auditId(), caller.tenant());
+        context.facts().identified(facts(caller));
+      }
       case Identification.Unknown unknown ->
           unknown.auditId().ifPresent(context::recordedElsewhere);
     }
     return identification.decision();
-  }
-
-  private static void note(RequestContext context, Caller caller) {
-    context.opened(caller.auditId(), caller.tenant());
-    context
-        .note(Facts.POLICY_SHA256, caller.policy().sha256().toString())
-        .note(Facts.CLIENT, caller.client().value())
-        .note(Facts.INSTANCE, caller.instance().value())
-        .note(Facts.BINDING, caller.binding().word());
-    caller.issuer().ifPresent(issuer -> context.note(Facts.ISSUER, issuer.value()));
   }
 
   private Identification identification(RequestContext context) {
@@ -261,17 +254,20 @@ public final class CallerGate {
   }
 
   private Bytes record(Caller caller) {
-    return new AuditFacts()
-        .put("tenant", caller.tenant())
-        .put("client", caller.client())
-        .put("instance", caller.instance())
-        .put("issuer", caller.issuer().orElse(null))
-        .put("binding", caller.binding().word())
-        .put("keyThumbprint", caller.binding().proofKey().orElse(null))
-        .put("releaseDigest", caller.releaseDigest().orElse(null))
-        .put("policySha256", caller.policy().sha256())
-        .put("route", caller.operation().label())
-        .put("traceId", caller.traceId())
-        .record(Kind.OPENED, caller.auditId(), clock.instant());
+    RequestFacts facts = new RequestFacts();
+    facts.arrived(caller.operation().label(), caller.traceId());
+    facts.identified(facts(caller));
+    return new OpenedRecord(caller.auditId(), clock.instant(), caller.tenant(), facts).toJson();
+  }
+
+  private static CallerFacts facts(Caller caller) {
+    return new CallerFacts(
+        caller.client(),
+        caller.instance(),
+        caller.issuer().orElse(null),
+        caller.binding().word(),
+        caller.binding().proofKey().orElse(null),
+        caller.releaseDigest().orElse(null),
+        caller.policy().sha256());
   }
 }

@@ -3,10 +3,12 @@ package org.stellaops.signer.core.entitlement;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.policy.EntitlementRules;
 import org.stellaops.signer.core.api.policy.Plan;
 import org.stellaops.signer.core.api.policy.Policies;
+import org.stellaops.signer.core.audit.RequestFacts.EntitlementFacts;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.claims.InvalidClaim;
 import org.stellaops.signer.core.decision.Decision;
@@ -16,7 +18,6 @@ import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.EntitlementArchive;
-import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.Licensing;
 import org.stellaops.signer.ports.SignedTokens;
 import org.stellaops.signer.ports.SignedTokens.TokenFault;
@@ -58,7 +59,7 @@ public final class EntitlementGate {
   public Decision<Entitled> entitle(Received received) {
     String compact = received.request().proofOfEntitlement();
     Digest digest = Bytes.utf8(compact).sha256();
-    received.context().note(Facts.PROOF_OF_ENTITLEMENT, digest.toString());
+    received.context().facts().entitled(new EntitlementFacts(digest, null, null, null));
     return switch (licences.read(compact, received.context().deadline())) {
       case SignedTokens.Reading.Unreadable(TokenFault fault) ->
           unacceptable(fault.ofProof(), fault.ofProof().word());
@@ -71,10 +72,7 @@ public final class EntitlementGate {
     try {
       EntitlementProof proof =
           EntitlementProof.read(verified, digest, received.caller(), rules, clock.instant());
-      received
-          .context()
-          .note(Facts.LICENCE, proof.licence())
-          .note(Facts.PLAN, proof.plan().value());
+      note(received, proof, null);
       Optional<Plan> plan = plan(received.caller(), proof);
       return plan.isPresent()
           ? live(received, compact, proof, plan.get())
@@ -96,7 +94,7 @@ public final class EntitlementGate {
       Received received, String compact, EntitlementProof proof, Plan plan) throws InvalidClaim {
     Liveness.Found found =
         liveness.find(received.caller().tenant(), proof, compact, received.context().deadline());
-    received.context().note(Facts.ENTITLEMENT, found.source().label());
+    note(received, proof, found.source());
     return switch (found.answer().state()) {
       case REVOKED ->
           refused(
@@ -117,6 +115,15 @@ public final class EntitlementGate {
                       .collect(Collectors.toUnmodifiableSet()),
                   found.source()));
     };
+  }
+
+  private static void note(
+      Received received, EntitlementProof proof, @Nullable EntitlementSource source) {
+    String label = source == null ? null : source.label();
+    received
+        .context()
+        .facts()
+        .entitled(new EntitlementFacts(proof.digest(), proof.licence(), proof.plan(), label));
   }
 
   /** For what is wrong with the proof itself, by the word of whoever found it. */

@@ -8,6 +8,7 @@ import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.audit.RequestFacts.ReleaseFacts;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.lifecycle.RequestContext;
@@ -19,7 +20,6 @@ import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Reason;
-import org.stellaops.signer.ports.Facts;
 
 /** Tells what the release sources hold about one image. */
 public final class ReferrerReading {
@@ -45,9 +45,7 @@ public final class ReferrerReading {
               "Write imageDigest as sha256:<64 lower-case hexadecimal digits>."));
     }
     ReleaseReport report = inspect(caller.policy(), image, context.deadline());
-    context
-        .note(Facts.RELEASE, report.conclusion().label())
-        .note(Facts.RELEASE_IMAGE, image.toString());
+    context.facts().released(new ReleaseFacts(report.conclusion().label(), image, null, null));
     List<CanonicalWriter> signatures =
         report.signatures().stream().map(ReferrerReading::form).toList();
     return Decision.cleared(

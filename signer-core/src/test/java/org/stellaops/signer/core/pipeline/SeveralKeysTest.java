@@ -80,7 +80,7 @@ class SeveralKeysTest {
   private long used() throws Exception {
     JsonObject probe = SignerFixture.json(sign("{\"keys\":[\"sbom\"]}"));
     assertThat(probe.has("auditId")).isTrue();
-    return 1000 - Long.parseLong(decision().string("signaturesPerDayLeft")) - 1;
+    return 1000 - decision().integer("signaturesPerDayLeft") - 1;
   }
 
   @Test
@@ -122,7 +122,7 @@ class SeveralKeysTest {
 
     JsonObject decision = decision();
     assertThat(decision.array("signers").objects()).hasSize(2);
-    assertThat(decision.string("signaturesPerDayLeft")).isEqualTo("998");
+    assertThat(decision.integer("signaturesPerDayLeft")).isEqualTo(998);
     JsonObject intent = records().get(1);
     assertThat(intent.string("kind")).isEqualTo("intent");
     assertThat(intent.array("signers").objects()).hasSize(2);

@@ -1,6 +1,7 @@
 package org.stellaops.signer.core.api;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Reason;
 
 /**
@@ -19,7 +20,8 @@ public final class ServiceFailure extends RuntimeException {
    * @param code {@link ErrorCode#KEY_UNAVAILABLE}, {@link ErrorCode#DEPENDENCY_UNAVAILABLE} or
    *     {@link ErrorCode#SIGNING_UNAVAILABLE}
    */
-  public ServiceFailure(ErrorCode code, Reason reason, Duration retryAfter, Throwable cause) {
+  public ServiceFailure(
+      ErrorCode code, Reason reason, Duration retryAfter, @Nullable Throwable cause) {
     super(code.wire() + ": " + reason.word(), cause);
     this.code = code;
     this.reason = reason;
@@ -27,10 +29,7 @@ public final class ServiceFailure extends RuntimeException {
   }
 
   public ServiceFailure(ErrorCode code, Reason reason, Duration retryAfter) {
-    super(code.wire() + ": " + reason.word());
-    this.code = code;
-    this.reason = reason;
-    this.retryAfter = retryAfter;
+    this(code, reason, retryAfter, null);
   }
 
   public ErrorCode code() {

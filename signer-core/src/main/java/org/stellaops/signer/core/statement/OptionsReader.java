@@ -11,6 +11,7 @@ import org.stellaops.signer.core.statement.SignOptions.ReturnBundle;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonArray;
 import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.intoto.InvalidField;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.Reason;

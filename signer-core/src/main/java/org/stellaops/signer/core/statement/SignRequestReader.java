@@ -16,7 +16,7 @@ import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonString;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.json.StrictJson;
-import org.stellaops.signer.json.intoto.MalformedStatement;
+import org.stellaops.signer.json.intoto.InvalidField;
 import org.stellaops.signer.json.intoto.StatementReader;
 import org.stellaops.signer.json.intoto.Subject;
 import org.stellaops.signer.model.Bytes;
@@ -46,8 +46,6 @@ public final class SignRequestReader {
       return Decision.cleared(assemble(StrictJson.object(body, limits(body.size()))));
     } catch (InvalidJson wrong) {
       return Decision.refused(refusal(wrong, wrong.path()));
-    } catch (MalformedStatement wrong) {
-      return Decision.refused(refusal(wrong.reason(), wrong.path(), wrong.advice()));
     } catch (InvalidField wrong) {
       return Decision.refused(refusal(wrong.reason(), wrong.path(), wrong.advice()));
     }
@@ -96,8 +94,7 @@ public final class SignRequestReader {
     return "$.predicate" + path.substring(1);
   }
 
-  private static SignRequest assemble(CanonicalObject body)
-      throws InvalidJson, InvalidField, MalformedStatement {
+  private static SignRequest assemble(CanonicalObject body) throws InvalidJson, InvalidField {
     Optional<Member> unknown = body.memberBut(MEMBERS);
     if (unknown.isPresent()) {
       throw new InvalidField(

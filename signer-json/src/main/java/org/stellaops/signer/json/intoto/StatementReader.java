@@ -27,22 +27,22 @@ public final class StatementReader {
    * Reads a payload. The predicate, if there is one, is checked to be a JSON object and passed
    * over; memory is that of the subjects.
    */
-  public static Statement read(Bytes payload) throws MalformedStatement {
+  public static Statement read(Bytes payload) throws InvalidField {
     try {
       RawObject statement = StrictJson.raw(payload, JsonLimits.REQUEST);
       statement.allowOnly("_type", "subject", "predicateType", "predicate");
       if (!statement.required("_type").string(MAX_TYPE_BYTES).equals(DocumentTypes.STATEMENT)) {
-        throw new MalformedStatement(
+        throw new InvalidField(
             Reason.STATEMENT_TYPE, "$._type", "Only " + DocumentTypes.STATEMENT + " is read.");
       }
       String predicateType = statement.required("predicateType").string(MAX_TYPE_BYTES);
       if (predicateType.isEmpty()) {
-        throw new MalformedStatement(
+        throw new InvalidField(
             Reason.PREDICATE_TYPE, "$.predicateType", "A statement has a predicateType.");
       }
       Optional<RawObject.Member> predicate = statement.member("predicate");
       if (predicate.isPresent() && predicate.get().kind() != JsonKind.OBJECT) {
-        throw new MalformedStatement(
+        throw new InvalidField(
             Reason.PREDICATE_NOT_AN_OBJECT, "$.predicate", "The predicate is an object.");
       }
       RawObject.Member subject = statement.required("subject");
@@ -50,7 +50,7 @@ public final class StatementReader {
           predicateType,
           SubjectReader.read(subject.tree(SubjectReader.MAX_BYTES, SubjectReader.MAX_VALUES)));
     } catch (InvalidJson e) {
-      throw new MalformedStatement(e.fault().reason(), e.path(), e.fault().sentence());
+      throw new InvalidField(e.fault().reason(), e.path(), e.fault().sentence());
     }
   }
 
@@ -59,7 +59,7 @@ public final class StatementReader {
    * and digests are in their one form.
    */
   public static List<Subject> subjectsToSign(CanonicalObject.Member subject)
-      throws InvalidJson, MalformedStatement {
+      throws InvalidJson, InvalidField {
     return SubjectReader.readToSign(
         subject.tree(SubjectReader.MAX_BYTES, SubjectReader.MAX_VALUES));
   }

@@ -24,7 +24,7 @@ final class SubjectReader {
 
   private SubjectReader() {}
 
-  static List<Subject> read(JsonValue member) throws InvalidJson, MalformedStatement {
+  static List<Subject> read(JsonValue member) throws InvalidJson, InvalidField {
     List<Subject> subjects = new ArrayList<>();
     for (JsonObject subject : objects(member)) {
       subjects.add(subject(subject));
@@ -32,7 +32,7 @@ final class SubjectReader {
     return subjects;
   }
 
-  static List<Subject> readToSign(JsonValue member) throws InvalidJson, MalformedStatement {
+  static List<Subject> readToSign(JsonValue member) throws InvalidJson, InvalidField {
     List<Subject> subjects = new ArrayList<>();
     for (JsonObject object : objects(member)) {
       Subject subject = subject(object);
@@ -43,19 +43,18 @@ final class SubjectReader {
     return List.copyOf(subjects);
   }
 
-  private static List<JsonObject> objects(JsonValue member) throws InvalidJson, MalformedStatement {
+  private static List<JsonObject> objects(JsonValue member) throws InvalidJson, InvalidField {
     if (!(member instanceof JsonArray array)) {
-      throw new MalformedStatement(
-          Reason.SUBJECT_NOT_AN_ARRAY, "$.subject", "Send subject as an array.");
+      throw new InvalidField(Reason.SUBJECT_NOT_AN_ARRAY, "$.subject", "Send subject as an array.");
     }
     if (array.size() == 0 || array.size() > MAX_SUBJECTS) {
-      throw new MalformedStatement(
+      throw new InvalidField(
           Reason.SUBJECT_COUNT, "$.subject", "Name 1 to " + MAX_SUBJECTS + " subjects.");
     }
     return array.objects();
   }
 
-  private static Subject subject(JsonObject subject) throws InvalidJson, MalformedStatement {
+  private static Subject subject(JsonObject subject) throws InvalidJson, InvalidField {
     subject.allowOnly(
         "name", "uri", "digest", "content", "downloadLocation", "mediaType", "annotations");
     for (String text : List.of("uri", "content", "downloadLocation", "mediaType")) {
@@ -64,7 +63,7 @@ final class SubjectReader {
     subject.optionalObject("annotations");
     JsonObject set = subject.object("digest");
     if (set.members().isEmpty() || set.members().size() > MAX_DIGESTS) {
-      throw new MalformedStatement(
+      throw new InvalidField(
           Reason.DIGEST_COUNT, set.path(), "Give each subject 1 to " + MAX_DIGESTS + " digests.");
     }
     Map<String, String> digests = new LinkedHashMap<>();
@@ -74,10 +73,10 @@ final class SubjectReader {
     return new Subject(subject.optionalString("name").orElse(""), digests);
   }
 
-  private static void requireName(JsonObject subject) throws InvalidJson, MalformedStatement {
+  private static void requireName(JsonObject subject) throws InvalidJson, InvalidField {
     String name = subject.string("name");
     if (name.isEmpty() || name.length() > MAX_NAME) {
-      throw new MalformedStatement(
+      throw new InvalidField(
           Reason.SUBJECT_NAME,
           subject.pathOf("name"),
           "Give each subject a name of 1 to " + MAX_NAME + " characters.");
@@ -85,19 +84,19 @@ final class SubjectReader {
   }
 
   private static void requireDigests(JsonObject set, Subject subject)
-      throws InvalidJson, MalformedStatement {
+      throws InvalidJson, InvalidField {
     for (String algorithm : set.members().keySet()) {
       String hex = set.string(algorithm);
       int expected = digits(algorithm);
       if (!HEX.matcher(hex).matches() || (expected > 0 && hex.length() != expected)) {
-        throw new MalformedStatement(
+        throw new InvalidField(
             Reason.DIGEST_MALFORMED,
             set.pathOf(algorithm),
             "Write digests as lower-case hexadecimal of the algorithm's length.");
       }
     }
     if (subject.labels().isEmpty()) {
-      throw new MalformedStatement(
+      throw new InvalidField(
           Reason.DIGEST_WEAK, set.path(), "Give each subject a sha256, sha384 or sha512 digest.");
     }
   }

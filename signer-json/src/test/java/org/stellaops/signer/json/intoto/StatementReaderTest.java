@@ -22,9 +22,8 @@ class StatementReaderTest {
   private static final String SUBJECT = "\"subject\":[{\"digest\":{\"sha256\":\"ab\"}}]";
   private static final String PREDICATE = "\"predicateType\":\"t\",\"predicate\":{}";
 
-  private static MalformedStatement refused(String text) {
-    return catchThrowableOfType(
-        MalformedStatement.class, () -> StatementReader.read(Bytes.utf8(text)));
+  private static InvalidField refused(String text) {
+    return catchThrowableOfType(InvalidField.class, () -> StatementReader.read(Bytes.utf8(text)));
   }
 
   private static String about(String subjects) {
@@ -92,7 +91,7 @@ class StatementReaderTest {
         "{%T,\"subject\":[{\"digest\":{\"a\":\"b\"},\"x\":1}],%P}|json-unknown-member|$.subject[0].x"
       })
   void read_payloadThatIsNoStatement_isRefusedWithItsPath(String text, String reason, String path) {
-    MalformedStatement why =
+    InvalidField why =
         refused(text.replace("%T", TYPE).replace("%S", SUBJECT).replace("%P", PREDICATE));
 
     assertThat(why.reason().word()).isEqualTo(reason);
@@ -140,7 +139,7 @@ class StatementReaderTest {
     try {
       StatementReader.subjectsToSign(member);
       throw new AssertionError("not refused");
-    } catch (MalformedStatement e) {
+    } catch (InvalidField e) {
       assertThat(e.reason().word()).isEqualTo(reason);
     } catch (org.stellaops.signer.json.InvalidJson e) {
       assertThat(e.fault().reason().word()).isEqualTo(reason);

@@ -1,11 +1,11 @@
-package org.stellaops.signer.core.statement;
+package org.stellaops.signer.json.intoto;
 
 import org.stellaops.signer.model.Reason;
 
 /**
  * Well-formed JSON that is not the document it should be. Carries no stack trace: it is an answer.
  */
-final class InvalidField extends Exception {
+public final class InvalidField extends Exception {
 
   private static final long serialVersionUID = 1L;
 
@@ -13,22 +13,26 @@ final class InvalidField extends Exception {
   private final String path;
   private final String advice;
 
-  InvalidField(Reason reason, String path, String advice) {
+  /**
+   * @param path where in the document, safe in a log line
+   * @param advice one sentence that says what is right
+   */
+  public InvalidField(Reason reason, String path, String advice) {
     super(reason.word() + " at " + path, null, false, false);
     this.reason = reason;
     this.path = path;
     this.advice = advice;
   }
 
-  Reason reason() {
+  public Reason reason() {
     return reason;
   }
 
-  String path() {
+  public String path() {
     return path;
   }
 
-  String advice() {
+  public String advice() {
     return advice;
   }
 }

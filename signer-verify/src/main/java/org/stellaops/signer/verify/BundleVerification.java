@@ -3,7 +3,7 @@ package org.stellaops.signer.verify;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.stellaops.signer.json.intoto.InvalidField;
+import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.intoto.Statement;
 import org.stellaops.signer.json.intoto.StatementReader;
 import org.stellaops.signer.model.Bytes;

@@ -3,6 +3,7 @@ package org.stellaops.signer.json.intoto;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.signer.json.CanonicalObject;
+import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonKind;
 import org.stellaops.signer.json.JsonLimits;

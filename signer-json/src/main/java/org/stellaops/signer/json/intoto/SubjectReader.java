@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonArray;
 import org.stellaops.signer.json.JsonObject;

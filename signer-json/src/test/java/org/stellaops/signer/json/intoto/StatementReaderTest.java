@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.stellaops.signer.json.CanonicalObject;
+import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.StrictJson;
 import org.stellaops.signer.model.Bytes;

@@ -1,4 +1,4 @@
-package org.stellaops.signer.json.intoto;
+package org.stellaops.signer.json;
 
 import org.stellaops.signer.model.Reason;
 

@@ -13,6 +13,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.model.Reason;
 
 /**
  * What every request passes first: only a known path, written plainly, with its own method goes on
@@ -22,7 +23,7 @@ final class Door extends Handler.Wrapper {
 
   private static final Refusal AMBIGUOUS =
       new Refusal.InvalidRequest(
-          "ambiguous-request",
+          Reason.AMBIGUOUS_REQUEST,
           "Write the path plainly, without escapes, dot segments, empty segments or parameters,"
               + " and each header on one line.");
 
@@ -63,7 +64,7 @@ final class Door extends Handler.Wrapper {
       return true;
     }
     if (endpoint.isEmpty()) {
-      Refusal why = new Refusal.NotFound("no-such-path");
+      Refusal why = new Refusal.NotFound(Reason.NO_SUCH_PATH);
       refuse(request, response, callback, why, ProblemMapper.of(why, replies.challenge(request)));
       return true;
     }

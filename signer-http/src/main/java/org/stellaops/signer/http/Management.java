@@ -20,6 +20,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.model.Reason;
 
 /**
  * The operators' listener: {@code /readyz} and {@code /metrics}. It outlives the callers' listener.
@@ -96,7 +97,7 @@ final class Management {
             response,
             callback,
             ProblemMapper.of(
-                new Refusal.NotFound("no-such-path"), new Challenge(List.of(), "", false)));
+                new Refusal.NotFound(Reason.NO_SUCH_PATH), new Challenge(List.of(), "", false)));
       } else if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
         Door.write(response, callback, ProblemMapper.methodNotAllowed("GET, HEAD"));
       } else if (path.equals("/readyz")) {

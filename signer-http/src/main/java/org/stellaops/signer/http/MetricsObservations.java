@@ -3,6 +3,7 @@ package org.stellaops.signer.http;
 import java.util.Map;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.model.QuotaName;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.Observations;
 import org.stellaops.signer.ports.Observations.TracedSigner;
@@ -59,10 +60,10 @@ final class MetricsObservations implements Observations {
     if (trace.code().equals(ErrorCode.NOT_ENTITLED.wire())) {
       metrics.count("signer.poe.failures", "Proofs of entitlement not accepted", "reason", reason);
     }
-    if (reason.equals(Facts.REASON_PROOF_REPLAYED)) {
+    if (reason.equals(Reason.PROOF_REPLAYED.word())) {
       metrics.count("signer.replay.rejected", "DPoP proofs refused because they were used before");
     }
-    if (reason.equals(Facts.REASON_SELF_VERIFY_FAILED)) {
+    if (reason.equals(Reason.SELF_VERIFY_FAILED.word())) {
       metrics.count(SELF_VERIFY, SELF_VERIFY_MEANING);
     }
     if (trace.code().equals(ErrorCode.QUOTA_EXCEEDED.wire())) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.model.Reason;
 
 /**
  * A reply that is not the one asked for, as RFC 9457 problem details.
@@ -19,7 +20,7 @@ import org.stellaops.signer.core.api.ErrorCode;
 record Problem(
     int status,
     ErrorCode code,
-    String reason,
+    Reason reason,
     String title,
     String detail,
     Map<String, Object> members,
@@ -30,7 +31,7 @@ record Problem(
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  Problem(int status, ErrorCode code, String reason, String title, String detail) {
+  Problem(int status, ErrorCode code, Reason reason, String title, String detail) {
     this(status, code, reason, title, detail, Map.of(), Map.of());
   }
 
@@ -63,7 +64,7 @@ record Problem(
     json.put("status", status);
     json.put("detail", detail);
     json.put("code", code.wire());
-    json.put("reason", reason);
+    json.put("reason", reason.word());
     members.forEach(json::putPOJO);
     try {
       return JSON.writeValueAsString(json).getBytes(StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.model.QuotaName;
+import org.stellaops.signer.model.Reason;
 
 /** The one place where a refusal or a failure gets its status, its title and its headers. */
 final class ProblemMapper {
@@ -64,7 +65,7 @@ final class ProblemMapper {
     return new Problem(
             405,
             ErrorCode.INVALID_REQUEST,
-            "method-not-allowed",
+            Reason.METHOD_NOT_ALLOWED,
             "Method not allowed",
             "Use the method " + allowed + " on this path.")
         .header("Allow", allowed);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.model.Reason;
 
 /**
  * The one query parameter of an endpoint.
@@ -35,7 +36,7 @@ record QueryParameter(String value, @Nullable Refusal refusal) {
 
   private static Refusal missing() {
     return new Refusal.InvalidRequest(
-        "image-digest", "Name one image: ?imageDigest=sha256:… and nothing else.");
+        Reason.IMAGE_DIGEST, "Name one image: ?imageDigest=sha256:… and nothing else.");
   }
 
   Optional<Refusal> fault() {

@@ -15,6 +15,7 @@ import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.Signer;
 import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Ticker;
 
 /** Turns outcomes into replies. */
@@ -40,7 +41,8 @@ final class Replies {
   /** What an exception that nobody expected is to a caller. */
   void unexpected(Context context, Throwable cause) {
     ServiceFailure failure =
-        new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, "internal", Duration.ofSeconds(5), cause);
+        new ServiceFailure(
+            ErrorCode.SIGNING_UNAVAILABLE, Reason.INTERNAL, Duration.ofSeconds(5), cause);
     Request request = ServletContextRequest.getServletContextRequest(context.req());
     log(request, cause);
     if (context.res().isCommitted()) {

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.model.Reason;
 
 /** What is refused by the form of a request alone, before anybody is asked who sent it. */
 final class Screening {
@@ -25,12 +26,12 @@ final class Screening {
   static Optional<Refusal> ofTarget(Request request) {
     try {
       return QueryString.parse(request.getHttpURI().getQuery()).holdsToken()
-          ? Optional.of(tokenOutsideHeader("token-in-query"))
+          ? Optional.of(tokenOutsideHeader(Reason.TOKEN_IN_QUERY))
           : Optional.empty();
     } catch (IllegalArgumentException malformed) {
       return Optional.of(
           new Refusal.InvalidRequest(
-              "malformed-query", "Escape the query of the request as RFC 3986 says."));
+              Reason.MALFORMED_QUERY, "Escape the query of the request as RFC 3986 says."));
     }
   }
 
@@ -39,22 +40,22 @@ final class Screening {
     List<String> types = request.getHeaders().getValuesList(HttpHeader.CONTENT_TYPE);
     if (!Arrivals.hasCredentials(request)
         && types.stream().anyMatch(type -> FORM.matcher(type).matches())) {
-      return Optional.of(tokenOutsideHeader("token-in-body"));
+      return Optional.of(tokenOutsideHeader(Reason.TOKEN_IN_BODY));
     }
     if (request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
-      return Optional.of(new Refusal.UnsupportedMediaType("content-encoding"));
+      return Optional.of(new Refusal.UnsupportedMediaType(Reason.CONTENT_ENCODING));
     }
     if (request.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING).stream()
         .anyMatch(coding -> !coding.equalsIgnoreCase("chunked"))) {
-      return Optional.of(new Refusal.UnsupportedMediaType("transfer-encoding"));
+      return Optional.of(new Refusal.UnsupportedMediaType(Reason.TRANSFER_ENCODING));
     }
     if (types.size() != 1 || !JSON.matcher(types.get(0)).matches()) {
-      return Optional.of(new Refusal.UnsupportedMediaType("content-type"));
+      return Optional.of(new Refusal.UnsupportedMediaType(Reason.CONTENT_TYPE));
     }
     return Optional.empty();
   }
 
-  private static Refusal tokenOutsideHeader(String reason) {
+  private static Refusal tokenOutsideHeader(Reason reason) {
     return new Refusal.InvalidRequest(
         reason, "Send the access token in the Authorization header only, with the scheme DPoP.");
   }

@@ -12,6 +12,7 @@ import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.model.Reason;
 
 /**
  * Replies where the HTTP server itself gives up: a request that it cannot parse or that is over a
@@ -44,9 +45,9 @@ final class TransportErrors implements Request.Handler {
         status == 431 || status == 414
             ? new Refusal.HeadersTooLarge(limits.headerBytes())
             : status == 404
-                ? new Refusal.NotFound("no-such-path")
+                ? new Refusal.NotFound(Reason.NO_SUCH_PATH)
                 : new Refusal.InvalidRequest(
-                    "malformed-http", "Send a well-formed HTTP/1.1 request (RFC 9112).");
+                    Reason.MALFORMED_HTTP, "Send a well-formed HTTP/1.1 request (RFC 9112).");
     Problem problem =
         early.recorded(request, response, why, ProblemMapper.of(why, replies.challenge(request)));
     // What follows on this connection cannot be told from the request that was not understood.
@@ -64,7 +65,7 @@ final class TransportErrors implements Request.Handler {
   private static ServiceFailure stopping(int status) {
     return new ServiceFailure(
         ErrorCode.SIGNING_UNAVAILABLE,
-        status == 503 ? "stopping" : "internal",
+        status == 503 ? Reason.STOPPING : Reason.INTERNAL,
         Duration.ofSeconds(5));
   }
 }

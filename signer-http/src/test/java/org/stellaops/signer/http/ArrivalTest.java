@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.model.Reason;
 
 /** What the core is handed of a request, and what never reaches it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -102,14 +103,15 @@ class ArrivalTest {
     HttpResponse<String> response = running.get(running.at(RunningShell.REFERRERS + query));
 
     assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(running.signer.only().refusal().reason()).isEqualTo("image-digest");
+    assertThat(running.signer.only().refusal().reason().word()).isEqualTo("image-digest");
   }
 
   @Test
   void sign_unauthenticated_leavesTheBodyUnread() throws Exception {
     running.signer.behaviour =
         request ->
-            new Response.Refused(RecordingSigner.OWN, new Refusal.InvalidToken("absent", "Send."));
+            new Response.Refused(
+                RecordingSigner.OWN, new Refusal.InvalidToken(Reason.TOKEN_MISSING, "Send."));
 
     try (RawConnection connection = new RawConnection(running.shell.port())) {
       String reply =
@@ -130,7 +132,8 @@ class ArrivalTest {
   void sign_refusedWithALargeBodyOnItsWay_theCallerStillReadsTheRefusal() throws Exception {
     running.signer.behaviour =
         request ->
-            new Response.Refused(RecordingSigner.OWN, new Refusal.InvalidToken("expired", "New."));
+            new Response.Refused(
+                RecordingSigner.OWN, new Refusal.InvalidToken(Reason.EXPIRED, "New."));
 
     HttpResponse<String> response = running.send(running.post("x".repeat(2_000_000)));
 
@@ -164,7 +167,7 @@ class ArrivalTest {
     String reply = raw("Authorization: DPoP\r\n a\r\nDPoP: p\r\n", "{}");
 
     assertThat(reply).startsWith("HTTP/1.1 400").contains("\"code\":\"invalid_request\"");
-    assertThat(running.signer.only().refusal().reason()).isEqualTo("ambiguous-request");
+    assertThat(running.signer.only().refusal().reason().word()).isEqualTo("ambiguous-request");
   }
 
   @ParameterizedTest
@@ -233,7 +236,7 @@ class ArrivalTest {
 
     assertThat(response.statusCode()).isEqualTo(415);
     assertThat(running.signer.only().refusal())
-        .isEqualTo(new Refusal.UnsupportedMediaType("content-encoding"));
+        .isEqualTo(new Refusal.UnsupportedMediaType(Reason.CONTENT_ENCODING));
   }
 
   @ParameterizedTest
@@ -333,7 +336,7 @@ class ArrivalTest {
 
     assertThat(reply).startsWith("HTTP/1.1 415");
     assertThat(running.signer.only().refusal())
-        .isEqualTo(new Refusal.UnsupportedMediaType("transfer-encoding"));
+        .isEqualTo(new Refusal.UnsupportedMediaType(Reason.TRANSFER_ENCODING));
   }
 
   private String raw(String headers, String body) throws IOException {

@@ -15,6 +15,7 @@ import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Ticker;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -115,7 +116,8 @@ class ConnectionTest {
     try (RunningShell running = new RunningShell();
         RawConnection connection = new RawConnection(running.shell.port())) {
       running.signer.behaviour =
-          request -> new Response.Refused(null, new Refusal.NonceRequired("absent", "n"));
+          request ->
+              new Response.Refused(null, new Refusal.NonceRequired(Reason.NONCE_MISSING, "n"));
       String request = head() + "Content-Length: 2\r\n\r\n{}";
 
       assertThat(connection.send(request).readReply()).startsWith("HTTP/1.1 401");
@@ -254,7 +256,8 @@ class ConnectionTest {
             failure.complete(expected);
           }
           return new Response.Refused(
-              RecordingSigner.OWN, new Refusal.InvalidRequest("body", "Send it faster."));
+              RecordingSigner.OWN,
+              new Refusal.InvalidRequest(Reason.BODY_INCOMPLETE, "Send it faster."));
         };
     return failure;
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.model.Reason;
 
 /** A refusal reaches a caller that is still sending. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -30,7 +31,7 @@ class LingerTest {
   void start() {
     running = new RunningShell();
     running.signer.behaviour =
-        request -> new Response.Refused(null, new Refusal.NonceRequired("absent", "n"));
+        request -> new Response.Refused(null, new Refusal.NonceRequired(Reason.NONCE_MISSING, "n"));
   }
 
   @AfterAll

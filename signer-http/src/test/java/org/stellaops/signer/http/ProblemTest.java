@@ -21,6 +21,7 @@ import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.model.QuotaName;
+import org.stellaops.signer.model.Reason;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProblemTest {
@@ -45,20 +46,21 @@ class ProblemTest {
   /** One of each kind, with the status that the API promises. */
   static Stream<Expected> refusals() {
     return Stream.of(
-        new Expected(400, new Refusal.InvalidRequest("unknown-field", "Remove it.")),
-        new Expected(400, new Refusal.InvalidStatement("duplicate-key", "$.a", "Remove one.")),
-        new Expected(401, new Refusal.InvalidToken("expired", "Ask for a new token.")),
-        new Expected(401, new Refusal.InvalidProof("htu", "Make a new proof.")),
-        new Expected(401, new Refusal.NonceRequired("absent", "the-nonce")),
+        new Expected(400, new Refusal.InvalidRequest(Reason.JSON_UNKNOWN_MEMBER, "Remove it.")),
+        new Expected(
+            400, new Refusal.InvalidStatement(Reason.JSON_DUPLICATE_NAME, "$.a", "Remove one.")),
+        new Expected(401, new Refusal.InvalidToken(Reason.EXPIRED, "Ask for a new token.")),
+        new Expected(401, new Refusal.InvalidProof(Reason.HTU_UNEXPECTED, "Make a new proof.")),
+        new Expected(401, new Refusal.NonceRequired(Reason.NONCE_MISSING, "the-nonce")),
         new Expected(403, new Refusal.InsufficientScope("signer.sign")),
-        new Expected(403, new Refusal.NotEntitled("revoked", "Renew it.")),
-        new Expected(403, new Refusal.PolicyDenied("predicate-type", "Ask your operator.")),
-        new Expected(403, new Refusal.ReleaseUntrusted("unsigned", "Use a release.")),
-        new Expected(403, new Refusal.ReleaseUnbound("no-claim", "Attest the workload.")),
-        new Expected(404, new Refusal.NotFound("audit-id")),
+        new Expected(403, new Refusal.NotEntitled(Reason.LICENCE_REVOKED, "Renew it.")),
+        new Expected(403, new Refusal.PolicyDenied(Reason.PREDICATE_TYPE, "Ask your operator.")),
+        new Expected(403, new Refusal.ReleaseUntrusted(Reason.UNSIGNED, "Use a release.")),
+        new Expected(403, new Refusal.ReleaseUnbound(Reason.NO_CLAIM, "Attest the workload.")),
+        new Expected(404, new Refusal.NotFound(Reason.AUDIT_ID)),
         new Expected(409, new Refusal.RequestInProgress()),
-        new Expected(413, new Refusal.ArtifactTooLarge("plan-limit", 1000)),
-        new Expected(415, new Refusal.UnsupportedMediaType("content-type")),
+        new Expected(413, new Refusal.ArtifactTooLarge(Reason.PLAN, 1000)),
+        new Expected(415, new Refusal.UnsupportedMediaType(Reason.CONTENT_TYPE)),
         new Expected(422, new Refusal.IdempotencyMismatch()),
         new Expected(429, new Refusal.QuotaExceeded(QuotaName.RATE, 100, Duration.ofMillis(1500))),
         new Expected(431, new Refusal.HeadersTooLarge(1024)));
@@ -86,7 +88,7 @@ class ProblemTest {
     assertThat(json.get("code").asText()).isEqualTo(code);
     assertThat(json.get("type").asText()).isEqualTo("urn:stella:signer:problem:" + code);
     assertThat(json.get("status").asInt()).isEqualTo(expected.status());
-    assertThat(json.get("reason").asText()).isEqualTo(expected.why().reason());
+    assertThat(json.get("reason").asText()).isEqualTo(expected.why().reason().word());
     assertThat(json.get("detail").asText()).isEqualTo(expected.why().advice());
     assertThat(json.get("auditId").asText()).isEqualTo(RecordingSigner.OWN.value());
     assertThat(response.body()).doesNotContain("the-token", "the-proof", "Exception", "jetty");
@@ -102,7 +104,7 @@ class ProblemTest {
             new Response.Failed(
                 RecordingSigner.OWN,
                 new ServiceFailure(
-                    code, "journal", Duration.ofMillis(2100), new Exception("/etc/secret")));
+                    code, Reason.JOURNAL, Duration.ofMillis(2100), new Exception("/etc/secret")));
 
     HttpResponse<String> response = running.send(running.post("{}"));
 
@@ -116,7 +118,9 @@ class ProblemTest {
   @Test
   void refused_invalidStatement_namesThePath() throws Exception {
     HttpResponse<String> response =
-        refusedWith(new Refusal.InvalidStatement("duplicate-key", "$.predicate.a", "Remove one."));
+        refusedWith(
+            new Refusal.InvalidStatement(
+                Reason.JSON_DUPLICATE_NAME, "$.predicate.a", "Remove one."));
 
     assertThat(RunningShell.json(response).get("path").asText()).isEqualTo("$.predicate.a");
   }
@@ -124,7 +128,7 @@ class ProblemTest {
   @Test
   void refused_invalidToken_challengesWithDpop() throws Exception {
     HttpResponse<String> response =
-        refusedWith(new Refusal.InvalidToken("expired", "Say \"please\"."));
+        refusedWith(new Refusal.InvalidToken(Reason.EXPIRED, "Say \"please\"."));
 
     assertThat(response.headers().allValues("WWW-Authenticate"))
         .containsExactly(
@@ -138,7 +142,7 @@ class ProblemTest {
     running.signer.behaviour =
         request ->
             new Response.Refused(
-                RecordingSigner.OWN, new Refusal.InvalidToken("absent", "Send one."));
+                RecordingSigner.OWN, new Refusal.InvalidToken(Reason.TOKEN_MISSING, "Send one."));
 
     HttpResponse<String> response = running.get(running.at(RunningShell.AUDIT));
 
@@ -161,7 +165,8 @@ class ProblemTest {
 
   @Test
   void refused_nonceRequired_givesThatNonceAndNoOther() throws Exception {
-    HttpResponse<String> response = refusedWith(new Refusal.NonceRequired("absent", "the-nonce"));
+    HttpResponse<String> response =
+        refusedWith(new Refusal.NonceRequired(Reason.NONCE_MISSING, "the-nonce"));
 
     assertThat(response.headers().allValues("DPoP-Nonce")).containsExactly("the-nonce");
     assertThat(response.headers().firstValue("WWW-Authenticate"))
@@ -209,7 +214,7 @@ class ProblemTest {
             ErrorCode.KEY_UNAVAILABLE,
             ErrorCode.DEPENDENCY_UNAVAILABLE,
             ErrorCode.SIGNING_UNAVAILABLE)
-        .map(code -> new ServiceFailure(code, "reason", Duration.ZERO))
+        .map(code -> new ServiceFailure(code, Reason.INTERNAL, Duration.ZERO))
         .forEach(f -> statuses.put(f.code().wire(), ProblemMapper.of(f).status()));
     return statuses;
   }

@@ -86,7 +86,7 @@ class RoutingTest {
     }
     RecordingSigner.Call call = running.signer.only();
     assertThat(call.operation()).isEqualTo("refuse");
-    assertThat(call.refusal().reason()).isEqualTo("method-not-allowed");
+    assertThat(call.refusal().reason().word()).isEqualTo("method-not-allowed");
     assertThat(call.credential().method()).isEqualTo(method);
     assertThat(reply).contains("Audit-Id: " + RecordingSigner.OWN.value());
     if (!method.equals("HEAD")) {

@@ -1,6 +1,6 @@
 package org.stellaops.signer.json;
 
-import org.stellaops.signer.model.Labels;
+import org.stellaops.signer.model.Reason;
 
 /** Why a JSON text, or a member of it, is refused. */
 public enum JsonFault {
@@ -42,9 +42,9 @@ public enum JsonFault {
     this.sentence = sentence;
   }
 
-  /** The form in reasons: {@code wrong-type}. */
-  public String label() {
-    return Labels.of(this);
+  /** Why a request that holds it is refused. */
+  public Reason reason() {
+    return Reason.valueOf("JSON_" + name());
   }
 
   /** Says it in English, without any of the caller's text. */

@@ -3,7 +3,7 @@ package org.stellaops.signer.ports;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
-import org.stellaops.signer.model.Labels;
+import org.stellaops.signer.model.Reason;
 
 /**
  * Checks the signature of compact JWS tokens (RFC 7515) against the JWK set of their issuer. Where
@@ -69,9 +69,14 @@ public interface SignedTokens {
     /** The embedded key is absent, private, symmetric, weak or malformed (proofs only). */
     EMBEDDED_KEY;
 
-    /** The form in reasons and records: {@code unknown-key}. */
-    public String label() {
-      return Labels.of(this);
+    /** Why an access token is refused. */
+    public Reason ofToken() {
+      return Reason.valueOf("TOKEN_" + name());
+    }
+
+    /** Why a DPoP proof or a Proof of Entitlement is refused. */
+    public Reason ofProof() {
+      return Reason.valueOf("PROOF_" + name());
     }
   }
 }

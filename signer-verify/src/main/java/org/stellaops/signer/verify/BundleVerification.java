@@ -3,7 +3,7 @@ package org.stellaops.signer.verify;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.stellaops.signer.json.intoto.MalformedStatement;
+import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.intoto.Statement;
 import org.stellaops.signer.json.intoto.StatementReader;
 import org.stellaops.signer.model.Bytes;
@@ -167,7 +167,7 @@ public final class BundleVerification {
       checks.add(subject(statement, expected));
       checks.add(predicateType(statement, expected));
       return new Proven(read.payload(), Optional.of(statement));
-    } catch (MalformedStatement e) {
+    } catch (InvalidField e) {
       checks.add(new Check("statement", Outcome.FAILED, e.getMessage() + ": " + e.advice()));
       return new Proven(read.payload(), Optional.empty());
     }

@@ -31,7 +31,7 @@ public final class JsonSignatureReader implements SignatureReader {
           read.signatures().stream().map(entry -> finding(signed, entry, keys)).toList();
       return new Reading.Read(read.format(), read.payloadType(), read.payload(), findings);
     } catch (InvalidJson e) {
-      return new Reading.Malformed("json-" + e.fault().label(), sentence(e));
+      return new Reading.Malformed(e.fault().reason().word(), sentence(e));
     } catch (MalformedDocument e) {
       return new Reading.Malformed(e.check(), e.why());
     }

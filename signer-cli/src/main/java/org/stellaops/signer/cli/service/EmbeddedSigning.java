@@ -127,7 +127,7 @@ public record EmbeddedSigning(Config config, LocalCaller caller, String proof, R
                   + ")");
       case Response.Failed failed ->
           throw CommandFailed.unreachable(
-              failed.why().code().wire() + ": " + failed.why().reason(), failed.why());
+              failed.why().code().wire() + ": " + failed.why().reason().word(), failed.why());
     };
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.policy.KeyRule;
@@ -13,6 +14,7 @@ import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.SigningProfile;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
+import org.stellaops.signer.core.audit.RequestFacts.RateFacts;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.check.PublicKeys;
 import org.stellaops.signer.core.decision.Decision;
@@ -26,7 +28,7 @@ import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.RateLimit;
-import org.stellaops.signer.ports.Facts;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Hold;
 import org.stellaops.signer.ports.RequestJournal.HoldRequest;
@@ -76,10 +78,7 @@ public final class AdmissionGate {
   private Decision<Response.Rate> hold(Entitled entitled) {
     Received received = entitled.received();
     Limits limits = entitled.limits();
-    received
-        .context()
-        .note(Facts.RATE_BURST, limits.rate().burst())
-        .note(Facts.CONCURRENCY, limits.concurrency());
+    note(received, limits, null);
     Hold hold =
         journal.hold(
             new HoldRequest(
@@ -91,16 +90,22 @@ public final class AdmissionGate {
             received.context().deadline());
     return switch (hold) {
       case Hold.Full full -> {
-        received.context().note(Facts.QUOTA, full.quota().label());
         long limit =
             full.quota() == QuotaName.CONCURRENCY ? limits.concurrency() : limits.rate().burst();
         yield Decision.refused(new Refusal.QuotaExceeded(full.quota(), limit, full.retryAfter()));
       }
       case Hold.Held(long left) -> {
-        received.context().note(Facts.RATE_LEFT, left);
+        note(received, limits, left);
         yield Decision.cleared(rate(limits.rate(), left));
       }
     };
+  }
+
+  private static void note(Received received, Limits limits, @Nullable Long left) {
+    received
+        .context()
+        .facts()
+        .held(new RateFacts(limits.rate().burst(), limits.concurrency(), left));
   }
 
   private static Response.Rate rate(RateLimit limit, long remaining) {
@@ -112,7 +117,7 @@ public final class AdmissionGate {
   private static Decision<SignRequest> fits(Entitled entitled) {
     long limit = entitled.limits().maxArtifactBytes();
     return entitled.received().bodySize() > limit
-        ? Decision.refused(new Refusal.ArtifactTooLarge("plan", limit))
+        ? Decision.refused(new Refusal.ArtifactTooLarge(Reason.PLAN, limit))
         : Decision.cleared(entitled.received().request());
   }
 
@@ -127,14 +132,16 @@ public final class AdmissionGate {
                 policy.subjects().stream().anyMatch(pattern -> pattern.matches(subject.name())));
     return all
         ? Decision.cleared(policy)
-        : denied("subject-name", "Your tenant's policy does not allow a subject of this name.");
+        : denied(
+            Reason.SUBJECT_NAME, "Your tenant's policy does not allow a subject of this name.");
   }
 
   private static Decision<Allowed> statement(TenantPolicy policy, Entitled entitled) {
     SignRequest request = entitled.received().request();
     Optional<PredicateRule> rule = policy.rule(request.predicateType());
     if (rule.isEmpty()) {
-      return denied("predicate-type", "Your tenant's policy does not allow this predicate type.");
+      return denied(
+          Reason.PREDICATE_TYPE, "Your tenant's policy does not allow this predicate type.");
     }
     Allowed allowed = new Allowed(policy, rule.get());
     return rule.get().report()
@@ -144,7 +151,7 @@ public final class AdmissionGate {
 
   private Decision<Chosen> keys(Allowed allowed, Entitled entitled) {
     if (!entitled.features().contains(Plan.KEYFUL)) {
-      return denied("feature-keyful", "Your plan or proof does not include keyful signing.");
+      return denied(Reason.FEATURE_KEYFUL, "Your plan or proof does not include keyful signing.");
     }
     List<KeyRule> usable =
         allowed.policy().keys().values().stream()
@@ -155,7 +162,7 @@ public final class AdmissionGate {
           List<KeyRule> chosen = usable.stream().filter(key -> names.contains(key.name())).toList();
           return chosen.size() == names.size()
               ? Decision.cleared(new Chosen(allowed, pinned(entitled, chosen)))
-              : denied("key", "Your tenant has no such key or profile under this plan.");
+              : denied(Reason.KEY, "Your tenant has no such key or profile under this plan.");
         });
   }
 
@@ -171,12 +178,12 @@ public final class AdmissionGate {
       return Decision.cleared(asked);
     }
     return switch (usable.size()) {
-      case 0 -> denied("key", "Your tenant has no key under this plan.");
+      case 0 -> denied(Reason.KEY, "Your tenant has no key under this plan.");
       case 1 -> Decision.cleared(List.of(usable.get(0).name()));
       default ->
           Decision.refused(
               new Refusal.InvalidRequest(
-                  "key-not-named",
+                  Reason.KEY_NOT_NAMED,
                   "Your tenant has several keys: name one or more of them, or a profile, in"
                       + " options.keys."));
     };
@@ -191,7 +198,7 @@ public final class AdmissionGate {
         .toList();
   }
 
-  private static <T> Decision<T> denied(String reason, String advice) {
+  private static <T> Decision<T> denied(Reason reason, String advice) {
     return Decision.refused(new Refusal.PolicyDenied(reason, advice));
   }
 }

@@ -2,6 +2,7 @@ package org.stellaops.signer.core.api;
 
 import java.time.Duration;
 import org.stellaops.signer.model.QuotaName;
+import org.stellaops.signer.model.Reason;
 
 /**
  * Why this service says no. Each has a code for programs, a reason that is stable and recorded, and
@@ -9,57 +10,52 @@ import org.stellaops.signer.model.QuotaName;
  */
 public sealed interface Refusal {
 
-  ErrorCode code();
-
-  /** A short stable word in kebab-case that tells apart refusals of one code. */
-  String reason();
+  /** Tells apart refusals of one code. */
+  Reason reason();
 
   /** One sentence that says what is wrong and what to do. */
   String advice();
 
-  /** The request is not one that this service understands: body, header, option or parameter. */
-  record InvalidRequest(String reason, String advice) implements Refusal {
-    @Override
-    public ErrorCode code() {
-      return ErrorCode.INVALID_REQUEST;
-    }
+  default ErrorCode code() {
+    return switch (this) {
+      case InvalidRequest r -> ErrorCode.INVALID_REQUEST;
+      case InvalidStatement r -> ErrorCode.INVALID_STATEMENT;
+      case InvalidToken r -> ErrorCode.INVALID_TOKEN;
+      case InvalidProof r -> ErrorCode.INVALID_DPOP_PROOF;
+      case NonceRequired r -> ErrorCode.USE_DPOP_NONCE;
+      case InsufficientScope r -> ErrorCode.INSUFFICIENT_SCOPE;
+      case NotEntitled r -> ErrorCode.NOT_ENTITLED;
+      case PolicyDenied r -> ErrorCode.POLICY_DENIED;
+      case ReleaseUntrusted r -> ErrorCode.RELEASE_UNTRUSTED;
+      case ReleaseUnbound r -> ErrorCode.RELEASE_UNBOUND;
+      case NotFound r -> ErrorCode.NOT_FOUND;
+      case RequestInProgress r -> ErrorCode.REQUEST_IN_PROGRESS;
+      case ArtifactTooLarge r -> ErrorCode.ARTIFACT_TOO_LARGE;
+      case UnsupportedMediaType r -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+      case IdempotencyMismatch r -> ErrorCode.IDEMPOTENCY_MISMATCH;
+      case QuotaExceeded r -> ErrorCode.QUOTA_EXCEEDED;
+      case HeadersTooLarge r -> ErrorCode.HEADERS_TOO_LARGE;
+    };
   }
+
+  /** The request is not one that this service understands: body, header, option or parameter. */
+  record InvalidRequest(Reason reason, String advice) implements Refusal {}
 
   /**
    * Subjects or predicate cannot become a statement. {@code path} locates the fault as JSONPath.
    */
-  record InvalidStatement(String reason, String path, String advice) implements Refusal {
-    @Override
-    public ErrorCode code() {
-      return ErrorCode.INVALID_STATEMENT;
-    }
-  }
+  record InvalidStatement(Reason reason, String path, String advice) implements Refusal {}
 
   /**
    * The access token is absent, unreadable, not for us, outside its time, or not bound to a key.
    */
-  record InvalidToken(String reason, String advice) implements Refusal {
-    @Override
-    public ErrorCode code() {
-      return ErrorCode.INVALID_TOKEN;
-    }
-  }
+  record InvalidToken(Reason reason, String advice) implements Refusal {}
 
   /** The DPoP proof is absent, unreadable, for another request, or was used before. */
-  record InvalidProof(String reason, String advice) implements Refusal {
-    @Override
-    public ErrorCode code() {
-      return ErrorCode.INVALID_DPOP_PROOF;
-    }
-  }
+  record InvalidProof(Reason reason, String advice) implements Refusal {}
 
   /** The DPoP proof must carry {@code nonce} (RFC 9449 §9). Counted, not recorded. */
-  record NonceRequired(String reason, String nonce) implements Refusal {
-    @Override
-    public ErrorCode code() {
-      return ErrorCode.USE_DPOP_NONCE;
-    }
-
+  record NonceRequired(Reason reason, String nonce) implements Refusal {
     @Override
     public String advice() {
       return "Send the request again with a new DPoP proof that carries the nonce of the DPoP-Nonce"
@@ -70,13 +66,8 @@ public sealed interface Refusal {
   /** The token lacks the scope of the route. */
   record InsufficientScope(String scope) implements Refusal {
     @Override
-    public ErrorCode code() {
-      return ErrorCode.INSUFFICIENT_SCOPE;
-    }
-
-    @Override
-    public String reason() {
-      return "scope-missing";
+    public Reason reason() {
+      return Reason.SCOPE_MISSING;
     }
 
     @Override
@@ -86,51 +77,26 @@ public sealed interface Refusal {
   }
 
   /** No live entitlement of this caller. */
-  record NotEntitled(String reason, String advice) implements Refusal {
-    @Override
-    public ErrorCode code() {
-      return ErrorCode.NOT_ENTITLED;
-    }
-  }
+  record NotEntitled(Reason reason, String advice) implements Refusal {}
 
   /** The tenant's policy does not allow it. */
-  record PolicyDenied(String reason, String advice) implements Refusal {
+  record PolicyDenied(Reason reason, String advice) implements Refusal {
 
     /** Said of a tenant that is not configured, or has no plan: the two are told the same. */
     public static PolicyDenied unknownTenant() {
       return new PolicyDenied(
-          "tenant-unknown", "Your tenant is not configured here; ask the operator.");
-    }
-
-    @Override
-    public ErrorCode code() {
-      return ErrorCode.POLICY_DENIED;
+          Reason.TENANT_UNKNOWN, "Your tenant is not configured here; ask the operator.");
     }
   }
 
   /** The scanner's image has no trusted release signature. */
-  record ReleaseUntrusted(String reason, String advice) implements Refusal {
-    @Override
-    public ErrorCode code() {
-      return ErrorCode.RELEASE_UNTRUSTED;
-    }
-  }
+  record ReleaseUntrusted(Reason reason, String advice) implements Refusal {}
 
   /** The token does not say which image the caller runs, or says another one than the request. */
-  record ReleaseUnbound(String reason, String advice) implements Refusal {
-    @Override
-    public ErrorCode code() {
-      return ErrorCode.RELEASE_UNBOUND;
-    }
-  }
+  record ReleaseUnbound(Reason reason, String advice) implements Refusal {}
 
   /** There is no such thing, or it belongs to another tenant. */
-  record NotFound(String reason) implements Refusal {
-    @Override
-    public ErrorCode code() {
-      return ErrorCode.NOT_FOUND;
-    }
-
+  record NotFound(Reason reason) implements Refusal {
     @Override
     public String advice() {
       return "There is nothing by this name in your tenant.";
@@ -140,13 +106,8 @@ public sealed interface Refusal {
   /** An equal request with the same idempotency key is still running. */
   record RequestInProgress() implements Refusal {
     @Override
-    public ErrorCode code() {
-      return ErrorCode.REQUEST_IN_PROGRESS;
-    }
-
-    @Override
-    public String reason() {
-      return "idempotency-key-running";
+    public Reason reason() {
+      return Reason.IDEMPOTENCY_KEY_RUNNING;
     }
 
     @Override
@@ -157,12 +118,7 @@ public sealed interface Refusal {
   }
 
   /** The body is over {@code limit} bytes. */
-  record ArtifactTooLarge(String reason, long limit) implements Refusal {
-    @Override
-    public ErrorCode code() {
-      return ErrorCode.ARTIFACT_TOO_LARGE;
-    }
-
+  record ArtifactTooLarge(Reason reason, long limit) implements Refusal {
     @Override
     public String advice() {
       return "Send at most " + limit + " bytes, or ask for a plan with a larger limit.";
@@ -170,12 +126,7 @@ public sealed interface Refusal {
   }
 
   /** The body is not plain, uncompressed {@code application/json} in UTF-8. */
-  record UnsupportedMediaType(String reason) implements Refusal {
-    @Override
-    public ErrorCode code() {
-      return ErrorCode.UNSUPPORTED_MEDIA_TYPE;
-    }
-
+  record UnsupportedMediaType(Reason reason) implements Refusal {
     @Override
     public String advice() {
       return "Send Content-Type: application/json in UTF-8 without a Content-Encoding.";
@@ -185,13 +136,8 @@ public sealed interface Refusal {
   /** The idempotency key was used with another body. */
   record IdempotencyMismatch() implements Refusal {
     @Override
-    public ErrorCode code() {
-      return ErrorCode.IDEMPOTENCY_MISMATCH;
-    }
-
-    @Override
-    public String reason() {
-      return "idempotency-key-reused";
+    public Reason reason() {
+      return Reason.IDEMPOTENCY_KEY_REUSED;
     }
 
     @Override
@@ -203,13 +149,13 @@ public sealed interface Refusal {
   /** A quota is spent; it has room again after {@code retryAfter}. */
   record QuotaExceeded(QuotaName quota, long limit, Duration retryAfter) implements Refusal {
     @Override
-    public ErrorCode code() {
-      return ErrorCode.QUOTA_EXCEEDED;
-    }
-
-    @Override
-    public String reason() {
-      return quota.label();
+    public Reason reason() {
+      return switch (quota) {
+        case RATE -> Reason.RATE;
+        case CONCURRENCY -> Reason.CONCURRENCY;
+        case BYTES_PER_DAY -> Reason.BYTES_PER_DAY;
+        case SIGNATURES_PER_DAY -> Reason.SIGNATURES_PER_DAY;
+      };
     }
 
     @Override
@@ -226,13 +172,8 @@ public sealed interface Refusal {
   /** The request's headers are over the server's bound. */
   record HeadersTooLarge(long limit) implements Refusal {
     @Override
-    public ErrorCode code() {
-      return ErrorCode.HEADERS_TOO_LARGE;
-    }
-
-    @Override
-    public String reason() {
-      return "headers-too-large";
+    public Reason reason() {
+      return Reason.HEADERS_TOO_LARGE;
     }
 
     @Override

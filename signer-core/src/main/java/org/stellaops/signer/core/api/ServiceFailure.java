@@ -1,6 +1,8 @@
 package org.stellaops.signer.core.api;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.Reason;
 
 /**
  * This service cannot do its work now: its own outage, never a statement about the caller. Nothing
@@ -11,33 +13,30 @@ public final class ServiceFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ErrorCode code;
-  private final String reason;
+  private final Reason reason;
   private final Duration retryAfter;
 
   /**
    * @param code {@link ErrorCode#KEY_UNAVAILABLE}, {@link ErrorCode#DEPENDENCY_UNAVAILABLE} or
    *     {@link ErrorCode#SIGNING_UNAVAILABLE}
-   * @param reason a stable kebab-case word, safe to show
    */
-  public ServiceFailure(ErrorCode code, String reason, Duration retryAfter, Throwable cause) {
-    super(code.wire() + ": " + reason, cause);
+  public ServiceFailure(
+      ErrorCode code, Reason reason, Duration retryAfter, @Nullable Throwable cause) {
+    super(code.wire() + ": " + reason.word(), cause);
     this.code = code;
     this.reason = reason;
     this.retryAfter = retryAfter;
   }
 
-  public ServiceFailure(ErrorCode code, String reason, Duration retryAfter) {
-    super(code.wire() + ": " + reason);
-    this.code = code;
-    this.reason = reason;
-    this.retryAfter = retryAfter;
+  public ServiceFailure(ErrorCode code, Reason reason, Duration retryAfter) {
+    this(code, reason, retryAfter, null);
   }
 
   public ErrorCode code() {
     return code;
   }
 
-  public String reason() {
+  public Reason reason() {
     return reason;
   }
 

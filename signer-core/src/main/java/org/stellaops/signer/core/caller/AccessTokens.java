@@ -15,6 +15,7 @@ import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.InstanceId;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Thumbprint;
 import org.stellaops.signer.ports.SignedTokens;
 
@@ -41,7 +42,7 @@ final class AccessTokens {
   Decision<AccessToken> read(String compact, Deadline deadline) {
     return switch (tokens.read(compact, deadline)) {
       case SignedTokens.Reading.Unreadable unreadable ->
-          Decision.refused(Refusals.token("token-" + unreadable.fault().label()));
+          Decision.refused(Refusals.token(unreadable.fault().ofToken()));
       case SignedTokens.Reading.Verified verified -> judged(verified);
     };
   }
@@ -50,13 +51,15 @@ final class AccessTokens {
     try {
       return Decision.cleared(judge(verified));
     } catch (InvalidClaim e) {
-      return Decision.refused(Refusals.token(e.reason()));
+      return Decision.refused(Refusals.token(e));
     }
   }
 
   private AccessToken judge(SignedTokens.Reading.Verified verified) throws InvalidClaim {
     AuthorityRules authority =
-        rules.authority(verified.issuer()).orElseThrow(() -> new InvalidClaim("iss-unexpected"));
+        rules
+            .authority(verified.issuer())
+            .orElseThrow(() -> new InvalidClaim(Reason.ISS_UNEXPECTED));
     CheckedToken token = CheckedToken.read(verified.header(), verified.claims());
     token.requireType(authority.types());
     token.requireIssuer(authority.issuer());
@@ -70,7 +73,7 @@ final class AccessTokens {
     Thumbprint key =
         token
             .boundKey(authority.toleratedConfirmation())
-            .orElseThrow(() -> new InvalidClaim("cnf-missing"));
+            .orElseThrow(() -> new InvalidClaim(Reason.CNF_MISSING));
     return new AccessToken(
         authority, tenant, client, instance, scopes, key, release(token, authority));
   }
@@ -86,10 +89,10 @@ final class AccessTokens {
             .codePoints()
             .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
     if (!plain || !Normalizer.isNormalized(tenant, Normalizer.Form.NFKD)) {
-      throw new InvalidClaim("tid-malformed");
+      throw InvalidClaim.malformed("tid");
     }
     if (tenant.codePoints().anyMatch(c -> Character.getType(c) == Character.NON_SPACING_MARK)) {
-      throw new InvalidClaim("tid-malformed");
+      throw InvalidClaim.malformed("tid");
     }
     return tenant;
   }
@@ -108,7 +111,7 @@ final class AccessTokens {
     try {
       return Digest.parse(text.get());
     } catch (IllegalArgumentException e) {
-      throw new InvalidClaim("release-claim-malformed");
+      throw InvalidClaim.malformed(authority.releaseClaim());
     }
   }
 

@@ -24,12 +24,7 @@ public final class Caller {
   private final TraceId traceId;
   private final Operation operation;
   private final PolicySnapshot policy;
-  private final Tenant tenant;
-  private final ClientId client;
-  private final InstanceId instance;
-  private final @Nullable IssuerName issuer;
-  private final Binding binding;
-  private final @Nullable Digest releaseDigest;
+  private final Identity identity;
 
   Caller(
       AuditId auditId,
@@ -41,12 +36,7 @@ public final class Caller {
     this.traceId = traceId;
     this.operation = operation;
     this.policy = policy;
-    this.tenant = identity.tenant();
-    this.client = identity.client();
-    this.instance = identity.instance();
-    this.issuer = identity.issuer();
-    this.binding = identity.binding();
-    this.releaseDigest = identity.releaseDigest();
+    this.identity = identity;
   }
 
   public AuditId auditId() {
@@ -67,29 +57,29 @@ public final class Caller {
   }
 
   public Tenant tenant() {
-    return tenant;
+    return identity.tenant();
   }
 
   public ClientId client() {
-    return client;
+    return identity.client();
   }
 
   public InstanceId instance() {
-    return instance;
+    return identity.instance();
   }
 
   public Binding binding() {
-    return binding;
+    return identity.binding();
   }
 
   /** Who issued the access token; empty when embedded. */
   public Optional<IssuerName> issuer() {
-    return Optional.ofNullable(issuer);
+    return Optional.ofNullable(identity.issuer());
   }
 
   /** Manifest digest of the calling workload's image, as the Authority or embedder attests it. */
   public Optional<Digest> releaseDigest() {
-    return Optional.ofNullable(releaseDigest);
+    return Optional.ofNullable(identity.releaseDigest());
   }
 
   /** What is known of a caller before its record is open. */

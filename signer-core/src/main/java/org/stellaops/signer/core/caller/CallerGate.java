@@ -9,18 +9,19 @@ import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.policy.AuthorityRules;
 import org.stellaops.signer.core.api.policy.CallerRules;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.audit.OpenedRecord;
+import org.stellaops.signer.core.audit.RequestFacts;
+import org.stellaops.signer.core.audit.RequestFacts.CallerFacts;
 import org.stellaops.signer.core.caller.Caller.Identity;
 import org.stellaops.signer.core.decision.Decision;
-import org.stellaops.signer.core.lifecycle.AuditFacts;
 import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.AuditIds;
-import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.ports.DependencyUnavailable;
-import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
 import org.stellaops.signer.ports.PossessionProofs;
@@ -39,7 +40,8 @@ public final class CallerGate {
 
   /** Recorded, never told: a caller learns no more of another Authority's tenants than of none. */
   private static final Refusal NOT_FOR_TENANT =
-      new Refusal.PolicyDenied("authority-not-for-tenant", "Use the Authority of this tenant.");
+      new Refusal.PolicyDenied(
+          Reason.AUTHORITY_NOT_FOR_TENANT, "Use the Authority of this tenant.");
 
   private final Supplier<PolicySnapshot> policies;
   private final AccessTokens accessTokens;
@@ -85,21 +87,14 @@ public final class CallerGate {
   public Decision<Caller> identify(RequestContext context) {
     Identification identification = identification(context);
     switch (identification) {
-      case Identification.Known known -> note(context, known.caller());
+      case Identification.Known(Caller caller) -> {
+        context.opened(caller.auditId(), caller.tenant());
+        context.facts().identified(facts(caller));
+      }
       case Identification.Unknown unknown ->
           unknown.auditId().ifPresent(context::recordedElsewhere);
     }
     return identification.decision();
-  }
-
-  private static void note(RequestContext context, Caller caller) {
-    context.opened(caller.auditId(), caller.tenant());
-    context
-        .note(Facts.POLICY_SHA256, caller.policy().sha256().toString())
-        .note(Facts.CLIENT, caller.client().value())
-        .note(Facts.INSTANCE, caller.instance().value())
-        .note(Facts.BINDING, caller.binding().word());
-    caller.issuer().ifPresent(issuer -> context.note(Facts.ISSUER, issuer.value()));
   }
 
   private Identification identification(RequestContext context) {
@@ -140,7 +135,11 @@ public final class CallerGate {
     AuditId recorded =
         lane.record(
             new UnidentifiedRefusal(
-                id, why.code().wire(), why.reason(), incoming.sourcePrefix(), clock.instant()));
+                id,
+                why.code().wire(),
+                why.reason().word(),
+                incoming.sourcePrefix(),
+                clock.instant()));
     Refusal told = why.equals(NOT_FOR_TENANT) ? Refusal.PolicyDenied.unknownTenant() : why;
     return new Identification.Unknown(told, recorded);
   }
@@ -155,7 +154,7 @@ public final class CallerGate {
           localCallers
               .current()
               .map(caller -> vouched(caller, policy))
-              .orElseGet(() -> Decision.refused(Refusals.token("no-local-caller")));
+              .orElseGet(() -> Decision.refused(Refusals.token(Reason.NO_LOCAL_CALLER)));
     };
   }
 
@@ -239,7 +238,7 @@ public final class CallerGate {
             id, caller.tenant(), identity.binding().proofClaim().orElse(null), record(caller));
     return switch (opened(opening, deadline)) {
       case CLAIMED -> Decision.cleared(caller);
-      case PROOF_USED -> Decision.refused(Refusals.proof("proof-replayed"));
+      case PROOF_USED -> Decision.refused(Refusals.proof(Reason.PROOF_REPLAYED));
     };
   }
 
@@ -255,17 +254,20 @@ public final class CallerGate {
   }
 
   private Bytes record(Caller caller) {
-    return new AuditFacts()
-        .put("tenant", caller.tenant())
-        .put("client", caller.client())
-        .put("instance", caller.instance())
-        .put("issuer", caller.issuer().orElse(null))
-        .put("binding", caller.binding().word())
-        .put("keyThumbprint", caller.binding().proofKey().orElse(null))
-        .put("releaseDigest", caller.releaseDigest().orElse(null))
-        .put("policySha256", caller.policy().sha256())
-        .put("route", caller.operation().label())
-        .put("traceId", caller.traceId())
-        .record(Kind.OPENED, caller.auditId(), clock.instant());
+    RequestFacts facts = new RequestFacts();
+    facts.arrived(caller.operation().label(), caller.traceId());
+    facts.identified(facts(caller));
+    return new OpenedRecord(caller.auditId(), clock.instant(), caller.tenant(), facts).toJson();
+  }
+
+  private static CallerFacts facts(Caller caller) {
+    return new CallerFacts(
+        caller.client(),
+        caller.instance(),
+        caller.issuer().orElse(null),
+        caller.binding().word(),
+        caller.binding().proofKey().orElse(null),
+        caller.releaseDigest().orElse(null),
+        caller.policy().sha256());
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.model.Reason;
 
 /** The two fields of a DPoP-bound request, each exactly once and in one accepted form. */
 record PresentedHeaders(String token, String proof) {
@@ -20,41 +21,41 @@ record PresentedHeaders(String token, String proof) {
 
   private static Decision<String> token(List<String> fields) {
     if (fields.isEmpty()) {
-      return refusedToken("token-missing");
+      return refusedToken(Reason.TOKEN_MISSING);
     }
     if (fields.size() > 1) {
       return Decision.refused(
           new Refusal.InvalidRequest(
-              "authorization-repeated", "Send exactly one Authorization header."));
+              Reason.AUTHORIZATION_REPEATED, "Send exactly one Authorization header."));
     }
     String field = fields.get(0);
     if (field.indexOf(',') >= 0) {
       return Decision.refused(
           new Refusal.InvalidRequest(
-              "authorization-list",
+              Reason.AUTHORIZATION_LIST,
               "Send one credential in the Authorization header, not a list."));
     }
     int space = field.indexOf(' ');
     String scheme = space < 0 ? field : field.substring(0, space);
     if (scheme.equalsIgnoreCase("Bearer")) {
-      return refusedToken("bearer-refused");
+      return refusedToken(Reason.BEARER_REFUSED);
     }
     if (!scheme.equalsIgnoreCase("DPoP")) {
-      return refusedToken("scheme-unexpected");
+      return refusedToken(Reason.SCHEME_UNEXPECTED);
     }
     String token = space < 0 ? "" : field.substring(space + 1);
-    return isCompact(token) ? Decision.cleared(token) : refusedToken("token-malformed");
+    return isCompact(token) ? Decision.cleared(token) : refusedToken(Reason.TOKEN_MALFORMED);
   }
 
   private static Decision<String> proof(List<String> fields) {
     if (fields.isEmpty()) {
-      return refusedProof("proof-missing");
+      return refusedProof(Reason.PROOF_MISSING);
     }
     if (fields.size() > 1) {
-      return refusedProof("proof-repeated");
+      return refusedProof(Reason.PROOF_REPEATED);
     }
     String proof = fields.get(0);
-    return isCompact(proof) ? Decision.cleared(proof) : refusedProof("proof-malformed");
+    return isCompact(proof) ? Decision.cleared(proof) : refusedProof(Reason.PROOF_MALFORMED);
   }
 
   /** The characters of a compact JWS (RFC 7515 §7.1): no comma, space, padding or line break. */
@@ -72,11 +73,11 @@ record PresentedHeaders(String token, String proof) {
     return true;
   }
 
-  private static <T> Decision<T> refusedToken(String reason) {
+  private static <T> Decision<T> refusedToken(Reason reason) {
     return Decision.refused(Refusals.token(reason));
   }
 
-  private static <T> Decision<T> refusedProof(String reason) {
+  private static <T> Decision<T> refusedProof(Reason reason) {
     return Decision.refused(Refusals.proof(reason));
   }
 }

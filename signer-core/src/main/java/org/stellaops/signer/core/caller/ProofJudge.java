@@ -10,6 +10,7 @@ import org.stellaops.signer.core.claims.InvalidClaim;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Thumbprint;
 import org.stellaops.signer.ports.PossessionProofs;
 import org.stellaops.signer.ports.RequestJournal.ProofClaim;
@@ -41,7 +42,7 @@ final class ProofJudge {
       PresentedHeaders presented, Thumbprint boundKey, String method, String target) {
     return switch (proofs.read(presented.proof())) {
       case PossessionProofs.Reading.Unreadable unreadable ->
-          Decision.refused(Refusals.proof("proof-" + unreadable.fault().label()));
+          Decision.refused(Refusals.proof(unreadable.fault().ofProof()));
       case PossessionProofs.Reading.Verified verified ->
           judged(verified, presented, boundKey, method, target);
     };
@@ -56,15 +57,17 @@ final class ProofJudge {
     try {
       CheckedToken proof = CheckedToken.read(verified.header(), verified.claims());
       proof.requireExactType("dpop+jwt");
-      requireEqual(proof.string("htm", 64), method, "htm-unexpected");
+      requireEqual(proof.string("htm", 64), method, Reason.HTM_UNEXPECTED);
       requireEqual(
-          withoutQuery(proof.string("htu", 4096)), rules.publicOrigin() + target, "htu-unexpected");
+          withoutQuery(proof.string("htu", 4096)),
+          rules.publicOrigin() + target,
+          Reason.HTU_UNEXPECTED);
       requireEqual(
           proof.string("ath", 64),
           Bytes.utf8(presented.token()).sha256().bytes().base64Url(),
-          "ath-unexpected");
+          Reason.ATH_UNEXPECTED);
       if (!verified.key().equals(boundKey)) {
-        throw new InvalidClaim("key-unexpected");
+        throw new InvalidClaim(Reason.KEY_UNEXPECTED);
       }
       Digest jti = Bytes.utf8(proof.string("jti", MAX_JTI_CHARS)).sha256();
       Optional<Digest> contentDigest = contentDigest(proof);
@@ -76,17 +79,17 @@ final class ProofJudge {
       return Decision.cleared(
           new Binding.Dpop(boundKey, new ProofClaim(verified.key(), jti, until), contentDigest));
     } catch (InvalidClaim e) {
-      return Decision.refused(Refusals.proof(e.reason()));
+      return Decision.refused(Refusals.proof(e));
     }
   }
 
   private Optional<Refusal> challenge(CheckedToken proof) throws InvalidClaim {
     if (!proof.claims().has("nonce")) {
-      return Optional.of(new Refusal.NonceRequired("nonce-missing", nonces.current()));
+      return Optional.of(new Refusal.NonceRequired(Reason.NONCE_MISSING, nonces.current()));
     }
     return nonces.accepts(proof.string("nonce", 1024))
         ? Optional.empty()
-        : Optional.of(new Refusal.NonceRequired("nonce-unknown", nonces.current()));
+        : Optional.of(new Refusal.NonceRequired(Reason.NONCE_UNKNOWN, nonces.current()));
   }
 
   /**
@@ -97,10 +100,10 @@ final class ProofJudge {
     Instant now = clock.instant();
     Instant iat = proof.instant("iat");
     if (iat.isAfter(now.plus(rules.proofSkew()))) {
-      throw new InvalidClaim("iat-in-future");
+      throw new InvalidClaim(Reason.IAT_IN_FUTURE);
     }
     if (now.isAfter(iat.plus(rules.proofAge()))) {
-      throw new InvalidClaim("proof-too-old");
+      throw new InvalidClaim(Reason.PROOF_TOO_OLD);
     }
     Instant latest = iat.isAfter(now) ? iat : now;
     return latest.plus(rules.proofAge()).plus(rules.clockSkew()).plus(rules.proofSkew());
@@ -114,17 +117,17 @@ final class ProofJudge {
     }
     String text = field.get();
     if (!text.startsWith(SHA256_FIELD) || !text.endsWith(":") || text.length() < 11) {
-      throw new InvalidClaim("content-digest-malformed");
+      throw InvalidClaim.malformed("content-digest");
     }
     try {
       String encoded = text.substring(SHA256_FIELD.length(), text.length() - 1);
       return Optional.of(new Digest(Bytes.base64(encoded).hex()));
     } catch (IllegalArgumentException e) {
-      throw new InvalidClaim("content-digest-malformed");
+      throw InvalidClaim.malformed("content-digest");
     }
   }
 
-  private static void requireEqual(String claimed, String actual, String reason)
+  private static void requireEqual(String claimed, String actual, Reason reason)
       throws InvalidClaim {
     if (!claimed.equals(actual)) {
       throw new InvalidClaim(reason);

@@ -1,9 +1,9 @@
 package org.stellaops.signer.core.caller;
 
-import java.util.Arrays;
+import java.util.Map;
 import org.stellaops.signer.core.api.Refusal;
-import org.stellaops.signer.core.api.policy.TokenTimes;
-import org.stellaops.signer.core.claims.CheckedToken;
+import org.stellaops.signer.core.claims.InvalidClaim;
+import org.stellaops.signer.model.Reason;
 
 /** The sentences that go with the reasons of this gate. */
 final class Refusals {
@@ -11,77 +11,66 @@ final class Refusals {
   private static final String BIND =
       "Tokens must be bound to a key; send Authorization: DPoP <token> with a DPoP proof.";
 
+  /** Where more can be said of a token than the reason. */
+  private static final Map<Reason, String> OF_TOKEN =
+      Map.of(
+          Reason.TOKEN_MISSING,
+          "Send an access token of the Authority: Authorization: DPoP <token>.",
+          Reason.BEARER_REFUSED,
+          BIND,
+          Reason.SCHEME_UNEXPECTED,
+          BIND,
+          Reason.EXPIRED,
+          "The access token has expired; ask the Authority for a new one.",
+          Reason.CNF_MISSING,
+          "The access token is not bound to a key; ask the Authority for it with a DPoP proof.",
+          Reason.MUTUAL_TLS_UNSUPPORTED,
+          "The access token is bound to a client certificate, which is not supported here; ask the"
+              + " Authority for one that is bound by DPoP.",
+          Reason.NO_LOCAL_CALLER,
+          "The embedding application vouches for nobody on this thread.");
+
+  /** Where more can be said of a proof than the reason. */
+  private static final Map<Reason, String> OF_PROOF =
+      Map.of(
+          Reason.PROOF_MISSING,
+          "Send a DPoP proof of the token's key in the DPoP header.",
+          Reason.PROOF_REPEATED,
+          "Send exactly one DPoP header with one proof.",
+          Reason.PROOF_REPLAYED,
+          "This DPoP proof was used before; make a new one per request.",
+          Reason.HTU_UNEXPECTED,
+          "The proof's htu is not this request's URL under the public origin of this service.",
+          Reason.KEY_UNEXPECTED,
+          "The proof is made by another key than the one that the access token is bound to.");
+
   private Refusals() {}
 
-  static Refusal token(String reason) {
+  static Refusal token(Reason reason) {
+    return token(new InvalidClaim(reason));
+  }
+
+  static Refusal token(InvalidClaim wrong) {
     return new Refusal.InvalidToken(
-        reason,
-        Arrays.stream(TokenReason.values())
-            .filter(known -> known.reason.equals(reason))
-            .map(known -> known.advice)
-            .findFirst()
-            .orElseGet(() ->
-                "The access token is not acceptable here ("
-                    + reason
-                    + "); ask the Authority for one that is meant for this service."));
+        wrong.reason(),
+        OF_TOKEN.getOrDefault(
+            wrong.reason(),
+            "The access token is not acceptable here ("
+                + wrong.said()
+                + "); ask the Authority for one that is meant for this service."));
   }
 
-  static Refusal proof(String reason) {
+  static Refusal proof(Reason reason) {
+    return proof(new InvalidClaim(reason));
+  }
+
+  static Refusal proof(InvalidClaim wrong) {
     return new Refusal.InvalidProof(
-        reason,
-        Arrays.stream(ProofReason.values())
-            .filter(known -> known.reason.equals(reason))
-            .map(known -> known.advice)
-            .findFirst()
-            .orElseGet(() ->
-                "The DPoP proof is not acceptable ("
-                    + reason
-                    + "); make a new one for this request, token and nonce."));
-  }
-
-  /** Why a token is refused, where more can be said than the reason. */
-  private enum TokenReason {
-    MISSING("token-missing", "Send an access token of the Authority: Authorization: DPoP <token>."),
-    BEARER("bearer-refused", BIND),
-    SCHEME("scheme-unexpected", BIND),
-    EXPIRED(TokenTimes.EXPIRED, "The access token has expired; ask the Authority for a new one."),
-    UNBOUND(
-        "cnf-missing",
-        "The access token is not bound to a key; ask the Authority for it with a DPoP proof."),
-    MUTUAL_TLS(
-        CheckedToken.MUTUAL_TLS,
-        "The access token is bound to a client certificate, which is not supported here; ask the"
-            + " Authority for one that is bound by DPoP."),
-    NO_LOCAL_CALLER(
-        "no-local-caller", "The embedding application vouches for nobody on this thread.");
-
-    private final String reason;
-    private final String advice;
-
-    TokenReason(String reason, String advice) {
-      this.reason = reason;
-      this.advice = advice;
-    }
-  }
-
-  /** Why a proof is refused, where more can be said than the reason. */
-  private enum ProofReason {
-    MISSING("proof-missing", "Send a DPoP proof of the token's key in the DPoP header."),
-    REPEATED("proof-repeated", "Send exactly one DPoP header with one proof."),
-    REPLAYED("proof-replayed", "This DPoP proof was used before; make a new one per request."),
-    HTU(
-        "htu-unexpected",
-        "The proof's htu is not this request's URL under the public origin of this service."),
-    KEY(
-        "key-unexpected",
-        "The proof is made by another key than the one that the access token is bound to.");
-
-    private final String reason;
-    private final String advice;
-
-    ProofReason(String reason, String advice) {
-      this.reason = reason;
-      this.advice = advice;
-    }
+        wrong.reason(),
+        OF_PROOF.getOrDefault(
+            wrong.reason(),
+            "The DPoP proof is not acceptable ("
+                + wrong.said()
+                + "); make a new one for this request, token and nonce."));
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Signable;
 import org.stellaops.signer.model.SignatureValue;
 
@@ -77,7 +78,8 @@ public final class SignatureCheck {
       }
       throw failed();
     }
-    throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, "self-verify-impossible", RETRY_AFTER);
+    throw new ServiceFailure(
+        ErrorCode.SIGNING_UNAVAILABLE, Reason.SELF_VERIFY_IMPOSSIBLE, RETRY_AFTER);
   }
 
   private static boolean isGood(Signature verifier, Input input, SignatureValue value) {
@@ -85,12 +87,14 @@ public final class SignatureCheck {
       input.into(verifier);
       return verifier.verify(value.bytes().toByteArray());
     } catch (GeneralSecurityException | RuntimeException e) {
-      throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, "self-verify-failed", RETRY_AFTER, e);
+      throw new ServiceFailure(
+          ErrorCode.SIGNING_UNAVAILABLE, Reason.SELF_VERIFY_FAILED, RETRY_AFTER, e);
     }
   }
 
   private static ServiceFailure failed() {
-    return new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, "self-verify-failed", RETRY_AFTER);
+    return new ServiceFailure(
+        ErrorCode.SIGNING_UNAVAILABLE, Reason.SELF_VERIFY_FAILED, RETRY_AFTER);
   }
 
   /** Hands the message over, as {@link Signable#update(Signature)} does. */

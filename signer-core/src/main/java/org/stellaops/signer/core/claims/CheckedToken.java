@@ -9,25 +9,23 @@ import java.util.Optional;
 import java.util.Set;
 import org.stellaops.signer.core.api.policy.TokenTimes;
 import org.stellaops.signer.json.InvalidJson;
-import org.stellaops.signer.json.JsonFault;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Thumbprint;
 
 /**
  * Header and claims of a token whose signature was checked. A claim of the wrong type is never
- * taken for an absent one: {@code exp-missing} and {@code exp-malformed} are different refusals.
+ * taken for an absent one: {@link Reason#CLAIM_MISSING} and {@link Reason#CLAIM_MALFORMED} are
+ * different refusals.
  */
 public final class CheckedToken {
 
   /** 9999-12-31T23:59:59Z, the last second that RFC 3339 can write. */
   private static final long LAST_SECOND = 253_402_300_799L;
-
-  /** Why a token is refused that is bound to a client certificate (RFC 8705 §3.1). */
-  public static final String MUTUAL_TLS = "mutual-tls-unsupported";
 
   private final JsonObject header;
   private final JsonObject claims;
@@ -39,10 +37,11 @@ public final class CheckedToken {
 
   /** Reads both parts as strict JSON objects of at most 8 KiB and depth 16. */
   public static CheckedToken read(Bytes header, Bytes claims) throws InvalidClaim {
-    return new CheckedToken(object(header, "header-malformed"), object(claims, "claims-malformed"));
+    return new CheckedToken(
+        object(header, Reason.HEADER_MALFORMED), object(claims, Reason.CLAIMS_MALFORMED));
   }
 
-  private static JsonObject object(Bytes text, String reason) throws InvalidClaim {
+  private static JsonObject object(Bytes text, Reason reason) throws InvalidClaim {
     try {
       if (JsonValue.parse(text, JsonLimits.TOKEN) instanceof JsonObject object) {
         return object;
@@ -65,21 +64,21 @@ public final class CheckedToken {
   public void requireType(Set<String> accepted) throws InvalidClaim {
     String typ = required("typ", () -> header.string("typ"));
     if (!accepted.contains(typ.toLowerCase(Locale.ROOT)) || !isPrintable(typ)) {
-      throw new InvalidClaim("typ-unexpected");
+      throw new InvalidClaim(Reason.TYP_UNEXPECTED);
     }
   }
 
   /** Compares {@code typ} byte for byte, for a standard that fixes its spelling. */
   public void requireExactType(String type) throws InvalidClaim {
     if (!required("typ", () -> header.string("typ")).equals(type)) {
-      throw new InvalidClaim("typ-unexpected");
+      throw new InvalidClaim(Reason.TYP_UNEXPECTED);
     }
   }
 
   /** Compares {@code iss} byte for byte. */
   public void requireIssuer(IssuerName issuer) throws InvalidClaim {
     if (!required("iss", () -> claims.string("iss")).equals(issuer.value())) {
-      throw new InvalidClaim("iss-unexpected");
+      throw new InvalidClaim(Reason.ISS_UNEXPECTED);
     }
   }
 
@@ -87,7 +86,7 @@ public final class CheckedToken {
   public void requireAudience(String audience) throws InvalidClaim {
     List<String> named = required("aud", () -> claims.stringOrStrings("aud"));
     if (!named.equals(List.of(audience))) {
-      throw new InvalidClaim("aud-unexpected");
+      throw new InvalidClaim(Reason.AUD_UNEXPECTED);
     }
   }
 
@@ -95,7 +94,7 @@ public final class CheckedToken {
   public String text(String claim, int max) throws InvalidClaim {
     String text = string(claim, max);
     if (!isPrintable(text)) {
-      throw new InvalidClaim(claim + "-malformed");
+      throw InvalidClaim.malformed(claim);
     }
     return text;
   }
@@ -104,7 +103,7 @@ public final class CheckedToken {
   public String string(String claim, int max) throws InvalidClaim {
     String text = required(claim, () -> claims.string(claim));
     if (text.isEmpty() || text.length() > max) {
-      throw new InvalidClaim(claim + "-malformed");
+      throw InvalidClaim.malformed(claim);
     }
     return text;
   }
@@ -118,7 +117,7 @@ public final class CheckedToken {
   public Instant instant(String claim) throws InvalidClaim {
     long second = required(claim, () -> claims.integer(claim));
     if (second < 1 || second > LAST_SECOND) {
-      throw new InvalidClaim(claim + "-malformed");
+      throw InvalidClaim.malformed(claim);
     }
     return Instant.ofEpochSecond(second);
   }
@@ -131,7 +130,7 @@ public final class CheckedToken {
   public long count(String claim) throws InvalidClaim {
     long value = required(claim, () -> claims.integer(claim));
     if (value < 0) {
-      throw new InvalidClaim(claim + "-malformed");
+      throw InvalidClaim.malformed(claim);
     }
     return value;
   }
@@ -148,18 +147,19 @@ public final class CheckedToken {
       return Optional.empty();
     }
     Set<String> methods = new HashSet<>(cnf.get().members().keySet());
+    // Bound to a client certificate (RFC 8705 §3.1).
     if (methods.contains("x5t#S256")) {
-      throw new InvalidClaim(MUTUAL_TLS);
+      throw new InvalidClaim(Reason.MUTUAL_TLS_UNSUPPORTED);
     }
     methods.removeAll(tolerated);
     if (!methods.equals(Set.of("jkt"))) {
-      throw new InvalidClaim("cnf-unsupported");
+      throw new InvalidClaim(Reason.CNF_UNSUPPORTED);
     }
     String jkt = required("cnf", () -> cnf.get().string("jkt"));
     try {
       return Optional.of(new Thumbprint(jkt));
     } catch (IllegalArgumentException e) {
-      throw new InvalidClaim("cnf-malformed");
+      throw InvalidClaim.malformed("cnf");
     }
   }
 
@@ -167,8 +167,7 @@ public final class CheckedToken {
     try {
       return reader.read();
     } catch (InvalidJson e) {
-      boolean missing = e.fault() == JsonFault.MISSING_MEMBER;
-      throw new InvalidClaim(claim + (missing ? "-missing" : "-malformed"));
+      throw InvalidClaim.unreadable(claim, e);
     }
   }
 
@@ -186,23 +185,23 @@ public final class CheckedToken {
     Instant iat = instant("iat");
     Optional<Instant> nbf = optionalInstant("nbf");
     if (!now.isBefore(exp)) {
-      throw new InvalidClaim(TokenTimes.EXPIRED);
+      throw new InvalidClaim(Reason.EXPIRED);
     }
     if (iat.isAfter(now.plus(times.skew()))) {
-      throw new InvalidClaim("iat-in-future");
+      throw new InvalidClaim(Reason.IAT_IN_FUTURE);
     }
     if (!iat.isBefore(exp)) {
-      throw new InvalidClaim("exp-before-iat");
+      throw new InvalidClaim(Reason.EXP_BEFORE_IAT);
     }
     if (Duration.between(iat, exp).compareTo(times.maxLifetime()) > 0) {
-      throw new InvalidClaim("lifetime-too-long");
+      throw new InvalidClaim(Reason.LIFETIME_TOO_LONG);
     }
     if (nbf.isPresent()) {
       if (nbf.get().isAfter(now.plus(times.skew()))) {
-        throw new InvalidClaim("not-yet-valid");
+        throw new InvalidClaim(Reason.NOT_YET_VALID);
       }
       if (!nbf.get().isBefore(exp)) {
-        throw new InvalidClaim("exp-before-nbf");
+        throw new InvalidClaim(Reason.EXP_BEFORE_NBF);
       }
     }
   }

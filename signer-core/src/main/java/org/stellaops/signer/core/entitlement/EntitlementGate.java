@@ -3,20 +3,21 @@ package org.stellaops.signer.core.entitlement;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.policy.EntitlementRules;
 import org.stellaops.signer.core.api.policy.Plan;
 import org.stellaops.signer.core.api.policy.Policies;
-import org.stellaops.signer.core.api.policy.TokenTimes;
+import org.stellaops.signer.core.audit.RequestFacts.EntitlementFacts;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.claims.InvalidClaim;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.statement.Received;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.EntitlementArchive;
-import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.Licensing;
 import org.stellaops.signer.ports.SignedTokens;
 import org.stellaops.signer.ports.SignedTokens.TokenFault;
@@ -58,10 +59,10 @@ public final class EntitlementGate {
   public Decision<Entitled> entitle(Received received) {
     String compact = received.request().proofOfEntitlement();
     Digest digest = Bytes.utf8(compact).sha256();
-    received.context().note(Facts.PROOF_OF_ENTITLEMENT, digest.toString());
+    received.context().facts().entitled(new EntitlementFacts(digest, null, null, null));
     return switch (licences.read(compact, received.context().deadline())) {
       case SignedTokens.Reading.Unreadable(TokenFault fault) ->
-          unacceptable("proof-" + fault.label());
+          unacceptable(fault.ofProof(), fault.ofProof().word());
       case SignedTokens.Reading.Verified verified -> judge(received, compact, digest, verified);
     };
   }
@@ -71,16 +72,13 @@ public final class EntitlementGate {
     try {
       EntitlementProof proof =
           EntitlementProof.read(verified, digest, received.caller(), rules, clock.instant());
-      received
-          .context()
-          .note(Facts.LICENCE, proof.licence())
-          .note(Facts.PLAN, proof.plan().value());
+      note(received, proof, null);
       Optional<Plan> plan = plan(received.caller(), proof);
       return plan.isPresent()
           ? live(received, compact, proof, plan.get())
-          : refused("plan-unknown", "Your tenant has no such plan here; ask the operator.");
+          : refused(Reason.PLAN_UNKNOWN, "Your tenant has no such plan here; ask the operator.");
     } catch (InvalidClaim e) {
-      return unacceptable(e.reason());
+      return unacceptable(e.reason(), e.said());
     }
   }
 
@@ -96,13 +94,14 @@ public final class EntitlementGate {
       Received received, String compact, EntitlementProof proof, Plan plan) throws InvalidClaim {
     Liveness.Found found =
         liveness.find(received.caller().tenant(), proof, compact, received.context().deadline());
-    received.context().note(Facts.ENTITLEMENT, found.source().label());
+    note(received, proof, found.source());
     return switch (found.answer().state()) {
       case REVOKED ->
-          refused("licence-revoked", "The licence is revoked; ask your account's administrator.");
+          refused(
+              Reason.LICENCE_REVOKED, "The licence is revoked; ask your account's administrator.");
       case OUTDATED ->
           refused(
-              "proof-outdated",
+              Reason.PROOF_OUTDATED,
               "The licence has changed since this proof was issued; fetch a new proof.");
       case ACTIVE ->
           Decision.cleared(
@@ -118,18 +117,27 @@ public final class EntitlementGate {
     };
   }
 
+  private static void note(
+      Received received, EntitlementProof proof, @Nullable EntitlementSource source) {
+    String label = source == null ? null : source.label();
+    received
+        .context()
+        .facts()
+        .entitled(new EntitlementFacts(proof.digest(), proof.licence(), proof.plan(), label));
+  }
+
   /** For what is wrong with the proof itself, by the word of whoever found it. */
-  private static Decision<Entitled> unacceptable(String reason) {
+  private static Decision<Entitled> unacceptable(Reason reason, String said) {
     return refused(
         reason,
-        reason.equals(TokenTimes.EXPIRED)
+        reason == Reason.EXPIRED
             ? "The Proof of Entitlement has expired; fetch a new one."
             : "The Proof of Entitlement is not acceptable ("
-                + reason
+                + said
                 + "); send one that Licensing issued for this tenant and installation.");
   }
 
-  private static Decision<Entitled> refused(String reason, String advice) {
+  private static Decision<Entitled> refused(Reason reason, String advice) {
     return Decision.refused(new Refusal.NotEntitled(reason, advice));
   }
 }

@@ -8,10 +8,10 @@ import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.claims.CheckedToken;
 import org.stellaops.signer.core.claims.InvalidClaim;
 import org.stellaops.signer.json.InvalidJson;
-import org.stellaops.signer.json.JsonFault;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Thumbprint;
 import org.stellaops.signer.ports.SignedTokens;
 
@@ -43,18 +43,18 @@ record EntitlementProof(
       Instant now)
       throws InvalidClaim {
     if (!verified.issuer().equals(rules.issuer())) {
-      throw new InvalidClaim("iss-unexpected");
+      throw new InvalidClaim(Reason.ISS_UNEXPECTED);
     }
     CheckedToken proof = CheckedToken.read(verified.header(), verified.claims());
     proof.requireType(TYPES);
     proof.requireIssuer(rules.issuer());
     proof.requireAudience(rules.audience());
     proof.requireTimes(rules.proofTimes(), now);
-    requireEqual(proof.text("tid", 256), caller.tenant().value(), "tid-unexpected");
-    requireEqual(proof.text("inst", 256), caller.instance().value(), "inst-unexpected");
+    requireEqual(proof.text("tid", 256), caller.tenant().value(), Reason.TID_UNEXPECTED);
+    requireEqual(proof.text("inst", 256), caller.instance().value(), Reason.INST_UNEXPECTED);
     Optional<Thumbprint> key = proof.boundKey(Set.of());
     if (key.isPresent() && !key.equals(caller.binding().proofKey())) {
-      throw new InvalidClaim("cnf-unexpected");
+      throw new InvalidClaim(Reason.CNF_UNEXPECTED);
     }
     return new EntitlementProof(
         digest,
@@ -70,7 +70,7 @@ record EntitlementProof(
     try {
       return new PlanName(name);
     } catch (IllegalArgumentException e) {
-      throw new InvalidClaim("plan-malformed");
+      throw InvalidClaim.malformed("plan");
     }
   }
 
@@ -79,7 +79,7 @@ record EntitlementProof(
       Optional<JsonObject> limits = claims.optionalObject("limits");
       return limits.isPresent() ? LimitClaims.read(limits.get()) : LimitClaims.NONE;
     } catch (InvalidJson e) {
-      throw new InvalidClaim("limits-malformed");
+      throw InvalidClaim.malformed("limits");
     }
   }
 
@@ -87,16 +87,15 @@ record EntitlementProof(
     try {
       Set<String> features = Set.copyOf(claims.array("features").strings());
       if (features.size() > MAX_FEATURES) {
-        throw new InvalidClaim("features-malformed");
+        throw InvalidClaim.malformed("features");
       }
       return features;
     } catch (InvalidJson e) {
-      throw new InvalidClaim(
-          e.fault() == JsonFault.MISSING_MEMBER ? "features-missing" : "features-malformed");
+      throw InvalidClaim.unreadable("features", e);
     }
   }
 
-  private static void requireEqual(String claimed, String actual, String reason)
+  private static void requireEqual(String claimed, String actual, Reason reason)
       throws InvalidClaim {
     if (!claimed.equals(actual)) {
       throw new InvalidClaim(reason);

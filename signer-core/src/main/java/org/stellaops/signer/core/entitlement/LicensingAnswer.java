@@ -11,6 +11,7 @@ import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonBoolean;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonString;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.SignedTokens;
 
 /**
@@ -29,9 +30,6 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
     /** The licence has a newer version than the proof. */
     OUTDATED
   }
-
-  /** The answer is not about this proof. */
-  static final String UNBOUND = "answer-unbound";
 
   private static final Set<String> TYPES =
       Set.of("token-introspection+jwt", "application/token-introspection+jwt");
@@ -75,7 +73,7 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
       boolean justReceived)
       throws InvalidClaim {
     if (!verified.issuer().equals(rules.issuer())) {
-      throw new InvalidClaim("answer-iss-unexpected");
+      throw new InvalidClaim(Reason.ANSWER_ISS_UNEXPECTED);
     }
     CheckedToken token = CheckedToken.read(verified.header(), verified.claims());
     token.requireType(TYPES);
@@ -87,7 +85,7 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
     try {
       return judge(token.claims().object("token_introspection"), proof);
     } catch (InvalidJson e) {
-      throw new InvalidClaim("answer-malformed");
+      throw new InvalidClaim(Reason.ANSWER_MALFORMED);
     }
   }
 
@@ -106,14 +104,14 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
       throws InvalidClaim {
     Instant iat = token.instant("iat");
     if (iat.isAfter(now.plus(skew))) {
-      throw new InvalidClaim("answer-iat-in-future");
+      throw new InvalidClaim(Reason.ANSWER_IAT_IN_FUTURE);
     }
     if (iat.plus(MAX_AGE).plus(skew).isBefore(now)) {
-      throw new InvalidClaim("answer-too-old");
+      throw new InvalidClaim(Reason.ANSWER_TOO_OLD);
     }
     Optional<Instant> exp = token.optionalInstant("exp");
     if (exp.isPresent() && !now.isBefore(exp.get())) {
-      throw new InvalidClaim("answer-expired");
+      throw new InvalidClaim(Reason.ANSWER_EXPIRED);
     }
   }
 
@@ -121,18 +119,18 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
       throws InvalidClaim, InvalidJson {
     if (isAboutAnother(said, "poe_sha256", proof.digest().hex())
         || isAboutAnother(said, "lic", proof.licence())) {
-      throw new InvalidClaim(UNBOUND);
+      throw new InvalidClaim(Reason.ANSWER_UNBOUND);
     }
     if (!(said.members().get("active") instanceof JsonBoolean active && active.value())) {
       return new LicensingAnswer(State.REVOKED, knownVersion(said, proof), LimitClaims.NONE);
     }
     said.allowOnly(KNOWN);
     if (said.optionalString("poe_sha256").isEmpty()) {
-      throw new InvalidClaim(UNBOUND);
+      throw new InvalidClaim(Reason.ANSWER_UNBOUND);
     }
     long version = said.integer("ver");
     if (version < proof.version()) {
-      throw new InvalidClaim("answer-outdated");
+      throw new InvalidClaim(Reason.ANSWER_OUTDATED);
     }
     Optional<String> plan = said.optionalString("plan");
     boolean same = plan.isEmpty() || plan.get().equals(proof.plan().value());

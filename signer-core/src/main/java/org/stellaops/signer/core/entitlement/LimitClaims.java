@@ -10,6 +10,7 @@ import org.stellaops.signer.json.JsonNumber;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.model.Reason;
 
 /** Limits that a proof or an answer sets; they can only lower those of a plan. */
 record LimitClaims(Map<String, Long> byName) {
@@ -30,12 +31,12 @@ record LimitClaims(Map<String, Long> byName) {
     Map<String, Long> byName = new TreeMap<>();
     for (Map.Entry<String, JsonValue> limit : claimed.members().entrySet()) {
       if (!NAMES.contains(limit.getKey())) {
-        throw new InvalidClaim("limits-unknown");
+        throw new InvalidClaim(Reason.LIMITS_UNKNOWN);
       }
       OptionalLong value =
           limit.getValue() instanceof JsonNumber number ? number.asLong() : OptionalLong.empty();
       if (value.isEmpty() || value.getAsLong() < 1) {
-        throw new InvalidClaim("limits-malformed");
+        throw InvalidClaim.malformed("limits");
       }
       byName.put(limit.getKey(), value.getAsLong());
     }

@@ -9,6 +9,7 @@ import org.stellaops.signer.core.claims.InvalidClaim;
 import org.stellaops.signer.core.singleflight.SharedCalls;
 import org.stellaops.signer.core.singleflight.TooLittleTime;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.Dependency;
@@ -129,10 +130,10 @@ final class Liveness {
       LicensingAnswer answer = LicensingAnswer.read(verified, proof, rules, clock.instant(), true);
       return keep(key, proof, answer, signed, deadline);
     } catch (InvalidClaim e) {
-      if (e.reason().equals(LicensingAnswer.UNBOUND)) {
+      if (e.reason() == Reason.ANSWER_UNBOUND) {
         throw e;
       }
-      throw nonsense(e.reason());
+      throw nonsense(e.said());
     }
   }
 
@@ -175,7 +176,7 @@ final class Liveness {
       case SignedTokens.Reading.Verified verified -> usable(key, proof, stored.get(), verified);
       case SignedTokens.Reading.Unreadable unreadable -> {
         if (unreadable.fault() != SignedTokens.TokenFault.UNKNOWN_KEY) {
-          throw new InvalidClaim("kept-answer-unreadable");
+          throw new InvalidClaim(Reason.KEPT_ANSWER_UNREADABLE);
         }
         // Licensing changed its keys since: nothing is known, which is no fault of the caller's.
         yield Optional.empty();

@@ -24,6 +24,7 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IdempotencyKey;
 import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.SignatureValue;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Earlier;
@@ -95,7 +96,7 @@ public final class IdempotencyGate {
         || !keys.pin(received.caller().policy(), rule, received.context().deadline())
             .equals(stored.key())) {
       throw new ServiceFailure(
-          ErrorCode.KEY_UNAVAILABLE, "stored-key-unknown", Duration.ofSeconds(2));
+          ErrorCode.KEY_UNAVAILABLE, Reason.STORED_KEY_UNKNOWN, Duration.ofSeconds(2));
     }
     VerifiedSignature verified =
         check.verified(

@@ -12,6 +12,7 @@ import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Reason;
 
 /** Reads a body under a bound; what arrives is counted, whatever length was declared. */
 final class BodyReader {
@@ -26,7 +27,7 @@ final class BodyReader {
       RequestBody body, long limit, ByteBudget.Lease lease, Deadline deadline) {
     long declared = body.declaredLength();
     if (declared > limit) {
-      return Decision.refused(new Refusal.ArtifactTooLarge("declared-length", limit));
+      return Decision.refused(new Refusal.ArtifactTooLarge(Reason.DECLARED_LENGTH, limit));
     }
     try {
       return declared >= 0
@@ -35,7 +36,7 @@ final class BodyReader {
     } catch (IOException e) {
       return Decision.refused(
           new Refusal.InvalidRequest(
-              "body-incomplete", "The body did not arrive whole and in time; send it again."));
+              Reason.BODY_INCOMPLETE, "The body did not arrive whole and in time; send it again."));
     }
   }
 
@@ -54,7 +55,7 @@ final class BodyReader {
     if (filled < length || body.read(new byte[1], 0, 1) >= 0) {
       return Decision.refused(
           new Refusal.InvalidRequest(
-              "body-length", "The body's length differs from Content-Length."));
+              Reason.BODY_LENGTH, "The body's length differs from Content-Length."));
     }
     return Decision.cleared(Bytes.adopt(all));
   }
@@ -72,7 +73,7 @@ final class BodyReader {
       int filled = fill(body, chunk, 0, deadline);
       total += filled;
       if (total > limit) {
-        return Decision.refused(new Refusal.ArtifactTooLarge("body-length", limit));
+        return Decision.refused(new Refusal.ArtifactTooLarge(Reason.BODY_LENGTH, limit));
       }
       chunks.add(filled == size ? chunk : Arrays.copyOf(chunk, filled));
       if (filled < size) {
@@ -109,7 +110,7 @@ final class BodyReader {
 
   private static void hold(ByteBudget.Lease lease, long bytes) {
     if (!lease.grow(bytes)) {
-      throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, "memory-budget", RETRY_AFTER);
+      throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, Reason.MEMORY_BUDGET, RETRY_AFTER);
     }
   }
 }

@@ -10,6 +10,7 @@ import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IdempotencyKey;
+import org.stellaops.signer.model.Reason;
 
 /**
  * Reads the body of an identified caller, never more of it than any of its plans allows. It serves
@@ -52,7 +53,7 @@ public final class IntakeGate {
     if (promised.isPresent() && !promised.get().equals(intake.digest())) {
       return Decision.refused(
           new Refusal.InvalidProof(
-              "content-digest", "Make a proof whose content-digest is that of this body."));
+              Reason.CONTENT_DIGEST, "Make a proof whose content-digest is that of this body."));
     }
     return Decision.cleared(intake);
   }
@@ -75,6 +76,6 @@ public final class IntakeGate {
 
   private static Refusal malformedKey() {
     return new Refusal.InvalidRequest(
-        "idempotency-key", "Send one Idempotency-Key of 1 to 255 printable ASCII characters.");
+        Reason.IDEMPOTENCY_KEY, "Send one Idempotency-Key of 1 to 255 printable ASCII characters.");
   }
 }

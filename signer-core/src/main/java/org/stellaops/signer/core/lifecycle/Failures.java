@@ -3,6 +3,7 @@ package org.stellaops.signer.core.lifecycle;
 import java.time.Duration;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyNotFound;
@@ -24,18 +25,22 @@ final class Failures {
       return named(signing.getCause());
     }
     if (failure instanceof KeyNotFound || failure instanceof BackendRefused) {
-      return new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, "signing-key", RETRY_AFTER, failure);
+      return failure(ErrorCode.KEY_UNAVAILABLE, Reason.SIGNING_KEY, failure);
     }
     if (failure instanceof DependencyUnavailable down) {
-      ErrorCode code =
-          switch (down.dependency()) {
-            case SIGNING_KEYS -> ErrorCode.KEY_UNAVAILABLE;
-            case JOURNAL -> ErrorCode.SIGNING_UNAVAILABLE;
-            case AUTHORITY, LICENSING, REGISTRY -> ErrorCode.DEPENDENCY_UNAVAILABLE;
-          };
-      return new ServiceFailure(code, down.dependency().label(), RETRY_AFTER, failure);
+      return switch (down.dependency()) {
+        case SIGNING_KEYS -> failure(ErrorCode.KEY_UNAVAILABLE, Reason.SIGNING_KEYS, failure);
+        case JOURNAL -> failure(ErrorCode.SIGNING_UNAVAILABLE, Reason.JOURNAL, failure);
+        case AUTHORITY -> failure(ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.AUTHORITY, failure);
+        case LICENSING -> failure(ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.LICENSING, failure);
+        case REGISTRY -> failure(ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.REGISTRY, failure);
+      };
     }
-    return new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, "internal", RETRY_AFTER, failure);
+    return failure(ErrorCode.SIGNING_UNAVAILABLE, Reason.INTERNAL, failure);
+  }
+
+  private static ServiceFailure failure(ErrorCode code, Reason reason, Throwable cause) {
+    return new ServiceFailure(code, reason, RETRY_AFTER, cause);
   }
 
   /**

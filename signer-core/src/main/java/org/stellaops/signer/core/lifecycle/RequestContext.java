@@ -8,13 +8,12 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.audit.RequestFacts;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
-import org.stellaops.signer.ports.Facts;
-import org.stellaops.signer.ports.Observations.TracedSigner;
 import org.stellaops.signer.ports.Outcome;
 
 /**
@@ -28,10 +27,7 @@ public final class RequestContext {
   private final long arrived;
   private final Deadline deadline;
   private final Map<String, Duration> stages = new LinkedHashMap<>();
-  private final Map<String, String> facts = new LinkedHashMap<>();
-  private final Map<String, String> told = new LinkedHashMap<>();
-  private final Map<String, List<String>> lists = new LinkedHashMap<>();
-  private List<TracedSigner> signers = List.of();
+  private final RequestFacts facts = new RequestFacts();
   private final List<Runnable> releases = new ArrayList<>();
   private @Nullable Tenant tenant;
   private @Nullable AuditId id;
@@ -45,8 +41,7 @@ public final class RequestContext {
     this.ticker = ticker;
     this.arrived = ticker.nanos();
     this.deadline = Deadline.in(allowed, ticker);
-    note(Facts.TRACE_ID, incoming.traceId().value());
-    note(Facts.ROUTE, incoming.operation().label());
+    facts.arrived(incoming.operation().label(), incoming.traceId());
   }
 
   public IncomingRequest incoming() {
@@ -78,7 +73,6 @@ public final class RequestContext {
   public void opened(AuditId id, Tenant tenant) {
     this.id = id;
     this.tenant = tenant;
-    note(Facts.TENANT, tenant.value());
   }
 
   /** The request's record may be open: the journal did not say. */
@@ -97,41 +91,9 @@ public final class RequestContext {
     intended = true;
   }
 
-  /**
-   * Adds a stable fact, for the decision record, metrics and the log line.
-   *
-   * @param name one of {@link Facts}
-   */
-  public RequestContext note(String name, String value) {
-    facts.put(name, value);
-    return this;
-  }
-
-  /** Adds a quantity, which records hold as decimal text: it may exceed a JSON number's range. */
-  public RequestContext note(String name, long quantity) {
-    return note(name, Long.toString(quantity));
-  }
-
-  /** Adds a fact for metrics and the log line alone: records say it in another way. */
-  public RequestContext tell(String name, String value) {
-    told.put(name, value);
-    return this;
-  }
-
-  /** Adds a list for the records alone: traces have short facts only. */
-  public RequestContext noteAll(String name, List<String> values) {
-    lists.put(name, List.copyOf(values));
-    return this;
-  }
-
-  /** Adds the keys that are to sign, for records and traces. */
-  public RequestContext signers(List<TracedSigner> chosen) {
-    signers = List.copyOf(chosen);
-    return this;
-  }
-
-  List<TracedSigner> signers() {
-    return signers;
+  /** What each gate found, for records, metrics and the log line. */
+  public RequestFacts facts() {
+    return facts;
   }
 
   /** Runs {@code release} when the request is over, whatever its end. */
@@ -184,22 +146,5 @@ public final class RequestContext {
 
   Map<String, Duration> stages() {
     return stages;
-  }
-
-  /** The short facts that a trace tells. */
-  Map<String, String> shortFacts() {
-    Map<String, String> all = new LinkedHashMap<>(facts);
-    all.putAll(told);
-    return all;
-  }
-
-  AuditFacts auditFacts() {
-    AuditFacts all = new AuditFacts();
-    facts.forEach(all::put);
-    lists.forEach(all::putAll);
-    if (!signers.isEmpty()) {
-      all.putSigners(Facts.SIGNERS, signers);
-    }
-    return all;
   }
 }

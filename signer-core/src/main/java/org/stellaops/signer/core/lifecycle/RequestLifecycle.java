@@ -10,12 +10,14 @@ import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.audit.DecisionRecord;
+import org.stellaops.signer.core.audit.IntentRecord;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.QuotaName;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
-import org.stellaops.signer.ports.AuditRecords.Kind;
-import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.Observations;
 import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
@@ -106,7 +108,8 @@ public final class RequestLifecycle implements AutoCloseable {
 
   /** The record that makes the intent to sign durable. */
   public Bytes intent(RequestContext context) {
-    return record(context, Kind.INTENT, "intent");
+    return new IntentRecord(identified(context), clock.instant(), tenant(context), context.facts())
+        .toJson();
   }
 
   /**
@@ -149,19 +152,11 @@ public final class RequestLifecycle implements AutoCloseable {
   }
 
   private Conclusion conclusion(RequestContext context, Outcome ending, @Nullable Bytes result) {
-    return new Conclusion(
-        identified(context),
-        Objects.requireNonNull(context.tenant()),
-        ending,
-        record(context, Kind.DECISION, ending.label()),
-        result);
-  }
-
-  private Bytes record(RequestContext context, Kind kind, String decision) {
-    return context
-        .auditFacts()
-        .put(Facts.DECISION, decision)
-        .record(kind, identified(context), clock.instant());
+    AuditId id = identified(context);
+    Tenant tenant = tenant(context);
+    DecisionRecord decision =
+        new DecisionRecord(id, clock.instant(), tenant, ending, context.facts());
+    return new Conclusion(id, tenant, ending, decision.toJson(), result);
   }
 
   private Response close(RequestContext context, Decision<Concluded> decision) {
@@ -173,7 +168,7 @@ public final class RequestLifecycle implements AutoCloseable {
         yield new Response.Answered(identified(context), concluded.answer(), concluded.rate());
       }
       case Decision.Repeated<Concluded>(Answer earlier) -> {
-        context.note(Facts.REPEATS, earlier.auditId().value());
+        context.facts().repeated(earlier.auditId());
         conclude(context, Outcome.ANSWERED, null);
         yield new Response.Answered(identified(context), earlier, null);
       }
@@ -193,7 +188,7 @@ public final class RequestLifecycle implements AutoCloseable {
 
   private Response fail(RequestContext context, Throwable failure) {
     ServiceFailure why = Failures.named(failure);
-    context.note(Facts.CODE, why.code().wire()).note(Facts.REASON, why.reason());
+    context.facts().ended(why.code(), why.reason(), null);
     if (context.id() == null) {
       return unidentified.failed(context.incoming(), why);
     }
@@ -216,7 +211,12 @@ public final class RequestLifecycle implements AutoCloseable {
   }
 
   private static void noteRefused(RequestContext context, Refusal why) {
-    context.note(Facts.CODE, why.code().wire()).note(Facts.REASON, why.reason());
+    QuotaName quota = why instanceof Refusal.QuotaExceeded full ? full.quota() : null;
+    context.facts().ended(why.code(), why.reason(), quota);
+  }
+
+  private static Tenant tenant(RequestContext context) {
+    return Objects.requireNonNull(context.tenant(), "the request was not opened");
   }
 
   private static AuditId identified(RequestContext context) {

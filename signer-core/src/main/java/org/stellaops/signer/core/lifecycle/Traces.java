@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.Observations;
 import org.stellaops.signer.ports.Observations.RequestTrace;
@@ -29,7 +30,11 @@ final class Traces {
   }
 
   private static RequestTrace trace(RequestContext context, Response outcome) {
-    Map<String, String> facts = context.shortFacts();
+    Map<String, String> facts = context.facts().shortFacts();
+    Tenant tenant = context.tenant();
+    if (tenant != null) {
+      facts.put(Facts.TENANT, tenant.value());
+    }
     AuditId id = outcome.requestId();
     if (id != null) {
       facts.put(Facts.AUDIT_ID, id.value());
@@ -47,7 +52,7 @@ final class Traces {
         code,
         context.elapsed(),
         Collections.unmodifiableMap(new LinkedHashMap<>(context.stages())),
-        context.signers(),
+        context.facts().signers(),
         Map.copyOf(facts));
   }
 }

@@ -28,7 +28,7 @@ public final class UnidentifiedRequests {
     return why instanceof Refusal.NonceRequired
         ? new Response.Refused(null, why)
         : new Response.Refused(
-            lane.record(entry(ids.next(), incoming, why.code().wire(), why.reason())), why);
+            lane.record(entry(ids.next(), incoming, why.code().wire(), why.reason().word())), why);
   }
 
   Response failed(IncomingRequest incoming, ServiceFailure why) {
@@ -37,7 +37,7 @@ public final class UnidentifiedRequests {
 
   /** What the lane keeps of a failure under an id that was meant for the journal. */
   UnidentifiedRefusal failure(AuditId id, IncomingRequest incoming, ServiceFailure why) {
-    return entry(id, incoming, why.code().wire(), why.reason());
+    return entry(id, incoming, why.code().wire(), why.reason().word());
   }
 
   RefusalLog lane() {

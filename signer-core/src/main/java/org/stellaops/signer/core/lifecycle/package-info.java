@@ -1,6 +1,4 @@
-/**
- * Internal: one request from its arrival to its durable decision record, and the form of records.
- */
+/** Internal: one request from its arrival to its durable decision record. */
 @NullMarked
 package org.stellaops.signer.core.lifecycle;
 

@@ -10,6 +10,7 @@ import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.AuditRecords.Entry;
 
@@ -28,7 +29,7 @@ public final class AuditReading {
     List<Entry> entries =
         id.isEmpty() ? List.of() : records.find(caller.tenant(), id.get(), context.deadline());
     if (entries.isEmpty()) {
-      return Decision.refused(new Refusal.NotFound("audit-id"));
+      return Decision.refused(new Refusal.NotFound(Reason.AUDIT_ID));
     }
     return Decision.cleared(
         new ReadAnswer(

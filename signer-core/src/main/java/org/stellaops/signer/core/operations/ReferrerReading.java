@@ -8,6 +8,7 @@ import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.audit.RequestFacts.ReleaseFacts;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.lifecycle.RequestContext;
@@ -18,7 +19,7 @@ import org.stellaops.signer.core.release.Releases;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
-import org.stellaops.signer.ports.Facts;
+import org.stellaops.signer.model.Reason;
 
 /** Tells what the release sources hold about one image. */
 public final class ReferrerReading {
@@ -40,12 +41,11 @@ public final class ReferrerReading {
     } catch (IllegalArgumentException malformed) {
       return Decision.refused(
           new Refusal.InvalidRequest(
-              "image-digest", "Write imageDigest as sha256:<64 lower-case hexadecimal digits>."));
+              Reason.IMAGE_DIGEST,
+              "Write imageDigest as sha256:<64 lower-case hexadecimal digits>."));
     }
     ReleaseReport report = inspect(caller.policy(), image, context.deadline());
-    context
-        .note(Facts.RELEASE, report.conclusion().label())
-        .note(Facts.RELEASE_IMAGE, image.toString());
+    context.facts().released(new ReleaseFacts(report.conclusion().label(), image, null, null));
     List<CanonicalWriter> signatures =
         report.signatures().stream().map(ReferrerReading::form).toList();
     return Decision.cleared(
@@ -62,7 +62,7 @@ public final class ReferrerReading {
   private ReleaseReport inspect(PolicySnapshot policy, Digest image, Deadline deadline) {
     if (!room.tryAcquire()) {
       throw new ServiceFailure(
-          ErrorCode.DEPENDENCY_UNAVAILABLE, "registry-busy", Duration.ofSeconds(2));
+          ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.REGISTRY_BUSY, Duration.ofSeconds(2));
     }
     try {
       return releases.inspect(policy, image, deadline);

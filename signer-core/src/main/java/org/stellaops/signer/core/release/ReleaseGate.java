@@ -1,9 +1,9 @@
 package org.stellaops.signer.core.release;
 
 import org.stellaops.signer.core.admission.Admitted;
+import org.stellaops.signer.core.audit.RequestFacts.ReleaseFacts;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.statement.Received;
-import org.stellaops.signer.ports.Facts;
 
 /** The pipeline's release step: puts the question for an admitted request. */
 public final class ReleaseGate {
@@ -32,19 +32,13 @@ public final class ReleaseGate {
     return releases
         .judge(question, received.context().deadline())
         .map(verdict -> {
-          Released released = new Released(admitted, verdict);
-          released.facts().forEach((name, value) -> received.context().note(fact(name), value));
-          return released;
+          received
+              .context()
+              .facts()
+              .released(
+                  new ReleaseFacts(
+                      verdict.kind().label(), verdict.image(), verdict.source(), verdict.key()));
+          return new Released(admitted, verdict);
         });
-  }
-
-  private static String fact(String name) {
-    return switch (name) {
-      case "verdict" -> Facts.RELEASE;
-      case "imageDigest" -> Facts.RELEASE_IMAGE;
-      case "source" -> Facts.RELEASE_SOURCE;
-      case "signerKey" -> Facts.RELEASE_KEY;
-      default -> throw new IllegalArgumentException("no fact of a release: " + name);
-    };
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Labels;
 
 /**
  * What the sources hold about one image. Sources after the first with a trusted signature are not
@@ -15,23 +16,17 @@ public record ReleaseReport(Digest image, Conclusion conclusion, List<SignatureF
 
   /** What it comes to. */
   public enum Conclusion {
-    TRUSTED("trusted"),
+    TRUSTED,
     /** A source holds more than we read, so that a trusted signature may be among the rest. */
-    TOO_MANY_REFERRERS("too-many-referrers"),
-    NO_TRUSTED_SIGNATURE("no-trusted-signature"),
-    UNSIGNED("unsigned"),
+    TOO_MANY_REFERRERS,
+    NO_TRUSTED_SIGNATURE,
+    UNSIGNED,
     /** Nowhere to look. */
-    NO_SOURCE("no-source");
-
-    private final String label;
-
-    Conclusion(String label) {
-      this.label = label;
-    }
+    NO_SOURCE;
 
     /** The form in answers and records. */
     public String label() {
-      return label;
+      return Labels.of(this);
     }
   }
 

@@ -13,6 +13,7 @@ import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.ArtifactRegistry.Listing;
 import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
@@ -54,7 +55,7 @@ final class ReleaseSearch {
     }
     if (broken != null) {
       throw new ServiceFailure(
-          ErrorCode.DEPENDENCY_UNAVAILABLE, "registry", Duration.ofSeconds(5), broken);
+          ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.REGISTRY, Duration.ofSeconds(5), broken);
     }
     return new ReleaseReport(image, untrusted(tooMany, found), found);
   }

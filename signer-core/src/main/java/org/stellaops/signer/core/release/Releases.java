@@ -13,6 +13,7 @@ import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
 import org.stellaops.signer.core.release.ReleaseVerdict.Kind;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.SignatureReader;
@@ -84,7 +85,7 @@ public final class Releases {
     if (asserted == null) {
       return Decision.refused(
           new ReleaseUnbound(
-              "digest-missing",
+              Reason.DIGEST_MISSING,
               "Send the digest of the scanner's image as scannerImageDigest; it must be the one in"
                   + " your token."));
     }
@@ -97,7 +98,7 @@ public final class Releases {
   private static Decision<ReleaseVerdict> noClaim() {
     return Decision.refused(
         new ReleaseUnbound(
-            "no-claim",
+            Reason.NO_CLAIM,
             "Your token does not say which scanner image you run; have the Authority attest the"
                 + " workload."));
   }
@@ -105,7 +106,7 @@ public final class Releases {
   private static Decision<ReleaseVerdict> mismatch() {
     return Decision.refused(
         new ReleaseUnbound(
-            "digest-mismatch",
+            Reason.DIGEST_MISMATCH,
             "scannerImageDigest is not the image that your token says you run; send that one."));
   }
 
@@ -128,19 +129,25 @@ public final class Releases {
   }
 
   private static ReleaseUntrusted untrusted(ReleaseReport report) {
-    String advice =
-        switch (report.conclusion()) {
-          case TRUSTED ->
-              throw new IllegalStateException("a trusted report has a decisive signature");
-          case TOO_MANY_REFERRERS ->
-              "The scanner's image has more referrers than are read; remove stale ones.";
-          case NO_TRUSTED_SIGNATURE ->
-              "No signature of the scanner's image is by a release key; run a released image.";
-          case UNSIGNED -> "The scanner's image has no release signature; run a released image.";
-          case NO_SOURCE ->
+    return switch (report.conclusion()) {
+      case TRUSTED -> throw new IllegalStateException("a trusted report has a decisive signature");
+      case TOO_MANY_REFERRERS ->
+          new ReleaseUntrusted(
+              Reason.TOO_MANY_REFERRERS,
+              "The scanner's image has more referrers than are read; remove stale ones.");
+      case NO_TRUSTED_SIGNATURE ->
+          new ReleaseUntrusted(
+              Reason.NO_TRUSTED_SIGNATURE,
+              "No signature of the scanner's image is by a release key; run a released image.");
+      case UNSIGNED ->
+          new ReleaseUntrusted(
+              Reason.UNSIGNED,
+              "The scanner's image has no release signature; run a released image.");
+      case NO_SOURCE ->
+          new ReleaseUntrusted(
+              Reason.NO_SOURCE,
               "No registry is configured in which release signatures are looked for; ask the"
-                  + " operator.";
-        };
-    return new ReleaseUntrusted(report.conclusion().label(), advice);
+                  + " operator.");
+    };
   }
 }

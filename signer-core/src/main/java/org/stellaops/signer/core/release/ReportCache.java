@@ -16,6 +16,7 @@ import org.stellaops.signer.core.singleflight.TooLittleTime;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Ticker;
 
 /**
@@ -56,7 +57,7 @@ final class ReportCache {
     } catch (TooLittleTime e) {
       throw e.failure(
           new ServiceFailure(
-              ErrorCode.DEPENDENCY_UNAVAILABLE, "registry", Duration.ofSeconds(5), e));
+              ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.REGISTRY, Duration.ofSeconds(5), e));
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
-import org.stellaops.signer.json.intoto.MalformedStatement;
+import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.intoto.Statement;
 import org.stellaops.signer.json.intoto.StatementReader;
 import org.stellaops.signer.model.CertificateIdentity;
@@ -101,7 +101,7 @@ final class SignatureJudge {
         return "predicate-type";
       }
       return statement.isAbout(image) ? SignatureFound.TRUSTED : "other-image";
-    } catch (MalformedStatement e) {
+    } catch (InvalidField e) {
       return "statement";
     }
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.stellaops.signer.core.admission.AdmittedKey;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.policy.Limits;
+import org.stellaops.signer.core.audit.RequestFacts.ReservationFacts;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.idempotency.FirstUse;
 import org.stellaops.signer.core.idempotency.IdempotencyGate;
@@ -12,7 +13,6 @@ import org.stellaops.signer.core.release.Released;
 import org.stellaops.signer.core.statement.Received;
 import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.model.QuotaName;
-import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.Observations.TracedSigner;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Earlier;
@@ -39,13 +39,15 @@ public final class ReservationGate {
     Limits limits = firstUse.entitled().limits();
     PreAuthEncoding message = received.request().message();
     List<AdmittedKey> keys = released.admitted().keys();
-    received
-        .context()
-        .note(Facts.SIGNING_MODE, "keyful")
-        .signers(keys.stream().map(ReservationGate::signer).toList())
-        .note(Facts.PAE_SHA256, message.sha256().toString())
-        .note(Facts.BYTES_PER_DAY, limits.bytesPerDay())
-        .note(Facts.SIGNATURES_PER_DAY, limits.signaturesPerDay());
+    ReservationFacts facts =
+        new ReservationFacts(
+            message.sha256(),
+            keys.stream().map(ReservationGate::signer).toList(),
+            limits.bytesPerDay(),
+            limits.signaturesPerDay(),
+            null,
+            null);
+    received.context().facts().reserved(facts);
     Reservation reservation =
         journal.reserve(
             new ReserveRequest(
@@ -59,14 +61,11 @@ public final class ReservationGate {
                 lifecycle.intent(received.context())),
             received.context().deadline());
     return switch (reservation) {
-      case Reservation.Full full -> refused(received, limits, full);
+      case Reservation.Full full -> refused(limits, full);
       case Reservation.Taken(Earlier earlier) -> repeats.judge(received, earlier);
       case Reservation.Reserved(long bytesLeft, long signaturesLeft) -> {
-        received
-            .context()
-            .note(Facts.BYTES_PER_DAY_LEFT, bytesLeft)
-            .note(Facts.SIGNATURES_PER_DAY_LEFT, signaturesLeft)
-            .intended();
+        received.context().facts().reserved(facts.charged(bytesLeft, signaturesLeft));
+        received.context().intended();
         yield Decision.cleared(new Reserved(released, message));
       }
     };
@@ -80,9 +79,7 @@ public final class ReservationGate {
         key.pin().algorithm().name());
   }
 
-  private static Decision<Reserved> refused(
-      Received received, Limits limits, Reservation.Full full) {
-    received.context().note(Facts.QUOTA, full.quota().label());
+  private static Decision<Reserved> refused(Limits limits, Reservation.Full full) {
     long limit =
         full.quota() == QuotaName.BYTES_PER_DAY ? limits.bytesPerDay() : limits.signaturesPerDay();
     return Decision.refused(new Refusal.QuotaExceeded(full.quota(), limit, full.retryAfter()));

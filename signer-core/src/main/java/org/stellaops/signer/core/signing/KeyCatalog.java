@@ -18,6 +18,7 @@ import org.stellaops.signer.core.check.PublicKeys;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.PortException;
@@ -88,17 +89,13 @@ public final class KeyCatalog implements PublicKeys {
     return missing;
   }
 
-  private static String misuse(String reason) {
-    return switch (reason) {
-      case RELEASE_KEY -> "is a release key: a caller could release-sign a scanner with it";
-      case SHARED_KEY -> "is one key with another: one key has one use";
-      default -> "is not the key that it was when this process first opened it";
-    };
+  private static String misuse(Reason reason) {
+    return reason == Reason.KEY_IS_RELEASE_KEY
+        ? "is a release key: a caller could release-sign a scanner with it"
+        : reason == Reason.KEY_IS_SHARED
+            ? "is one key with another: one key has one use"
+            : "is not the key that it was when this process first opened it";
   }
-
-  private static final String RELEASE_KEY = "key-is-release-key";
-  private static final String SHARED_KEY = "key-is-shared";
-  private static final String CHANGED_KEY = "key-changed";
 
   @Override
   public PinnedKey pin(PolicySnapshot policy, KeyRule rule, Deadline deadline) {
@@ -172,12 +169,12 @@ public final class KeyCatalog implements PublicKeys {
   private void requireAllowed(PolicySnapshot policy, KeyRule rule, PinnedKey pin) {
     Place place = place(rule);
     if (policy.releaseKeys().contains(pin)) {
-      throw unusable(RELEASE_KEY);
+      throw unusable(Reason.KEY_IS_RELEASE_KEY);
     }
     synchronized (pins) {
       PinnedKey before = pins.get(place);
       if (before != null && !before.equals(pin)) {
-        throw unusable(CHANGED_KEY);
+        throw unusable(Reason.KEY_CHANGED);
       }
       boolean shared =
           policy.policies().tenants().stream()
@@ -187,13 +184,13 @@ public final class KeyCatalog implements PublicKeys {
                   !other.equals(place)
                       && Optional.of(pin).equals(Optional.ofNullable(pins.get(other))));
       if (shared) {
-        throw unusable(SHARED_KEY);
+        throw unusable(Reason.KEY_IS_SHARED);
       }
       pins.put(place, pin);
     }
   }
 
-  private static ServiceFailure unusable(String reason) {
+  private static ServiceFailure unusable(Reason reason) {
     return new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, reason, RETRY_AFTER);
   }
 }

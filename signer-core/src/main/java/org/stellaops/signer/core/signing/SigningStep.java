@@ -20,7 +20,6 @@ import org.stellaops.signer.core.reservation.Reserved;
 import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
-import org.stellaops.signer.ports.Facts;
 
 /**
  * Signs what is reserved with every key at once, checks each signature against its pinned key, and
@@ -56,7 +55,7 @@ public final class SigningStep {
             signatures,
             terms,
             reserved.received().caller().auditId());
-    context.note(Facts.BUNDLE_SHA256, answer.bundleSha256().toString());
+    context.facts().signed(answer.bundleSha256());
     return lifecycle.signed(
         context,
         StoredResult.of(signatures, terms).bytes(),

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.policy.SigningProfile;
 import org.stellaops.signer.core.statement.SignOptions.ReportPolicy;
 import org.stellaops.signer.core.statement.SignOptions.ReturnBundle;
+import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonArray;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.Reason;
 
 /** Reads {@code options}. What is unknown, or known but not supported yet, is refused by name. */
 final class OptionsReader {
@@ -30,12 +32,15 @@ final class OptionsReader {
         "signingMode", "keys", "returnBundle", "timestamp", "log", "policy", "expirySeconds");
     mode(options);
     if (options.optionalBool("timestamp").orElse(false)) {
-      throw unsupported("timestamp", "timestamp", "Leave timestamp out or set it to false.");
+      throw unsupported(
+          "timestamp", Reason.UNSUPPORTED_TIMESTAMP, "Leave timestamp out or set it to false.");
     }
     log(options);
     if (options.has("expirySeconds")) {
       throw unsupported(
-          "expirySeconds", "expiry-seconds", "Leave expirySeconds out: it is for keyless signing.");
+          "expirySeconds",
+          Reason.UNSUPPORTED_EXPIRY_SECONDS,
+          "Leave expirySeconds out: it is for keyless signing.");
     }
     return new SignOptions(keys(options), returned(options), policy(options));
   }
@@ -43,7 +48,9 @@ final class OptionsReader {
   private static void mode(JsonObject options) throws InvalidJson, InvalidField {
     switch (options.optionalString("signingMode").orElse("keyful")) {
       case "keyful" -> {}
-      case "keyless" -> throw unsupported("signingMode", "keyless", "Set signingMode to keyful.");
+      case "keyless" ->
+          throw unsupported(
+              "signingMode", Reason.UNSUPPORTED_KEYLESS, "Set signingMode to keyful.");
       default -> throw unknown("signingMode", "Set signingMode to keyful.");
     }
   }
@@ -51,7 +58,7 @@ final class OptionsReader {
   private static void log(JsonObject options) throws InvalidJson, InvalidField {
     switch (options.optionalString("log").orElse("none")) {
       case "none" -> {}
-      case "rekor-v2" -> throw unsupported("log", "log", "Set log to none.");
+      case "rekor-v2" -> throw unsupported("log", Reason.UNSUPPORTED_LOG, "Set log to none.");
       default -> throw unknown("log", "Set log to none.");
     }
   }
@@ -106,23 +113,23 @@ final class OptionsReader {
       Digest.parse(digest);
     } catch (IllegalArgumentException e) {
       throw new InvalidField(
-          "policy-digest", policy.pathOf("digest"), "Write the digest as sha256:<hex>.");
+          Reason.POLICY_DIGEST, policy.pathOf("digest"), "Write the digest as sha256:<hex>.");
     }
     if (viewSet.isEmpty() || viewSet.length() > 256) {
       throw new InvalidField(
-          "policy-view-set", policy.pathOf("viewSet"), "Give viewSet 1 to 256 characters.");
+          Reason.POLICY_VIEW_SET, policy.pathOf("viewSet"), "Give viewSet 1 to 256 characters.");
     }
     return new ReportPolicy(digest, viewSet);
   }
 
-  private static InvalidField unsupported(String option, String word, String advice) {
+  private static InvalidField unsupported(String option, Reason reason, String advice) {
     return new InvalidField(
-        "unsupported-" + word,
+        reason,
         "$.options." + option,
         "The option " + option + " is not supported in this form yet. " + advice);
   }
 
   private static InvalidField unknown(String option, String advice) {
-    return new InvalidField("option-value", "$.options." + option, advice);
+    return new InvalidField(Reason.OPTION_VALUE, "$.options." + option, advice);
   }
 }

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Reason;
 
 /**
  * Keeps a processor free of large bodies. Parsing never waits, so a virtual thread that parses for
@@ -57,6 +58,6 @@ final class Parses {
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
-    throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, "parsing-busy", RETRY_AFTER);
+    throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, Reason.PARSING_BUSY, RETRY_AFTER);
   }
 }

@@ -9,6 +9,7 @@ import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.statement.SignOptions.ReportPolicy;
 import org.stellaops.signer.json.CanonicalObject;
 import org.stellaops.signer.json.CanonicalObject.Member;
+import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonKind;
 import org.stellaops.signer.json.JsonLimits;
@@ -16,13 +17,13 @@ import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonString;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.json.StrictJson;
-import org.stellaops.signer.json.intoto.MalformedStatement;
 import org.stellaops.signer.json.intoto.StatementReader;
 import org.stellaops.signer.json.intoto.Subject;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.PreAuthEncoding;
+import org.stellaops.signer.model.Reason;
 
 /**
  * Reads the body of a request to sign, once, with the one strict reader, and puts the statement's
@@ -45,8 +46,6 @@ public final class SignRequestReader {
       return Decision.cleared(assemble(StrictJson.object(body, limits(body.size()))));
     } catch (InvalidJson wrong) {
       return Decision.refused(refusal(wrong, wrong.path()));
-    } catch (MalformedStatement wrong) {
-      return Decision.refused(refusal(wrong.reason(), wrong.path(), wrong.advice()));
     } catch (InvalidField wrong) {
       return Decision.refused(refusal(wrong.reason(), wrong.path(), wrong.advice()));
     }
@@ -69,7 +68,7 @@ public final class SignRequestReader {
     ReportPolicy asked = request.options().reportPolicy();
     if (asked == null) {
       return Decision.refused(
-          refusal("policy-missing", "$.options.policy", "Reports need options.policy."));
+          refusal(Reason.POLICY_MISSING, "$.options.policy", "Reports need options.policy."));
     }
     try {
       CanonicalObject predicate = StrictJson.object(request.predicate(), JsonLimits.REQUEST);
@@ -81,7 +80,7 @@ public final class SignRequestReader {
       }
       return Decision.refused(
           refusal(
-              "policy-differs",
+              Reason.POLICY_DIFFERS,
               "$.predicate.policy",
               "Let predicate.policy equal options.policy: the same digest and viewSet."));
     } catch (InvalidJson wrong) {
@@ -95,12 +94,11 @@ public final class SignRequestReader {
     return "$.predicate" + path.substring(1);
   }
 
-  private static SignRequest assemble(CanonicalObject body)
-      throws InvalidJson, InvalidField, MalformedStatement {
+  private static SignRequest assemble(CanonicalObject body) throws InvalidJson, InvalidField {
     Optional<Member> unknown = body.memberBut(MEMBERS);
     if (unknown.isPresent()) {
       throw new InvalidField(
-          "json-unknown-member",
+          Reason.JSON_UNKNOWN_MEMBER,
           unknown.get().path(),
           "Leave out the member; it is not known here.");
     }
@@ -108,11 +106,11 @@ public final class SignRequestReader {
     Member predicate = required(body, "predicate");
     Member predicateType = required(body, "predicateType");
     if (predicate.kind() != JsonKind.OBJECT) {
-      throw new InvalidField("predicate-not-an-object", "$.predicate", "Send an object.");
+      throw new InvalidField(Reason.PREDICATE_NOT_AN_OBJECT, "$.predicate", "Send an object.");
     }
     String type = text(predicateType);
     if (type.isEmpty() || type.length() > MAX_TYPE) {
-      throw new InvalidField("predicate-type", "$.predicateType", "Send the URI of the type.");
+      throw new InvalidField(Reason.PREDICATE_TYPE, "$.predicateType", "Send the URI of the type.");
     }
     List<Subject> subjects = StatementReader.subjectsToSign(subject);
     StatementBytes statement =
@@ -153,10 +151,12 @@ public final class SignRequestReader {
     JsonObject poe =
         object(body, "poe")
             .orElseThrow(() ->
-                new InvalidField("poe-missing", "$.poe", "Send your Proof of Entitlement as poe."));
+                new InvalidField(
+                    Reason.POE_MISSING, "$.poe", "Send your Proof of Entitlement as poe."));
     poe.allowOnly("format", "value");
     if (!poe.string("format").equals("jwt")) {
-      throw new InvalidField("unsupported-poe-format", "$.poe.format", "Set the format to jwt.");
+      throw new InvalidField(
+          Reason.UNSUPPORTED_POE_FORMAT, "$.poe.format", "Set the format to jwt.");
     }
     return poe.string("value");
   }
@@ -170,21 +170,22 @@ public final class SignRequestReader {
       return Digest.parse(text(given.get()));
     } catch (IllegalArgumentException e) {
       throw new InvalidField(
-          "digest-malformed", "$.scannerImageDigest", "Write the digest as sha256:<hex>.");
+          Reason.DIGEST_MALFORMED, "$.scannerImageDigest", "Write the digest as sha256:<hex>.");
     }
   }
 
   private static Member required(CanonicalObject body, String name) throws InvalidField {
     return body.member(name)
         .orElseThrow(() ->
-            new InvalidField("json-missing-member", "$." + name, "Send the member " + name + "."));
+            new InvalidField(
+                Reason.JSON_MISSING_MEMBER, "$." + name, "Send the member " + name + "."));
   }
 
   private static String text(Member member) throws InvalidJson, InvalidField {
     if (member.tree(MAX_SMALL) instanceof JsonString string) {
       return string.value();
     }
-    throw new InvalidField("json-wrong-type", member.path(), "Send a string.");
+    throw new InvalidField(Reason.JSON_WRONG_TYPE, member.path(), "Send a string.");
   }
 
   private static Optional<JsonObject> object(CanonicalObject body, String name)
@@ -197,17 +198,16 @@ public final class SignRequestReader {
     if (tree instanceof JsonObject object) {
       return Optional.of(object);
     }
-    throw new InvalidField("json-wrong-type", given.get().path(), "Send an object.");
+    throw new InvalidField(Reason.JSON_WRONG_TYPE, given.get().path(), "Send an object.");
   }
 
   private static Refusal refusal(InvalidJson wrong, String path) {
-    String word = wrong.fault().label();
     String sentence = wrong.getMessage() == null ? wrong.fault().sentence() : wrong.getMessage();
     return refusal(
-        "json-" + word, path, "Send strict JSON (RFC 8259, RFC 7493): " + sentence + ".");
+        wrong.fault().reason(), path, "Send strict JSON (RFC 8259, RFC 7493): " + sentence + ".");
   }
 
-  private static Refusal refusal(String reason, String path, String advice) {
+  private static Refusal refusal(Reason reason, String path, String advice) {
     boolean inStatement =
         OF_STATEMENT.stream()
             .map(member -> "$." + member)

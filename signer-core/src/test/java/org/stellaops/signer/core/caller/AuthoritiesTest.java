@@ -86,7 +86,7 @@ class AuthoritiesTest {
   private void refused(Jws token, JwsKey key, SignedTokens reader, String reason) {
     Identification found = identify(token, key, reader);
     assertThat(found).isInstanceOf(Identification.Unknown.class);
-    assertThat(((Identification.Unknown) found).why().reason()).isEqualTo(reason);
+    assertThat(((Identification.Unknown) found).why().reason().word()).isEqualTo(reason);
     assertThat(fixture.journal.log()).isEmpty();
   }
 
@@ -140,7 +140,8 @@ class AuthoritiesTest {
     assertThat(
             ((Identification.Unknown) fresh.identify(fresh.token().header("typ", "JWT")))
                 .why()
-                .reason())
+                .reason()
+                .word())
         .isEqualTo("typ-unexpected");
   }
 

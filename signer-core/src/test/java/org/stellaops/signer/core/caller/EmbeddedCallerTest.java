@@ -34,7 +34,7 @@ class EmbeddedCallerTest {
     Identification.Unknown unknown =
         (Identification.Unknown) fixture.identify(new Credential.Local());
     assertThat(unknown.why().code()).isEqualTo(ErrorCode.INVALID_TOKEN);
-    assertThat(unknown.why().reason()).isEqualTo("no-local-caller");
+    assertThat(unknown.why().reason().word()).isEqualTo("no-local-caller");
     assertThat(fixture.journal.log()).isEmpty();
   }
 

@@ -21,6 +21,7 @@ import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.claims.Told;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.testkit.tokens.JsonText;
 import org.stellaops.signer.testkit.tokens.Jws;
@@ -46,7 +47,7 @@ class ProofAttackTest {
   private void refused(Identification identification, ErrorCode code, String reason) {
     assertThat(identification).isInstanceOf(Identification.Unknown.class);
     Refusal why = ((Identification.Unknown) identification).why();
-    assertThat(why.reason()).isEqualTo(reason);
+    assertThat(Told.reason(why)).isEqualTo(reason);
     assertThat(why.code()).isEqualTo(code);
     assertThat(identification.auditId().isPresent()).isEqualTo(code != ErrorCode.USE_DPOP_NONCE);
   }
@@ -129,7 +130,7 @@ class ProofAttackTest {
   @ValueSource(strings = {"JWT", "at+jwt", "DPOP+JWT", "application/dpop+jwt", ""})
   void d05_otherType_isRefused(String typ) {
     refused(proof().header("typ", typ), "typ-unexpected");
-    refused(proof().withoutHeader("typ"), "typ-missing");
+    refused(proof().withoutHeader("typ"), "claim-missing: typ");
   }
 
   @Test
@@ -146,8 +147,8 @@ class ProofAttackTest {
 
   @Test
   void d09_methodOfAnotherType_isRefused() {
-    refused(proof().claim("htm", List.of("POST")), "htm-malformed");
-    refused(proof().without("htm"), "htm-missing");
+    refused(proof().claim("htm", List.of("POST")), "claim-malformed: htm");
+    refused(proof().without("htm"), "claim-missing: htm");
   }
 
   @ParameterizedTest
@@ -178,10 +179,10 @@ class ProofAttackTest {
   @Test
   void d13_hashOfTheToken_isExact() {
     Bytes digest = Bytes.utf8(token).sha256().bytes();
-    refused(proof().without("ath"), "ath-missing");
+    refused(proof().without("ath"), "claim-missing: ath");
     refused(proof().claim("ath", digest.hex()), "ath-unexpected");
     refused(proof().claim("ath", digest.base64Url() + "="), "ath-unexpected");
-    refused(proof().claim("ath", null), "ath-malformed");
+    refused(proof().claim("ath", null), "claim-malformed: ath");
     String other = fixture.token().claim("jti", "t2").signedBy(CallerFixture.AUTHORITY);
     refused(fixture.proof(other), "ath-unexpected");
   }
@@ -263,9 +264,9 @@ class ProofAttackTest {
 
   @Test
   void d18_jtiOfAnotherTypeOrSize_isRefused() {
-    refused(proof().without("jti"), "jti-missing");
+    refused(proof().without("jti"), "claim-missing: jti");
     for (Object value : Arrays.asList("", "x".repeat(129), 1, null, List.of("a"))) {
-      refused(proof().claim("jti", value), "jti-malformed");
+      refused(proof().claim("jti", value), "claim-malformed: jti");
     }
     accepted(proof().claim("jti", "x".repeat(128)));
   }
@@ -277,8 +278,8 @@ class ProofAttackTest {
     challenged(proof().claim("nonce", fixture.nonces.current() + "A"), "nonce-unknown");
     accepted(proof());
     challenged(proof().without("nonce"), "nonce-missing");
-    refused(proof().claim("nonce", 1), "nonce-malformed");
-    refused(proof().claim("nonce", null), "nonce-malformed");
+    refused(proof().claim("nonce", 1), "claim-malformed: nonce");
+    refused(proof().claim("nonce", null), "claim-malformed: nonce");
     assertThat(fixture.lane.records()).hasSize(2);
   }
 
@@ -335,7 +336,7 @@ class ProofAttackTest {
             "sha-256=:" + digest.base64() + ":, sha-512=:AAAA:",
             null,
             List.of(digest.base64()))) {
-      refused(proof().claim("content-digest", value), "content-digest-malformed");
+      refused(proof().claim("content-digest", value), "claim-malformed: content-digest");
     }
   }
 

@@ -18,6 +18,7 @@ import org.stellaops.signer.core.api.policy.Plan;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.caller.CallerFixture;
+import org.stellaops.signer.core.claims.Told;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.intake.ByteBudget;
 import org.stellaops.signer.core.intake.IntakeGate;
@@ -31,6 +32,7 @@ import org.stellaops.signer.model.InstanceId;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.PlanName;
 import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
@@ -214,14 +216,14 @@ final class EntitlementFixture {
                   })
                   .then(found -> {
                     entitled.set(found);
-                    return Decision.refused(new Refusal.NotFound("end-of-the-test"));
+                    return Decision.refused(new Refusal.NotFound(Reason.AUDIT_ID));
                   });
             });
     if (outcome instanceof Response.Failed failed) {
       return new Asked(null, "", failed.why());
     }
     Refusal why = ((Response.Refused) outcome).why();
-    return new Asked(entitled.get(), why.code().wire() + " " + why.reason(), null);
+    return new Asked(entitled.get(), why.code().wire() + " " + Told.reason(why), null);
   }
 
   private static Bytes body(String proof) {

@@ -119,17 +119,17 @@ class EntitlementGateTest {
   @Test
   void limitsOrFeaturesOfAnotherForm_areRefused() {
     for (Object value : Arrays.asList(null, 1, List.of(), "none")) {
-      refused(fixture.proof().claim("limits", value), "limits-malformed");
+      refused(fixture.proof().claim("limits", value), "claim-malformed: limits");
     }
     refused(fixture.proof().claim("limits", Map.of("nodes", 1)), "limits-unknown");
     for (Object value : Arrays.asList(0, -1, "5", null, new JsonText.Raw("1.5"), true)) {
       Map<String, Object> limits = new HashMap<>();
       limits.put("concurrency", value);
-      refused(fixture.proof().claim("limits", limits), "limits-malformed");
+      refused(fixture.proof().claim("limits", limits), "claim-malformed: limits");
     }
-    refused(fixture.proof().without("features"), "features-missing");
-    refused(fixture.proof().claim("features", "keyful"), "features-malformed");
-    refused(fixture.proof().claim("features", List.of(1)), "features-malformed");
+    refused(fixture.proof().without("features"), "claim-missing: features");
+    refused(fixture.proof().claim("features", "keyful"), "claim-malformed: features");
+    refused(fixture.proof().claim("features", List.of(1)), "claim-malformed: features");
   }
 
   @Test
@@ -146,8 +146,8 @@ class EntitlementGateTest {
     refused(fixture.proof().claim("aud", List.of("signer", "attestor")), "aud-unexpected");
     refused(fixture.proof().claim("tid", "other"), "tid-unexpected");
     refused(fixture.proof().claim("inst", "install-2"), "inst-unexpected");
-    refused(fixture.proof().claim("tid", List.of("acme")), "tid-malformed");
-    refused(fixture.proof().without("inst"), "inst-missing");
+    refused(fixture.proof().claim("tid", List.of("acme")), "claim-malformed: tid");
+    refused(fixture.proof().without("inst"), "claim-missing: inst");
   }
 
   @Test
@@ -157,7 +157,7 @@ class EntitlementGateTest {
     refused(fixture.proof().claim("iat", now + 31), "iat-in-future");
     refused(fixture.proof().claim("nbf", now + 31), "not-yet-valid");
     refused(fixture.proof().claim("exp", now + 401L * 86_400), "lifetime-too-long");
-    refused(fixture.proof().without("exp"), "exp-missing");
+    refused(fixture.proof().without("exp"), "claim-missing: exp");
   }
 
   @ParameterizedTest
@@ -190,8 +190,8 @@ class EntitlementGateTest {
   void planThatIsUnknownOrNotTheTenants_isRefused() {
     refused(fixture.proof().claim("plan", "enterprise"), "plan-unknown");
     refused(fixture.proof().claim("plan", "free"), "plan-unknown");
-    refused(fixture.proof().claim("plan", "PRO"), "plan-malformed");
-    refused(fixture.proof().without("plan"), "plan-missing");
+    refused(fixture.proof().claim("plan", "PRO"), "claim-malformed: plan");
+    refused(fixture.proof().without("plan"), "claim-missing: plan");
   }
 
   @Test

@@ -54,7 +54,7 @@ class BodyReaderTest {
   }
 
   private static String reason(Decision<Bytes> decision) {
-    return ((Decision.Refused<Bytes>) decision).why().reason();
+    return ((Decision.Refused<Bytes>) decision).why().reason().word();
   }
 
   @ParameterizedTest

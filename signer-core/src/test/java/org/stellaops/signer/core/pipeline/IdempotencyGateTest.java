@@ -139,7 +139,7 @@ class IdempotencyGateTest {
             : earlier);
     Response again = harness.sign(body, "key-1");
     assertThat(again).isInstanceOf(Response.Failed.class);
-    assertThat(((Response.Failed) again).why().reason()).isEqualTo("self-verify-failed");
+    assertThat(((Response.Failed) again).why().reason().word()).isEqualTo("self-verify-failed");
   }
 
   /** The stored result with the last byte of its signature changed. */

@@ -33,7 +33,7 @@ class JournalFaultsTest {
     assertThat(outcome).isInstanceOf(Response.Failed.class);
     ServiceFailure why = ((Response.Failed) outcome).why();
     assertThat(why.code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
-    assertThat(why.reason()).isEqualTo("journal");
+    assertThat(why.reason().word()).isEqualTo("journal");
     assertThat(why.retryAfter()).isPositive();
     return why;
   }

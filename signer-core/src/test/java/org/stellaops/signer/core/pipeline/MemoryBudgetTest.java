@@ -76,7 +76,7 @@ class MemoryBudgetTest {
     Response third = harness.sign(large());
     assertThat(third).isInstanceOf(Response.Failed.class);
     assertThat(((Response.Failed) third).why().code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
-    assertThat(((Response.Failed) third).why().reason()).isEqualTo("memory-budget");
+    assertThat(((Response.Failed) third).why().reason().word()).isEqualTo("memory-budget");
     assertThat(SignerFixture.text(harness.decision(), "reason")).isEqualTo("memory-budget");
 
     ((Response.Answered) first).answer().writeTo(OutputStream.nullOutputStream());
@@ -163,7 +163,7 @@ class MemoryBudgetTest {
         };
     Response outcome = harness.signer.handle(harness.request(broken));
     Refusal why = ((Response.Refused) outcome).why();
-    assertThat(why.reason()).isEqualTo("body-incomplete");
+    assertThat(why.reason().word()).isEqualTo("body-incomplete");
     assertAllIsBack();
   }
 
@@ -184,7 +184,7 @@ class MemoryBudgetTest {
           }
         };
     Response outcome = harness.signer.handle(harness.request(slow));
-    assertThat(((Response.Refused) outcome).why().reason()).isEqualTo("body-incomplete");
+    assertThat(((Response.Refused) outcome).why().reason().word()).isEqualTo("body-incomplete");
     assertThat(harness.book.openRequests()).isZero();
   }
 

@@ -82,7 +82,7 @@ class OutagesTest {
     Response outcome = harness.sign(harness.body());
     assertThat(outcome).isInstanceOf(Response.Failed.class);
     ServiceFailure why = ((Response.Failed) outcome).why();
-    assertThat(why.reason()).isEqualTo(reason);
+    assertThat(why.reason().word()).isEqualTo(reason);
     assertThat(why.code())
         .isEqualTo(
             reason.equals("internal")

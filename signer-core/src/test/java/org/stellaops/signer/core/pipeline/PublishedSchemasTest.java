@@ -5,6 +5,7 @@ import static org.stellaops.signer.core.pipeline.Jwts.quoted;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,8 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.core.api.setup.Recovery;
 import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
 
@@ -94,16 +98,23 @@ class PublishedSchemasTest {
     harness.sign(report(harness));
     String one = SignBody.SUBJECT.substring(1, SignBody.SUBJECT.length() - 1);
     harness.sign(harness.body().with("subject", "[" + one + "," + one + "]"));
+    String many = String.join(",", Collections.nCopies(65, one));
+    harness.sign(harness.body().with("subject", "[" + many + "]"));
     harness.audit(harness.accessClaims(), "00000000-0000-7000-8000-000000000000");
     harness.referrers(SignerFixture.IMAGE.toString());
     harness.keys.behave((keys, key, what, deadline) -> {
       throw new IllegalStateException("bug");
     });
     harness.sign(harness.body());
+    harness.journal.fail(Step.HOLD, Fault.REFUSED);
+    harness.sign(harness.body());
     harness.journal.fail(Step.CONCLUDE, Fault.REFUSED);
     harness.sign(harness.body());
     harness.sign(harness.body().with("extra", "1"));
     Deadline soon = Deadline.in(java.time.Duration.ofSeconds(5), harness.clock);
+    AuditId crashed = new AuditId("00000000-0000-7000-8000-000000000009");
+    Bytes first = harness.book.log().get(0).bytes();
+    harness.book.open(new Opening(crashed, new Tenant("acme"), null, first), soon);
     new Recovery(harness.book.restarted(), harness.clock).recover(soon);
     harness.signer.close();
     List<JsonObject> records = new ArrayList<>();
@@ -120,11 +131,23 @@ class PublishedSchemasTest {
     List<JsonObject> records = everyKindOfRecord();
     assertThat(records).hasSizeGreaterThan(150);
     Set<String> seen = new TreeSet<>();
+    Set<String> ends = new TreeSet<>();
     for (JsonObject record : records) {
+      ends.add(record.string("kind") + " " + record.optionalString("decision").orElse(""));
       assertThat(auditRecord.faults(record)).isEmpty();
       seen.addAll(record.members().keySet());
     }
     assertThat(seen).isEqualTo(auditRecord.properties());
+    assertThat(ends)
+        .containsExactlyInAnyOrder(
+            "opened ",
+            "intent intent",
+            "decision signed",
+            "decision answered",
+            "decision refused",
+            "decision failed",
+            "decision unknown",
+            "decision aborted");
   }
 
   @Test
@@ -138,6 +161,8 @@ class PublishedSchemasTest {
             List.of("\"schema\":1", "\"schema\":2"),
             List.of("\"tenant\":\"acme\",", ""),
             List.of("\"plan\":", "\"token\":"),
+            List.of("\"subjectCount\":1", "\"subjectCount\":\"1\""),
+            List.of("\"bytesPerDay\":", "\"bytesPerDay\":-"),
             List.of("\"paeSha256\":\"sha256:", "\"paeSha256\":\""))) {
       String changed = record.replace(change.get(0), change.get(1));
       assertThat(changed).isNotEqualTo(record);

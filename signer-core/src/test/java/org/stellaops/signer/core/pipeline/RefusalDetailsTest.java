@@ -13,6 +13,7 @@ import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.model.Reason;
 
 class RefusalDetailsTest {
 
@@ -64,8 +65,8 @@ class RefusalDetailsTest {
         new SignerFixture(
             house -> house.limits = new Limits(1 << 20, new RateLimit(1, 1), 16, 1 << 30, 9));
     SignBody denied = slow.body().with("predicateType", quoted("https://example.org/other"));
-    assertThat(refused(slow.sign(denied)).reason()).isEqualTo("predicate-type");
-    assertThat(refused(slow.sign(slow.body())).reason()).isEqualTo("rate");
+    assertThat(refused(slow.sign(denied)).reason().word()).isEqualTo("predicate-type");
+    assertThat(refused(slow.sign(slow.body())).reason().word()).isEqualTo("rate");
   }
 
   @Test
@@ -109,7 +110,7 @@ class RefusalDetailsTest {
   private void assertPath(String predicate, String options, String reason, String path) {
     Refusal why = refused(harness.sign(report(predicate).options(options)));
     assertThat(why).isInstanceOf(Refusal.InvalidStatement.class);
-    assertThat(why.reason()).isEqualTo(reason);
+    assertThat(why.reason().word()).isEqualTo(reason);
     assertThat(((Refusal.InvalidStatement) why).path()).isEqualTo(path);
   }
 
@@ -124,7 +125,8 @@ class RefusalDetailsTest {
   void refuse_byAShell_isRecordedInTheLane() {
     Response outcome =
         harness.signer.refuse(
-            harness.request(Delivered.whole("")), new Refusal.UnsupportedMediaType("charset"));
+            harness.request(Delivered.whole("")),
+            new Refusal.UnsupportedMediaType(Reason.CONTENT_TYPE));
     assertThat(refused(outcome).code()).isEqualTo(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
     assertThat(harness.lane.records()).containsOnlyKeys(outcome.requestId());
     assertThat(harness.trace().code()).isEqualTo("unsupported_media_type");
@@ -154,7 +156,7 @@ class RefusalDetailsTest {
     assertThat(answer.string("conclusion")).isEqualTo("trusted");
     assertThat(answer.array("signatures").objects()).hasSize(1);
     Response wrong = harness.referrers("sha256:00");
-    assertThat(refused(wrong).reason()).isEqualTo("image-digest");
+    assertThat(refused(wrong).reason().word()).isEqualTo("image-digest");
   }
 
   @Test

@@ -387,7 +387,7 @@ class RefusalsTest {
 
     assertThat(outcome).isInstanceOf(Response.Refused.class);
     Refusal why = ((Response.Refused) outcome).why();
-    assertThat(why.reason()).isEqualTo(one.reason());
+    assertThat(why.reason().word()).isEqualTo(one.reason());
     assertThat(why.code()).isEqualTo(one.code());
     assertThat(why.advice()).matches("[A-Za-z].*[.]( \\(\\$.*\\))?");
     assertThat(harness.signatures()).isEqualTo(usedBefore);
@@ -420,7 +420,7 @@ class RefusalsTest {
     RequestFixture papers = one.papers().apply(harness);
     harness.signer.handle(papers.request());
     Response again = harness.signer.handle(papers.request());
-    assertThat(((Response.Refused) again).why().reason())
+    assertThat(((Response.Refused) again).why().reason().word())
         .isEqualTo(one.identified() ? "proof-replayed" : one.reason());
   }
 
@@ -442,7 +442,7 @@ class RefusalsTest {
       assertThat(harness.sign(harness.body())).isInstanceOf(Response.Answered.class);
     }
     IncomingRequest third = good.request();
-    assertThat(((Response.Refused) harness.signer.handle(third)).why().reason())
+    assertThat(((Response.Refused) harness.signer.handle(third)).why().reason().word())
         .isEqualTo("signatures-per-day");
   }
 }

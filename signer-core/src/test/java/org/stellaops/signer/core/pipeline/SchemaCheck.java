@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.stellaops.signer.json.JsonArray;
 import org.stellaops.signer.json.JsonBoolean;
 import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonNumber;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonString;
 import org.stellaops.signer.json.JsonValue;
@@ -34,6 +35,8 @@ final class SchemaCheck {
           "enum",
           "const",
           "pattern",
+          "minimum",
+          "maximum",
           "$ref");
 
   private final JsonObject root;
@@ -71,7 +74,10 @@ final class SchemaCheck {
       String name = schema.string("$ref").substring("#/$defs/".length());
       check(root.object("$defs").object(name), value, path, faults);
     }
-    if (schema.has("type") && !typeName(value).equals(schema.string("type"))) {
+    boolean whole = value instanceof JsonNumber number && number.asLong().isPresent();
+    if (schema.has("type")
+        && !typeName(value).equals(schema.string("type"))
+        && !(whole && schema.string("type").equals("integer"))) {
       faults.add(path + " is a " + typeName(value));
       return;
     }
@@ -85,6 +91,12 @@ final class SchemaCheck {
         && value instanceof JsonString text
         && !Pattern.compile(schema.string("pattern")).matcher(text.value()).find()) {
       faults.add(path + " does not match");
+    }
+    if (value instanceof JsonNumber number
+        && schema.has("minimum")
+        && (number.asLong().orElse(-1) < schema.integer("minimum")
+            || number.asLong().orElse(-1) > schema.integer("maximum"))) {
+      faults.add(path + " is out of range");
     }
     if (value instanceof JsonArray array && schema.has("items")) {
       int i = 0;

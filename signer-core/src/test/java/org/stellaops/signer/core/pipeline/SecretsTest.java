@@ -61,7 +61,7 @@ class SecretsTest {
     if (outcome instanceof Response.Refused refused) {
       seen.add(refused.why() + refused.why().advice());
     } else if (outcome instanceof Response.Failed failed) {
-      seen.add(failed.why().reason() + failed.why().code());
+      seen.add(failed.why().reason().word() + failed.why().code());
     } else {
       seen.add(SignerFixture.written(outcome).utf8());
     }

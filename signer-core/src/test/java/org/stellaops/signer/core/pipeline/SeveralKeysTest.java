@@ -80,7 +80,7 @@ class SeveralKeysTest {
   private long used() throws Exception {
     JsonObject probe = SignerFixture.json(sign("{\"keys\":[\"sbom\"]}"));
     assertThat(probe.has("auditId")).isTrue();
-    return 1000 - Long.parseLong(decision().string("signaturesPerDayLeft")) - 1;
+    return 1000 - decision().integer("signaturesPerDayLeft") - 1;
   }
 
   @Test
@@ -122,7 +122,7 @@ class SeveralKeysTest {
 
     JsonObject decision = decision();
     assertThat(decision.array("signers").objects()).hasSize(2);
-    assertThat(decision.string("signaturesPerDayLeft")).isEqualTo("998");
+    assertThat(decision.integer("signaturesPerDayLeft")).isEqualTo(998);
     JsonObject intent = records().get(1);
     assertThat(intent.string("kind")).isEqualTo("intent");
     assertThat(intent.array("signers").objects()).hasSize(2);
@@ -140,7 +140,7 @@ class SeveralKeysTest {
   void sign_severalKeysAndNoneNamed_isRefusedWithAHint() {
     Refusal why = ((Response.Refused) sign("{}")).why();
 
-    assertThat(why.reason()).isEqualTo("key-not-named");
+    assertThat(why.reason().word()).isEqualTo("key-not-named");
     assertThat(why.advice()).contains("profile");
   }
 
@@ -164,7 +164,7 @@ class SeveralKeysTest {
   void sign_oneKeyOfAnotherPlan_isDenied() {
     Refusal why = ((Response.Refused) sign("{\"keys\":[\"sbom\",\"golden\"]}")).why();
 
-    assertThat(why.reason()).isEqualTo("key");
+    assertThat(why.reason().word()).isEqualTo("key");
     assertThat(fixture.signatures()).isZero();
   }
 
@@ -250,7 +250,7 @@ class SeveralKeysTest {
 
     Response response = sign(BOTH);
 
-    assertThat(((Response.Failed) response).why().reason()).isEqualTo("self-verify-failed");
+    assertThat(((Response.Failed) response).why().reason().word()).isEqualTo("self-verify-failed");
     assertThat(fixture.trace().outcome()).isEqualTo(Outcome.UNKNOWN);
   }
 

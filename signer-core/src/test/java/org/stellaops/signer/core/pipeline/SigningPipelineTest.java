@@ -15,12 +15,14 @@ import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.InstanceId;
 import org.stellaops.signer.model.PreAuthEncoding;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.TraceId;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
 import org.stellaops.signer.ports.Observations.RequestTrace;
@@ -108,7 +110,7 @@ class SigningPipelineTest {
     assertThat(decision.has("subjectDigest")).isFalse();
     assertThat(decision.array("subjectDigests").strings())
         .containsExactly("sha256:" + SignBody.HEX);
-    assertThat(QUOTAS.stream().map(name -> name + " " + text(decision, name)))
+    assertThat(QUOTAS.stream().map(name -> name + " " + number(decision, name)))
         .containsExactly(
             "rateBurst 100",
             "rateLeft 99",
@@ -117,6 +119,14 @@ class SigningPipelineTest {
             "bytesPerDayLeft " + ((1 << 30) - payload(answer).size()),
             "signaturesPerDay 1000",
             "signaturesPerDayLeft 999");
+  }
+
+  private static long number(JsonObject record, String name) {
+    try {
+      return record.integer(name);
+    } catch (InvalidJson e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static final List<String> QUOTAS =
@@ -137,8 +147,8 @@ class SigningPipelineTest {
   void sign_refusedAfterTheRateWasHeld_recordsTheRate() {
     harness.sign(harness.body().with("predicateType", "\"https://example.org/x\""));
     assertThat(text(harness.decision(), "decision")).isEqualTo("refused");
-    assertThat(text(harness.decision(), "rateLeft")).isEqualTo("99");
-    assertThat(text(harness.decision(), "bytesPerDayLeft")).isNull();
+    assertThat(number(harness.decision(), "rateLeft")).isEqualTo(99L);
+    assertThat(harness.decision().has("bytesPerDayLeft")).isFalse();
   }
 
   private static String subject(int number) {
@@ -157,7 +167,9 @@ class SigningPipelineTest {
             "sha256:%064x".formatted(2),
             "sha512:%0128x".formatted(2));
     assertThat(record.array("subjectDigests").strings()).isEqualTo(all);
-    assertThat(record.string("subjectCount")).isEqualTo("2");
+    assertThat(record.array("subjectNames").strings())
+        .containsExactly("registry.example/app", "registry.example/app");
+    assertThat(record.integer("subjectCount")).isEqualTo(2);
     assertThat(record.string("subjectsSha256"))
         .isEqualTo(Bytes.utf8(String.join("\n", all)).sha256().toString());
     assertThat(harness.trace().facts()).containsEntry("subjectDigest", all.get(0));
@@ -174,7 +186,9 @@ class SigningPipelineTest {
             .mapToObj(i -> "sha256:%064x\nsha512:%0128x".formatted(i, i))
             .collect(joining("\n"));
     assertThat(record.array("subjectDigests").strings()).isEqualTo(all.lines().limit(64).toList());
-    assertThat(record.string("subjectCount")).isEqualTo("100");
+    assertThat(record.integer("subjectCount")).isEqualTo(100);
+    assertThat(record.array("subjectNames").strings()).hasSize(64);
+    assertThat(record.bool("subjectsCut")).isTrue();
     assertThat(record.string("subjectsSha256")).isEqualTo(Bytes.utf8(all).sha256().toString());
   }
 
@@ -209,7 +223,8 @@ class SigningPipelineTest {
     Response outcome = damaged.audit(damaged.accessClaims(), id);
     assertThat(outcome).isInstanceOf(Response.Failed.class);
     Response malformed = damaged.audit(damaged.accessClaims(), "x");
-    assertThat(((Response.Refused) malformed).why()).isEqualTo(new Refusal.NotFound("audit-id"));
+    assertThat(((Response.Refused) malformed).why())
+        .isEqualTo(new Refusal.NotFound(Reason.AUDIT_ID));
   }
 
   @Test
@@ -263,7 +278,7 @@ class SigningPipelineTest {
   @Test
   void sign_localCredentialWithoutAnEmbedder_isRefused() {
     Response outcome = harness.signer.handle(local(harness.body()));
-    assertThat(((Response.Refused) outcome).why().reason()).isEqualTo("no-local-caller");
+    assertThat(((Response.Refused) outcome).why().reason().word()).isEqualTo("no-local-caller");
     assertThat(harness.signatures()).isZero();
   }
 

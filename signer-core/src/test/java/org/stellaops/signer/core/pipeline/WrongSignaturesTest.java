@@ -21,7 +21,6 @@ import org.stellaops.signer.model.SignatureValue;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
-import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.Outcome;
 
@@ -88,9 +87,9 @@ class WrongSignaturesTest {
     Response outcome = harness.sign(harness.body(), "key-1");
     ServiceFailure why = ((Response.Failed) outcome).why();
     assertThat(why.code()).isEqualTo(ErrorCode.SIGNING_UNAVAILABLE);
-    assertThat(why.reason()).isEqualTo("self-verify-failed");
+    assertThat(why.reason().word()).isEqualTo("self-verify-failed");
     assertEnd(Outcome.UNKNOWN, "unknown");
-    assertThat(harness.trace().facts()).containsEntry("reason", Facts.REASON_SELF_VERIFY_FAILED);
+    assertThat(harness.trace().facts()).containsEntry("reason", "self-verify-failed");
     assertSpent(true);
   }
 
@@ -127,7 +126,7 @@ class WrongSignaturesTest {
     Response outcome = harness.sign(harness.body(), "key-1");
     ServiceFailure why = ((Response.Failed) outcome).why();
     assertThat(why.code()).isEqualTo(code);
-    assertThat(why.reason()).isEqualTo(reason);
+    assertThat(why.reason().word()).isEqualTo(reason);
     assertEnd(maySign ? Outcome.UNKNOWN : Outcome.FAILED, maySign ? "unknown" : "failed");
     assertSpent(maySign);
   }

@@ -108,7 +108,7 @@ class ReleasesTest {
     assertThat(decision).isInstanceOf(Decision.Refused.class);
     Refusal why = ((Decision.Refused<ReleaseVerdict>) decision).why();
     assertThat(why.code()).isEqualTo(code);
-    assertThat(why.reason()).isEqualTo(reason);
+    assertThat(why.reason().word()).isEqualTo(reason);
   }
 
   private void assertUntrusted(String reason) {

@@ -67,7 +67,7 @@ class ParsesTest {
   void x7_largeBody_waitsForItsTurnNoLongerThanItsDeadline() {
     assertThatThrownBy(() -> parses.run(LARGE, in(20), () -> "second"))
         .isInstanceOf(ServiceFailure.class)
-        .extracting(failure -> ((ServiceFailure) failure).reason())
+        .extracting(failure -> ((ServiceFailure) failure).reason().word())
         .isEqualTo("parsing-busy");
   }
 

@@ -59,7 +59,7 @@ class SignRequestReaderTest {
 
   private static void assertStatement(Refusal why, String reason, String path) {
     assertThat(why).isInstanceOf(Refusal.InvalidStatement.class);
-    assertThat(why.reason()).isEqualTo(reason);
+    assertThat(why.reason().word()).isEqualTo(reason);
     assertThat(((Refusal.InvalidStatement) why).path()).isEqualTo(path);
   }
 
@@ -133,7 +133,7 @@ class SignRequestReaderTest {
         "{\"a\":\"\n\"}"
       })
   void read_notStrictJson_isRefused(String predicate) {
-    assertThat(refused(predicate(predicate)).reason()).startsWith("json-");
+    assertThat(refused(predicate(predicate)).reason().word()).startsWith("json-");
   }
 
   @Test
@@ -152,12 +152,12 @@ class SignRequestReaderTest {
     String deep = "{\"a\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}";
     Refusal why = refused(predicate(deep));
     assertThat(why).isInstanceOf(Refusal.InvalidStatement.class);
-    assertThat(why.reason()).isEqualTo("json-too-deep");
+    assertThat(why.reason().word()).isEqualTo("json-too-deep");
     // The request's own object is one level, the predicate another.
     String allowed = "{\"a\":" + "[".repeat(126) + "]".repeat(126) + "}";
     assertThat(read(predicate(allowed)).payload().utf8()).isEqualTo(payload(allowed));
     String over = "{\"a\":" + "[".repeat(127) + "]".repeat(127) + "}";
-    assertThat(refused(predicate(over)).reason()).isEqualTo("json-too-deep");
+    assertThat(refused(predicate(over)).reason().word()).isEqualTo("json-too-deep");
   }
 
   @Test
@@ -169,7 +169,7 @@ class SignRequestReaderTest {
         refused("{\"subject\":[],\"predicate\":{}," + poe + "}"),
         "json-missing-member",
         "$.predicateType");
-    assertThat(refused("{}").reason()).isEqualTo("json-missing-member");
+    assertThat(refused("{}").reason().word()).isEqualTo("json-missing-member");
   }
 
   @ParameterizedTest
@@ -177,7 +177,7 @@ class SignRequestReaderTest {
   void read_unknownMember_isRefused(String name) {
     Refusal why = refused(body(SUBJECT, "\"t\"", "{}", ",\"" + name + "\":\"sha256:00\""));
     assertThat(why).isInstanceOf(Refusal.InvalidRequest.class);
-    assertThat(why.reason()).isEqualTo("json-unknown-member");
+    assertThat(why.reason().word()).isEqualTo("json-unknown-member");
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package org.stellaops.signer.json.intoto;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.signer.json.CanonicalObject;
+import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonKind;
 import org.stellaops.signer.json.JsonLimits;
@@ -10,6 +11,7 @@ import org.stellaops.signer.json.RawObject;
 import org.stellaops.signer.json.StrictJson;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.DocumentTypes;
+import org.stellaops.signer.model.Reason;
 
 /**
  * Reads in-toto Statements v1 under the bounds that common verifiers have: 1024 subjects with 32
@@ -26,30 +28,30 @@ public final class StatementReader {
    * Reads a payload. The predicate, if there is one, is checked to be a JSON object and passed
    * over; memory is that of the subjects.
    */
-  public static Statement read(Bytes payload) throws MalformedStatement {
+  public static Statement read(Bytes payload) throws InvalidField {
     try {
       RawObject statement = StrictJson.raw(payload, JsonLimits.REQUEST);
       statement.allowOnly("_type", "subject", "predicateType", "predicate");
       if (!statement.required("_type").string(MAX_TYPE_BYTES).equals(DocumentTypes.STATEMENT)) {
-        throw new MalformedStatement(
-            "statement-type", "$._type", "Only " + DocumentTypes.STATEMENT + " is read.");
+        throw new InvalidField(
+            Reason.STATEMENT_TYPE, "$._type", "Only " + DocumentTypes.STATEMENT + " is read.");
       }
       String predicateType = statement.required("predicateType").string(MAX_TYPE_BYTES);
       if (predicateType.isEmpty()) {
-        throw new MalformedStatement(
-            "predicate-type", "$.predicateType", "A statement has a predicateType.");
+        throw new InvalidField(
+            Reason.PREDICATE_TYPE, "$.predicateType", "A statement has a predicateType.");
       }
       Optional<RawObject.Member> predicate = statement.member("predicate");
       if (predicate.isPresent() && predicate.get().kind() != JsonKind.OBJECT) {
-        throw new MalformedStatement(
-            "predicate-not-an-object", "$.predicate", "The predicate is an object.");
+        throw new InvalidField(
+            Reason.PREDICATE_NOT_AN_OBJECT, "$.predicate", "The predicate is an object.");
       }
       RawObject.Member subject = statement.required("subject");
       return new Statement(
           predicateType,
           SubjectReader.read(subject.tree(SubjectReader.MAX_BYTES, SubjectReader.MAX_VALUES)));
     } catch (InvalidJson e) {
-      throw new MalformedStatement("json-" + e.fault().label(), e.path(), e.fault().sentence());
+      throw new InvalidField(e.fault().reason(), e.path(), e.fault().sentence());
     }
   }
 
@@ -58,7 +60,7 @@ public final class StatementReader {
    * and digests are in their one form.
    */
   public static List<Subject> subjectsToSign(CanonicalObject.Member subject)
-      throws InvalidJson, MalformedStatement {
+      throws InvalidJson, InvalidField {
     return SubjectReader.readToSign(
         subject.tree(SubjectReader.MAX_BYTES, SubjectReader.MAX_VALUES));
   }

@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonArray;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Reason;
 
 /** Reads the {@code subject} member of a statement. */
 final class SubjectReader {
@@ -23,7 +25,7 @@ final class SubjectReader {
 
   private SubjectReader() {}
 
-  static List<Subject> read(JsonValue member) throws InvalidJson, MalformedStatement {
+  static List<Subject> read(JsonValue member) throws InvalidJson, InvalidField {
     List<Subject> subjects = new ArrayList<>();
     for (JsonObject subject : objects(member)) {
       subjects.add(subject(subject));
@@ -31,7 +33,7 @@ final class SubjectReader {
     return subjects;
   }
 
-  static List<Subject> readToSign(JsonValue member) throws InvalidJson, MalformedStatement {
+  static List<Subject> readToSign(JsonValue member) throws InvalidJson, InvalidField {
     List<Subject> subjects = new ArrayList<>();
     for (JsonObject object : objects(member)) {
       Subject subject = subject(object);
@@ -42,19 +44,18 @@ final class SubjectReader {
     return List.copyOf(subjects);
   }
 
-  private static List<JsonObject> objects(JsonValue member) throws InvalidJson, MalformedStatement {
+  private static List<JsonObject> objects(JsonValue member) throws InvalidJson, InvalidField {
     if (!(member instanceof JsonArray array)) {
-      throw new MalformedStatement(
-          "subject-not-an-array", "$.subject", "Send subject as an array.");
+      throw new InvalidField(Reason.SUBJECT_NOT_AN_ARRAY, "$.subject", "Send subject as an array.");
     }
     if (array.size() == 0 || array.size() > MAX_SUBJECTS) {
-      throw new MalformedStatement(
-          "subject-count", "$.subject", "Name 1 to " + MAX_SUBJECTS + " subjects.");
+      throw new InvalidField(
+          Reason.SUBJECT_COUNT, "$.subject", "Name 1 to " + MAX_SUBJECTS + " subjects.");
     }
     return array.objects();
   }
 
-  private static Subject subject(JsonObject subject) throws InvalidJson, MalformedStatement {
+  private static Subject subject(JsonObject subject) throws InvalidJson, InvalidField {
     subject.allowOnly(
         "name", "uri", "digest", "content", "downloadLocation", "mediaType", "annotations");
     for (String text : List.of("uri", "content", "downloadLocation", "mediaType")) {
@@ -63,8 +64,8 @@ final class SubjectReader {
     subject.optionalObject("annotations");
     JsonObject set = subject.object("digest");
     if (set.members().isEmpty() || set.members().size() > MAX_DIGESTS) {
-      throw new MalformedStatement(
-          "digest-count", set.path(), "Give each subject 1 to " + MAX_DIGESTS + " digests.");
+      throw new InvalidField(
+          Reason.DIGEST_COUNT, set.path(), "Give each subject 1 to " + MAX_DIGESTS + " digests.");
     }
     Map<String, String> digests = new LinkedHashMap<>();
     for (String algorithm : set.members().keySet()) {
@@ -73,31 +74,31 @@ final class SubjectReader {
     return new Subject(subject.optionalString("name").orElse(""), digests);
   }
 
-  private static void requireName(JsonObject subject) throws InvalidJson, MalformedStatement {
+  private static void requireName(JsonObject subject) throws InvalidJson, InvalidField {
     String name = subject.string("name");
     if (name.isEmpty() || name.length() > MAX_NAME) {
-      throw new MalformedStatement(
-          "subject-name",
+      throw new InvalidField(
+          Reason.SUBJECT_NAME,
           subject.pathOf("name"),
           "Give each subject a name of 1 to " + MAX_NAME + " characters.");
     }
   }
 
   private static void requireDigests(JsonObject set, Subject subject)
-      throws InvalidJson, MalformedStatement {
+      throws InvalidJson, InvalidField {
     for (String algorithm : set.members().keySet()) {
       String hex = set.string(algorithm);
       int expected = digits(algorithm);
       if (!HEX.matcher(hex).matches() || (expected > 0 && hex.length() != expected)) {
-        throw new MalformedStatement(
-            "digest-malformed",
+        throw new InvalidField(
+            Reason.DIGEST_MALFORMED,
             set.pathOf(algorithm),
             "Write digests as lower-case hexadecimal of the algorithm's length.");
       }
     }
     if (subject.labels().isEmpty()) {
-      throw new MalformedStatement(
-          "digest-weak", set.path(), "Give each subject a sha256, sha384 or sha512 digest.");
+      throw new InvalidField(
+          Reason.DIGEST_WEAK, set.path(), "Give each subject a sha256, sha384 or sha512 digest.");
     }
   }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.stellaops.signer.json.CanonicalObject;
+import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.StrictJson;
 import org.stellaops.signer.model.Bytes;
@@ -22,9 +23,8 @@ class StatementReaderTest {
   private static final String SUBJECT = "\"subject\":[{\"digest\":{\"sha256\":\"ab\"}}]";
   private static final String PREDICATE = "\"predicateType\":\"t\",\"predicate\":{}";
 
-  private static MalformedStatement refused(String text) {
-    return catchThrowableOfType(
-        MalformedStatement.class, () -> StatementReader.read(Bytes.utf8(text)));
+  private static InvalidField refused(String text) {
+    return catchThrowableOfType(InvalidField.class, () -> StatementReader.read(Bytes.utf8(text)));
   }
 
   private static String about(String subjects) {
@@ -92,10 +92,10 @@ class StatementReaderTest {
         "{%T,\"subject\":[{\"digest\":{\"a\":\"b\"},\"x\":1}],%P}|json-unknown-member|$.subject[0].x"
       })
   void read_payloadThatIsNoStatement_isRefusedWithItsPath(String text, String reason, String path) {
-    MalformedStatement why =
+    InvalidField why =
         refused(text.replace("%T", TYPE).replace("%S", SUBJECT).replace("%P", PREDICATE));
 
-    assertThat(why.reason()).isEqualTo(reason);
+    assertThat(why.reason().word()).isEqualTo(reason);
     assertThat(why.path()).isEqualTo(path);
     assertThat(why.advice()).isNotEmpty();
   }
@@ -104,8 +104,8 @@ class StatementReaderTest {
   void read_subjectsAndDigestsAtTheBound_areAcceptedAndOneOverIsNot() throws Exception {
     StatementReader.read(Bytes.utf8(about(subjects(1024, 1))));
     StatementReader.read(Bytes.utf8(about(subjects(1, 32))));
-    assertThat(refused(about(subjects(1025, 1))).reason()).isEqualTo("subject-count");
-    assertThat(refused(about(subjects(1, 33))).reason()).isEqualTo("digest-count");
+    assertThat(refused(about(subjects(1025, 1))).reason().word()).isEqualTo("subject-count");
+    assertThat(refused(about(subjects(1, 33))).reason().word()).isEqualTo("digest-count");
   }
 
   private static String subjects(int count, int digests) {
@@ -140,10 +140,10 @@ class StatementReaderTest {
     try {
       StatementReader.subjectsToSign(member);
       throw new AssertionError("not refused");
-    } catch (MalformedStatement e) {
-      assertThat(e.reason()).isEqualTo(reason);
+    } catch (InvalidField e) {
+      assertThat(e.reason().word()).isEqualTo(reason);
     } catch (org.stellaops.signer.json.InvalidJson e) {
-      assertThat("json-" + e.fault().label()).isEqualTo(reason);
+      assertThat(e.fault().reason().word()).isEqualTo(reason);
     }
   }
 }

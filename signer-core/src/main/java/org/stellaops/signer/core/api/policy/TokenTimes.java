@@ -11,9 +11,6 @@ import java.time.Duration;
  */
 public record TokenTimes(Duration maxLifetime, Duration skew) {
 
-  /** Why a token is refused whose {@code exp} has come. */
-  public static final String EXPIRED = "expired";
-
   private static final Duration MAX_SKEW = Duration.ofSeconds(30);
 
   public TokenTimes {

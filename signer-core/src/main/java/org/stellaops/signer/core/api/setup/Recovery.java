@@ -1,12 +1,11 @@
 package org.stellaops.signer.core.api.setup;
 
 import java.time.InstantSource;
-import org.stellaops.signer.core.lifecycle.AuditFacts;
-import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.core.audit.DecisionRecord;
+import org.stellaops.signer.core.audit.RequestFacts;
 import org.stellaops.signer.model.Deadline;
-import org.stellaops.signer.ports.AuditRecords.Kind;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.DependencyUnavailable;
-import org.stellaops.signer.ports.Facts;
 import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Conclusion;
@@ -69,12 +68,10 @@ public final class Recovery {
 
   private Conclusion conclusion(Unconcluded left) {
     Outcome outcome = left.intended() ? Outcome.UNKNOWN : Outcome.ABORTED;
-    AuditFacts facts =
-        new AuditFacts()
-            .put(Facts.TENANT, left.tenant())
-            .put(Facts.DECISION, outcome.label())
-            .put(Facts.REASON, "process-ended");
-    Bytes decision = facts.record(Kind.DECISION, left.id(), clock.instant());
-    return new Conclusion(left.id(), left.tenant(), outcome, decision, null);
+    RequestFacts facts = new RequestFacts();
+    facts.ended(null, Reason.PROCESS_ENDED, null);
+    DecisionRecord decision =
+        new DecisionRecord(left.id(), clock.instant(), left.tenant(), outcome, facts);
+    return new Conclusion(left.id(), left.tenant(), outcome, decision.toJson(), null);
   }
 }

@@ -1,0 +1,181 @@
+package org.stellaops.signer.core.audit;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.InstanceId;
+import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.QuotaName;
+import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.model.Thumbprint;
+import org.stellaops.signer.model.TraceId;
+import org.stellaops.signer.ports.Facts;
+import org.stellaops.signer.ports.Observations.TracedSigner;
+
+/**
+ * What is known of one request while it runs: one slot for what each gate found. Records, traces
+ * and log lines are written from it. No slot can hold a token, a proof or a PIN. Used by one
+ * thread.
+ */
+public final class RequestFacts {
+
+  private @Nullable Arrival arrival;
+  private @Nullable CallerFacts caller;
+  private @Nullable StatementFacts statement;
+  private @Nullable EntitlementFacts entitlement;
+  private @Nullable RateFacts rate;
+  private @Nullable ReleaseFacts release;
+  private @Nullable ReservationFacts reservation;
+  private @Nullable Digest bundle;
+  private @Nullable AuditId repeats;
+  private @Nullable Cause cause;
+
+  private record Arrival(String route, TraceId trace) {}
+
+  /** Who asks, and the digest of the policy that the request keeps to. */
+  public record CallerFacts(
+      ClientId client,
+      InstanceId instance,
+      @Nullable IssuerName issuer,
+      String binding,
+      @Nullable Thumbprint key,
+      @Nullable Digest release,
+      Digest policy) {}
+
+  /** The Proof of Entitlement: what it says once it is read, its source once it is live. */
+  public record EntitlementFacts(
+      Digest proof, @Nullable String licence, @Nullable PlanName plan, @Nullable String source) {}
+
+  /** The limits that the admission asked for, and what was left once it was admitted. */
+  public record RateFacts(long burst, long concurrency, @Nullable Long left) {}
+
+  /** The release verdict, or on a read the conclusion about the image. */
+  public record ReleaseFacts(
+      String verdict, @Nullable Digest image, @Nullable String source, @Nullable Digest key) {}
+
+  /** What is to be signed by whom, the day's limits, and what was left once it was charged. */
+  public record ReservationFacts(
+      Digest pae,
+      List<TracedSigner> signers,
+      long bytesPerDay,
+      long signaturesPerDay,
+      @Nullable Long bytesLeft,
+      @Nullable Long signaturesLeft) {
+
+    public ReservationFacts charged(long bytes, long signatures) {
+      return new ReservationFacts(pae, signers, bytesPerDay, signaturesPerDay, bytes, signatures);
+    }
+  }
+
+  private record Cause(@Nullable ErrorCode code, Reason reason, @Nullable QuotaName quota) {}
+
+  public void arrived(String route, TraceId trace) {
+    arrival = new Arrival(route, trace);
+  }
+
+  public void identified(CallerFacts found) {
+    caller = found;
+  }
+
+  public void received(StatementFacts found) {
+    statement = found;
+  }
+
+  public void entitled(EntitlementFacts found) {
+    entitlement = found;
+  }
+
+  public void held(RateFacts found) {
+    rate = found;
+  }
+
+  public void released(ReleaseFacts found) {
+    release = found;
+  }
+
+  public void reserved(ReservationFacts found) {
+    reservation = found;
+  }
+
+  /** Signed: the digest of the envelope. */
+  public void signed(Digest envelope) {
+    bundle = envelope;
+  }
+
+  /** Answered as an earlier request was. */
+  public void repeated(AuditId earlier) {
+    repeats = earlier;
+  }
+
+  /** Refused or failed. */
+  public void ended(@Nullable ErrorCode code, Reason reason, @Nullable QuotaName quota) {
+    cause = new Cause(code, reason, quota);
+  }
+
+  /** The keys that are to sign; empty before they are chosen. */
+  public List<TracedSigner> signers() {
+    return reservation == null ? List.of() : reservation.signers();
+  }
+
+  /** The facts that fit into a line of a log, by their names in records. */
+  public Map<String, String> shortFacts() {
+    return form().shortFacts();
+  }
+
+  RecordForm form() {
+    RecordForm form = new RecordForm();
+    if (arrival != null) {
+      form.text(Facts.ROUTE, arrival.route()).text("traceId", arrival.trace().value());
+    }
+    if (caller != null) {
+      form.text("client", caller.client().value())
+          .text("instance", caller.instance().value())
+          .text("issuer", caller.issuer() == null ? null : caller.issuer().value())
+          .text("binding", caller.binding())
+          .text("keyThumbprint", caller.key() == null ? null : caller.key().toString())
+          .digest("releaseDigest", caller.release())
+          .digest("policySha256", caller.policy());
+    }
+    if (statement != null) {
+      statement.into(form);
+    }
+    if (entitlement != null) {
+      form.digest("proofOfEntitlement", entitlement.proof())
+          .text("licence", entitlement.licence())
+          .text("plan", entitlement.plan() == null ? null : entitlement.plan().value())
+          .text(Facts.ENTITLEMENT, entitlement.source());
+    }
+    if (rate != null) {
+      form.number("rateBurst", rate.burst())
+          .number("concurrency", rate.concurrency())
+          .number("rateLeft", rate.left());
+    }
+    if (release != null) {
+      form.text(Facts.RELEASE, release.verdict())
+          .digest("releaseImage", release.image())
+          .text("releaseSource", release.source())
+          .digest("releaseKey", release.key());
+    }
+    if (reservation != null) {
+      form.text(Facts.SIGNING_MODE, "keyful")
+          .signers(reservation.signers())
+          .digest("paeSha256", reservation.pae())
+          .number("bytesPerDay", reservation.bytesPerDay())
+          .number("bytesPerDayLeft", reservation.bytesLeft())
+          .number("signaturesPerDay", reservation.signaturesPerDay())
+          .number("signaturesPerDayLeft", reservation.signaturesLeft());
+    }
+    form.digest("bundleSha256", bundle).text("repeats", repeats == null ? null : repeats.value());
+    if (cause != null) {
+      form.text(Facts.CODE, cause.code() == null ? null : cause.code().wire())
+          .text(Facts.REASON, cause.reason().word())
+          .text(Facts.QUOTA, cause.quota() == null ? null : cause.quota().label());
+    }
+    return form;
+  }
+}

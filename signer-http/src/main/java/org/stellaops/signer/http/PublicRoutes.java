@@ -15,13 +15,15 @@ final class PublicRoutes {
 
   private final Signer signer;
   private final byte[] openapi;
-  private final DocsPage docs;
+  private final byte[] docs;
+  private final String docsPolicy;
   private final byte[] metadata;
 
   PublicRoutes(Signer signer, HttpSettings settings) {
     this.signer = signer;
     this.openapi = resource("openapi.json");
-    this.docs = DocsPage.of(openapi, resource("docs.css"));
+    this.docs = resource("docs.html");
+    this.docsPolicy = new String(resource("docs.policy"), StandardCharsets.UTF_8);
     this.metadata = ResourceMetadata.of(settings);
   }
 
@@ -38,8 +40,8 @@ final class PublicRoutes {
   }
 
   void docs(Context context) {
-    context.res().setHeader("Content-Security-Policy", docs.contentSecurityPolicy());
-    send(context, "text/html;charset=utf-8", docs.html());
+    context.res().setHeader("Content-Security-Policy", docsPolicy);
+    send(context, "text/html;charset=utf-8", docs);
   }
 
   void metadata(Context context) {

@@ -87,7 +87,7 @@ final class DocsPage {
       }
       schemas();
       out.append("<footer>OpenAPI ").append(text(document, "openapi")).append("</footer>");
-      return out.append("</main></body></html>").toString();
+      return out.append("</main></body></html>\n").toString();
     }
 
     private void operations(JsonNode tag) throws JsonProcessingException {
@@ -106,7 +106,7 @@ final class DocsPage {
 
     private void operation(String method, String path, JsonNode operation)
         throws JsonProcessingException {
-      out.append("<details id=\"").append(text(operation, "operationId"));
+      out.append("\n<details id=\"").append(text(operation, "operationId"));
       out.append("\"><summary><span class=\"method ").append(method).append("\">");
       out.append(method.toUpperCase(java.util.Locale.ROOT)).append("</span><span class=\"path\">");
       out.append(escape(path)).append("</span>");
@@ -164,7 +164,7 @@ final class DocsPage {
     private void schemas() {
       out.append("<h2 id=\"schemas\">schemas</h2>");
       for (Map.Entry<String, JsonNode> schema : fields(document.at("/components/schemas"))) {
-        out.append("<details id=\"schema-").append(schema.getKey()).append("\"><summary><h3>");
+        out.append("\n<details id=\"schema-").append(schema.getKey()).append("\"><summary><h3>");
         out.append(schema.getKey()).append("</h3></summary><div><p>");
         out.append(text(schema.getValue(), "description")).append("</p>");
         for (JsonNode value : schema.getValue().path("enum")) {
@@ -216,7 +216,7 @@ final class DocsPage {
     }
 
     private void row(String... cells) {
-      out.append("<tr>");
+      out.append("\n<tr>");
       for (String cell : cells) {
         out.append("<td>").append(cell).append("</td>");
       }

@@ -1,7 +1,11 @@
 package org.stellaops.signer.identity;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonString;
+import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.ports.SignedTokens.TokenFault;
 
@@ -16,7 +20,7 @@ import org.stellaops.signer.ports.SignedTokens.TokenFault;
  */
 record CompactJws(
     Bytes header,
-    JsonNode parameters,
+    JsonObject parameters,
     JwsAlgorithm algorithm,
     Bytes claims,
     Bytes signature,
@@ -43,8 +47,7 @@ record CompactJws(
     byte[] header = decode(compact.substring(0, first));
     byte[] claims = decode(compact.substring(first + 1, second));
     byte[] signature = decode(compact.substring(second + 1));
-    JsonNode parameters =
-        StrictObject.read(header).orElseThrow(() -> new TokenFaulted(TokenFault.MALFORMED));
+    JsonObject parameters = object(Bytes.adopt(header));
     for (String refused : REFUSED_PARAMETERS) {
       if (parameters.has(refused)) {
         throw new TokenFaulted(TokenFault.HEADER);
@@ -59,13 +62,22 @@ record CompactJws(
         Bytes.utf8(compact.substring(0, second)));
   }
 
-  private static JwsAlgorithm algorithm(JsonNode parameters) throws TokenFaulted {
-    JsonNode alg = parameters.get("alg");
-    if (alg == null || !alg.isTextual()) {
-      throw new TokenFaulted(TokenFault.ALGORITHM);
+  /** A header or claims as strict JSON. */
+  static JsonObject object(Bytes text) throws TokenFaulted {
+    try {
+      if (JsonValue.parse(text, JsonLimits.TOKEN) instanceof JsonObject object) {
+        return object;
+      }
+      throw new TokenFaulted(TokenFault.MALFORMED);
+    } catch (InvalidJson e) {
+      throw new TokenFaulted(TokenFault.MALFORMED);
     }
-    return JwsAlgorithm.named(alg.textValue())
-        .orElseThrow(() -> new TokenFaulted(TokenFault.ALGORITHM));
+  }
+
+  private static JwsAlgorithm algorithm(JsonObject parameters) throws TokenFaulted {
+    String name =
+        parameters.member("alg").orElse(null) instanceof JsonString(String text) ? text : "";
+    return JwsAlgorithm.named(name).orElseThrow(() -> new TokenFaulted(TokenFault.ALGORITHM));
   }
 
   private static byte[] decode(String part) throws TokenFaulted {

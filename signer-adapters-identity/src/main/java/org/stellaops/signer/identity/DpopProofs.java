@@ -1,6 +1,7 @@
 package org.stellaops.signer.identity;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import org.stellaops.signer.json.JsonNull;
+import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.ports.PossessionProofs;
 import org.stellaops.signer.ports.SignedTokens.TokenFault;
 
@@ -27,13 +28,9 @@ public final class DpopProofs implements PossessionProofs {
     }
   }
 
-  private static PublicJwk embeddedKey(JsonNode parameters) throws TokenFaulted {
-    JsonNode jwk = parameters.get("jwk");
-    if (jwk == null) {
-      throw new TokenFaulted(TokenFault.EMBEDDED_KEY);
-    }
+  private static PublicJwk embeddedKey(JsonObject parameters) throws TokenFaulted {
     try {
-      return PublicJwk.read(jwk, MAX_RSA_BITS);
+      return PublicJwk.read(parameters.member("jwk").orElse(JsonNull.NULL), MAX_RSA_BITS);
     } catch (PublicJwk.Refused e) {
       throw new TokenFaulted(TokenFault.EMBEDDED_KEY);
     }

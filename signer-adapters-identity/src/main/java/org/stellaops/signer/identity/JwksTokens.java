@@ -1,14 +1,15 @@
 package org.stellaops.signer.identity;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonString;
+import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.outbound.OutboundUrl;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.SignedTokens;
 
@@ -26,46 +27,27 @@ public final class JwksTokens implements SignedTokens {
   private final RemoteKeys keys;
   private final Set<JwsAlgorithm> accepted;
 
-  /**
-   * With its own HTTP client and the standard times, telling nobody what happens to the set.
-   *
-   * @param set https, or http on loopback
-   * @param dependency {@link Dependency#AUTHORITY} or {@link Dependency#LICENSING}
-   */
-  public JwksTokens(IssuerName issuer, URI set, Dependency dependency, Ticker ticker) {
-    this(issuer, set, dependency, ticker, KeySetEvents.SILENT);
+  /** With the standard times, telling nobody what happens to the set. */
+  public JwksTokens(IssuerName issuer, OutboundUrl set, Dependency dependency, Ticker ticker) {
+    this(issuer, set, dependency, ticker, KeySetTimes.STANDARD, KeySetEvents.SILENT);
   }
 
   /**
-   * With its own HTTP client and the standard times.
-   *
-   * @param set https, or http on loopback
+   * @param set closed by whoever opened it
    * @param dependency {@link Dependency#AUTHORITY} or {@link Dependency#LICENSING}
    * @param events hears of failed fetches, refused keys and empty sets: without it an operator sees
    *     only that tokens are refused
    */
   public JwksTokens(
-      IssuerName issuer, URI set, Dependency dependency, Ticker ticker, KeySetEvents events) {
-    this(
-        issuer, set, dependency, ticker, KeySetTimes.STANDARD, BoundedHttp.defaultClient(), events);
-  }
-
-  /**
-   * @param set https, or http on loopback
-   * @param client must not follow redirects
-   * @throws IllegalArgumentException for another address or client
-   */
-  public JwksTokens(
       IssuerName issuer,
-      URI set,
+      OutboundUrl set,
       Dependency dependency,
       Ticker ticker,
       KeySetTimes times,
-      HttpClient client,
       KeySetEvents events) {
     this(
         issuer,
-        new RemoteKeys(issuer, dependency, set, client, times, ticker, events),
+        new RemoteKeys(issuer, dependency, set, times, ticker, events),
         EnumSet.allOf(JwsAlgorithm.class));
   }
 
@@ -126,15 +108,12 @@ public final class JwksTokens implements SignedTokens {
     keys.refresh(deadline);
   }
 
-  private static String kid(JsonNode parameters) throws TokenFaulted {
-    JsonNode kid = parameters.get("kid");
-    if (kid == null) {
-      throw new TokenFaulted(TokenFault.UNKNOWN_KEY);
-    }
-    if (!kid.isTextual()) {
+  private static String kid(JsonObject parameters) throws TokenFaulted {
+    JsonValue kid =
+        parameters.member("kid").orElseThrow(() -> new TokenFaulted(TokenFault.UNKNOWN_KEY));
+    if (!(kid instanceof JsonString(String text))) {
       throw new TokenFaulted(TokenFault.MALFORMED);
     }
-    String text = kid.textValue();
     if (text.isEmpty() || text.length() > PublishedKeys.MAX_KID_CHARS) {
       throw new TokenFaulted(TokenFault.UNKNOWN_KEY);
     }

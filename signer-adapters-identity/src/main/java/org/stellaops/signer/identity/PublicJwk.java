@@ -1,6 +1,5 @@
 package org.stellaops.signer.identity;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -11,6 +10,10 @@ import java.security.spec.RSAPublicKeySpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.stellaops.signer.json.JsonArray;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonString;
+import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Thumbprint;
 
@@ -45,8 +48,8 @@ record PublicJwk(PublicKey key, Set<JwsAlgorithm> algorithms, Thumbprint thumbpr
    *
    * @param maxRsaBits the longest modulus to compute with
    */
-  static PublicJwk read(JsonNode jwk, int maxRsaBits) throws Refused {
-    if (!jwk.isObject()) {
+  static PublicJwk read(JsonValue value, int maxRsaBits) throws Refused {
+    if (!(value instanceof JsonObject jwk)) {
       throw new Refused("not-an-object");
     }
     for (String member : PRIVATE_MEMBERS) {
@@ -63,24 +66,19 @@ record PublicJwk(PublicKey key, Set<JwsAlgorithm> algorithms, Thumbprint thumbpr
     };
   }
 
-  private static void requireForSignatures(JsonNode jwk) throws Refused {
+  private static void requireForSignatures(JsonObject jwk) throws Refused {
     if (jwk.has("use") && !text(jwk, "use").equals("sig")) {
       throw new Refused("use-is-not-sig");
     }
-    JsonNode operations = jwk.get("key_ops");
-    if (operations == null) {
-      return;
-    }
-    boolean verifies = false;
-    for (JsonNode operation : operations) {
-      verifies |= operation.isTextual() && operation.textValue().equals("verify");
-    }
-    if (!operations.isArray() || !verifies) {
+    Optional<JsonValue> operations = jwk.member("key_ops");
+    if (operations.isPresent()
+        && !(operations.get() instanceof JsonArray array
+            && array.values().contains(new JsonString("verify")))) {
       throw new Refused("key-ops-without-verify");
     }
   }
 
-  private static PublicJwk elliptic(JsonNode jwk) throws Refused {
+  private static PublicJwk elliptic(JsonObject jwk) throws Refused {
     String crv = text(jwk, "crv");
     NistCurve curve = NistCurve.named(crv).orElseThrow(() -> new Refused("unsupported-curve"));
     byte[] x = octets(jwk, "x");
@@ -97,7 +95,7 @@ record PublicJwk(PublicKey key, Set<JwsAlgorithm> algorithms, Thumbprint thumbpr
     return new PublicJwk(key, algorithms(jwk, Set.of(curve.algorithm())), thumbprint(members));
   }
 
-  private static PublicJwk rsa(JsonNode jwk, int maxBits) throws Refused {
+  private static PublicJwk rsa(JsonObject jwk, int maxBits) throws Refused {
     byte[] n = octets(jwk, "n");
     byte[] e = octets(jwk, "e");
     BigInteger modulus = new BigInteger(1, n);
@@ -128,7 +126,7 @@ record PublicJwk(PublicKey key, Set<JwsAlgorithm> algorithms, Thumbprint thumbpr
     }
   }
 
-  private static PublicJwk edwards(JsonNode jwk) throws Refused {
+  private static PublicJwk edwards(JsonObject jwk) throws Refused {
     if (!text(jwk, "crv").equals("Ed25519")) {
       throw new Refused("unsupported-curve");
     }
@@ -138,7 +136,7 @@ record PublicJwk(PublicKey key, Set<JwsAlgorithm> algorithms, Thumbprint thumbpr
     return new PublicJwk(key, algorithms(jwk, Set.of(JwsAlgorithm.EDDSA)), thumbprint(members));
   }
 
-  private static Set<JwsAlgorithm> algorithms(JsonNode jwk, Set<JwsAlgorithm> fitting)
+  private static Set<JwsAlgorithm> algorithms(JsonObject jwk, Set<JwsAlgorithm> fitting)
       throws Refused {
     if (!jwk.has("alg")) {
       return fitting;
@@ -155,7 +153,7 @@ record PublicJwk(PublicKey key, Set<JwsAlgorithm> algorithms, Thumbprint thumbpr
   }
 
   /** The one text of its octets, so that the member itself can stand in a thumbprint's input. */
-  private static byte[] octets(JsonNode jwk, String member) throws Refused {
+  private static byte[] octets(JsonObject jwk, String member) throws Refused {
     String text = text(jwk, member);
     try {
       return Bytes.base64Url(text).toByteArray();
@@ -164,11 +162,10 @@ record PublicJwk(PublicKey key, Set<JwsAlgorithm> algorithms, Thumbprint thumbpr
     }
   }
 
-  private static String text(JsonNode jwk, String member) throws Refused {
-    JsonNode value = jwk.get(member);
-    if (value == null || !value.isTextual()) {
-      throw new Refused("member-missing");
+  private static String text(JsonObject jwk, String member) throws Refused {
+    if (jwk.member(member).orElse(null) instanceof JsonString(String text)) {
+      return text;
     }
-    return value.textValue();
+    throw new Refused("member-missing");
   }
 }

@@ -1,6 +1,5 @@
 package org.stellaops.signer.identity;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
@@ -10,6 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonString;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Bytes;
 
 /**
  * The usable keys of one JWK set (RFC 7517 §5) by {@code kid}, and why others are not used. A set
@@ -20,19 +25,29 @@ record PublishedKeys(Map<String, VerificationKey> byId, List<String> refused) {
   static final int MAX_KID_CHARS = 256;
   private static final int MAX_KEYS = 64;
   private static final int MAX_RSA_BITS = 8192;
+  private static final int MAX_VALUES = 8192;
+  private static final JsonLimits LIMITS = JsonLimits.TOKEN.withMaxBytes(128 * 1024);
 
   static final PublishedKeys NONE = new PublishedKeys(Map.of(), List.of());
 
   /** Reads a set; empty if the document is none, or holds more than 64 keys. */
-  static Optional<PublishedKeys> read(byte[] document) {
-    JsonNode keys = StrictObject.read(document).map(set -> set.path("keys")).orElse(null);
-    if (keys == null || !keys.isArray() || keys.size() > MAX_KEYS) {
+  static Optional<PublishedKeys> read(Bytes document) {
+    List<JsonValue> keys;
+    try {
+      keys =
+          JsonValue.parse(document, LIMITS, MAX_VALUES) instanceof JsonObject set
+              ? set.array("keys").values()
+              : List.of();
+    } catch (InvalidJson e) {
+      return Optional.empty();
+    }
+    if (keys.size() > MAX_KEYS) {
       return Optional.empty();
     }
     Map<String, VerificationKey> byId = new HashMap<>();
     Set<String> ambiguous = new HashSet<>();
     List<String> refused = new ArrayList<>();
-    for (JsonNode jwk : keys) {
+    for (JsonValue jwk : keys) {
       try {
         String id = id(jwk);
         if (byId.putIfAbsent(id, bind(PublicJwk.read(jwk, MAX_RSA_BITS))) != null) {
@@ -50,15 +65,14 @@ record PublishedKeys(Map<String, VerificationKey> byId, List<String> refused) {
     return Optional.of(new PublishedKeys(Map.copyOf(byId), List.copyOf(refused)));
   }
 
-  private static String id(JsonNode jwk) throws PublicJwk.Refused {
-    JsonNode kid = jwk.get("kid");
-    if (kid == null
-        || !kid.isTextual()
-        || kid.textValue().isEmpty()
-        || kid.textValue().length() > MAX_KID_CHARS) {
-      throw new PublicJwk.Refused("kid-missing");
+  private static String id(JsonValue jwk) throws PublicJwk.Refused {
+    if (jwk instanceof JsonObject object
+        && object.member("kid").orElse(null) instanceof JsonString(String kid)
+        && !kid.isEmpty()
+        && kid.length() <= MAX_KID_CHARS) {
+      return kid;
     }
-    return kid.textValue();
+    throw new PublicJwk.Refused("kid-missing");
   }
 
   /** RS256 for an RSA key that does not say, as OpenID Connect has it. */

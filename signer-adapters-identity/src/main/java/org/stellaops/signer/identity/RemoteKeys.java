@@ -1,15 +1,13 @@
 package org.stellaops.signer.identity;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.outbound.HttpAnswer;
+import org.stellaops.signer.outbound.OutboundUrl;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 
@@ -31,12 +31,16 @@ final class RemoteKeys {
   private static final Set<String> MEDIA_TYPES =
       Set.of("application/json", "application/jwk-set+json");
 
+  private static final Map<String, String> ACCEPT =
+      Map.of("Accept", "application/jwk-set+json, application/json");
+  private static final Executor FETCHES = task -> Thread.ofVirtual().name("jwks").start(task);
+
   /** A service that starts before its issuer must not wait a whole interval for the first keys. */
   private static final long FIRST_KEYS_INTERVAL = TimeUnit.SECONDS.toNanos(5);
 
   private final IssuerName issuer;
   private final Dependency dependency;
-  private final BoundedHttp http;
+  private final OutboundUrl set;
   private final KeySetTimes times;
   private final Ticker ticker;
   private final KeySetEvents events;
@@ -48,14 +52,13 @@ final class RemoteKeys {
   RemoteKeys(
       IssuerName issuer,
       Dependency dependency,
-      URI set,
-      HttpClient client,
+      OutboundUrl set,
       KeySetTimes times,
       Ticker ticker,
       KeySetEvents events) {
     this.issuer = issuer;
     this.dependency = dependency;
-    this.http = new BoundedHttp(client, set, times.timeout(), MAX_SET_BYTES);
+    this.set = set;
     this.times = times;
     this.ticker = ticker;
     this.events = events;
@@ -126,9 +129,7 @@ final class RemoteKeys {
         return null;
       }
       state = new State(last.keys(), last.readAt(), now, last.unavailable());
-      running =
-          http.send(http.request().header("Accept", "application/jwk-set+json, application/json"))
-              .handle((answer, failure) -> settle(answer, failure, now));
+      running = CompletableFuture.runAsync(() -> fetch(now), FETCHES);
       return running;
     } finally {
       starting.unlock();
@@ -142,32 +143,39 @@ final class RemoteKeys {
         : interval;
   }
 
-  private State settle(
-      BoundedHttp.@Nullable Answer answer, @Nullable Throwable failure, long askedAt) {
-    Optional<PublishedKeys> read =
-        answer != null && MEDIA_TYPES.contains(answer.mediaType())
-            ? PublishedKeys.read(answer.body().toByteArray())
-            : Optional.empty();
-    State before = state;
-    State after;
-    if (read.isEmpty()) {
-      after = new State(before.keys(), before.readAt(), before.attemptedAt(), true);
-      tell(() -> events.unavailable(issuer, reason(failure)));
-    } else {
-      // A set without a usable key takes the old ones out of use, but says nothing about tokens.
-      Map<String, VerificationKey> keys = read.get().byId();
-      after = new State(keys, askedAt, before.attemptedAt(), keys.isEmpty());
-      tell(() -> {
-        read.get().refused().forEach(why -> events.keyRefused(issuer, why));
-        if (keys.isEmpty()) {
-          events.unavailable(issuer, "no usable key");
-        } else {
-          events.read(issuer, keys.size());
-        }
-      });
+  private void fetch(long askedAt) {
+    Optional<PublishedKeys> read = Optional.empty();
+    String why = "not a JWK set";
+    try {
+      HttpAnswer answer =
+          set.get(ACCEPT, MAX_SET_BYTES, Deadline.in(times.timeout(), Ticker.system()));
+      if (MEDIA_TYPES.contains(answer.mediaType())) {
+        read = PublishedKeys.read(answer.body());
+      }
+    } catch (IOException | RuntimeException e) {
+      why = e instanceof IOException ? String.valueOf(e.getMessage()) : e.toString();
     }
-    state = after;
-    return after;
+    settle(read, why, askedAt);
+  }
+
+  private void settle(Optional<PublishedKeys> read, String why, long askedAt) {
+    State before = state;
+    if (read.isEmpty()) {
+      state = new State(before.keys(), before.readAt(), before.attemptedAt(), true);
+      tell(() -> events.unavailable(issuer, why));
+      return;
+    }
+    // A set without a usable key takes the old ones out of use, but says nothing about tokens.
+    Map<String, VerificationKey> keys = read.get().byId();
+    state = new State(keys, askedAt, before.attemptedAt(), keys.isEmpty());
+    tell(() -> {
+      read.get().refused().forEach(refused -> events.keyRefused(issuer, refused));
+      if (keys.isEmpty()) {
+        events.unavailable(issuer, "no usable key");
+      } else {
+        events.read(issuer, keys.size());
+      }
+    });
   }
 
   private static void tell(Runnable event) {
@@ -176,19 +184,6 @@ final class RemoteKeys {
     } catch (RuntimeException e) {
       return; // whoever listens may be broken; the keys are not
     }
-  }
-
-  private static String reason(@Nullable Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause == null) {
-      return "not a JWK set";
-    }
-    return cause instanceof IOException && cause.getMessage() != null
-        ? cause.getMessage()
-        : cause.getClass().getSimpleName();
   }
 
   private void await(@Nullable CompletableFuture<?> fetch, Deadline deadline) {

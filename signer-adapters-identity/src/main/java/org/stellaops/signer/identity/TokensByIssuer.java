@@ -1,8 +1,8 @@
 package org.stellaops.signer.identity;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.stellaops.signer.json.JsonString;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
@@ -40,11 +40,9 @@ public final class TokensByIssuer implements SignedTokens {
   }
 
   private static String issuer(Bytes claims) throws TokenFaulted {
-    JsonNode iss =
-        StrictObject.read(claims.toByteArray()).map(object -> object.path("iss")).orElse(null);
-    if (iss == null || !iss.isTextual()) {
-      throw new TokenFaulted(TokenFault.UNKNOWN_ISSUER);
+    if (CompactJws.object(claims).member("iss").orElse(null) instanceof JsonString(String issuer)) {
+      return issuer;
     }
-    return iss.textValue();
+    throw new TokenFaulted(TokenFault.UNKNOWN_ISSUER);
   }
 }

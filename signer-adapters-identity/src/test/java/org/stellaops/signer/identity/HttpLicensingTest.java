@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.outbound.OutboundUrl;
 import org.stellaops.signer.ports.Licensing;
 import org.stellaops.signer.testkit.tokens.LicensingContract;
 
@@ -18,10 +19,7 @@ class HttpLicensingTest extends LicensingContract {
     // The contract's own deadlines decide, not the adapter's.
     Licensing licensing =
         new HttpLicensing(
-            server.at("/first"),
-            Optional::empty,
-            Duration.ofMinutes(2),
-            BoundedHttp.defaultClient());
+            OutboundUrl.open(server.at("/first")), Optional::empty, Duration.ofMinutes(2));
     return new Bench() {
       @Override
       public Licensing licensing() {
@@ -72,7 +70,8 @@ class HttpLicensingTest extends LicensingContract {
     try (FakeIssuer server = new FakeIssuer()) {
       server.answer(200, "application/token-introspection+jwt", "x.y.z");
       String[] secret = {"Basic b25l"};
-      HttpLicensing licensing = new HttpLicensing(server.at("/"), () -> Optional.of(secret[0]));
+      HttpLicensing licensing =
+          new HttpLicensing(OutboundUrl.open(server.at("/")), () -> Optional.of(secret[0]));
       Deadline deadline = Deadline.in(Duration.ofSeconds(30), Ticker.system());
       licensing.introspect("a.b.c", deadline);
       assertThat(server.lastAuthorization()).isEqualTo("Basic b25l");

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.outbound.OutboundUrl;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.SignedTokens;
@@ -50,11 +51,10 @@ class JwksTokensTest extends SignedTokensContract {
     private final SignedTokens tokens =
         new JwksTokens(
             ISSUER,
-            server.at("/jwks.json"),
+            OutboundUrl.open(server.at("/jwks.json")),
             Dependency.AUTHORITY,
             nanos::get,
             PATIENT,
-            BoundedHttp.defaultClient(),
             new KeySetEvents() {
               @Override
               public void keyRefused(IssuerName issuer, String why) {
@@ -147,14 +147,26 @@ class JwksTokensTest extends SignedTokensContract {
         };
     try (FakeIssuer server = new FakeIssuer()) {
       JwksTokens tokens =
-          new JwksTokens(ISSUER, server.at("/jwks"), Dependency.AUTHORITY, Ticker.system(), broken);
+          new JwksTokens(
+              ISSUER,
+              OutboundUrl.open(server.at("/jwks")),
+              Dependency.AUTHORITY,
+              Ticker.system(),
+              KeySetTimes.STANDARD,
+              broken);
       Deadline deadline = Deadline.in(Duration.ofSeconds(10), Ticker.system());
       server.answer(200, "application/json", JsonText.of(Map.of("keys", List.of(KEY.jwk()))));
       assertThat(tokens.read(token(KEY), deadline)).isInstanceOf(Reading.Verified.class);
       assertThat(heard).containsExactly(ISSUER + " 1");
       server.answer(200, "application/json", "{\"keys\":[]}");
       JwksTokens others =
-          new JwksTokens(ISSUER, server.at("/jwks"), Dependency.AUTHORITY, Ticker.system(), broken);
+          new JwksTokens(
+              ISSUER,
+              OutboundUrl.open(server.at("/jwks")),
+              Dependency.AUTHORITY,
+              Ticker.system(),
+              KeySetTimes.STANDARD,
+              broken);
       assertThatThrownBy(() -> others.read(token(KEY), deadline))
           .isInstanceOf(DependencyUnavailable.class);
       assertThat(heard).containsExactly(ISSUER + " 1", ISSUER + " unavailable");
@@ -213,7 +225,8 @@ class JwksTokensTest extends SignedTokensContract {
       server.answer(200, "application/json", JsonText.of(Map.of("keys", List.of(KEY.jwk()))));
       server.redirect();
       JwksTokens tokens =
-          new JwksTokens(ISSUER, server.at("/first"), Dependency.AUTHORITY, Ticker.system());
+          new JwksTokens(
+              ISSUER, OutboundUrl.open(server.at("/first")), Dependency.AUTHORITY, Ticker.system());
       Deadline deadline = Deadline.in(Duration.ofSeconds(30), Ticker.system());
       assertThatThrownBy(() -> tokens.read(token(KEY), deadline))
           .isInstanceOf(DependencyUnavailable.class);
@@ -228,11 +241,10 @@ class JwksTokensTest extends SignedTokensContract {
       JwksTokens tokens =
           new JwksTokens(
               ISSUER,
-              server.at("/jwks"),
+              OutboundUrl.open(server.at("/jwks")),
               Dependency.LICENSING,
               Ticker.system(),
               PATIENT,
-              BoundedHttp.defaultClient(),
               KeySetEvents.SILENT);
       long start = System.nanoTime();
       assertThatThrownBy(
@@ -255,13 +267,15 @@ class JwksTokensTest extends SignedTokensContract {
             "http://localhost.example/jwks",
             "file:///etc/passwd",
             "/jwks")) {
-      assertThatThrownBy(
-              () -> new JwksTokens(ISSUER, URI.create(bad), Dependency.AUTHORITY, Ticker.system()))
+      assertThatThrownBy(() ->
+              new JwksTokens(
+                  ISSUER, OutboundUrl.open(URI.create(bad)), Dependency.AUTHORITY, Ticker.system()))
           .isInstanceOf(IllegalArgumentException.class);
     }
     for (String good :
         List.of("https://authority.example/jwks", "http://127.0.0.1:1/j", "http://[::1]:1/j")) {
-      new JwksTokens(ISSUER, URI.create(good), Dependency.AUTHORITY, Ticker.system());
+      new JwksTokens(
+          ISSUER, OutboundUrl.open(URI.create(good)), Dependency.AUTHORITY, Ticker.system());
     }
   }
 }

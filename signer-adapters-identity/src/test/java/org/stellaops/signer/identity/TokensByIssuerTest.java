@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.outbound.OutboundUrl;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.SignedTokens.Reading;
@@ -37,7 +38,8 @@ class TokensByIssuerTest {
       new TokensByIssuer(Map.of(FIRST, tokens(FIRST, first), SECOND, tokens(SECOND, second)));
 
   private static JwksTokens tokens(IssuerName issuer, FakeIssuer server) {
-    return new JwksTokens(issuer, server.at("/jwks.json"), Dependency.AUTHORITY, Ticker.system());
+    return new JwksTokens(
+        issuer, OutboundUrl.open(server.at("/jwks.json")), Dependency.AUTHORITY, Ticker.system());
   }
 
   @BeforeEach

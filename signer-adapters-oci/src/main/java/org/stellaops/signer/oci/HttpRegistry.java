@@ -8,6 +8,7 @@ import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.OciJson.Unreadable;
 import org.stellaops.signer.outbound.Outbound;
+import org.stellaops.signer.outbound.OutboundObserver;
 import org.stellaops.signer.outbound.OutboundSettings;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
@@ -27,11 +28,15 @@ public final class HttpRegistry implements ArtifactRegistry, AutoCloseable {
 
   /** With the platform's trusted certificates and no proxy. */
   public HttpRegistry(RegistrySettings settings, Ticker ticker) {
-    this(settings, ticker, OutboundSettings.standard());
+    this(settings, ticker, OutboundSettings.standard(), OutboundObserver.SILENT);
   }
 
-  public HttpRegistry(RegistrySettings settings, Ticker ticker, OutboundSettings connecting) {
-    this(settings, ticker, new Outbound(settings.reach(), connecting));
+  public HttpRegistry(
+      RegistrySettings settings,
+      Ticker ticker,
+      OutboundSettings connecting,
+      OutboundObserver observer) {
+    this(settings, ticker, new Outbound(settings.reach(), connecting, observer));
   }
 
   /**

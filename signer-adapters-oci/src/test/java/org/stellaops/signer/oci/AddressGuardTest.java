@@ -33,6 +33,7 @@ import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.outbound.Origin;
 import org.stellaops.signer.outbound.Outbound;
+import org.stellaops.signer.outbound.OutboundObserver;
 import org.stellaops.signer.outbound.OutboundSettings;
 import org.stellaops.signer.outbound.Reach;
 import org.stellaops.signer.ports.ArtifactRegistry.Listing;
@@ -131,7 +132,8 @@ class AddressGuardTest {
         new HttpRegistry(
             settings,
             Ticker.system(),
-            new Outbound(reach, OutboundSettings.standard(), resolver, tls))) {
+            new Outbound(
+                reach, OutboundSettings.standard(), resolver, tls, OutboundObserver.SILENT))) {
       Listing listing =
           registry.referrers(IMAGE, TYPE, Deadline.in(Duration.ofSeconds(10), Ticker.system()));
       return ((Listing.Complete) listing).referrers().size();

@@ -42,9 +42,10 @@ public final class Examination {
       Map<String, SigningKeys> backends =
           new KeyRing(config, opened.add(new KeyBackendPool())).backends();
       found.putAll(keys(config, backends, ticker));
-      List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, opened);
-      Map<String, JwksTokens> authorities = Issuers.authorities(config, ticker);
-      JwksTokens licensing = Issuers.licensing(config, ticker);
+      Connections connections = new Connections(trace -> {}, opened);
+      List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);
+      Map<String, JwksTokens> authorities = Issuers.authorities(config, ticker, connections);
+      JwksTokens licensing = Issuers.licensing(config, ticker, connections);
       ReadinessProbe probe =
           opened.add(
               new ReadinessProbe(

@@ -38,6 +38,7 @@ final class FixedSettings {
         server.listen(),
         server.publicOrigin(),
         server.behindProxy(),
+        String.valueOf(server.nonceSecret()),
         server.tls() != null,
         server.management(),
         server.limits());

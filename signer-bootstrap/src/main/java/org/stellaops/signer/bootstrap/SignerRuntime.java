@@ -1,5 +1,7 @@
 package org.stellaops.signer.bootstrap;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.function.Consumer;
 import org.stellaops.signer.bootstrap.config.AuthoritySettings;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.LicensingSettings;
+import org.stellaops.signer.bootstrap.config.Secret;
 import org.stellaops.signer.core.api.Signer;
 import org.stellaops.signer.core.api.policy.AuthorityRules;
 import org.stellaops.signer.core.api.policy.CallerRules;
@@ -30,7 +33,9 @@ import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.outbound.OutboundUrl;
 import org.stellaops.signer.ports.ArtifactRegistry;
+import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.Observations;
 import org.stellaops.signer.sql.refusals.FileRefusalLog;
@@ -133,9 +138,10 @@ public final class SignerRuntime implements AutoCloseable {
     // A request may end late by the time its record takes.
     Duration longest = config.limits().requestTime().multipliedBy(2);
     LivePolicy policy = opened.add(new LivePolicy(config, ticker, longest, deadline));
-    List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, opened);
-    Map<String, JwksTokens> authorities = Issuers.authorities(config, ticker);
-    JwksTokens licences = Issuers.licensing(config, ticker);
+    Connections connections = new Connections(observations, opened);
+    List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);
+    Map<String, JwksTokens> authorities = Issuers.authorities(config, ticker, connections);
+    JwksTokens licences = Issuers.licensing(config, ticker, connections);
     SignerBuilder builder =
         new SignerBuilder()
             .time(clock, ticker)
@@ -153,7 +159,8 @@ public final class SignerRuntime implements AutoCloseable {
                 sources,
                 new JsonSignatureReader(),
                 Section.made("releases", () -> releases(config)));
-    Section.made("licensing", () -> licensing(config, builder, licences));
+    licensing(config, builder, licences, connections);
+    nonces(config, builder);
     Recovery.Found recovered =
         opened
             .add(new RecoveryTimer(new Recovery(store.journal(), clock), ticker))
@@ -214,28 +221,49 @@ public final class SignerRuntime implements AutoCloseable {
         Optional.ofNullable(authority.tenants()));
   }
 
+  private static void nonces(Config config, SignerBuilder builder) throws StartFailed {
+    Secret secret = config.server().nonceSecret();
+    if (secret == null) {
+      return;
+    }
+    try {
+      byte[] bytes = new String(secret.reveal()).getBytes(StandardCharsets.UTF_8);
+      Section.made("server.nonceSecret", () -> builder.nonceSecret(bytes));
+    } catch (IOException e) {
+      throw new StartFailed(StartFailed.Reason.SECRET, "server.nonceSecret: " + e.getMessage(), e);
+    }
+  }
+
   private static ReleaseCaching releases(Config config) {
     return new ReleaseCaching(config.releases().cacheTtl(), UNTRUSTED_FOR, IMAGES_REMEMBERED);
   }
 
   private static SignerBuilder licensing(
-      Config config, SignerBuilder builder, JwksTokens licences) {
+      Config config, SignerBuilder builder, JwksTokens licences, Connections connections)
+      throws StartFailed {
     LicensingSettings settings = config.licensing();
     EntitlementRules rules =
-        new EntitlementRules(
-            settings.issuer(),
-            settings.audience(),
-            new TokenTimes(ENTITLEMENT_LIFE, CLOCK_SKEW),
-            settings.mode(),
-            settings.freshFor(),
-            settings.ttl());
+        Section.made(
+            "licensing",
+            () ->
+                new EntitlementRules(
+                    settings.issuer(),
+                    settings.audience(),
+                    new TokenTimes(ENTITLEMENT_LIFE, CLOCK_SKEW),
+                    settings.mode(),
+                    settings.freshFor(),
+                    settings.ttl()));
     if (settings.introspectionUri() == null) {
       return builder.licences(rules, licences);
     }
+    OutboundUrl endpoint =
+        connections.url(
+            "licensing.introspectionUri",
+            settings.introspectionUri(),
+            settings.connection(),
+            Dependency.LICENSING);
     return builder.licences(
-        rules,
-        licences,
-        new HttpLicensing(settings.introspectionUri(), new ClientAuthorization(settings)));
+        rules, licences, new HttpLicensing(endpoint, new ClientAuthorization(settings)));
   }
 
   public Signer signer() {

@@ -16,15 +16,17 @@ import org.stellaops.signer.oci.HttpRegistry;
 import org.stellaops.signer.oci.LayoutRegistry;
 import org.stellaops.signer.oci.RegistrySettings;
 import org.stellaops.signer.outbound.Origin;
+import org.stellaops.signer.outbound.OutboundObserver;
 import org.stellaops.signer.ports.ArtifactRegistry;
+import org.stellaops.signer.ports.Dependency;
 
 /** Where release signatures are looked for, as configured. */
 final class Sources {
 
   private Sources() {}
 
-  static List<ArtifactRegistry> open(ReleaseSettings settings, Ticker ticker, Opened opened)
-      throws StartFailed {
+  static List<ArtifactRegistry> open(
+      ReleaseSettings settings, Ticker ticker, Connections connections) throws StartFailed {
     List<ArtifactRegistry> sources = new ArrayList<>();
     for (Source source : settings.sources()) {
       String section = "releases.sources." + source.name();
@@ -37,7 +39,15 @@ final class Sources {
         Optional<char[]> password = password(registry);
         try {
           RegistrySettings made = Section.made(section, () -> settings(registry, password));
-          sources.add(opened.add(Section.made(section, () -> new HttpRegistry(made, ticker))));
+          OutboundObserver observer = connections.observer(Dependency.REGISTRY);
+          sources.add(
+              connections
+                  .opened()
+                  .add(
+                      Connections.with(
+                          section,
+                          registry.connection(),
+                          how -> new HttpRegistry(made, ticker, how, observer))));
         } finally {
           password.ifPresent(secret -> Arrays.fill(secret, '\0'));
         }

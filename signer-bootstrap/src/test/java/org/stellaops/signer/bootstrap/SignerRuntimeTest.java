@@ -19,6 +19,7 @@ import org.stellaops.signer.bootstrap.config.AuthoritySettings;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.bootstrap.config.ConfigRefused;
+import org.stellaops.signer.bootstrap.config.ConnectionSettings;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.ports.Observations;
 
@@ -151,6 +152,23 @@ class SignerRuntimeTest {
   }
 
   @Test
+  void start_nonceSecretThatIsTooShort_isRefused() throws Exception {
+    config("sbom", "");
+    Path file = directory.resolve("signer.yaml");
+    Map<String, String> secret = Map.of("STELLA_SERVER_NONCE_SECRET", "file:nonces");
+    Files.writeString(directory.resolve("nonces"), "0123456789012345678901234567890\n");
+
+    StartFailed failed = failure(ConfigReader.read(file, secret));
+
+    assertThat(failed.reason()).isEqualTo(Reason.SETTINGS);
+    assertThat(failed)
+        .hasMessage("server.nonceSecret: the secret of the nonces has at least 32 bytes");
+
+    Files.writeString(directory.resolve("nonces"), "01234567890123456789012345678901\n");
+    SignerRuntime.start(ConfigReader.read(file, secret), NOBODY, failure -> {}).close();
+  }
+
+  @Test
   void start_whatTheFileWouldNotSay_namesItsSection() throws Exception {
     Config config = config("sbom", "");
     AuthoritySettings authority =
@@ -164,7 +182,8 @@ class SignerRuntimeTest {
             Set.of("at+jwt"),
             Set.of(),
             Duration.ofHours(1),
-            null);
+            null,
+            new ConnectionSettings(List.of(), null, null));
     Config inTheClear =
         new Config(
             config.server(),

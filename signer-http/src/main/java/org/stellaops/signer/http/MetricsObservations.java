@@ -1,5 +1,6 @@
 package org.stellaops.signer.http;
 
+import java.time.Duration;
 import java.util.Map;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.model.QuotaName;
@@ -31,6 +32,18 @@ final class MetricsObservations implements Observations {
     signatures(trace);
     fact(trace, Facts.ENTITLEMENT, "signer.entitlement.source", "Entitlements by source", "source");
     fact(trace, Facts.RELEASE, "signer.release.verdicts", "Scanner release verdicts", "verdict");
+  }
+
+  @Override
+  public void called(String dependency, String outcome, Duration took) {
+    metrics.time(
+        "signer.outbound.request",
+        "Time of one exchange with a dependency",
+        took,
+        "dependency",
+        dependency,
+        "outcome",
+        outcome);
   }
 
   private void requests(RequestTrace trace) {

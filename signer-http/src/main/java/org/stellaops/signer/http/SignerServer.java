@@ -1,6 +1,7 @@
 package org.stellaops.signer.http;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,9 +58,17 @@ public final class SignerServer implements AutoCloseable {
     Metrics metrics = new Metrics();
     Observations log = new LogObservations();
     Observations both =
-        trace -> {
-          metrics.observations().observe(trace);
-          log.observe(trace);
+        new Observations() {
+          @Override
+          public void observe(RequestTrace trace) {
+            metrics.observations().observe(trace);
+            log.observe(trace);
+          }
+
+          @Override
+          public void called(String dependency, String outcome, Duration took) {
+            metrics.observations().called(dependency, outcome, took);
+          }
         };
     SignerRuntime runtime = SignerRuntime.start(config, both, fatal);
     try {

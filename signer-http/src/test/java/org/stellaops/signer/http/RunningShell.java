@@ -51,7 +51,7 @@ final class RunningShell implements AutoCloseable {
     settings =
         new HttpSettings(
             new ServerSettings(
-                loopback, ORIGIN, false, tls, new Management("127.0.0.1", 0), limits),
+                loopback, ORIGIN, false, null, tls, new Management("127.0.0.1", 0), limits),
             new HttpSettings.Discovery(
                 List.of("https://authority.example"), List.of("ES256", "EdDSA")));
     shell = new HttpShell(signer, settings, () -> readiness, metrics);

@@ -135,6 +135,22 @@ class SignerServerTest {
     }
   }
 
+  @Test
+  void dependencyOutOfReach_isCountedByItsName() throws Exception {
+    Config config = ConfigReader.read(Configured.in(directory), Map.of());
+    SignerServer server = SignerServer.start(config);
+    try {
+      while (!management(config, "/metrics")
+          .contains(
+              "signer_outbound_request_seconds_count{dependency=\"authority\",outcome=\"failed\"}")) {
+        management(config, "/readyz");
+        Thread.sleep(10);
+      }
+    } finally {
+      server.close();
+    }
+  }
+
   private static HttpResponse<String> withoutToken(Config config) throws Exception {
     URI uri =
         URI.create(

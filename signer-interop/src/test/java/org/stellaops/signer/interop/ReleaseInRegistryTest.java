@@ -161,6 +161,6 @@ class ReleaseInRegistryTest {
     assertThat(decision).isInstanceOf(Decision.Refused.class);
     Refusal why = ((Decision.Refused<ReleaseVerdict>) decision).why();
     assertThat(why).isInstanceOf(Refusal.ReleaseUntrusted.class);
-    assertThat(why.reason()).isEqualTo(reason);
+    assertThat(why.reason().word()).isEqualTo(reason);
   }
 }

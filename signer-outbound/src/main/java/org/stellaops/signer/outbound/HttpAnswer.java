@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.stellaops.signer.model.Bytes;
 
 /**
- * An answer to a GET.
+ * An answer.
  *
  * @param headers values by lower-case name, in the order in which they came
  * @param body the body, or empty where it was over the bound
@@ -18,6 +18,13 @@ public record HttpAnswer(
 
   public List<String> all(String name) {
     return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+  }
+
+  /** The media type in lower case, without its parameters; empty if there is not exactly one. */
+  public String mediaType() {
+    String type = only("content-type").orElse("");
+    int parameters = type.indexOf(';');
+    return (parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
   }
 
   /** The header's only value; empty if it is absent or there are several. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,22 +24,25 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.outbound.OutboundObserver.Outcome;
 
 /**
- * GETs to one dependency. It connects to checked addresses only, bounds every part of an answer,
- * and aborts an exchange that outlasts its deadline. Redirects, cookies, authentication and content
- * codings are left alone. Safe for concurrent use.
+ * Requests to one dependency. It connects to checked addresses only, bounds every part of an
+ * answer, and aborts an exchange that outlasts its deadline. Redirects, cookies, authentication and
+ * content codings are left alone. Safe for concurrent use.
  */
 public final class Outbound implements AutoCloseable {
 
@@ -63,17 +67,24 @@ public final class Outbound implements AutoCloseable {
   private final CheckedResolver resolver;
   private final CloseableHttpClient client;
   private final ScheduledThreadPoolExecutor alarms;
+  private final OutboundObserver observer;
 
   /** With the system's name resolution. */
-  public Outbound(Reach reach, OutboundSettings settings) {
-    this(reach, settings, InetAddress::getAllByName, Tls.context(settings));
+  public Outbound(Reach reach, OutboundSettings settings, OutboundObserver observer) {
+    this(reach, settings, InetAddress::getAllByName, Tls.context(settings), observer);
   }
 
   /**
    * @param tls used in place of the settings' CA files and client certificate
    */
-  public Outbound(Reach reach, OutboundSettings settings, Resolver names, SSLContext tls) {
+  public Outbound(
+      Reach reach,
+      OutboundSettings settings,
+      Resolver names,
+      SSLContext tls,
+      OutboundObserver observer) {
     this.reach = reach;
+    this.observer = observer;
     this.resolver = new CheckedResolver(reach, names);
     Timeout connect = Timeout.of(settings.connectTimeout());
     HttpClientBuilder builder =
@@ -141,6 +152,69 @@ public final class Outbound implements AutoCloseable {
   public HttpAnswer get(
       Origin origin, String target, Map<String, String> headers, int maxBody, Deadline deadline)
       throws IOException {
+    return observed(
+        deadline,
+        () -> {
+          HttpUriRequestBase request = request("GET", origin, target, headers);
+          return send(request, origin, maxBody, deadline);
+        });
+  }
+
+  /**
+   * Posts {@code form}, {@code application/x-www-form-urlencoded}, as {@link #get} gets. It may
+   * arrive twice where a kept connection turns out closed.
+   */
+  public HttpAnswer post(
+      Origin origin,
+      String target,
+      Bytes form,
+      Map<String, String> headers,
+      int maxBody,
+      Deadline deadline)
+      throws IOException {
+    return observed(
+        deadline,
+        () -> {
+          HttpUriRequestBase request = request("POST", origin, target, headers);
+          request.setEntity(
+              new ByteArrayEntity(form.toByteArray(), ContentType.APPLICATION_FORM_URLENCODED));
+          return send(request, origin, maxBody, deadline);
+        });
+  }
+
+  private static HttpUriRequestBase request(
+      String method, Origin origin, String target, Map<String, String> headers) {
+    HttpUriRequestBase request =
+        new HttpUriRequestBase(method, URI.create(origin + Origin.requireVisible(target)));
+    request.setHeader("Accept-Encoding", "identity");
+    headers.forEach(request::setHeader);
+    return request;
+  }
+
+  private interface Exchange {
+    HttpAnswer run() throws IOException;
+  }
+
+  private HttpAnswer observed(Deadline deadline, Exchange exchange) throws IOException {
+    long start = System.nanoTime();
+    Outcome outcome = Outcome.FAILED;
+    try {
+      HttpAnswer answer = exchange.run();
+      outcome = answer.status() < 400 ? Outcome.ANSWERED : Outcome.ERROR_STATUS;
+      return answer;
+    } catch (BlockedAddress e) {
+      outcome = Outcome.BLOCKED;
+      throw e;
+    } catch (IOException e) {
+      outcome = deadline.hasPassed() ? Outcome.DEADLINE : Outcome.FAILED;
+      throw e;
+    } finally {
+      observer.ended(outcome, Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  private HttpAnswer send(HttpUriRequestBase request, Origin origin, int maxBody, Deadline deadline)
+      throws IOException {
     if (!origin.secure() && reach != Reach.LOOPBACK) {
       throw new IOException("plain HTTP is spoken to this machine only");
     }
@@ -150,27 +224,23 @@ public final class Outbound implements AutoCloseable {
     }
     resolver.begin(deadline);
     try {
-      return exchange(origin, target, headers, maxBody, deadline);
+      return exchange(request, origin, maxBody, deadline);
     } catch (NoHttpResponseException e) {
       if (resolver.resolved()) {
         throw e;
       }
-      return exchange(origin, target, headers, maxBody, deadline);
+      return exchange(request, origin, maxBody, deadline);
     } finally {
       resolver.end();
     }
   }
 
   private HttpAnswer exchange(
-      Origin origin, String target, Map<String, String> headers, int maxBody, Deadline deadline)
+      HttpUriRequestBase request, Origin origin, int maxBody, Deadline deadline)
       throws IOException {
     if (deadline.hasPassed()) {
       throw new IOException("the deadline has passed");
     }
-    HttpUriRequestBase request =
-        new HttpUriRequestBase("GET", URI.create(origin + Origin.requireVisible(target)));
-    request.setHeader("Accept-Encoding", "identity");
-    headers.forEach(request::setHeader);
     ScheduledFuture<?> alarm =
         alarms.schedule(request::cancel, deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     try {

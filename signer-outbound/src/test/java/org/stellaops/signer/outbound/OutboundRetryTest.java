@@ -24,7 +24,8 @@ class OutboundRetryTest {
 
   private static final String GOOD = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-  private final Outbound outbound = new Outbound(Reach.LOOPBACK, OutboundSettings.standard());
+  private final Outbound outbound =
+      new Outbound(Reach.LOOPBACK, OutboundSettings.standard(), OutboundObserver.SILENT);
 
   @AfterEach
   void shut() {

@@ -11,6 +11,13 @@ public interface Observations {
   void observe(RequestTrace trace);
 
   /**
+   * One exchange with a dependency over the network has ended.
+   *
+   * @param outcome one of a few stable words, such as {@code answered}
+   */
+  default void called(String dependency, String outcome, Duration took) {}
+
+  /**
    * What happened to one request. Holds no secret.
    *
    * @param code the refusal's or failure's code, empty when there is none

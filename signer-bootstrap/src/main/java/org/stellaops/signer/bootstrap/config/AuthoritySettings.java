@@ -54,7 +54,8 @@ public record AuthoritySettings(
     @Setting(
             "The tenants that it may speak for. Only a single Authority may leave it out, and then"
                 + " speaks for all.")
-        @Nullable Set<Tenant> tenants) {
+        @Nullable Set<Tenant> tenants,
+    ConnectionSettings connection) {
 
   public AuthoritySettings {
     algorithms = Set.copyOf(algorithms);

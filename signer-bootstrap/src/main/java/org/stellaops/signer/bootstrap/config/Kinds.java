@@ -152,6 +152,11 @@ final class Kinds {
               "a directory; made when it is not there",
               (text, r) -> path(text, r.base()));
       case PORT -> number("port", int.class, 1, 65_535);
+      case PROXY ->
+          matched(
+              "proxy",
+              "http://host:port",
+              "http://([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\]):[1-9][0-9]{0,4}");
       case REPOSITORY ->
           matched(
               "repository",

@@ -50,4 +50,5 @@ public record LicensingSettings(
     @Setting("How long the last answer stands while Licensing does not answer.")
         @Fallback("15m")
         @Bounds("1s to 30d")
-        Duration ttl) {}
+        Duration ttl,
+    ConnectionSettings connection) {}

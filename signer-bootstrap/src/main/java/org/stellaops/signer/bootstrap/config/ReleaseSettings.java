@@ -88,7 +88,8 @@ public record ReleaseSettings(
             @Text(PEER)
             Set<String> contentHosts,
         @Setting("User at the registry.") @Text(USER) @Nullable String username,
-        @Setting("Password of that user.") @Nullable Secret password)
+        @Setting("Password of that user.") @Nullable Secret password,
+        ConnectionSettings connection)
         implements Source {
 
       public Registry {

@@ -29,6 +29,10 @@ public record ServerSettings(
     @Setting("A proxy in front ends TLS; callers cannot reach this listener past it.")
         @Fallback("false")
         boolean behindProxy,
+    @Setting(
+            "At least 32 random bytes from which DPoP nonces are made. Nodes that are given the"
+                + " same accept each other's; without it each process makes its own.")
+        @Nullable Secret nonceSecret,
     @Nullable TlsFiles tls,
     Management management,
     Connections limits) {

@@ -53,6 +53,7 @@ import java.lang.annotation.Target;
     PEER,
     PLACE,
     PORT,
+    PROXY,
     REPOSITORY,
     TEXT,
     TOKEN_TYPE,

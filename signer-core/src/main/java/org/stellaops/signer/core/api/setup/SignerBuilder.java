@@ -134,8 +134,14 @@ public final class SignerBuilder {
   /**
    * The secret from which nonces are derived, of at least 32 random bytes: nodes that share it
    * accept each other's nonces. Without it each process makes one of its own.
+   *
+   * @throws IllegalArgumentException for fewer bytes
    */
   public SignerBuilder nonceSecret(byte[] secret) {
+    if (secret.length < NonceIssuer.LEAST_SECRET_BYTES) {
+      throw new IllegalArgumentException(
+          "the secret of the nonces has at least " + NonceIssuer.LEAST_SECRET_BYTES + " bytes");
+    }
     this.nonceSecret = secret.clone();
     return this;
   }

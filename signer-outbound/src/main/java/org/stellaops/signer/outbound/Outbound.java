@@ -37,6 +37,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.outbound.OutboundObserver.Outcome;
 
 /**
@@ -62,6 +63,7 @@ public final class Outbound implements AutoCloseable {
 
   private static final int MAX_LINE = 16 << 10;
   private static final int MAX_HEADERS = 100;
+  private static final Ticker TICKER = Ticker.system();
 
   private final Reach reach;
   private final CheckedResolver resolver;
@@ -196,7 +198,7 @@ public final class Outbound implements AutoCloseable {
   }
 
   private HttpAnswer observed(Deadline deadline, Exchange exchange) throws IOException {
-    long start = System.nanoTime();
+    long start = TICKER.nanos();
     Outcome outcome = Outcome.FAILED;
     try {
       HttpAnswer answer = exchange.run();
@@ -209,7 +211,7 @@ public final class Outbound implements AutoCloseable {
       outcome = deadline.hasPassed() ? Outcome.DEADLINE : Outcome.FAILED;
       throw e;
     } finally {
-      observer.ended(outcome, Duration.ofNanos(System.nanoTime() - start));
+      observer.ended(outcome, Duration.ofNanos(TICKER.nanos() - start));
     }
   }
 

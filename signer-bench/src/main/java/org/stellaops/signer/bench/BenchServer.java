@@ -13,8 +13,8 @@ import org.stellaops.signer.bootstrap.DevelopmentKit.Caller;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Development;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Scanner;
-import org.stellaops.signer.http.ServerLogging;
 import org.stellaops.signer.http.SignerServer;
+import org.stellaops.signer.http.observe.ServerLogging;
 
 /** A development service in a process of its own, which says its origin and its counts. */
 final class BenchServer {

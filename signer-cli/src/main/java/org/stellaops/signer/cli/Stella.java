@@ -17,7 +17,7 @@ import org.stellaops.signer.cli.verbs.KeysCommand;
 import org.stellaops.signer.cli.verbs.ServeCommand;
 import org.stellaops.signer.cli.verbs.SignCommand;
 import org.stellaops.signer.cli.verbs.VerifyCommand;
-import org.stellaops.signer.http.ServerLogging;
+import org.stellaops.signer.http.observe.ServerLogging;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -14,6 +14,7 @@ import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.ConfigProblem;
 import org.stellaops.signer.bootstrap.config.ConfigRefused;
 import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
+import org.stellaops.signer.http.observe.Metrics;
 
 /**
  * Reads the configuration anew and puts it in force, or keeps the one before. What came of the last

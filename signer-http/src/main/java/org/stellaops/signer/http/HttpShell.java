@@ -21,6 +21,19 @@ import org.slf4j.LoggerFactory;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
 import org.stellaops.signer.core.api.Signer;
+import org.stellaops.signer.http.connection.HeaderDeadlines;
+import org.stellaops.signer.http.connection.Listeners;
+import org.stellaops.signer.http.connection.TlsContext;
+import org.stellaops.signer.http.observe.Metrics;
+import org.stellaops.signer.http.request.RequestMapper;
+import org.stellaops.signer.http.routes.EarlyRefusals;
+import org.stellaops.signer.http.routes.Endpoint;
+import org.stellaops.signer.http.routes.HttpSettings;
+import org.stellaops.signer.http.routes.PublicRoutes;
+import org.stellaops.signer.http.routes.Replies;
+import org.stellaops.signer.http.routes.RequestFilter;
+import org.stellaops.signer.http.routes.SignerRoutes;
+import org.stellaops.signer.http.routes.TransportErrors;
 import org.stellaops.signer.model.Ticker;
 
 /**
@@ -36,7 +49,7 @@ public final class HttpShell implements AutoCloseable {
   private final Metrics metrics;
   private final Management management;
   private final HeaderDeadlines deadlines;
-  private final Arrivals arrivals = new Arrivals();
+  private final RequestMapper arrivals = new RequestMapper();
   private final EarlyRefusals early;
   private final Replies replies;
   private final Javalin javalin;
@@ -190,7 +203,7 @@ public final class HttpShell implements AutoCloseable {
   private void serve(Server server) {
     server.setStopTimeout(settings.limits().drainTime().toMillis());
     server.setErrorHandler(errors());
-    server.setHandler(new GracefulHandler(new Door(deadlines, metrics, replies, early)));
+    server.setHandler(new GracefulHandler(new RequestFilter(deadlines, metrics, replies, early)));
   }
 
   private TransportErrors errors() {

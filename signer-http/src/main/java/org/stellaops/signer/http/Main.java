@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.stellaops.signer.bootstrap.StartFailed;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.bootstrap.config.ConfigRefused;
+import org.stellaops.signer.http.observe.ServerLogging;
 
 /** The entry point of the server distribution: {@code --config FILE}, or STELLA_CONFIG. */
 public final class Main {

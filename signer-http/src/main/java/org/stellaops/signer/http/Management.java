@@ -20,6 +20,12 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.http.connection.Listeners;
+import org.stellaops.signer.http.observe.Metrics;
+import org.stellaops.signer.http.problem.Challenge;
+import org.stellaops.signer.http.problem.ProblemMapper;
+import org.stellaops.signer.http.routes.HttpSettings;
+import org.stellaops.signer.http.routes.RequestFilter;
 import org.stellaops.signer.model.Reason;
 
 /**
@@ -50,7 +56,7 @@ final class Management {
     connector.setIdleTimeout(settings.limits().idleTime().toMillis());
     server.addConnector(connector);
     server.setErrorHandler((request, response, callback) -> {
-      Door.secure(response.getHeaders());
+      RequestFilter.secure(response.getHeaders());
       callback.succeeded();
       return true;
     });
@@ -89,17 +95,17 @@ final class Management {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-      Door.secure(response.getHeaders());
+      RequestFilter.secure(response.getHeaders());
       String path = request.getHttpURI().getPath();
       boolean known = "/readyz".equals(path) || "/metrics".equals(path);
       if (!known) {
-        Door.write(
+        RequestFilter.write(
             response,
             callback,
             ProblemMapper.of(
                 new Refusal.NotFound(Reason.NO_SUCH_PATH), new Challenge(List.of(), "", false)));
       } else if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-        Door.write(response, callback, ProblemMapper.methodNotAllowed("GET, HEAD"));
+        RequestFilter.write(response, callback, ProblemMapper.methodNotAllowed("GET, HEAD"));
       } else if (path.equals("/readyz")) {
         ready(response, callback);
       } else {

@@ -17,7 +17,10 @@ import org.stellaops.signer.bootstrap.SignerRuntime;
 import org.stellaops.signer.bootstrap.StartFailed;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
-import org.stellaops.signer.http.HttpSettings.Discovery;
+import org.stellaops.signer.http.observe.LogObservations;
+import org.stellaops.signer.http.observe.Metrics;
+import org.stellaops.signer.http.routes.HttpSettings;
+import org.stellaops.signer.http.routes.HttpSettings.Discovery;
 import org.stellaops.signer.ports.Observations;
 
 /** One running service: the object graph of a configuration behind the HTTP shell. */

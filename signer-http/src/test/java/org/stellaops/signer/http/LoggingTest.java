@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.stellaops.signer.http.observe.LogObservations;
+import org.stellaops.signer.http.observe.ServerLogging;
 import org.stellaops.signer.ports.Observations.RequestTrace;
 import org.stellaops.signer.ports.Outcome;
 

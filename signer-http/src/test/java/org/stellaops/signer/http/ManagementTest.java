@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
+import org.stellaops.signer.http.observe.Metrics;
 import org.stellaops.signer.ports.Observations.RequestTrace;
 import org.stellaops.signer.ports.Observations.TracedSigner;
 import org.stellaops.signer.ports.Outcome;

@@ -20,6 +20,9 @@ import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.http.problem.Challenge;
+import org.stellaops.signer.http.problem.Problem;
+import org.stellaops.signer.http.problem.ProblemMapper;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.Reason;
 

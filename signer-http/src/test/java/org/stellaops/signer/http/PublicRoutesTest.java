@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.http.routes.Endpoint;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PublicRoutesTest {

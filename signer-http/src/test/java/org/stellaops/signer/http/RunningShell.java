@@ -18,6 +18,8 @@ import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Listener;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Management;
 import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
+import org.stellaops.signer.http.observe.Metrics;
+import org.stellaops.signer.http.routes.HttpSettings;
 
 /** A shell that listens on loopback, and a client of it. */
 final class RunningShell implements AutoCloseable {

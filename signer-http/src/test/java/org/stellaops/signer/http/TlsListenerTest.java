@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.signer.bootstrap.config.Secret;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
 import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
+import org.stellaops.signer.http.connection.TlsContext;
 
 class TlsListenerTest {
 

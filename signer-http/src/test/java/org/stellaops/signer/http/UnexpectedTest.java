@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.http.observe.ServerLogging;
 
 /** What nobody expected is told to operators by its trace, and to callers without its cause. */
 class UnexpectedTest {

@@ -12,8 +12,8 @@ import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.ShutdownHooks;
 import org.stellaops.signer.cli.terminal.Terminal;
-import org.stellaops.signer.http.ServerLogging;
 import org.stellaops.signer.http.SignerServer;
+import org.stellaops.signer.http.observe.ServerLogging;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

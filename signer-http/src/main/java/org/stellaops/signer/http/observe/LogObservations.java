@@ -1,0 +1,45 @@
+package org.stellaops.signer.http.observe;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+import org.stellaops.signer.ports.Facts;
+import org.stellaops.signer.ports.Observations;
+
+/**
+ * Writes one line for each request: route, decision, code, the facts of the trace, and the time of
+ * each stage and of all in microseconds.
+ */
+public final class LogObservations implements Observations {
+
+  private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.signer.requests");
+
+  @Override
+  public void observe(RequestTrace trace) {
+    Level level = isOurFault(trace) ? Level.WARN : Level.INFO;
+    Map<String, String> facts = new LinkedHashMap<>(trace.facts());
+    facts.put(Facts.ROUTE, trace.route());
+    facts.put(Facts.DECISION, trace.outcome().label());
+    facts.put(Facts.CODE, trace.code());
+    LoggingEventBuilder line = LOG.atLevel(level);
+    for (Map.Entry<String, String> fact : facts.entrySet()) {
+      line = line.addKeyValue(fact.getKey(), fact.getValue());
+    }
+    for (Map.Entry<String, Duration> stage : trace.stages().entrySet()) {
+      line = line.addKeyValue(stage.getKey() + "Micros", stage.getValue().toNanos() / 1000);
+    }
+    line = line.addKeyValue("totalMicros", trace.elapsed().toNanos() / 1000);
+    line.log("request");
+  }
+
+  private static boolean isOurFault(RequestTrace trace) {
+    return switch (trace.outcome()) {
+      case SIGNED, ANSWERED, REFUSED -> false;
+      case FAILED, UNKNOWN, ABORTED, UNCONFIRMED -> true;
+    };
+  }
+}

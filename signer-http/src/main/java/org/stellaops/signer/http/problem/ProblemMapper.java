@@ -1,0 +1,97 @@
+package org.stellaops.signer.http.problem;
+
+import java.time.Duration;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.model.QuotaName;
+import org.stellaops.signer.model.Reason;
+
+/** The one place where a refusal or a failure gets its status, its title and its headers. */
+public final class ProblemMapper {
+
+  /** Long enough for most requests that run to be over. */
+  private static final Duration BUSY_WAIT = Duration.ofSeconds(2);
+
+  private ProblemMapper() {}
+
+  public static Problem of(Refusal why, Challenge challenge) {
+    return switch (why) {
+      case Refusal.InvalidRequest r -> problem(400, "Invalid request", r);
+      case Refusal.InvalidStatement r ->
+          problem(400, "Invalid statement", r).with("path", r.path());
+      case Refusal.InvalidToken r ->
+          challenge.on(problem(401, "Access token not accepted", r), "invalid_token");
+      case Refusal.InvalidProof r ->
+          challenge.on(problem(401, "DPoP proof not accepted", r), "invalid_dpop_proof");
+      case Refusal.NonceRequired r ->
+          challenge
+              .on(problem(401, "DPoP nonce required", r), "use_dpop_nonce")
+              .header("DPoP-Nonce", r.nonce());
+      case Refusal.InsufficientScope r ->
+          challenge.on(
+              problem(403, "Scope missing", r).with("scope", r.scope()),
+              "insufficient_scope",
+              r.scope());
+      case Refusal.NotEntitled r -> problem(403, "Not entitled", r);
+      case Refusal.PolicyDenied r -> problem(403, "Denied by policy", r);
+      case Refusal.ReleaseUntrusted r -> problem(403, "Scanner release not trusted", r);
+      case Refusal.ReleaseUnbound r -> problem(403, "Scanner release not bound", r);
+      case Refusal.NotFound r -> problem(404, "Not found", r);
+      case Refusal.RequestInProgress r ->
+          problem(409, "Request in progress", r).retryAfter(BUSY_WAIT);
+      case Refusal.ArtifactTooLarge r ->
+          problem(413, "Artifact too large", r).with("limit", r.limit());
+      case Refusal.UnsupportedMediaType r ->
+          problem(415, "Unsupported media type", r).header("Accept-Post", "application/json");
+      case Refusal.IdempotencyMismatch r -> problem(422, "Idempotency key reused", r);
+      case Refusal.QuotaExceeded r -> quota(r);
+      case Refusal.HeadersTooLarge r ->
+          problem(431, "Headers too large", r).with("limit", r.limit());
+    };
+  }
+
+  public static Problem of(ServiceFailure failure) {
+    return new Problem(
+            503,
+            failure.code(),
+            failure.reason(),
+            "Service unavailable",
+            "Nothing was released for this request; repeat it after Retry-After with a new proof.")
+        .retryAfter(failure.retryAfter());
+  }
+
+  public static Problem methodNotAllowed(String allowed) {
+    return new Problem(
+            405,
+            ErrorCode.INVALID_REQUEST,
+            Reason.METHOD_NOT_ALLOWED,
+            "Method not allowed",
+            "Use the method " + allowed + " on this path.")
+        .header("Allow", allowed);
+  }
+
+  private static Problem problem(int status, String title, Refusal why) {
+    return new Problem(status, why.code(), why.reason(), title, why.advice());
+  }
+
+  private static Problem quota(Refusal.QuotaExceeded why) {
+    String name = why.quota().label();
+    return problem(429, "Quota exceeded", why)
+        .with("quota", name)
+        .with("limit", why.limit())
+        .retryAfter(why.retryAfter())
+        .header("RateLimit-Policy", '"' + name + "\";q=" + why.limit() + unit(why.quota()))
+        .header("RateLimit", '"' + name + "\";r=0;t=" + Problem.seconds(why.retryAfter()));
+  }
+
+  /** The {@code qu} parameter of draft-ietf-httpapi-ratelimit-headers §3; requests if absent. */
+  private static String unit(QuotaName quota) {
+    return switch (quota) {
+      case RATE -> "";
+      case CONCURRENCY -> ";qu=\"concurrent-requests\"";
+      case BYTES_PER_DAY -> ";qu=\"content-bytes\";w=86400";
+      case SIGNATURES_PER_DAY -> ";w=86400";
+    };
+  }
+}

@@ -1,0 +1,135 @@
+package org.stellaops.signer.http.routes;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.Operation;
+
+/**
+ * Every path that the service answers on, and the one table from there to the core's operations.
+ * Anything else is 404.
+ */
+public enum Endpoint {
+  SIGN_DSSE("POST", "/api/v1/signer/sign/dsse", none -> new Operation.SignStatement()),
+  VERIFY_REFERRERS(
+      "GET", "/api/v1/signer/verify/referrers", "imageDigest", Operation.VerifyReferrers::new),
+  AUDIT("GET", "/api/v1/signer/audit/{id}", Operation.ReadAudit::new),
+  TRUST("/api/v1/signer/trust"),
+  HEALTH("/healthz", "/api/v1/signer/healthz"),
+  OPENAPI("/openapi.json", "/api/v1/signer/openapi.json"),
+  DOCS("/docs", "/api/v1/signer/docs"),
+  RESOURCE_METADATA(ResourceMetadata.PATH);
+
+  private static final String PARAMETER = "{id}";
+
+  private final String method;
+  private final String path;
+  private final String alias;
+  private final @Nullable String queryName;
+
+  /** Constructors of records, which keep no state. */
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final @Nullable Function<String, Operation> operation;
+
+  /** An operation of the core; {@code operation} takes the path's parameter. */
+  Endpoint(String method, String path, Function<String, Operation> operation) {
+    this(method, path, path, null, operation);
+  }
+
+  /** An operation of the core; {@code operation} takes the query's only parameter. */
+  Endpoint(String method, String path, String queryName, Function<String, Operation> operation) {
+    this(method, path, path, queryName, operation);
+  }
+
+  /** What anyone may read. */
+  Endpoint(String path) {
+    this("GET", path, path, null, null);
+  }
+
+  /** What anyone may read, in two places. */
+  Endpoint(String path, String alias) {
+    this("GET", path, alias, null, null);
+  }
+
+  Endpoint(
+      String method,
+      String path,
+      String alias,
+      @Nullable String queryName,
+      @Nullable Function<String, Operation> operation) {
+    this.method = method;
+    this.path = path;
+    this.alias = alias;
+    this.queryName = queryName;
+    this.operation = operation;
+  }
+
+  public String method() {
+    return method;
+  }
+
+  /** Whether a request has a body that the core reads. */
+  public boolean takesBody() {
+    return method.equals("POST");
+  }
+
+  /** The operation of the core, not yet about anything; empty where anyone may read. */
+  public Optional<Operation> operation() {
+    return Optional.ofNullable(operation).map(made -> made.apply(""));
+  }
+
+  /**
+   * The operation that a request asks for.
+   *
+   * @param parameter what its path or query names, unchecked
+   */
+  public Operation operation(String parameter) {
+    return Objects.requireNonNull(operation, "anyone may read this").apply(parameter);
+  }
+
+  /** The name of the one query parameter that a request must have; empty where it has none. */
+  public Optional<String> queryName() {
+    return Optional.ofNullable(queryName);
+  }
+
+  public List<String> paths() {
+    return Stream.of(path, alias).distinct().toList();
+  }
+
+  /** Reading what anyone may read has no other effect, so HEAD goes with it (RFC 9110 §9.1). */
+  public boolean allows(String asked) {
+    return method.equals(asked) || (operation == null && "HEAD".equals(asked));
+  }
+
+  public String allowed() {
+    return operation == null ? method + ", HEAD" : method;
+  }
+
+  /** The form in metrics: {@code sign-dsse}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public static Optional<Endpoint> at(String path) {
+    for (Endpoint endpoint : values()) {
+      if (matches(endpoint.path, path) || matches(endpoint.alias, path)) {
+        return Optional.of(endpoint);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean matches(String template, String path) {
+    if (!template.endsWith(PARAMETER)) {
+      return template.equals(path);
+    }
+    String prefix = template.substring(0, template.length() - PARAMETER.length());
+    return path.startsWith(prefix)
+        && path.length() > prefix.length()
+        && path.indexOf('/', prefix.length()) < 0;
+  }
+}

@@ -34,10 +34,10 @@ record PublishedKeys(Map<String, VerificationKey> byId, List<String> refused) {
   static Optional<PublishedKeys> read(Bytes document) {
     List<JsonValue> keys;
     try {
-      keys =
-          JsonValue.parse(document, LIMITS, MAX_VALUES) instanceof JsonObject set
-              ? set.array("keys").values()
-              : List.of();
+      if (!(JsonValue.parse(document, LIMITS, MAX_VALUES) instanceof JsonObject set)) {
+        return Optional.empty();
+      }
+      keys = set.array("keys").values();
     } catch (InvalidJson e) {
       return Optional.empty();
     }

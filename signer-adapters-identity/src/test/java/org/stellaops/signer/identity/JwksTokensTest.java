@@ -220,6 +220,19 @@ class JwksTokensTest extends SignedTokensContract {
   }
 
   @Test
+  void nonsenseAfterAKeySet_leavesTheKnownKeysInUse() {
+    try (JwksBench bench = new JwksBench()) {
+      bench.publish(List.of(KEY.jwk()));
+      assertThat(read(bench, token(KEY))).isInstanceOf(Reading.Verified.class);
+      for (String nonsense : List.of("[]", "\"keys\"", "{}", "{\"keys\":1}")) {
+        bench.server.answer(200, "application/json", nonsense);
+        bench.pass(Duration.ofMinutes(6));
+        assertThat(read(bench, token(KEY))).isInstanceOf(Reading.Verified.class);
+      }
+    }
+  }
+
+  @Test
   void redirectedKeySet_isNotFollowed() {
     try (FakeIssuer server = new FakeIssuer()) {
       server.answer(200, "application/json", JsonText.of(Map.of("keys", List.of(KEY.jwk()))));

@@ -1,6 +1,7 @@
 package org.stellaops.signer.outbound;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -8,6 +9,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
 
 /**
@@ -32,10 +34,12 @@ final class CheckedResolver implements DnsResolver {
 
   private final Reach reach;
   private final Outbound.Resolver resolver;
+  private final @Nullable URI proxy;
 
-  CheckedResolver(Reach reach, Outbound.Resolver resolver) {
+  CheckedResolver(Reach reach, Outbound.Resolver resolver, @Nullable URI proxy) {
     this.reach = reach;
     this.resolver = resolver;
+    this.proxy = proxy;
   }
 
   void begin(Deadline until) {
@@ -67,7 +71,7 @@ final class CheckedResolver implements DnsResolver {
         throw new UnknownHostException(host);
       }
       for (InetAddress address : addresses) {
-        if (!reach.permits(address)) {
+        if (!permits(host, address)) {
           throw new BlockedAddress(host);
         }
       }
@@ -78,6 +82,13 @@ final class CheckedResolver implements DnsResolver {
       Thread.currentThread().interrupt();
       throw unresolved(host, e);
     }
+  }
+
+  /** The operator named the proxy: it may be near whatever may be reached through it. */
+  private boolean permits(String host, InetAddress address) {
+    return proxy != null && host.equals(proxy.getHost())
+        ? Reach.PRIVATE.permits(address) || Reach.LOOPBACK.permits(address)
+        : reach.permits(address);
   }
 
   private static UnknownHostException unresolved(String host, Exception cause) {

@@ -87,7 +87,7 @@ public final class Outbound implements AutoCloseable {
       OutboundObserver observer) {
     this.reach = reach;
     this.observer = observer;
-    this.resolver = new CheckedResolver(reach, names);
+    this.resolver = new CheckedResolver(reach, names, settings.proxy());
     Timeout connect = Timeout.of(settings.connectTimeout());
     HttpClientBuilder builder =
         HttpClients.custom()

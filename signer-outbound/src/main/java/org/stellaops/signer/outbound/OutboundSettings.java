@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param caFiles PEM files whose certificates are trusted besides the platform's, for this
  *     dependency only
  * @param proxy {@code http://host:port}, or null. With a proxy, the proxy resolves the target's
- *     name, so that addresses can be checked for the proxy alone; a target that is written as an
- *     address is still checked
+ *     name, so that addresses can be checked for the proxy alone, which may be on this machine or a
+ *     private one; a target that is written as an address is still checked
  * @param clientCertificate presented when the peer asks for one, or null
  */
 public record OutboundSettings(

@@ -220,6 +220,23 @@ class OutboundSettingsTest {
     assertThat(asked).containsExactly("CONNECT localhost:" + server + " HTTP/1.1");
   }
 
+  @Test
+  void get_withANearProxy_reachesWhatIsFarAndNoNearAddress() throws Exception {
+    int server = server(false);
+    URI proxy = proxyTo(server, new CopyOnWriteArrayList<>());
+    try (Outbound far =
+        new Outbound(
+            Reach.PUBLIC,
+            settings(List.of(serverCa), proxy, null),
+            (outcome, took) -> outcomes.add(outcome))) {
+      Origin origin = Origin.parse("https://localhost:" + server);
+      assertThat(far.get(origin, "/", Map.of(), 1000, soon()).status()).isEqualTo(200);
+      assertThatThrownBy(
+              () -> far.get(Origin.parse("https://10.0.0.1"), "/", Map.of(), 1000, soon()))
+          .isInstanceOf(BlockedAddress.class);
+    }
+  }
+
   /** Accepts one CONNECT and joins the two ends. */
   private URI proxyTo(int port, List<String> asked) throws IOException {
     ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());

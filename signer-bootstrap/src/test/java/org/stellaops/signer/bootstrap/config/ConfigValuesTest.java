@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.api.policy.Limits;
@@ -76,6 +77,19 @@ class ConfigValuesTest {
         .extracting(ReleaseSettings.Source::name)
         .containsExactly("hub", "mirror");
     assertThat(config.limits().serverCap()).isEqualTo(50L << 20);
+  }
+
+  @Test
+  void full_connection_isReadForItsDependencyAlone() throws ConfigRefused {
+    Config config = Fixtures.read("working_full.yaml", Fixtures.ENVIRONMENT);
+
+    ConnectionSettings connection = config.licensing().connection();
+    assertThat(connection.caFiles())
+        .containsExactly(Fixtures.directory().resolve("files/release.pub"));
+    assertThat(connection.proxy()).isEqualTo("http://proxy.corp.example:3128");
+    assertThat(connection.clientCertificate().password()).hasToString("file:files/password.txt");
+    assertThat(config.authorities().get(0).connection())
+        .isEqualTo(new ConnectionSettings(List.of(), null, null));
   }
 
   @Test

@@ -103,7 +103,7 @@ class ArrivalTest {
     HttpResponse<String> response = running.get(running.at(RunningShell.REFERRERS + query));
 
     assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(running.signer.only().refusal().reason().word()).isEqualTo("image-digest");
+    assertThat(running.signer.only().refusal().reason().word()).isEqualTo("query-parameter");
   }
 
   @Test

@@ -32,12 +32,12 @@ record QueryParameter(String value, @Nullable Refusal refusal) {
     List<String> values = query.values(name);
     return values.size() == 1 && query.namesBut(name).isEmpty()
         ? new QueryParameter(values.get(0), null)
-        : new QueryParameter("", missing());
+        : new QueryParameter("", missing(name));
   }
 
-  private static Refusal missing() {
+  private static Refusal missing(String name) {
     return new Refusal.InvalidRequest(
-        Reason.IMAGE_DIGEST, "Name one image: ?imageDigest=sha256:… and nothing else.");
+        Reason.QUERY_PARAMETER, "Give ?" + name + "=… once, and no other parameter.");
   }
 
   Optional<Refusal> fault() {

@@ -139,7 +139,7 @@ final class SqliteSchema {
       }
       if (version > MIGRATIONS.size()) {
         throw new StoreUnusable(
-            "the database was written by a newer version of this program (its form is "
+            "the database was written by another version of this program (its form is "
                 + version
                 + ", known are up to "
                 + MIGRATIONS.size()

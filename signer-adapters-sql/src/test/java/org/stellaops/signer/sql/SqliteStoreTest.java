@@ -88,7 +88,7 @@ class SqliteStoreTest {
 
     assertThatThrownBy(this::open)
         .isInstanceOf(StoreUnusable.class)
-        .hasMessageContaining("newer version");
+        .hasMessageContaining("another version");
   }
 
   @Test

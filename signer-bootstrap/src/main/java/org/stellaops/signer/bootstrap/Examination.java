@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.StoreSettings;
+import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.core.signing.KeyCatalog;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.model.Deadline;
@@ -39,6 +40,7 @@ public final class Examination {
     found.put(STORE, store(config.store()));
     Ticker ticker = Ticker.system();
     try (Opened opened = new Opened()) {
+      SignerRuntime.nonces(config, new SignerBuilder());
       Map<String, SigningKeys> backends =
           new KeyRing(config, opened.add(new KeyBackendPool())).backends();
       found.putAll(keys(config, backends, ticker));

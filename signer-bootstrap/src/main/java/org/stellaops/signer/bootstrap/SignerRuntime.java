@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -221,13 +222,15 @@ public final class SignerRuntime implements AutoCloseable {
         Optional.ofNullable(authority.tenants()));
   }
 
-  private static void nonces(Config config, SignerBuilder builder) throws StartFailed {
+  static void nonces(Config config, SignerBuilder builder) throws StartFailed {
     Secret secret = config.server().nonceSecret();
     if (secret == null) {
       return;
     }
     try {
-      byte[] bytes = new String(secret.reveal()).getBytes(StandardCharsets.UTF_8);
+      char[] text = secret.reveal();
+      byte[] bytes = new String(text).getBytes(StandardCharsets.UTF_8);
+      Arrays.fill(text, '\0');
       Section.made("server.nonceSecret", () -> builder.nonceSecret(bytes));
     } catch (IOException e) {
       throw new StartFailed(StartFailed.Reason.SECRET, "server.nonceSecret: " + e.getMessage(), e);

@@ -84,11 +84,16 @@ final class CheckedResolver implements DnsResolver {
     }
   }
 
-  /** The operator named the proxy: it may be near whatever may be reached through it. */
+  /**
+   * The operator named the proxy: it may be near where what is reached through it is far. What must
+   * not leave this machine does not leave it through a proxy either.
+   */
   private boolean permits(String host, InetAddress address) {
-    return proxy != null && host.equals(proxy.getHost())
-        ? Reach.PRIVATE.permits(address) || Reach.LOOPBACK.permits(address)
-        : reach.permits(address);
+    boolean isProxy = proxy != null && host.equals(proxy.getHost());
+    if (isProxy && reach != Reach.LOOPBACK) {
+      return Reach.PRIVATE.permits(address) || Reach.LOOPBACK.permits(address);
+    }
+    return reach.permits(address);
   }
 
   private static UnknownHostException unresolved(String host, Exception cause) {

@@ -237,6 +237,29 @@ class OutboundSettingsTest {
     }
   }
 
+  @Test
+  void post_plainHttpThroughADistantProxy_isBlocked() throws Exception {
+    URI proxy = URI.create("http://proxy.corp.example:3128");
+    List<String> asked = new CopyOnWriteArrayList<>();
+    try (Outbound near =
+        new Outbound(
+            Reach.LOOPBACK,
+            settings(List.of(), proxy, null),
+            host -> {
+              asked.add(host);
+              return new InetAddress[] {InetAddress.getByAddress(new byte[] {10, 0, 0, 9})};
+            },
+            SSLContext.getDefault(),
+            (outcome, took) -> outcomes.add(outcome))) {
+      Origin origin = Origin.parse("http://localhost:9000");
+
+      assertThatThrownBy(
+              () -> near.post(origin, "/", Bytes.utf8("token=a"), Map.of(), 1000, soon()))
+          .isInstanceOf(BlockedAddress.class);
+    }
+    assertThat(asked).containsExactly("proxy.corp.example");
+  }
+
   /** Accepts one CONNECT and joins the two ends. */
   private URI proxyTo(int port, List<String> asked) throws IOException {
     ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());

@@ -25,8 +25,8 @@ import org.stellaops.signer.ports.RefusalLog;
  * <p>Recording touches memory only. A single record is written within a fifth of a second, a merged
  * one when its minute is over. What is written outlives the process. There is no fsync, so that a
  * flood of refusals never competes with the journal for the disk: a machine that fails may lose the
- * last half minute. While the disk takes no lines, refusals are counted in bounded memory; they are
- * written when it does again.
+ * last half minute, a process that is killed the merged records of its minute. While the disk takes
+ * no lines, refusals are counted in bounded memory; they are written when it does again.
  */
 public final class FileRefusalLog implements RefusalLog, AutoCloseable {
 
@@ -103,20 +103,27 @@ public final class FileRefusalLog implements RefusalLog, AutoCloseable {
   }
 
   /**
-   * Writes all that is recorded.
+   * Writes all that is recorded, also on a thread that is interrupted.
    *
    * @throws UncheckedIOException the disk does not take it: it is lost
    */
   @Override
   public void close() {
+    // The writer's own thread writes: an interrupted one would close the file under its hands.
+    if (!writer.isShutdown()) {
+      Future<?> unused = writer.submit(() -> write(Instant.MAX));
+    }
     writer.shutdown();
+    boolean interrupted = Thread.interrupted();
     try {
-      if (writer.awaitTermination(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) {
-        write(Instant.MAX);
-      } else {
+      if (!writer.awaitTermination(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) {
         trouble = new IOException("the disk does not answer");
       }
     } catch (InterruptedException e) {
+      trouble = new IOException("interrupted before the last refusals were written", e);
+      interrupted = true;
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
     if (trouble != null) {

@@ -51,6 +51,18 @@ class FileRefusalLogTest extends RefusalLogContract {
   }
 
   @Test
+  void close_onAnInterruptedThread_writesAllTheSame() throws Exception {
+    FileRefusalLog log = open(AT);
+    log.record(refusal("invalid_token", "192.0.2.0/24", AT));
+    Thread.currentThread().interrupt();
+
+    log.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(Files.readAllLines(file())).hasSize(1);
+  }
+
+  @Test
   void close_rightAfterRecording_leavesOneLineForEachRecord() throws Exception {
     UnidentifiedRefusal refusal = refusal("invalid_token", "192.0.2.0/24", AT);
     try (FileRefusalLog log = open(AT)) {

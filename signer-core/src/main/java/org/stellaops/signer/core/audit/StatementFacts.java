@@ -35,7 +35,7 @@ public record StatementFacts(
   private static final int MOST = 64;
 
   /** A control character takes six bytes in JSON: with these a record stays under 64 KiB. */
-  private static final int MOST_NAME_BYTES = 8 << 10;
+  private static final int MOST_NAME_BYTES = 4 << 10;
 
   public static StatementFacts of(
       List<Subject> subjects,

@@ -3,6 +3,7 @@ package org.stellaops.signer.oci;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Ticker;
@@ -57,11 +58,8 @@ public final class HttpRegistry implements ArtifactRegistry, AutoCloseable {
   public Listing referrers(Digest image, String artifactType, Deadline deadline) {
     Deadline own = deadline.within(settings.bounds().time());
     try {
-      Outbound.Session session = new Outbound.Session(outbound, own);
-      RepositoryReader reader = new RepositoryReader(settings, tokens, session);
-      List<Descriptor> entries = new ListingPages(settings, reader).read(image, artifactType);
-      return new Listing.Complete(
-          referrers(entries, new ReferrerReader(reader, settings.bounds(), image, artifactType)));
+      List<Descriptor> entries = new ListingPages(settings, reader(own)).read(image, artifactType);
+      return referrers(entries, new ReferrerReader(settings.bounds(), image, artifactType), own);
     } catch (Unreadable e) {
       if (e.why().equals(OciJson.TOO_MANY)) {
         return new Listing.TooMany(settings.bounds().items());
@@ -74,14 +72,40 @@ public final class HttpRegistry implements ArtifactRegistry, AutoCloseable {
     }
   }
 
-  private static List<Referrer> referrers(List<Descriptor> entries, ReferrerReader reader) {
+  private RepositoryReader reader(Deadline deadline) {
+    return new RepositoryReader(settings, tokens, new Outbound.Session(outbound, deadline));
+  }
+
+  /**
+   * Reads entry by entry. One that cannot be read is passed over for those after it, which its wait
+   * leaves half of the time; without an intact one its failure is that of the look-up.
+   */
+  private Listing referrers(List<Descriptor> entries, ReferrerReader reader, Deadline deadline) {
     Map<Digest, Referrer> found = new LinkedHashMap<>();
-    for (Descriptor entry : entries) {
-      if (!found.containsKey(entry.digest())) {
-        reader.listed(entry).ifPresent(referrer -> found.put(entry.digest(), referrer));
+    @Nullable DependencyUnavailable failure = null;
+    for (int i = 0; i < entries.size(); i++) {
+      Descriptor entry = entries.get(i);
+      if (found.containsKey(entry.digest())) {
+        continue;
+      }
+      boolean last = i == entries.size() - 1;
+      Deadline share = last ? deadline : deadline.within(deadline.remaining().dividedBy(2));
+      try {
+        reader
+            .listed(reader(share), entry)
+            .ifPresent(referrer -> found.put(entry.digest(), referrer));
+      } catch (DependencyUnavailable e) {
+        failure = e;
       }
     }
-    return List.copyOf(found.values());
+    List<Referrer> read = List.copyOf(found.values());
+    if (failure == null) {
+      return new Listing.Complete(read);
+    }
+    if (read.stream().noneMatch(Referrer.Intact.class::isInstance)) {
+      throw failure;
+    }
+    return new Listing.Partial(read, failure);
   }
 
   /** Closes every connection, also of look-ups that still run. */

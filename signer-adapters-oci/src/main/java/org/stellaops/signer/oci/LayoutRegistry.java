@@ -50,10 +50,10 @@ public final class LayoutRegistry implements ArtifactRegistry {
   @Override
   public Listing referrers(Digest image, String artifactType, Deadline deadline) {
     Deadline own = deadline.within(bounds.time());
-    ReferrerReader reader = new ReferrerReader(new Blobs(own), bounds, image, artifactType);
+    ReferrerReader reader = new ReferrerReader(bounds, image, artifactType);
     try {
       requireLayout();
-      return list(image, reader);
+      return list(image, reader, new Blobs(own));
     } catch (IOException e) {
       throw unavailable("is not a readable image layout", e);
     } catch (Unreadable e) {
@@ -81,17 +81,18 @@ public final class LayoutRegistry implements ArtifactRegistry {
     throw new IOException("a file of the layout is missing");
   }
 
-  private Listing list(Digest image, ReferrerReader reader) throws IOException, Unreadable {
+  private Listing list(Digest image, ReferrerReader reader, Contents blobs)
+      throws IOException, Unreadable {
     Map<Digest, Referrer> found = new LinkedHashMap<>();
     List<Descriptor> entries =
         OciJson.index(whole(files.read("index.json", Bounds.MANIFEST_BYTES)), MAX_ENTRIES);
     for (Descriptor entry : entries) {
       if (isFallbackOf(image, entry)) {
         for (Descriptor nested : nested(entry)) {
-          reader.listed(nested).ifPresent(it -> found.putIfAbsent(nested.digest(), it));
+          reader.listed(blobs, nested).ifPresent(it -> found.putIfAbsent(nested.digest(), it));
         }
       } else if (!entry.digest().equals(image)) {
-        reader.found(entry).ifPresent(it -> found.putIfAbsent(entry.digest(), it));
+        reader.found(blobs, entry).ifPresent(it -> found.putIfAbsent(entry.digest(), it));
       }
     }
     return found.size() > bounds.items()

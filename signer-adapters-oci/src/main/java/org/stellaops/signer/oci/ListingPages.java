@@ -1,12 +1,11 @@
 package org.stellaops.signer.oci;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.oci.OciJson.Unreadable;
 import org.stellaops.signer.outbound.HttpAnswer;
@@ -17,8 +16,6 @@ import org.stellaops.signer.outbound.Origin;
  * under the referrers tag where the registry has no such API.
  */
 final class ListingPages {
-
-  private static final Pattern LINK = Pattern.compile("<([^<>]*)>\\s*;\\s*rel\\s*=\\s*\"?next\"?");
 
   private final RegistrySettings settings;
   private final RepositoryReader reader;
@@ -56,12 +53,21 @@ final class ListingPages {
   }
 
   private List<Descriptor> byTag(Digest image) throws Unreadable {
-    HttpAnswer index =
+    HttpAnswer answer =
         reader.get(
             "/v2/" + settings.repository() + "/manifests/sha256-" + image.hex(),
             OciJson.INDEX,
             Bounds.MANIFEST_BYTES);
-    return index.status() == 404 ? List.of() : entries(index, settings.bounds().items());
+    boolean none = answer.status() == 404 || (!answer.overBound() && tagsSomethingElse(answer));
+    return none ? List.of() : entries(answer, settings.bounds().items());
+  }
+
+  /**
+   * Some registries resolve this tag to the image itself (GitLab), and anyone may have given it to
+   * some other manifest: there is then no list, as if there were no tag.
+   */
+  private static boolean tagsSomethingElse(HttpAnswer answer) throws Unreadable {
+    return OciJson.isAnotherManifest(OciJson.object(answer.body()));
   }
 
   private static List<Descriptor> entries(HttpAnswer page, int room) throws Unreadable {
@@ -73,26 +79,39 @@ final class ListingPages {
 
   /** A next page is the same listing at the same registry; only its query differs. */
   private Optional<String> next(HttpAnswer page, String path) {
-    List<String> links = page.all("link");
-    if (links.isEmpty()) {
-      return Optional.empty();
-    }
-    Matcher link = LINK.matcher(links.get(0));
-    if (links.size() > 1 || !link.matches()) {
-      throw reader.unavailable("has a listing with a Link out of form");
-    }
-    String to = link.group(1);
     try {
-      boolean relative = to.startsWith("/") && !to.startsWith("//");
-      Origin.Target target = Origin.target(relative ? settings.origin() + to : to);
+      Set<String> links = LinkHeader.next(page.all("link"));
+      if (links.isEmpty()) {
+        return Optional.empty();
+      }
+      if (links.size() > 1) {
+        throw reader.unavailable("has a listing with two next pages");
+      }
+      Origin.Target target = Origin.target(absolute(links.iterator().next(), path));
+      int query = target.pathAndQuery().indexOf('?');
       boolean same =
-          target.origin().equals(settings.origin()) && target.pathAndQuery().startsWith(path + "?");
+          target.origin().equals(settings.origin())
+              && query >= 0
+              && decoded(target.pathAndQuery().substring(0, query)).equals(path);
       if (!same) {
         throw reader.unavailable("has a listing that goes on elsewhere");
       }
-      return Optional.of(target.pathAndQuery());
+      return Optional.of(path + target.pathAndQuery().substring(query));
     } catch (IllegalArgumentException e) {
       throw reader.unavailable("has a listing with a Link out of form");
     }
+  }
+
+  /** A reference as its URL (RFC 3986 §5.2); {@link URI} would take "?" for another path. */
+  private String absolute(String reference, String path) {
+    String base = settings.origin() + path;
+    return reference.startsWith("?")
+        ? base + reference
+        : URI.create(base).resolve(reference).toString();
+  }
+
+  /** Some registries escape the colon of the digest in their links. */
+  private static String decoded(String path) {
+    return path.replace("%3A", ":").replace("%3a", ":");
   }
 }

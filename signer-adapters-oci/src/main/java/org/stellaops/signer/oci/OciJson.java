@@ -1,6 +1,7 @@
 package org.stellaops.signer.oci;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -9,8 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonFault;
+import org.stellaops.signer.json.JsonKind;
 import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonNull;
 import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonString;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
@@ -42,6 +46,9 @@ final class OciJson {
 
   private static final String FORM = "form";
 
+  private static final Set<String> EMPTY_INDEX =
+      Set.of("schemaVersion", "mediaType", "manifests", "artifactType", "subject", "annotations");
+
   private static final JsonLimits LIMITS =
       new JsonLimits(32, 4096, 32, 100_000, JsonLimits.REQUEST.maxBytes());
 
@@ -72,21 +79,46 @@ final class OciJson {
   }
 
   /**
-   * The entries of an image index. An entry whose digest is not sha256 in its one form cannot be
-   * checked and is left out.
+   * The entries of an image index. Other members than digest and size may be missing or of another
+   * type: what does not hold together is found when the entry is read, and hides none beside it. An
+   * entry whose digest is not sha256 in its one form cannot be checked and is left out. Without
+   * entries {@code manifests} may be null or absent, as some registries write an empty list.
    */
   static List<Descriptor> index(Bytes json, int maxEntries) throws Unreadable {
     JsonObject root = object(json);
     requireSchema(root, INDEX);
-    List<JsonObject> manifests = objects(root, "manifests");
+    if (isAbsent(root, "manifests") && EMPTY_INDEX.containsAll(root.members().keySet())) {
+      return List.of();
+    }
+    List<JsonValue> manifests = array(root, "manifests");
     if (manifests.size() > maxEntries) {
       throw new Unreadable(TOO_MANY);
     }
     List<Descriptor> entries = new ArrayList<>();
-    for (JsonObject entry : manifests) {
-      descriptor(entry).ifPresent(entries::add);
+    for (JsonValue entry : manifests) {
+      if (entry instanceof JsonObject node) {
+        descriptor(node).ifPresent(entries::add);
+      }
     }
     return entries;
+  }
+
+  /** Whether this is a manifest of another kind than an OCI image index. */
+  static boolean isAnotherManifest(JsonObject root) {
+    String mediaType = textOr(root, "mediaType", "");
+    boolean other =
+        mediaType.isEmpty()
+            ? isAbsent(root, "manifests") && !hasNone(root, "config", "layers", "fsLayers")
+            : !mediaType.equals(INDEX);
+    return other && hasNone(root, "errors");
+  }
+
+  private static boolean isAbsent(JsonObject root, String name) {
+    return root.member(name).orElse(JsonNull.NULL).kind() == JsonKind.NULL;
+  }
+
+  private static boolean hasNone(JsonObject root, String... names) {
+    return Arrays.stream(names).noneMatch(root::has);
   }
 
   static void requireSchema(JsonObject root, String mediaType) throws Unreadable {
@@ -97,29 +129,21 @@ final class OciJson {
     } catch (InvalidJson e) {
       throw new Unreadable("schema-version");
     }
-    if (root.has("mediaType") && !text(root, "mediaType").equals(mediaType)) {
+    if (!isAbsent(root, "mediaType") && !text(root, "mediaType").equals(mediaType)) {
       throw new Unreadable("media-type");
     }
   }
 
   /** Empty for a digest of another algorithm or form. */
-  static Optional<Descriptor> descriptor(JsonObject node) throws Unreadable {
-    try {
-      long size = node.integer("size");
-      Optional<Digest> digest = digest(node.string("digest"));
-      if (digest.isEmpty()) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new Descriptor(
-              node.string("mediaType"),
-              digest.get(),
-              size,
-              node.optionalString("artifactType").orElse(""),
-              annotations(node)));
-    } catch (InvalidJson e) {
-      throw new Unreadable(FORM);
-    }
+  static Optional<Descriptor> descriptor(JsonObject node) {
+    return digest(textOr(node, "digest", ""))
+        .map(digest ->
+            new Descriptor(
+                textOr(node, "mediaType", ""),
+                digest,
+                size(node),
+                textOr(node, "artifactType", ""),
+                annotations(node)));
   }
 
   private static Optional<Digest> digest(String text) {
@@ -127,6 +151,20 @@ final class OciJson {
       return Optional.of(Digest.parse(text));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
+    }
+  }
+
+  private static String textOr(JsonObject node, String name, String otherwise) {
+    return node.member(name).orElse(JsonNull.NULL) instanceof JsonString text
+        ? text.value()
+        : otherwise;
+  }
+
+  private static long size(JsonObject node) {
+    try {
+      return node.integer("size");
+    } catch (InvalidJson e) {
+      return Descriptor.NO_SIZE;
     }
   }
 
@@ -154,13 +192,24 @@ final class OciJson {
     }
   }
 
-  private static Map<String, String> annotations(JsonObject node) throws InvalidJson {
-    Optional<JsonObject> annotations = node.optionalObject("annotations");
+  private static List<JsonValue> array(JsonObject node, String name) throws Unreadable {
+    try {
+      return node.array(name).values();
+    } catch (InvalidJson e) {
+      throw new Unreadable(FORM);
+    }
+  }
+
+  private static Map<String, String> annotations(JsonObject node) {
     Map<String, String> texts = new HashMap<>();
-    if (annotations.isPresent()) {
-      for (String name : annotations.get().members().keySet()) {
-        texts.put(name, annotations.get().string(name));
-      }
+    if (node.member("annotations").orElse(JsonNull.NULL) instanceof JsonObject annotations) {
+      annotations
+          .members()
+          .forEach((name, value) -> {
+            if (value instanceof JsonString text) {
+              texts.put(name, text.value());
+            }
+          });
     }
     return Map.copyOf(texts);
   }

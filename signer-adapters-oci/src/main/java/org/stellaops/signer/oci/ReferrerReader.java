@@ -28,14 +28,12 @@ final class ReferrerReader {
 
   private static final String EMPTY_CONFIG = "application/vnd.oci.empty.v1+json";
 
-  private final Contents contents;
   private final Bounds bounds;
   private final Digest image;
   private final String artifactType;
   private int left;
 
-  ReferrerReader(Contents contents, Bounds bounds, Digest image, String artifactType) {
-    this.contents = contents;
+  ReferrerReader(Bounds bounds, Digest image, String artifactType) {
     this.bounds = bounds;
     this.image = image;
     this.artifactType = artifactType;
@@ -47,8 +45,8 @@ final class ReferrerReader {
    *
    * @return empty if it is of another artifact type and was not listed as of this one
    */
-  Optional<Referrer> listed(Descriptor descriptor) {
-    return read(descriptor, true);
+  Optional<Referrer> listed(Contents contents, Descriptor descriptor) {
+    return read(contents, descriptor, true);
   }
 
   /**
@@ -56,11 +54,11 @@ final class ReferrerReader {
    *
    * @return empty also if it refers to another image, or to none
    */
-  Optional<Referrer> found(Descriptor descriptor) {
-    return read(descriptor, false);
+  Optional<Referrer> found(Contents contents, Descriptor descriptor) {
+    return read(contents, descriptor, false);
   }
 
-  private Optional<Referrer> read(Descriptor descriptor, boolean listed) {
+  private Optional<Referrer> read(Contents contents, Descriptor descriptor, boolean listed) {
     boolean saysSo = descriptor.artifactType().equals(artifactType);
     if (!saysSo && saysAnother(descriptor)) {
       return Optional.empty();
@@ -69,14 +67,15 @@ final class ReferrerReader {
       return Optional.empty();
     }
     try {
-      JsonObject manifest = manifest(descriptor);
+      JsonObject manifest = manifest(contents, descriptor);
       if (!artifactTypeOf(manifest).equals(artifactType)) {
         return saysSo ? spoiled(descriptor, "artifact-type") : Optional.empty();
       }
       if (!subjectOf(manifest).equals(Optional.of(image))) {
         return listed ? spoiled(descriptor, "subject") : Optional.empty();
       }
-      return Optional.of(new Referrer.Intact(descriptor.digest(), artifactType, layers(manifest)));
+      return Optional.of(
+          new Referrer.Intact(descriptor.digest(), artifactType, layers(contents, manifest)));
     } catch (Spoil e) {
       return saysSo || listed
           ? spoiled(descriptor, String.valueOf(e.getMessage()))
@@ -95,7 +94,7 @@ final class ReferrerReader {
     return Optional.of(new Referrer.Invalid(descriptor.digest(), why));
   }
 
-  private JsonObject manifest(Descriptor descriptor) throws Spoil, Unreadable {
+  private JsonObject manifest(Contents contents, Descriptor descriptor) throws Spoil, Unreadable {
     if (!descriptor.mediaType().equals(OciJson.MANIFEST)) {
       throw new Spoil("media-type");
     }
@@ -143,29 +142,34 @@ final class ReferrerReader {
         : Optional.empty();
   }
 
-  private List<Layer> layers(JsonObject manifest) throws Spoil, Unreadable {
+  /** The layers of one referrer share one layer's bound, so that none uses up the others' room. */
+  private List<Layer> layers(Contents contents, JsonObject manifest) throws Spoil, Unreadable {
     List<JsonObject> listed = OciJson.objects(manifest, "layers");
     if (listed.size() > 16) {
       throw new Spoil("layers");
     }
     List<Layer> layers = new ArrayList<>();
+    int room = bounds.layerBytes();
     for (JsonObject node : listed) {
       Optional<Descriptor> descriptor = OciJson.descriptor(node);
       if (descriptor.isEmpty()) {
         throw new Spoil("digest-form");
       }
-      layers.add(layer(descriptor.get()));
+      Layer layer = layer(contents, descriptor.get(), room);
+      room -= layer.content().size();
+      layers.add(layer);
     }
     return List.copyOf(layers);
   }
 
-  private Layer layer(Descriptor descriptor) throws Spoil {
-    int max = bound(descriptor, bounds.layerBytes());
+  private Layer layer(Contents contents, Descriptor descriptor, int room) throws Spoil {
+    int max = bound(descriptor, room);
     if (max > left) {
       throw new Spoil("total-size");
     }
-    left -= max;
-    Bytes content = checked(descriptor, contents.blob(descriptor, max));
+    Fetched fetched = contents.blob(descriptor, max);
+    left -= fetched instanceof Fetched.Absent ? 0 : max;
+    Bytes content = checked(descriptor, fetched);
     return new Layer(
         descriptor.mediaType(), descriptor.digest(), content, descriptor.annotations());
   }

@@ -38,6 +38,7 @@ class HostileRegistryTest {
 
   private static final String TYPE = DocumentSigner.BUNDLE;
   private static final Digest IMAGE = Bytes.utf8("image").sha256();
+  private static final Digest OTHER = Bytes.utf8("other").sha256();
   private static final Bytes LAYER = Bytes.utf8("bundle");
   private static final Bytes GOOD =
       Bytes.utf8(manifest(IMAGE, TYPE, layer(LAYER.sha256().toString(), LAYER.size())));
@@ -156,8 +157,10 @@ class HostileRegistryTest {
         "/v2/other/referrers/x?n=2",
         "LIST",
         "LIST/../../x?n=2",
-        "?n=2",
+        "other?n=2",
+        "mailto:x?n=2",
         "LIST?n=2#fragment",
+        "?n=a b",
         ""
       })
   void r08_listing_thatGoesOnElsewhere_isAFailure(String next) {
@@ -174,6 +177,87 @@ class HostileRegistryTest {
     assertUnavailable();
     assertThat(elsewhere.seen()).isEmpty();
     assertThat(fake.seen()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "?n=2",
+        "./DIGEST?n=2",
+        "LIST?n=2",
+        "ORIGINLIST?n=2",
+        "//HOSTLIST?n=2",
+        "ESCAPED?n=2"
+      })
+  void nextPage_asAnyReferenceToTheSameListing_isRead(String reference) {
+    String next =
+        reference
+            .replace("ORIGIN", fake.origin())
+            .replace("HOST", "127.0.0.1:" + fake.port())
+            .replace("ESCAPED", LIST.replace(":", "%3A"))
+            .replace("LIST", LIST)
+            .replace("DIGEST", IMAGE.toString());
+    fake.override(
+        LIST + QUERY,
+        exchange -> {
+          exchange.getResponseHeaders().add("Link", "</v2/>; rel=up");
+          page(exchange, next);
+        });
+    fake.override(LIST + "?n=2", exchange -> page(exchange, "", entry(GOOD)));
+    assertOneIntact(look());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<LIST?n=2; rel=next", "<LIST?n=2>; rel=next, <LIST?n=3>; rel=next"})
+  void link_outOfFormOrAmbiguous_isAFailure(String link) {
+    fake.override(
+        LIST + QUERY,
+        exchange -> {
+          exchange.getResponseHeaders().add("Link", link.replace("LIST", LIST));
+          page(exchange, "", entry(GOOD));
+        });
+    assertUnavailable();
+  }
+
+  @Test
+  void entryThatCannotBeRead_besideAGoodOne_hidesItNot() {
+    Bytes broken = Bytes.utf8(manifest(IMAGE, TYPE, layer(OTHER.toString(), 5)));
+    fake.list(IMAGE, index(entry(broken), entry(GOOD)));
+    for (int status : new int[] {403, 410, 429, 500}) {
+      fake.override(
+          "/v2/team/scanner/manifests/" + broken.sha256(),
+          exchange -> FakeRegistry.answer(exchange, status, Bytes.empty()));
+      assertPartial(look());
+    }
+    fake.override(
+        "/v2/team/scanner/manifests/" + broken.sha256(), exchange -> drip(exchange, broken.size()));
+    assertPartial(look(Duration.ofSeconds(3)));
+    fake.override(
+        "/v2/team/scanner/manifests/" + broken.sha256(),
+        exchange -> redirect(exchange, elsewhere.origin() + "/x"));
+    assertPartial(look());
+    assertThat(elsewhere.seen()).isEmpty();
+  }
+
+  private static void assertPartial(Listing listing) {
+    assertThat(listing)
+        .isInstanceOfSatisfying(
+            Listing.Partial.class,
+            partial ->
+                assertThat(partial.referrers())
+                    .singleElement()
+                    .isInstanceOf(Referrer.Intact.class));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\"}",
+        "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.docker.distribution.manifest.v2+json\"}"
+      })
+  void listing_thatIsAnotherManifest_isAFailureOfTheApi(String manifest) {
+    fake.list(IMAGE, manifest);
+    assertUnavailable();
   }
 
   @Test

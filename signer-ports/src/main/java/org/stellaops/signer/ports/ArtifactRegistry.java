@@ -34,6 +34,12 @@ public interface ArtifactRegistry {
     /** All of them. */
     record Complete(List<Referrer> referrers) implements Listing {}
 
+    /**
+     * Some of them, at least one of them intact; others could not be read. What is found counts,
+     * what is not found may be among the rest.
+     */
+    record Partial(List<Referrer> referrers, DependencyUnavailable failure) implements Listing {}
+
     /** More than the bound, so that "not found" cannot be said. */
     record TooMany(int bound) implements Listing {}
   }

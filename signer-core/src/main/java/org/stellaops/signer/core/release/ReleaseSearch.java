@@ -46,6 +46,9 @@ final class ReleaseSearch {
         Listing listing = source.referrers(image, DocumentTypes.SIGSTORE_BUNDLE, deadline);
         tooMany |= listing instanceof Listing.TooMany;
         found.addAll(judged(image, source.name(), listing, releaseKeys));
+        if (listing instanceof Listing.Partial partial) {
+          broken = partial.failure();
+        }
       } catch (PortException e) {
         broken = e;
       }
@@ -62,13 +65,15 @@ final class ReleaseSearch {
 
   private List<SignatureFound> judged(
       Digest image, String source, Listing listing, Set<PinnedKey> releaseKeys) {
-    return switch (listing) {
-      case Listing.Complete(List<Referrer> referrers) ->
-          referrers.stream()
-              .map(referrer -> judge.judge(image, source, referrer, releaseKeys))
-              .toList();
-      case Listing.TooMany tooMany -> List.of();
-    };
+    List<Referrer> referrers =
+        switch (listing) {
+          case Listing.Complete complete -> complete.referrers();
+          case Listing.Partial partial -> partial.referrers();
+          case Listing.TooMany tooMany -> List.of();
+        };
+    return referrers.stream()
+        .map(referrer -> judge.judge(image, source, referrer, releaseKeys))
+        .toList();
   }
 
   private Conclusion untrusted(boolean tooMany, List<SignatureFound> found) {

@@ -124,6 +124,19 @@ class ReleasesTest {
   }
 
   @Test
+  void judge_referrerThatCannotBeReadBesideAReleaseSignature_isAttested() {
+    registry.putBundle(IMAGE, good()).putBundle(IMAGE, "unread").partly(true);
+    assertThat(cleared(judge(IMAGE, IMAGE)).kind()).isEqualTo(Kind.ATTESTED);
+  }
+
+  @Test
+  void judge_referrerThatCannotBeReadBesideAStrangersSignature_isAFailure() {
+    String strange = signed(STRANGER, DocumentSigner.imageStatement(IMAGE));
+    registry.putBundle(IMAGE, strange).putBundle(IMAGE, good()).partly(true);
+    assertThatThrownBy(() -> judge(IMAGE, IMAGE)).isInstanceOf(ServiceFailure.class);
+  }
+
+  @Test
   void judge_digestQuotedByTheTokenOfAnotherImage_isUnbound() {
     registry.putBundle(IMAGE, good());
     assertRefused(judge(OTHER, IMAGE), ErrorCode.RELEASE_UNBOUND, "digest-mismatch");

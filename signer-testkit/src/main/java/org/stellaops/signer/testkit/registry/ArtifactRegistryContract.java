@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -428,11 +429,73 @@ public abstract class ArtifactRegistryContract {
             "<html></html>",
             good + "x",
             good.replace("\"manifests\"", "\"manifest\""),
-            good.replace("\"schemaVersion\":2", "\"schemaVersion\":\"2\""),
-            good.replace(INDEX, MANIFEST))) {
+            "{}",
+            "{\"schemaVersion\":2,\"manifests\":{}}",
+            "{\"schemaVersion\":2,\"errors\":[]}",
+            good.replace("\"schemaVersion\":2", "\"schemaVersion\":\"2\""))) {
       bench.list(IMAGE, bad);
       assertThatThrownBy(this::look).isInstanceOf(DependencyUnavailable.class);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"schemaVersion\":2,\"manifests\":[]}",
+        "{\"schemaVersion\":2,\"manifests\":null}",
+        "{\"schemaVersion\":2,\"mediaType\":null,\"manifests\":[],\"annotations\":{}}",
+        "{\"schemaVersion\":2,\"mediaType\":\"INDEX\"}",
+        "{\"schemaVersion\":2,\"mediaType\":\"INDEX\",\"manifests\":[null,1,\"x\",[],{}]}"
+      })
+  void listing_emptyInAnotherWay_isNone(String listing) {
+    bench.list(IMAGE, listing.replace("INDEX", INDEX));
+    assertThat(referrers()).isEmpty();
+  }
+
+  @Test
+  void oddEntry_besideAGoodOne_hidesItNot() {
+    Bytes good = putGood();
+    String sound = entry(good);
+    String other = entry(Bytes.utf8("other"));
+    for (String odd :
+        List.of(
+            "null",
+            "7",
+            "[]",
+            "{}",
+            "{\"digest\":7}",
+            "{\"digest\":\"" + OTHER + "\"}",
+            "{\"digest\":\"sha512:" + OTHER.hex() + OTHER.hex() + "\",\"size\":1}",
+            other.replaceAll("\"size\":\\d+", "\"size\":\"5\""),
+            other.replaceAll("\"size\":\\d+", "\"size\":-5"),
+            other.replaceAll("\"size\":\\d+", "\"size\":1.5"),
+            other.replaceAll("\"size\":\\d+", "\"size\":null"),
+            other.replace("{", "{\"annotations\":[],"),
+            other.replace("{", "{\"annotations\":{\"a\":1},"),
+            other.replace("\"" + TYPE + "\"", "null"),
+            other.replace("\"" + MANIFEST + "\"", "{}"),
+            sound.replace("{", "{\"annotations\":{\"a\":null},"),
+            entry(put(manifest(IMAGE, TYPE, layer(LAYER)).replace("\"layers\"", "\"strata\""))),
+            entry(put("{\"schemaVersion\":2,\"manifests\":[]}")),
+            entry(put("not JSON")))) {
+      bench.list(IMAGE, index(odd, sound));
+      assertThat(referrers())
+          .as(odd)
+          .filteredOn(Referrer.Intact.class::isInstance)
+          .extracting(Referrer::manifest)
+          .containsExactly(good.sha256());
+    }
+  }
+
+  @Test
+  void referrersOfManyLayers_leaveRoomForAGoodOne() {
+    Bytes large = Bytes.adopt(new byte[60 << 10]);
+    bench.put(large.sha256(), large);
+    String[] layers = new String[16];
+    Arrays.fill(layers, layer(large));
+    Bytes greedy = put(manifest(IMAGE, TYPE, String.join(",", layers)));
+    bench.list(IMAGE, index(entry(greedy), entry(putGood())));
+    assertThat(referrers()).filteredOn(Referrer.Intact.class::isInstance).hasSize(1);
   }
 
   @Test

@@ -21,6 +21,7 @@ public final class InMemoryRegistry implements ArtifactRegistry {
   private final Map<Digest, List<Referrer>> referrers = new ConcurrentHashMap<>();
   private final AtomicInteger calls = new AtomicInteger();
   private volatile boolean broken;
+  private volatile boolean partly;
   private volatile Runnable beforeAnswer = () -> {};
 
   public InMemoryRegistry(String name) {
@@ -55,6 +56,12 @@ public final class InMemoryRegistry implements ArtifactRegistry {
     return this;
   }
 
+  /** From now on the last referrer of each listing cannot be read, or none is missing. */
+  public InMemoryRegistry partly(boolean now) {
+    partly = now;
+    return this;
+  }
+
   /** Runs in each call before it answers. */
   public InMemoryRegistry beforeAnswer(Runnable pause) {
     beforeAnswer = pause;
@@ -82,6 +89,11 @@ public final class InMemoryRegistry implements ArtifactRegistry {
         referrers.getOrDefault(image, List.of()).stream()
             .filter(referrer -> isOf(artifactType, referrer))
             .toList();
+    if (partly) {
+      return new Listing.Partial(
+          found.subList(0, found.size() - 1),
+          new DependencyUnavailable(Dependency.REGISTRY, false, name + " is told to fail in part"));
+    }
     return found.size() > BOUND ? new Listing.TooMany(BOUND) : new Listing.Complete(found);
   }
 

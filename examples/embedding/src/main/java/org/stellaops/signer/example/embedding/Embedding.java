@@ -8,15 +8,24 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.stellaops.signer.core.api.IncomingRequest;
+import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.Signer;
 import org.stellaops.signer.core.api.policy.*;
+import org.stellaops.signer.core.api.setup.Recovery;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.*;
 import org.stellaops.signer.ports.*;
 import org.stellaops.signer.sql.SqliteStore;
@@ -25,7 +34,8 @@ import org.stellaops.signer.sql.SqliteStore;
  * Signs inside a plain Java process, with its own keys, its own callers and its own check of
  * licence tokens. Arguments: store directory, licence key (PEM file), request (JSON text).
  */
-public record Embedding(KeyPair own, PinnedKey licensing) implements SigningKey, SignedTokens {
+public record Embedding(KeyPair own, PinnedKey licensing)
+    implements SigningKeys, SigningKey, SignedTokens {
 
   private static final IssuerName LICENCES = new IssuerName("https://licences.example");
 
@@ -49,26 +59,32 @@ public record Embedding(KeyPair own, PinnedKey licensing) implements SigningKey,
                 .store(db.journal(), db.auditRecords(), db.entitlements(), refusal -> refusal.id())
                 .policies(
                     Policies.ofOne(acme, limits, key, Map.of("https://cyclonedx.org/bom", rule)),
-                    Map.of("own", ports.keys()))
+                    Map.of("own", ports))
                 .build()) {
+      // Before the first request; a service repeats it every minute, on a thread of its own.
+      new Recovery(db.journal(), clock).recover(Deadline.in(Duration.ofSeconds(20), ticker));
       var request = IncomingRequest.embedded(new TraceId("app-1"), Bytes.utf8(args[2]));
-      try (var answer = ((Response.Answered) signer.handle(request)).answer()) {
-        answer.writeTo(System.out);
+      switch (signer.handle(request)) {
+        case Response.Answered(var id, var answer, var rate) -> {
+          try (answer) {
+            answer.writeTo(System.out);
+          }
+        }
+        case Response.Refused(var id, Refusal why) ->
+            System.err.println(why.code().wire() + ": " + why.advice() + " Audit id: " + id);
+        case Response.Failed(var id, ServiceFailure why) ->
+            System.err.println(why.getMessage() + ", try again in " + why.retryAfter());
       }
     }
   }
 
-  private SigningKeys keys() {
-    return new SigningKeys() {
-      @Override
-      public SigningKey open(KeyUri key, Deadline deadline) {
-        return Embedding.this;
-      }
-
-      @Override
-      public void requireReachable(Deadline deadline) {}
-    };
+  @Override
+  public SigningKey open(KeyUri key, Deadline deadline) {
+    return this;
   }
+
+  @Override
+  public void requireReachable(Deadline deadline) {}
 
   @Override
   public PinnedKey pin() {
@@ -93,14 +109,24 @@ public record Embedding(KeyPair own, PinnedKey licensing) implements SigningKey,
   public Reading read(String compact, Deadline deadline) {
     try {
       var jws = compact.split("\\.", 3);
+      if (!isPlainEs256(Bytes.base64Url(jws[0]))) {
+        return new Reading.Unreadable(TokenFault.ALGORITHM);
+      }
       var signature = Signature.getInstance("SHA256withECDSAinP1363Format");
       signature.initVerify(licensing.key());
       Bytes.utf8(jws[0] + "." + jws[1]).update(signature);
       return signature.verify(Bytes.base64Url(jws[2]).toByteArray())
           ? new Reading.Verified(LICENCES, "1", Bytes.base64Url(jws[0]), Bytes.base64Url(jws[1]))
           : new Reading.Unreadable(TokenFault.SIGNATURE);
-    } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (Exception e) {
       return new Reading.Unreadable(TokenFault.MALFORMED);
     }
+  }
+
+  /** The algorithm is what the key is for, and no extension changes what the signature covers. */
+  private static boolean isPlainEs256(Bytes header) throws InvalidJson {
+    return JsonValue.parse(header, JsonLimits.REQUEST) instanceof JsonObject members
+        && members.string("alg").equals("ES256")
+        && Stream.of("crit", "b64", "zip").noneMatch(members::has);
   }
 }

@@ -4,13 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.stellaops.signer.core.api.policy.EntitlementRules;
 import org.stellaops.signer.core.claims.CheckedToken;
 import org.stellaops.signer.core.claims.InvalidClaim;
 import org.stellaops.signer.json.InvalidJson;
-import org.stellaops.signer.json.JsonBoolean;
 import org.stellaops.signer.json.JsonObject;
-import org.stellaops.signer.json.JsonString;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.SignedTokens;
 
@@ -34,31 +33,7 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
   private static final Set<String> TYPES =
       Set.of("token-introspection+jwt", "application/token-introspection+jwt");
   private static final Duration MAX_AGE = Duration.ofSeconds(60);
-
-  /** What is read below, and the members of RFC 7662 §2.2 that only repeat the proof's claims. */
-  private static final String[] KNOWN = {
-    "active",
-    "lic",
-    "ver",
-    "plan",
-    "limits",
-    "poe_sha256",
-    "scope",
-    "client_id",
-    "username",
-    "token_type",
-    "exp",
-    "iat",
-    "nbf",
-    "sub",
-    "aud",
-    "iss",
-    "jti",
-    "tid",
-    "inst",
-    "cnf",
-    "features"
-  };
+  private static final Pattern SHA256_HEX = Pattern.compile("[0-9a-f]{64}");
 
   /**
    * Reads an answer that just came, or one that was kept and is now read again.
@@ -117,16 +92,20 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
 
   private static LicensingAnswer judge(JsonObject said, EntitlementProof proof)
       throws InvalidClaim, InvalidJson {
+    Optional<String> digest = said.optionalString("poe_sha256");
+    if (digest.isPresent() && !SHA256_HEX.matcher(digest.get()).matches()) {
+      throw new InvalidClaim(Reason.ANSWER_MALFORMED);
+    }
     if (isAboutAnother(said, "poe_sha256", proof.digest().hex())
         || isAboutAnother(said, "lic", proof.licence())) {
       throw new InvalidClaim(Reason.ANSWER_UNBOUND);
     }
-    if (!(said.members().get("active") instanceof JsonBoolean active && active.value())) {
+    // Only false is a no: what is no Boolean says nothing, and must not be kept as a revocation.
+    if (!said.bool("active")) {
       return new LicensingAnswer(State.REVOKED, knownVersion(said, proof), LimitClaims.NONE);
     }
-    said.allowOnly(KNOWN);
-    if (said.optionalString("poe_sha256").isEmpty()) {
-      throw new InvalidClaim(Reason.ANSWER_UNBOUND);
+    if (digest.isEmpty()) {
+      throw new InvalidClaim(Reason.ANSWER_MALFORMED);
     }
     long version = said.integer("ver");
     if (version < proof.version()) {
@@ -138,9 +117,9 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
     return new LicensingAnswer(state, version, EntitlementProof.limits(said));
   }
 
-  private static boolean isAboutAnother(JsonObject said, String member, String own) {
-    return said.has(member)
-        && !(said.members().get(member) instanceof JsonString text && text.value().equals(own));
+  private static boolean isAboutAnother(JsonObject said, String member, String own)
+      throws InvalidJson {
+    return !said.optionalString(member).orElse(own).equals(own);
   }
 
   /**

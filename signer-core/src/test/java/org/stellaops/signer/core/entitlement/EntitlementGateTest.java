@@ -239,8 +239,6 @@ class EntitlementGateTest {
     Jws other = fixture.answer("another", true);
     fixture.order(other);
     refused(fixture.proof(), "answer-unbound");
-    fixture.order(fixture.answerSaying(Map.of("active", true, "lic", "licence-1", "ver", 3)));
-    refused(fixture.proof(), "answer-unbound");
     fixture.answerOrdered = false;
     entitled(fixture.proof());
   }
@@ -260,7 +258,15 @@ class EntitlementGateTest {
             fixture.answer(proof, true).without("iat"),
             fixture.answer(proof, true).claim("token_introspection", true),
             fixture.answerSaying(about(proof, "ver", 2)),
-            fixture.answerSaying(about(proof, "restricted", true)))) {
+            fixture.answerSaying(about(proof, "ver", "3")),
+            fixture.answerSaying(about(proof, "active", "true")),
+            fixture.answerSaying(about(proof, "active", 1)),
+            fixture.answerSaying(about(proof, "active", "false")),
+            fixture.answerSaying(about(proof, "lic", 7)),
+            fixture.answerSaying(about(proof, "poe_sha256", "00")),
+            fixture.answerSaying(about(proof, "limits", Map.of("seats", 3))),
+            fixture.answerSaying(Map.of("lic", "licence-1", "ver", 3)),
+            fixture.answerSaying(Map.of("active", true, "lic", "licence-1", "ver", 3)))) {
       fixture.order(nonsense);
       unavailable(fixture.ask(proof));
     }
@@ -330,6 +336,22 @@ class EntitlementGateTest {
         fixture.callers.deadline());
     fixture.licensingReachable = false;
     refused(fixture.ask(compact), "kept-answer-unreadable");
+  }
+
+  @Test
+  void answerWithMembersOfItsOwn_isRead() {
+    String proof = fixture.proof().signedBy(EntitlementFixture.KEY);
+    fixture.order(fixture.answerSaying(about(proof, "restricted", true)));
+    entitled(fixture.ask(proof));
+  }
+
+  @Test
+  void answerThatIsNoBoolean_isNotKeptAsARevocation() {
+    String proof = fixture.proof().signedBy(EntitlementFixture.KEY);
+    entitled(fixture.ask(proof));
+    fixture.callers.clock.advance(Duration.ofSeconds(40));
+    fixture.order(fixture.answerSaying(about(proof, "active", "false")));
+    assertThat(entitled(fixture.ask(proof)).source()).isEqualTo(EntitlementSource.LAST_KNOWN);
   }
 
   @Test

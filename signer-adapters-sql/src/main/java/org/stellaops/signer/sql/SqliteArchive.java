@@ -1,5 +1,6 @@
 package org.stellaops.signer.sql;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,6 +13,9 @@ import org.stellaops.signer.ports.EntitlementArchive;
 final class SqliteArchive implements EntitlementArchive {
 
   private static final long NANOS = 1_000_000_000L;
+  private static final String ANSWER =
+      "SELECT e.proof, e.licence, e.version, e.answer, e.active, e.signed, e.received_nanos, e.ends"
+          + " FROM entitlement e WHERE e.tenant = ? AND ";
 
   private final Writer writer;
   private final Readers readers;
@@ -26,24 +30,29 @@ final class SqliteArchive implements EntitlementArchive {
     return readers.read(
         sql ->
             sql.first(
-                "SELECT e.licence, e.version, e.answer, e.received_nanos, e.ends FROM entitlement e"
-                    + " JOIN licence l ON l.tenant = e.tenant AND l.licence = e.licence"
-                    + " WHERE e.tenant = ? AND e.proof = ? AND e.version >= l.version",
-                row ->
-                    new LastKnown(
-                        proof,
-                        row.getString(1),
-                        row.getLong(2),
-                        row.getString(3),
-                        Instant.ofEpochSecond(0, row.getLong(4)),
-                        StoreClock.instant(row.getLong(5))),
+                ANSWER
+                    + "e.proof = ? AND e.version >= (SELECT l.version FROM licence l"
+                    + " WHERE l.tenant = e.tenant AND l.licence = e.licence)",
+                SqliteArchive::answer,
                 tenant,
                 proof),
         deadline);
   }
 
+  private static LastKnown answer(ResultSet row) throws SQLException {
+    return new LastKnown(
+        Digest.parse(row.getString(1)),
+        row.getString(2),
+        row.getLong(3),
+        row.getString(4),
+        row.getBoolean(5),
+        Instant.ofEpochSecond(row.getLong(6)),
+        Instant.ofEpochSecond(0, row.getLong(7)),
+        StoreClock.instant(row.getLong(8)));
+  }
+
   @Override
-  public long keep(Tenant tenant, LastKnown answer, Deadline deadline) {
+  public Kept keep(Tenant tenant, LastKnown answer, Deadline deadline) {
     return writer.write(sql -> keep(sql, tenant, answer), deadline);
   }
 
@@ -65,25 +74,51 @@ final class SqliteArchive implements EntitlementArchive {
         .orElseThrow();
   }
 
-  private static long keep(Statements sql, Tenant tenant, LastKnown answer) throws SQLException {
+  private static Kept keep(Statements sql, Tenant tenant, LastKnown answer) throws SQLException {
     long highest = raise(sql, tenant, answer.licence(), answer.version());
-    if (highest == answer.version()) {
-      Instant at = answer.receivedAt();
-      sql.update(
-          "INSERT INTO entitlement (tenant, proof, licence, version, answer, received_nanos, ends)"
-              + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
-              + " licence = excluded.licence, version = excluded.version,"
-              + " answer = excluded.answer, received_nanos = excluded.received_nanos,"
-              + " ends = excluded.ends",
-          tenant,
-          answer.proof(),
-          answer.licence(),
-          answer.version(),
-          answer.answer(),
-          Math.addExact(Math.multiplyExact(at.getEpochSecond(), NANOS), at.getNano()),
-          StoreClock.micros(answer.ends()));
+    if (highest != answer.version()) {
+      return new Kept(highest, Optional.empty());
     }
-    return highest;
+    Optional<LastKnown> revoked = answer.active() ? laterNo(sql, tenant, answer) : Optional.empty();
+    if (revoked.isPresent()) {
+      return new Kept(highest, revoked);
+    }
+    Instant at = answer.receivedAt();
+    int kept =
+        sql.update(
+            "INSERT INTO entitlement (tenant, proof, licence, version, answer, active, signed,"
+                + " received_nanos, ends) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT DO UPDATE SET licence = excluded.licence,"
+                + " version = excluded.version, answer = excluded.answer,"
+                + " active = excluded.active, signed = excluded.signed,"
+                + " received_nanos = excluded.received_nanos, ends = excluded.ends"
+                + " WHERE excluded.signed > signed"
+                + " OR (excluded.signed = signed AND excluded.active <= active)",
+            tenant,
+            answer.proof(),
+            answer.licence(),
+            answer.version(),
+            answer.answer(),
+            answer.active() ? 1 : 0,
+            answer.signedAt().getEpochSecond(),
+            Math.addExact(Math.multiplyExact(at.getEpochSecond(), NANOS), at.getNano()),
+            StoreClock.micros(answer.ends()));
+    return new Kept(
+        highest,
+        kept > 0
+            ? Optional.empty()
+            : sql.first(ANSWER + "e.proof = ?", SqliteArchive::answer, tenant, answer.proof()));
+  }
+
+  private static Optional<LastKnown> laterNo(Statements sql, Tenant tenant, LastKnown yes)
+      throws SQLException {
+    return sql.first(
+        ANSWER + "e.licence = ? AND e.version = ? AND e.active = 0 AND e.signed > ? LIMIT 1",
+        SqliteArchive::answer,
+        tenant,
+        yes.licence(),
+        yes.version(),
+        yes.signedAt().getEpochSecond());
   }
 
   /**

@@ -10,9 +10,9 @@ import java.util.List;
  * The tables, as an ordered list of migrations: {@code user_version} says how many have run. A
  * migration that was released is never edited, only followed by another.
  *
- * <p>Times are microseconds of the store's clock, unless a name says otherwise. Every key starts
- * with the tenant, except that of the proofs (a proof is accepted once in the whole store) and the
- * audit's sequence (gap-free over the whole log).
+ * <p>Times are microseconds of the store's clock, unless a name says otherwise; {@code signed} is
+ * the signer's second. Every key starts with the tenant, except that of the proofs (a proof is
+ * accepted once in the whole store) and the audit's sequence (gap-free over the whole log).
  */
 final class SqliteSchema {
 
@@ -120,12 +120,18 @@ final class SqliteSchema {
                 licence        TEXT NOT NULL,
                 version        INTEGER NOT NULL,
                 answer         TEXT NOT NULL,
+                active         INTEGER NOT NULL,
+                signed         INTEGER NOT NULL,
                 received_nanos INTEGER NOT NULL,
                 ends           INTEGER NOT NULL,
                 PRIMARY KEY (tenant, proof)
               ) STRICT
               """,
-              "CREATE INDEX entitlement_end ON entitlement (ends)"));
+              "CREATE INDEX entitlement_end ON entitlement (ends)",
+              """
+              CREATE INDEX entitlement_no ON entitlement (tenant, licence, version, signed)
+              WHERE active = 0
+              """));
 
   private SqliteSchema() {}
 

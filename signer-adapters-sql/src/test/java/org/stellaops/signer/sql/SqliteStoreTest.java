@@ -175,7 +175,14 @@ class SqliteStoreTest {
       for (int i = 0; i < 150; i++) {
         LastKnown answer =
             new LastKnown(
-                Bytes.utf8("poe" + i).sha256(), "lic", 7, "jwt", START, START.plusSeconds(900));
+                Bytes.utf8("poe" + i).sha256(),
+                "lic",
+                7,
+                "jwt",
+                true,
+                START,
+                START,
+                START.plusSeconds(900));
         store.entitlements().keep(ACME, answer, soon());
       }
       for (int day = 0; day < 5; day++) {

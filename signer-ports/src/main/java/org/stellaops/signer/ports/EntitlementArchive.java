@@ -19,13 +19,14 @@ public interface EntitlementArchive {
   Optional<LastKnown> find(Tenant tenant, Digest proof, Deadline deadline);
 
   /**
-   * Keeps an answer and raises the licence's version, atomically. Durable on return.
+   * Keeps an answer and raises the licence's version, atomically. Durable on return. The order in
+   * which answers come is not that in which they were signed: one that was signed before the kept
+   * one of its proof never replaces it, nor is a yes kept that was signed before a kept no about
+   * the same version of its licence. Of two that were signed at one time the no stands.
    *
-   * @return the highest version known for the licence, this one included: higher than {@code
-   *     answer.version()} when the answer is outdated, in which case it was not kept
    * @throws DependencyUnavailable {@link Dependency#JOURNAL}
    */
-  long keep(Tenant tenant, LastKnown answer, Deadline deadline);
+  Kept keep(Tenant tenant, LastKnown answer, Deadline deadline);
 
   /**
    * Raises the version known of a licence where there is no answer to keep. Durable on return.
@@ -36,6 +37,16 @@ public interface EntitlementArchive {
   long raise(Tenant tenant, String licence, long version, Deadline deadline);
 
   /**
+   * What became of an answer.
+   *
+   * @param highestVersion known for the licence, that of the answer included: if it is higher, the
+   *     answer is outdated and was not kept
+   * @param newer what was signed later and stands instead of the answer, about the same proof or
+   *     licence; empty if the answer was kept or is outdated
+   */
+  record Kept(long highestVersion, Optional<LastKnown> newer) {}
+
+  /**
    * One kept answer.
    *
    * @param proof SHA-256 of the compact proof that it speaks of
@@ -43,6 +54,8 @@ public interface EntitlementArchive {
    * @param version the licence's version, which never goes back
    * @param answer the signed JWT as received: it is checked again whenever it is read, so an edited
    *     row entitles nobody
+   * @param active whether it is a yes
+   * @param signedAt its {@code iat}
    * @param receivedAt when it was received, wall time
    * @param ends from when on nobody is going to ask for it, wall time: the archive may forget the
    *     answer then, but never the licence's version
@@ -52,6 +65,15 @@ public interface EntitlementArchive {
       String licence,
       long version,
       String answer,
+      boolean active,
+      Instant signedAt,
       Instant receivedAt,
-      Instant ends) {}
+      Instant ends) {
+
+    /** Whether this stands against another answer about the same proof. */
+    public boolean supersedes(LastKnown other) {
+      return signedAt.isAfter(other.signedAt)
+          || (signedAt.equals(other.signedAt) && !active && other.active);
+    }
+  }
 }

@@ -18,8 +18,9 @@ import org.stellaops.signer.ports.SignedTokens;
  *
  * @param version of the licence as Licensing knows it
  * @param limits further limits, which can only lower others
+ * @param signedAt its {@code iat}; answers are ordered by it, not by when they came
  */
-record LicensingAnswer(State state, long version, LimitClaims limits) {
+record LicensingAnswer(State state, long version, LimitClaims limits, Instant signedAt) {
 
   /** Whether the proof entitles. */
   enum State {
@@ -58,7 +59,7 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
       requireFresh(token, now, rules.proofTimes().skew());
     }
     try {
-      return judge(token.claims().object("token_introspection"), proof);
+      return judge(token.claims().object("token_introspection"), proof, token.instant("iat"));
     } catch (InvalidJson e) {
       throw new InvalidClaim(Reason.ANSWER_MALFORMED);
     }
@@ -90,7 +91,7 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
     }
   }
 
-  private static LicensingAnswer judge(JsonObject said, EntitlementProof proof)
+  private static LicensingAnswer judge(JsonObject said, EntitlementProof proof, Instant iat)
       throws InvalidClaim, InvalidJson {
     Optional<String> digest = said.optionalString("poe_sha256");
     if (digest.isPresent() && !SHA256_HEX.matcher(digest.get()).matches()) {
@@ -102,7 +103,7 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
     }
     // Only false is a no: what is no Boolean says nothing, and must not be kept as a revocation.
     if (!said.bool("active")) {
-      return new LicensingAnswer(State.REVOKED, knownVersion(said, proof), LimitClaims.NONE);
+      return new LicensingAnswer(State.REVOKED, knownVersion(said, proof), LimitClaims.NONE, iat);
     }
     if (digest.isEmpty()) {
       throw new InvalidClaim(Reason.ANSWER_MALFORMED);
@@ -114,7 +115,7 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
     Optional<String> plan = said.optionalString("plan");
     boolean same = plan.isEmpty() || plan.get().equals(proof.plan().value());
     State state = version == proof.version() && same ? State.ACTIVE : State.OUTDATED;
-    return new LicensingAnswer(state, version, EntitlementProof.limits(said));
+    return new LicensingAnswer(state, version, EntitlementProof.limits(said), iat);
   }
 
   private static boolean isAboutAnother(JsonObject said, String member, String own)
@@ -135,6 +136,14 @@ record LicensingAnswer(State state, long version, LimitClaims limits) {
   }
 
   LicensingAnswer outdated() {
-    return new LicensingAnswer(State.OUTDATED, version, limits);
+    return new LicensingAnswer(State.OUTDATED, version, limits, signedAt);
+  }
+
+  /** Whether this stands against another answer about the same proof; at one time the no does. */
+  boolean supersedes(LicensingAnswer other) {
+    return signedAt.isAfter(other.signedAt)
+        || (signedAt.equals(other.signedAt)
+            && state != State.ACTIVE
+            && other.state == State.ACTIVE);
   }
 }

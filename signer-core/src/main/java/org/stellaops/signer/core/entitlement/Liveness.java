@@ -15,6 +15,7 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.EntitlementArchive;
+import org.stellaops.signer.ports.EntitlementArchive.Kept;
 import org.stellaops.signer.ports.EntitlementArchive.LastKnown;
 import org.stellaops.signer.ports.Licensing;
 import org.stellaops.signer.ports.SignedTokens;
@@ -76,7 +77,8 @@ final class Liveness {
     }
     if (rules.check() == EntitlementRules.Check.TOKEN) {
       LicensingAnswer itself =
-          new LicensingAnswer(LicensingAnswer.State.ACTIVE, proof.version(), LimitClaims.NONE);
+          new LicensingAnswer(
+              LicensingAnswer.State.ACTIVE, proof.version(), LimitClaims.NONE, Instant.EPOCH);
       long highest = archive.raise(tenant, proof.licence(), proof.version(), deadline);
       return new Found(remember(key, proof, itself, highest), EntitlementSource.TOKEN);
     }
@@ -137,29 +139,47 @@ final class Liveness {
     }
   }
 
-  /** Durable first, then used; a licence of which a newer version was seen is outdated. */
+  /**
+   * Durable first, then used; a licence of which a newer version was seen is outdated. What was
+   * signed before the kept answer, by a stale replica or a replay, changes nothing.
+   */
   private LicensingAnswer keep(
       RecentAnswers.Key key,
       EntitlementProof proof,
       LicensingAnswer answer,
       String signed,
-      Deadline deadline) {
+      Deadline deadline)
+      throws InvalidClaim {
     Instant now = clock.instant();
     Instant ends = proof.expires();
     if (answer.state() == LicensingAnswer.State.ACTIVE
         && now.plus(rules.timeToLive()).isBefore(ends)) {
       ends = now.plus(rules.timeToLive());
     }
-    LastKnown kept =
-        new LastKnown(proof.digest(), proof.licence(), answer.version(), signed, now, ends);
-    return remember(key, proof, answer, archive.keep(key.tenant(), kept, deadline));
+    LastKnown last =
+        new LastKnown(
+            proof.digest(),
+            proof.licence(),
+            answer.version(),
+            signed,
+            answer.state() != LicensingAnswer.State.REVOKED,
+            answer.signedAt(),
+            now,
+            ends);
+    Kept kept = archive.keep(key.tenant(), last, deadline);
+    if (kept.newer().isEmpty()) {
+      return remember(key, proof, answer, kept.highestVersion());
+    }
+    LastKnown newer = kept.newer().get();
+    Optional<LicensingAnswer> standing =
+        newer.proof().equals(proof.digest()) ? read(key, proof, newer, deadline) : Optional.empty();
+    return standing.orElseThrow(() -> nonsense("it is older than one that is known"));
   }
 
   private LicensingAnswer remember(
       RecentAnswers.Key key, EntitlementProof proof, LicensingAnswer answer, long highest) {
     LicensingAnswer judged = highest > proof.version() ? answer.outdated() : answer;
-    recent.put(key, judged, Duration.ZERO);
-    return judged;
+    return recent.put(key, judged, Duration.ZERO);
   }
 
   private Optional<LicensingAnswer> lastKnown(
@@ -169,11 +189,14 @@ final class Liveness {
       return inMemory;
     }
     Optional<LastKnown> stored = archive.find(key.tenant(), proof.digest(), deadline);
-    if (stored.isEmpty()) {
-      return Optional.empty();
-    }
-    return switch (licences.read(stored.get().answer(), deadline)) {
-      case SignedTokens.Reading.Verified verified -> usable(key, proof, stored.get(), verified);
+    return stored.isEmpty() ? Optional.empty() : read(key, proof, stored.get(), deadline);
+  }
+
+  private Optional<LicensingAnswer> read(
+      RecentAnswers.Key key, EntitlementProof proof, LastKnown stored, Deadline deadline)
+      throws InvalidClaim {
+    return switch (licences.read(stored.answer(), deadline)) {
+      case SignedTokens.Reading.Verified verified -> usable(key, proof, stored, verified);
       case SignedTokens.Reading.Unreadable unreadable -> {
         if (unreadable.fault() != SignedTokens.TokenFault.UNKNOWN_KEY) {
           throw new InvalidClaim(Reason.KEPT_ANSWER_UNREADABLE);
@@ -198,8 +221,7 @@ final class Liveness {
     if (answer.state() == LicensingAnswer.State.ACTIVE && age.compareTo(rules.timeToLive()) >= 0) {
       return Optional.empty();
     }
-    recent.put(key, answer, age);
-    return Optional.of(answer);
+    return Optional.of(recent.put(key, answer, age));
   }
 
   private static DependencyUnavailable nonsense(String why) {

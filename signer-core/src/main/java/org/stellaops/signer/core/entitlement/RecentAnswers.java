@@ -40,9 +40,18 @@ final class RecentAnswers {
         : Optional.empty();
   }
 
-  /** Remembers an answer that is already {@code age} old. */
-  synchronized void put(Key key, LicensingAnswer answer, Duration age) {
+  /**
+   * Remembers an answer that is already {@code age} old, unless a newer one is known.
+   *
+   * @return the one that stands
+   */
+  synchronized LicensingAnswer put(Key key, LicensingAnswer answer, Duration age) {
+    Aged known = answers.get(key);
+    if (known != null && known.answer().supersedes(answer)) {
+      return known.answer();
+    }
     long old = Math.min(age.toNanos(), Duration.ofDays(3650).toNanos());
     answers.put(key, new Aged(answer, ticker.nanos() - old));
+    return answer;
   }
 }

@@ -332,10 +332,78 @@ class EntitlementGateTest {
                 .substring(revoked.indexOf('.'));
     fixture.archive.keep(
         new Tenant("acme"),
-        new LastKnown(digest, "licence-1", 3, edited, fixture.callers.clock.instant(), NEVER),
+        new LastKnown(
+            digest,
+            "licence-1",
+            3,
+            edited,
+            true,
+            fixture.callers.clock.instant(),
+            fixture.callers.clock.instant(),
+            NEVER),
         fixture.callers.deadline());
     fixture.licensingReachable = false;
     refused(fixture.ask(compact), "kept-answer-unreadable");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void answers_ofAStaleReplica_neverUndoNewerOnes(boolean restarted) {
+    String compact = fixture.proof().signedBy(EntitlementFixture.KEY);
+    Jws staleYes = fixture.answer(compact, true);
+    fixture.callers.clock.advance(Duration.ofSeconds(20));
+    fixture.order(fixture.answer(compact, false));
+    refused(fixture.ask(compact), "licence-revoked");
+    fixture.callers.clock.advance(Duration.ofSeconds(31));
+    if (restarted) {
+      fixture.restart(EntitlementRules.Check.INTROSPECT);
+    }
+    fixture.order(staleYes);
+    refused(fixture.ask(compact), "licence-revoked");
+    fixture.licensingReachable = false;
+    fixture.callers.clock.advance(Duration.ofMinutes(20));
+    refused(fixture.ask(compact), "licence-revoked");
+  }
+
+  @Test
+  void answers_signedInOneSecond_leaveTheNo() {
+    String compact = fixture.proof().signedBy(EntitlementFixture.KEY);
+    Jws yes = fixture.answer(compact, true);
+    fixture.order(fixture.answer(compact, false));
+    refused(fixture.ask(compact), "licence-revoked");
+    fixture.callers.clock.advance(Duration.ofSeconds(31));
+    fixture.order(yes);
+    refused(fixture.ask(compact), "licence-revoked");
+    fixture.order(fixture.answer(compact, true));
+    entitled(fixture.ask(compact));
+  }
+
+  @Test
+  void answer_thatRevokesTheLicenceOfAnotherProof_isNotUndoneByAnOlderYes() {
+    String compact = fixture.proof().signedBy(EntitlementFixture.KEY);
+    String another = fixture.proof().claim("jti", "2").signedBy(EntitlementFixture.KEY);
+    Jws staleYes = fixture.answer(another, true);
+    fixture.callers.clock.advance(Duration.ofSeconds(20));
+    fixture.order(fixture.answer(compact, false));
+    refused(fixture.ask(compact), "licence-revoked");
+    fixture.order(staleYes);
+    unavailable(fixture.ask(another));
+    fixture.order(fixture.answer(another, true));
+    fixture.callers.clock.advance(Duration.ofSeconds(6));
+    fixture.order(fixture.answer(another, true));
+    entitled(fixture.ask(another));
+  }
+
+  @Test
+  void answer_olderThanAYes_changesNothing() {
+    String compact = fixture.proof().signedBy(EntitlementFixture.KEY);
+    Jws staleNo = fixture.answer(compact, false);
+    fixture.callers.clock.advance(Duration.ofSeconds(20));
+    fixture.order(fixture.answer(compact, true));
+    entitled(fixture.ask(compact));
+    fixture.callers.clock.advance(Duration.ofSeconds(31));
+    fixture.order(staleNo);
+    entitled(fixture.ask(compact));
   }
 
   @Test
@@ -365,6 +433,8 @@ class EntitlementGateTest {
             "licence-1",
             3,
             other,
+            true,
+            fixture.callers.clock.instant(),
             fixture.callers.clock.instant(),
             NEVER),
         fixture.callers.deadline());
@@ -384,6 +454,8 @@ class EntitlementGateTest {
             "licence-1",
             3,
             answer,
+            true,
+            fixture.callers.clock.instant(),
             fixture.callers.clock.instant(),
             NEVER),
         fixture.callers.deadline());
@@ -402,6 +474,8 @@ class EntitlementGateTest {
             "licence-1",
             3,
             answer.signedBy(JwsKey.es256("l0")),
+            true,
+            fixture.callers.clock.instant(),
             fixture.callers.clock.instant(),
             NEVER),
         fixture.callers.deadline());

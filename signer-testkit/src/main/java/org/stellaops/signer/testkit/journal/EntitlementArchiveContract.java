@@ -18,6 +18,7 @@ import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.EntitlementArchive;
+import org.stellaops.signer.ports.EntitlementArchive.Kept;
 import org.stellaops.signer.ports.EntitlementArchive.LastKnown;
 
 /** What every {@link EntitlementArchive} promises. */
@@ -27,6 +28,7 @@ public abstract class EntitlementArchiveContract {
   private static final Tenant OTHER = new Tenant("other");
   private static final Instant AT = Instant.parse("2026-03-05T09:30:00.123456789Z");
 
+  private static final Instant SIGNED = Instant.parse("2026-03-05T09:29:59Z");
   private static final Instant NEVER = Instant.parse("2100-01-01T00:00:00.123456Z");
 
   private Bench bench;
@@ -93,10 +95,71 @@ public abstract class EntitlementArchiveContract {
     keep(ACME, answer("proof", "licence", 1));
     LastKnown later =
         new LastKnown(
-            digest("proof"), "licence", 1, "later", AT.plus(Duration.ofMinutes(1)), NEVER);
+            digest("proof"),
+            "licence",
+            1,
+            "later",
+            true,
+            SIGNED.plusSeconds(60),
+            AT.plus(Duration.ofMinutes(1)),
+            NEVER);
     keep(ACME, later);
 
     assertThat(find(ACME, "proof")).contains(later);
+  }
+
+  /** Every order in which three answers can come, two of them signed in one second. */
+  @Test
+  public void keep_answersInAnyOrder_leavesTheOneSignedLast() {
+    for (boolean last : List.of(true, false)) {
+      LastKnown first = said("a" + last, !last, 1);
+      LastKnown yes = said("a" + last, true, 2);
+      LastKnown decisive = last ? said("a" + last, true, 3) : said("a" + last, false, 2);
+      List<List<LastKnown>> orders =
+          List.of(
+              List.of(first, yes, decisive),
+              List.of(first, decisive, yes),
+              List.of(yes, first, decisive),
+              List.of(yes, decisive, first),
+              List.of(decisive, first, yes),
+              List.of(decisive, yes, first));
+      for (int i = 0; i < orders.size(); i++) {
+        String proof = "proof " + last + i;
+        for (LastKnown one : orders.get(i)) {
+          Kept kept = bench.archive().keep(ACME, about(proof, i, one), soon());
+          LastKnown standing = find(ACME, proof).orElseThrow();
+          assertThat(kept.newer().orElse(about(proof, i, one))).isEqualTo(standing);
+        }
+        assertThat(find(ACME, proof)).contains(about(proof, i, decisive));
+        bench.restart();
+        assertThat(find(ACME, proof)).contains(about(proof, i, decisive));
+      }
+    }
+  }
+
+  /** The same answer about another proof, of a licence of its own. */
+  private static LastKnown about(String proof, int licence, LastKnown answer) {
+    return new LastKnown(
+        digest(proof),
+        "licence " + proof + licence,
+        answer.version(),
+        answer.answer(),
+        answer.active(),
+        answer.signedAt(),
+        answer.receivedAt(),
+        answer.ends());
+  }
+
+  @Test
+  public void keep_yesOlderThanANoAboutItsLicence_isNotKept() {
+    LastKnown no = said("revoked", false, 2);
+    bench.archive().keep(ACME, no, soon());
+
+    assertThat(bench.archive().keep(ACME, said("other", true, 1), soon()).newer()).contains(no);
+    assertThat(find(ACME, "other")).isEmpty();
+    assertThat(bench.archive().keep(OTHER, said("other", true, 1), soon()).newer()).isEmpty();
+    assertThat(bench.archive().keep(ACME, said("other", true, 2), soon()).newer()).isEmpty();
+    assertThat(find(ACME, "other")).isPresent();
   }
 
   @Test
@@ -171,7 +234,7 @@ public abstract class EntitlementArchiveContract {
   }
 
   private long keep(Tenant tenant, LastKnown answer) {
-    return bench.archive().keep(tenant, answer, soon());
+    return bench.archive().keep(tenant, answer, soon()).highestVersion();
   }
 
   private long raise(Tenant tenant, String licence, long version) {
@@ -183,7 +246,20 @@ public abstract class EntitlementArchiveContract {
   }
 
   private static LastKnown answer(String proof, String licence, long version) {
-    return new LastKnown(digest(proof), licence, version, "answer v" + version, AT, NEVER);
+    return new LastKnown(
+        digest(proof), licence, version, "answer v" + version, true, SIGNED, AT, NEVER);
+  }
+
+  private static LastKnown said(String proof, boolean active, int second) {
+    return new LastKnown(
+        digest(proof),
+        "licence",
+        1,
+        (active ? "yes " : "no ") + second,
+        active,
+        SIGNED.plusSeconds(second),
+        AT,
+        NEVER);
   }
 
   private static Digest digest(String proof) {

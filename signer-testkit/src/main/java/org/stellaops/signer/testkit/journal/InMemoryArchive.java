@@ -24,12 +24,31 @@ public final class InMemoryArchive implements EntitlementArchive {
   }
 
   @Override
-  public synchronized long keep(Tenant tenant, LastKnown answer, Deadline deadline) {
+  public synchronized Kept keep(Tenant tenant, LastKnown answer, Deadline deadline) {
     long highest = raise(tenant, answer.licence(), answer.version(), deadline);
-    if (highest == answer.version()) {
+    if (highest != answer.version()) {
+      return new Kept(highest, Optional.empty());
+    }
+    Optional<LastKnown> newer =
+        answers.entrySet().stream()
+            .filter(kept -> kept.getKey().tenant().equals(tenant))
+            .map(Map.Entry::getValue)
+            .filter(kept -> stands(kept, answer))
+            .findFirst();
+    if (newer.isEmpty()) {
       answers.put(new ProofOf(tenant, answer.proof()), answer);
     }
-    return highest;
+    return new Kept(highest, newer);
+  }
+
+  private static boolean stands(LastKnown kept, LastKnown answer) {
+    boolean revoked =
+        answer.active()
+            && !kept.active()
+            && kept.licence().equals(answer.licence())
+            && kept.version() == answer.version()
+            && kept.signedAt().isAfter(answer.signedAt());
+    return revoked || (kept.proof().equals(answer.proof()) && kept.supersedes(answer));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.stellaops.signer.testkit.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.UnaryOperator;
@@ -37,9 +38,9 @@ class ArchiveKitTest {
             sound ->
                 new Broken(sound) {
                   @Override
-                  public long keep(Tenant tenant, LastKnown answer, Deadline deadline) {
+                  public Kept keep(Tenant tenant, LastKnown answer, Deadline deadline) {
                     sound.keep(tenant, answer, deadline);
-                    return answer.version();
+                    return new Kept(answer.version(), Optional.empty());
                   }
                 }),
         broken(
@@ -56,7 +57,7 @@ class ArchiveKitTest {
             sound ->
                 new Broken(sound) {
                   @Override
-                  public long keep(Tenant tenant, LastKnown a, Deadline deadline) {
+                  public Kept keep(Tenant tenant, LastKnown a, Deadline deadline) {
                     return sound.keep(
                         tenant,
                         new LastKnown(
@@ -64,6 +65,8 @@ class ArchiveKitTest {
                             a.licence() + a.proof(),
                             a.version(),
                             a.answer(),
+                            a.active(),
+                            a.signedAt(),
                             a.receivedAt(),
                             a.ends()),
                         deadline);
@@ -93,13 +96,53 @@ class ArchiveKitTest {
             sound ->
                 new Broken(sound) {
                   @Override
-                  public long keep(Tenant tenant, LastKnown answer, Deadline deadline) {
+                  public Kept keep(Tenant tenant, LastKnown answer, Deadline deadline) {
                     boolean known =
                         sound
                             .find(tenant, answer.proof(), deadline)
                             .filter(a -> a.version() == answer.version())
                             .isPresent();
-                    return known ? answer.version() : sound.keep(tenant, answer, deadline);
+                    return known
+                        ? new Kept(answer.version(), Optional.empty())
+                        : sound.keep(tenant, answer, deadline);
+                  }
+                }),
+        broken(
+            "keep_answersInAnyOrder_leavesTheOneSignedLast",
+            sound ->
+                new Broken(sound) {
+                  @Override
+                  public Kept keep(Tenant tenant, LastKnown a, Deadline deadline) {
+                    LastKnown asItCame =
+                        new LastKnown(
+                            a.proof(),
+                            a.licence(),
+                            a.version(),
+                            a.answer(),
+                            a.active(),
+                            Instant.EPOCH,
+                            a.receivedAt(),
+                            a.ends());
+                    return sound.keep(tenant, asItCame, deadline);
+                  }
+                }),
+        broken(
+            "keep_yesOlderThanANoAboutItsLicence_isNotKept",
+            sound ->
+                new Broken(sound) {
+                  @Override
+                  public Kept keep(Tenant tenant, LastKnown a, Deadline deadline) {
+                    LastKnown alone =
+                        new LastKnown(
+                            a.proof(),
+                            a.licence() + a.active(),
+                            a.version(),
+                            a.answer(),
+                            a.active(),
+                            a.signedAt(),
+                            a.receivedAt(),
+                            a.ends());
+                    return sound.keep(tenant, alone, deadline);
                   }
                 }),
         broken(
@@ -107,7 +150,7 @@ class ArchiveKitTest {
             sound ->
                 new Broken(sound) {
                   @Override
-                  public long keep(Tenant tenant, LastKnown answer, Deadline deadline) {
+                  public Kept keep(Tenant tenant, LastKnown answer, Deadline deadline) {
                     return sound.keep(tenant, answer, JournalContract.soon());
                   }
                 }));
@@ -134,7 +177,7 @@ class ArchiveKitTest {
     }
 
     @Override
-    public long keep(Tenant tenant, LastKnown answer, Deadline deadline) {
+    public Kept keep(Tenant tenant, LastKnown answer, Deadline deadline) {
       return sound.keep(tenant, answer, deadline);
     }
 

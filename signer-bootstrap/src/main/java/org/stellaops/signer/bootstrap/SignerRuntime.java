@@ -51,7 +51,7 @@ public final class SignerRuntime implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
   private static final Duration PROOF_AGE = Duration.ofSeconds(60);
-  private static final Duration PROOF_SKEW = Duration.ofSeconds(5);
+  private static final Duration PROOF_SKEW = Duration.ofSeconds(10);
   private static final Duration ENTITLEMENT_LIFE = Duration.ofDays(400);
   private static final Duration NONCE_ROTATION = Duration.ofSeconds(30);
   private static final Duration UNTRUSTED_FOR = Duration.ofSeconds(10);

@@ -58,10 +58,10 @@ final class ProofJudge {
       CheckedToken proof = CheckedToken.read(verified.header(), verified.claims());
       proof.requireExactType("dpop+jwt");
       requireEqual(proof.string("htm", 64), method, Reason.HTM_UNEXPECTED);
-      requireEqual(
-          withoutQuery(proof.string("htu", 4096)),
-          rules.publicOrigin() + target,
-          Reason.HTU_UNEXPECTED);
+      Optional<String> url = NormalUrl.of(proof.string("htu", 4096));
+      if (url.isEmpty() || !url.equals(NormalUrl.of(rules.publicOrigin() + target))) {
+        throw new InvalidClaim(Reason.HTU_UNEXPECTED);
+      }
       requireEqual(
           proof.string("ath", 64),
           Bytes.utf8(presented.token()).sha256().bytes().base64Url(),
@@ -75,7 +75,13 @@ final class ProofJudge {
       if (challenge.isPresent()) {
         return Decision.refused(challenge.get());
       }
-      Instant until = acceptableUntil(proof);
+      Instant now = clock.instant();
+      Instant iat = proof.instant("iat");
+      Optional<Reason> untimely = untimely(iat, now);
+      if (untimely.isPresent()) {
+        return Decision.refused(Refusals.untimelyProof(untimely.get(), iat, now));
+      }
+      Instant until = acceptableUntil(iat, now);
       return Decision.cleared(
           new Binding.Dpop(boundKey, new ProofClaim(verified.key(), jti, until), contentDigest));
     } catch (InvalidClaim e) {
@@ -92,19 +98,20 @@ final class ProofJudge {
         : Optional.of(new Refusal.NonceRequired(Reason.NONCE_UNKNOWN, nonces.current()));
   }
 
+  private Optional<Reason> untimely(Instant iat, Instant now) {
+    if (iat.isAfter(now.plus(rules.proofSkew()))) {
+      return Optional.of(Reason.IAT_IN_FUTURE);
+    }
+    return now.isAfter(iat.plus(rules.proofAge()))
+        ? Optional.of(Reason.PROOF_TOO_OLD)
+        : Optional.empty();
+  }
+
   /**
    * The store's clock decides how long a claim is kept and ours whether a proof is young enough, so
    * the claim outlives the proof by as much as clocks may differ.
    */
-  private Instant acceptableUntil(CheckedToken proof) throws InvalidClaim {
-    Instant now = clock.instant();
-    Instant iat = proof.instant("iat");
-    if (iat.isAfter(now.plus(rules.proofSkew()))) {
-      throw new InvalidClaim(Reason.IAT_IN_FUTURE);
-    }
-    if (now.isAfter(iat.plus(rules.proofAge()))) {
-      throw new InvalidClaim(Reason.PROOF_TOO_OLD);
-    }
+  private Instant acceptableUntil(Instant iat, Instant now) {
     Instant latest = iat.isAfter(now) ? iat : now;
     return latest.plus(rules.proofAge()).plus(rules.clockSkew()).plus(rules.proofSkew());
   }
@@ -132,15 +139,5 @@ final class ProofJudge {
     if (!claimed.equals(actual)) {
       throw new InvalidClaim(reason);
     }
-  }
-
-  /** RFC 9449 §4.3 step 9 compares without query and fragment. */
-  private static String withoutQuery(String htu) {
-    for (int i = 0; i < htu.length(); i++) {
-      if (htu.charAt(i) == '?' || htu.charAt(i) == '#') {
-        return htu.substring(0, i);
-      }
-    }
-    return htu;
   }
 }

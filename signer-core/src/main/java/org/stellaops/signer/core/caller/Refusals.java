@@ -1,5 +1,8 @@
 package org.stellaops.signer.core.caller;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.claims.InvalidClaim;
@@ -62,6 +65,26 @@ final class Refusals {
 
   static Refusal proof(Reason reason) {
     return proof(new InvalidClaim(reason));
+  }
+
+  /** Another proof of the same clock would be refused as well, so the times are told. */
+  static Refusal untimelyProof(Reason reason, Instant iat, Instant now) {
+    Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+    long off = Math.abs(Duration.between(iat, second).toSeconds());
+    String advice =
+        reason == Reason.IAT_IN_FUTURE
+            ? "The DPoP proof was made "
+                + off
+                + " s after this server's time, which is "
+                + second
+                + ": set the clock of the machine that makes the proofs."
+            : "The DPoP proof was made "
+                + off
+                + " s before this server's time, which is "
+                + second
+                + ": make a new one for each request; if you did, set the clock of the machine that"
+                + " makes them.";
+    return new Refusal.InvalidProof(reason, advice);
   }
 
   static Refusal proof(InvalidClaim wrong) {

@@ -160,10 +160,40 @@ class ProofAttackTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "https://signer.example:443/api/v1/signer/sign/dsse",
+        "https://signer.example:/api/v1/signer/sign/dsse",
+        "HTTPS://SIGNER.Example/api/v1/signer/sign/dsse",
+        "https://signer.example/api/v1/signer/sign/%64sse",
+        "https://signer.example/%61pi/v1/signer/sig%6E/dsse?x=/../y"
+      })
+  void htu_writtenInAnotherWay_isTheSame(String htu) {
+    accepted(proof().claim("htu", htu));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "https://evil.example/api/v1/signer/sign/dsse",
         "http://signer.example/api/v1/signer/sign/dsse",
         "https://signer.example:8443/api/v1/signer/sign/dsse",
-        "https://SIGNER.example/api/v1/signer/sign/dsse",
+        "https://signer.example:80/api/v1/signer/sign/dsse",
+        "https://signer.example:0443/api/v1/signer/sign/dsse",
+        "https://user@signer.example/api/v1/signer/sign/dsse",
+        "https://signer.example./api/v1/signer/sign/dsse",
+        "https://signer.example:443:443/api/v1/signer/sign/dsse",
+        "https://signer.example:/api/v1/signer/audit",
+        "https:signer.example/api/v1/signer/sign/dsse",
+        "https:/signer.example/api/v1/signer/sign/dsse",
+        "https://signer%2Eexample/api/v1/signer/sign/dsse",
+        "https://signer.example/api/v1/signer/sign%2Fdsse",
+        "https://signer.example/api/v1/signer/sign%252Fdsse",
+        "https://signer.example/api/v1/signer/sign/d%73se%",
+        "https://signer.example/api/v1/signer/sign/%2E/dsse",
+        "https://signer.example/x/../api/v1/signer/sign/dsse",
+        "https://signer.example/api/v1/signer/SIGN/dsse",
+        "https://signer.example/api/v1/signer/sign/dsse;a",
+        "https://signer.example/api/v1/signer/sign/dsse ",
+        "https://signer.example\\api/v1/signer/sign/dsse",
         "https://signer.example@evil.example/api/v1/signer/sign/dsse",
         "https://signer.example/api/v1/signer/sign/dsse/",
         "https://signer.example/api/v1/signer/audit",
@@ -295,8 +325,8 @@ class ProofAttackTest {
   @ParameterizedTest
   @CsvSource({
     "0, ''",
-    "5, ''",
-    "6, iat-in-future",
+    "10, ''",
+    "11, iat-in-future",
     "-60, ''",
     "-61, proof-too-old",
     "-3600, proof-too-old",
@@ -308,6 +338,17 @@ class ProofAttackTest {
       accepted(proof);
     } else {
       refused(proof, reason);
+    }
+  }
+
+  @Test
+  void iat_ofAWrongClock_isToldTheServersTime() {
+    String now =
+        fixture.clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+    for (int offset : new int[] {90, -90}) {
+      Identification.Unknown refused =
+          (Identification.Unknown) send(proof().claim("iat", fixture.now() + offset));
+      assertThat(refused.why().advice()).contains("90 s", now, "clock");
     }
   }
 

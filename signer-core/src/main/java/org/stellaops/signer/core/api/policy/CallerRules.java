@@ -38,10 +38,10 @@ public record CallerRules(
     }
   }
 
-  /** The defaults: proofs of 60 s and 5 s. */
+  /** The defaults: proofs may be 60 s old, and 10 s ahead (FAPI 2.0 Security Profile §5.3.2.1). */
   public static CallerRules standard(List<AuthorityRules> authorities, String publicOrigin) {
     return new CallerRules(
-        authorities, publicOrigin, Duration.ofSeconds(60), Duration.ofSeconds(5));
+        authorities, publicOrigin, Duration.ofSeconds(60), Duration.ofSeconds(10));
   }
 
   public Optional<AuthorityRules> authority(IssuerName issuer) {

@@ -213,7 +213,7 @@ public final class SignRequestReader {
   private static Refusal refusal(InvalidJson wrong, String path) {
     String sentence = wrong.getMessage() == null ? wrong.fault().sentence() : wrong.getMessage();
     String advice =
-        wrong.fault().isOfMeaning()
+        wrong.fault().isWellFormed()
             ? Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1) + "."
             : "Send strict JSON (RFC 8259, RFC 7493): " + sentence + ".";
     return refusal(wrong.fault().reason(), path, advice);

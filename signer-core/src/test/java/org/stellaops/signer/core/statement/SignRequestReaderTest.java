@@ -266,9 +266,9 @@ class SignRequestReaderTest {
   @Test
   void read_numberOfEighteenDigits_isToldWhatToDo() {
     assertThat(refused(predicate("{\"a\":0.123456789012345678}")).advice())
-        .contains("write at most 17, or a string", "$.predicate.a");
+        .contains("write it with at most 17, or as a string.", "$.predicate.a");
     assertThat(refused(predicate("{\"a\":123456789012345678}")).advice())
-        .contains("write at most 17, or a string", "$.predicate.a");
+        .contains("write it with at most 17, or as a string.", "$.predicate.a");
   }
 
   @Test

@@ -154,12 +154,16 @@ class SignOnServerTest {
   void sbom_withASubject_namesIt() {
     Ran ran = sign("sbom", sbom, "--subject", "registry.example/app@" + Samples.RELEASED);
     Ran bare = sign("sbom", sbom, "--subject", Samples.RELEASED);
+    Ran nameless = sign("sbom", sbom, "--subject", "@" + Samples.RELEASED);
     Ran wrong = sign("sbom", sbom, "--subject", "registry.example/app");
 
     JsonNode subject = statement(ran.out()).at("/subject/0");
     assertThat(subject.at("/name").asText()).isEqualTo("registry.example/app");
     assertThat("sha256:" + subject.at("/digest/sha256").asText()).isEqualTo(Samples.RELEASED);
-    assertThat(statement(bare.out()).at("/subject/0/name").asText()).isEqualTo("app.cdx.json");
+    for (Ran unnamed : List.of(bare, nameless)) {
+      assertThat(unnamed.exit()).isEqualTo(2);
+      assertThat(unnamed.err()).contains("NAME@sha256:HEX", "name").doesNotContain("app.cdx.json");
+    }
     assertThat(wrong.exit()).isEqualTo(2);
   }
 
@@ -232,6 +236,57 @@ class SignOnServerTest {
   }
 
   @Test
+  void statement_withoutPredicateAndNames_isSignedAsItIs() {
+    String text =
+        "{\"_type\":\"https://in-toto.io/Statement/v1\",\"predicateType\":"
+            + "\"https://spdx.dev/Document\",\"subject\":[{\"digest\":{\"sha256\":\""
+            + "ab".repeat(32)
+            + "\"}}]}";
+
+    Ran ran = sign("statement", Samples.file(scratch, "s.json", text));
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(statement(ran.out())).isEqualTo(Samples.json(text));
+  }
+
+  @Test
+  void statement_oneSubjectIsWrong_isToldByItsPath() {
+    String good = "{\"digest\":{\"sha256\":\"" + "ab".repeat(32) + "\"}}";
+    String text =
+        "{\"_type\":\"https://in-toto.io/Statement/v1\",\"predicateType\":"
+            + "\"https://spdx.dev/Document\",\"subject\":["
+            + (good + ",").repeat(700)
+            + "{\"digest\":{\"sha256\":\"ab\"}}]}";
+    Path file = Samples.file(scratch, "s.json", text);
+
+    Ran onServer = sign("statement", file);
+    Ran inProcess =
+        stella("sign", "statement", file, "--dev", "--public-key", scratch.resolve("k.pub"));
+
+    assertThat(onServer.exit()).isEqualTo(4);
+    assertThat(onServer.err()).contains("invalid_statement", "$.subject[700].digest.sha256");
+    assertThat(inProcess.exit()).isEqualTo(1);
+    assertThat(inProcess.err()).contains("invalid_statement", "$.subject[700].digest.sha256");
+  }
+
+  @Test
+  void sbom_inSpdx3_hasItsTypeAndItsNumbersNoted() {
+    Ran ran =
+        sign(
+            "sbom",
+            Samples.file(
+                scratch,
+                "a.spdx3.json",
+                "\ufeff{\"@context\":\"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\","
+                    + "\"@graph\":[{\"score\":1.0000000000000001}]}"));
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(statement(ran.out()).at("/predicateType").asText())
+        .isEqualTo("https://spdx.dev/Document/v3");
+    assertThat(ran.err()).contains("note: 1.0000000000000001 at $['@graph'][0].score");
+  }
+
+  @Test
   void sbom_ofAnotherImageThanTheTokens_isRefusedWithCodeAndAuditId() {
     Ran ran = sign("sbom", sbom, "--scanner-digest", Samples.UNSIGNED);
 
@@ -261,7 +316,7 @@ class SignOnServerTest {
 
     Ran first = stella(words);
     Ran again = stella(words);
-    Ran other = stella(words, "--subject", Samples.RELEASED);
+    Ran other = stella(words, "--subject", "app@" + Samples.RELEASED);
 
     assertThat(first.exit()).as(first.err()).isZero();
     assertThat(again).isEqualTo(first);

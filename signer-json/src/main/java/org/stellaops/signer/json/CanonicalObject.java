@@ -17,20 +17,32 @@ public final class CanonicalObject {
   private final int[] nameTo;
   private final int[] inputFrom;
   private final int[] inputTo;
+  private final List<RoundedNumber> rounded;
+  private final int roundedCount;
 
   /**
    * @param text holds the members in the order in which they came
    * @param order their canonical order
    * @param start of each member the quote before its name, and at last one past the closing brace
+   * @param rounded the first of {@code roundedCount} numbers
    */
   CanonicalObject(
-      byte[] text, int[] order, int[] start, int[] nameTo, int[] inputFrom, int[] inputTo) {
+      byte[] text,
+      int[] order,
+      int[] start,
+      int[] nameTo,
+      int[] inputFrom,
+      int[] inputTo,
+      List<RoundedNumber> rounded,
+      int roundedCount) {
     this.text = text;
     this.order = order;
     this.start = start;
     this.nameTo = nameTo;
     this.inputFrom = inputFrom;
     this.inputTo = inputTo;
+    this.rounded = List.copyOf(rounded);
+    this.roundedCount = roundedCount;
   }
 
   /**
@@ -99,6 +111,16 @@ public final class CanonicalObject {
   /** How many members there are. */
   public int size() {
     return order.length;
+  }
+
+  /** The first few numbers, in the order of the text, whose canonical form is another decimal. */
+  public List<RoundedNumber> rounded() {
+    return rounded;
+  }
+
+  /** How many such numbers there are. */
+  public int roundedCount() {
+    return roundedCount;
   }
 
   public Optional<Member> member(String name) {

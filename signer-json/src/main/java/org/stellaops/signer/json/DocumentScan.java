@@ -2,6 +2,7 @@ package org.stellaops.signer.json;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -164,8 +165,14 @@ final class DocumentScan {
   private void number() throws ScanStopped {
     if (inPlace) {
       numbers.skip(in);
-    } else {
-      numbers.copy(in, out);
+      return;
+    }
+    int start = in.at;
+    numbers.copy(in, out);
+    String canonical = numbers.rounded();
+    if (canonical != null && top != null) {
+      String text = new String(in.bytes, start, in.at - start, StandardCharsets.US_ASCII);
+      top.rounded(() -> new RoundedNumber(path(), text, canonical));
     }
   }
 

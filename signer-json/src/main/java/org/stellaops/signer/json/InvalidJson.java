@@ -15,7 +15,7 @@ public final class InvalidJson extends Exception {
 
   private InvalidJson(JsonFault fault, String sentence, String path, int offset) {
     super(
-        sentence + ", at " + path + (offset < 0 ? "" : " (byte " + offset + ")"),
+        sentence + ", at " + path + (offset < 0 ? "" : " (byte " + offset + ")") + fault.remedy(),
         null,
         false,
         false);

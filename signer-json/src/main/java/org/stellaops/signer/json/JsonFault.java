@@ -27,24 +27,46 @@ public enum JsonFault {
   CONTROL_CHARACTER("a string holds a control character that is not escaped"),
   INVALID_ESCAPE("a string holds an escape that JSON does not have"),
   INVALID_NUMBER("a number does not follow the JSON grammar"),
-  NUMBER_TOO_LONG("a number has too many characters"),
-  NUMBER_TOO_PRECISE("a number has more than 17 significant digits"),
-  NUMBER_OVERFLOW("a number is too large for an IEEE 754 double"),
-  NUMBER_UNDERFLOW("a number that is not zero would become zero as an IEEE 754 double"),
-  NUMBER_INEXACT("an integer would become another integer in canonical form; send it as a string"),
+  NUMBER_TOO_LONG("a number has too many characters", "write it shorter, or as a string"),
+  NUMBER_TOO_PRECISE(
+      "a number has more than 17 significant digits, which no IEEE 754 double holds",
+      "write it with at most 17, or as a string"),
+  NUMBER_OVERFLOW("a number is too large for an IEEE 754 double", "write it as a string"),
+  NUMBER_UNDERFLOW(
+      "a number that is not zero would become zero as an IEEE 754 double", "write it as a string"),
+  NUMBER_INEXACT(
+      "an integer would become another integer in canonical form", "write it as a string"),
   WRONG_TYPE("a value has the wrong type"),
   MISSING_MEMBER("a required member is missing"),
   UNKNOWN_MEMBER("a member is not known here");
 
   private final String sentence;
 
+  /** Empty where the sentence says what to do. */
+  private final String remedy;
+
   JsonFault(String sentence) {
+    this(sentence, "");
+  }
+
+  JsonFault(String sentence, String remedy) {
     this.sentence = sentence;
+    this.remedy = remedy;
   }
 
   /** Why a request that holds it is refused. */
   public Reason reason() {
     return Reason.valueOf("JSON_" + name());
+  }
+
+  /** Whether the text is well-formed JSON, but not the document that it should be. */
+  public boolean isWellFormed() {
+    return this == WRONG_TYPE || this == MISSING_MEMBER || this == UNKNOWN_MEMBER;
+  }
+
+  /** What follows the place of the fault: what to do, or nothing. */
+  String remedy() {
+    return remedy.isEmpty() ? "" : "; " + remedy;
   }
 
   /** Says it in English, without any of the caller's text. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.erdtman.jcs.NumberToJSON;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one JSON number and writes it in the form of RFC 8785 §3.2.2.3. */
 final class NumberScan {
@@ -26,6 +27,9 @@ final class NumberScan {
   private int digitsTo;
   private boolean exponent;
 
+  /** Of the number that was copied last: its other form, or null if no decimal was changed. */
+  private @Nullable String rounded;
+
   NumberScan(int maxChars) {
     this.maxChars = maxChars;
   }
@@ -35,8 +39,14 @@ final class NumberScan {
     read(in);
   }
 
+  /** The canonical form of the number that was copied last, if it is another decimal. */
+  @Nullable String rounded() {
+    return rounded;
+  }
+
   void copy(Source in, Sink out) throws ScanStopped {
     int start = in.at;
+    rounded = null;
     read(in);
     int end = in.at;
     int first = firstSignificant(in.bytes);
@@ -62,7 +72,7 @@ final class NumberScan {
         : point - digitsFrom <= PLAIN_INTEGER_DIGITS;
   }
 
-  private static String convert(Source in, int end, int significant) throws ScanStopped {
+  private String convert(Source in, int end, int significant) throws ScanStopped {
     if (significant > MAX_SIGNIFICANT_DIGITS) {
       throw in.stop(JsonFault.NUMBER_TOO_PRECISE);
     }
@@ -75,10 +85,14 @@ final class NumberScan {
       throw in.stop(JsonFault.NUMBER_UNDERFLOW);
     }
     String canonical = ecmaScript(value);
-    if (significant > SURE_DIGITS) {
+    // Subnormal doubles hold fewer digits.
+    if (significant > SURE_DIGITS || Math.abs(value) < Double.MIN_NORMAL) {
       BigDecimal exact = new BigDecimal(text).stripTrailingZeros();
-      if (exact.scale() <= 0 && exact.compareTo(new BigDecimal(canonical)) != 0) {
-        throw in.stop(JsonFault.NUMBER_INEXACT);
+      if (exact.compareTo(new BigDecimal(canonical)) != 0) {
+        if (exact.scale() <= 0) {
+          throw in.stop(JsonFault.NUMBER_INEXACT);
+        }
+        rounded = canonical;
       }
     }
     return canonical;

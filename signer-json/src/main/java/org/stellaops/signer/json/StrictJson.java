@@ -9,9 +9,10 @@ import org.stellaops.signer.model.Bytes;
  *
  * <p>It never repairs: what it cannot carry over exactly is refused with a {@link JsonFault}.
  * Beyond the RFCs it refuses integers that the canonical form would change, numbers of more than 17
- * significant digits (zeros at either end do not count) and non-zero numbers that become zero.
- * Minus zero becomes {@code 0} (RFC 8785 appendix B). U+0000 is accepted as an escape: RFC 7493
- * §2.1 excludes surrogates and noncharacters only.
+ * significant digits (zeros at either end do not count) and non-zero numbers that become zero. A
+ * fraction of 16 or 17 digits becomes the shortest decimal of its double, which may be another one
+ * ({@link RoundedNumber}). Minus zero becomes {@code 0} (RFC 8785 appendix B). U+0000 is accepted
+ * as an escape: RFC 7493 §2.1 excludes surrogates and noncharacters only.
  *
  * <p>Memory: the canonical bytes, in a buffer as long as the input at first, and while an object
  * closes whose members came out of order, the bytes of all its members but the longest. Time:

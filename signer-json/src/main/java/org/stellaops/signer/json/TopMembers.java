@@ -3,13 +3,18 @@ package org.stellaops.signer.json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.stellaops.signer.model.Bytes;
 
-/** Where in the source the values of the outermost object's members lie. */
+/** Where in the source the values of the outermost object's members lie, and what was rounded. */
 final class TopMembers {
+  private static final int MOST_ROUNDED = 3;
+
   private final int start;
   private int[] from = new int[16];
   private int[] to = new int[16];
+  private final List<RoundedNumber> rounded = new ArrayList<>();
+  private int roundedCount;
 
   /**
    * @param start of the document in its array
@@ -28,6 +33,13 @@ final class TopMembers {
 
   void end(int member, int at) {
     to[member] = at - start;
+  }
+
+  /** Counts a number whose decimal was changed; the first are kept. */
+  void rounded(Supplier<RoundedNumber> number) {
+    if (roundedCount++ < MOST_ROUNDED) {
+      rounded.add(number.get());
+    }
   }
 
   /** The object as it is in the source, its members in the order in which they came. */
@@ -56,6 +68,13 @@ final class TopMembers {
     }
     starts[n] = out.size;
     return new CanonicalObject(
-        out.bytes, order, starts, nameTo, Arrays.copyOf(from, n), Arrays.copyOf(to, n));
+        out.bytes,
+        order,
+        starts,
+        nameTo,
+        Arrays.copyOf(from, n),
+        Arrays.copyOf(to, n),
+        rounded,
+        roundedCount);
   }
 }

@@ -96,6 +96,22 @@ class CanonicalObjectTest {
     }
   }
 
+  @Test
+  void rounded_numbersThatBecomeAnotherDecimal_areNamedWithTheirPaths() throws Exception {
+    CanonicalObject object =
+        read(
+            "{\"a\":[0,{\"b\":1.0000000000000001}],\"exact\":[0.1,1e3,0.30000000000000004,5e-324,1.5],"
+                + "\"z\":{\"c\":0.10000000000000001,\"d\":3e-324,\"e\":-1.0000000000000001e0}}");
+
+    assertThat(object.rounded())
+        .containsExactly(
+            new RoundedNumber("$.a[1].b", "1.0000000000000001", "1"),
+            new RoundedNumber("$.z.c", "0.10000000000000001", "0.1"),
+            new RoundedNumber("$.z.d", "3e-324", "5e-324"));
+    assertThat(object.roundedCount()).isEqualTo(4);
+    assertThat(read(REQUEST).rounded()).isEmpty();
+  }
+
   private static CanonicalObject read(String text) throws InvalidJson {
     return StrictJson.object(Bytes.utf8(text), JsonLimits.REQUEST);
   }

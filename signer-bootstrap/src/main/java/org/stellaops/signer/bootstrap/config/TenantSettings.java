@@ -24,7 +24,10 @@ import org.stellaops.signer.model.Tenant;
 public record TenantSettings(
     @Named Tenant tenant,
     @Setting("The plans that the tenant's proofs may name.") Set<PlanName> plans,
-    @Setting("Patterns; each subject's whole name must match one.") List<SubjectPattern> subjects,
+    @Setting(
+            "Patterns; each subject's whole name must match one. One without a name matches *"
+                + " alone.")
+        List<SubjectPattern> subjects,
     @Chosen("type") @Nullable List<Type> predicateTypes,
     @Setting("Whether a scanner digest that only the request's body names is enough.")
         @Fallback("false")
@@ -44,6 +47,7 @@ public record TenantSettings(
       List.of(
           new Type("https://cyclonedx.org/bom", Release.REQUIRED, false),
           new Type("https://spdx.dev/Document", Release.REQUIRED, false),
+          new Type("https://spdx.dev/Document/v3", Release.REQUIRED, false),
           new Type(REPORT_TYPE, Release.REQUIRED, true));
 
   public TenantSettings {

@@ -43,7 +43,10 @@ class ConfigValuesTest {
 
     assertThat(tenant.rules().keySet())
         .containsExactlyInAnyOrder(
-            "https://cyclonedx.org/bom", "https://spdx.dev/Document", TenantSettings.REPORT_TYPE);
+            "https://cyclonedx.org/bom",
+            "https://spdx.dev/Document",
+            "https://spdx.dev/Document/v3",
+            TenantSettings.REPORT_TYPE);
     assertThat(tenant.rules().values()).allMatch(rule -> rule.release() == Release.REQUIRED);
     assertThat(tenant.acceptAssertedRelease()).isFalse();
     assertThat(tenant.keys()).isEmpty();

@@ -54,11 +54,13 @@ public final class SignerClient {
       try {
         if (JsonValue.parse(body, PROBLEM) instanceof JsonObject problem) {
           String reason = status == 503 ? said(problem.optionalString("reason"), " %s") : "";
+          String detail = problem.optionalString("detail").orElse("no detail");
           return status
               + " "
               + problem.optionalString("code").orElse("without a code")
               + ": "
-              + problem.optionalString("detail").orElse("no detail")
+              + detail
+              + said(problem.optionalString("path").filter(it -> !detail.contains(it)), ", at %s")
               + reason
               + said(headers.firstValue("Retry-After"), "; repeat it after %s s")
               + said(problem.optionalString("auditId"), " (audit id %s)");

@@ -1,33 +1,45 @@
 package org.stellaops.signer.cli.files;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.json.CanonicalObject;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
-import org.stellaops.signer.json.JsonString;
+import org.stellaops.signer.json.RoundedNumber;
 import org.stellaops.signer.json.StrictJson;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.DocumentTypes;
 
 /**
  * What a person wants signed: a statement's parts, from a file.
  *
  * @param subject canonical JSON of the subjects
- * @param predicate canonical JSON of the predicate
+ * @param predicate canonical JSON of the predicate; null if the statement has none
  * @param policy what a report was made under, else null
+ * @param notes what the person should know about the document, a line each
  */
 public record Document(
-    Bytes subject, String predicateType, Bytes predicate, @Nullable CanonicalWriter policy) {
+    Bytes subject,
+    String predicateType,
+    @Nullable Bytes predicate,
+    @Nullable CanonicalWriter policy,
+    List<String> notes) {
 
-  public static final String CYCLONEDX = "https://cyclonedx.org/bom";
-  static final String SPDX = "https://spdx.dev/Document";
+  public static final String CYCLONEDX = SbomKind.CYCLONEDX.predicateType();
 
-  private static final int SMALL = 4096;
+  private static final Set<String> OF_STATEMENT =
+      Set.of("_type", "subject", "predicateType", "predicate");
+
+  public Document {
+    notes = List.copyOf(notes);
+  }
 
   /** An SBOM whose kind its own content tells. */
   public static Document sbom(Path file, @Nullable String subject) {
@@ -36,91 +48,124 @@ public record Document(
 
   /** The same, read already. */
   public static Document sbom(Path file, Bytes content, @Nullable String subject) {
-    CanonicalObject document = json(file, content);
-    String type;
-    if ("CycloneDX".equals(text(document, "bomFormat"))) {
-      type = CYCLONEDX;
-    } else if (Objects.requireNonNullElse(text(document, "spdxVersion"), "").startsWith("SPDX-")) {
-      type = SPDX;
-    } else {
-      throw CommandFailed.usage(
-          file
-              + " is neither CycloneDX nor SPDX in JSON; sign other documents with: stella sign"
-              + " statement");
+    CanonicalObject document = json(file, content, "sbom.json");
+    SbomKind kind = SbomKind.of(document);
+    if (kind == null) {
+      throw CommandFailed.usage(OtherDocument.insteadOfSbom(file, document));
     }
-    return new Document(subjects(file, content, subject), type, document.canonical(), null);
+    return new Document(
+        subjects(file, content, subject),
+        kind.predicateType(),
+        document.canonical(),
+        null,
+        notes(document));
   }
 
   /** A report; what {@code policyDigest} and {@code viewSet} say, its predicate says as well. */
   public static Document report(
       Path file, String type, @Nullable String subject, String policyDigest, String viewSet) {
     Bytes content = LocalFile.read(file);
+    CanonicalObject document = json(file, content, "report.json");
     return new Document(
         subjects(file, content, subject),
         type,
-        json(file, content).canonical(),
-        CanonicalWriter.object().string("digest", policyDigest).string("viewSet", viewSet));
+        document.canonical(),
+        CanonicalWriter.object().string("digest", policyDigest).string("viewSet", viewSet),
+        notes(document));
   }
 
   /** An in-toto statement, taken apart; the server puts the same one together again. */
   public static Document statement(Path file) {
-    CanonicalObject statement = json(file, LocalFile.read(file));
-    if (!"https://in-toto.io/Statement/v1".equals(text(statement, "_type"))
-        || statement.size() != 4) {
-      throw CommandFailed.usage(file + " is not an in-toto Statement v1");
+    CanonicalObject statement = json(file, LocalFile.read(file), "statement.json");
+    if (!DocumentTypes.STATEMENT.equals(SbomKind.text(statement, "_type"))) {
+      throw CommandFailed.usage(OtherDocument.insteadOfStatement(file, statement));
     }
-    String type = text(statement, "predicateType");
-    return new Document(
-        member(file, statement, "subject"),
-        Objects.requireNonNullElse(type, ""),
-        member(file, statement, "predicate"),
-        null);
-  }
-
-  private static Bytes member(Path file, CanonicalObject document, String name) {
-    return document
-        .member(name)
-        .orElseThrow(() -> CommandFailed.usage(file + " has no " + name))
-        .value();
+    Optional<CanonicalObject.Member> unknown = statement.memberBut(OF_STATEMENT);
+    if (unknown.isPresent()) {
+      throw CommandFailed.usage(
+          file + " has a member that no in-toto Statement v1 has, at " + unknown.get().path());
+    }
+    String type = SbomKind.text(statement, "predicateType");
+    if (type == null) {
+      throw CommandFailed.usage(file + " has no predicateType that is a text");
+    }
+    Bytes subject =
+        statement
+            .member("subject")
+            .orElseThrow(() -> CommandFailed.usage(file + " has no subject"))
+            .value();
+    Bytes predicate = statement.member("predicate").map(CanonicalObject.Member::value).orElse(null);
+    return new Document(subject, type, predicate, null, notes(statement));
   }
 
   private static Bytes subjects(Path file, Bytes content, @Nullable String subject) {
-    String name = String.valueOf(file.getFileName());
+    String name = LocalFile.name(file);
     Digest digest = content.sha256();
     if (subject != null) {
       int at = subject.lastIndexOf('@');
+      if (at < 1) {
+        throw CommandFailed.usage(
+            "--subject is NAME@sha256:HEX: the name of what has this digest is missing");
+      }
+      name = subject.substring(0, at);
       try {
         digest = Digest.parse(subject.substring(at + 1));
       } catch (IllegalArgumentException e) {
-        throw CommandFailed.usage("--subject is name@sha256:<hex>: " + e.getMessage(), e);
+        throw CommandFailed.usage("--subject is NAME@sha256:HEX: " + e.getMessage(), e);
       }
-      name = at > 0 ? subject.substring(0, at) : name;
     }
-    Bytes one =
-        CanonicalWriter.object()
-            .object("digest", CanonicalWriter.object().string("sha256", digest.hex()))
-            .string("name", name)
-            .bytes();
-    return Bytes.utf8("[" + one.utf8() + "]");
-  }
-
-  private static @Nullable String text(CanonicalObject document, String name) {
     try {
-      return document.member(name).isPresent()
-              && document.member(name).get().tree(SMALL) instanceof JsonString string
-          ? string.value()
-          : null;
-    } catch (InvalidJson tooLarge) {
-      return null;
+      Bytes one =
+          CanonicalWriter.object()
+              .object("digest", CanonicalWriter.object().string("sha256", digest.hex()))
+              .string("name", name)
+              .bytes();
+      return Bytes.utf8("[" + one.utf8() + "]");
+    } catch (IllegalArgumentException e) {
+      throw CommandFailed.usage(
+          (subject == null ? "the name of the file" : "--subject")
+              + " holds what a JSON text cannot (RFC 7493 §2.1)",
+          e);
     }
   }
 
-  private static CanonicalObject json(Path file, Bytes content) {
+  private static CanonicalObject json(Path file, Bytes content, String made) {
+    FileForm other = FileForm.of(content);
+    if (other != null) {
+      throw CommandFailed.usage(other.sentence(file, made));
+    }
+    Bytes text = LocalFile.withoutByteOrderMark(content);
     try {
-      return StrictJson.object(content, JsonLimits.REQUEST);
+      return StrictJson.object(text, JsonLimits.REQUEST);
     } catch (InvalidJson e) {
-      throw CommandFailed.usage(file + ": " + e.getMessage(), e);
+      throw CommandFailed.usage(
+          file
+              + ": "
+              + e.getMessage()
+              + (text.size() < content.size()
+                  ? " (bytes are counted after the byte order mark)"
+                  : ""),
+          e);
     }
+  }
+
+  private static List<String> notes(CanonicalObject document) {
+    List<String> notes = new ArrayList<>();
+    for (RoundedNumber number : document.rounded()) {
+      notes.add(
+          "note: "
+              + number.text()
+              + " at "
+              + number.path()
+              + " is signed as "
+              + number.canonical()
+              + ", the same IEEE 754 double (RFC 8785)");
+    }
+    int further = document.roundedCount() - document.rounded().size();
+    if (further > 0) {
+      notes.add("note: and " + further + " more such numbers");
+    }
+    return notes;
   }
 
   /** The body of a request to sign this with {@code keys}, or those of a profile. */
@@ -140,9 +185,11 @@ public record Document(
                 CanonicalWriter.object()
                     .string("format", "jwt")
                     .string("value", proofOfEntitlement))
-            .canonical("predicate", predicate)
             .string("predicateType", predicateType)
             .canonical("subject", subject);
+    if (predicate != null) {
+      body.canonical("predicate", predicate);
+    }
     if (scanner != null) {
       body.string("scannerImageDigest", scanner.toString());
     }

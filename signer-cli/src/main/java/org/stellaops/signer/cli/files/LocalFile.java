@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
@@ -20,6 +21,8 @@ import org.stellaops.signer.model.PinnedKey;
 public final class LocalFile {
 
   private static final Path STANDARD_INPUT = Path.of("-");
+  private static final Pattern DESCRIPTOR =
+      Pattern.compile("/dev/(fd/[0-9]+|stdin)|/proc/([0-9]+|self|thread-self)/fd/[0-9]+");
   private static final int DOCUMENT = 1 << 30;
   private static final int KEY = 1 << 20;
 
@@ -67,6 +70,38 @@ public final class LocalFile {
 
   static boolean isStandardInput(Path file) {
     return file.equals(STANDARD_INPUT);
+  }
+
+  /** Whether {@code file} is standard input or a descriptor, whose number is no name. */
+  static boolean isStream(Path file) {
+    return isStandardInput(file) || DESCRIPTOR.matcher(file.toString()).matches();
+  }
+
+  /**
+   * The name of what is read: that of a file, of a file behind a descriptor, and {@code -} for a
+   * pipe such as {@code <(command)}.
+   */
+  static String name(Path file) {
+    Path named = file;
+    if (isStream(file)) {
+      try {
+        Path real = isStandardInput(file) ? file : file.toRealPath();
+        named = Files.isRegularFile(real) ? real : STANDARD_INPUT;
+      } catch (IOException pipe) {
+        named = STANDARD_INPUT;
+      }
+    }
+    return String.valueOf(named.getFileName());
+  }
+
+  /** What follows the byte order mark, if there is one in UTF-8. */
+  static Bytes withoutByteOrderMark(Bytes content) {
+    boolean marked =
+        content.size() >= 3
+            && content.at(0) == (byte) 0xEF
+            && content.at(1) == (byte) 0xBB
+            && content.at(2) == (byte) 0xBF;
+    return marked ? content.slice(3, content.size()) : content;
   }
 
   private static CommandFailed unreadable(Path file, IOException e) {

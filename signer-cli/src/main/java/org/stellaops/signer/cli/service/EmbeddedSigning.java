@@ -24,6 +24,7 @@ import org.stellaops.signer.core.api.Answer;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Operation;
+import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.RequestBody;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.model.Bytes;
@@ -122,6 +123,7 @@ public record EmbeddedSigning(Config config, LocalCaller caller, String proof, R
               refused.why().code().wire()
                   + ": "
                   + refused.why().advice()
+                  + place(refused.why())
                   + " (audit id "
                   + refused.requestId()
                   + ")");
@@ -129,6 +131,14 @@ public record EmbeddedSigning(Config config, LocalCaller caller, String proof, R
           throw CommandFailed.unreachable(
               failed.why().code().wire() + ": " + failed.why().reason().word(), failed.why());
     };
+  }
+
+  /** Where in the statement it is, unless the advice says so already. */
+  private static String place(Refusal why) {
+    return why instanceof Refusal.InvalidStatement statement
+            && !statement.advice().contains(statement.path())
+        ? ", at " + statement.path()
+        : "";
   }
 
   private static Bytes written(Answer answer) {

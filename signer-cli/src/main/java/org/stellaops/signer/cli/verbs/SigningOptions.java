@@ -85,6 +85,7 @@ final class SigningOptions {
     Digest asserted = OptionValue.digest("--scanner-digest", scannerDigest);
     // Before the request, which spends quota: what cannot be kept is not asked for.
     try (SigningOutputs.Opened files = outputs.open(keys)) {
+      document.notes().forEach(terminal::say);
       Bytes answer =
           server.named() ? remote(document, server, asserted) : local(document, server, asserted);
       SignedFiles signed = SignedFiles.of(answer);

@@ -126,14 +126,22 @@ public final class AdmissionGate {
     Caller caller = entitled.received().caller();
     TenantPolicy policy = caller.policy().policies().tenant(caller.tenant()).orElseThrow();
     List<Subject> subjects = request.subjects();
-    boolean all =
-        subjects.stream()
-            .allMatch(subject ->
-                policy.subjects().stream().anyMatch(pattern -> pattern.matches(subject.name())));
-    return all
-        ? Decision.cleared(policy)
-        : denied(
-            Reason.SUBJECT_NAME, "Your tenant's policy does not allow a subject of this name.");
+    for (int i = 0; i < subjects.size(); i++) {
+      String name = subjects.get(i).name();
+      if (policy.subjects().stream().noneMatch(pattern -> pattern.matches(name))) {
+        return denied(
+            Reason.SUBJECT_NAME,
+            (name.isEmpty()
+                    ? "Your tenant's policy allows subjects by their names, and this one has none"
+                    : "Your tenant's policy does not allow a subject of this name")
+                + " ($.subject["
+                + i
+                + "]"
+                + (name.isEmpty() ? "" : ".name")
+                + ").");
+      }
+    }
+    return Decision.cleared(policy);
   }
 
   private static Decision<Allowed> statement(TenantPolicy policy, Entitled entitled) {

@@ -11,7 +11,8 @@ import org.stellaops.signer.model.PreAuthEncoding;
  * A request to sign, read: the statement in its final bytes and the small fields beside it.
  *
  * @param message the only thing that is signed: over the statement's RFC 8785 bytes
- * @param predicate the part of those bytes that is the predicate
+ * @param predicate the part of those bytes that is the predicate; null if there is none, which
+ *     in-toto v1 allows
  * @param proofOfEntitlement the compact JWT, unchecked
  * @param scannerDigest what the body says about the calling scanner's image, or null
  */
@@ -20,7 +21,7 @@ public record SignRequest(
     String predicateType,
     PreAuthEncoding message,
     Digest payloadSha256,
-    Bytes predicate,
+    @Nullable Bytes predicate,
     String proofOfEntitlement,
     @Nullable Digest scannerDigest,
     SignOptions options) {

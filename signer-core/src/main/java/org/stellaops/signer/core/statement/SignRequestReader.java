@@ -70,9 +70,13 @@ public final class SignRequestReader {
       return Decision.refused(
           refusal(Reason.POLICY_MISSING, "$.options.policy", "Reports need options.policy."));
     }
+    Bytes predicate = request.predicate();
+    if (predicate == null) {
+      return Decision.refused(
+          refusal(Reason.JSON_MISSING_MEMBER, "$.predicate", "Reports need a predicate."));
+    }
     try {
-      CanonicalObject predicate = StrictJson.object(request.predicate(), JsonLimits.REQUEST);
-      Optional<Member> found = predicate.member("policy");
+      Optional<Member> found = StrictJson.object(predicate, JsonLimits.REQUEST).member("policy");
       if (found.isPresent()
           && found.get().tree(MAX_SMALL) instanceof JsonObject policy
           && OptionsReader.reportPolicy(policy).equals(asked)) {
@@ -103,10 +107,11 @@ public final class SignRequestReader {
           "Leave out the member; it is not known here.");
     }
     Member subject = required(body, "subject");
-    Member predicate = required(body, "predicate");
+    Optional<Member> predicate = body.member("predicate");
     Member predicateType = required(body, "predicateType");
-    if (predicate.kind() != JsonKind.OBJECT) {
-      throw new InvalidField(Reason.PREDICATE_NOT_AN_OBJECT, "$.predicate", "Send an object.");
+    if (predicate.isPresent() && predicate.get().kind() != JsonKind.OBJECT) {
+      throw new InvalidField(
+          Reason.PREDICATE_NOT_AN_OBJECT, "$.predicate", "Send an object, or leave predicate out.");
     }
     String type = text(predicateType);
     if (type.isEmpty() || type.length() > MAX_TYPE) {
@@ -114,7 +119,8 @@ public final class SignRequestReader {
     }
     List<Subject> subjects = StatementReader.subjectsToSign(subject);
     StatementBytes statement =
-        StatementBytes.of(subject.value(), predicateType.value(), predicate.value());
+        StatementBytes.of(
+            subject.value(), predicateType.value(), predicate.map(Member::value).orElse(null));
     return new SignRequest(
         subjects,
         type,
@@ -127,14 +133,16 @@ public final class SignRequestReader {
   }
 
   /** The statement's bytes, and where in them the predicate stands. */
-  private record StatementBytes(Bytes payload, Bytes predicate) {
+  private record StatementBytes(Bytes payload, @Nullable Bytes predicate) {
 
-    static StatementBytes of(Bytes subject, Bytes predicateType, Bytes predicate) {
-      Bytes head = Bytes.utf8("{\"_type\":\"" + DocumentTypes.STATEMENT + "\",\"predicate\":");
+    static StatementBytes of(Bytes subject, Bytes predicateType, @Nullable Bytes predicate) {
+      String type = "{\"_type\":\"" + DocumentTypes.STATEMENT + "\"";
+      Bytes head = Bytes.utf8(predicate == null ? type : type + ",\"predicate\":");
       Bytes middle = Bytes.utf8(",\"predicateType\":");
       Bytes last = Bytes.utf8(",\"subject\":");
+      Bytes claim = predicate == null ? Bytes.empty() : predicate;
       List<Bytes> parts =
-          List.of(head, predicate, middle, predicateType, last, subject, Bytes.utf8("}"));
+          List.of(head, claim, middle, predicateType, last, subject, Bytes.utf8("}"));
       byte[] all = new byte[Math.toIntExact(parts.stream().mapToLong(Bytes::size).sum())];
       int at = 0;
       for (Bytes part : parts) {
@@ -143,7 +151,8 @@ public final class SignRequestReader {
       }
       Bytes payload = Bytes.adopt(all);
       return new StatementBytes(
-          payload, payload.slice(head.size(), head.size() + predicate.size()));
+          payload,
+          predicate == null ? null : payload.slice(head.size(), head.size() + claim.size()));
     }
   }
 
@@ -203,8 +212,11 @@ public final class SignRequestReader {
 
   private static Refusal refusal(InvalidJson wrong, String path) {
     String sentence = wrong.getMessage() == null ? wrong.fault().sentence() : wrong.getMessage();
-    return refusal(
-        wrong.fault().reason(), path, "Send strict JSON (RFC 8259, RFC 7493): " + sentence + ".");
+    String advice =
+        wrong.fault().isWellFormed()
+            ? Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1) + "."
+            : "Send strict JSON (RFC 8259, RFC 7493): " + sentence + ".";
+    return refusal(wrong.fault().reason(), path, advice);
   }
 
   private static Refusal refusal(Reason reason, String path, String advice) {

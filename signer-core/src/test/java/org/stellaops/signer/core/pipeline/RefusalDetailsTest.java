@@ -88,6 +88,45 @@ class RefusalDetailsTest {
   }
 
   @Test
+  void sign_statementWithoutPredicateOrName_isSignedWherePolicyAllowsAnyName() {
+    SignerFixture any = new SignerFixture(house -> house.subjects = "*");
+    String nameless = "[{\"digest\":{\"sha256\":\"" + SignBody.HEX + "\"}}]";
+
+    assertThat(any.sign(any.body().with("subject", nameless).without("predicate")))
+        .isInstanceOf(Response.Answered.class);
+  }
+
+  @Test
+  void sign_subjectThatPolicyForbids_isNamedByItsPlace() {
+    String good = SignBody.SUBJECT.substring(1, SignBody.SUBJECT.length() - 1);
+    String nameless = "{\"digest\":{\"sha256\":\"" + SignBody.HEX + "\"}}";
+
+    Refusal without =
+        refused(harness.sign(harness.body().with("subject", "[" + good + "," + nameless + "]")));
+    Refusal foreign =
+        refused(
+            harness.sign(
+                harness
+                    .body()
+                    .with("subject", "[" + good.replace("registry.example", "evil") + "]")));
+
+    assertThat(without.reason()).isEqualTo(Reason.SUBJECT_NAME);
+    assertThat(without.advice()).contains("by their names", "has none", "($.subject[1])");
+    assertThat(foreign.reason()).isEqualTo(Reason.SUBJECT_NAME);
+    assertThat(foreign.advice()).contains("($.subject[0].name)");
+  }
+
+  @Test
+  void sign_reportWithoutPredicate_isRefused() {
+    Refusal why =
+        refused(
+            harness.sign(report("{}").without("predicate").options("{\"policy\":" + POLICY + "}")));
+
+    assertThat(why.reason().word()).isEqualTo("json-missing-member");
+    assertThat(((Refusal.InvalidStatement) why).path()).isEqualTo("$.predicate");
+  }
+
+  @Test
   void sign_reportWithTheSamePolicyInBothPlaces_isSigned() {
     SignBody report = report("{\"policy\":" + POLICY + "}").options("{\"policy\":" + POLICY + "}");
     assertThat(harness.sign(report)).isInstanceOf(Response.Answered.class);

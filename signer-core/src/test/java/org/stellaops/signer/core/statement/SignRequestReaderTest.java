@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.statement.SignOptions.ReturnBundle;
+import org.stellaops.signer.json.intoto.Subject;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.KeyName;
 
@@ -164,11 +165,8 @@ class SignRequestReaderTest {
   void read_missingMembers_areRefusedByName() {
     String poe = "\"poe\":{\"format\":\"jwt\",\"value\":\"x\"}";
     assertStatement(refused("{" + poe + "}"), "json-missing-member", "$.subject");
-    assertStatement(refused("{\"subject\":[]," + poe + "}"), "json-missing-member", "$.predicate");
     assertStatement(
-        refused("{\"subject\":[],\"predicate\":{}," + poe + "}"),
-        "json-missing-member",
-        "$.predicateType");
+        refused("{\"subject\":[]," + poe + "}"), "json-missing-member", "$.predicateType");
     assertThat(refused("{}").reason().word()).isEqualTo("json-missing-member");
   }
 
@@ -217,8 +215,8 @@ class SignRequestReaderTest {
         "[]|subject-count|$.subject",
         "[1]|json-wrong-type|$.subject[0]",
         "[{\"name\":\"a\"}]|json-missing-member|$.subject[0].digest",
-        "[{\"digest\":{\"sha256\":\"%H\"}}]|json-missing-member|$.subject[0].name",
-        "[{\"name\":\"\",\"digest\":{\"sha256\":\"%H\"}}]|subject-name|$.subject[0].name",
+        "[{\"name\":1,\"digest\":{\"sha256\":\"%H\"}}]|json-wrong-type|$.subject[0].name",
+        "[{\"name\":\"%L\",\"digest\":{\"sha256\":\"%H\"}}]|subject-name|$.subject[0].name",
         "[{\"name\":\"a\",\"digest\":{}}]|digest-count|$.subject[0].digest",
         "[{\"name\":\"a\",\"digest\":{\"sha1\":\"abcd\"}}]|digest-weak|$.subject[0].digest",
         "[{\"name\":\"a\",\"digest\":{\"sha256\":\"ab\"}}]|digest-malformed|$.subject[0].digest.sha256",
@@ -231,8 +229,46 @@ class SignRequestReaderTest {
         "[{\"name\":\"a\",\"digest\":{\"sha256\":\"%H\"},\"annotations\":[]}]|json-wrong-type|$.subject[0].annotations"
       })
   void read_subjectThatIsNone_isRefusedWithItsPath(String subject, String reason, String path) {
-    String written = subject.replace("%H", HEX).replace("%U", "AB".repeat(32));
+    String written =
+        subject.replace("%H", HEX).replace("%U", "AB".repeat(32)).replace("%L", "l".repeat(1025));
     assertStatement(refused(body(written, "\"t\"", "{}", "")), reason, path);
+  }
+
+  @Test
+  void read_withoutPredicate_givesAStatementWithoutOne() {
+    SignRequest request = read(predicate("{}").replace(",\"predicate\":{}", ""));
+
+    assertThat(request.payload().utf8()).isEqualTo(payload("{}").replace(",\"predicate\":{}", ""));
+    assertThat(request.predicate()).isNull();
+  }
+
+  @Test
+  void read_subjectWithoutAName_isCarriedOverAsItIs() {
+    String digest = "\"digest\":{\"sha256\":\"" + HEX + "\"}";
+
+    SignRequest request =
+        read(body("[{" + digest + "},{" + digest + ",\"name\":\"\"}]", "\"t\"", "{}", ""));
+
+    assertThat(request.payload().utf8())
+        .endsWith(",\"subject\":[{" + digest + "},{" + digest + ",\"name\":\"\"}]}");
+    assertThat(request.subjects()).extracting(Subject::name).containsExactly("", "");
+  }
+
+  @Test
+  void read_wellFormedJsonThatIsNoRequest_isNotBlamedOnJson() {
+    Refusal missing = refused(body("[{\"name\":\"a\"}]", "\"t\"", "{}", ""));
+    Refusal malformed = refused(predicate("{\"a\":01}"));
+
+    assertThat(missing.advice()).isEqualTo("A required member is missing, at $.subject[0].digest.");
+    assertThat(malformed.advice()).startsWith("Send strict JSON (RFC 8259, RFC 7493): ");
+  }
+
+  @Test
+  void read_numberOfEighteenDigits_isToldWhatToDo() {
+    assertThat(refused(predicate("{\"a\":0.123456789012345678}")).advice())
+        .contains("write it with at most 17, or as a string.", "$.predicate.a");
+    assertThat(refused(predicate("{\"a\":123456789012345678}")).advice())
+        .contains("write it with at most 17, or as a string.", "$.predicate.a");
   }
 
   @Test

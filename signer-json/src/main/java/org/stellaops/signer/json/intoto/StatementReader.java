@@ -56,8 +56,9 @@ public final class StatementReader {
   }
 
   /**
-   * Reads the subjects of a statement that is to be signed. Each needs a name and a strong digest,
-   * and digests are in their one form.
+   * Reads the subjects of a statement that is to be signed. Each needs a strong digest, and digests
+   * are in their one form. A name is optional, as in the specification: whether one is needed is
+   * for policy to say.
    */
   public static List<Subject> subjectsToSign(CanonicalObject.Member subject)
       throws InvalidJson, InvalidField {

@@ -8,7 +8,8 @@ import org.stellaops.signer.model.Digest;
  * One artifact that a statement speaks of (in-toto ResourceDescriptor). Only the digests identify
  * it.
  *
- * @param name empty when absent; a label, against which a policy's patterns are matched
+ * @param name empty when absent, which in-toto holds to be the same; a label, against which a
+ *     policy's patterns are matched
  * @param digests by algorithm, as they stand
  */
 public record Subject(String name, Map<String, String> digests) {

@@ -37,7 +37,7 @@ final class SubjectReader {
     List<Subject> subjects = new ArrayList<>();
     for (JsonObject object : objects(member)) {
       Subject subject = subject(object);
-      requireName(object);
+      requireShortName(object, subject.name());
       requireDigests(object.object("digest"), subject);
       subjects.add(subject);
     }
@@ -74,13 +74,12 @@ final class SubjectReader {
     return new Subject(subject.optionalString("name").orElse(""), digests);
   }
 
-  private static void requireName(JsonObject subject) throws InvalidJson, InvalidField {
-    String name = subject.string("name");
-    if (name.isEmpty() || name.length() > MAX_NAME) {
+  private static void requireShortName(JsonObject subject, String name) throws InvalidField {
+    if (name.length() > MAX_NAME) {
       throw new InvalidField(
           Reason.SUBJECT_NAME,
           subject.pathOf("name"),
-          "Give each subject a name of 1 to " + MAX_NAME + " characters.");
+          "Give the subject a name of at most " + MAX_NAME + " characters, or none.");
     }
   }
 

@@ -121,8 +121,8 @@ class StatementReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "[{\"digest\":{\"sha1\":\"00\"}}]|json-missing-member",
-        "[{\"name\":\"\",\"digest\":{\"sha1\":\"00\"}}]|subject-name",
+        "[{\"digest\":{\"sha1\":\"00\"}}]|digest-weak",
+        "[{\"name\":1,\"digest\":{\"sha1\":\"00\"}}]|json-wrong-type",
         "[{\"name\":\"a\",\"digest\":{\"sha1\":\"00\"}}]|digest-weak",
         "[{\"name\":\"a\",\"digest\":{\"sha256\":\"00\"}}]|digest-malformed",
         "[{\"name\":\"a\",\"digest\":{\"x\":\"h1:x\"}}]|digest-malformed"
@@ -131,9 +131,24 @@ class StatementReaderTest {
       throws Exception {
     CanonicalObject body =
         StrictJson.object(Bytes.utf8("{\"subject\":" + subjects + "}"), JsonLimits.REQUEST);
-    StatementReader.read(Bytes.utf8(about(subjects)));
+    if (!reason.startsWith("json-")) {
+      StatementReader.read(Bytes.utf8(about(subjects)));
+    }
 
     assertThatSigningRefuses(body.member("subject").orElseThrow(), reason);
+  }
+
+  @Test
+  void subjectsToSign_withoutANameOrWithAnEmptyOne_haveNone() throws Exception {
+    String digest = "\"digest\":{\"sha256\":\"" + "ab".repeat(32) + "\"}";
+    CanonicalObject body =
+        StrictJson.object(
+            Bytes.utf8("{\"subject\":[{" + digest + "},{" + digest + ",\"name\":\"\"}]}"),
+            JsonLimits.REQUEST);
+
+    assertThat(StatementReader.subjectsToSign(body.member("subject").orElseThrow()))
+        .extracting(Subject::name)
+        .containsExactly("", "");
   }
 
   private static void assertThatSigningRefuses(CanonicalObject.Member member, String reason) {

@@ -282,6 +282,11 @@ public final class SignerRuntime implements AutoCloseable {
     return policy.get().policies();
   }
 
+  /** The digest of the policy in force, as records name it. */
+  public Digest policySha256() {
+    return policy.get().sha256();
+  }
+
   /**
    * Why keys could not be opened with the policy in force, by {@code tenant/name}; each is tried
    * again when a request asks for it.

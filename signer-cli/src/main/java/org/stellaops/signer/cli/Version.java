@@ -1,6 +1,6 @@
 package org.stellaops.signer.cli;
 
-import java.util.Objects;
+import org.stellaops.signer.bootstrap.ProductVersion;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.json.CanonicalWriter;
 import picocli.CommandLine.Command;
@@ -36,7 +36,6 @@ final class Version implements Runnable, IVersionProvider {
   }
 
   private static String number() {
-    return Objects.requireNonNullElse(
-        Version.class.getPackage().getImplementationVersion(), "development");
+    return ProductVersion.number();
   }
 }

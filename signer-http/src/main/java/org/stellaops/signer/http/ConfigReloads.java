@@ -11,10 +11,12 @@ import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.Reload;
 import org.stellaops.signer.bootstrap.SignerRuntime;
 import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.bootstrap.config.ConfigFile;
 import org.stellaops.signer.bootstrap.config.ConfigProblem;
 import org.stellaops.signer.bootstrap.config.ConfigRefused;
 import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
 import org.stellaops.signer.http.observe.Metrics;
+import org.stellaops.signer.http.observe.ServerLogging;
 
 /**
  * Reads the configuration anew and puts it in force, or keeps the one before. What came of the last
@@ -24,6 +26,8 @@ final class ConfigReloads {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigReloads.class);
   private static final String NAME = "configuration";
+  private static final String RELOADS = "signer.config.reloads";
+  private static final String RELOADS_MEANING = "Reloads of the configuration";
 
   private final SignerRuntime runtime;
   private final HttpShell shell;
@@ -34,19 +38,21 @@ final class ConfigReloads {
     this.runtime = runtime;
     this.shell = shell;
     this.metrics = metrics;
+    for (String outcome : List.of("applied", "unchanged", "rejected")) {
+      metrics.declare(RELOADS, RELOADS_MEANING, "outcome", outcome);
+    }
   }
 
   /** Where the configuration is read from. */
   @FunctionalInterface
   interface Source {
-    Config read() throws ConfigRefused;
+    ConfigFile read() throws ConfigRefused;
   }
 
   /** One reload at a time; it returns when the new configuration is in force or refused. */
   synchronized Reload reload(Source source) {
     Reload outcome = attempt(source);
-    metrics.count(
-        "signer.config.reloads", "Reloads of the configuration", "outcome", outcome.label());
+    metrics.count(RELOADS, RELOADS_MEANING, "outcome", outcome.label());
     switch (outcome) {
       case Reload.Applied applied -> {
         problems = List.of();
@@ -79,12 +85,13 @@ final class ConfigReloads {
   }
 
   private Reload attempt(Source source) {
-    Config next;
+    ConfigFile file;
     try {
-      next = source.read();
+      file = source.read();
     } catch (ConfigRefused e) {
       return new Reload.Rejected(e.problems().stream().map(ConfigProblem::toString).toList());
     }
+    Config next = file.config();
     // The certificate is the only part that another object holds: tried first, undone by a refusal.
     TlsFiles before = runtime.config().server().tls();
     TlsFiles after = next.server().tls();
@@ -97,6 +104,8 @@ final class ConfigReloads {
     if (outcome instanceof Reload.Rejected rejected) {
       return undone(rejected, before);
     }
+    ServerLogging.level(next.server().log().level());
+    LOG.atInfo().addKeyValue("configSha256", file.sha256()).log("configuration read");
     return outcome;
   }
 

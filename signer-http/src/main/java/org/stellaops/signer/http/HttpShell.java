@@ -115,6 +115,17 @@ public final class HttpShell implements AutoCloseable {
     return management.port();
   }
 
+  /** Where callers are listened to: {@code https://0.0.0.0:8443}. */
+  public String address() {
+    boolean secure = settings.server().tls() != null;
+    return (secure ? "https" : "http") + "://" + settings.server().listen().authority(port());
+  }
+
+  /** Where operators are listened to. */
+  public String managementAddress() {
+    return "http://" + settings.server().management().listener().authority(managementPort());
+  }
+
   /**
    * Stops: {@code /readyz} says 503 at once, no connection is accepted any more, requests that run
    * are answered for up to the drain time. Returns when all is closed; harmless if repeated.

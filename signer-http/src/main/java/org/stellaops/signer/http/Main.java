@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.stellaops.signer.bootstrap.ProductVersion;
 import org.stellaops.signer.bootstrap.StartFailed;
+import org.stellaops.signer.bootstrap.config.ConfigFile;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.bootstrap.config.ConfigRefused;
 import org.stellaops.signer.http.observe.ServerLogging;
 
-/** The entry point of the server distribution: {@code --config FILE}, or STELLA_CONFIG. */
+/** The entry point of the server distribution; {@code --help} says what it understands. */
 public final class Main {
 
   private static final int USAGE = 2;
@@ -19,19 +21,32 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    ServerLogging.json(System.out);
-    Optional<Path> config = named(arguments);
-    if (config.isEmpty()) {
-      fail(
-          USAGE,
-          "name a configuration: --config FILE or STELLA_CONFIG; to try the service out, use the"
-              + " stella command: stella serve --dev");
-      return;
+    switch (ServerArguments.parse(arguments)) {
+      case ServerArguments.Help() -> System.out.print(ServerArguments.HELP);
+      case ServerArguments.PrintVersion() ->
+          System.out.println(ServerArguments.PROGRAM + ' ' + ProductVersion.number());
+      case ServerArguments.Misunderstood(String sentence) -> fail(USAGE, sentence);
+      case ServerArguments.Serve(Path option) -> {
+        Optional<Path> named = ConfigReader.named(option, System.getenv());
+        if (named.isPresent()) {
+          serve(named.get());
+        } else {
+          fail(
+              USAGE,
+              "name a configuration: --config FILE or STELLA_CONFIG; to try the service out, use"
+                  + " the stella command: stella serve --dev");
+        }
+      }
     }
+  }
+
+  private static void serve(Path named) {
+    ServerLogging.json(System.out);
+    ProcessSignals.stopInOrder();
     try {
-      SignerServer server =
-          SignerServer.start(ConfigReader.read(config.get(), System.getenv()), Main::halt);
-      server.reloadAtHangup(config.get(), System.getenv());
+      ConfigFile file = ConfigFile.read(named, System.getenv());
+      SignerServer server = SignerServer.start(file, Main::halt);
+      server.reloadAtHangup(named, System.getenv());
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
       server.awaitStop();
     } catch (ConfigRefused e) {
@@ -45,13 +60,6 @@ public final class Main {
     }
   }
 
-  private static Optional<Path> named(String[] arguments) {
-    if (arguments.length == 2 && arguments[0].equals("--config")) {
-      return Optional.of(Path.of(arguments[1]));
-    }
-    return arguments.length == 0 ? ConfigReader.named(null, System.getenv()) : Optional.empty();
-  }
-
   /**
    * Ends the process at once when the journal's storage has failed: what was written last may or
    * may not be durable, and only the next start can tell.
@@ -62,7 +70,7 @@ public final class Main {
   }
 
   private static void fail(int code, @Nullable String sentence) {
-    System.err.println("stella-signer: " + sentence);
+    System.err.println(ServerArguments.PROGRAM + ": " + sentence);
     System.exit(code);
   }
 }

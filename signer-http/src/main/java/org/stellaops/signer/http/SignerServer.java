@@ -6,21 +6,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stellaops.signer.bootstrap.ProductVersion;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.Reload;
 import org.stellaops.signer.bootstrap.SignerRuntime;
 import org.stellaops.signer.bootstrap.StartFailed;
 import org.stellaops.signer.bootstrap.config.Config;
-import org.stellaops.signer.bootstrap.config.ConfigReader;
+import org.stellaops.signer.bootstrap.config.ConfigFile;
 import org.stellaops.signer.http.observe.LogObservations;
 import org.stellaops.signer.http.observe.Metrics;
+import org.stellaops.signer.http.observe.ServerLogging;
 import org.stellaops.signer.http.routes.HttpSettings;
 import org.stellaops.signer.http.routes.HttpSettings.Discovery;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.Observations;
 
 /** One running service: the object graph of a configuration behind the HTTP shell. */
@@ -34,9 +40,15 @@ public final class SignerServer implements AutoCloseable {
   private final SignerRuntime runtime;
   private final HttpShell shell;
   private final ConfigReloads reloads;
+  private final Metrics metrics;
+  private final Ticker ticker = Ticker.system();
+  private final long started = ticker.nanos();
+  private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private SignerServer(SignerRuntime runtime, HttpShell shell, ConfigReloads reloads) {
+  private SignerServer(
+      SignerRuntime runtime, HttpShell shell, ConfigReloads reloads, Metrics metrics) {
+    this.metrics = metrics;
     this.runtime = runtime;
     this.shell = shell;
     this.reloads = reloads;
@@ -45,6 +57,12 @@ public final class SignerServer implements AutoCloseable {
   /** A service whose process goes on, answering 503, when the journal's storage has failed. */
   public static SignerServer start(Config config) throws StartFailed {
     return start(config, failure -> LOG.error("the journal's storage failed", failure));
+  }
+
+  /** As {@link #start(Config, Consumer)}; the log says which file the service runs with. */
+  public static SignerServer start(ConfigFile file, Consumer<? super Throwable> fatal)
+      throws StartFailed {
+    return start(file.config(), file.sha256(), fatal);
   }
 
   /**
@@ -58,6 +76,12 @@ public final class SignerServer implements AutoCloseable {
    */
   public static SignerServer start(Config config, Consumer<? super Throwable> fatal)
       throws StartFailed {
+    return start(config, null, fatal);
+  }
+
+  private static SignerServer start(
+      Config config, @Nullable Digest read, Consumer<? super Throwable> fatal) throws StartFailed {
+    ServerLogging.level(config.server().log().level());
     Metrics metrics = new Metrics();
     Observations log = new LogObservations();
     Observations both =
@@ -92,8 +116,13 @@ public final class SignerServer implements AutoCloseable {
       reloads.set(reloading);
       shell.start();
       LOG.atInfo()
-          .addKeyValue("port", shell.port())
-          .addKeyValue("managementPort", shell.managementPort())
+          .addKeyValue("version", ProductVersion.number())
+          .addKeyValue("address", shell.address())
+          .addKeyValue("managementAddress", shell.managementAddress())
+          .addKeyValue("publicOrigin", config.server().publicOrigin())
+          .addKeyValue("store", config.store().label())
+          .addKeyValue("configSha256", read)
+          .addKeyValue("policySha256", runtime.policySha256())
           .addKeyValue("recoveredAborted", runtime.recovered().aborted())
           .addKeyValue("recoveredUnknown", runtime.recovered().unknown())
           .log("serving");
@@ -104,7 +133,7 @@ public final class SignerServer implements AutoCloseable {
                   .addKeyValue("key", key)
                   .addKeyValue("why", why)
                   .log("a signing key is not available"));
-      return new SignerServer(runtime, shell, reloading);
+      return new SignerServer(runtime, shell, reloading, metrics);
     } catch (RuntimeException e) {
       runtime.close();
       throw e;
@@ -117,7 +146,7 @@ public final class SignerServer implements AutoCloseable {
    * allow-lists and {@code server.tls} can change; anything else needs a restart.
    */
   public Reload reload(Path file, Map<String, String> environment) {
-    return reloads.reload(() -> ConfigReader.read(file, environment));
+    return reloads.reload(() -> ConfigFile.read(file, environment));
   }
 
   /**
@@ -126,7 +155,7 @@ public final class SignerServer implements AutoCloseable {
    * @return whether signals arrive: not where the platform has none, nor under {@code nohup}
    */
   public boolean reloadAtHangup(Path file, Map<String, String> environment) {
-    return HangupSignal.install(() -> reload(file, environment));
+    return ProcessSignals.onHangup(() -> reload(file, environment));
   }
 
   private static HttpSettings settings(Config config) {
@@ -145,12 +174,23 @@ public final class SignerServer implements AutoCloseable {
   /** Stops listening, lets running requests end, and closes everything. */
   @Override
   public void close() {
+    boolean first = stopping.compareAndSet(false, true);
+    if (first) {
+      LOG.info("stopping");
+    }
     try {
       shell.close();
     } finally {
       try {
         runtime.close();
+        if (first) {
+          LOG.atInfo()
+              .addKeyValue("upSeconds", TimeUnit.NANOSECONDS.toSeconds(ticker.nanos() - started))
+              .addKeyValue("unconcluded", runtime.signer().unconcluded())
+              .log("stopped");
+        }
       } finally {
+        metrics.close();
         closed.countDown();
       }
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.stellaops.signer.bootstrap.config.ServerSettings.LogLevel;
 import org.stellaops.signer.http.observe.LogObservations;
 import org.stellaops.signer.http.observe.ServerLogging;
 import org.stellaops.signer.ports.Observations.RequestTrace;
@@ -42,7 +43,8 @@ class LoggingTest {
                     "traceId", "abc",
                     "auditId", "an-id",
                     "tenant", "acme",
-                    "code", "policy_denied")));
+                    "code", "policy_denied"),
+                Map.of()));
 
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(lines).hasSize(1);
@@ -58,6 +60,91 @@ class LoggingTest {
   }
 
   @Test
+  void observe_answeredRead_hasTimeAndNumbersAndNothingEmpty() {
+    ServerLogging.json(out);
+
+    new LogObservations()
+        .observe(
+            new RequestTrace(
+                "sign-dsse",
+                Outcome.SIGNED,
+                "",
+                Duration.ofMillis(8),
+                Map.of(),
+                List.of(),
+                Map.of("cause", ""),
+                Map.of("payloadBytes", 1234L)));
+
+    JsonNode line = RunningShell.json(out.toString(StandardCharsets.UTF_8));
+    assertThat(line.get("time").asText())
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+    assertThat(line.get("level").asText()).isEqualTo("INFO");
+    assertThat(line.get("logger").asText()).isEqualTo("org.stellaops.signer.requests");
+    assertThat(line.get("message").asText()).isEqualTo("request");
+    assertThat(line.get("payloadBytes").isIntegralNumber()).isTrue();
+    assertThat(line.get("totalMicros").isIntegralNumber()).isTrue();
+    assertThat(line.has("code")).isFalse();
+    line.forEach(value -> assertThat(value.asText()).isNotEmpty());
+  }
+
+  @Test
+  void log_valuesOfEveryKind_keepTheirJsonType() {
+    ServerLogging.json(out);
+
+    LoggerFactory.getLogger("org.stellaops.signer.x")
+        .atError()
+        .setCause(new IllegalStateException("a\nb"))
+        .addKeyValue("int", 1)
+        .addKeyValue("double", 0.5)
+        .addKeyValue("flag", true)
+        .addKeyValue("none", (Object) null)
+        .log("m \u001b[31m");
+
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines).hasSize(1);
+    assertThat(lines.get(0)).doesNotContain("\u001b");
+    JsonNode line = RunningShell.json(lines.get(0));
+    assertThat(line.get("int").isInt()).isTrue();
+    assertThat(line.get("double").isDouble()).isTrue();
+    assertThat(line.get("flag").isBoolean()).isTrue();
+    assertThat(line.has("none")).isFalse();
+    assertThat(line.get("exception").asText()).contains("IllegalStateException: a\nb");
+  }
+
+  @Test
+  void level_warn_leavesOutRequestsAndDebugShowsMore() {
+    ServerLogging.json(out);
+    var log = LoggerFactory.getLogger("org.stellaops.signer.x");
+    var library = LoggerFactory.getLogger("org.eclipse.jetty");
+
+    ServerLogging.level(LogLevel.WARN);
+    log.info("left out");
+    log.warn("shown 1");
+    ServerLogging.level(LogLevel.DEBUG);
+    log.debug("shown 2");
+    library.info("left out");
+    library.warn("shown 3");
+    ServerLogging.level(LogLevel.ERROR);
+    log.warn("left out");
+    library.warn("left out");
+
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .extracting(line -> RunningShell.json(line).get("message").asText())
+        .containsExactly("shown 1", "shown 2", "shown 3");
+  }
+
+  @Test
+  void level_silentProcess_staysSilent() {
+    ServerLogging.json(out);
+    ServerLogging.silent();
+
+    ServerLogging.level(LogLevel.DEBUG);
+    LoggerFactory.getLogger("org.stellaops.signer.x").error("boom");
+
+    assertThat(out.size()).isZero();
+  }
+
+  @Test
   void observe_factWithLineBreakAndQuote_staysOneLine() {
     ServerLogging.json(out);
 
@@ -70,7 +157,8 @@ class LoggingTest {
                 Duration.ZERO,
                 Map.of(),
                 List.of(),
-                Map.of("cause", "a\n\"b\"\u0000,{")));
+                Map.of("cause", "a\n\"b\"\u0000,{"),
+                Map.of()));
 
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(lines).hasSize(1);

@@ -16,6 +16,8 @@ import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.ServerSettings;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Listener;
+import org.stellaops.signer.bootstrap.config.ServerSettings.Log;
+import org.stellaops.signer.bootstrap.config.ServerSettings.LogLevel;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Management;
 import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
 import org.stellaops.signer.http.observe.Metrics;
@@ -53,7 +55,14 @@ final class RunningShell implements AutoCloseable {
     settings =
         new HttpSettings(
             new ServerSettings(
-                loopback, ORIGIN, false, null, tls, new Management("127.0.0.1", 0), limits),
+                loopback,
+                ORIGIN,
+                false,
+                null,
+                tls,
+                new Management("127.0.0.1", 0, false),
+                new Log(LogLevel.INFO),
+                limits),
             new HttpSettings.Discovery(
                 List.of("https://authority.example"), List.of("ES256", "EdDSA")));
     shell = new HttpShell(signer, settings, () -> readiness, metrics);

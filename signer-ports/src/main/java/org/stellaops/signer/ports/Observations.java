@@ -25,6 +25,7 @@ public interface Observations {
    * @param stages how long each stage took, in the order in which they ran
    * @param signers the keys that the request was to be signed with, empty before they are chosen
    * @param facts further stable facts by the names of {@link Facts}; absent when not known
+   * @param numbers the facts that are numbers, by their names in audit records
    */
   record RequestTrace(
       String route,
@@ -33,7 +34,8 @@ public interface Observations {
       Duration elapsed,
       Map<String, Duration> stages,
       List<TracedSigner> signers,
-      Map<String, String> facts) {}
+      Map<String, String> facts,
+      Map<String, Long> numbers) {}
 
   /** One key as records and metrics name it. */
   record TracedSigner(String name, String keyClass, String fingerprint, String algorithm) {}

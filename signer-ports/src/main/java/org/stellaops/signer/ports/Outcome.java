@@ -21,7 +21,20 @@ public enum Outcome {
    * The record follows when the journal is back and says what was decided. Seen in traces only; the
    * journal never stores it.
    */
-  UNCONFIRMED;
+  UNCONFIRMED,
+  /**
+   * Asked to repeat with a nonce, which is part of every caller's normal course. Seen in traces
+   * only; no record is made of it.
+   */
+  CHALLENGED;
+
+  /** Whether a journal may conclude a request so. */
+  public boolean isRecorded() {
+    return switch (this) {
+      case SIGNED, ANSWERED, REFUSED, FAILED, UNKNOWN, ABORTED -> true;
+      case UNCONFIRMED, CHALLENGED -> false;
+    };
+  }
 
   /** The form in records, metrics and log lines: {@code signed}. */
   public String label() {

@@ -184,7 +184,7 @@ public interface RequestJournal {
       AuditId id, Tenant tenant, Outcome outcome, Bytes decision, @Nullable Bytes result) {
 
     public Conclusion {
-      if (outcome == Outcome.UNCONFIRMED) {
+      if (!outcome.isRecorded()) {
         throw new IllegalArgumentException("a conclusion says what was decided");
       }
     }

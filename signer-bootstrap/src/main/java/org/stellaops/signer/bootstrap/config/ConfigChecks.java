@@ -79,8 +79,15 @@ final class ConfigChecks {
           "callers elsewhere would send their tokens in the clear",
           "a loopback address, or server.tls, or server.behindProxy: true");
     }
-    if (listen.equals(server.management().listener())) {
+    Listener management = server.management().listener();
+    if (listen.meets(management)) {
       wrong("server.management.port", "the port of server.listen", "another port");
+    }
+    if (!management.isLoopback() && !server.management().acceptRemoteReaders()) {
+      wrong(
+          "server.management.host",
+          "readiness and metrics would be open to the network",
+          "a loopback address, or server.management.acceptRemoteReaders: true beside it");
     }
     if (!isWritten("server.publicOrigin") && (server.behindProxy() || !listen.isLoopback())) {
       wrong(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.Bytes;
 
 /** Reads the configuration: the one file that was named, and environment variables over it. */
 public final class ConfigReader {
@@ -41,26 +42,40 @@ public final class ConfigReader {
    * @throws ConfigRefused with all that is wrong; secrets that are missing are among it
    */
   public static Config read(Path file, Map<String, String> environment) throws ConfigRefused {
-    return read(file, environment, Runtime.getRuntime().maxMemory());
+    return ConfigFile.read(file, environment).config();
   }
 
   /**
    * @param heap bytes that this process may have of it
    */
   static Config read(Path file, Map<String, String> environment, long heap) throws ConfigRefused {
+    return open(file, environment, heap).config();
+  }
+
+  static ConfigFile open(Path file, Map<String, String> environment, long heap)
+      throws ConfigRefused {
     ConfigProblems problems = new ConfigProblems();
     String source = String.valueOf(file.getFileName());
-    Node.Mapping root = StrictYaml.read(source, text(file, source), problems);
+    byte[] written = bytes(file, source);
+    Node.Mapping root = StrictYaml.read(source, text(written, source), problems);
     problems.refuseIfAny();
     Path base = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
     Kind.Reading reading = new Kind.Reading(base, environment, problems);
     Variables.lay(root, reading);
     Config config = ConfigChecks.check(SettingsReader.read(root, reading), problems, heap);
     problems.refuseIfAny();
-    return config;
+    return new ConfigFile(file, Bytes.adopt(written).sha256(), config);
   }
 
-  private static String text(Path file, String source) throws ConfigRefused {
+  private static String text(byte[] written, String source) throws ConfigRefused {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(written)).toString();
+    } catch (CharacterCodingException e) {
+      throw unreadable(source, "the file is not UTF-8");
+    }
+  }
+
+  private static byte[] bytes(Path file, String source) throws ConfigRefused {
     try {
       if (!Files.isRegularFile(file)) {
         throw unreadable(source, "there is no such file as " + file);
@@ -68,10 +83,7 @@ public final class ConfigReader {
       if (Files.size(file) > LONGEST) {
         throw unreadable(source, "the file has more than 1 MiB");
       }
-      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-    } catch (CharacterCodingException e) {
-      throw unreadable(source, "the file is not UTF-8");
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw unreadable(source, "the file cannot be read");
     }

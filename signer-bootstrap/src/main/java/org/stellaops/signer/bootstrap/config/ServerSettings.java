@@ -35,12 +35,12 @@ public record ServerSettings(
         @Nullable Secret nonceSecret,
     @Nullable TlsFiles tls,
     Management management,
+    Log log,
     Connections limits) {
 
   public ServerSettings {
     if (publicOrigin == null) {
-      String host = listen.host.contains(":") ? "[" + listen.host + "]" : listen.host;
-      publicOrigin = (tls == null ? "http://" : "https://") + host + ":" + listen.port;
+      publicOrigin = (tls == null ? "http://" : "https://") + listen.authority(listen.port);
     }
   }
 
@@ -48,6 +48,25 @@ public record ServerSettings(
   public record Listener(
       @Setting("Where callers are served.") @Fallback("127.0.0.1") @Text(HOST) String host,
       @Setting("Where callers are served.") @Fallback("8080") @Text(PORT) int port) {
+
+    /**
+     * The host and a port, as a URL has them.
+     *
+     * @param bound the port that is listened on, where the configured one is 0
+     */
+    public String authority(int bound) {
+      return (host.contains(":") ? "[" + host + "]" : host) + ":" + bound;
+    }
+
+    /** Whether both cannot be listened on at one time. */
+    boolean meets(Listener other) {
+      return port == other.port
+          && (host.equals(other.host) || isAnyAddress() || other.isAnyAddress());
+    }
+
+    private boolean isAnyAddress() {
+      return host.equals("0.0.0.0") || host.matches("[0:]+");
+    }
 
     /** Whether nobody outside this machine can reach it. */
     public boolean isLoopback() {
@@ -61,11 +80,30 @@ public record ServerSettings(
           @Fallback("127.0.0.1")
           @Text(HOST)
           String host,
-      @Setting("Where operators read them.") @Fallback("8081") @Text(PORT) int port) {
+      @Setting("Where operators read them.") @Fallback("8081") @Text(PORT) int port,
+      @Setting(
+              "Acknowledges that everybody who reaches `server.management.host` may read them; any"
+                  + " host but a loopback address is refused without it.")
+          @Fallback("false")
+          boolean acceptRemoteReaders) {
 
     public Listener listener() {
       return new Listener(host, port);
     }
+  }
+
+  /** What the log on standard output holds. */
+  public record Log(
+      @Setting("The least level that is logged. Each request has a line at `info`.")
+          @Fallback("info")
+          LogLevel level) {}
+
+  /** The levels of the log, the fewest lines first. */
+  public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG
   }
 
   /** What the TLS listener presents. */

@@ -12,6 +12,13 @@ import org.stellaops.signer.bootstrap.config.Setting.Typed;
 @Fallback("sqlite")
 public sealed interface StoreSettings {
 
+  /** The kind and the place, for people: {@code sqlite /var/lib/stella-signer}. */
+  default String label() {
+    return switch (this) {
+      case Sqlite(Path directory) -> "sqlite " + directory.toAbsolutePath();
+    };
+  }
+
   /** Embedded, for one process. */
   record Sqlite(
       @Setting("Where the request journal is kept, used by one process at a time.") @Text(PLACE)

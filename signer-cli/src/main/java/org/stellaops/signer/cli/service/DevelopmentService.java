@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.DevelopmentKit;
@@ -47,7 +48,7 @@ public final class DevelopmentService implements AutoCloseable {
     Path directory = kept == null ? temporaryDirectory() : kept;
     Development development = install(directory, ports, kept == null);
     try {
-      SignerServer server = ServerStart.start(development.config());
+      SignerServer server = ServerStart.start(ServerStart.open(development.configFile(), Map.of()));
       DevelopmentService service =
           new DevelopmentService(development, server, kept == null ? directory : null);
       ShutdownHooks.process().add(service, service::close);

@@ -12,6 +12,7 @@ import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.ShutdownHooks;
 import org.stellaops.signer.cli.terminal.Terminal;
+import org.stellaops.signer.http.ProcessSignals;
 import org.stellaops.signer.http.SignerServer;
 import org.stellaops.signer.http.observe.ServerLogging;
 import picocli.CommandLine.Command;
@@ -60,6 +61,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ServerLogging.json(System.out);
+    ProcessSignals.stopInOrder();
     if (development) {
       if (config != null) {
         throw CommandFailed.usage("give --dev or --config, not both");
@@ -80,7 +82,7 @@ public final class ServeCommand implements Callable<Integer> {
                 CommandFailed.usage(
                     "name a configuration (--config FILE or STELLA_CONFIG), or try it out with:"
                         + " stella serve --dev"));
-    SignerServer server = ServerStart.start(ServerStart.read(file));
+    SignerServer server = ServerStart.start(ServerStart.open(file));
     ShutdownHooks.process().add(server, server::close);
     server.reloadAtHangup(file, System.getenv());
     server.awaitStop();

@@ -27,6 +27,7 @@ final class RecordForm {
 
   private final CanonicalWriter record = CanonicalWriter.object();
   private final Map<String, String> shortFacts = new LinkedHashMap<>();
+  private final Map<String, Long> numbers = new LinkedHashMap<>();
 
   /** The record's bytes; {@code at} is wall time, truncated to milliseconds. */
   Bytes record(Kind kind, AuditId id, Instant at, Tenant tenant) {
@@ -41,6 +42,10 @@ final class RecordForm {
 
   Map<String, String> shortFacts() {
     return shortFacts;
+  }
+
+  Map<String, Long> numbers() {
+    return numbers;
   }
 
   RecordForm text(String name, @Nullable String text) {
@@ -58,7 +63,7 @@ final class RecordForm {
   RecordForm number(String name, @Nullable Long number) {
     if (number != null) {
       record.number(name, Math.min(number, MOST));
-      shortFacts.put(name, number.toString());
+      numbers.put(name, number);
     }
     return this;
   }

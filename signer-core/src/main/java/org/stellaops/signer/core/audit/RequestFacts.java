@@ -127,6 +127,11 @@ public final class RequestFacts {
     return form().shortFacts();
   }
 
+  /** The facts that are numbers, by their names in records. */
+  public Map<String, Long> numbers() {
+    return form().numbers();
+  }
+
   RecordForm form() {
     RecordForm form = new RecordForm();
     if (arrival != null) {

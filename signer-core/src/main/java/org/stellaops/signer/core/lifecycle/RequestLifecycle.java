@@ -101,7 +101,7 @@ public final class RequestLifecycle implements AutoCloseable {
     RequestContext context = new RequestContext(incoming, ticker, allowed);
     noteRefused(context, why);
     Response outcome = unidentified.refused(incoming, why);
-    context.ended(Outcome.REFUSED);
+    context.ended(ending(why));
     traces.tell(context, outcome);
     return outcome;
   }
@@ -179,7 +179,7 @@ public final class RequestLifecycle implements AutoCloseable {
   private Response refused(RequestContext context, Refusal why) {
     noteRefused(context, why);
     if (context.id() == null) {
-      context.ended(Outcome.REFUSED);
+      context.ended(ending(why));
       return new Response.Refused(context.elsewhere(), why);
     }
     conclude(context, Outcome.REFUSED, null);
@@ -208,6 +208,11 @@ public final class RequestLifecycle implements AutoCloseable {
       }
     }
     return new Response.Failed(context.id(), why);
+  }
+
+  /** How a request ends that {@code why} stops before its caller is identified. */
+  private static Outcome ending(Refusal why) {
+    return why instanceof Refusal.NonceRequired ? Outcome.CHALLENGED : Outcome.REFUSED;
   }
 
   private static void noteRefused(RequestContext context, Refusal why) {

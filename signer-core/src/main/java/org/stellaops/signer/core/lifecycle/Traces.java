@@ -53,6 +53,7 @@ final class Traces {
         context.elapsed(),
         Collections.unmodifiableMap(new LinkedHashMap<>(context.stages())),
         context.facts().signers(),
-        Map.copyOf(facts));
+        Map.copyOf(facts),
+        Map.copyOf(context.facts().numbers()));
   }
 }

@@ -14,6 +14,8 @@ import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.ports.Observations.RequestTrace;
+import org.stellaops.signer.ports.Outcome;
 
 class RefusalDetailsTest {
 
@@ -42,7 +44,9 @@ class RefusalDetailsTest {
     }
     assertThat(harness.lane.records()).isEmpty();
     assertThat(harness.book.log()).isEmpty();
-    assertThat(harness.traces).hasSize(2);
+    assertThat(harness.traces)
+        .extracting(RequestTrace::outcome)
+        .containsExactly(Outcome.CHALLENGED, Outcome.CHALLENGED);
   }
 
   @Test

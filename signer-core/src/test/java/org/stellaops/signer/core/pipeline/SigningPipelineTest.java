@@ -249,6 +249,7 @@ class SigningPipelineTest {
         .containsEntry("release", "attested")
         .containsEntry("entitlement", "token")
         .containsEntry("tenant", "acme");
+    assertThat(trace.numbers()).containsEntry("subjectCount", 1L).containsKey("payloadBytes");
     assertThat(trace.signers())
         .singleElement()
         .satisfies(signer -> assertThat(signer.keyClass()).isEqualTo("memory"))

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
+import org.stellaops.signer.http.observe.ConnectionFault;
 import org.stellaops.signer.http.observe.Metrics;
 import org.stellaops.signer.model.Ticker;
 
@@ -71,7 +72,7 @@ public final class HeaderDeadlines implements Connection.Listener, AutoCloseable
     long now = ticker.nanos();
     waiting.forEach((connection, since) -> {
       if (now - since > allowedNanos && waiting.remove(connection, since)) {
-        metrics.connectionFailed("slow-headers");
+        metrics.connectionFailed(ConnectionFault.SLOW_HEADERS);
         connection.getEndPoint().close();
       }
     });

@@ -29,6 +29,9 @@ public final class LogObservations implements Observations {
     for (Map.Entry<String, String> fact : facts.entrySet()) {
       line = line.addKeyValue(fact.getKey(), fact.getValue());
     }
+    for (Map.Entry<String, Long> number : trace.numbers().entrySet()) {
+      line = line.addKeyValue(number.getKey(), number.getValue());
+    }
     for (Map.Entry<String, Duration> stage : trace.stages().entrySet()) {
       line = line.addKeyValue(stage.getKey() + "Micros", stage.getValue().toNanos() / 1000);
     }
@@ -38,7 +41,7 @@ public final class LogObservations implements Observations {
 
   private static boolean isOurFault(RequestTrace trace) {
     return switch (trace.outcome()) {
-      case SIGNED, ANSWERED, REFUSED -> false;
+      case SIGNED, ANSWERED, REFUSED, CHALLENGED -> false;
       case FAILED, UNKNOWN, ABORTED, UNCONFIRMED -> true;
     };
   }

@@ -4,18 +4,35 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.stellaops.signer.bootstrap.ProductVersion;
 import org.stellaops.signer.bootstrap.SignerRuntime;
+import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.ports.Observations;
 
 /**
  * Everything that {@code /metrics} shows. Label values come from closed lists or are bounded in
  * number and form; none names a tenant, a key or a digest.
  */
-public final class Metrics {
+public final class Metrics implements AutoCloseable {
+
+  private static final String RESPONSES = "signer.http.responses";
+  private static final String RESPONSES_MEANING = "HTTP responses by path and status";
+  private static final String CONNECTION_ERRORS = "signer.http.connection.errors";
+  private static final String CONNECTION_ERRORS_MEANING =
+      "Connections closed or requests given up by the HTTP server";
 
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(5),
@@ -39,6 +56,7 @@ public final class Metrics {
   private final LabelBounds bounds = new LabelBounds();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger connections = new AtomicInteger();
+  private final JvmGcMetrics collector = new JvmGcMetrics();
   private final MetricsObservations observations = new MetricsObservations(this);
 
   public Metrics() {
@@ -48,6 +66,9 @@ public final class Metrics {
     Gauge.builder("signer.http.connections", connections, AtomicInteger::get)
         .description("Connections of callers that are open")
         .register(registry);
+    new SeriesAtZero(this).declare();
+    declareFaults();
+    describeProcess();
   }
 
   /** What the core reports each request to. */
@@ -68,13 +89,22 @@ public final class Metrics {
         .increment();
   }
 
-  /** Shows a counter without labels before it counts: alerts need its zero. */
-  public void declare(String name, String description) {
-    Counter.builder(name).description(description).register(registry);
+  /** Shows a counter before it counts: alerts need its zero. */
+  public void declare(String name, String description, String... labels) {
+    Counter.builder(name)
+        .description(description)
+        .tags(bounds.bounded(name, labels))
+        .register(registry);
   }
 
-  /** Shows what the runtime counts by itself. */
+  /** Shows what the runtime counts by itself, and what its keys can be counted as. */
   public void follow(SignerRuntime runtime) {
+    new SeriesAtZero(this)
+        .declareSignatures(
+            runtime.policies().tenants().stream()
+                .flatMap(tenant -> tenant.keys().values().stream())
+                .map(KeyRule::keyClass)
+                .collect(Collectors.toCollection(TreeSet::new)));
     FunctionCounter.builder(
             "signer.refusal.log.failures", runtime, SignerRuntime::refusalLogFailures)
         .description("Failed writes to the file of refusals of unidentified requests")
@@ -96,13 +126,7 @@ public final class Metrics {
 
   public void requestEnded(String path, int status) {
     inFlight.decrementAndGet();
-    count(
-        "signer.http.responses",
-        "HTTP responses by path and status",
-        "path",
-        path,
-        "status",
-        Integer.toString(status));
+    count(RESPONSES, RESPONSES_MEANING, "path", path, "status", Integer.toString(status));
   }
 
   public void connectionOpened() {
@@ -113,11 +137,42 @@ public final class Metrics {
     connections.decrementAndGet();
   }
 
-  public void connectionFailed(String reason) {
-    count(
-        "signer.http.connection.errors",
-        "Connections closed or requests given up by the HTTP server",
-        "reason",
-        reason);
+  public void connectionFailed(ConnectionFault fault) {
+    count(CONNECTION_ERRORS, CONNECTION_ERRORS_MEANING, "reason", fault.label());
+  }
+
+  /** Shows the responses that a path can have before it has any. */
+  public void declareResponses(String path, int... statuses) {
+    for (int status : statuses) {
+      declare(RESPONSES, RESPONSES_MEANING, "path", path, "status", Integer.toString(status));
+    }
+  }
+
+  private void declareFaults() {
+    for (ConnectionFault fault : ConnectionFault.values()) {
+      declare(CONNECTION_ERRORS, CONNECTION_ERRORS_MEANING, "reason", fault.label());
+    }
+  }
+
+  private void describeProcess() {
+    Gauge.builder("signer.build.info", () -> 1)
+        .description("The version of the product and of Java; always 1")
+        .tag("version", ProductVersion.number())
+        .tag("java", Runtime.version().toString())
+        .strongReference(true)
+        .register(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ClassLoaderMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    collector.bindTo(registry);
+  }
+
+  /** Stops listening to the garbage collector; what was counted can still be read. */
+  @Override
+  public void close() {
+    collector.close();
   }
 }

@@ -13,16 +13,31 @@ import org.stellaops.signer.ports.Outcome;
 /** Counts what the core reports of each request. */
 final class MetricsObservations implements Observations {
 
-  private static final String NONE = "none";
-  private static final String SELF_VERIFY = "signer.selfverify.failures";
-  private static final String SELF_VERIFY_MEANING =
-      "Signatures that were not the pinned key's; none was released";
+  static final String NONE = "none";
+  static final Described REQUESTS =
+      new Described("signer.requests", "Requests by route, outcome and reason");
+  static final Described POE_FAILURES =
+      new Described("signer.poe.failures", "Proofs of entitlement not accepted");
+  static final Described REPLAYS =
+      new Described("signer.replay.rejected", "DPoP proofs refused because they were used before");
+  static final Described SELF_VERIFY =
+      new Described(
+          "signer.selfverify.failures",
+          "Signatures that were not the pinned key's; none was released");
+  static final Described SIGNATURES = new Described("signer.signatures", "Signatures released");
+  static final Described QUOTA = new Described("signer.quota.decisions", "Quota decisions");
+  static final Described ENTITLEMENTS =
+      new Described("signer.entitlement.source", "Entitlements by source");
+  static final Described RELEASES =
+      new Described("signer.release.verdicts", "Scanner release verdicts");
+
+  /** A counter and what it counts. */
+  record Described(String name, String meaning) {}
 
   private final Metrics metrics;
 
   MetricsObservations(Metrics metrics) {
     this.metrics = metrics;
-    metrics.declare(SELF_VERIFY, SELF_VERIFY_MEANING);
   }
 
   @Override
@@ -30,8 +45,8 @@ final class MetricsObservations implements Observations {
     requests(trace);
     refusals(trace);
     signatures(trace);
-    fact(trace, Facts.ENTITLEMENT, "signer.entitlement.source", "Entitlements by source", "source");
-    fact(trace, Facts.RELEASE, "signer.release.verdicts", "Scanner release verdicts", "verdict");
+    fact(trace, Facts.ENTITLEMENT, ENTITLEMENTS, "source");
+    fact(trace, Facts.RELEASE, RELEASES, "verdict");
   }
 
   @Override
@@ -47,9 +62,8 @@ final class MetricsObservations implements Observations {
   }
 
   private void requests(RequestTrace trace) {
-    metrics.count(
-        "signer.requests",
-        "Requests by route, outcome and reason",
+    count(
+        REQUESTS,
         "route",
         trace.route(),
         "outcome",
@@ -71,13 +85,13 @@ final class MetricsObservations implements Observations {
   private void refusals(RequestTrace trace) {
     String reason = trace.facts().getOrDefault(Facts.REASON, NONE);
     if (trace.code().equals(ErrorCode.NOT_ENTITLED.wire())) {
-      metrics.count("signer.poe.failures", "Proofs of entitlement not accepted", "reason", reason);
+      count(POE_FAILURES, "reason", reason);
     }
     if (reason.equals(Reason.PROOF_REPLAYED.word())) {
-      metrics.count("signer.replay.rejected", "DPoP proofs refused because they were used before");
+      count(REPLAYS);
     }
     if (reason.equals(Reason.SELF_VERIFY_FAILED.word())) {
-      metrics.count(SELF_VERIFY, SELF_VERIFY_MEANING);
+      count(SELF_VERIFY);
     }
     if (trace.code().equals(ErrorCode.QUOTA_EXCEEDED.wire())) {
       quota(trace.facts().getOrDefault(Facts.QUOTA, reason), "refused");
@@ -90,9 +104,8 @@ final class MetricsObservations implements Observations {
     }
     Map<String, String> facts = trace.facts();
     for (TracedSigner signer : trace.signers()) {
-      metrics.count(
-          "signer.signatures",
-          "Signatures released",
+      count(
+          SIGNATURES,
           "key_class",
           signer.keyClass(),
           "mode",
@@ -106,15 +119,17 @@ final class MetricsObservations implements Observations {
   }
 
   private void quota(String quota, String decision) {
-    metrics.count(
-        "signer.quota.decisions", "Quota decisions", "quota", quota, "decision", decision);
+    count(QUOTA, "quota", quota, "decision", decision);
   }
 
-  private void fact(
-      RequestTrace trace, String fact, String metric, String description, String label) {
+  private void fact(RequestTrace trace, String fact, Described counter, String label) {
     String value = trace.facts().get(fact);
     if (value != null) {
-      metrics.count(metric, description, label, value);
+      count(counter, label, value);
     }
+  }
+
+  private void count(Described counter, String... labels) {
+    metrics.count(counter.name(), counter.meaning(), labels);
   }
 }

@@ -17,6 +17,7 @@ import org.stellaops.signer.core.api.Signer;
 import org.stellaops.signer.http.connection.LingeringClose;
 import org.stellaops.signer.http.connection.Pace;
 import org.stellaops.signer.http.connection.PacedOutput;
+import org.stellaops.signer.http.observe.ConnectionFault;
 import org.stellaops.signer.http.observe.Metrics;
 import org.stellaops.signer.http.problem.Challenge;
 import org.stellaops.signer.http.problem.Problem;
@@ -128,11 +129,14 @@ public final class Replies {
               + rate.reset().plusNanos(999_999_999).toSeconds());
     }
     Pace pace =
-        new Pace(Ticker.system(), settings.limits(), () -> metrics.connectionFailed("slow-reader"));
+        new Pace(
+            Ticker.system(),
+            settings.limits(),
+            () -> metrics.connectionFailed(ConnectionFault.SLOW_READER));
     try (Answer answer = answered.answer()) {
       answer.writeTo(new PacedOutput(response.getOutputStream(), pace));
     } catch (IOException gone) {
-      metrics.connectionFailed("answer-not-taken");
+      metrics.connectionFailed(ConnectionFault.ANSWER_NOT_TAKEN);
       abort(request);
     } catch (RuntimeException halfWritten) {
       log(request, halfWritten);

@@ -15,6 +15,7 @@ import org.eclipse.jetty.util.Callback;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.http.connection.HeaderDeadlines;
 import org.stellaops.signer.http.connection.LingeringClose;
+import org.stellaops.signer.http.observe.ConnectionFault;
 import org.stellaops.signer.http.observe.Metrics;
 import org.stellaops.signer.http.problem.Problem;
 import org.stellaops.signer.http.problem.ProblemMapper;
@@ -47,6 +48,14 @@ public final class RequestFilter extends Handler.Wrapper {
     this.metrics = metrics;
     this.replies = replies;
     this.early = early;
+    for (Endpoint endpoint : Endpoint.values()) {
+      int[] statuses =
+          endpoint.operation().isPresent()
+              ? new int[] {200, 400, 401, 403, 404, 405, 429, 503}
+              : new int[] {200, 405};
+      metrics.declareResponses(endpoint.label(), statuses);
+    }
+    metrics.declareResponses("none", 400, 404);
   }
 
   @Override
@@ -144,7 +153,7 @@ public final class RequestFilter extends Handler.Wrapper {
 
     @Override
     public void failed(Throwable failure) {
-      metrics.connectionFailed("aborted");
+      metrics.connectionFailed(ConnectionFault.ABORTED);
       ended();
       super.failed(failure);
     }

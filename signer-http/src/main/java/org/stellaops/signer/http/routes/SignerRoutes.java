@@ -11,6 +11,7 @@ import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.Signer;
 import org.stellaops.signer.http.connection.Pace;
 import org.stellaops.signer.http.connection.PacedBody;
+import org.stellaops.signer.http.observe.ConnectionFault;
 import org.stellaops.signer.http.observe.Metrics;
 import org.stellaops.signer.http.request.FormChecks;
 import org.stellaops.signer.http.request.RequestMapper;
@@ -57,7 +58,8 @@ public final class SignerRoutes {
     return new PacedBody(
         () -> context.req().getInputStream(),
         request.getLength(),
-        new Pace(Ticker.system(), limits, () -> metrics.connectionFailed("slow-body")));
+        new Pace(
+            Ticker.system(), limits, () -> metrics.connectionFailed(ConnectionFault.SLOW_BODY)));
   }
 
   private static Request arrived(Context context) {

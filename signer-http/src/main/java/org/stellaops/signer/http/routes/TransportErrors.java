@@ -13,6 +13,7 @@ import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.http.connection.LingeringClose;
+import org.stellaops.signer.http.observe.ConnectionFault;
 import org.stellaops.signer.http.observe.Metrics;
 import org.stellaops.signer.http.problem.Problem;
 import org.stellaops.signer.http.problem.ProblemMapper;
@@ -45,7 +46,7 @@ public final class TransportErrors implements Request.Handler {
       RequestFilter.write(response, callback, ProblemMapper.of(stopping(status)));
       return true;
     }
-    metrics.connectionFailed("malformed");
+    metrics.connectionFailed(ConnectionFault.MALFORMED);
     Refusal why =
         status == 431 || status == 414
             ? new Refusal.HeadersTooLarge(limits.headerBytes())

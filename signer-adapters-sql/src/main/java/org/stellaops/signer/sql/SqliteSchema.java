@@ -125,7 +125,17 @@ final class SqliteSchema {
                 PRIMARY KEY (tenant, proof)
               ) STRICT
               """,
-              "CREATE INDEX entitlement_end ON entitlement (ends)"));
+              "CREATE INDEX entitlement_end ON entitlement (ends)"),
+          List.of(
+              """
+              CREATE TABLE request_rate (
+                tenant  TEXT NOT NULL,
+                client  TEXT NOT NULL,
+                arrival INTEGER NOT NULL,
+                PRIMARY KEY (tenant, client)
+              ) STRICT, WITHOUT ROWID
+              """,
+              "CREATE INDEX request_rate_end ON request_rate (arrival)"));
 
   private SqliteSchema() {}
 

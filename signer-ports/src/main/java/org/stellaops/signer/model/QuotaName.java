@@ -1,7 +1,8 @@
 package org.stellaops.signer.model;
 
-/** The quotas of a plan. */
+/** What a tenant or a client of it can have spent. */
 public enum QuotaName {
+  REQUEST_RATE,
   RATE,
   CONCURRENCY,
   BYTES_PER_DAY,

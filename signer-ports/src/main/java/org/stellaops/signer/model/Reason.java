@@ -79,6 +79,7 @@ public enum Reason {
   SCOPE_MISSING,
   TENANT_UNKNOWN,
   AUTHORITY_NOT_FOR_TENANT,
+  REQUEST_RATE,
 
   // Intake: the body and the idempotency key.
   IDEMPOTENCY_KEY,

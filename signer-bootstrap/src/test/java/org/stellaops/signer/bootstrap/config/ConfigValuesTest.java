@@ -70,7 +70,7 @@ class ConfigValuesTest {
     assertThat(config.store())
         .isEqualTo(new StoreSettings.Sqlite(Path.of("/var/lib/stella-signer")));
     assertThat(config.plans().get(0).plan().limits())
-        .isEqualTo(new Limits(1 << 20, new RateLimit(1, 2), 1, 10 << 20, 10));
+        .isEqualTo(new Limits(1 << 20, new RateLimit(1, 2), new RateLimit(3, 40), 1, 10 << 20, 10));
     assertThat(config.plans().get(0).features()).containsExactly("keyful");
     assertThat(config.releases().signers()).hasSize(1);
     assertThat(config.releases().sources())
@@ -115,6 +115,14 @@ class ConfigValuesTest {
             org.assertj.core.groups.Tuple.tuple("sbom", "acme-sbom", null, true),
             org.assertj.core.groups.Tuple.tuple(
                 "reports", "acme-reports", Set.of(new PlanName("pro")), false));
+  }
+
+  @Test
+  void minimal_requestRate_isTenTimesTheRate() throws ConfigRefused {
+    Limits limits =
+        Fixtures.read("working_minimal.yaml", Fixtures.ENVIRONMENT).plans().get(0).plan().limits();
+
+    assertThat(limits.requestRate()).isEqualTo(limits.rate().times(10));
   }
 
   private static LimitSettings limits(String written, long heap) throws Exception {

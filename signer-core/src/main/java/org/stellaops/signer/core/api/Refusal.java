@@ -151,6 +151,7 @@ public sealed interface Refusal {
     @Override
     public Reason reason() {
       return switch (quota) {
+        case REQUEST_RATE -> Reason.REQUEST_RATE;
         case RATE -> Reason.RATE;
         case CONCURRENCY -> Reason.CONCURRENCY;
         case BYTES_PER_DAY -> Reason.BYTES_PER_DAY;
@@ -162,6 +163,7 @@ public sealed interface Refusal {
     public String advice() {
       String spent =
           switch (quota) {
+            case REQUEST_RATE -> " of your client is spent";
             case RATE, CONCURRENCY -> " of your tenant is spent";
             case BYTES_PER_DAY, SIGNATURES_PER_DAY -> " of your tenant is spent today";
           };

@@ -1,6 +1,7 @@
 package org.stellaops.signer.http.observe;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.model.QuotaName;
@@ -14,6 +15,7 @@ import org.stellaops.signer.ports.Outcome;
 final class MetricsObservations implements Observations {
 
   private static final String NONE = "none";
+  private static final String REQUEST_RATE = QuotaName.REQUEST_RATE.label();
   private static final String SELF_VERIFY = "signer.selfverify.failures";
   private static final String SELF_VERIFY_MEANING =
       "Signatures that were not the pinned key's; none was released";
@@ -79,8 +81,13 @@ final class MetricsObservations implements Observations {
     if (reason.equals(Reason.SELF_VERIFY_FAILED.word())) {
       metrics.count(SELF_VERIFY, SELF_VERIFY_MEANING);
     }
-    if (trace.code().equals(ErrorCode.QUOTA_EXCEEDED.wire())) {
-      quota(trace.facts().getOrDefault(Facts.QUOTA, reason), "refused");
+    String spent = trace.facts().get(Facts.QUOTA);
+    if (spent != null) {
+      quota(spent, "refused");
+    }
+    // All requests of known callers have taken it, signed or not.
+    if (trace.facts().containsKey(Facts.CLIENT) && !REQUEST_RATE.equals(spent)) {
+      quota(REQUEST_RATE, "held");
     }
   }
 
@@ -100,7 +107,7 @@ final class MetricsObservations implements Observations {
           "algorithm",
           signer.algorithm());
     }
-    for (QuotaName quota : QuotaName.values()) {
+    for (QuotaName quota : EnumSet.complementOf(EnumSet.of(QuotaName.REQUEST_RATE))) {
       quota(quota.label(), "held");
     }
   }

@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Tenant;
 
 /** All plans and tenants, checked against each other once. */
@@ -91,10 +93,22 @@ public final class Policies {
 
   /** The largest body that any plan of the tenant allows; 0 for a tenant without one. */
   public long largestArtifact(Tenant tenant) {
+    return limits(tenant).mapToLong(Limits::maxArtifactBytes).max().orElse(0);
+  }
+
+  /**
+   * The request rate of each client of the tenant: rate and burst are each the largest of its
+   * plans, for which plan a request comes under is not known when it arrives. A tenant without a
+   * plan has the least that there is.
+   */
+  public RateLimit requestRate(Tenant tenant) {
+    return limits(tenant).map(Limits::requestRate).reduce(RateLimit.LEAST, RateLimit::or);
+  }
+
+  private Stream<Limits> limits(Tenant tenant) {
     return tenant(tenant).stream()
         .flatMap(policy -> policy.plans().stream())
-        .mapToLong(name -> plan(name).map(plan -> plan.limits().maxArtifactBytes()).orElse(0L))
-        .max()
-        .orElse(0);
+        .flatMap(name -> plan(name).stream())
+        .map(Plan::limits);
   }
 }

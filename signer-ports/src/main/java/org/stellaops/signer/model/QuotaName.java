@@ -3,6 +3,7 @@ package org.stellaops.signer.model;
 /** What a tenant or a client of it can have spent. */
 public enum QuotaName {
   REQUEST_RATE,
+  MEMORY_SHARE,
   RATE,
   CONCURRENCY,
   BYTES_PER_DAY,

@@ -88,6 +88,7 @@ public enum Reason {
   BODY_INCOMPLETE,
   CONTENT_DIGEST,
   MEMORY_BUDGET,
+  MEMORY_SHARE,
 
   // Statement gate: strict JSON; one for each JsonFault.
   JSON_EMPTY,

@@ -89,6 +89,7 @@ public final class ProblemMapper {
   private static String unit(QuotaName quota) {
     return switch (quota) {
       case REQUEST_RATE, RATE -> "";
+      case MEMORY_SHARE -> ";qu=\"content-bytes\"";
       case CONCURRENCY -> ";qu=\"concurrent-requests\"";
       case BYTES_PER_DAY -> ";qu=\"content-bytes\";w=86400";
       case SIGNATURES_PER_DAY -> ";w=86400";

@@ -91,6 +91,11 @@ public final class Policies {
     return tenants.values();
   }
 
+  /** Whether there are tenants that each other's use of the process could keep waiting. */
+  public boolean areShared() {
+    return tenants.size() > 1;
+  }
+
   /** The largest body that any plan of the tenant allows; 0 for a tenant without one. */
   public long largestArtifact(Tenant tenant) {
     return limits(tenant).mapToLong(Limits::maxArtifactBytes).max().orElse(0);

@@ -6,9 +6,6 @@ package org.stellaops.signer.model;
  */
 public record RateLimit(int perSecond, int burst) {
 
-  /** One a second, one at a time. */
-  public static final RateLimit LEAST = new RateLimit(1, 1);
-
   private static final int MOST = 1_000_000;
 
   public RateLimit {

@@ -44,14 +44,13 @@ public record PlanSettings(
   /** The plan as policy. */
   public Plan plan() {
     RateLimit limit = new RateLimit(rate, burst);
-    RateLimit usual = limit.times(Limits.REQUESTS_TO_A_SIGNATURE);
-    RateLimit requests =
-        new RateLimit(
-            requestRate == 0 ? usual.perSecond() : requestRate,
-            requestBurst == 0 ? usual.burst() : requestBurst);
+    RateLimit usual = limit.times(Plan.REQUESTS_TO_A_SIGNATURE);
     return new Plan(
         name,
-        new Limits(maxArtifactBytes, limit, requests, concurrency, bytesPerDay, signaturesPerDay),
+        new Limits(maxArtifactBytes, limit, concurrency, bytesPerDay, signaturesPerDay),
+        new RateLimit(
+            requestRate == 0 ? usual.perSecond() : requestRate,
+            requestBurst == 0 ? usual.burst() : requestBurst),
         features);
   }
 }

@@ -50,7 +50,6 @@ record LimitClaims(Map<String, Long> byName) {
         new RateLimit(
             (int) least("perSecond", limits.rate().perSecond()),
             (int) least("burst", limits.rate().burst())),
-        limits.requestRate(),
         (int) least("concurrency", limits.concurrency()),
         least("bytesPerDay", limits.bytesPerDay()),
         least("signaturesPerDay", limits.signaturesPerDay()));

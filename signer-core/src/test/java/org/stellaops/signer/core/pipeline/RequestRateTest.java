@@ -31,12 +31,8 @@ class RequestRateTest {
 
   private static final int BURST = 20;
 
-  private final SignerFixture harness = new SignerFixture(house -> house.limits = limits(2, BURST));
-
-  private static Limits limits(int perSecond, int burst) {
-    return new Limits(
-        1 << 20, new RateLimit(50, 100), new RateLimit(perSecond, burst), 16, 1 << 30, 1000);
-  }
+  private final SignerFixture harness =
+      new SignerFixture(house -> house.requestRate = new RateLimit(2, BURST));
 
   /** Sends {@code request} until it meets the limit; says how many came through. */
   private int untilLimited(Supplier<Response> request) {
@@ -202,7 +198,7 @@ class RequestRateTest {
   void embeddedCaller_meetsTheLimit() {
     SignerFixture embedded =
         new SignerFixture(
-            house -> house.limits = limits(2, BURST),
+            house -> house.requestRate = new RateLimit(2, BURST),
             ports ->
                 ports.localCallers =
                     () ->
@@ -229,7 +225,7 @@ class RequestRateTest {
   @Test
   void policyReloaded_newRateHoldsAtOnce() {
     untilLimited(() -> harness.sign("{}"));
-    harness.house.limits = limits(1000, 1000);
+    harness.house.requestRate = new RateLimit(1000, 1000);
     harness.policy = harness.house.snapshot();
 
     Refusal.QuotaExceeded full = limited(harness.sign(harness.body()));
@@ -238,7 +234,7 @@ class RequestRateTest {
     }
     assertThat(harness.sign(harness.body())).isInstanceOf(Response.Answered.class);
 
-    harness.house.limits = limits(1, 1);
+    harness.house.requestRate = new RateLimit(1, 1);
     harness.policy = harness.house.snapshot();
     harness.sign("{}");
     assertThat(limited(harness.sign(harness.body()))).isNotNull();

@@ -17,6 +17,8 @@ import org.stellaops.signer.model.Tenant;
 /** All plans and tenants, checked against each other once. */
 public final class Policies {
 
+  private static final RateLimit WITHOUT_A_PLAN = new RateLimit(10, 100);
+
   private final Map<PlanName, Plan> plans;
   private final Map<Tenant, TenantPolicy> tenants;
 
@@ -98,22 +100,21 @@ public final class Policies {
 
   /** The largest body that any plan of the tenant allows; 0 for a tenant without one. */
   public long largestArtifact(Tenant tenant) {
-    return limits(tenant).mapToLong(Limits::maxArtifactBytes).max().orElse(0);
+    return plans(tenant).mapToLong(plan -> plan.limits().maxArtifactBytes()).max().orElse(0);
   }
 
   /**
    * The request rate of each client of the tenant: rate and burst are each the largest of its
    * plans, for which plan a request comes under is not known when it arrives. A tenant without a
-   * plan has the least that there is.
+   * plan can have nothing signed and may still read.
    */
   public RateLimit requestRate(Tenant tenant) {
-    return limits(tenant).map(Limits::requestRate).reduce(RateLimit.LEAST, RateLimit::or);
+    return plans(tenant).map(Plan::requestRate).reduce(RateLimit::or).orElse(WITHOUT_A_PLAN);
   }
 
-  private Stream<Limits> limits(Tenant tenant) {
+  private Stream<Plan> plans(Tenant tenant) {
     return tenant(tenant).stream()
         .flatMap(policy -> policy.plans().stream())
-        .flatMap(name -> plan(name).stream())
-        .map(Plan::limits);
+        .flatMap(name -> plan(name).stream());
   }
 }

@@ -122,12 +122,13 @@ class PoliciesTest {
             List.of(tenant(ACME, Set.of(PRO, BIG)), tenant(BETA, Set.of(PRO))));
     assertThat(policies.requestRate(ACME)).isEqualTo(new RateLimit(60, 70));
     assertThat(policies.requestRate(BETA)).isEqualTo(new RateLimit(5, 70));
-    assertThat(policies.requestRate(new Tenant("nobody"))).isEqualTo(new RateLimit(1, 1));
+    assertThat(policies.requestRate(new Tenant("nobody"))).isEqualTo(new RateLimit(10, 100));
   }
 
   @Test
   void requestRate_notSaid_isTenTimesTheRate() {
-    assertThat(new Limits(1, new RateLimit(3, 200_000), 1, 1, 1).requestRate())
+    Limits limits = new Limits(1, new RateLimit(3, 200_000), 1, 1, 1);
+    assertThat(new Plan(PRO, limits, Set.of()).requestRate())
         .isEqualTo(new RateLimit(30, 1_000_000));
   }
 
@@ -146,8 +147,8 @@ class PoliciesTest {
   }
 
   private static Plan plan(PlanName name, RateLimit requests) {
-    Limits limits = new Limits(1, RateLimit.LEAST, requests, 1, 1, 1);
-    return new Plan(name, limits, Set.of(Plan.KEYFUL));
+    Limits limits = new Limits(1, new RateLimit(1, 1), 1, 1, 1);
+    return new Plan(name, limits, requests, Set.of(Plan.KEYFUL));
   }
 
   @Test

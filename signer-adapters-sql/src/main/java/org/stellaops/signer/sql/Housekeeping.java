@@ -36,6 +36,7 @@ final class Housekeeping implements Writer.Upkeep {
     boolean more = proofs.forget(sql, Math.min(now, clock.wallMicros()), limit) >= limit;
     more |= IdempotencyTable.forget(sql, now, limit) >= limit;
     more |= SqliteArchive.forget(sql, now, limit) >= limit;
+    more |= RequestRateTable.forget(sql, now, limit) >= limit;
     if (QuotaTables.day(now) != usageSweptOn) {
       boolean moreDays = QuotaTables.forget(sql, now, limit) >= limit;
       usageSweptOn = moreDays ? usageSweptOn : QuotaTables.day(now);

@@ -20,17 +20,24 @@ final class ProofTable {
     this.forgotten = forgotten;
   }
 
-  /** Claims the proof and returns true, if it is certain to be new. */
-  boolean claim(Statements sql, ProofClaim proof) throws SQLException {
-    long end = ceiling(proof.acceptableUntil());
-    return end > forgotten
-        && sql.update(
-                "INSERT INTO proof (jkt, jti, acceptable_until) VALUES (?, ?, ?)"
-                    + " ON CONFLICT DO NOTHING",
+  /** Whether the proof is not certain to be new. */
+  boolean isUsed(Statements sql, ProofClaim proof) throws SQLException {
+    return ceiling(proof.acceptableUntil()) <= forgotten
+        || sql.first(
+                "SELECT 1 FROM proof WHERE jkt = ? AND jti = ?",
+                row -> true,
                 proof.key(),
-                proof.jti().bytes(),
-                end)
-            > 0;
+                proof.jti().bytes())
+            .isPresent();
+  }
+
+  /** Claims a proof that is not used. */
+  void claim(Statements sql, ProofClaim proof) throws SQLException {
+    sql.update(
+        "INSERT INTO proof (jkt, jti, acceptable_until) VALUES (?, ?, ?)",
+        proof.key(),
+        proof.jti().bytes(),
+        ceiling(proof.acceptableUntil()));
   }
 
   /**

@@ -10,6 +10,7 @@ import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.ports.quota.Gcra;
 import org.stellaops.signer.sql.AuditTable.Written;
 import org.stellaops.signer.sql.QuotaTables.Charge;
 
@@ -38,21 +39,29 @@ final class SqliteJournal implements RequestJournal {
     return writer.write(
         sql -> {
           ProofClaim proof = opening.proof();
-          if (proof != null && !proofs.claim(sql, proof)) {
-            return Opened.PROOF_USED;
+          if (proof != null && proofs.isUsed(sql, proof)) {
+            return new Opened.ProofUsed();
+          }
+          long now = clock.micros();
+          Gcra.Decision rate = RequestRateTable.take(sql, opening, now);
+          if (!rate.allowed()) {
+            return new Opened.RateSpent(rate.retryAfter());
+          }
+          if (proof != null) {
+            proofs.claim(sql, proof);
           }
           long sequence =
               AuditTable.append(
                   sql,
                   new Written(opening.tenant(), opening.id(), Kind.OPENED, opening.record()),
-                  clock.micros());
+                  now);
           sql.update(
               "INSERT INTO open_request (tenant, id, process, sequence) VALUES (?, ?, ?, ?)",
               opening.tenant(),
               opening.id(),
               process,
               sequence);
-          return Opened.CLAIMED;
+          return new Opened.Claimed();
         },
         deadline);
   }

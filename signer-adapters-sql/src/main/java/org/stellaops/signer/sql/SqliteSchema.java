@@ -131,7 +131,16 @@ final class SqliteSchema {
               """
               CREATE INDEX entitlement_no ON entitlement (tenant, licence, version, signed)
               WHERE active = 0
-              """));
+              """,
+              """
+              CREATE TABLE request_rate (
+                tenant  TEXT NOT NULL,
+                client  TEXT NOT NULL,
+                arrival INTEGER NOT NULL,
+                PRIMARY KEY (tenant, client)
+              ) STRICT, WITHOUT ROWID
+              """,
+              "CREATE INDEX request_rate_end ON request_rate (arrival)"));
 
   private SqliteSchema() {}
 

@@ -12,9 +12,9 @@ import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Thumbprint;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.RequestJournal.Opened;
-import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.ProofClaim;
 import org.stellaops.signer.testkit.journal.NewIds;
+import org.stellaops.signer.testkit.journal.Openings;
 
 /** After a clock that was wrong for a moment, new proofs are new. */
 class ClockSetBackTest {
@@ -29,7 +29,7 @@ class ClockSetBackTest {
     return bench
         .journal()
         .open(
-            new Opening(id, new Tenant("acme"), proof, Bytes.utf8("{}")),
+            Openings.of(id, new Tenant("acme"), proof, Bytes.utf8("{}")),
             Deadline.in(Duration.ofSeconds(20), Ticker.system()));
   }
 
@@ -50,7 +50,7 @@ class ClockSetBackTest {
         bench.advance(Duration.ofSeconds(2));
         open(bench, "a", bench.clock().instant().plusSeconds(100));
         Opened other = open(bench, "b", bench.clock().instant().plusSeconds(95));
-        refused += other == Opened.PROOF_USED ? 1 : 0;
+        refused += other instanceof Opened.ProofUsed ? 1 : 0;
       }
       assertThat(refused).as("fresh proofs of another caller refused as replays").isZero();
     }

@@ -35,9 +35,9 @@ import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Conclusion;
 import org.stellaops.signer.ports.RequestJournal.Hold;
 import org.stellaops.signer.ports.RequestJournal.HoldRequest;
-import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
 import org.stellaops.signer.testkit.journal.NewIds;
+import org.stellaops.signer.testkit.journal.Openings;
 
 /** No answer before its fsync, and no guess when the fsync fails. */
 class DurabilityTest {
@@ -55,7 +55,7 @@ class DurabilityTest {
     OPEN(Kind.OPENED) {
       @Override
       void run(RequestJournal journal, AuditId id, Deadline deadline) {
-        journal.open(new Opening(id, ACME, null, RECORD), deadline);
+        journal.open(Openings.of(id, ACME, null, RECORD), deadline);
       }
     },
     RESERVE(Kind.INTENT) {

@@ -12,9 +12,9 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Conclusion;
-import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
 import org.stellaops.signer.testkit.journal.NewIds;
+import org.stellaops.signer.testkit.journal.Openings;
 
 /** A process that works on a journal and says which steps were answered, until it is killed. */
 final class JournalCrash {
@@ -58,7 +58,7 @@ final class JournalCrash {
     while (true) {
       AuditId id = NewIds.newId();
       Deadline deadline = Deadline.in(Duration.ofSeconds(20), Ticker.system());
-      journal.open(new Opening(id, ACME, null, RECORD), deadline);
+      journal.open(Openings.of(id, ACME, null, RECORD), deadline);
       System.out.println("OPENED " + id);
       journal.reserve(
           new ReserveRequest(id, ACME, null, 1, 1, 1L << 40, 1L << 40, RECORD), deadline);

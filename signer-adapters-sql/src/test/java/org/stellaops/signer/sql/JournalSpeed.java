@@ -23,10 +23,10 @@ import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Conclusion;
 import org.stellaops.signer.ports.RequestJournal.HoldRequest;
-import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.ProofClaim;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
 import org.stellaops.signer.testkit.journal.NewIds;
+import org.stellaops.signer.testkit.journal.Openings;
 
 /**
  * Prints how many whole requests per second the journal takes with fsync on. Arguments: threads,
@@ -83,7 +83,7 @@ public final class JournalSpeed {
     AuditId id = NewIds.newId();
     ProofClaim proof =
         new ProofClaim(KEY, Bytes.utf8(id.value()).sha256(), Instant.now().plusSeconds(65));
-    journal.open(new Opening(id, tenant, proof, RECORD), deadline);
+    journal.open(Openings.of(id, tenant, proof, RECORD), deadline);
     journal.hold(
         new HoldRequest(
             id, tenant, new RateLimit(1_000_000, 1_000_000), 1_000, Duration.ofSeconds(30)),

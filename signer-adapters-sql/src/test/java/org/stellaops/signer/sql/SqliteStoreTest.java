@@ -30,10 +30,10 @@ import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.EntitlementArchive.LastKnown;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.IdempotencyClaim;
-import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.ProofClaim;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
 import org.stellaops.signer.testkit.journal.NewIds;
+import org.stellaops.signer.testkit.journal.Openings;
 import org.stellaops.signer.testkit.journal.SteppedClock;
 
 class SqliteStoreTest {
@@ -123,7 +123,7 @@ class SqliteStoreTest {
   @Test
   void audit_changedOrDeletedBySql_isRefused() throws Exception {
     try (SqliteStore store = open()) {
-      store.journal().open(new Opening(newId(), ACME, null, RECORD), soon());
+      store.journal().open(Openings.of(newId(), ACME, null, RECORD), soon());
     }
 
     assertThatThrownBy(() -> execute("UPDATE audit SET bytes = x'00'"))
@@ -135,13 +135,13 @@ class SqliteStoreTest {
   void open_sameIdTwice_throwsAndClaimsNoProof() {
     try (SqliteStore store = open()) {
       AuditId id = newId();
-      store.journal().open(new Opening(id, ACME, null, RECORD), soon());
+      store.journal().open(Openings.of(id, ACME, null, RECORD), soon());
 
       assertThatThrownBy(
-              () -> store.journal().open(new Opening(id, ACME, proof("1"), RECORD), soon()))
+              () -> store.journal().open(Openings.of(id, ACME, proof("1"), RECORD), soon()))
           .isInstanceOf(IllegalStateException.class);
-      assertThat(store.journal().open(new Opening(newId(), ACME, proof("1"), RECORD), soon()))
-          .isEqualTo(RequestJournal.Opened.CLAIMED);
+      assertThat(store.journal().open(Openings.of(newId(), ACME, proof("1"), RECORD), soon()))
+          .isEqualTo(new RequestJournal.Opened.Claimed());
       assertThat(store.auditRecords().find(ACME, id, soon())).hasSize(1);
     }
   }
@@ -153,14 +153,14 @@ class SqliteStoreTest {
       RequestJournal journal = store.journal();
       for (int i = 0; i < 150; i++) {
         AuditId id = newId();
-        journal.open(new Opening(id, ACME, proof("jti" + i), RECORD), soon());
+        journal.open(Openings.of(id, ACME, proof("jti" + i), RECORD), soon());
         journal.reserve(
             new ReserveRequest(id, ACME, claim("key" + i), 1, 1, 1_000, 1_000, RECORD), soon());
       }
       assertThat(number("SELECT count(*) FROM proof")).isEqualTo(150);
       for (int i = 0; i < 5; i++) {
         clock.advance(Duration.ofHours(25));
-        journal.open(new Opening(newId(), ACME, null, RECORD), soon());
+        journal.open(Openings.of(newId(), ACME, null, RECORD), soon());
       }
       assertThat(number("SELECT count(*) FROM proof")).isZero();
       assertThat(number("SELECT count(*) FROM idempotency")).isZero();
@@ -187,11 +187,11 @@ class SqliteStoreTest {
       }
       for (int day = 0; day < 5; day++) {
         AuditId id = newId();
-        journal.open(new Opening(id, ACME, null, RECORD), soon());
+        journal.open(Openings.of(id, ACME, null, RECORD), soon());
         journal.reserve(new ReserveRequest(id, ACME, null, 1, 1, 1_000, 1_000, RECORD), soon());
         clock.advance(Duration.ofHours(25));
       }
-      journal.open(new Opening(newId(), ACME, null, RECORD), soon());
+      journal.open(Openings.of(newId(), ACME, null, RECORD), soon());
       assertThat(number("SELECT count(*) FROM entitlement")).isZero();
       assertThat(number("SELECT count(*) FROM usage")).isZero();
       assertThat(store.entitlements().raise(ACME, "lic", 1, soon())).isEqualTo(7);
@@ -220,7 +220,7 @@ class SqliteStoreTest {
       }
       assertThat(fatal).hasSize(1);
       assertThatThrownBy(
-              () -> store.journal().open(new Opening(newId(), ACME, null, RECORD), soon()))
+              () -> store.journal().open(Openings.of(newId(), ACME, null, RECORD), soon()))
           .isInstanceOf(DependencyUnavailable.class);
     } finally {
       store.close();

@@ -14,11 +14,11 @@ import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.RequestJournal;
-import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.testkit.journal.FaultyJournal;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
 import org.stellaops.signer.testkit.journal.InMemoryJournal;
+import org.stellaops.signer.testkit.journal.Openings;
 
 class RecoveryTimerTest {
 
@@ -38,7 +38,7 @@ class RecoveryTimerTest {
 
   private static void open(RequestJournal node, int number) {
     AuditId id = new AuditId("00000000-0000-7000-8000-%012d".formatted(number));
-    node.open(new Opening(id, new Tenant("acme"), null, Bytes.utf8("{}")), soon());
+    node.open(Openings.of(id, new Tenant("acme"), null, Bytes.utf8("{}")), soon());
   }
 
   private void awaitOpen(int wanted) throws InterruptedException {

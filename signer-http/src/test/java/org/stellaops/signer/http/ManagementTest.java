@@ -126,7 +126,9 @@ class ManagementTest {
                 List.of(),
                 Map.of("reason", "self-verify-failed"),
                 Map.of()));
-    refusal("quota_exceeded", Map.of("quota", "rate", "reason", "rate"));
+    refusal("quota_exceeded", Map.of("client", "ci", "quota", "rate", "reason", "rate"));
+    refusal("quota_exceeded", Map.of("quota", "request-rate", "reason", "request-rate"));
+    refusal("invalid_statement", Map.of("client", "ci", "reason", "json-empty"));
 
     String text = running.get(running.management("/metrics")).body();
 
@@ -146,6 +148,8 @@ class ManagementTest {
             "signer_replay_rejected_total 1.0",
             "signer_quota_decisions_total{decision=\"refused\",quota=\"rate\"} 1.0",
             "signer_quota_decisions_total{decision=\"held\",quota=\"bytes-per-day\"} 1.0",
+            "signer_quota_decisions_total{decision=\"refused\",quota=\"request-rate\"} 1.0",
+            "signer_quota_decisions_total{decision=\"held\",quota=\"request-rate\"} 2.0",
             "signer_requests_in_flight 0.0");
   }
 

@@ -1,7 +1,9 @@
 package org.stellaops.signer.model;
 
-/** The quotas of a plan. */
+/** What a tenant or a client of it can have spent. */
 public enum QuotaName {
+  REQUEST_RATE,
+  MEMORY_SHARE,
   RATE,
   CONCURRENCY,
   BYTES_PER_DAY,

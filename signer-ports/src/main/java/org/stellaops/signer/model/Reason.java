@@ -79,6 +79,7 @@ public enum Reason {
   SCOPE_MISSING,
   TENANT_UNKNOWN,
   AUTHORITY_NOT_FOR_TENANT,
+  REQUEST_RATE,
 
   // Intake: the body and the idempotency key.
   IDEMPOTENCY_KEY,
@@ -87,6 +88,7 @@ public enum Reason {
   BODY_INCOMPLETE,
   CONTENT_DIGEST,
   MEMORY_BUDGET,
+  MEMORY_SHARE,
 
   // Statement gate: strict JSON; one for each JsonFault.
   JSON_EMPTY,

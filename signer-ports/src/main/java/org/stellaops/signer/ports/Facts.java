@@ -12,6 +12,7 @@ public final class Facts {
   /** In traces and log lines only: where an outage came from; never a secret. */
   public static final String CAUSE = "cause";
 
+  public static final String CLIENT = "client";
   public static final String CODE = "code";
   public static final String DECISION = "decision";
   public static final String ENTITLEMENT = "entitlement";

@@ -38,7 +38,11 @@ public interface RequestJournal {
   /** For how long a node is taken to live after its last sign of life. */
   Duration NODE_LEASE = Duration.ofMinutes(5);
 
-  /** Transaction 1: claims the proof and opens the request's record, both or neither. */
+  /**
+   * Transaction 1: takes one unit of the client's request rate, claims the proof and opens the
+   * request's record, all or nothing. A used proof takes no rate: who replays a request spends
+   * nothing of its caller's.
+   */
   Opened open(Opening opening, Deadline deadline);
 
   /**
@@ -84,10 +88,17 @@ public interface RequestJournal {
   /**
    * The opening of one request.
    *
+   * @param rate of the requests of this client of this tenant, whatever becomes of each
    * @param proof the proof of possession to claim, or null where none exists (embedded callers)
    * @param record the audit record, kept byte for byte
    */
-  record Opening(AuditId id, Tenant tenant, @Nullable ProofClaim proof, Bytes record) {}
+  record Opening(
+      AuditId id,
+      Tenant tenant,
+      ClientId client,
+      RateLimit rate,
+      @Nullable ProofClaim proof,
+      Bytes record) {}
 
   /**
    * One use of a proof of possession.
@@ -99,11 +110,19 @@ public interface RequestJournal {
   record ProofClaim(Thumbprint key, Digest jti, Instant acceptableUntil) {}
 
   /** What {@link #open} did. */
-  enum Opened {
-    /** The proof was new; it and the record are durable. */
-    CLAIMED,
-    /** The proof was used before; nothing was written. */
-    PROOF_USED
+  sealed interface Opened {
+
+    /** The rate had room and the proof was new; both are taken and the record is durable. */
+    record Claimed() implements Opened {}
+
+    /** The proof was used before; nothing was taken or written. */
+    record ProofUsed() implements Opened {}
+
+    /**
+     * The rate has no room before {@code retryAfter}, which holds if the rate was changed too; the
+     * proof is not used and no record is open.
+     */
+    record RateSpent(Duration retryAfter) implements Opened {}
   }
 
   /**

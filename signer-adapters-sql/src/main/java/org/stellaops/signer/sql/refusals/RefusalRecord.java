@@ -3,7 +3,9 @@ package org.stellaops.signer.sql.refusals;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.json.CanonicalWriter;
+import org.stellaops.signer.ports.RefusalLog.TenantClient;
 import org.stellaops.signer.ports.RefusalLog.UnidentifiedRefusal;
 
 /**
@@ -17,6 +19,7 @@ record RefusalRecord(
     String code,
     String reason,
     String source,
+    @Nullable TenantClient client,
     Instant firstAt,
     Instant lastAt,
     long count) {
@@ -25,29 +28,40 @@ record RefusalRecord(
 
   private static final int LONGEST = 200;
 
-  static RefusalRecord of(UnidentifiedRefusal refusal, String code, String reason, String source) {
+  static RefusalRecord of(
+      UnidentifiedRefusal refusal,
+      String code,
+      String reason,
+      String source,
+      @Nullable TenantClient client) {
     Instant at = refusal.at();
-    return new RefusalRecord(refusal.id().value(), code, reason, source, at, at, 1);
+    return new RefusalRecord(refusal.id().value(), code, reason, source, client, at, at, 1);
   }
 
   /** This record with the refusals of {@code later} in it. */
   RefusalRecord and(RefusalRecord later) {
     Instant last = later.lastAt.isAfter(lastAt) ? later.lastAt : lastAt;
-    return new RefusalRecord(id, code, reason, source, firstAt, last, count + later.count);
+    return new RefusalRecord(id, code, reason, source, client, firstAt, last, count + later.count);
   }
 
   /** A JSON object in RFC 8785 form and a line feed; the only one, for JSON escapes all others. */
   byte[] line() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    CanonicalWriter.object()
-        .string("id", plain(id))
-        .string("code", plain(code))
-        .string("reason", plain(reason))
-        .string("source", plain(source))
-        .string("firstAt", firstAt.toString())
-        .string("lastAt", lastAt.toString())
-        .number("count", count)
-        .writeTo(line);
+    CanonicalWriter record =
+        CanonicalWriter.object()
+            .string("id", plain(id))
+            .string("code", plain(code))
+            .string("reason", plain(reason))
+            .string("source", plain(source))
+            .string("firstAt", firstAt.toString())
+            .string("lastAt", lastAt.toString())
+            .number("count", count);
+    if (client != null) {
+      record
+          .string("client", plain(client.client().value()))
+          .string("tenant", client.tenant().value());
+    }
+    record.writeTo(line);
     line.write('\n');
     return line.toByteArray();
   }

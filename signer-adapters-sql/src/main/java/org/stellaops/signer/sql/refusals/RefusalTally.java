@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.ports.RefusalLog.TenantClient;
 import org.stellaops.signer.ports.RefusalLog.UnidentifiedRefusal;
 import org.stellaops.signer.ports.quota.Gcra;
 
@@ -33,7 +35,8 @@ final class RefusalTally {
     this.rate = rate;
   }
 
-  private record Group(String code, String reason, String source, Instant minute) {}
+  private record Group(
+      String code, String reason, String source, @Nullable TenantClient client, Instant minute) {}
 
   /**
    * Counts one refusal.
@@ -43,15 +46,17 @@ final class RefusalTally {
    */
   synchronized AuditId add(UnidentifiedRefusal refusal, long micros) {
     Instant minute = refusal.at().truncatedTo(ChronoUnit.MINUTES);
-    Group fine = new Group(refusal.code(), refusal.reason(), refusal.sourcePrefix(), minute);
+    Group fine =
+        new Group(
+            refusal.code(), refusal.reason(), refusal.sourcePrefix(), refusal.client(), minute);
     Gcra.Decision room = Gcra.decide(rate, arrival, micros);
     if (room.allowed() && singles.size() < SINGLES) {
       arrival = room.arrival();
       singles.add(record(refusal, fine));
       return refusal.id();
     }
-    Group coarse = new Group(refusal.code(), ANY, ANY, minute);
-    Group last = new Group(ANY, ANY, ANY, Instant.EPOCH);
+    Group coarse = new Group(refusal.code(), ANY, ANY, null, minute);
+    Group last = new Group(ANY, ANY, ANY, null, Instant.EPOCH);
     Group group =
         hasRoom(fine, GROUPS) ? fine : hasRoom(coarse, GROUPS + COARSE_GROUPS) ? coarse : last;
     return new AuditId(groups.merge(group, record(refusal, group), RefusalRecord::and).id());
@@ -62,7 +67,7 @@ final class RefusalTally {
   }
 
   private static RefusalRecord record(UnidentifiedRefusal refusal, Group group) {
-    return RefusalRecord.of(refusal, group.code(), group.reason(), group.source());
+    return RefusalRecord.of(refusal, group.code(), group.reason(), group.source(), group.client());
   }
 
   /** Takes the single records, and the shared ones of minutes that were over at {@code now}. */

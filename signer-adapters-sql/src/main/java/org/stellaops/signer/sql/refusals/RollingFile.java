@@ -46,7 +46,7 @@ final class RollingFile {
     if (deleted > 0) {
       String any = RefusalRecord.ANY;
       Instant at = record.firstAt();
-      write(new RefusalRecord(any, any, any, any, at, at, deleted).line());
+      write(new RefusalRecord(any, any, any, any, null, at, at, deleted).line());
       deleted = 0;
     }
     write(line);

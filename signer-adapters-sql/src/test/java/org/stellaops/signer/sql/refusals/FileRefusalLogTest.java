@@ -27,10 +27,13 @@ import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.json.StrictJson;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.RefusalLog;
+import org.stellaops.signer.ports.RefusalLog.TenantClient;
 import org.stellaops.signer.ports.RefusalLog.UnidentifiedRefusal;
 import org.stellaops.signer.testkit.journal.NewIds;
 import org.stellaops.signer.testkit.journal.RefusalLogContract;
@@ -268,9 +271,23 @@ class FileRefusalLogTest extends RefusalLogContract {
     Instant at = Instant.parse("2026-03-05T09:30:00.104Z");
     String id = "01890a5d-ac96-774b-bcce-b302099a8057";
     byte[] line =
-        new RefusalRecord(id, "invalid_token", "signature", "192.0.2.0/24", at, at, 1).line();
+        new RefusalRecord(id, "invalid_token", "signature", "192.0.2.0/24", null, at, at, 1).line();
 
     assertThat(Path.of("../docs/refusals.md")).content().contains(new String(line, UTF_8));
+  }
+
+  @Test
+  void record_knownClient_isNamed() throws Exception {
+    TenantClient client = new TenantClient(new Tenant("acme"), new ClientId("ci"));
+    try (FileRefusalLog log = open(AT)) {
+      log.record(
+          new UnidentifiedRefusal(
+              NewIds.newId(), "quota_exceeded", "request-rate", "local", client, AT));
+    }
+
+    String line = Files.readString(file());
+    assertThat(text(line, "tenant")).isEqualTo("acme");
+    assertThat(text(line, "client")).isEqualTo("ci");
   }
 
   @Test

@@ -20,9 +20,10 @@ public record LimitSettings(
         @Derived
         long serverCap,
     @Setting(
-            "Request bodies held at one time; what is over it is answered 503. At least"
-                + " `limits.serverCap`. The heap must have room for four times as much, or the"
-                + " start stops. When not written: an eighth of the heap, but no less than"
+            "Request bodies held at one time; what is over it is answered 503. Where several"
+                + " tenants are configured, one holds at most half of it, and sends no larger body."
+                + " At least `limits.serverCap`. The heap must have room for four times as much, or"
+                + " the start stops. When not written: an eighth of the heap, but no less than"
                 + " `limits.serverCap`.")
         @Bounds("1MiB to 64GiB")
         @Derived

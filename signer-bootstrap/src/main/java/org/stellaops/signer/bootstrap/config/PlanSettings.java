@@ -4,6 +4,7 @@ import static org.stellaops.signer.bootstrap.config.Setting.Form.NAME;
 
 import java.util.Set;
 import org.stellaops.signer.bootstrap.config.Setting.Bounds;
+import org.stellaops.signer.bootstrap.config.Setting.Derived;
 import org.stellaops.signer.bootstrap.config.Setting.Fallback;
 import org.stellaops.signer.bootstrap.config.Setting.Named;
 import org.stellaops.signer.bootstrap.config.Setting.Text;
@@ -16,8 +17,18 @@ import org.stellaops.signer.model.RateLimit;
 public record PlanSettings(
     @Named PlanName name,
     @Setting("Largest request body.") @Bounds("1B to 1GiB") long maxArtifactBytes,
-    @Setting("Requests each second.") @Bounds("1 to 1000000") int rate,
-    @Setting("Requests at one moment.") @Bounds("1 to 1000000") int burst,
+    @Setting("Requests to sign each second, of the tenant.") @Bounds("1 to 1000000") int rate,
+    @Setting("Requests to sign at one moment, of the tenant.") @Bounds("1 to 1000000") int burst,
+    @Setting(
+            "Requests of every kind each second, of each client of the tenant: what is refused,"
+                + " reads or repeats counts too. When not written: 10 times `rate`.")
+        @Bounds("1 to 1000000")
+        @Derived
+        int requestRate,
+    @Setting("The same at one moment. When not written: 10 times `burst`.")
+        @Bounds("1 to 1000000")
+        @Derived
+        int requestBurst,
     @Setting("Requests of the tenant at one time.") @Bounds("1 to 1000000") int concurrency,
     @Setting("Sum of payloads signed in one UTC day.") @Bounds("1B to 1000000GiB") long bytesPerDay,
     @Setting("Signatures in one UTC day.") @Bounds("1 to 1000000000000") long signaturesPerDay,
@@ -32,14 +43,14 @@ public record PlanSettings(
 
   /** The plan as policy. */
   public Plan plan() {
+    RateLimit limit = new RateLimit(rate, burst);
+    RateLimit usual = limit.times(Plan.REQUESTS_TO_A_SIGNATURE);
     return new Plan(
         name,
-        new Limits(
-            maxArtifactBytes,
-            new RateLimit(rate, burst),
-            concurrency,
-            bytesPerDay,
-            signaturesPerDay),
+        new Limits(maxArtifactBytes, limit, concurrency, bytesPerDay, signaturesPerDay),
+        new RateLimit(
+            requestRate == 0 ? usual.perSecond() : requestRate,
+            requestBurst == 0 ? usual.burst() : requestBurst),
         features);
   }
 }

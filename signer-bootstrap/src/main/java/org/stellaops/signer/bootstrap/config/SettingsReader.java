@@ -182,10 +182,14 @@ final class SettingsReader {
         values.add(Kinds.named(component.getType(), String.valueOf(at.name())));
       } else if (shape != null) {
         Object value = value(shape, mapping.entries().get(key), at.child(key));
-        values.add(value == null && component.getType() == long.class ? (Object) 0L : value);
+        values.add(value == null ? unwritten(component.getType()) : value);
       }
     }
     return reading.problems().isEmpty() ? Shape.make(section, values) : null;
+  }
+
+  private static @Nullable Object unwritten(Class<?> type) {
+    return type == long.class ? (Object) 0L : type == int.class ? (Object) 0 : null;
   }
 
   private static String allowed(Shape shape) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.api.policy.Limits;
+import org.stellaops.signer.core.api.policy.Plan;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.PredicateRule.Release;
 import org.stellaops.signer.model.PlanName;
@@ -74,6 +75,7 @@ class ConfigValuesTest {
         .isEqualTo(new StoreSettings.Sqlite(Path.of("/var/lib/stella-signer")));
     assertThat(config.plans().get(0).plan().limits())
         .isEqualTo(new Limits(1 << 20, new RateLimit(1, 2), 1, 10 << 20, 10));
+    assertThat(config.plans().get(0).plan().requestRate()).isEqualTo(new RateLimit(3, 40));
     assertThat(config.plans().get(0).features()).containsExactly("keyful");
     assertThat(config.releases().signers()).hasSize(1);
     assertThat(config.releases().sources())
@@ -118,6 +120,13 @@ class ConfigValuesTest {
             org.assertj.core.groups.Tuple.tuple("sbom", "acme-sbom", null, true),
             org.assertj.core.groups.Tuple.tuple(
                 "reports", "acme-reports", Set.of(new PlanName("pro")), false));
+  }
+
+  @Test
+  void minimal_requestRate_isTenTimesTheRate() throws ConfigRefused {
+    Plan plan = Fixtures.read("working_minimal.yaml", Fixtures.ENVIRONMENT).plans().get(0).plan();
+
+    assertThat(plan.requestRate()).isEqualTo(plan.limits().rate().times(10));
   }
 
   private static LimitSettings limits(String written, long heap) throws Exception {

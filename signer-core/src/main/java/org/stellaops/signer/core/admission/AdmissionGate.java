@@ -35,8 +35,8 @@ import org.stellaops.signer.ports.RequestJournal.HoldRequest;
 
 /**
  * Whether this tenant may have this statement signed with these keys, and whether its plan has
- * room. The quota is held before the policy is asked, so that refused requests count against the
- * rate too.
+ * room. The quota is held before the policy is asked, so that requests that policy refuses count
+ * against the rate too.
  */
 public final class AdmissionGate {
 

@@ -151,6 +151,8 @@ public sealed interface Refusal {
     @Override
     public Reason reason() {
       return switch (quota) {
+        case REQUEST_RATE -> Reason.REQUEST_RATE;
+        case MEMORY_SHARE -> Reason.MEMORY_SHARE;
         case RATE -> Reason.RATE;
         case CONCURRENCY -> Reason.CONCURRENCY;
         case BYTES_PER_DAY -> Reason.BYTES_PER_DAY;
@@ -162,6 +164,8 @@ public sealed interface Refusal {
     public String advice() {
       String spent =
           switch (quota) {
+            case REQUEST_RATE -> " of your client is spent";
+            case MEMORY_SHARE -> " is taken by requests of your tenant that run";
             case RATE, CONCURRENCY -> " of your tenant is spent";
             case BYTES_PER_DAY, SIGNATURES_PER_DAY -> " of your tenant is spent today";
           };

@@ -138,7 +138,7 @@ public final class RequestFacts {
       form.text(Facts.ROUTE, arrival.route()).text("traceId", arrival.trace().value());
     }
     if (caller != null) {
-      form.text("client", caller.client().value())
+      form.text(Facts.CLIENT, caller.client().value())
           .text("instance", caller.instance().value())
           .text("issuer", caller.issuer() == null ? null : caller.issuer().value())
           .text("binding", caller.binding())

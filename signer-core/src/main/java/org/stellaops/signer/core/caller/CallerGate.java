@@ -1,7 +1,9 @@
 package org.stellaops.signer.core.caller;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Operation;
@@ -18,6 +20,8 @@ import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.QuotaName;
+import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.AuditIds;
@@ -26,6 +30,7 @@ import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
 import org.stellaops.signer.ports.PossessionProofs;
 import org.stellaops.signer.ports.RefusalLog;
+import org.stellaops.signer.ports.RefusalLog.TenantClient;
 import org.stellaops.signer.ports.RefusalLog.UnidentifiedRefusal;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Opened;
@@ -34,7 +39,8 @@ import org.stellaops.signer.ports.SignedTokens;
 
 /**
  * The first gate. It looks at headers alone: token, proof, binding, nonce, scope, tenant. Only when
- * all hold does its last act claim the proof and open the request's record, in one transaction.
+ * all hold does its last act take the client's request rate, claim the proof and open the request's
+ * record, in one transaction.
  */
 public final class CallerGate {
 
@@ -92,7 +98,7 @@ public final class CallerGate {
         context.facts().identified(facts(caller));
       }
       case Identification.Unknown unknown ->
-          unknown.auditId().ifPresent(context::recordedElsewhere);
+          unknown.auditId().ifPresent(id -> context.recordedElsewhere(id, unknown.tenant()));
     }
     return identification.decision();
   }
@@ -108,8 +114,8 @@ public final class CallerGate {
 
   /**
    * Identifies the caller of {@code incoming}. A known caller's record is open and durable, and its
-   * proof is spent whatever a later gate says. A refusal has burnt nothing and is recorded in the
-   * refusal log, except a nonce challenge.
+   * proof and one unit of its request rate are spent whatever a later gate says. A refusal has
+   * burnt nothing and is recorded in the refusal log, except a nonce challenge.
    *
    * @throws org.stellaops.signer.ports.DependencyUnavailable as {@link #identify(RequestContext)}
    * @throws OpeningLost the journal did not say whether the record is open
@@ -117,20 +123,21 @@ public final class CallerGate {
   Identification identify(IncomingRequest incoming, Deadline deadline) {
     AuditId id = ids.next();
     PolicySnapshot policy = policies.get();
-    Decision<Caller> decision =
-        believe(incoming, policy, deadline)
-            .then(identity -> open(identity, incoming, policy, id, deadline));
-    return switch (decision) {
-      case Decision.Cleared<Caller> cleared -> new Identification.Known(cleared.value());
-      case Decision.Refused<Caller> refused -> unknown(refused.why(), incoming, id);
-      case Decision.Repeated<Caller> repeated ->
+    return switch (believe(incoming, policy, deadline)) {
+      case Decision.Cleared<Identity>(Identity identity) -> {
+        Caller caller = new Caller(id, incoming.traceId(), incoming.operation(), policy, identity);
+        yield open(caller, incoming, deadline);
+      }
+      case Decision.Refused<Identity>(Refusal why) -> unknown(why, incoming, id, null);
+      case Decision.Repeated<Identity> repeated ->
           throw new IllegalStateException("no caller is a repetition");
     };
   }
 
-  private Identification unknown(Refusal why, IncomingRequest incoming, AuditId id) {
+  private Identification unknown(
+      Refusal why, IncomingRequest incoming, AuditId id, @Nullable TenantClient client) {
     if (why instanceof Refusal.NonceRequired) {
-      return new Identification.Unknown(why, null);
+      return new Identification.Unknown(why, null, null);
     }
     AuditId recorded =
         lane.record(
@@ -139,9 +146,10 @@ public final class CallerGate {
                 why.code().wire(),
                 why.reason().word(),
                 incoming.sourcePrefix(),
+                client,
                 clock.instant()));
     Refusal told = why.equals(NOT_FOR_TENANT) ? Refusal.PolicyDenied.unknownTenant() : why;
-    return new Identification.Unknown(told, recorded);
+    return new Identification.Unknown(told, recorded, client == null ? null : client.tenant());
   }
 
   private Decision<Identity> believe(
@@ -226,19 +234,27 @@ public final class CallerGate {
         : Decision.refused(NOT_FOR_TENANT);
   }
 
-  private Decision<Caller> open(
-      Identity identity,
-      IncomingRequest incoming,
-      PolicySnapshot policy,
-      AuditId id,
-      Deadline deadline) {
-    Caller caller = new Caller(id, incoming.traceId(), incoming.operation(), policy, identity);
+  private Identification open(Caller caller, IncomingRequest incoming, Deadline deadline) {
+    RateLimit rate = caller.policy().policies().requestRate(caller.tenant());
+    TenantClient client = new TenantClient(caller.tenant(), caller.client());
     Opening opening =
         new Opening(
-            id, caller.tenant(), identity.binding().proofClaim().orElse(null), record(caller));
+            caller.auditId(),
+            client.tenant(),
+            client.client(),
+            rate,
+            caller.binding().proofClaim().orElse(null),
+            record(caller));
     return switch (opened(opening, deadline)) {
-      case CLAIMED -> Decision.cleared(caller);
-      case PROOF_USED -> Decision.refused(Refusals.proof(Reason.PROOF_REPLAYED));
+      case Opened.Claimed() -> new Identification.Known(caller);
+      case Opened.ProofUsed() ->
+          unknown(Refusals.proof(Reason.PROOF_REPLAYED), incoming, opening.id(), client);
+      case Opened.RateSpent(Duration retryAfter) ->
+          unknown(
+              new Refusal.QuotaExceeded(QuotaName.REQUEST_RATE, rate.burst(), retryAfter),
+              incoming,
+              opening.id(),
+              client);
     };
   }
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Tenant;
 
 /** What came of identifying a caller. */
 public sealed interface Identification {
@@ -28,8 +29,13 @@ public sealed interface Identification {
     }
   }
 
-  /** Refused before any tenant could be believed; there is nothing to conclude. */
-  record Unknown(Refusal why, @Nullable AuditId recorded) implements Identification {
+  /**
+   * Refused, and no record is open: there is nothing to conclude.
+   *
+   * @param tenant whose request it is; null where token and proof were not believed
+   */
+  record Unknown(Refusal why, @Nullable AuditId recorded, @Nullable Tenant tenant)
+      implements Identification {
     @Override
     public Decision<Caller> decision() {
       return Decision.refused(why);

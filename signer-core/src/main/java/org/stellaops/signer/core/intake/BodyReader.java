@@ -12,6 +12,7 @@ import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.Reason;
 
 /** Reads a body under a bound; what arrives is counted, whatever length was declared. */
@@ -23,6 +24,19 @@ final class BodyReader {
 
   private BodyReader() {}
 
+  /** The tenant's requests hold its share. */
+  private static final class ShareTaken extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final long share;
+
+    ShareTaken(long share) {
+      super("the tenant's share of memory is taken", null, false, false);
+      this.share = share;
+    }
+  }
+
   static Decision<Bytes> read(
       RequestBody body, long limit, ByteBudget.Lease lease, Deadline deadline) {
     long declared = body.declaredLength();
@@ -33,6 +47,9 @@ final class BodyReader {
       return declared >= 0
           ? declared(body, Math.toIntExact(declared), lease, deadline)
           : chunked(body, limit, lease, deadline);
+    } catch (ShareTaken e) {
+      return Decision.refused(
+          new Refusal.QuotaExceeded(QuotaName.MEMORY_SHARE, e.share, RETRY_AFTER));
     } catch (IOException e) {
       return Decision.refused(
           new Refusal.InvalidRequest(
@@ -41,7 +58,8 @@ final class BodyReader {
   }
 
   private static Decision<Bytes> declared(
-      RequestBody body, int length, ByteBudget.Lease lease, Deadline deadline) throws IOException {
+      RequestBody body, int length, ByteBudget.Lease lease, Deadline deadline)
+      throws IOException, ShareTaken {
     // A declared length costs the caller nothing, so memory is held for what has arrived.
     byte[] all = new byte[Math.min(length, FIRST_CHUNK)];
     hold(lease, all.length);
@@ -61,14 +79,16 @@ final class BodyReader {
   }
 
   private static Decision<Bytes> chunked(
-      RequestBody body, long limit, ByteBudget.Lease lease, Deadline deadline) throws IOException {
+      RequestBody body, long limit, ByteBudget.Lease lease, Deadline deadline)
+      throws IOException, ShareTaken {
     Deque<byte[]> chunks = new ArrayDeque<>();
     long total = 0;
     int next = FIRST_CHUNK;
     while (true) {
       int size = (int) Math.min(next, limit - total + 1);
       next = Math.min(2 * next, LARGEST_CHUNK);
-      hold(lease, size);
+      // The byte that would be too many is looked for, and not kept.
+      hold(lease, Math.min(size, limit - total));
       byte[] chunk = new byte[size];
       int filled = fill(body, chunk, 0, deadline);
       total += filled;
@@ -108,9 +128,13 @@ final class BodyReader {
     return Bytes.adopt(all);
   }
 
-  private static void hold(ByteBudget.Lease lease, long bytes) {
-    if (!lease.grow(bytes)) {
-      throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, Reason.MEMORY_BUDGET, RETRY_AFTER);
+  private static void hold(ByteBudget.Lease lease, long bytes) throws ShareTaken {
+    switch (lease.grow(bytes)) {
+      case HELD -> {}
+      case NO_ROOM ->
+          throw new ServiceFailure(
+              ErrorCode.SIGNING_UNAVAILABLE, Reason.MEMORY_BUDGET, RETRY_AFTER);
+      case SHARE_TAKEN -> throw new ShareTaken(lease.share());
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.lifecycle.RequestContext;
@@ -13,8 +14,9 @@ import org.stellaops.signer.model.IdempotencyKey;
 import org.stellaops.signer.model.Reason;
 
 /**
- * Reads the body of an identified caller, never more of it than any of its plans allows. It serves
- * every operation with a body: what the body means is read by the gate after it.
+ * Reads the body of an identified caller, never more of it than any of its plans allows, nor than
+ * the tenant's share of memory holds. It serves every operation with a body: what the body means is
+ * read by the gate after it.
  */
 public final class IntakeGate {
 
@@ -30,7 +32,9 @@ public final class IntakeGate {
   }
 
   public Decision<Intake> receive(RequestContext context, Caller caller) {
-    long limit = Math.min(serverCap, caller.policy().policies().largestArtifact(caller.tenant()));
+    Policies policies = caller.policy().policies();
+    long allowed = Math.min(serverCap, budget.share(policies.areShared()));
+    long limit = Math.min(allowed, policies.largestArtifact(caller.tenant()));
     if (limit <= 0) {
       return Decision.refused(Refusal.PolicyDenied.unknownTenant());
     }
@@ -40,7 +44,7 @@ public final class IntakeGate {
 
   private Decision<Intake> read(
       RequestContext context, Caller caller, long limit, @Nullable IdempotencyKey key) {
-    ByteBudget.Lease lease = budget.lease();
+    ByteBudget.Lease lease = budget.lease(caller.tenant(), caller.policy().policies().areShared());
     context.atEnd(lease::close);
     return BodyReader.read(context.incoming().body(), limit, lease, context.deadline())
         .then(body -> intake(context, caller, body, key));

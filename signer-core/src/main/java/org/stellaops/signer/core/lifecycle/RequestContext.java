@@ -81,9 +81,15 @@ public final class RequestContext {
     openingLost = true;
   }
 
-  /** The request was refused before anybody was identified; its record is in the refusal lane. */
-  public void recordedElsewhere(AuditId recorded) {
+  /**
+   * The request was refused before its record was open; what is recorded of it is in the refusal
+   * lane.
+   *
+   * @param whose the tenant, null where nobody was identified
+   */
+  public void recordedElsewhere(AuditId recorded, @Nullable Tenant whose) {
     this.elsewhere = recorded;
+    this.tenant = whose;
   }
 
   /** The intent is durable: a failure from here on may have made a signature. */

@@ -2,7 +2,7 @@ package org.stellaops.signer.core.operations;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
 import org.stellaops.signer.core.api.Answer;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
@@ -11,6 +11,7 @@ import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.audit.RequestFacts.ReleaseFacts;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.fairness.Turns;
 import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.core.release.ReleaseReport;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
@@ -27,7 +28,7 @@ public final class ReferrerReading {
   /** Each look-up may ask a registry for seconds; signing needs the registries more. */
   private static final int AT_ONE_TIME = 8;
 
-  private final Semaphore room = new Semaphore(AT_ONE_TIME);
+  private final Turns room = new Turns(AT_ONE_TIME);
   private final Releases releases;
 
   public ReferrerReading(Releases releases) {
@@ -44,7 +45,7 @@ public final class ReferrerReading {
               Reason.IMAGE_DIGEST,
               "Write imageDigest as sha256:<64 lower-case hexadecimal digits>."));
     }
-    ReleaseReport report = inspect(caller.policy(), image, context.deadline());
+    ReleaseReport report = inspect(caller, image, context.deadline());
     context.facts().released(new ReleaseFacts(report.conclusion().label(), image, null, null));
     List<CanonicalWriter> signatures =
         report.signatures().stream().map(ReferrerReading::form).toList();
@@ -59,15 +60,17 @@ public final class ReferrerReading {
                 .bool("trusted", report.conclusion() == Conclusion.TRUSTED)));
   }
 
-  private ReleaseReport inspect(PolicySnapshot policy, Digest image, Deadline deadline) {
-    if (!room.tryAcquire()) {
+  private ReleaseReport inspect(Caller caller, Digest image, Deadline deadline) {
+    PolicySnapshot policy = caller.policy();
+    Optional<Turns.Turn> turn = room.ifFree(caller.tenant(), policy.policies().areShared());
+    if (turn.isEmpty()) {
       throw new ServiceFailure(
           ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.REGISTRY_BUSY, Duration.ofSeconds(2));
     }
     try {
       return releases.inspect(policy, image, deadline);
     } finally {
-      room.release();
+      turn.get().close();
     }
   }
 

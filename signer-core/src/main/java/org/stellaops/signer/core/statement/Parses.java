@@ -1,13 +1,14 @@
 package org.stellaops.signer.core.statement;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.fairness.Turns;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.model.Tenant;
 
 /**
  * Keeps a processor free of large bodies. Parsing never waits, so a virtual thread that parses for
@@ -20,13 +21,14 @@ final class Parses {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-  private final Semaphore large;
+  private final Turns large;
 
   /**
-   * @param large how many large bodies are parsed at one time; others wait their turn
+   * @param large how many large bodies are parsed at one time; others wait their turn, which no
+   *     other tenant's bodies can keep from coming
    */
   Parses(int large) {
-    this.large = new Semaphore(large, true);
+    this.large = new Turns(large);
   }
 
   static Parses leavingOneProcessor() {
@@ -36,28 +38,21 @@ final class Parses {
   /**
    * Runs {@code parse}, at once or when it is its turn.
    *
+   * @param shared whether several tenants are served
    * @throws ServiceFailure its turn did not come in time; nothing was parsed
    */
-  <T> T run(long size, Deadline deadline, Supplier<T> parse) {
+  <T> T run(Tenant tenant, boolean shared, long size, Deadline deadline, Supplier<T> parse) {
     if (size <= SMALL) {
       return parse.get();
     }
-    begin(deadline);
+    Optional<Turns.Turn> turn = large.await(tenant, shared, deadline);
+    if (turn.isEmpty()) {
+      throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, Reason.PARSING_BUSY, RETRY_AFTER);
+    }
     try {
       return parse.get();
     } finally {
-      large.release();
+      turn.get().close();
     }
-  }
-
-  private void begin(Deadline deadline) {
-    try {
-      if (large.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-        return;
-      }
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    }
-    throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, Reason.PARSING_BUSY, RETRY_AFTER);
   }
 }

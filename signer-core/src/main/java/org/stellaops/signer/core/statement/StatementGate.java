@@ -13,6 +13,8 @@ public final class StatementGate {
   public Decision<Received> read(Intake intake) {
     return parses
         .run(
+            intake.caller().tenant(),
+            intake.caller().policy().policies().areShared(),
             intake.size(),
             intake.context().deadline(),
             () -> SignRequestReader.read(intake.takeBody()))

@@ -14,11 +14,12 @@ import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Tenant;
 
 class BodyReaderTest {
 
   private final ByteBudget budget = new ByteBudget(8 << 20);
-  private final ByteBudget.Lease lease = budget.lease();
+  private final ByteBudget.Lease lease = budget.lease(new Tenant("acme"), false);
 
   /** A body that comes in pieces of at most {@code piece} bytes. */
   private static RequestBody body(byte[] content, long declared, int piece) {
@@ -104,8 +105,8 @@ class BodyReaderTest {
 
   @Test
   void read_noRoom_isAFailureAndHoldsNothingMore() {
-    try (ByteBudget.Lease other = budget.lease()) {
-      assertThat(other.grow(8 << 20)).isTrue();
+    try (ByteBudget.Lease other = budget.lease(new Tenant("acme"), false)) {
+      assertThat(other.grow(8 << 20)).isEqualTo(ByteBudget.Growth.HELD);
       assertThatThrownBy(() -> read(body(content(10), 10, 10), 100))
           .isInstanceOf(ServiceFailure.class);
       assertThat(budget.used()).isEqualTo(8 << 20);

@@ -19,10 +19,10 @@ import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.TraceId;
-import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.testkit.journal.InMemoryJournal;
 import org.stellaops.signer.testkit.journal.InMemoryLane;
 import org.stellaops.signer.testkit.journal.NewIds;
+import org.stellaops.signer.testkit.journal.Openings;
 import org.stellaops.signer.testkit.journal.SteppedClock;
 
 /** No answer leaves without the concluded record of its own request. */
@@ -54,7 +54,7 @@ class RequestLifecycleTest {
 
   private RequestContext opened(RequestContext context) {
     AuditId id = ids.next();
-    journal.open(new Opening(id, ACME, null, Bytes.utf8("{}")), context.deadline());
+    journal.open(Openings.of(id, ACME, null, Bytes.utf8("{}")), context.deadline());
     context.opened(id, ACME);
     return context;
   }

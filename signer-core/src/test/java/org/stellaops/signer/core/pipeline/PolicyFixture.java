@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.policy.EntitlementRules.Check;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.Limits;
@@ -53,6 +54,7 @@ final class PolicyFixture {
   final Map<KeyName, SigningProfile> profiles = new LinkedHashMap<>();
   final Set<Digest> allowedReleases = new HashSet<>();
   Limits limits = new Limits(1 << 20, new RateLimit(50, 100), 16, 1 << 30, 1000);
+  @Nullable RateLimit requestRate;
   Set<String> features = Set.of(Plan.KEYFUL);
   boolean acceptAsserted;
   boolean withSource = true;
@@ -99,7 +101,10 @@ final class PolicyFixture {
   }
 
   Policies policies() {
-    List<Plan> plans = List.of(new Plan(PRO, limits, features), new Plan(GOLD, limits, features));
+    RateLimit requests = requestRate == null ? limits.rate().times(10) : requestRate;
+    List<Plan> plans =
+        List.of(
+            new Plan(PRO, limits, requests, features), new Plan(GOLD, limits, requests, features));
     return new Policies(plans, keys.keySet().stream().map(this::policy).toList());
   }
 

@@ -19,9 +19,9 @@ import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Tenant;
-import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
+import org.stellaops.signer.testkit.journal.Openings;
 
 /** What is written is what docs/schemas says, and nothing else. */
 class PublishedSchemasTest {
@@ -114,7 +114,7 @@ class PublishedSchemasTest {
     Deadline soon = Deadline.in(java.time.Duration.ofSeconds(5), harness.clock);
     AuditId crashed = new AuditId("00000000-0000-7000-8000-000000000009");
     Bytes first = harness.book.log().get(0).bytes();
-    harness.book.open(new Opening(crashed, new Tenant("acme"), null, first), soon);
+    harness.book.open(Openings.of(crashed, new Tenant("acme"), null, first), soon);
     new Recovery(harness.book.restarted(), harness.clock).recover(soon);
     harness.signer.close();
     List<JsonObject> records = new ArrayList<>();

@@ -12,11 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 
 @Timeout(60)
 class ParsesTest {
 
+  private static final Tenant ACME = new Tenant("acme");
   private static final int LARGE = 1 << 20;
   private static final int SMALL = 1 << 10;
 
@@ -30,6 +32,8 @@ class ParsesTest {
     running =
         CompletableFuture.supplyAsync(() ->
             parses.run(
+                ACME,
+                true,
                 LARGE,
                 in(30_000),
                 () -> {
@@ -60,12 +64,12 @@ class ParsesTest {
 
   @Test
   void x7_largeBodies_doNotKeepSmallOnesWaiting() {
-    assertThat(parses.run(SMALL, in(0), () -> "small")).isEqualTo("small");
+    assertThat(parses.run(ACME, true, SMALL, in(0), () -> "small")).isEqualTo("small");
   }
 
   @Test
   void x7_largeBody_waitsForItsTurnNoLongerThanItsDeadline() {
-    assertThatThrownBy(() -> parses.run(LARGE, in(20), () -> "second"))
+    assertThatThrownBy(() -> parses.run(ACME, true, LARGE, in(20), () -> "second"))
         .isInstanceOf(ServiceFailure.class)
         .extracting(failure -> ((ServiceFailure) failure).reason().word())
         .isEqualTo("parsing-busy");
@@ -77,6 +81,8 @@ class ParsesTest {
     running.join();
     assertThatThrownBy(() ->
             parses.run(
+                ACME,
+                true,
                 LARGE,
                 in(30_000),
                 () -> {
@@ -84,6 +90,6 @@ class ParsesTest {
                 }))
         .isInstanceOf(IllegalStateException.class);
 
-    assertThat(parses.run(LARGE, in(30_000), () -> "next")).isEqualTo("next");
+    assertThat(parses.run(ACME, true, LARGE, in(30_000), () -> "next")).isEqualTo("next");
   }
 }

@@ -1,6 +1,7 @@
 package org.stellaops.signer.http.observe;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.model.QuotaName;
@@ -33,6 +34,8 @@ final class MetricsObservations implements Observations {
 
   /** A counter and what it counts. */
   record Described(String name, String meaning) {}
+
+  private static final String REQUEST_RATE = QuotaName.REQUEST_RATE.label();
 
   private final Metrics metrics;
 
@@ -93,8 +96,13 @@ final class MetricsObservations implements Observations {
     if (reason.equals(Reason.SELF_VERIFY_FAILED.word())) {
       count(SELF_VERIFY);
     }
-    if (trace.code().equals(ErrorCode.QUOTA_EXCEEDED.wire())) {
-      quota(trace.facts().getOrDefault(Facts.QUOTA, reason), "refused");
+    String spent = trace.facts().get(Facts.QUOTA);
+    if (spent != null) {
+      quota(spent, "refused");
+    }
+    // All requests of known callers have taken it, signed or not.
+    if (trace.facts().containsKey(Facts.CLIENT) && !REQUEST_RATE.equals(spent)) {
+      quota(REQUEST_RATE, "held");
     }
   }
 
@@ -113,7 +121,7 @@ final class MetricsObservations implements Observations {
           "algorithm",
           signer.algorithm());
     }
-    for (QuotaName quota : QuotaName.values()) {
+    for (QuotaName quota : EnumSet.complementOf(EnumSet.of(QuotaName.REQUEST_RATE))) {
       quota(quota.label(), "held");
     }
   }

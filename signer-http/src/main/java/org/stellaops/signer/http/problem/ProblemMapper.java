@@ -88,7 +88,8 @@ public final class ProblemMapper {
   /** The {@code qu} parameter of draft-ietf-httpapi-ratelimit-headers §3; requests if absent. */
   private static String unit(QuotaName quota) {
     return switch (quota) {
-      case RATE -> "";
+      case REQUEST_RATE, RATE -> "";
+      case MEMORY_SHARE -> ";qu=\"content-bytes\"";
       case CONCURRENCY -> ";qu=\"concurrent-requests\"";
       case BYTES_PER_DAY -> ";qu=\"content-bytes\";w=86400";
       case SIGNATURES_PER_DAY -> ";w=86400";

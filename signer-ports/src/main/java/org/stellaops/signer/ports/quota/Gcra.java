@@ -15,7 +15,8 @@ public final class Gcra {
    * What one request of cost 1 does to a bucket.
    *
    * @param allowed whether the bucket had room
-   * @param arrival the theoretical arrival time to store; unchanged when refused
+   * @param arrival the theoretical arrival time to store; when refused, that of a full bucket where
+   *     the stored one is further ahead
    * @param remaining whole requests that would still be allowed now
    * @param retryAfter how long until one request has room; zero when allowed
    */

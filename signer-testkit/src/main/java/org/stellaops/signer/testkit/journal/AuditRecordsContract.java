@@ -19,7 +19,6 @@ import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.Outcome;
-import org.stellaops.signer.ports.RequestJournal.Opening;
 
 /** What every {@link AuditRecords} promises. */
 public abstract class AuditRecordsContract extends JournalContract {
@@ -55,7 +54,7 @@ public abstract class AuditRecordsContract extends JournalContract {
     for (Bytes bytes :
         List.of(Bytes.copyOf(every), Bytes.empty(), Bytes.adopt(new byte[1 << 20]))) {
       AuditId id = newId();
-      journal().open(new Opening(id, ACME, null, bytes), soon());
+      journal().open(Openings.of(id, ACME, null, bytes), soon());
       assertThat(find(id)).extracting(Entry::bytes).containsExactly(bytes);
     }
   }

@@ -18,6 +18,7 @@ import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.quota.Gcra;
 import org.stellaops.signer.testkit.journal.JournalBook.Charge;
 import org.stellaops.signer.testkit.journal.JournalBook.Claimed;
+import org.stellaops.signer.testkit.journal.JournalBook.Client;
 import org.stellaops.signer.testkit.journal.JournalBook.Day;
 import org.stellaops.signer.testkit.journal.JournalBook.Proof;
 import org.stellaops.signer.testkit.journal.JournalBook.Recorded;
@@ -77,10 +78,17 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
       require(deadline);
       ProofClaim proof = opening.proof();
       if (proof != null && book.proofs.contains(new Proof(proof.key(), proof.jti()))) {
-        return Opened.PROOF_USED;
+        return new Opened.ProofUsed();
       }
       if (book.records.stream().anyMatch(r -> r.id().equals(opening.id()))) {
         throw new IllegalStateException("the request is already recorded");
+      }
+      Client client = new Client(opening.tenant(), opening.client());
+      Gcra.Decision rate =
+          Gcra.decide(opening.rate(), book.requestArrivals.getOrDefault(client, 0L), now());
+      book.requestArrivals.put(client, rate.arrival());
+      if (!rate.allowed()) {
+        return new Opened.RateSpent(rate.retryAfter());
       }
       if (proof != null) {
         book.proofs.add(new Proof(proof.key(), proof.jti()));
@@ -90,7 +98,7 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
       }
       book.open.put(opening.id(), new Request(opening.id(), opening.tenant(), node));
       write(opening.tenant(), opening.id(), Kind.OPENED, opening.record());
-      return Opened.CLAIMED;
+      return new Opened.Claimed();
     }
   }
 

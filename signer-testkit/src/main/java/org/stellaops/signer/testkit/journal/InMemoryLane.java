@@ -49,6 +49,7 @@ public final class InMemoryLane implements RefusalLog {
         refusal.code(),
         refusal.reason(),
         refusal.sourcePrefix(),
+        refusal.client(),
         refusal.at().truncatedTo(ChronoUnit.MINUTES));
   }
 }

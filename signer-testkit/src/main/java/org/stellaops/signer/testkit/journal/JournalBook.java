@@ -30,6 +30,7 @@ final class JournalBook {
 
   final Map<AuditId, Request> open = new LinkedHashMap<>();
   final Map<Tenant, Long> arrivals = new HashMap<>();
+  final Map<Client, Long> requestArrivals = new HashMap<>();
   final Map<Day, Usage> usage = new HashMap<>();
   final Map<Scope, Claimed> claims = new HashMap<>();
   long latest;
@@ -74,6 +75,8 @@ final class JournalBook {
   }
 
   record Proof(Thumbprint key, Digest jti) {}
+
+  record Client(Tenant tenant, ClientId client) {}
 
   record Day(Tenant tenant, long day) {}
 

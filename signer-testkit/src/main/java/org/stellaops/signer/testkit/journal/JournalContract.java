@@ -40,6 +40,7 @@ public abstract class JournalContract {
 
   protected static final Tenant ACME = new Tenant("acme");
   protected static final Tenant OTHER = new Tenant("other");
+  protected static final ClientId CLIENT = new ClientId("ci");
   protected static final RateLimit WIDE = new RateLimit(1_000_000, 1_000_000);
   protected static final Duration LEASE = Duration.ofSeconds(30);
   protected static final long PLENTY = 1L << 40;
@@ -85,7 +86,12 @@ public abstract class JournalContract {
   }
 
   protected Opened open(AuditId id, Tenant tenant, @Nullable ProofClaim proof) {
-    return journal().open(new Opening(id, tenant, proof, record("opened")), soon());
+    return journal().open(Openings.of(id, tenant, proof, record("opened")), soon());
+  }
+
+  protected Opened open(
+      AuditId id, Tenant tenant, ClientId client, RateLimit rate, @Nullable ProofClaim proof) {
+    return journal().open(new Opening(id, tenant, client, rate, proof, record("opened")), soon());
   }
 
   /** Opens a request of {@link #ACME} without a proof. */
@@ -95,7 +101,7 @@ public abstract class JournalContract {
 
   protected AuditId opened(Tenant tenant) {
     AuditId id = newId();
-    journal().open(new Opening(id, tenant, null, record("opened")), soon());
+    journal().open(Openings.of(id, tenant, null, record("opened")), soon());
     return id;
   }
 

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.ports.AuditRecords.Entry;
 import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal.Hold;
+import org.stellaops.signer.ports.RequestJournal.Opened;
+import org.stellaops.signer.ports.RequestJournal.ProofClaim;
 import org.stellaops.signer.ports.RequestJournal.Reservation;
 
 /**
@@ -21,6 +26,129 @@ import org.stellaops.signer.ports.RequestJournal.Reservation;
 public abstract class JournalQuotaContract extends JournalContract {
 
   private static final RateLimit SLOW = new RateLimit(1, 5);
+  private static final RateLimit ONCE = new RateLimit(1, 1);
+
+  @Test
+  public void open_manyAtOnceAtTheRate_opensExactlyTheBurst() {
+    List<AuditId> ids = IntStream.range(0, 64).mapToObj(i -> newId()).toList();
+
+    List<Opened> answers = Together.forEach(ids, id -> open(id, new RateLimit(1, 20), null));
+
+    assertThat(answers.stream().filter(Opened.Claimed.class::isInstance)).hasSize(20);
+    assertThat(answers.stream().filter(Opened.RateSpent.class::isInstance)).hasSize(44);
+    assertThat(ids.stream().filter(id -> !find(id).isEmpty())).hasSize(20);
+  }
+
+  @Test
+  public void open_rateSpent_saysWhenItHasRoomAgain() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(open(newId(), SLOW, null)).isEqualTo(new Opened.Claimed());
+    }
+
+    Opened.RateSpent spent = (Opened.RateSpent) open(newId(), SLOW, null);
+
+    assertThat(spent.retryAfter()).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(1));
+    bench().advance(spent.retryAfter());
+    assertThat(open(newId(), SLOW, null)).isEqualTo(new Opened.Claimed());
+    assertThat(open(newId(), SLOW, null)).isInstanceOf(Opened.RateSpent.class);
+  }
+
+  @Test
+  public void open_rateSpent_burnsNoProofAndOpensNothing() {
+    open(newId(), ONCE, null);
+    AuditId id = newId();
+
+    assertThat(open(id, ONCE, proof("A", "1"))).isInstanceOf(Opened.RateSpent.class);
+
+    assertThat(find(id)).isEmpty();
+    assertThat(conclude(id, Outcome.REFUSED)).isFalse();
+    bench().advance(Duration.ofSeconds(1));
+    assertThat(open(id, ONCE, proof("A", "1"))).isEqualTo(new Opened.Claimed());
+  }
+
+  @Test
+  public void open_usedProof_takesNoRate() {
+    open(newId(), new RateLimit(1, 2), proof("A", "1"));
+    for (int i = 0; i < 20; i++) {
+      assertThat(open(newId(), new RateLimit(1, 2), proof("A", "1")))
+          .isEqualTo(new Opened.ProofUsed());
+    }
+
+    assertThat(open(newId(), new RateLimit(1, 2), null)).isEqualTo(new Opened.Claimed());
+  }
+
+  @Test
+  public void open_usedProofAtASpentRate_isUsed() {
+    open(newId(), ONCE, proof("A", "1"));
+
+    assertThat(open(newId(), ONCE, proof("A", "1"))).isEqualTo(new Opened.ProofUsed());
+  }
+
+  @Test
+  public void open_rateOfAnotherClientOrTenant_countsForItself() {
+    open(newId(), ONCE, null);
+
+    assertThat(open(newId(), ACME, new ClientId("another"), ONCE, null))
+        .isEqualTo(new Opened.Claimed());
+    assertThat(open(newId(), OTHER, CLIENT, ONCE, null)).isEqualTo(new Opened.Claimed());
+    assertThat(open(newId(), ONCE, null)).isInstanceOf(Opened.RateSpent.class);
+  }
+
+  @Test
+  public void open_concludedOrNot_spendsTheRate() {
+    AuditId refused = newId();
+    open(refused, ONCE, null);
+    conclude(refused, Outcome.REFUSED);
+
+    assertThat(open(newId(), ONCE, null)).isInstanceOf(Opened.RateSpent.class);
+  }
+
+  @Test
+  public void open_rateRaised_hasRoomWhenItSays() {
+    RateLimit slow = new RateLimit(1, 100);
+    for (int i = 0; i < 100; i++) {
+      open(newId(), slow, null);
+    }
+    RateLimit raised = new RateLimit(100, 100);
+
+    // The answer holds under the rate that gave it, whatever was taken under the other.
+    if (open(newId(), raised, null) instanceof Opened.RateSpent spent) {
+      bench().advance(spent.retryAfter());
+    }
+
+    assertThat(open(newId(), raised, null)).isEqualTo(new Opened.Claimed());
+  }
+
+  @Test
+  public void open_rateLowered_isSpentAtOnce() {
+    for (int i = 0; i < 5; i++) {
+      open(newId(), new RateLimit(1, 100), null);
+    }
+
+    assertThat(open(newId(), ONCE, null)).isInstanceOf(Opened.RateSpent.class);
+  }
+
+  @Test
+  public void open_rateAfterRestart_isStillSpent() {
+    open(newId(), ONCE, null);
+    bench().restart();
+
+    assertThat(open(newId(), ONCE, null)).isInstanceOf(Opened.RateSpent.class);
+  }
+
+  @Test
+  public void open_rateOfManyClients_isForgottenOnlyWhenItIsFullAgain() {
+    open(newId(), new RateLimit(1, 60), null);
+    for (int i = 0; i < 300; i++) {
+      open(newId(), ACME, new ClientId("client-" + i), ONCE, null);
+      bench().advance(Duration.ofMillis(20));
+    }
+
+    assertThat(open(newId(), ACME, new ClientId("client-299"), ONCE, null))
+        .isInstanceOf(Opened.RateSpent.class);
+    assertThat(open(newId(), ACME, new ClientId("client-0"), ONCE, null))
+        .isEqualTo(new Opened.Claimed());
+  }
 
   @Test
   public void hold_manyAtOnceAtTheRate_holdsExactlyTheBurst() {
@@ -252,6 +380,10 @@ public abstract class JournalQuotaContract extends JournalContract {
     conclude(id, Outcome.ABORTED);
 
     assertThat(reserve(opened(), 0, 100, 10)).isEqualTo(new Reservation.Reserved(100, 9));
+  }
+
+  private Opened open(AuditId id, RateLimit rate, @Nullable ProofClaim proof) {
+    return open(id, ACME, CLIENT, rate, proof);
   }
 
   private static boolean isFull(Hold answer, QuotaName quota) {

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.RefusalLog;
+import org.stellaops.signer.ports.RefusalLog.TenantClient;
 import org.stellaops.signer.ports.RefusalLog.UnidentifiedRefusal;
 
 /** What every {@link RefusalLog} promises. */
@@ -97,6 +100,30 @@ public abstract class RefusalLogContract {
 
     assertThat(records).hasSize(4);
     assertThat(bench.counts()).containsKeys(records.toArray(new AuditId[0]));
+  }
+
+  @Test
+  public void record_overTheRate_keepsKnownClientsApart() {
+    TenantClient one = new TenantClient(new Tenant("acme"), new ClientId("one"));
+    TenantClient another = new TenantClient(new Tenant("acme"), new ClientId("another"));
+    int flood = bench.flood();
+    for (int i = 0; i < flood; i++) {
+      bench.lane().record(refusal("quota_exceeded", "192.0.2.0/24", AT));
+    }
+
+    AuditId first = bench.lane().record(refused(one));
+    AuditId again = bench.lane().record(refused(one));
+    AuditId other = bench.lane().record(refused(another));
+    AuditId nobody = bench.lane().record(refusal("quota_exceeded", "192.0.2.0/24", AT));
+
+    assertThat(again).isEqualTo(first);
+    assertThat(other).isNotEqualTo(first);
+    assertThat(nobody).isNotIn(first, other);
+  }
+
+  private static UnidentifiedRefusal refused(TenantClient client) {
+    return new UnidentifiedRefusal(
+        NewIds.newId(), "quota_exceeded", "signature", "192.0.2.0/24", client, AT);
   }
 
   @Test

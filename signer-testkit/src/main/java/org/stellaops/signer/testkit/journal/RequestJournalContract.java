@@ -18,7 +18,6 @@ import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Opened;
-import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.Unconcluded;
 
 /**
@@ -32,7 +31,7 @@ public abstract class RequestJournalContract extends JournalContract {
   public void open_newProof_isClaimedAndRecorded() {
     AuditId id = newId();
 
-    assertThat(open(id, ACME, proof("A", "1"))).isEqualTo(Opened.CLAIMED);
+    assertThat(open(id, ACME, proof("A", "1"))).isEqualTo(new Opened.Claimed());
     assertThat(find(id)).extracting(Entry::kind).containsExactly(Kind.OPENED);
   }
 
@@ -41,7 +40,7 @@ public abstract class RequestJournalContract extends JournalContract {
     open(newId(), ACME, proof("A", "1"));
     AuditId second = newId();
 
-    assertThat(open(second, OTHER, proof("A", "1"))).isEqualTo(Opened.PROOF_USED);
+    assertThat(open(second, OTHER, proof("A", "1"))).isEqualTo(new Opened.ProofUsed());
     assertThat(find(OTHER, second)).isEmpty();
     assertThat(conclude(second, OTHER, Outcome.REFUSED, record("decision"))).isFalse();
   }
@@ -50,14 +49,14 @@ public abstract class RequestJournalContract extends JournalContract {
   public void open_sameJtiOfAnotherKey_isClaimed() {
     open(newId(), ACME, proof("A", "1"));
 
-    assertThat(open(newId(), ACME, proof("B", "1"))).isEqualTo(Opened.CLAIMED);
-    assertThat(open(newId(), ACME, proof("A", "2"))).isEqualTo(Opened.CLAIMED);
+    assertThat(open(newId(), ACME, proof("B", "1"))).isEqualTo(new Opened.Claimed());
+    assertThat(open(newId(), ACME, proof("A", "2"))).isEqualTo(new Opened.Claimed());
   }
 
   @Test
   public void open_withoutProof_isClaimedEachTime() {
-    assertThat(open(newId(), ACME, null)).isEqualTo(Opened.CLAIMED);
-    assertThat(open(newId(), ACME, null)).isEqualTo(Opened.CLAIMED);
+    assertThat(open(newId(), ACME, null)).isEqualTo(new Opened.Claimed());
+    assertThat(open(newId(), ACME, null)).isEqualTo(new Opened.Claimed());
   }
 
   @Test
@@ -66,7 +65,7 @@ public abstract class RequestJournalContract extends JournalContract {
 
     List<Opened> answers = Together.forEach(ids, id -> open(id, ACME, proof("A", "1")));
 
-    assertThat(Collections.frequency(answers, Opened.CLAIMED)).isEqualTo(1);
+    assertThat(Collections.frequency(answers, new Opened.Claimed())).isEqualTo(1);
     assertThat(ids.stream().filter(id -> !find(id).isEmpty())).hasSize(1);
   }
 
@@ -76,7 +75,7 @@ public abstract class RequestJournalContract extends JournalContract {
     bench().advance(Duration.ofSeconds(65));
     opened();
 
-    assertThat(open(newId(), ACME, proof("A", "1"))).isEqualTo(Opened.PROOF_USED);
+    assertThat(open(newId(), ACME, proof("A", "1"))).isEqualTo(new Opened.ProofUsed());
   }
 
   @Test
@@ -84,7 +83,7 @@ public abstract class RequestJournalContract extends JournalContract {
     open(newId(), ACME, proof("A", "1"));
     bench().restart();
 
-    assertThat(open(newId(), ACME, proof("A", "1"))).isEqualTo(Opened.PROOF_USED);
+    assertThat(open(newId(), ACME, proof("A", "1"))).isEqualTo(new Opened.ProofUsed());
   }
 
   @Test
@@ -97,7 +96,7 @@ public abstract class RequestJournalContract extends JournalContract {
     }
     bench().setBack(Duration.ofHours(1).plusSeconds(6));
 
-    assertThat(open(newId(), ACME, proof("A", "1"))).isEqualTo(Opened.PROOF_USED);
+    assertThat(open(newId(), ACME, proof("A", "1"))).isEqualTo(new Opened.ProofUsed());
   }
 
   @Test
@@ -233,7 +232,7 @@ public abstract class RequestJournalContract extends JournalContract {
     DependencyUnavailable thrown =
         catchThrowableOfType(
             DependencyUnavailable.class,
-            () -> journal().open(new Opening(id, ACME, null, record("opened")), passed));
+            () -> journal().open(Openings.of(id, ACME, null, record("opened")), passed));
 
     assertThat(thrown.dependency()).isEqualTo(Dependency.JOURNAL);
     assertThat(thrown.mayHaveHappened()).isFalse();

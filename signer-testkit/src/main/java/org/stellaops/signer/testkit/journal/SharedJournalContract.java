@@ -55,8 +55,8 @@ public abstract class SharedJournalContract extends JournalContract {
   public void open_proofUsedAtAnotherNode_saysSo() {
     open(newId(), ACME, proof("A", "1"));
 
-    Opening again = new Opening(newId(), ACME, proof("A", "1"), record("opened"));
-    assertThat(anotherNode().open(again, soon())).isEqualTo(Opened.PROOF_USED);
+    Opening again = Openings.of(newId(), ACME, proof("A", "1"), record("opened"));
+    assertThat(anotherNode().open(again, soon())).isEqualTo(new Opened.ProofUsed());
   }
 
   @Test

@@ -4,17 +4,23 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.provider.Arguments;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.ports.RequestJournal.Opened;
+import org.stellaops.signer.ports.RequestJournal.Opening;
+import org.stellaops.signer.ports.RequestJournal.ProofClaim;
 
 /** Journals that are broken in one way each, with the test that has to notice. */
 final class BrokenJournals {
@@ -29,7 +35,7 @@ final class BrokenJournals {
                 new BrokenJournal(sound) {
                   @Override
                   public Opened open(Opening o, Deadline d) {
-                    return sound.open(new Opening(o.id(), o.tenant(), null, o.record()), d);
+                    return sound.open(withProof(o, null), d);
                   }
                 }),
         broken(
@@ -39,8 +45,8 @@ final class BrokenJournals {
                   @Override
                   public Opened open(Opening o, Deadline d) {
                     Opened answer = sound.open(o, d);
-                    if (answer == Opened.PROOF_USED) {
-                      sound.open(new Opening(o.id(), o.tenant(), null, o.record()), d);
+                    if (answer instanceof Opened.ProofUsed) {
+                      sound.open(withProof(o, null), d);
                     }
                     return answer;
                   }
@@ -57,7 +63,57 @@ final class BrokenJournals {
                             ? null
                             : new ProofClaim(
                                 JournalContract.proof("Z", "").key(), p.jti(), p.acceptableUntil());
-                    return sound.open(new Opening(o.id(), o.tenant(), blind, o.record()), d);
+                    return sound.open(withProof(o, blind), d);
+                  }
+                }),
+        broken("open_manyAtOnceAtTheRate_opensExactlyTheBurst", limited(o -> o.rate().times(2))),
+        broken(
+            "open_rateSpent_burnsNoProofAndOpensNothing",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public Opened open(Opening o, Deadline d) {
+                    Opened answer = sound.open(o, d);
+                    if (answer instanceof Opened.RateSpent) {
+                      ClientId another = new ClientId("another");
+                      sound.open(
+                          new Opening(o.id(), o.tenant(), another, o.rate(), o.proof(), o.record()),
+                          d);
+                    }
+                    return answer;
+                  }
+                }),
+        broken(
+            "open_usedProof_takesNoRate",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public Opened open(Opening o, Deadline d) {
+                    Opened answer = sound.open(o, d);
+                    if (answer instanceof Opened.ProofUsed) {
+                      sound.open(
+                          new Opening(
+                              NewIds.newId(), o.tenant(), o.client(), o.rate(), null, o.record()),
+                          d);
+                    }
+                    return answer;
+                  }
+                }),
+        broken(
+            "open_rateOfAnotherClientOrTenant_countsForItself",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public Opened open(Opening o, Deadline d) {
+                    return sound.open(
+                        new Opening(
+                            o.id(),
+                            o.tenant(),
+                            new ClientId("any"),
+                            o.rate(),
+                            o.proof(),
+                            o.record()),
+                        d);
                   }
                 }),
         broken(
@@ -273,6 +329,22 @@ final class BrokenJournals {
                             new AuditRecords.Entry(
                                 2 * e.sequence(), e.kind(), e.storedAt(), e.schema(), e.bytes()))
                         .toList()));
+  }
+
+  private static Opening withProof(Opening o, @Nullable ProofClaim proof) {
+    return new Opening(o.id(), o.tenant(), o.client(), o.rate(), proof, o.record());
+  }
+
+  private static UnaryOperator<RequestJournal> limited(Function<Opening, RateLimit> rate) {
+    return sound ->
+        new BrokenJournal(sound) {
+          @Override
+          public Opened open(Opening o, Deadline d) {
+            return sound.open(
+                new Opening(o.id(), o.tenant(), o.client(), rate.apply(o), o.proof(), o.record()),
+                d);
+          }
+        };
   }
 
   private static UnaryOperator<RequestJournal> endingAs(UnaryOperator<Outcome> change) {

@@ -68,6 +68,7 @@ class RefusalLogKitTest {
         refusal.code(),
         refusal.reason(),
         source,
+        refusal.client(),
         refusal.at().truncatedTo(ChronoUnit.MINUTES));
   }
 

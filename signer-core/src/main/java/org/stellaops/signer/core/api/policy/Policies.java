@@ -8,12 +8,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Tenant;
 
 /** All plans and tenants, checked against each other once. */
 public final class Policies {
+
+  private static final RateLimit WITHOUT_A_PLAN = new RateLimit(10, 100);
 
   private final Map<PlanName, Plan> plans;
   private final Map<Tenant, TenantPolicy> tenants;
@@ -89,12 +93,28 @@ public final class Policies {
     return tenants.values();
   }
 
+  /** Whether there are tenants that each other's use of the process could keep waiting. */
+  public boolean areShared() {
+    return tenants.size() > 1;
+  }
+
   /** The largest body that any plan of the tenant allows; 0 for a tenant without one. */
   public long largestArtifact(Tenant tenant) {
+    return plans(tenant).mapToLong(plan -> plan.limits().maxArtifactBytes()).max().orElse(0);
+  }
+
+  /**
+   * The request rate of each client of the tenant: rate and burst are each the largest of its
+   * plans, for which plan a request comes under is not known when it arrives. A tenant without a
+   * plan can have nothing signed and may still read.
+   */
+  public RateLimit requestRate(Tenant tenant) {
+    return plans(tenant).map(Plan::requestRate).reduce(RateLimit::or).orElse(WITHOUT_A_PLAN);
+  }
+
+  private Stream<Plan> plans(Tenant tenant) {
     return tenant(tenant).stream()
         .flatMap(policy -> policy.plans().stream())
-        .mapToLong(name -> plan(name).map(plan -> plan.limits().maxArtifactBytes()).orElse(0L))
-        .max()
-        .orElse(0);
+        .flatMap(name -> plan(name).stream());
   }
 }

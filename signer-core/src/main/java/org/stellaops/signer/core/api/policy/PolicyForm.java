@@ -49,6 +49,8 @@ final class PolicyForm {
         .string("maxArtifactBytes", Long.toString(limits.maxArtifactBytes()))
         .string("name", plan.name().value())
         .number("rate", limits.rate().perSecond())
+        .number("requestBurst", plan.requestRate().burst())
+        .number("requestRate", plan.requestRate().perSecond())
         .string("signaturesPerDay", Long.toString(limits.signaturesPerDay()));
   }
 

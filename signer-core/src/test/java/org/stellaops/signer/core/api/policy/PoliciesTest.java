@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PlanName;
@@ -111,6 +112,43 @@ class PoliciesTest {
     assertThat(policies.largestArtifact(ACME)).isEqualTo(99);
     assertThat(policies.largestArtifact(BETA)).isEqualTo(10);
     assertThat(policies.largestArtifact(new Tenant("nobody"))).isZero();
+  }
+
+  @Test
+  void requestRate_ofSeveralPlans_isTheLargestOfEachFigure() {
+    Policies policies =
+        new Policies(
+            List.of(plan(PRO, new RateLimit(5, 70)), plan(BIG, new RateLimit(60, 8))),
+            List.of(tenant(ACME, Set.of(PRO, BIG)), tenant(BETA, Set.of(PRO))));
+    assertThat(policies.requestRate(ACME)).isEqualTo(new RateLimit(60, 70));
+    assertThat(policies.requestRate(BETA)).isEqualTo(new RateLimit(5, 70));
+    assertThat(policies.requestRate(new Tenant("nobody"))).isEqualTo(new RateLimit(10, 100));
+  }
+
+  @Test
+  void requestRate_notSaid_isTenTimesTheRate() {
+    Limits limits = new Limits(1, new RateLimit(3, 200_000), 1, 1, 1);
+    assertThat(new Plan(PRO, limits, Set.of()).requestRate())
+        .isEqualTo(new RateLimit(30, 1_000_000));
+  }
+
+  @Test
+  void snapshot_otherRequestRate_isAnotherPolicy() {
+    assertThat(sha256(new RateLimit(5, 70)))
+        .isNotEqualTo(sha256(new RateLimit(5, 71)))
+        .isNotEqualTo(sha256(new RateLimit(6, 70)))
+        .isEqualTo(sha256(new RateLimit(5, 70)));
+  }
+
+  private static Digest sha256(RateLimit requests) {
+    List<TenantPolicy> tenants = List.of(tenant(ACME, Set.of(PRO)));
+    return PolicySnapshot.of(new Policies(List.of(plan(PRO, requests)), tenants), List.of())
+        .sha256();
+  }
+
+  private static Plan plan(PlanName name, RateLimit requests) {
+    Limits limits = new Limits(1, new RateLimit(1, 1), 1, 1, 1);
+    return new Plan(name, limits, requests, Set.of(Plan.KEYFUL));
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package org.stellaops.signer.core.fairness;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,11 +1,9 @@
 package org.stellaops.signer.cli;
 
-import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.ShutdownHooks;
@@ -25,6 +23,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code stella} command. */
@@ -59,43 +58,26 @@ final class Stella extends Group {
   private Stella() {}
 
   public static void main(String[] arguments) {
-    System.exit(told(run(arguments)));
-  }
-
-  /** Java ends with 1 when it cannot start: the launcher has us say our own 1 in another way. */
-  private static int told(int code) {
-    return code == ExitCode.NO.number() ? Integer.getInteger("stella.exit.no", code) : code;
+    System.exit(run(arguments));
   }
 
   /** Runs one command line and gives its exit code. */
   static int run(String... arguments) {
     ServerLogging.silent();
     try {
-      Optional<String> unreadable = Arguments.unreadable(List.of(arguments));
-      if (unreadable.isPresent()) {
-        new Terminal().say("stella: " + unreadable.get());
-        return ExitCode.USAGE.number();
-      }
       return commandLine().execute(arguments);
     } catch (OutOfMemoryError e) {
       new Terminal()
           .say("stella: this needs more memory than Java was given: STELLA_JAVA_OPTS=-Xmx4g");
-      return ExitCode.UNREACHABLE.number();
-    } catch (LinkageError | StackOverflowError e) {
-      new Terminal().say("stella: unexpected: " + e);
       return ExitCode.UNREACHABLE.number();
     }
   }
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Stella());
-    // An argument is what it is: "@babel.json" is a file of that name, not one of more arguments.
-    line.setExpandAtFiles(false);
-    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setExecutionExceptionHandler(Stella::explain);
     line.setParameterExceptionHandler(Stella::explainUsage);
-    line.registerConverter(URI.class, Arguments::url);
+    line.registerConverter(URI.class, Stella::url);
     Objects.requireNonNull(line.getSubcommands().get("generate-completion"))
         .getCommandSpec()
         .usageMessage()
@@ -142,5 +124,12 @@ final class Stella extends Group {
       return what + first + (meant.isEmpty() ? "" : " (did you mean " + meant.getFirst() + "?)");
     }
     return String.valueOf(failure.getMessage());
+  }
+
+  private static URI url(String text) throws URISyntaxException {
+    if (!text.matches("(?i)https?:.*")) {
+      throw new TypeConversionException("a URL begins with http:// or https://, as http://" + text);
+    }
+    return new URI(text);
   }
 }

@@ -1,6 +1,9 @@
 package org.stellaops.signer.http;
 
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,11 @@ public final class Main {
 
   public static void main(String[] arguments) {
     ServerLogging.json(System.out);
+    Optional<String> unreadable = Launch.unreadable(List.of(arguments), System.getenv());
+    if (unreadable.isPresent()) {
+      fail(USAGE, unreadable.get());
+      return;
+    }
     Optional<Path> config = named(arguments);
     if (config.isEmpty()) {
       fail(
@@ -62,7 +70,7 @@ public final class Main {
   }
 
   private static void fail(int code, @Nullable String sentence) {
-    System.err.println("stella-signer: " + sentence);
+    new PrintStream(System.err, true, StandardCharsets.UTF_8).println("stella-signer: " + sentence);
     System.exit(code);
   }
 }

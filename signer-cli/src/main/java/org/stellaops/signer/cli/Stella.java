@@ -1,9 +1,12 @@
 package org.stellaops.signer.cli;
 
+import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.ShutdownHooks;
@@ -17,6 +20,7 @@ import org.stellaops.signer.cli.verbs.KeysCommand;
 import org.stellaops.signer.cli.verbs.ServeCommand;
 import org.stellaops.signer.cli.verbs.SignCommand;
 import org.stellaops.signer.cli.verbs.VerifyCommand;
+import org.stellaops.signer.http.Launch;
 import org.stellaops.signer.http.observe.ServerLogging;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -58,23 +62,36 @@ final class Stella extends Group {
   private Stella() {}
 
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    System.exit(Launch.exitCode(run(arguments)));
   }
 
   /** Runs one command line and gives its exit code. */
   static int run(String... arguments) {
-    ServerLogging.silent();
     try {
+      ServerLogging.silent();
+      Optional<String> unreadable = Launch.unreadable(List.of(arguments), System.getenv());
+      if (unreadable.isPresent()) {
+        new Terminal().say("stella: " + unreadable.get());
+        return ExitCode.USAGE.number();
+      }
       return commandLine().execute(arguments);
     } catch (OutOfMemoryError e) {
       new Terminal()
           .say("stella: this needs more memory than Java was given: STELLA_JAVA_OPTS=-Xmx4g");
+      return ExitCode.UNREACHABLE.number();
+    } catch (Error e) {
+      // Java's own code for it would be 1, which says that something was judged.
+      new Terminal().say("stella: unexpected: " + e);
       return ExitCode.UNREACHABLE.number();
     }
   }
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Stella());
+    // A file's name may begin with @, such as that of a scoped package.
+    line.setExpandAtFiles(false);
+    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setExecutionExceptionHandler(Stella::explain);
     line.setParameterExceptionHandler(Stella::explainUsage);
     line.registerConverter(URI.class, Stella::url);

@@ -1,6 +1,9 @@
 package org.stellaops.signer.http;
 
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    Optional<String> unreadable = Launch.unreadable(List.of(arguments), System.getenv());
+    if (unreadable.isPresent()) {
+      fail(USAGE, unreadable.get());
+      return;
+    }
     switch (ServerArguments.parse(arguments)) {
       case ServerArguments.Help() -> System.out.print(ServerArguments.HELP);
       case ServerArguments.PrintVersion() ->
@@ -70,7 +78,8 @@ public final class Main {
   }
 
   private static void fail(int code, @Nullable String sentence) {
-    System.err.println(ServerArguments.PROGRAM + ": " + sentence);
+    new PrintStream(System.err, true, StandardCharsets.UTF_8)
+        .println(ServerArguments.PROGRAM + ": " + sentence);
     System.exit(code);
   }
 }

@@ -61,6 +61,10 @@ public final class Secret {
     if (value == null || value.isEmpty()) {
       throw new IOException("environment variable " + name + " is not set");
     }
+    // What Java puts in place of bytes that the locale's charset does not have.
+    if (value.indexOf('\uFFFD') >= 0) {
+      throw new IOException("environment variable " + name + " is not UTF-8");
+    }
     return value.toCharArray();
   }
 

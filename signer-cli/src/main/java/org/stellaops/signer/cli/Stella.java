@@ -55,7 +55,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "1:a verification or a policy says no",
       "2:the command line or the configuration is wrong",
       "3:something that is needed cannot be reached",
-      "4:the server refused"
+      "4:the server refused",
+      "6:what is to be verified holds something that cannot be checked here"
     })
 final class Stella extends Group {
 

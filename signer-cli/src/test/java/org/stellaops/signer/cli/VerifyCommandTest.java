@@ -111,7 +111,15 @@ class VerifyCommandTest {
     assertThat(verdict.at("/signers")).hasSize(1);
     assertThat(verdict.at("/checks"))
         .extracting(check -> check.get("name").asText() + " " + check.get("outcome").asText())
-        .containsExactly("form passed", "signature passed", "signature failed", "threshold failed");
+        .containsExactly(
+            "form passed",
+            "signature passed",
+            "signature failed",
+            "threshold failed",
+            "payload-type not-applicable",
+            "statement not-applicable",
+            "subject not-applicable",
+            "predicate-type not-applicable");
   }
 
   @ParameterizedTest
@@ -295,5 +303,17 @@ class VerifyCommandTest {
 
   private static Ran verify(Object... more) {
     return stella(List.of("verify", signed.resolve("bundle.json"), "--key", key()), more);
+  }
+
+  @Test
+  void verify_withoutAnArtifact_saysThatNoneWasCompared() {
+    Ran ran = stella("verify", signed.resolve("bundle.json"), "--key", key());
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains("signature verified; no artifact compared");
+    assertThat(
+            stella("verify", signed.resolve("bundle.json"), "--key", key(), "--require-artifact")
+                .exit())
+        .isEqualTo(2);
   }
 }

@@ -2,8 +2,10 @@ package org.stellaops.signer.json;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.stellaops.signer.model.Bytes;
 
 /**
@@ -73,15 +75,24 @@ public final class RawObject {
     }
 
     /**
-     * The value, which must be a string of standard base64 in its one form and without escapes,
-     * decoded from the text in place.
+     * The value, which must be a string of base64 (RFC 4648), decoded: in either alphabet but not
+     * in both, with padding or without, as protobuf's JSON has it. Standard base64 with padding and
+     * without escapes, the usual case, is decoded from the text in place.
      */
     public Bytes base64() throws InvalidJson {
       require(JsonKind.STRING);
       try {
         return text.slice(1, text.size() - 1).decodedBase64();
+      } catch (IllegalArgumentException unusual) {
+        return anyBase64(string(text.size()));
+      }
+    }
+
+    private Bytes anyBase64(String encoded) throws InvalidJson {
+      try {
+        return Bytes.anyBase64(encoded);
       } catch (IllegalArgumentException e) {
-        throw InvalidJson.wrongType(path, "standard base64 in its canonical form");
+        throw InvalidJson.wrongType(path, "base64");
       }
     }
 
@@ -110,6 +121,44 @@ public final class RawObject {
 
   public Optional<Member> member(String name) {
     return members.stream().filter(member -> member.name().equals(name)).findFirst();
+  }
+
+  /**
+   * A member of a protobuf message in JSON: under its name or the one of its definition ({@code
+   * mediaType}, {@code media_type}), and absent when it is null.
+   *
+   * @throws InvalidJson {@link JsonFault#DUPLICATE_NAME} for both names at once
+   */
+  public Optional<Member> field(String name) throws InvalidJson {
+    String original = original(name);
+    Optional<Member> found = member(name);
+    Optional<Member> other = original.equals(name) ? Optional.empty() : member(original);
+    if (found.isPresent() && other.isPresent()) {
+      throw InvalidJson.at(JsonFault.DUPLICATE_NAME, other.get().path());
+    }
+    return found.or(() -> other).filter(member -> member.kind() != JsonKind.NULL);
+  }
+
+  private static String original(String name) {
+    return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  }
+
+  /** As {@link #required}, of a {@link #field}. */
+  public Member requiredField(String name) throws InvalidJson {
+    Optional<Member> found = field(name);
+    if (found.isEmpty()) {
+      throw InvalidJson.at(JsonFault.MISSING_MEMBER, PathText.member(path, name));
+    }
+    return found.get();
+  }
+
+  /** As {@link #allowOnly}, of {@link #field fields}. */
+  public RawObject allowOnlyFields(String... names) throws InvalidJson {
+    return allowOnly(
+        Stream.of(names)
+            .flatMap(name -> Stream.of(name, original(name)))
+            .distinct()
+            .toArray(String[]::new));
   }
 
   /**

@@ -79,6 +79,29 @@ public final class Bytes {
     return decoded;
   }
 
+  /**
+   * Reads base64 or base64url, with padding or without; bits after the last byte are zero.
+   *
+   * @throws IllegalArgumentException for any other text, and for one in both alphabets
+   */
+  public static Bytes anyBase64(String text) {
+    String body = text.endsWith("==") ? text.substring(0, text.length() - 2) : text;
+    body =
+        body.endsWith("=") && body.length() == text.length()
+            ? text.substring(0, text.length() - 1)
+            : body;
+    boolean padded = body.length() < text.length();
+    if (padded && text.length() % 4 != 0) {
+      throw new IllegalArgumentException("not base64");
+    }
+    boolean standard = body.indexOf('+') >= 0 || body.indexOf('/') >= 0;
+    boolean url = body.indexOf('-') >= 0 || body.indexOf('_') >= 0;
+    if (standard && url) {
+      throw new IllegalArgumentException("not base64");
+    }
+    return base64Url(body.replace('+', '-').replace('/', '_'));
+  }
+
   public int size() {
     return size;
   }

@@ -12,6 +12,9 @@ public final class DocumentTypes {
   /** The {@code _type} of an in-toto statement of version 1; a URI that nobody fetches. */
   public static final String STATEMENT = "https://in-toto.io/Statement/v1";
 
+  /** {@code _type} of the statements of before, which are verified and never signed. */
+  public static final String STATEMENT_V01 = "https://in-toto.io/Statement/v0.1";
+
   /**
    * Media type of a Sigstore bundle v0.3: its {@code mediaType} member, and in a registry the
    * artifact type of a referrer that carries one and the type of its only layer.

@@ -14,6 +14,8 @@ public record Check(String name, Outcome outcome, String detail) {
   public enum Outcome {
     PASSED,
     FAILED,
+    /** It needs something that this verifier cannot do; no word about forgery. */
+    UNSUPPORTED,
     /** Nothing was asked or there was nothing to check; it says neither yes nor no. */
     NOT_APPLICABLE;
 

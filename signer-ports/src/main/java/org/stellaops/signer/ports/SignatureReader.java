@@ -16,7 +16,7 @@ public interface SignatureReader {
   /**
    * Reads one document.
    *
-   * @param document JSON of a DSSE envelope, or of a Sigstore bundle v0.3 with one DSSE signature
+   * @param document JSON of a DSSE envelope, or of a Sigstore bundle with one DSSE signature
    * @param keys the keys to try; key ids and hints in the document never choose one
    */
   Reading read(Bytes document, List<PinnedKey> keys);
@@ -40,6 +40,15 @@ public interface SignatureReader {
      * @param why one sentence, safe to show
      */
     record Malformed(String check, String why) implements Reading {}
+
+    /**
+     * The document may be right, but holds something that this reader cannot check; nothing of it
+     * may be used.
+     *
+     * @param check the check that would be needed
+     * @param why one sentence, safe to show
+     */
+    record Unsupported(String check, String why) implements Reading {}
   }
 
   /** The document's form. */

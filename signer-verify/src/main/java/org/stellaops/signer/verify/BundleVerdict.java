@@ -6,6 +6,7 @@ import org.stellaops.signer.json.intoto.Statement;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.ports.Check;
+import org.stellaops.signer.ports.Check.Outcome;
 
 /**
  * The result of a verification: every check by name, in the order in which they were made, and what
@@ -28,7 +29,17 @@ public final class BundleVerdict {
 
   public boolean verified() {
     return statement().isPresent()
-        && checks.stream().noneMatch(check -> check.outcome() == Check.Outcome.FAILED);
+        && checks.stream().noneMatch(check -> has(check, Outcome.FAILED, Outcome.UNSUPPORTED));
+  }
+
+  /** Not verified, and only because something cannot be checked here. */
+  public boolean unsupported() {
+    return checks.stream().anyMatch(check -> has(check, Outcome.UNSUPPORTED))
+        && checks.stream().noneMatch(check -> has(check, Outcome.FAILED));
+  }
+
+  private static boolean has(Check check, Outcome... outcomes) {
+    return List.of(outcomes).contains(check.outcome());
   }
 
   public List<Check> checks() {

@@ -1,14 +1,17 @@
 package org.stellaops.signer.verify;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.intoto.Statement;
 import org.stellaops.signer.json.intoto.StatementReader;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.CertificateIdentity;
-import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.KeyIdentity;
 import org.stellaops.signer.model.PinnedKey;
@@ -19,6 +22,7 @@ import org.stellaops.signer.ports.Check.Outcome;
 import org.stellaops.signer.ports.SignatureReader;
 import org.stellaops.signer.ports.SignatureReader.Finding;
 import org.stellaops.signer.ports.SignatureReader.Reading;
+import org.stellaops.signer.verify.ArtifactDigests.Match;
 import org.stellaops.signer.verify.BundleVerdict.Proven;
 
 /**
@@ -57,6 +61,8 @@ public final class BundleVerification {
         case Reading.Malformed malformed ->
             checks.add(
                 new Check("form", Outcome.FAILED, malformed.check() + ": " + malformed.why()));
+        case Reading.Unsupported unsupported ->
+            checks.add(new Check(unsupported.check(), Outcome.UNSUPPORTED, unsupported.why()));
         case Reading.Read well -> {
           checks.add(new Check("form", Outcome.PASSED, formOf(well)));
           read.add(well);
@@ -72,7 +78,7 @@ public final class BundleVerification {
   private static String formOf(Reading.Read read) {
     return switch (read.format()) {
       case DSSE_ENVELOPE -> "A DSSE envelope with " + read.signatures().size() + " signature(s).";
-      case SIGSTORE_BUNDLE -> "A Sigstore bundle v0.3 signed with a plain key.";
+      case SIGSTORE_BUNDLE -> "A Sigstore bundle signed with a plain key.";
     };
   }
 
@@ -113,6 +119,9 @@ public final class BundleVerification {
       checks.add(Check.of("threshold", enough, count + needed, count + needed));
     }
     if (!enough) {
+      for (String name : List.of("payload-type", "statement", "subject", "predicate-type")) {
+        checks.add(new Check(name, Outcome.NOT_APPLICABLE, "Not looked at: it is not signed."));
+      }
       return new BundleVerdict(checks, signers, Optional.empty());
     }
     long others =
@@ -163,7 +172,9 @@ public final class BundleVerification {
             "The signed payload type is not " + DocumentTypes.IN_TOTO + "."));
     try {
       Statement statement = StatementReader.read(read.payload());
-      checks.add(new Check("statement", Outcome.PASSED, "An in-toto Statement v1."));
+      checks.add(
+          new Check(
+              "statement", Outcome.PASSED, "An in-toto Statement " + statement.version() + "."));
       checks.add(subject(statement, expected));
       checks.add(predicateType(statement, expected));
       return new Proven(read.payload(), Optional.of(statement));
@@ -174,15 +185,27 @@ public final class BundleVerification {
   }
 
   private static Check subject(Statement statement, Expectations expected) {
-    Digest artifact = expected.artifact();
+    ArtifactDigests artifact = expected.artifact();
     if (artifact == null) {
       return new Check("subject", Outcome.NOT_APPLICABLE, "No artifact was given to compare with.");
     }
-    return Check.of(
+    List<Match> matches = statement.subjects().stream().map(artifact::match).toList();
+    if (matches.contains(Match.SAME)) {
+      return new Check("subject", Outcome.PASSED, "A subject is the artifact " + artifact + ".");
+    }
+    if (matches.contains(Match.ANOTHER)) {
+      return new Check("subject", Outcome.FAILED, "No subject is the artifact " + artifact + ".");
+    }
+    Set<String> known = new TreeSet<>();
+    statement.subjects().forEach(subject -> known.addAll(subject.digests().keySet()));
+    return new Check(
         "subject",
-        statement.isAbout(artifact),
-        "A subject has the artifact's digest " + artifact + ".",
-        "No subject has the artifact's digest " + artifact + ".");
+        Outcome.UNSUPPORTED,
+        "The subjects have only "
+            + known.stream().limit(8).map(BundleVerification::shown).collect(joining(", "))
+            + "; compared was "
+            + artifact.algorithms()
+            + ".");
   }
 
   private static Check predicateType(Statement statement, Expectations expected) {
@@ -195,6 +218,16 @@ public final class BundleVerification {
         "predicate-type",
         statement.predicateType().equals(type),
         "The predicate type is the one asked for.",
-        "The statement is not of the predicate type " + type + ".");
+        "The predicate type is "
+            + shown(statement.predicateType())
+            + ", asked for was "
+            + type
+            + ".");
+  }
+
+  /** Text of the document in a sentence: visible ASCII, and not too long. */
+  private static String shown(String text) {
+    String visible = text.replaceAll("[^ -~]", "?");
+    return visible.length() > 200 ? visible.substring(0, 200) + "..." : visible;
   }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonArray;
+import org.stellaops.signer.json.JsonKind;
+import org.stellaops.signer.json.JsonNull;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.RawObject;
 import org.stellaops.signer.model.Bytes;
@@ -28,14 +30,14 @@ final class EnvelopeReader {
 
   static SignedDocument read(RawObject envelope, Format format)
       throws InvalidJson, MalformedDocument {
-    envelope.allowOnly(MEMBERS);
-    Bytes payload = envelope.required("payload").base64();
-    String payloadType = envelope.required("payloadType").string(MAX_TYPE_BYTES);
+    envelope.allowOnlyFields(MEMBERS);
+    Bytes payload = envelope.requiredField("payload").base64();
+    String payloadType = envelope.requiredField("payloadType").string(MAX_TYPE_BYTES);
     if (payloadType.isEmpty()) {
       throw new MalformedDocument("payload-type", "The payloadType is empty.");
     }
     return new SignedDocument(
-        format, payloadType, payload, signatures(envelope.required("signatures")));
+        format, payloadType, payload, signatures(envelope.requiredField("signatures")));
   }
 
   private static List<SignatureEntry> signatures(RawObject.Member member)
@@ -49,19 +51,24 @@ final class EnvelopeReader {
     List<SignatureEntry> found = new ArrayList<>();
     for (JsonObject entry : entries.objects()) {
       entry.allowOnly("keyid", "sig");
-      found.add(new SignatureEntry(entry.optionalString("keyid").orElse(""), sig(entry)));
+      found.add(new SignatureEntry(keyid(entry), sig(entry)));
     }
     return List.copyOf(found);
   }
 
+  private static String keyid(JsonObject entry) throws InvalidJson {
+    boolean none = entry.member("keyid").orElse(JsonNull.NULL).kind() == JsonKind.NULL;
+    return none ? "" : entry.string("keyid");
+  }
+
   private static Bytes sig(JsonObject entry) throws InvalidJson, MalformedDocument {
     try {
-      Bytes sig = Bytes.base64(entry.string("sig"));
+      Bytes sig = Bytes.anyBase64(entry.string("sig"));
       if (!sig.isEmpty() && sig.size() <= MAX_SIGNATURE_BYTES) {
         return sig;
       }
     } catch (IllegalArgumentException e) {
-      throw new MalformedDocument("signatures", "A sig is not canonical standard base64.");
+      throw new MalformedDocument("signatures", "A sig is not base64.");
     }
     throw new MalformedDocument("signatures", "A sig is empty or has over 8192 bytes.");
   }

@@ -6,10 +6,10 @@ import org.stellaops.signer.model.Digest;
 /**
  * What a verifier asks of a statement beyond its signature.
  *
- * @param artifact one subject must have this SHA-256 digest; null asks nothing of the subjects
+ * @param artifact one subject must be this artifact; null asks nothing of the subjects
  * @param predicateType the exact predicate type; null accepts any
  */
-public record Expectations(@Nullable Digest artifact, @Nullable String predicateType) {
+public record Expectations(@Nullable ArtifactDigests artifact, @Nullable String predicateType) {
 
   /** A good signature over a statement, whatever it says. */
   public static Expectations none() {
@@ -17,7 +17,7 @@ public record Expectations(@Nullable Digest artifact, @Nullable String predicate
   }
 
   public static Expectations artifact(Digest artifact) {
-    return new Expectations(artifact, null);
+    return new Expectations(ArtifactDigests.of(artifact), null);
   }
 
   public Expectations ofType(String type) {

@@ -1,6 +1,5 @@
 package org.stellaops.signer.verify;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.signer.json.InvalidJson;
@@ -16,9 +15,10 @@ import org.stellaops.signer.ports.SignatureReader;
 import org.stellaops.signer.verify.SignedDocument.SignatureEntry;
 
 /**
- * Reads DSSE envelopes and Sigstore bundles v0.3 strictly, and checks each signature over the
- * pre-authentication encoding of the decoded payload, which is what it hands on. An ECDSA P-384 key
- * is used with SHA-384 only. Safe for concurrent use; memory is the document and its payload.
+ * Reads DSSE envelopes and Sigstore bundles as their specifications and protobuf's JSON have them,
+ * and checks each signature over the pre-authentication encoding of the decoded payload, which is
+ * what it hands on. An ECDSA P-384 key is used with SHA-384 only. Safe for concurrent use; memory
+ * is the document and its payload.
  */
 public final class JsonSignatureReader implements SignatureReader {
 
@@ -33,7 +33,9 @@ public final class JsonSignatureReader implements SignatureReader {
     } catch (InvalidJson e) {
       return new Reading.Malformed(e.fault().reason().word(), sentence(e));
     } catch (MalformedDocument e) {
-      return new Reading.Malformed(e.check(), e.why());
+      return e.isUnsupported()
+          ? new Reading.Unsupported(e.check(), e.why())
+          : new Reading.Malformed(e.check(), e.why());
     }
   }
 
@@ -49,8 +51,13 @@ public final class JsonSignatureReader implements SignatureReader {
         "form", "The document is neither a DSSE envelope nor a Sigstore bundle.");
   }
 
-  private static boolean hasOneOf(RawObject document, String[] names) {
-    return Arrays.stream(names).anyMatch(name -> document.member(name).isPresent());
+  private static boolean hasOneOf(RawObject document, String[] names) throws InvalidJson {
+    for (String name : names) {
+      if (document.field(name).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Without the path, which holds names out of the document. */

@@ -64,13 +64,14 @@ enum BrokenReader {
       return super.read(Bytes.utf8(document.utf8().replace("\uFEFF", "")), keys);
     }
   },
-  DECODES_URL_SAFE("b03_signature_urlSafe_isMalformed") {
+  REFUSES_URL_SAFE("b03_signature_urlSafe_isTheSame") {
     @Override
     SignatureReader.Reading read(Bytes document, List<PinnedKey> keys) {
       String text = document.utf8();
       int sig = text.indexOf("\"sig\"");
-      String mended = text.substring(sig).replace('_', '/').replace('-', '+');
-      return super.read(Bytes.utf8(text.substring(0, sig) + mended), keys);
+      return text.substring(sig).matches("(?s).*[_-].*")
+          ? new SignatureReader.Reading.Malformed("signatures", "Another alphabet.")
+          : super.read(document, keys);
     }
   },
   PASSES_OVER_UNKNOWN_MEMBERS("b11_members_unknownOrMixed_areMalformed") {
@@ -122,6 +123,7 @@ enum BrokenReader {
               read.payload(),
               read.signatures().stream().map(change).toList());
       case SignatureReader.Reading.Malformed malformed -> malformed;
+      case SignatureReader.Reading.Unsupported unsupported -> unsupported;
     };
   }
 }

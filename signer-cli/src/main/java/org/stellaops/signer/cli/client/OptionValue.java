@@ -2,14 +2,21 @@ package org.stellaops.signer.cli.client;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.Secret;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.verify.ArtifactDigests;
 
 /** Reads what options are given as words. */
 public final class OptionValue {
+
+  private static final Pattern STRONG =
+      Pattern.compile("sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}");
 
   private OptionValue() {}
 
@@ -19,6 +26,16 @@ public final class OptionValue {
     } catch (IllegalArgumentException e) {
       throw CommandFailed.usage(option + ": " + e.getMessage(), e);
     }
+  }
+
+  /** {@code sha256:HEX}, {@code sha384:HEX} or {@code sha512:HEX}. */
+  public static ArtifactDigests artifact(String option, String text) {
+    Matcher parts = STRONG.matcher(text);
+    if (!parts.matches()) {
+      throw CommandFailed.usage(
+          option + " is sha256:, sha384: or sha512: and all of its lower-case hexadecimal digits");
+    }
+    return new ArtifactDigests(Map.of(text.substring(0, 6), text.substring(7)));
   }
 
   /** A secret from the environment or a file: others on the machine can see a command line. */

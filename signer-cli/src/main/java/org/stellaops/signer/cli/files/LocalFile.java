@@ -9,13 +9,20 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.verify.ArtifactDigests;
 
 /** Files that a person names on the command line; {@code -} is standard input. */
 public final class LocalFile {
@@ -62,6 +69,30 @@ public final class LocalFile {
     } catch (IOException e) {
       throw unreadable(file, e);
     }
+  }
+
+  /** All digests by which a subject may name the file, in one pass. */
+  public static ArtifactDigests digests(Path file) {
+    Map<String, MessageDigest> digests = new TreeMap<>();
+    try (InputStream in = open(file)) {
+      for (String algorithm : List.of("sha256", "sha384", "sha512")) {
+        digests.put(algorithm, MessageDigest.getInstance(algorithm.replace("sha", "SHA-")));
+      }
+      byte[] block = new byte[1 << 16];
+      for (int n = in.read(block); n >= 0; n = in.read(block)) {
+        for (MessageDigest digest : digests.values()) {
+          digest.update(block, 0, n);
+        }
+      }
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-2", e);
+    }
+    Map<String, String> hex = new TreeMap<>();
+    digests.forEach(
+        (algorithm, digest) -> hex.put(algorithm, HexFormat.of().formatHex(digest.digest())));
+    return new ArtifactDigests(hex);
   }
 
   private static InputStream open(Path file) throws IOException {

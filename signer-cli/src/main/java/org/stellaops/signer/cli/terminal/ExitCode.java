@@ -11,7 +11,9 @@ public enum ExitCode {
   /** A file, a server or the store that it needs cannot be reached. */
   UNREACHABLE(3),
   /** The server refused. */
-  REFUSED(4);
+  REFUSED(4),
+  /** What is to be verified holds something that this verifier cannot check. */
+  UNSUPPORTED(6);
 
   private final int number;
 

@@ -11,9 +11,9 @@ import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.json.CanonicalWriter;
-import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.ports.Check;
+import org.stellaops.signer.verify.ArtifactDigests;
 import org.stellaops.signer.verify.BundleVerdict;
 import org.stellaops.signer.verify.BundleVerification;
 import org.stellaops.signer.verify.Expectations;
@@ -60,19 +60,25 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--artifact",
       paramLabel = "FILE",
-      description = "one subject must have this file's SHA-256")
+      description = "one subject must be this file, by each SHA-2 digest that it has")
   private @Nullable Path artifact;
 
   @Option(
       names = "--digest",
-      paramLabel = "sha256:HEX",
-      description = "one subject must have this digest")
+      paramLabel = "ALGORITHM:HEX",
+      description = "one subject must have this digest: sha256, sha384 or sha512")
   private @Nullable String digest;
+
+  @Option(
+      names = "--require-artifact",
+      description = "refuse to run without --artifact or --digest")
+  private boolean requireArtifact;
 
   @Option(
       names = "--type",
       paramLabel = "URI",
-      description = "the predicate type that the statement must have")
+      description =
+          "the predicate type that the statement must have, or cosign's word for it, as cyclonedx")
   private @Nullable String type;
 
   @Override
@@ -80,17 +86,24 @@ public final class VerifyCommand implements Callable<Integer> {
     if (artifact != null && digest != null) {
       throw CommandFailed.usage("give --artifact or --digest, not both");
     }
+    if (requireArtifact && artifact == null && digest == null) {
+      throw CommandFailed.usage("give --artifact or --digest: --require-artifact asks for one");
+    }
+    String predicateType = type == null ? null : PredicateTypes.of(type);
     TrustedKeys trusted = trusted();
-    Expectations expected = new Expectations(expectedDigest(), type);
+    Expectations expected = new Expectations(expectedArtifact(), predicateType);
     BundleVerdict verdict =
         BundleVerification.strict()
             .verify(documents.stream().map(LocalFile::read).toList(), trusted, expected);
     if (terminal.json()) {
-      terminal.result(json(verdict, trusted).bytes());
+      terminal.result(json(verdict, trusted, expected).bytes());
     } else {
       print(verdict);
     }
-    return (verdict.verified() ? ExitCode.GOOD : ExitCode.NO).number();
+    if (verdict.verified()) {
+      return ExitCode.GOOD.number();
+    }
+    return (verdict.unsupported() ? ExitCode.UNSUPPORTED : ExitCode.NO).number();
   }
 
   private TrustedKeys trusted() {
@@ -102,8 +115,11 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private @Nullable Digest expectedDigest() {
-    return artifact == null ? OptionValue.digest("--digest", digest) : LocalFile.sha256(artifact);
+  private @Nullable ArtifactDigests expectedArtifact() {
+    if (artifact != null) {
+      return LocalFile.digests(artifact);
+    }
+    return digest == null ? null : OptionValue.artifact("--digest", digest);
   }
 
   private void print(BundleVerdict verdict) {
@@ -112,7 +128,16 @@ public final class VerifyCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT, "%-14s %-18s %s", check.outcome().label(), check.name(), detail(check)));
     }
-    terminal.line(verdict.verified() ? "verified" : "NOT VERIFIED");
+    terminal.line(conclusion(verdict));
+  }
+
+  private String conclusion(BundleVerdict verdict) {
+    if (!verdict.verified()) {
+      return verdict.unsupported() ? "NOT VERIFIED: it cannot be checked here" : "NOT VERIFIED";
+    }
+    return artifact == null && digest == null
+        ? "signature verified; no artifact compared (give --artifact FILE)"
+        : "verified";
   }
 
   /** Without the name of the check before it, which is in the column before it. */
@@ -123,8 +148,10 @@ public final class VerifyCommand implements Callable<Integer> {
         : check.detail();
   }
 
-  private static CanonicalWriter json(BundleVerdict verdict, TrustedKeys trusted) {
+  private static CanonicalWriter json(
+      BundleVerdict verdict, TrustedKeys trusted, Expectations expected) {
     return CanonicalWriter.object()
+        .bool("artifactCompared", expected.artifact() != null)
         .objects(
             "checks",
             verdict.checks().stream()

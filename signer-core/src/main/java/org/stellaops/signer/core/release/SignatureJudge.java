@@ -57,6 +57,8 @@ final class SignatureJudge {
     return switch (reader.read(layer.content(), List.copyOf(releaseKeys))) {
       case Reading.Malformed malformed ->
           nothing(source, referrer, "malformed-" + malformed.check());
+      case Reading.Unsupported unsupported ->
+          nothing(source, referrer, "unsupported-" + unsupported.check());
       case Reading.Read read -> judge(image, source, referrer, read, releaseKeys);
     };
   }
@@ -97,6 +99,9 @@ final class SignatureJudge {
     }
     try {
       Statement statement = StatementReader.read(read.payload());
+      if (!statement.type().equals(DocumentTypes.STATEMENT)) {
+        return "statement";
+      }
       if (!statement.predicateType().equals(RELEASE_SIGNATURE)) {
         return "predicate-type";
       }

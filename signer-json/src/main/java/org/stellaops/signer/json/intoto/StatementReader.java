@@ -14,8 +14,8 @@ import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.Reason;
 
 /**
- * Reads in-toto Statements v1 under the bounds that common verifiers have: 1024 subjects with 32
- * digests each, and no unknown member.
+ * Reads in-toto Statements, v1 and v0.1, under the bounds that common verifiers have: 1024 subjects
+ * with 32 digests each, and no unknown member.
  */
 public final class StatementReader {
 
@@ -32,9 +32,12 @@ public final class StatementReader {
     try {
       RawObject statement = StrictJson.raw(payload, JsonLimits.REQUEST);
       statement.allowOnly("_type", "subject", "predicateType", "predicate");
-      if (!statement.required("_type").string(MAX_TYPE_BYTES).equals(DocumentTypes.STATEMENT)) {
+      String type = statement.required("_type").string(MAX_TYPE_BYTES);
+      if (!type.equals(DocumentTypes.STATEMENT) && !type.equals(DocumentTypes.STATEMENT_V01)) {
         throw new InvalidField(
-            Reason.STATEMENT_TYPE, "$._type", "Only " + DocumentTypes.STATEMENT + " is read.");
+            Reason.STATEMENT_TYPE,
+            "$._type",
+            "Only " + DocumentTypes.STATEMENT + " and v0.1 are read.");
       }
       String predicateType = statement.required("predicateType").string(MAX_TYPE_BYTES);
       if (predicateType.isEmpty()) {
@@ -42,12 +45,15 @@ public final class StatementReader {
             Reason.PREDICATE_TYPE, "$.predicateType", "A statement has a predicateType.");
       }
       Optional<RawObject.Member> predicate = statement.member("predicate");
-      if (predicate.isPresent() && predicate.get().kind() != JsonKind.OBJECT) {
+      if (predicate.isPresent()
+          && predicate.get().kind() != JsonKind.OBJECT
+          && predicate.get().kind() != JsonKind.NULL) {
         throw new InvalidField(
             Reason.PREDICATE_NOT_AN_OBJECT, "$.predicate", "The predicate is an object.");
       }
       RawObject.Member subject = statement.required("subject");
       return new Statement(
+          type,
           predicateType,
           SubjectReader.read(subject.tree(SubjectReader.MAX_BYTES, SubjectReader.MAX_VALUES)));
     } catch (InvalidJson e) {

@@ -14,7 +14,8 @@ import org.stellaops.signer.model.Digest;
  */
 public record Subject(String name, Map<String, String> digests) {
 
-  static final List<String> STRONG = List.of("sha256", "sha512", "sha384");
+  /** The algorithms by which an artifact is identified, the commonest first. */
+  public static final List<String> STRONG = List.of("sha256", "sha512", "sha384");
 
   public Subject {
     digests = Map.copyOf(digests);

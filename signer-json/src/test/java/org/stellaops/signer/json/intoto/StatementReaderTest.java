@@ -69,6 +69,15 @@ class StatementReaderTest {
     assertThat(StatementReader.read(Bytes.utf8(text)).predicateType()).hasSize(1024);
   }
 
+  @Test
+  void read_statementOfTheVersionBefore_saysItsVersion() throws InvalidField {
+    String text = "{\"_type\":\"https://in-toto.io/Statement/v0.1\",%S,%P}";
+    Statement statement =
+        StatementReader.read(Bytes.utf8(text.replace("%S", SUBJECT).replace("%P", PREDICATE)));
+
+    assertThat(statement.version()).isEqualTo("v0.1");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -76,7 +85,7 @@ class StatementReaderTest {
       value = {
         "[]|json-not-an-object|$",
         "{%S,%P}|json-missing-member|$._type",
-        "{\"_type\":\"https://in-toto.io/Statement/v0.1\",%S,%P}|statement-type|$._type",
+        "{\"_type\":\"https://in-toto.io/Statement/v0.2\",%S,%P}|statement-type|$._type",
         "{%T,%P}|json-missing-member|$.subject",
         "{%T,%S,\"predicateType\":\"\"}|predicate-type|$.predicateType",
         "{%T,%S,\"predicateType\":1}|json-wrong-type|$.predicateType",

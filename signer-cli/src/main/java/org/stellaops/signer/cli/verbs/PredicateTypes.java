@@ -1,0 +1,37 @@
+package org.stellaops.signer.cli.verbs;
+
+import java.util.Map;
+import java.util.TreeSet;
+import org.stellaops.signer.cli.terminal.CommandFailed;
+
+/** Predicate types by cosign's words for them ({@code cosign verify-attestation --type}). */
+final class PredicateTypes {
+
+  private static final Map<String, String> BY_WORD =
+      Map.of(
+          "custom", "https://cosign.sigstore.dev/attestation/v1",
+          "cyclonedx", "https://cyclonedx.org/bom",
+          "link", "https://in-toto.io/Link/v1",
+          "openvex", "https://openvex.dev/ns",
+          "slsaprovenance", "https://slsa.dev/provenance/v0.2",
+          "slsaprovenance02", "https://slsa.dev/provenance/v0.2",
+          "slsaprovenance1", "https://slsa.dev/provenance/v1",
+          "spdx", "https://spdx.dev/Document",
+          "spdxjson", "https://spdx.dev/Document",
+          "vuln", "https://cosign.sigstore.dev/attestation/vuln/v1");
+
+  private PredicateTypes() {}
+
+  /** The type that a word or URI names. */
+  static String of(String text) {
+    String known = BY_WORD.get(text);
+    if (known == null && text.indexOf(':') < 0) {
+      throw CommandFailed.usage(
+          "--type "
+              + text
+              + " is neither a URI nor one of "
+              + String.join(", ", new TreeSet<>(BY_WORD.keySet())));
+    }
+    return known == null ? text : known;
+  }
+}

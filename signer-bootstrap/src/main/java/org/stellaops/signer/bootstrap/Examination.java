@@ -1,13 +1,10 @@
 package org.stellaops.signer.bootstrap;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.StoreSettings;
@@ -21,13 +18,19 @@ import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.SigningKeys;
 
 /**
- * Looks at what a start would need and changes nothing: the store is not opened, created or locked,
- * and nothing is recovered, so that it may run beside the service and as another user.
+ * Looks at what a start would need and leaves nothing changed: the store is not opened, created or
+ * locked, and nothing is recovered, so that it may run beside the service and as another user.
  */
 public final class Examination {
 
   /** The store's directory, looked at from outside. */
   public static final String STORE = "store";
+
+  /** Where callers are served. */
+  public static final String LISTENER = "listener";
+
+  /** Where operators are served. */
+  public static final String MANAGEMENT = "management";
 
   /** For each dependency: a first connection takes its time, on a busy machine above all. */
   private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -38,6 +41,7 @@ public final class Examination {
   public static Map<String, State> of(Config config) {
     Map<String, State> found = new LinkedHashMap<>();
     found.put(STORE, store(config.store()));
+    found.putAll(ProbedPlaces.listeners(config.server()));
     Ticker ticker = Ticker.system();
     try (Opened opened = new Opened()) {
       SignerRuntime.nonces(config, new SignerBuilder());
@@ -53,6 +57,8 @@ public final class Examination {
               new ReadinessProbe(
                   () -> ReadinessProbe.peers(backends, sources, authorities, licensing), ticker));
       found.putAll(probe.check(LONGEST));
+      LicensingProbe.of(config, licensing, connections, ticker)
+          .ifPresent(state -> found.put(LicensingProbe.NAME, state));
     } catch (StartFailed e) {
       String what =
           switch (e.reason()) {
@@ -62,6 +68,10 @@ public final class Examination {
       found.put(what, new State(false, String.valueOf(e.getMessage())));
     }
     return found;
+  }
+
+  static Deadline patience(Ticker ticker) {
+    return Deadline.in(LONGEST, ticker);
   }
 
   /** One line for each key that its backend does not open, and none where all of them are fine. */
@@ -81,40 +91,7 @@ public final class Examination {
 
   private static State store(StoreSettings settings) {
     return switch (settings) {
-      case StoreSettings.Sqlite(Path directory) -> directory(directory);
+      case StoreSettings.Sqlite(Path directory) -> ProbedPlaces.directory(directory);
     };
-  }
-
-  private static State directory(Path directory) {
-    String user = System.getProperty("user.name", "this user");
-    if (!Files.exists(directory)) {
-      Path above = existing(directory);
-      return above != null && Files.isDirectory(above) && Files.isWritable(above)
-          ? new State(true, "not there yet; the first start makes " + directory)
-          : new State(false, user + " cannot make " + directory);
-    }
-    if (!Files.isDirectory(directory)) {
-      return new State(false, directory + " is no directory");
-    }
-    if (!Files.isReadable(directory) || !Files.isWritable(directory)) {
-      return new State(false, directory + " is closed to " + user + owner(directory));
-    }
-    return new State(true, "ok" + owner(directory));
-  }
-
-  private static @Nullable Path existing(Path directory) {
-    Path above = directory.toAbsolutePath().getParent();
-    while (above != null && !Files.exists(above)) {
-      above = above.getParent();
-    }
-    return above;
-  }
-
-  private static String owner(Path directory) {
-    try {
-      return "; it belongs to " + Files.getOwner(directory).getName();
-    } catch (IOException | UnsupportedOperationException unknown) {
-      return "";
-    }
   }
 }

@@ -256,8 +256,17 @@ public final class SignerRuntime implements AutoCloseable {
                     settings.mode(),
                     settings.freshFor(),
                     settings.ttl()));
+    Optional<HttpLicensing> introspection = introspection(settings, connections);
+    return introspection.isEmpty()
+        ? builder.licences(rules, licences)
+        : builder.licences(rules, licences, introspection.get());
+  }
+
+  /** How Licensing is asked; empty where the configuration asks it nothing. */
+  static Optional<HttpLicensing> introspection(LicensingSettings settings, Connections connections)
+      throws StartFailed {
     if (settings.introspectionUri() == null) {
-      return builder.licences(rules, licences);
+      return Optional.empty();
     }
     OutboundUrl endpoint =
         connections.url(
@@ -265,8 +274,7 @@ public final class SignerRuntime implements AutoCloseable {
             settings.introspectionUri(),
             settings.connection(),
             Dependency.LICENSING);
-    return builder.licences(
-        rules, licences, new HttpLicensing(endpoint, new ClientAuthorization(settings)));
+    return Optional.of(new HttpLicensing(endpoint, new ClientAuthorization(settings)));
   }
 
   public Signer signer() {

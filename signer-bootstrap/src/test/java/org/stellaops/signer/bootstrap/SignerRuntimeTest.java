@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.StartFailed.Reason;
 import org.stellaops.signer.bootstrap.config.AuthoritySettings;
 import org.stellaops.signer.bootstrap.config.Config;
@@ -236,6 +241,35 @@ class SignerRuntimeTest {
     assertThat(Examination.of(config("sbom", "")).get(Examination.STORE))
         .satisfies(state -> assertThat(state.ok()).isFalse())
         .satisfies(state -> assertThat(state.why()).contains("no directory"));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void examination_storeWhereNothingCanBeMade_saysSo() throws Exception {
+    assertThat(ProbedPlaces.directory(Path.of("/proc/x")).ok()).isFalse();
+    assertThat(ProbedPlaces.directory(Path.of("/proc/self/x/y")).ok()).isFalse();
+    assertThat(ProbedPlaces.directory(Path.of("/proc")).ok()).isFalse();
+  }
+
+  @Test
+  void examination_ofADirectory_leavesNothingInIt() throws Exception {
+    Path store = Files.createDirectory(directory.resolve("kept"));
+
+    assertThat(ProbedPlaces.directory(store).ok()).isTrue();
+    assertThat(ProbedPlaces.directory(store.resolve("a/b")).ok()).isTrue();
+    assertThat(store).isEmptyDirectory();
+  }
+
+  @Test
+  void examination_portInUse_isWrong() throws Exception {
+    Config config = config("sbom", "");
+    InetAddress host = InetAddress.getByName(config.server().listen().host());
+    try (ServerSocket taken = new ServerSocket(config.server().listen().port(), 1, host)) {
+      State listener = Examination.of(config).get(Examination.LISTENER);
+
+      assertThat(listener.ok()).isFalse();
+      assertThat(listener.why()).contains(":" + taken.getLocalPort());
+    }
   }
 
   @Test

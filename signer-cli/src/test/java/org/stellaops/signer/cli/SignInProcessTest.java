@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.stellaops.signer.cli.Ran.stella;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -272,11 +275,40 @@ class SignInProcessTest {
             "configuration: ok",
             "authority:main: ok",
             "signing-keys:dev: ok",
+            "listener: ok",
+            "management: ok",
+            "licensing-answer: ok",
             "registry:sample: ok");
     assertThat(Samples.json(json.out()).at("/good").asBoolean()).isTrue();
     assertThat(Samples.json(json.out()).at("/findings"))
         .extracting(found -> found.get("name").asText() + found.get("ok").asBoolean())
         .contains("licensingtrue", "storetrue");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void doctor_storeThatCannotBeMade_isWrong() throws Exception {
+    Ran ran = stella("doctor", "--config", changed("directory: store", "directory: /proc/x"));
+
+    assertThat(ran.exit()).as(ran.out()).isEqualTo(1);
+    assertThat(ran.out()).contains("store: WRONG: ", "/proc/x");
+  }
+
+  @Test
+  void doctor_licensingThatAnswersInAnotherForm_isWrong() throws Exception {
+    Ran ran = stella("doctor", "--config", changed("/licensing/introspect", "/licensing/proof"));
+
+    assertThat(ran.exit()).as(ran.out()).isEqualTo(1);
+    assertThat(ran.out()).contains("licensing: ok", "licensing-answer: WRONG: no usable answer");
+  }
+
+  /** The working configuration with something else in it. */
+  private static Path changed(String what, String by) throws IOException {
+    Path file = development.configFile();
+    String before = Files.readString(file);
+    String after = before.replaceAll(what, by);
+    assertThat(after).isNotEqualTo(before);
+    return Files.writeString(file.resolveSibling("changed.yaml"), after);
   }
 
   @Test

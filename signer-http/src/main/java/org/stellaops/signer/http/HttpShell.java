@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
 import org.stellaops.signer.core.api.Signer;
-import org.stellaops.signer.http.connection.HeaderDeadlines;
+import org.stellaops.signer.http.connection.ConnectionDeadlines;
 import org.stellaops.signer.http.connection.Listeners;
 import org.stellaops.signer.http.connection.TlsContext;
 import org.stellaops.signer.http.observe.Metrics;
@@ -48,7 +48,7 @@ public final class HttpShell implements AutoCloseable {
   private final HttpSettings settings;
   private final Metrics metrics;
   private final Management management;
-  private final HeaderDeadlines deadlines;
+  private final ConnectionDeadlines deadlines;
   private final RequestMapper arrivals = new RequestMapper();
   private final EarlyRefusals early;
   private final Replies replies;
@@ -73,7 +73,7 @@ public final class HttpShell implements AutoCloseable {
     this.metrics = metrics;
     this.replies = new Replies(signer, settings, arrivals, metrics);
     this.early = new EarlyRefusals(signer, arrivals);
-    this.deadlines = new HeaderDeadlines(Ticker.system(), settings.limits(), metrics);
+    this.deadlines = new ConnectionDeadlines(Ticker.system(), settings.limits(), metrics);
     this.management = new Management(settings, readiness, metrics, () -> listening, () -> stopping);
     this.javalin = Javalin.create(this::configure);
   }

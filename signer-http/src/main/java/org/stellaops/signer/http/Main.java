@@ -50,7 +50,7 @@ public final class Main {
 
   private static void serve(Path named) {
     ServerLogging.json(System.out);
-    ProcessSignals.stopInOrder();
+    exitInOrder();
     try {
       ConfigFile file = ConfigFile.read(named, System.getenv());
       SignerServer server = SignerServer.start(file, Main::halt);
@@ -66,6 +66,14 @@ public final class Main {
     } catch (RuntimeException e) {
       fail(UNREACHABLE, e.getMessage());
     }
+  }
+
+  /**
+   * Has SIGTERM and SIGINT end the process with exit code 0 once its shutdown hooks are done: for a
+   * service, to be stopped is no failure. Without this Java exits with 128 and the signal's number.
+   */
+  public static void exitInOrder() {
+    ProcessSignals.onStop(() -> System.exit(0));
   }
 
   /**

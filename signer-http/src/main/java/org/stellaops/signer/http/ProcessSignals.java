@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
  * Runs actions at signals. The JDK has no public name for it: its module {@code jdk.unsupported} is
  * reached by look-up, and where it or a signal does not exist nothing is installed.
  */
-public final class ProcessSignals {
+final class ProcessSignals {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProcessSignals.class);
 
@@ -28,13 +28,10 @@ public final class ProcessSignals {
     return false;
   }
 
-  /**
-   * Has SIGTERM and SIGINT end the process with exit code 0 once its shutdown hooks are done: for a
-   * service, to be stopped is no failure. Without this Java exits with 128 and the signal's number.
-   */
-  public static void stopInOrder() {
+  /** Runs {@code action} at SIGTERM and SIGINT, instead of what Java does there. */
+  static void onStop(Runnable action) {
     for (String name : List.of("TERM", "INT")) {
-      boolean installed = install(name, () -> System.exit(0));
+      boolean installed = install(name, action);
       LOG.debug("SIG{} stops in order: {}", name, installed);
     }
   }

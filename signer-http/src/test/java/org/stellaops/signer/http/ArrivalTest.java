@@ -162,6 +162,20 @@ class ArrivalTest {
     assertThat(running.signer.only().credential().proof()).containsExactly("p q");
   }
 
+  /** RFC 9112 §2.2 lets a recipient take it; a proxy in front may have seen another request. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /healthz HTTP/1.1\nHost: a\r\n\r\n",
+        "GET /healthz HTTP/1.1\r\nHost: a\n\r\n",
+        "GET /healthz HTTP/1.1\r\nHost: a\r\nX: b\nY: c\r\n\r\n",
+        "GET /healthz HTTP/1.1\r\nHost: a\r\n\n",
+        "GET /healthz HTTP/1.1\nHost: a\n\n"
+      })
+  void h06_bareLineFeed_isRefused(String request) throws Exception {
+    assertThat(RawConnection.exchange(running.shell.port(), request)).startsWith("HTTP/1.1 400 ");
+  }
+
   @Test
   void d02_otherFoldedHeader_isRefused() throws Exception {
     String reply = raw("Authorization: DPoP\r\n a\r\nDPoP: p\r\n", "{}");

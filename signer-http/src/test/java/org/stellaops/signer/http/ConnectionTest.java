@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Ticker;
@@ -108,6 +109,33 @@ class ConnectionTest {
       assertThat(failure.get()).hasMessageContaining("too slow");
       assertThat(running.metrics.scrape())
           .contains("signer_http_connection_errors_total{reason=\"slow-body\"} 1.0");
+    }
+  }
+
+  @Test
+  void h01_publicAnswerReadUnderTheLeastRate_closesTheConnectionAndIsCounted() throws Exception {
+    try (RunningShell running =
+            new RunningShell(
+                new Connections(
+                    8192,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
+                    1 << 30,
+                    Duration.ofMillis(100),
+                    100,
+                    Duration.ofSeconds(30)));
+        RawConnection slow = new RawConnection(running.shell.port())) {
+      // More than the buffers of both ends take.
+      running.signer.trust = Bytes.adopt(new byte[32 << 20]);
+      slow.send("GET /api/v1/signer/trust HTTP/1.1\r\nHost: a\r\n\r\n");
+
+      while (!running
+          .metrics
+          .scrape()
+          .contains("signer_http_connection_errors_total{reason=\"slow-reader\"} 1.0")) {
+        slow.readByte();
+        Thread.sleep(20);
+      }
     }
   }
 

@@ -97,7 +97,8 @@ final class DocsPage {
       for (Map.Entry<String, JsonNode> path : fields(document.get("paths"))) {
         for (Map.Entry<String, JsonNode> method : fields(path.getValue())) {
           JsonNode operation = method.getValue();
-          if (operation.at("/tags/0").asText().equals(tag.get("name").asText())) {
+          if (operation.isObject()
+              && operation.at("/tags/0").asText().equals(tag.get("name").asText())) {
             operation(method.getKey(), path.getKey(), operation);
           }
         }
@@ -179,15 +180,22 @@ final class DocsPage {
 
     private void members(JsonNode schema) {
       table("Members", "name", "type", "meaning");
-      String required = schema.path("required").toString();
-      for (Map.Entry<String, JsonNode> member : fields(schema.get("properties"))) {
-        boolean needed = required.contains('"' + member.getKey() + '"');
-        row(
-            code(member.getKey()),
-            type(member.getValue()) + (needed ? " (required)" : ""),
-            text(member.getValue(), "description"));
-      }
+      membersBelow("", schema);
       endTable();
+    }
+
+    /** Those of nested objects by their path: {@code options.keys}, {@code subject[].name}. */
+    private void membersBelow(String path, JsonNode schema) {
+      String required = schema.path("required").toString();
+      for (Map.Entry<String, JsonNode> member : fields(schema.path("properties"))) {
+        String name = path + member.getKey();
+        JsonNode value = member.getValue();
+        boolean needed = required.contains('"' + member.getKey() + '"');
+        row(code(name), type(value) + (needed ? " (required)" : ""), text(value, "description"));
+        membersBelow(name + ".", value);
+        membersBelow(name + "[].", value.path("items"));
+        membersBelow(name + ".*.", value.path("additionalProperties"));
+      }
     }
 
     private String type(JsonNode schema) {

@@ -26,4 +26,14 @@ class DocsPageTest {
     assertThat(MAIN.resolve("docs.html")).hasBinaryContent(page.html());
     assertThat(MAIN.resolve("docs.policy")).hasContent(page.contentSecurityPolicy());
   }
+
+  @Test
+  void page_rows_showThatTheyOpenAndNestedMembers() throws Exception {
+    String html = Files.readString(MAIN.resolve("docs.html"));
+
+    assertThat(html)
+        .contains("summary::before{", "details[open]>summary::before{")
+        .contains("<code>dependencies.*.ok</code>")
+        .contains("<span class=\"path\">/readyz</span>", "<span class=\"path\">/metrics</span>");
+  }
 }

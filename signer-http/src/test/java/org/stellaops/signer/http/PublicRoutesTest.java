@@ -1,6 +1,7 @@
 package org.stellaops.signer.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.http.routes.Endpoint;
+import org.stellaops.signer.model.IdempotencyKey;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PublicRoutesTest {
@@ -89,15 +91,19 @@ class PublicRoutesTest {
     paths
         .properties()
         .forEach(path ->
-            path.getValue()
-                .fieldNames()
-                .forEachRemaining(method ->
+            path.getValue().properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(method -> !method.equals("servers"))
+                .forEach(method ->
                     described.add(
                         method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
     TreeSet<String> served = new TreeSet<>();
     for (Endpoint endpoint : Endpoint.values()) {
       served.add(endpoint.method() + " " + endpoint.paths().get(0));
     }
+
+    // On the management listener, which each path's own servers say.
+    served.addAll(Set.of("GET /readyz", "GET /metrics"));
 
     assertThat(described).isEqualTo(served);
   }
@@ -112,7 +118,7 @@ class PublicRoutesTest {
   void openapi_statusesOfEachRoute_areThoseItCanGive() throws Exception {
     JsonNode paths = RunningShell.json(running.get(running.at("/openapi.json"))).get("paths");
     for (Endpoint endpoint : Endpoint.values()) {
-      TreeSet<Integer> possible = new TreeSet<>(Set.of(200));
+      TreeSet<Integer> possible = new TreeSet<>(Set.of(200, 405));
       if (endpoint.operation().isPresent()) {
         possible.addAll(Set.of(400, 401, 403, 431, 503));
         possible.addAll(OF_ONE_ROUTE.getOrDefault(endpoint, Set.of()));
@@ -125,6 +131,35 @@ class PublicRoutesTest {
           .fieldNames()
           .forEachRemaining(status -> described.add(Integer.valueOf(status)));
       assertThat(described).as(endpoint.label()).isEqualTo(possible);
+    }
+  }
+
+  @Test
+  void openapi_idempotencyKey_hasTheBoundOfTheCode() throws Exception {
+    JsonNode schema =
+        RunningShell.json(running.get(running.at("/openapi.json")))
+            .at("/components/parameters/IdempotencyKey/schema");
+    int most = schema.get("maxLength").asInt();
+
+    assertThat(new IdempotencyKey("x".repeat(most)).value()).hasSize(most);
+    assertThatThrownBy(() -> new IdempotencyKey("x".repeat(most + 1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void openapi_badRequestOfARead_namesNoStatement() throws Exception {
+    JsonNode document = RunningShell.json(running.get(running.at("/openapi.json")));
+    for (Endpoint endpoint : Endpoint.values()) {
+      JsonNode operation =
+          document
+              .get("paths")
+              .get(endpoint.paths().get(0))
+              .get(endpoint.method().toLowerCase(java.util.Locale.ROOT));
+      String ref = operation.at("/responses/400/$ref").asText();
+      if (endpoint.method().equals("GET") && !ref.isEmpty()) {
+        assertThat(document.at(ref.substring(1)).get("description").asText())
+            .doesNotContain("invalid_statement", "signed");
+      }
     }
   }
 

@@ -23,6 +23,10 @@ final class RawConnection implements AutoCloseable {
     return this;
   }
 
+  int readByte() throws IOException {
+    return socket.getInputStream().read();
+  }
+
   /** All that comes until the other side closes. */
   String readToEnd() throws IOException {
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -23,6 +23,7 @@ final class RecordingSigner implements Signer {
 
   final List<Call> calls = new CopyOnWriteArrayList<>();
   volatile Function<IncomingRequest, Response> behaviour = request -> answered("{\"ok\":true}");
+  volatile Bytes trust = Bytes.utf8("{\"keys\":[]}");
   final AtomicInteger closedAnswers = new AtomicInteger();
   private final AtomicInteger nonces = new AtomicInteger();
 
@@ -63,7 +64,7 @@ final class RecordingSigner implements Signer {
 
   @Override
   public Bytes trust() {
-    return Bytes.utf8("{\"keys\":[]}");
+    return trust;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.stellaops.signer.cli.verbs;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -12,11 +13,13 @@ import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Management;
+import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
 import org.stellaops.signer.cli.client.Exchange;
 import org.stellaops.signer.cli.service.ServerStart;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.Terminal;
+import org.stellaops.signer.http.connection.TlsContext;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
@@ -86,13 +89,30 @@ public final class DoctorCommand implements Callable<Integer> {
       Config read = ServerStart.read(file);
       findings.put("configuration", new State(true, "ok"));
       findings.putAll(Examination.of(read));
+      tls(read, findings);
       running(read.server().management())
-          .ifPresent(status ->
-              findings.put(
-                  Examination.STORE,
-                  new State(true, "in use by a running service, which is " + status)));
+          .ifPresent(status -> {
+            State inUse = new State(true, "in use by a running service, which is " + status);
+            for (String name :
+                List.of(Examination.STORE, Examination.LISTENER, Examination.MANAGEMENT)) {
+              findings.put(name, inUse);
+            }
+          });
     } catch (CommandFailed e) {
       findings.put("configuration", new State(false, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static void tls(Config config, Map<String, State> findings) {
+    TlsFiles files = config.server().tls();
+    if (files == null) {
+      return;
+    }
+    try {
+      TlsContext.of(files);
+      findings.put("tls", new State(true, "ok"));
+    } catch (IllegalArgumentException e) {
+      findings.put("tls", new State(false, String.valueOf(e.getMessage())));
     }
   }
 

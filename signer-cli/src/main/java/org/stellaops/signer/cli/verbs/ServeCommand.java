@@ -12,7 +12,7 @@ import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.ShutdownHooks;
 import org.stellaops.signer.cli.terminal.Terminal;
-import org.stellaops.signer.http.ProcessSignals;
+import org.stellaops.signer.http.Main;
 import org.stellaops.signer.http.SignerServer;
 import org.stellaops.signer.http.observe.ServerLogging;
 import picocli.CommandLine.Command;
@@ -61,7 +61,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ServerLogging.json(System.out);
-    ProcessSignals.stopInOrder();
+    Main.exitInOrder();
     if (development) {
       if (config != null) {
         throw CommandFailed.usage("give --dev or --config, not both");

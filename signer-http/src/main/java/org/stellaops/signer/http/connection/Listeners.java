@@ -25,8 +25,13 @@ public final class Listeners {
     configuration.setRequestHeaderSize(limits.headerBytes());
     configuration.setUriCompliance(UriCompliance.DEFAULT);
     configuration.setHttpCompliance(
-        HttpCompliance.RFC9110.with(
-            "RFC9110_SEEN_FOLDS", HttpCompliance.Violation.MULTILINE_FIELD_VALUE));
+        HttpCompliance.RFC9110
+            .with("RFC9110_SEEN_FOLDS", HttpCompliance.Violation.MULTILINE_FIELD_VALUE)
+            // RFC 9112 §2.2: what is in front may see other lines where a bare LF ends one.
+            .without(
+                "RFC9110_SEEN_FOLDS_CRLF",
+                HttpCompliance.Violation.LF_HEADER_TERMINATION,
+                HttpCompliance.Violation.LF_CHUNK_TERMINATION));
     configuration.addComplianceViolationListener(new ComplianceViolation.CapturingListener());
     configuration.setRelativeRedirectAllowed(true);
   }

@@ -7,13 +7,16 @@ import org.eclipse.jetty.http.ComplianceViolation;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Refusal;
-import org.stellaops.signer.http.connection.HeaderDeadlines;
+import org.stellaops.signer.http.connection.ConnectionDeadlines;
 import org.stellaops.signer.http.connection.LingeringClose;
 import org.stellaops.signer.http.observe.ConnectionFault;
 import org.stellaops.signer.http.observe.Metrics;
@@ -37,13 +40,13 @@ public final class RequestFilter extends Handler.Wrapper {
   /** The router behind this would follow it, to a route that was asked for in other words. */
   private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
 
-  private final HeaderDeadlines deadlines;
+  private final ConnectionDeadlines deadlines;
   private final Metrics metrics;
   private final Replies replies;
   private final EarlyRefusals early;
 
   public RequestFilter(
-      HeaderDeadlines deadlines, Metrics metrics, Replies replies, EarlyRefusals early) {
+      ConnectionDeadlines deadlines, Metrics metrics, Replies replies, EarlyRefusals early) {
     this.deadlines = deadlines;
     this.metrics = metrics;
     this.replies = replies;
@@ -143,6 +146,36 @@ public final class RequestFilter extends Handler.Wrapper {
       this.request = request;
       this.response = response;
       this.endpoint = endpoint;
+    }
+
+    /** Every part of every answer passes here. */
+    @Override
+    public void send(
+        MetaData.Request asked,
+        MetaData.@Nullable Response head,
+        boolean last,
+        @Nullable ByteBuffer content,
+        Callback callback) {
+      Connection connection = request.getConnectionMetaData().getConnection();
+      deadlines.sending(connection, content == null ? 0 : content.remaining());
+      super.send(
+          asked,
+          head,
+          last,
+          content,
+          new Callback.Nested(callback) {
+            @Override
+            public void succeeded() {
+              deadlines.sent(connection);
+              super.succeeded();
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+              deadlines.sent(connection);
+              super.failed(cause);
+            }
+          });
     }
 
     @Override

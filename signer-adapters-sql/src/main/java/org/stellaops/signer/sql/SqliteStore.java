@@ -46,8 +46,9 @@ public final class SqliteStore implements AutoCloseable {
   /**
    * Opens the store, creating it where there is none.
    *
-   * @param directory created with access for its owner alone if it is missing; on a local disk,
-   *     since locks and shared memory have to work
+   * @param directory created with access for its owner alone if it is missing; otherwise it belongs
+   *     to this process's user, nobody else may write into it, and no file of a store in it is a
+   *     link; on a local disk, since locks and shared memory have to work
    * @param fatal called on a thread of the store when the medium has failed or the thread broke
    *     off; ends the process
    * @throws StoreInUse when another process has it open
@@ -67,12 +68,12 @@ public final class SqliteStore implements AutoCloseable {
     StoreDirectory held = StoreDirectory.lock(directory);
     List<Connection> opened = new ArrayList<>();
     try {
-      Path file = StoreDirectory.privateFile(directory.resolve(FILE));
+      Path file = StoreFiles.privateFile(held.path().resolve(FILE));
       Connection connection = opener.open(file);
       opened.add(connection);
       Database.setUpWriter(connection);
       SqliteSchema.migrate(connection);
-      StoreDirectory.sync(directory);
+      StoreDirectory.sync(held.path());
       Statements sql = new Statements(connection);
       Parts parts = begin(sql, clock, ticker);
       List<Statements> reading = new ArrayList<>();

@@ -19,6 +19,7 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.SigningKeys;
+import org.stellaops.signer.sql.StoreFiles;
 
 /**
  * Looks at what a start would need and changes nothing: the store is not opened, created or locked,
@@ -99,7 +100,9 @@ public final class Examination {
     if (!Files.isReadable(directory) || !Files.isWritable(directory)) {
       return new State(false, directory + " is closed to " + user + owner(directory));
     }
-    return new State(true, "ok" + owner(directory));
+    return StoreFiles.problem(directory)
+        .map(why -> new State(false, why))
+        .orElseGet(() -> new State(true, "ok" + owner(directory)));
   }
 
   private static @Nullable Path existing(Path directory) {

@@ -82,7 +82,7 @@ public final class Examination {
 
   private static State store(StoreSettings settings) {
     return switch (settings) {
-      case StoreSettings.Sqlite(Path directory) -> directory(directory);
+      case StoreSettings.Sqlite sqlite -> directory(sqlite.directory());
     };
   }
 

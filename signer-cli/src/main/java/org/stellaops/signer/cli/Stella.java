@@ -16,6 +16,7 @@ import org.stellaops.signer.cli.verbs.Group;
 import org.stellaops.signer.cli.verbs.KeysCommand;
 import org.stellaops.signer.cli.verbs.ServeCommand;
 import org.stellaops.signer.cli.verbs.SignCommand;
+import org.stellaops.signer.cli.verbs.StoreCommand;
 import org.stellaops.signer.cli.verbs.VerifyCommand;
 import org.stellaops.signer.http.observe.ServerLogging;
 import picocli.AutoComplete;
@@ -42,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       AuditCommand.class,
       DevCommand.class,
       DoctorCommand.class,
+      StoreCommand.class,
       Version.class,
       AutoComplete.GenerateCompletion.class
     },

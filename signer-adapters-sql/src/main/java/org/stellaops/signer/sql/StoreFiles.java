@@ -77,11 +77,16 @@ public final class StoreFiles {
     }
     int owner = number(real, "uid");
     if (owner != self) {
-      refuse("the store's directory " + real + " belongs to another user (" + owner + ")");
+      refuse(
+          "the store's directory "
+              + real
+              + " belongs to another user (uid "
+              + owner
+              + "): run as that user, or give it away by chown");
     }
     int planted = number(directory, "uid");
     if (planted != self && planted != ROOT) {
-      refuse("the link " + directory + " belongs to another user (" + planted + ")");
+      refuse("the link " + directory + " belongs to another user (uid " + planted + ")");
     }
   }
 

@@ -309,12 +309,12 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /** A failure may have left one open. */
+  /** Rolls back what a failure may have left open. */
   private void endTransaction() {
     try {
       sql.run("ROLLBACK");
     } catch (SQLException none) {
-      trouble = null;
+      // There was none, as after every commit.
     }
   }
 }

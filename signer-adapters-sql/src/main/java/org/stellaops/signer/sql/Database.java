@@ -39,6 +39,7 @@ final class Database {
     settings.put("checkpoint_fullfsync", "1");
     // The writer checkpoints by itself: inside a commit SQLite would swallow an fsync error.
     settings.put("wal_autocheckpoint", "0");
+    settings.put("journal_size_limit", Long.toString(Checkpoints.KEPT));
     apply(connection, settings);
   }
 

@@ -45,4 +45,9 @@ final class Housekeeping implements Writer.Upkeep {
     nextSweep = more ? now : now + PAUSE_MICROS;
     stepsSinceSweep = 0;
   }
+
+  @Override
+  public void beforeClose(Statements sql) throws SQLException {
+    LogMark.clear(sql);
+  }
 }

@@ -27,10 +27,17 @@ final class SqliteSchema {
                 one       INTEGER PRIMARY KEY CHECK (one = 1),
                 process   INTEGER NOT NULL,
                 clock     INTEGER NOT NULL,
-                forgotten INTEGER NOT NULL
+                forgotten INTEGER NOT NULL,
+                needs_log INTEGER NOT NULL DEFAULT 0
               ) STRICT
               """,
               "INSERT INTO store (one, process, clock, forgotten) VALUES (1, 0, 0, 0)",
+              """
+              CREATE TABLE room (
+                one    INTEGER PRIMARY KEY CHECK (one = 1),
+                filler BLOB NOT NULL
+              ) STRICT
+              """,
               """
               CREATE TABLE proof (
                 jkt              TEXT NOT NULL,
@@ -146,20 +153,7 @@ final class SqliteSchema {
 
   static void migrate(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      int application = number(statement, "PRAGMA application_id");
-      int version = number(statement, "PRAGMA user_version");
-      boolean empty = number(statement, "SELECT count(*) FROM sqlite_schema") == 0;
-      if (application != APPLICATION && !empty) {
-        throw new StoreUnusable("the database was not made by this program");
-      }
-      if (version > MIGRATIONS.size()) {
-        throw new StoreUnusable(
-            "the database was written by another version of this program (its form is "
-                + version
-                + ", known are up to "
-                + MIGRATIONS.size()
-                + ")");
-      }
+      int version = known(statement);
       if (version == MIGRATIONS.size()) {
         return;
       }
@@ -173,6 +167,36 @@ final class SqliteSchema {
       statement.execute("PRAGMA user_version = " + MIGRATIONS.size());
       statement.execute("COMMIT");
     }
+  }
+
+  /**
+   * @throws StoreUnusable it is no store of this version
+   */
+  static void requireKnown(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      int version = known(statement);
+      if (version != MIGRATIONS.size()) {
+        throw new StoreUnusable("the database is of form " + version + "; start the service once");
+      }
+    }
+  }
+
+  private static int known(Statement statement) throws SQLException {
+    int application = number(statement, "PRAGMA application_id");
+    int version = number(statement, "PRAGMA user_version");
+    boolean empty = number(statement, "SELECT count(*) FROM sqlite_schema") == 0;
+    if (application != APPLICATION && !empty) {
+      throw new StoreUnusable("the database was not made by this program");
+    }
+    if (version > MIGRATIONS.size()) {
+      throw new StoreUnusable(
+          "the database was written by another version of this program (its form is "
+              + version
+              + ", known are up to "
+              + MIGRATIONS.size()
+              + ")");
+    }
+    return version;
   }
 
   private static int number(Statement statement, String sql) throws SQLException {

@@ -1,15 +1,19 @@
 package org.stellaops.signer.sql;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords;
+import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.EntitlementArchive;
 import org.stellaops.signer.ports.RequestJournal;
 
@@ -22,20 +26,27 @@ import org.stellaops.signer.ports.RequestJournal;
  */
 public final class SqliteStore implements AutoCloseable {
 
-  private static final String FILE = "journal.db";
+  static final String FILE = "journal.db";
   private static final int READERS = 2;
 
   private final StoreDirectory directory;
   private final Writer writer;
   private final Readers readers;
+  private final Checkpoints checkpoints;
   private final RequestJournal journal;
   private final AuditRecords auditRecords;
   private final EntitlementArchive entitlements;
 
-  private SqliteStore(StoreDirectory directory, Writer writer, Readers readers, Parts parts) {
+  private SqliteStore(
+      StoreDirectory directory,
+      Writer writer,
+      Readers readers,
+      Checkpoints checkpoints,
+      Parts parts) {
     this.directory = directory;
     this.writer = writer;
     this.readers = readers;
+    this.checkpoints = checkpoints;
     this.journal = new SqliteJournal(writer, readers, parts.clock, parts.proofs, parts.process);
     this.auditRecords = new AuditTable(readers);
     this.entitlements = new SqliteArchive(writer, readers);
@@ -46,8 +57,9 @@ public final class SqliteStore implements AutoCloseable {
   /**
    * Opens the store, creating it where there is none.
    *
-   * @param directory created with access for its owner alone if it is missing; on a local disk,
-   *     since locks and shared memory have to work
+   * @param directory created with access for its owner alone if it is missing; otherwise it belongs
+   *     to this process's user, nobody else may write into it, and no file of a store in it is a
+   *     link; on a local disk, since locks and shared memory have to work
    * @param fatal called on a thread of the store when the medium has failed or the thread broke
    *     off; ends the process
    * @throws StoreInUse when another process has it open
@@ -67,14 +79,19 @@ public final class SqliteStore implements AutoCloseable {
     StoreDirectory held = StoreDirectory.lock(directory);
     List<Connection> opened = new ArrayList<>();
     try {
-      Path file = StoreDirectory.privateFile(directory.resolve(FILE));
+      Path file = StoreFiles.privateFile(held.path().resolve(FILE));
+      boolean log = LogMark.isThere(file);
       Connection connection = opener.open(file);
       opened.add(connection);
       Database.setUpWriter(connection);
       SqliteSchema.migrate(connection);
-      StoreDirectory.sync(directory);
+      StoreDirectory.sync(held.path());
       Statements sql = new Statements(connection);
+      LogMark.require(sql, log, directory);
       Parts parts = begin(sql, clock, ticker);
+      // Nobody reads yet: what a crash has left of the log goes in whole, and the mark with it.
+      sql.first("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1));
+      Checkpoints checkpoints = new Checkpoints(sql, file, ticker);
       List<Statements> reading = new ArrayList<>();
       for (int i = 0; i < READERS; i++) {
         Connection reader = opener.open(file);
@@ -83,19 +100,20 @@ public final class SqliteStore implements AutoCloseable {
         reading.add(new Statements(reader));
       }
       Writer writer =
-          new Writer(sql, new Housekeeping(parts.clock, parts.proofs), fatal, Writer.ROOM);
+          new Writer(
+              sql, new Housekeeping(parts.clock, parts.proofs), checkpoints, fatal, Writer.ROOM);
       Consumer<Throwable> readsBroke =
           cause -> {
             writer.halt();
             fatal.accept(cause);
           };
       Readers readers = new Readers(reading, writer::isUsable, readsBroke);
-      SqliteStore store = new SqliteStore(held, writer, readers, parts);
+      SqliteStore store = new SqliteStore(held, writer, readers, checkpoints, parts);
       store.start();
       return store;
     } catch (SQLException | IOException e) {
       abandon(opened, held, e);
-      throw new StoreUnusable("cannot open the store in " + directory, e);
+      throw new StoreUnusable("cannot open the store in " + directory + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
       abandon(opened, held, e);
       throw e;
@@ -105,7 +123,8 @@ public final class SqliteStore implements AutoCloseable {
   private static Parts begin(Statements sql, InstantSource clock, Ticker ticker)
       throws SQLException {
     return sql.first(
-            "UPDATE store SET process = process + 1 RETURNING process, clock, forgotten",
+            "UPDATE store SET process = process + 1, needs_log = 1"
+                + " RETURNING process, clock, forgotten",
             row ->
                 new Parts(
                     new StoreClock(clock, ticker, row.getLong(2)),
@@ -148,6 +167,53 @@ public final class SqliteStore implements AutoCloseable {
    */
   public boolean isUsable() {
     return writer.isUsable() && readers.isUsable();
+  }
+
+  /**
+   * Why the store could not write now; empty where it could. After a transaction that was refused,
+   * as on a full disk, it writes as much as a signature may need, to see whether it can again.
+   */
+  public Optional<String> trouble(Deadline deadline) {
+    if (!isUsable()) {
+      return Optional.of("the journal takes no writes");
+    }
+    if (writer.trouble().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      writer.write(
+          sql -> sql.update("REPLACE INTO room (one, filler) VALUES (1, zeroblob(65536))"),
+          deadline);
+      writer.write(sql -> sql.update("DELETE FROM room"), deadline);
+      return Optional.empty();
+    } catch (DependencyUnavailable e) {
+      String last = writer.trouble().orElse(String.valueOf(e.getMessage()));
+      return Optional.of("the last commit failed: " + last);
+    }
+  }
+
+  /** How many transactions and single steps its storage did not take. */
+  public long refusedWrites() {
+    return writer.refusals();
+  }
+
+  /** Bytes that this process may still write to where the store is; -1 if that is not known. */
+  public long freeBytes() {
+    try {
+      return Files.getFileStore(directory.path()).getUsableSpace();
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  /** Bytes of the database without its log. */
+  public long databaseBytes() {
+    return directory.path().resolve(FILE).toFile().length();
+  }
+
+  /** Bytes of the write-ahead log. */
+  public long logBytes() {
+    return checkpoints.bytes();
   }
 
   /** Finishes what waits, closes the file and gives the lock up. */

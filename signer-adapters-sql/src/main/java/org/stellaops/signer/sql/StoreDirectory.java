@@ -3,18 +3,16 @@ package org.stellaops.signer.sql;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The directory of a store, private to its owner, held by one process at a time. */
-public final class StoreDirectory implements AutoCloseable {
+final class StoreDirectory implements AutoCloseable {
 
   private static final String LOCK = "journal.lock";
 
@@ -29,6 +27,11 @@ public final class StoreDirectory implements AutoCloseable {
     this.channel = channel;
   }
 
+  /** Where the store really is, past links to its directory. */
+  Path path() {
+    return held;
+  }
+
   /**
    * Creates the directory where it is missing and locks it until {@link #close}. The lock is a file
    * of its own: closing any descriptor of a locked file gives its POSIX lock up.
@@ -36,13 +39,18 @@ public final class StoreDirectory implements AutoCloseable {
   static StoreDirectory lock(Path directory) {
     try {
       create(directory);
+      StoreFiles.requirePrivate(directory);
       Path real = directory.toRealPath();
       if (!HELD.add(real)) {
         throw new StoreInUse(directory);
       }
       @Nullable FileChannel channel = null;
       try {
-        channel = FileChannel.open(privateFile(real.resolve(LOCK)), StandardOpenOption.WRITE);
+        channel =
+            FileChannel.open(
+                StoreFiles.privateFile(real.resolve(LOCK)),
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         if (channel.tryLock() == null) {
           throw new StoreInUse(directory);
         }
@@ -63,41 +71,17 @@ public final class StoreDirectory implements AutoCloseable {
 
   static void create(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory, permissions(directory, "rwx------"));
+      Files.createDirectories(directory, StoreFiles.permissions(directory, "rwx------"));
     }
-  }
-
-  /** Makes an empty file that only its owner may read, unless it is there already. */
-  public static Path privateFile(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      try {
-        Files.createFile(file, permissions(file, "rw-------"));
-      } catch (FileAlreadyExistsException e) {
-        return file;
-      }
-    }
-    return file;
   }
 
   /** Makes the directory's entries durable, where the platform can. */
   static void sync(Path directory) throws IOException {
-    if (isPosix(directory)) {
+    if (StoreFiles.isPosix(directory)) {
       try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
         entries.force(true);
       }
     }
-  }
-
-  private static FileAttribute<?>[] permissions(Path path, String permissions) {
-    return isPosix(path)
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
-  }
-
-  private static boolean isPosix(Path path) {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   @Override

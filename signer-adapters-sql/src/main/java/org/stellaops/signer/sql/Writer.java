@@ -3,9 +3,11 @@ package org.stellaops.signer.sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ final class Writer implements AutoCloseable {
   /** What the writer does in each transaction beside the steps. */
   interface Upkeep {
     void beforeCommit(Statements sql, int steps) throws SQLException;
+
+    /** After the last transaction, whatever became of it. */
+    default void beforeClose(Statements sql) throws SQLException {}
   }
 
   /** Writes again what was written before. */
@@ -35,10 +40,10 @@ final class Writer implements AutoCloseable {
   static final int ROOM = 8_192;
 
   private static final int BATCH = 1_024;
-  private static final int STEPS_PER_CHECKPOINT = 4_096;
 
   private final Statements sql;
   private final Upkeep upkeep;
+  private final Checkpoints checkpoints;
   private final Consumer<? super Throwable> fatal;
   // Twice the room: the end of a request still finds a place when beginnings no longer do.
   private final BlockingQueue<Step<?>> queue;
@@ -49,13 +54,21 @@ final class Writer implements AutoCloseable {
   private final Thread thread = new Thread(this::loop, "journal-writer");
   private volatile boolean closing;
   private boolean mayBeCommitted;
-  private int stepsSinceCheckpoint;
+  private @Nullable String refused;
+  private volatile @Nullable String trouble;
+  private final AtomicLong refusals = new AtomicLong();
 
-  Writer(Statements sql, Upkeep upkeep, Consumer<? super Throwable> fatal, int room) {
+  Writer(
+      Statements sql,
+      Upkeep upkeep,
+      Checkpoints checkpoints,
+      Consumer<? super Throwable> fatal,
+      int room) {
     this.room = room;
     this.queue = new ArrayBlockingQueue<>(2 * room);
     this.sql = sql;
     this.upkeep = upkeep;
+    this.checkpoints = checkpoints;
     this.fatal = fatal;
     thread.setDaemon(true);
   }
@@ -97,6 +110,16 @@ final class Writer implements AutoCloseable {
     return stopped.get() == null;
   }
 
+  /** Why the last transaction or a step of it was not written; empty where all of it was. */
+  Optional<String> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
+  /** How many transactions and steps the storage did not take. */
+  long refusals() {
+    return refusals.get();
+  }
+
   private <T> T submit(Step<T> step, int limit, Deadline deadline) {
     String why = stopped.get();
     if (why != null || closing) {
@@ -125,7 +148,9 @@ final class Writer implements AutoCloseable {
         } catch (InterruptedException e) {
           continue; // close() wakes the thread; the loop's condition says what to do
         }
-        if (!batch.isEmpty()) {
+        if (batch.isEmpty()) {
+          checkpoints.idle();
+        } else {
           commitTogether(batch);
           batch.clear();
         }
@@ -139,6 +164,7 @@ final class Writer implements AutoCloseable {
 
   private void commitTogether(List<Step<?>> batch) throws SQLException {
     mayBeCommitted = false;
+    refused = null;
     try {
       sql.run("BEGIN IMMEDIATE");
       for (Redo again : lost) {
@@ -171,7 +197,8 @@ final class Writer implements AutoCloseable {
     lost.clear();
     promised.clear();
     batch.forEach(Step::publish);
-    checkpointWhenDue(batch.size());
+    trouble = refused;
+    checkpoints.committed();
   }
 
   private void runAlone(Step<?> step) throws SQLException {
@@ -186,6 +213,9 @@ final class Writer implements AutoCloseable {
       }
       promised.subList(promises, promised.size()).clear();
       rollBackStep(e);
+      if (e instanceof SQLException full && Faults.isRefusal(full)) {
+        count(full);
+      }
       step.failed(e);
       return;
     }
@@ -206,8 +236,15 @@ final class Writer implements AutoCloseable {
     }
   }
 
+  private void count(SQLException cause) {
+    refused = cause.getMessage();
+    refusals.incrementAndGet();
+  }
+
   /** Nothing of the batch has happened, except that early answers are owed. */
   private void giveUp(List<Step<?>> batch, SQLException cause) throws SQLException {
+    count(cause);
+    trouble = refused;
     rollBack();
     lost.addAll(promised);
     promised.clear();
@@ -224,25 +261,6 @@ final class Writer implements AutoCloseable {
       // Proves that no transaction is left open: within one this fails.
       sql.run("BEGIN");
       sql.run("ROLLBACK");
-    }
-  }
-
-  private void checkpointWhenDue(int steps) throws SQLException {
-    stepsSinceCheckpoint += steps;
-    if (stepsSinceCheckpoint < STEPS_PER_CHECKPOINT) {
-      return;
-    }
-    stepsSinceCheckpoint = 0;
-    checkpoint("PRAGMA wal_checkpoint(PASSIVE)");
-  }
-
-  private void checkpoint(String pragma) throws SQLException {
-    try {
-      sql.first(pragma, row -> row.getInt(2));
-    } catch (SQLException e) {
-      if (!Faults.isRefusal(e)) {
-        throw e;
-      }
     }
   }
 
@@ -279,6 +297,24 @@ final class Writer implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    sql.close();
+    try {
+      endTransaction();
+      // First, so that the mark finds room in the log even on a full disk.
+      checkpoints.idle();
+      upkeep.beforeClose(sql);
+    } catch (SQLException e) {
+      trouble = e.getMessage(); // the next start sees what there is
+    } finally {
+      sql.close();
+    }
+  }
+
+  /** Rolls back what a failure may have left open. */
+  private void endTransaction() {
+    try {
+      sql.run("ROLLBACK");
+    } catch (SQLException none) {
+      // There was none, as after every commit.
+    }
   }
 }

@@ -93,7 +93,7 @@ class SqliteStoreTest {
 
   @Test
   void open_anotherProgramsDatabase_isRefusedAndLeftAlone() throws Exception {
-    Files.createDirectories(directory);
+    StoreDirectory.create(directory);
     execute("CREATE TABLE theirs (x)");
 
     assertThatThrownBy(this::open).isInstanceOf(StoreUnusable.class);
@@ -102,7 +102,7 @@ class SqliteStoreTest {
 
   @Test
   void open_notADatabase_isRefusedAndUnlocks() throws Exception {
-    Files.createDirectories(directory);
+    StoreDirectory.create(directory);
     Path file = directory.resolve("journal.db");
     Files.writeString(file, "this is not a database, but long enough to look at ".repeat(20));
 

@@ -31,7 +31,8 @@ class WriterTest {
   void open() throws Exception {
     Statements sql = new Statements(Database.open(directory.resolve("writer.db")));
     sql.run("CREATE TABLE note (number INTEGER PRIMARY KEY) STRICT");
-    writer = new Writer(sql, (statements, steps) -> {}, fatal::add, ROOM);
+    Checkpoints checkpoints = new Checkpoints(sql, directory.resolve("writer.db"), Ticker.system());
+    writer = new Writer(sql, (statements, steps) -> {}, checkpoints, fatal::add, ROOM);
     writer.start();
   }
 

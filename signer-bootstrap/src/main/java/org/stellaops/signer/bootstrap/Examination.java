@@ -1,10 +1,12 @@
 package org.stellaops.signer.bootstrap;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.StoreSettings;
@@ -16,6 +18,7 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.SigningKeys;
+import org.stellaops.signer.sql.StoreFiles;
 
 /**
  * Looks at what a start would need and leaves nothing changed: the store is not opened, created or
@@ -91,7 +94,15 @@ public final class Examination {
 
   private static State store(StoreSettings settings) {
     return switch (settings) {
-      case StoreSettings.Sqlite(Path directory) -> ProbedPlaces.directory(directory);
+      case StoreSettings.Sqlite sqlite -> directory(sqlite.directory());
     };
+  }
+
+  private static State directory(Path directory) {
+    Optional<String> problem =
+        Files.isDirectory(directory) ? StoreFiles.problem(directory) : Optional.empty();
+    return problem
+        .map(why -> new State(false, why))
+        .orElseGet(() -> ProbedPlaces.directory(directory));
   }
 }

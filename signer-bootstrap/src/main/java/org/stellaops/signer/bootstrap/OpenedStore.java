@@ -2,9 +2,12 @@ package org.stellaops.signer.bootstrap;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.stellaops.signer.bootstrap.config.StoreSettings;
+import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords;
@@ -19,7 +22,8 @@ import org.stellaops.signer.sql.refusals.FileRefusalLog;
  * An open store, whatever kind it is of: the ports that it serves, and the node's refusal log. The
  * one place that knows which settings open which store.
  *
- * @param usable whether it takes writes now
+ * @param trouble why it does not take writes, or soon will not
+ * @param room what it takes of its disk
  * @param closing closes all but the refusal log
  */
 record OpenedStore(
@@ -27,7 +31,8 @@ record OpenedStore(
     AuditRecords auditRecords,
     EntitlementArchive entitlements,
     FileRefusalLog refusals,
-    BooleanSupplier usable,
+    Function<Deadline, Optional<String>> trouble,
+    Supplier<StoreRoom> room,
     Runnable closing)
     implements AutoCloseable {
 
@@ -44,7 +49,7 @@ record OpenedStore(
       throws StartFailed {
     try {
       return switch (settings) {
-        case StoreSettings.Sqlite(Path directory) -> sqlite(directory, clock, ticker, fatal);
+        case StoreSettings.Sqlite sqlite -> sqlite(sqlite, clock, ticker, fatal);
       };
     } catch (StoreInUse e) {
       throw new StartFailed(
@@ -57,7 +62,11 @@ record OpenedStore(
   }
 
   private static OpenedStore sqlite(
-      Path directory, InstantSource clock, Ticker ticker, Consumer<? super Throwable> fatal) {
+      StoreSettings.Sqlite settings,
+      InstantSource clock,
+      Ticker ticker,
+      Consumer<? super Throwable> fatal) {
+    Path directory = settings.directory();
     SqliteStore store = SqliteStore.open(directory, clock, ticker, fatal);
     Path file = directory.resolve(REFUSALS);
     return new OpenedStore(
@@ -65,7 +74,8 @@ record OpenedStore(
         store.auditRecords(),
         store.entitlements(),
         new FileRefusalLog(file, clock, ticker, SINGLE_REFUSALS, REFUSALS_ON_DISK),
-        store::isUsable,
+        deadline -> StoreRoom.trouble(store, settings.leastFree(), deadline),
+        () -> StoreRoom.of(store),
         store::close);
   }
 

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.model.Deadline;
@@ -18,7 +20,6 @@ import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
-import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.SigningKeys;
 
 /**
@@ -67,13 +68,24 @@ public final class ReadinessProbe implements AutoCloseable {
    * Whether one dependency answers.
    *
    * @param name its label, {@code registry:NAME} for a source of releases
-   * @param question returns, or throws why not
+   * @param question says why not, or throws; empty where it answers
    */
-  record Check(String name, Question question) {}
+  record Check(String name, Question question) {
+
+    /** Of a dependency whose failures are not explained to operators here. */
+    static Check reaching(String name, Consumer<Deadline> call) {
+      return new Check(
+          name,
+          deadline -> {
+            call.accept(deadline);
+            return Optional.empty();
+          });
+    }
+  }
 
   @FunctionalInterface
   interface Question {
-    void ask(Deadline deadline);
+    Optional<String> ask(Deadline deadline);
   }
 
   /**
@@ -127,8 +139,11 @@ public final class ReadinessProbe implements AutoCloseable {
 
   private static State ask(Check check, Deadline deadline) {
     try {
-      check.question().ask(deadline);
-      return new State(true, "ok");
+      return check
+          .question()
+          .ask(deadline)
+          .map(why -> new State(false, why))
+          .orElseGet(() -> new State(true, "ok"));
     } catch (RuntimeException e) {
       return new State(false, "does not answer");
     }
@@ -149,14 +164,7 @@ public final class ReadinessProbe implements AutoCloseable {
   }
 
   static Check journal(OpenedStore store) {
-    return new Check(
-        Dependency.JOURNAL.label(),
-        deadline -> {
-          if (!store.usable().getAsBoolean()) {
-            throw new DependencyUnavailable(
-                Dependency.JOURNAL, false, "the journal takes no writes");
-          }
-        });
+    return new Check(Dependency.JOURNAL.label(), deadline -> store.trouble().apply(deadline));
   }
 
   /** All but the journal. */
@@ -168,16 +176,18 @@ public final class ReadinessProbe implements AutoCloseable {
     List<Check> checks = new ArrayList<>();
     backends.forEach((name, backend) ->
         checks.add(
-            new Check(Dependency.SIGNING_KEYS.label() + ":" + name, backend::requireReachable)));
+            Check.reaching(
+                Dependency.SIGNING_KEYS.label() + ":" + name, backend::requireReachable)));
     sources.forEach(source -> checks.add(registry(source)));
     authorities.forEach((name, tokens) ->
-        checks.add(new Check(Dependency.AUTHORITY.label() + ":" + name, tokens::requireReachable)));
-    checks.add(new Check(Dependency.LICENSING.label(), licensing::requireReachable));
+        checks.add(
+            Check.reaching(Dependency.AUTHORITY.label() + ":" + name, tokens::requireReachable)));
+    checks.add(Check.reaching(Dependency.LICENSING.label(), licensing::requireReachable));
     return checks;
   }
 
   private static Check registry(ArtifactRegistry source) {
-    return new Check(
+    return Check.reaching(
         Dependency.REGISTRY.label() + ":" + source.name(),
         deadline -> source.referrers(NO_IMAGE, ANY_BUNDLE, deadline));
   }

@@ -39,7 +39,6 @@ import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.Observations;
-import org.stellaops.signer.sql.refusals.FileRefusalLog;
 import org.stellaops.signer.verify.JsonSignatureReader;
 
 /**
@@ -61,7 +60,7 @@ public final class SignerRuntime implements AutoCloseable {
   private final Opened opened;
   private final Signer signer;
   private final LivePolicy policy;
-  private final FileRefusalLog refusals;
+  private final OpenedStore store;
   private final Ticker ticker;
   private final Recovery.Found recovered;
   private final ReadinessProbe readiness;
@@ -71,7 +70,7 @@ public final class SignerRuntime implements AutoCloseable {
       Opened opened,
       Signer signer,
       LivePolicy policy,
-      FileRefusalLog refusals,
+      OpenedStore store,
       Ticker ticker,
       Recovery.Found recovered,
       ReadinessProbe readiness) {
@@ -79,7 +78,7 @@ public final class SignerRuntime implements AutoCloseable {
     this.opened = opened;
     this.signer = signer;
     this.policy = policy;
-    this.refusals = refusals;
+    this.store = store;
     this.ticker = ticker;
     this.recovered = recovered;
     this.readiness = readiness;
@@ -179,8 +178,7 @@ public final class SignerRuntime implements AutoCloseable {
                 ticker));
     Signer signer = opened.add(Section.made("configuration", builder::build));
     readiness.warm();
-    return new SignerRuntime(
-        config, opened, signer, policy, store.refusals(), ticker, recovered, readiness);
+    return new SignerRuntime(config, opened, signer, policy, store, ticker, recovered, readiness);
   }
 
   private static SignerBuilder.Limits limits(Config config) {
@@ -338,16 +336,21 @@ public final class SignerRuntime implements AutoCloseable {
     return readiness;
   }
 
+  /** What the store takes of its disk, and what is left. */
+  public StoreRoom storeRoom() {
+    return store.room().get();
+  }
+
   /** Whether refusals of unidentified requests get to their file; signing goes on without it. */
   public ReadinessProbe.State refusalLog() {
     String prefix = "not written, counted in memory: ";
-    Optional<String> trouble = refusals.trouble().map(why -> prefix + why.getMessage());
+    Optional<String> trouble = store.refusals().trouble().map(why -> prefix + why.getMessage());
     return new ReadinessProbe.State(true, trouble.orElse("ok"));
   }
 
   /** How often writing them has failed. */
   public long refusalLogFailures() {
-    return refusals.failures();
+    return store.refusals().failures();
   }
 
   /**

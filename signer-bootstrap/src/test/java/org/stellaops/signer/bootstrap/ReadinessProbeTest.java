@@ -17,7 +17,8 @@ class ReadinessProbeTest {
 
   private ReadinessProbe probe() {
     return new ReadinessProbe(
-        () -> List.of(new Check("any", deadline -> given.set(deadline.remaining()))), () -> 0L);
+        () -> List.of(Check.reaching("any", deadline -> given.set(deadline.remaining()))),
+        () -> 0L);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -232,6 +233,35 @@ class SignerRuntimeTest {
       assertThat(found.get("signing-keys:main").ok()).isTrue();
       assertThat(running.readiness().check().get("journal").ok()).isTrue();
     }
+  }
+
+  @Test
+  void readiness_lessFreeSpaceThanAskedFor_isNotReadyAndSaysSo() throws Exception {
+    Config config = config("sbom", "");
+    Path file = directory.resolve("signer.yaml");
+    String yaml = Files.readString(file);
+    Files.writeString(file, yaml.replace("store}", "store, leastFree: 1000000GiB}"));
+    Config much = ConfigReader.read(file, Map.of());
+    try (SignerRuntime running = SignerRuntime.start(config, NOBODY, failure -> {})) {
+      assertThat(running.readiness().check().get("journal").ok()).isTrue();
+      assertThat(running.storeRoom().free()).isPositive();
+      assertThat(running.storeRoom().database()).isPositive();
+    }
+    try (SignerRuntime running = SignerRuntime.start(much, NOBODY, failure -> {})) {
+      ReadinessProbe.State journal = running.readiness().check().get("journal");
+      assertThat(journal.ok()).isFalse();
+      assertThat(journal.why()).contains("free", "store.leastFree");
+    }
+  }
+
+  @Test
+  void examination_directoryThatOthersMayWrite_saysWhatToDo() throws Exception {
+    Path store = Files.createDirectory(directory.resolve("store"));
+    Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    assertThat(Examination.of(config("sbom", "")).get(Examination.STORE))
+        .satisfies(state -> assertThat(state.ok()).isFalse())
+        .satisfies(state -> assertThat(state.why()).contains("chmod 700"));
   }
 
   @Test

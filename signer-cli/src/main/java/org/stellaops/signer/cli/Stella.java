@@ -19,6 +19,7 @@ import org.stellaops.signer.cli.verbs.Group;
 import org.stellaops.signer.cli.verbs.KeysCommand;
 import org.stellaops.signer.cli.verbs.ServeCommand;
 import org.stellaops.signer.cli.verbs.SignCommand;
+import org.stellaops.signer.cli.verbs.StoreCommand;
 import org.stellaops.signer.cli.verbs.VerifyCommand;
 import org.stellaops.signer.http.Launch;
 import org.stellaops.signer.http.observe.ServerLogging;
@@ -46,6 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       AuditCommand.class,
       DevCommand.class,
       DoctorCommand.class,
+      StoreCommand.class,
       Version.class,
       AutoComplete.GenerateCompletion.class
     },

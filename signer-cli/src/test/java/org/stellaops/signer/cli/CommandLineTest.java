@@ -52,7 +52,8 @@ class CommandLineTest {
 
     assertThat(ran.exit()).isZero();
     assertThat(ran.out())
-        .contains("demo", "serve", "sign", "verify", "keys", "audit", "dev", "doctor", "version")
+        .contains(
+            "demo", "serve", "sign", "verify", "keys", "audit", "dev", "doctor", "store", "version")
         .containsPattern("(?m)^ *0 .*worked")
         .containsPattern("(?m)^ *1 .*says no")
         .containsPattern("(?m)^ *2 .*wrong")

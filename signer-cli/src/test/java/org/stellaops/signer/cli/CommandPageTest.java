@@ -53,7 +53,7 @@ class CommandPageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", PAGE, "docs/configuration.md"})
+  @ValueSource(strings = {"README.md", PAGE, "docs/configuration.md", "docs/store.md"})
   void commands_shownOnThePage_areUnderstood(String page) {
     List<List<String>> commands = Snippets.commands(Snippets.page(page));
 

@@ -55,6 +55,9 @@ class PublishedSchemasTest {
       assertValid(
           stella("doctor", "--config", state.resolve("config.yaml"), "--output", "json"), 0);
     }
+    String config = state.resolve("config.yaml").toString();
+    assertValid(stella("store", "check", "--config", config, "--output", "json"), 0);
+    assertValid(stella("store", "check", "--directory", scratch, "--output", "json"), 1);
     Path broken = Samples.file(scratch, "broken.yaml", "serve: {}\n");
     assertValid(stella("doctor", "--config", broken, "--output", "json"), 1);
   }

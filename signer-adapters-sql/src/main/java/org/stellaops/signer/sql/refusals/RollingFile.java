@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.stellaops.signer.sql.StoreDirectory;
+import org.stellaops.signer.sql.StoreFiles;
 
 /**
  * Lines in a file and three older ones, {@code .1} to {@code .3}. The counts in them always add up
@@ -40,7 +40,8 @@ final class RollingFile {
   /** Writes all of a record or nothing. */
   void append(RefusalRecord record) throws IOException {
     byte[] line = record.line();
-    if (Files.exists(file) && Files.size(file) + 1 + line.length > bytes) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(file) + 1 + line.length > bytes) {
       roll();
     }
     if (deleted > 0) {
@@ -55,7 +56,7 @@ final class RollingFile {
   private void write(byte[] line) throws IOException {
     try (FileChannel out =
         FileChannel.open(
-            StoreDirectory.privateFile(file),
+            StoreFiles.privateFile(file),
             StandardOpenOption.READ,
             StandardOpenOption.WRITE,
             LinkOption.NOFOLLOW_LINKS)) {
@@ -85,9 +86,10 @@ final class RollingFile {
   private void roll() throws IOException {
     for (int age = FILES - 1; age > 0; age--) {
       Path newer = aged(age - 1);
-      if (Files.exists(newer)) {
+      if (Files.exists(newer, LinkOption.NOFOLLOW_LINKS)) {
         Path older = aged(age);
-        long lost = Files.exists(older) ? refusals(older) : 0;
+        boolean plain = Files.isRegularFile(older, LinkOption.NOFOLLOW_LINKS);
+        long lost = plain ? refusals(older) : 0;
         Files.move(newer, older, StandardCopyOption.REPLACE_EXISTING);
         deleted += lost;
       }

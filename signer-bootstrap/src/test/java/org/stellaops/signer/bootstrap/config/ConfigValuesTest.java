@@ -34,7 +34,7 @@ class ConfigValuesTest {
     Config config = Fixtures.read("working_minimal.yaml", Fixtures.ENVIRONMENT);
 
     assertThat(config.store())
-        .isEqualTo(new StoreSettings.Sqlite(Fixtures.directory().resolve("state")));
+        .isEqualTo(new StoreSettings.Sqlite(Fixtures.directory().resolve("state"), 32L << 20));
   }
 
   @Test
@@ -72,7 +72,7 @@ class ConfigValuesTest {
     assertThat(config.authorities().get(0).maxTokenLifetime()).isEqualTo(Duration.ofMinutes(15));
     assertThat(config.licensing().ttl()).isEqualTo(Duration.ofHours(6));
     assertThat(config.store())
-        .isEqualTo(new StoreSettings.Sqlite(Path.of("/var/lib/stella-signer")));
+        .isEqualTo(new StoreSettings.Sqlite(Path.of("/var/lib/stella-signer"), 32L << 20));
     assertThat(config.plans().get(0).plan().limits())
         .isEqualTo(new Limits(1 << 20, new RateLimit(1, 2), 1, 10 << 20, 10));
     assertThat(config.plans().get(0).plan().requestRate()).isEqualTo(new RateLimit(3, 40));

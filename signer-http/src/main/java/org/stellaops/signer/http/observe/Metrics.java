@@ -109,6 +109,19 @@ public final class Metrics implements AutoCloseable {
             "signer.refusal.log.failures", runtime, SignerRuntime::refusalLogFailures)
         .description("Failed writes to the file of refusals of unidentified requests")
         .register(registry);
+    FunctionCounter.builder(
+            "signer.store.refused.writes", runtime, running -> running.storeRoom().refusedWrites())
+        .description("Writes that the store's disk did not take")
+        .register(registry);
+    Gauge.builder("signer.store.free.bytes", runtime, running -> running.storeRoom().free())
+        .description("Free space where the store is; -1 if not known")
+        .register(registry);
+    Gauge.builder("signer.store.database.bytes", runtime, running -> running.storeRoom().database())
+        .description("Size of the store's database without its log")
+        .register(registry);
+    Gauge.builder("signer.store.log.bytes", runtime, running -> running.storeRoom().log())
+        .description("Size of the store's write-ahead log")
+        .register(registry);
   }
 
   public void time(String name, String description, Duration took, String... labels) {

@@ -1,0 +1,167 @@
+package org.stellaops.signer.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.testkit.journal.Openings;
+import org.stellaops.signer.testkit.journal.NewIds;
+
+/** Copies of a store, those that are whole and those that are not. */
+class StoreMaintenanceTest {
+
+  private static final Tenant ACME = new Tenant("acme");
+  private static final Bytes RECORD = Bytes.utf8("{}");
+
+  private final Path root = SqliteBench.newDirectory();
+  private final Path directory = root.resolve("store");
+  private final Path copy = root.resolve("copy");
+
+  @BeforeEach
+  void make() throws Exception {
+    StoreDirectory.create(copy);
+  }
+
+  @AfterEach
+  void delete() {
+    SqliteBench.delete(root);
+  }
+
+  @Test
+  void backup_whileRequestsAreWritten_holdsAllOfOneMoment() throws Exception {
+    AtomicBoolean stop = new AtomicBoolean();
+    AtomicLong written = new AtomicLong();
+    try (SqliteStore store = open(directory)) {
+      CompletableFuture<Void> writing =
+          CompletableFuture.runAsync(() -> {
+            while (!stop.get()) {
+              request(store);
+              written.incrementAndGet();
+            }
+          });
+      while (written.get() < 20) {
+        Thread.sleep(1);
+      }
+      long before = written.get();
+      StoreMaintenance.Checked copied = StoreMaintenance.backup(directory, copy);
+      long after = written.get() + 1;
+      stop.set(true);
+      writing.get();
+
+      assertThat(copied.problems()).isEmpty();
+      assertThat(copied.auditRecords()).isBetween(before, after);
+      assertThat(copy.toFile().list()).containsExactly("journal.db");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
+          .isEqualTo("rwx------");
+      assertThat(StoreMaintenance.check(copy)).isEqualTo(copied);
+      open(copy).close();
+    }
+  }
+
+  @Test
+  void open_copyOfBothFiles_isUsedWithWhatTheLogHeld() throws Exception {
+    try (SqliteStore store = open(directory)) {
+      request(store);
+      copyFile("journal.db");
+      copyFile("journal.db-wal");
+    }
+
+    assertThat(StoreMaintenance.check(copy).auditRecords()).isEqualTo(1);
+    open(copy).close();
+  }
+
+  @Test
+  void open_copyWithoutItsLog_isRefusedAgainAndAgain() throws Exception {
+    try (SqliteStore store = open(directory)) {
+      request(store);
+      copyFile("journal.db");
+    }
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> open(copy))
+          .isInstanceOf(StoreUnusable.class)
+          .hasMessageContaining("lacks journal.db-wal")
+          .hasMessageContaining("stella store backup");
+      assertThatThrownBy(() -> StoreMaintenance.check(copy)).isInstanceOf(StoreUnusable.class);
+    }
+    StoreMaintenance.acceptWithoutLog(copy);
+    open(copy).close();
+  }
+
+  @Test
+  void open_copyOfAStoreThatWasClosed_isUsed() throws Exception {
+    try (SqliteStore store = open(directory)) {
+      request(store);
+    }
+    copyFile("journal.db");
+
+    assertThat(StoreMaintenance.check(copy).auditRecords()).isEqualTo(1);
+    open(copy).close();
+  }
+
+  @Test
+  void check_auditRecordTakenOut_saysSo() throws Exception {
+    try (SqliteStore store = open(directory)) {
+      request(store);
+      request(store);
+    }
+    try (Connection connection = Database.open(directory.resolve("journal.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP TRIGGER audit_is_kept");
+      statement.execute("DELETE FROM audit WHERE sequence = 1");
+    }
+
+    assertThat(StoreMaintenance.check(directory).problems())
+        .isEqualTo(List.of("audit records are missing: 1 of 2 are there"));
+  }
+
+  @Test
+  void backup_ofADamagedStore_failsAndLeavesNothing() throws Exception {
+    try (SqliteStore store = open(directory)) {
+      for (int i = 0; i < 100; i++) {
+        request(store);
+      }
+    }
+    Path file = directory.resolve("journal.db");
+    byte[] bytes = Files.readAllBytes(file);
+    for (int i = 4_096 * 3; i < bytes.length; i++) {
+      bytes[i] ^= 0x55;
+    }
+    Files.write(file, bytes);
+
+    assertThatThrownBy(() -> StoreMaintenance.backup(directory, copy))
+        .isInstanceOf(StoreUnusable.class);
+    assertThat(copy).isEmptyDirectory();
+  }
+
+  private void copyFile(String name) throws Exception {
+    Files.copy(directory.resolve(name), copy.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+  }
+
+  private static void request(SqliteStore store) {
+    Deadline soon = Deadline.in(Duration.ofSeconds(20), Ticker.system());
+    store.journal().open(Openings.of(NewIds.newId(), ACME, null, RECORD), soon);
+  }
+
+  private static SqliteStore open(Path where) {
+    return SqliteStore.open(where, InstantSource.system(), Ticker.system(), e -> {});
+  }
+}

@@ -158,7 +158,7 @@ class TurnsTest {
                       .await(tenant, true, in(patience))
                       .ifPresent(turn -> {
                         most.accumulateAndGet(running.incrementAndGet(), Math::max);
-                        Thread.yield();
+                        Thread.onSpinWait();
                         running.decrementAndGet();
                         turn.close();
                       });

@@ -76,6 +76,34 @@ class ParsesTest {
   }
 
   @Test
+  void x7_largeBodiesOfOneTenant_doNotKeepAnothersWaiting() throws Exception {
+    Parses two = new Parses(2);
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Thread own =
+        new Thread(() ->
+            two.run(
+                ACME,
+                true,
+                LARGE,
+                in(30_000),
+                () -> {
+                  started.countDown();
+                  await(end);
+                  return "own";
+                }));
+    own.start();
+    await(started);
+
+    assertThatThrownBy(() -> two.run(ACME, true, LARGE, in(20), () -> "more"))
+        .isInstanceOf(ServiceFailure.class);
+    assertThat(two.run(new Tenant("beta"), true, LARGE, in(0), () -> "another's"))
+        .isEqualTo("another's");
+    end.countDown();
+    own.join();
+  }
+
+  @Test
   void run_parseThatFails_givesItsTurnBack() {
     go.countDown();
     running.join();

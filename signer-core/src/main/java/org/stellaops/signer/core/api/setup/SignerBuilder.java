@@ -93,7 +93,8 @@ public final class SignerBuilder {
    * What one process may use.
    *
    * @param serverCap largest request body in bytes
-   * @param memoryBudget bytes of bodies held at one time; a request needs about four times its body
+   * @param memoryBudget bytes of bodies held at one time; a request needs about four times its
+   *     body. Of several tenants one holds at most half, and sends no larger body
    * @param requestTime how long one request may take, the reading of its body included
    * @param concurrencyLease after which held concurrency is free even if a request never ends
    * @param nonceRotation how long one DPoP nonce is handed out

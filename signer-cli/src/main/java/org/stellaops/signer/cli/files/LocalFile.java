@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.stellaops.signer.cli.terminal.CommandFailed;
@@ -67,6 +69,23 @@ public final class LocalFile {
 
   static boolean isStandardInput(Path file) {
     return file.equals(STANDARD_INPUT);
+  }
+
+  /**
+   * Refuses to read standard input twice: the second time nothing is left in it.
+   *
+   * @throws CommandFailed if more than one of these is standard input
+   */
+  public static void requireReadOnce(Collection<Path> files) {
+    if (files.stream().filter(LocalFile::isDescriptorZero).count() > 1) {
+      throw CommandFailed.usage("standard input can be read once; name a file for the others");
+    }
+  }
+
+  private static boolean isDescriptorZero(Path file) {
+    return isStandardInput(file)
+        || List.of("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")
+            .contains(file.normalize().toString());
   }
 
   private static CommandFailed unreadable(Path file, IOException e) {

@@ -1,6 +1,7 @@
 package org.stellaops.signer.cli.verbs;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -80,6 +81,12 @@ public final class VerifyCommand implements Callable<Integer> {
     if (artifact != null && digest != null) {
       throw CommandFailed.usage("give --artifact or --digest, not both");
     }
+    List<Path> read = new ArrayList<>(documents);
+    read.addAll(keys);
+    if (artifact != null) {
+      read.add(artifact);
+    }
+    LocalFile.requireReadOnce(read);
     TrustedKeys trusted = trusted();
     Expectations expected = new Expectations(expectedDigest(), type);
     BundleVerdict verdict =

@@ -34,8 +34,9 @@ stella_use_utf8() {
   export LC_ALL
 }
 
+# With its errors: one category that does not exist, and Java has the locale C although the charset is said.
 stella_is_utf8() {
-  case $(locale charmap 2>/dev/null) in
+  case $(locale charmap 2>&1) in
     [Uu][Tt][Ff]-8 | [Uu][Tt][Ff]8) return 0 ;;
     *) return 1 ;;
   esac

@@ -132,6 +132,15 @@ class CommandLineTest {
   @CsvSource({
     "keys list --server 127.0.0.1:8440, as http://127.0.0.1:8440",
     "keys list --server signer.example:8440, as http://signer.example:8440",
+    "keys list --server http://localhost:65536, a port is from 1 to 65535",
+    "keys list --server http://localhost:99999999999, a port is from 1 to 65535",
+    "keys list --server http://localhost:0, a port is from 1 to 65535",
+    "keys list --server HTTP://SIGNER.example, in the clear",
+    "keys list --server http://127.0.0.1:1?a=b, is a scheme and a host",
+    "verify - --key -, standard input can be read once",
+    "verify a --key /dev/stdin --artifact -, standard input can be read once",
+    "verify - /dev/fd/0 --key a, standard input can be read once",
+    "sign sbom - --dev --token file:/dev/stdin, standard input can be read once",
     "bogus, there is no verb bogus; see stella --help",
     "sing, there is no verb sing (did you mean sign?); see stella --help",
     "version --nonsense, unknown option --nonsense; see stella version --help",
@@ -207,6 +216,25 @@ class CommandLineTest {
   @ValueSource(strings = {"http://127.0.0.256", "http://127.1", "http://localhost.example"})
   void server_thatOnlyLooksLikeThisMachine_isRefusedToo(String url) {
     assertThat(stella("keys", "list", "--server", url).exit()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP://127.0.0.1:1", "http://LOCALHOST:1/", "Http://[::1]:1"})
+  void server_inUpperCase_isTheSame(String url) {
+    Ran ran = stella("keys", "list", "--server", url);
+
+    assertThat(ran.exit()).as(ran.err()).isEqualTo(3);
+    assertThat(ran.err()).doesNotContain("unexpected");
+  }
+
+  @Test
+  void file_whoseNameBeginsWithAt_isAFile() {
+    Path file = Samples.file(scratch, "@words", "--help");
+
+    Ran ran = stella("verify", "@" + file, "--key", "absent.pub");
+
+    assertThat(ran.exit()).isEqualTo(3);
+    assertThat(ran.err()).contains("absent.pub: no such file");
   }
 
   @Test

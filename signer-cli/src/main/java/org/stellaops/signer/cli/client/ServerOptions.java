@@ -72,12 +72,13 @@ public final class ServerOptions {
    * @param clear what is wrong with it if it is elsewhere and without TLS
    */
   public static URI origin(URI server, String clear) {
-    URI origin = Target.of("--server", server, clear).origin();
-    String rest = server.toString().substring(origin.toString().length());
-    if (!rest.isEmpty() && !rest.equals("/")) {
+    Target target = Target.of("--server", server, clear);
+    if (!target.path().equals("/")
+        || server.getRawQuery() != null
+        || server.getRawFragment() != null) {
       throw CommandFailed.usage("--server is a scheme and a host, such as https://signer.example");
     }
-    return origin;
+    return target.origin();
   }
 
   /** A client whose token has {@code scope}. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -133,6 +134,23 @@ public final class LocalFile {
             && content.at(1) == (byte) 0xBB
             && content.at(2) == (byte) 0xBF;
     return marked ? content.slice(3, content.size()) : content;
+  }
+
+  /**
+   * Refuses to read standard input twice: the second time nothing is left in it.
+   *
+   * @throws CommandFailed if more than one of these is standard input
+   */
+  public static void requireReadOnce(Collection<Path> files) {
+    if (files.stream().filter(LocalFile::isDescriptorZero).count() > 1) {
+      throw CommandFailed.usage("standard input can be read once; name a file for the others");
+    }
+  }
+
+  private static boolean isDescriptorZero(Path file) {
+    return isStandardInput(file)
+        || List.of("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")
+            .contains(file.normalize().toString());
   }
 
   private static CommandFailed unreadable(Path file, IOException e) {

@@ -13,6 +13,7 @@ import org.stellaops.signer.cli.client.OptionValue;
 import org.stellaops.signer.cli.client.ServerOptions;
 import org.stellaops.signer.cli.client.SignerClient;
 import org.stellaops.signer.cli.files.Document;
+import org.stellaops.signer.cli.files.LocalFile;
 import org.stellaops.signer.cli.files.SignedFiles;
 import org.stellaops.signer.cli.files.SigningOutputs;
 import org.stellaops.signer.cli.service.EmbeddedSigning;
@@ -104,6 +105,7 @@ final class SigningOptions {
     if (proofOfEntitlement != null && proofOfEntitlement.startsWith(SECRET_FILE)) {
       inputs.put("--poe", Path.of(proofOfEntitlement.substring(SECRET_FILE.length())));
     }
+    LocalFile.requireReadOnce(inputs.values());
     outputs.requireDistinct(inputs, keys);
   }
 

@@ -1,6 +1,7 @@
 package org.stellaops.signer.cli.verbs;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -90,6 +91,12 @@ public final class VerifyCommand implements Callable<Integer> {
       throw CommandFailed.usage("give --artifact or --digest: --require-artifact asks for one");
     }
     String predicateType = type == null ? null : PredicateTypes.of(type);
+    List<Path> read = new ArrayList<>(documents);
+    read.addAll(keys);
+    if (artifact != null) {
+      read.add(artifact);
+    }
+    LocalFile.requireReadOnce(read);
     TrustedKeys trusted = trusted();
     Expectations expected = new Expectations(expectedArtifact(), predicateType);
     BundleVerdict verdict =

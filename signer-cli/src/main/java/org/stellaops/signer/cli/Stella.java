@@ -11,6 +11,7 @@ import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.ShutdownHooks;
 import org.stellaops.signer.cli.terminal.Terminal;
+import org.stellaops.signer.cli.terminal.VisibleText;
 import org.stellaops.signer.cli.verbs.AuditCommand;
 import org.stellaops.signer.cli.verbs.DemoCommand;
 import org.stellaops.signer.cli.verbs.DevCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DoctorCommand.class,
       StoreCommand.class,
       Version.class,
+      CommandLine.HelpCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -58,6 +60,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "2:the command line or the configuration is wrong",
       "3:something that is needed cannot be reached",
       "4:the server refused",
+      "5:the server cannot do it now: try again later",
       "6:what is to be verified holds something that cannot be checked here"
     })
 final class Stella extends Group {
@@ -111,10 +114,10 @@ final class Stella extends Group {
       return ExitCode.UNREACHABLE.number();
     }
     if (failure instanceof CommandFailed failed) {
-      line.getErr().println("stella: " + failed.getMessage());
+      line.getErr().println("stella: " + VisibleText.of(String.valueOf(failed.getMessage())));
       return failed.exitCode().number();
     }
-    line.getErr().println("stella: unexpected: " + failure);
+    line.getErr().println("stella: unexpected: " + VisibleText.line(failure.toString()));
     return ExitCode.UNREACHABLE.number();
   }
 
@@ -124,7 +127,7 @@ final class Stella extends Group {
     verb.getErr()
         .println(
             "stella: "
-                + sentence(failure).replaceAll("\\s*\\R\\s*", " ")
+                + VisibleText.line(sentence(failure).replaceAll("\\s*\\R\\s*", " "))
                 + "; see "
                 + verb.getCommandSpec().qualifiedName()
                 + " --help");

@@ -98,7 +98,7 @@ public record DevelopmentClient(URI authority) {
   }
 
   private static JsonObject object(HttpRequest.Builder request) {
-    HttpResponse<byte[]> response = Exchange.send(request.timeout(ANSWER).build());
+    HttpResponse<byte[]> response = Exchange.send(request.timeout(ANSWER).build(), Exchange.PUBLIC);
     try {
       if (response.statusCode() == 200
           && JsonValue.parse(

@@ -22,16 +22,21 @@ public final class Exchange {
           .version(HttpClient.Version.HTTP_1_1)
           .build();
 
+  static final long PUBLIC = 1 << 20;
+
   private Exchange() {}
 
   /** Asks for what anybody may read. */
   public static HttpResponse<byte[]> get(URI url) {
-    return send(HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(10)).build());
+    return send(HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(10)).build(), PUBLIC);
   }
 
-  static HttpResponse<byte[]> send(HttpRequest request) {
+  /**
+   * @param most bytes of an answer; a longer one is not read to its end
+   */
+  static HttpResponse<byte[]> send(HttpRequest request, long most) {
     try {
-      return HTTP.send(request, BodyHandlers.ofByteArray());
+      return HTTP.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));
     } catch (IOException e) {
       throw CommandFailed.unreachable("cannot reach " + request.uri() + ": " + reason(e), e);
     } catch (InterruptedException e) {

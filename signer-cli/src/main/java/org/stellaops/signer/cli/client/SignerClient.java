@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
+import org.stellaops.signer.cli.terminal.VisibleText;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.JsonObject;
@@ -24,6 +25,11 @@ public final class SignerClient {
   private static final Duration ANSWER = Duration.ofMinutes(2);
   private static final JsonLimits PROBLEM = JsonLimits.REQUEST.withMaxBytes(64 << 10);
 
+  /** An answer has the statement in base64, once in the envelope and once for each of 8 keys. */
+  private static final int MOST_COPIES = 16;
+
+  private static final long SMALL_ANSWER = 16 << 20;
+
   private static final String SIGN = "/api/v1/signer/sign/dsse";
 
   private final URI origin;
@@ -31,6 +37,7 @@ public final class SignerClient {
   private final DpopKey key;
   private @Nullable String nonce;
   private @Nullable HttpRequest last;
+  private long lastBound;
 
   public SignerClient(URI origin, String token, DpopKey key) {
     this.origin = origin;
@@ -46,8 +53,12 @@ public final class SignerClient {
       if (status == 200) {
         return body;
       }
-      throw new CommandFailed(
-          status >= 500 ? ExitCode.UNREACHABLE : ExitCode.REFUSED, "the server says " + words());
+      ExitCode exit =
+          switch (status) {
+            case 429, 503 -> ExitCode.LATER;
+            default -> status >= 500 ? ExitCode.UNREACHABLE : ExitCode.REFUSED;
+          };
+      throw new CommandFailed(exit, "the server says " + VisibleText.line(words()));
     }
 
     private String words() {
@@ -130,12 +141,13 @@ public final class SignerClient {
           .method(method, BodyPublishers.ofByteArray(body.toByteArray()));
     }
     last = request.build();
-    return reply(Exchange.send(last));
+    lastBound = SMALL_ANSWER + (body == null ? 0 : MOST_COPIES * (long) body.size());
+    return reply(Exchange.send(last, lastBound));
   }
 
   /** Sends the last request again as it was, its proof included: what a thief of it could do. */
   public Reply replayLast() {
-    return reply(Exchange.send(Objects.requireNonNull(last, "nothing was sent")));
+    return reply(Exchange.send(Objects.requireNonNull(last, "nothing was sent"), lastBound));
   }
 
   private Reply reply(HttpResponse<byte[]> response) {

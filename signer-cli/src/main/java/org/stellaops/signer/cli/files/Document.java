@@ -168,6 +168,19 @@ public record Document(
     return notes;
   }
 
+  /** The statement that a signer makes of this, byte for byte: what it must have signed. */
+  public Bytes payload() {
+    CanonicalWriter statement =
+        CanonicalWriter.object()
+            .string("_type", DocumentTypes.STATEMENT)
+            .string("predicateType", predicateType)
+            .canonical("subject", subject);
+    if (predicate != null) {
+      statement.canonical("predicate", predicate);
+    }
+    return statement.bytes();
+  }
+
   /** The body of a request to sign this with {@code keys}, or those of a profile. */
   public Bytes request(String proofOfEntitlement, @Nullable Digest scanner, List<String> keys) {
     CanonicalWriter options = CanonicalWriter.object().string("signingMode", "keyful");

@@ -92,12 +92,21 @@ public final class PendingFile implements AutoCloseable {
         Files.write(whole, content.toByteArray());
       } else {
         Files.write(temporary, content.toByteArray());
+        keepMode(temporary);
         Files.move(
             temporary, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         part = null;
       }
     } catch (IOException e) {
       throw CommandFailed.unreachable("cannot write " + named + ": " + LocalFile.reason(e), e);
+    }
+  }
+
+  /** Who could read the file before can read it after, and no one else. */
+  private void keepMode(Path temporary) throws IOException {
+    if (Files.isRegularFile(whole)
+        && Files.getFileStore(whole).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(whole));
     }
   }
 

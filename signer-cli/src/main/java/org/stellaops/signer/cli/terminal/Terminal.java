@@ -33,7 +33,7 @@ public final class Terminal {
 
   /** A line of the result. */
   public void line(String text) {
-    out.println(text);
+    out.println(VisibleText.of(text));
     requireWritten();
   }
 
@@ -56,13 +56,13 @@ public final class Terminal {
 
   /** Words about the work, for people. */
   public void say(String text) {
-    err.println(text);
+    err.println(VisibleText.of(text));
   }
 
   /** Progress: shown to a person at a terminal, silent in a job. */
   public void progress(String text) {
     if (Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)) {
-      err.println(text);
+      err.println(VisibleText.of(text));
     }
   }
 }

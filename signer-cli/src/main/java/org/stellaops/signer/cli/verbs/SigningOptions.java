@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.client.DevelopmentClient;
 import org.stellaops.signer.cli.client.OptionValue;
@@ -14,6 +15,7 @@ import org.stellaops.signer.cli.client.ServerOptions;
 import org.stellaops.signer.cli.client.SignerClient;
 import org.stellaops.signer.cli.files.Document;
 import org.stellaops.signer.cli.files.LocalFile;
+import org.stellaops.signer.cli.files.SignedCheck;
 import org.stellaops.signer.cli.files.SignedFiles;
 import org.stellaops.signer.cli.files.SigningOutputs;
 import org.stellaops.signer.cli.service.EmbeddedSigning;
@@ -34,6 +36,12 @@ final class SigningOptions {
       paramLabel = "NAME",
       description = "the tenant's key to sign with; may be repeated, up to 8 keys")
   private List<String> keys = new ArrayList<>();
+
+  @Option(
+      names = "--expect-key",
+      paramLabel = "sha256:HEX",
+      description = "nothing is kept unless this key signed; may be repeated, for each that may")
+  private List<String> expectedKeys = new ArrayList<>();
 
   @Option(
       names = "--profile",
@@ -84,12 +92,17 @@ final class SigningOptions {
     requireOneWay(server, terminal);
     // Before anything is started that would have to be stopped.
     Digest asserted = OptionValue.digest("--scanner-digest", scannerDigest);
+    Set<String> expected = new HashSet<>();
+    for (String key : expectedKeys) {
+      expected.add(String.valueOf(OptionValue.digest("--expect-key", key)));
+    }
     // Before the request, which spends quota: what cannot be kept is not asked for.
     try (SigningOutputs.Opened files = outputs.open(keys)) {
       document.notes().forEach(terminal::say);
       Bytes answer =
           server.named() ? remote(document, server, asserted) : local(document, server, asserted);
       SignedFiles signed = SignedFiles.of(answer);
+      new SignedCheck(document, keys, expected).require(signed);
       files.write(signed, answer, terminal);
       terminal.say("signed with " + signed.fingerprints() + ", audit id " + signed.auditId());
     }

@@ -1,0 +1,41 @@
+package org.stellaops.signer.cli.terminal;
+
+/**
+ * Text from outside as a terminal may show it: what moves a cursor, rings, colours, hides or turns
+ * text around is written as its escape.
+ */
+public final class VisibleText {
+
+  private VisibleText() {}
+
+  /** Lines stay lines. */
+  public static String of(String text) {
+    StringBuilder shown = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(c -> {
+          if (c == '\n' || c == '\t' || isVisible(c)) {
+            shown.appendCodePoint(c);
+          } else {
+            shown.append(String.format(java.util.Locale.ROOT, "\\u%04x", c));
+          }
+        });
+    return shown.toString();
+  }
+
+  /** Of one line: a line end is written as its escape as well. */
+  public static String line(String text) {
+    return of(text).replace("\n", "\\u000a").replace("\t", "\\u0009");
+  }
+
+  private static boolean isVisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,231 @@
+package org.stellaops.signer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.stellaops.signer.cli.Ran.stella;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the command makes of a fake server that answers everything in one way. */
+class SignedCheckTest {
+
+  @TempDir static Path state;
+  @TempDir Path scratch;
+
+  /** A good answer, and a good one about another document. */
+  private static String good = "";
+
+  private static String other = "";
+
+  private HttpServer fake;
+  private volatile int status = 200;
+  private volatile String body = "";
+  private volatile boolean endless;
+  private Path bundle;
+
+  @BeforeAll
+  static void signBoth() {
+    good = answer(Samples.sbom(state));
+    other = answer(Samples.file(state, "other.json", "{\"bomFormat\":\"CycloneDX\"}"));
+  }
+
+  private static String answer(Path document) {
+    Ran ran = stella("sign", "sbom", document, "--dev", "--output", "json");
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    return ran.out();
+  }
+
+  @BeforeEach
+  void serve() throws IOException {
+    bundle = scratch.resolve("b.json");
+    fake = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    fake.createContext(
+        "/",
+        exchange -> {
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.getRequestBody().readAllBytes();
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.sendResponseHeaders(status, endless ? 0 : bytes.length);
+          try (exchange) {
+            exchange.getResponseBody().write(bytes);
+            while (endless) {
+              exchange.getResponseBody().write(new byte[1 << 16]);
+            }
+          }
+        });
+    fake.start();
+  }
+
+  @AfterEach
+  void stop() {
+    fake.stop(0);
+  }
+
+  private Ran sign(Object... more) {
+    KeyPair pair = FakePlatform.newKey();
+    Path key =
+        Samples.file(
+            scratch,
+            "dpop.pem",
+            pem("PRIVATE KEY", pair.getPrivate().getEncoded())
+                + pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+    Path token = Samples.file(scratch, "token", "a.b.c");
+    List<Object> words = new ArrayList<>(List.of("sign", "sbom", state.resolve("app.cdx.json")));
+    words.addAll(List.of("--server", "http://127.0.0.1:" + fake.getAddress().getPort()));
+    words.addAll(List.of("--token", "file:" + token, "--dpop-key", key, "--poe", "file:" + token));
+    words.addAll(List.of("--bundle", bundle));
+    return stella(words, more);
+  }
+
+  private static String pem(String type, byte[] der) {
+    return "-----BEGIN "
+        + type
+        + "-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+        + "\n-----END "
+        + type
+        + "-----\n";
+  }
+
+  private void refused(String answer, String why) {
+    body = answer;
+    Ran ran = sign();
+    assertThat(ran.exit()).as(ran.err()).isEqualTo(1);
+    assertThat(ran.err()).contains("not what was asked for").contains(why);
+    assertThat(bundle).doesNotExist();
+  }
+
+  private static String changed(Consumer<ObjectNode> change) {
+    ObjectNode answer = (ObjectNode) Samples.json(good);
+    change.accept(answer);
+    return answer.toString();
+  }
+
+  @Test
+  void answer_asItShouldBe_isKept() {
+    body = good;
+    Ran ran = sign();
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(bundle).isRegularFile();
+  }
+
+  @Test
+  void answer_aboutAnotherDocument_isNotKept() {
+    refused(other, "another statement is signed than was sent");
+  }
+
+  @Test
+  void answer_withAWrongSignature_isNotKept() {
+    refused(
+        changed(answer ->
+            ((ObjectNode) answer.at("/bundle/sigstore/0/dsseEnvelope/signatures/0"))
+                .put("sig", "AAAA")),
+        "does not verify");
+    refused(
+        changed(answer -> ((ObjectNode) answer.at("/bundle/dsse/signatures/0")).put("sig", "AAAA")),
+        "does not verify");
+    refused(
+        changed(answer ->
+            ((ObjectNode) answer.at("/bundle"))
+                .set("dsse", Samples.json(other).at("/bundle/dsse"))),
+        "does not verify");
+  }
+
+  @Test
+  void answer_withAnotherKeyThanItNames_isNotKept() {
+    refused(
+        changed(answer ->
+            ((ObjectNode) answer.at("/bundle/signers/0"))
+                .set("publicKey", Samples.json(other).at("/bundle/signers/0/publicKey"))),
+        "not the one that it names");
+    refused(
+        changed(answer -> ((ObjectNode) answer.at("/bundle/signers/0")).put("publicKey", "x")),
+        "cannot be read");
+  }
+
+  @Test
+  void answer_ofAnotherKeyThanWasAskedFor_isNotKept() {
+    body = good;
+    String fingerprint = Samples.json(good).at("/bundle/signers/0/fingerprint").asText();
+    Ran unexpected = sign("--expect-key", "sha256:" + "00".repeat(32));
+    Ran unnamed = sign("--key", "nobody");
+
+    assertThat(unexpected.exit()).isEqualTo(1);
+    assertThat(unnamed.exit()).isEqualTo(1);
+    assertThat(bundle).doesNotExist();
+    assertThat(sign("--expect-key", fingerprint).exit()).isZero();
+  }
+
+  @Test
+  void answer_withTheSameSignerTwice_isNotKept() {
+    refused(
+        changed(answer -> {
+          ArrayNode signers = (ArrayNode) answer.at("/bundle/signers");
+          ArrayNode bundles = (ArrayNode) answer.at("/bundle/sigstore");
+          signers.add(signers.get(0));
+          bundles.add(bundles.get(0));
+        }),
+        "signed it twice");
+  }
+
+  @Test
+  void answer_withoutEnd_isNotReadToIt() {
+    endless = true;
+    Ran ran = sign();
+    assertThat(ran.exit()).as(ran.err()).isEqualTo(3);
+    assertThat(bundle).doesNotExist();
+  }
+
+  @Test
+  void refusal_withControlCharacters_isShownAsEscapes() {
+    status = 403;
+    body = "{\"code\":\"x\\u001b[2J\",\"detail\":\"a\\u0007\\u202eb\\nstella: signed\"}";
+    Ran ran = sign();
+    assertThat(ran.exit()).isEqualTo(4);
+    assertThat(ran.err()).doesNotContain("\u001b", "\u0007", "\u202e").contains("\\u001b[2J");
+    assertThat(ran.err().strip().lines()).hasSize(1);
+  }
+
+  @Test
+  void refusal_thatMayPass_endsWith5() {
+    body = "{\"code\":\"quota_exceeded\",\"detail\":\"Wait.\"}";
+    status = 429;
+    assertThat(sign().exit()).isEqualTo(5);
+    status = 503;
+    assertThat(sign().exit()).isEqualTo(5);
+    status = 500;
+    assertThat(sign().exit()).isEqualTo(3);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void file_thatIsReplaced_keepsItsMode() throws IOException {
+    body = good;
+    Files.writeString(bundle, "old");
+    Files.setPosixFilePermissions(bundle, PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(sign().exit()).isZero();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(bundle)))
+        .isEqualTo("rw-r-----");
+    assertThat(Files.readString(bundle)).contains("dsseEnvelope");
+  }
+}

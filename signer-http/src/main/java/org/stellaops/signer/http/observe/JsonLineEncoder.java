@@ -24,7 +24,8 @@ import org.slf4j.event.KeyValuePair;
 final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
 
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
   private static final byte[] NOTHING = {};
 
   private final JsonFactory json = new JsonFactory();
@@ -75,7 +76,8 @@ final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
     }
   }
 
-  private static void text(JsonGenerator members, String name, @Nullable String text) throws IOException {
+  private static void text(JsonGenerator members, String name, @Nullable String text)
+      throws IOException {
     if (text != null && !text.isEmpty()) {
       members.writeStringField(name, text);
     }

@@ -111,10 +111,9 @@ public abstract class EntitlementArchiveContract {
   /** Every order in which three answers can come, two of them signed in one second. */
   @Test
   public void keep_answersInAnyOrder_leavesTheOneSignedLast() {
-    for (boolean last : List.of(true, false)) {
-      LastKnown first = said("a" + last, !last, 1);
-      LastKnown yes = said("a" + last, true, 2);
-      LastKnown decisive = last ? said("a" + last, true, 3) : said("a" + last, false, 2);
+    for (LastKnown decisive : List.of(said("a", true, 3), said("a", false, 2))) {
+      LastKnown first = said("a", !decisive.active(), 1);
+      LastKnown yes = said("a", true, 2);
       List<List<LastKnown>> orders =
           List.of(
               List.of(first, yes, decisive),
@@ -124,7 +123,7 @@ public abstract class EntitlementArchiveContract {
               List.of(decisive, first, yes),
               List.of(decisive, yes, first));
       for (int i = 0; i < orders.size(); i++) {
-        String proof = "proof " + last + i;
+        String proof = "proof " + decisive.answer() + i;
         for (LastKnown one : orders.get(i)) {
           Kept kept = bench.archive().keep(ACME, about(proof, i, one), soon());
           LastKnown standing = find(ACME, proof).orElseThrow();

@@ -22,8 +22,8 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
-import org.stellaops.signer.testkit.journal.Openings;
 import org.stellaops.signer.testkit.journal.NewIds;
+import org.stellaops.signer.testkit.journal.Openings;
 
 /** Copies of a store, those that are whole and those that are not. */
 class StoreMaintenanceTest {

@@ -22,9 +22,9 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal.Conclusion;
-import org.stellaops.signer.testkit.journal.Openings;
 import org.stellaops.signer.ports.RequestJournal.ReserveRequest;
 import org.stellaops.signer.testkit.journal.NewIds;
+import org.stellaops.signer.testkit.journal.Openings;
 
 /** What a store takes of its disk, and what it says of a disk that has no more. */
 class StoreRoomTest {

@@ -271,7 +271,8 @@ class FileRefusalLogTest extends RefusalLogContract {
     Instant at = Instant.parse("2026-03-05T09:30:00.104Z");
     String id = "01890a5d-ac96-774b-bcce-b302099a8057";
     byte[] line =
-        new RefusalRecord(id, "invalid_token", "signature", "192.0.2.0/24", null, at, at, 1).line();
+        new RefusalRecord(id, "invalid_token", "token-signature", "192.0.2.0/24", null, at, at, 1)
+            .line();
 
     assertThat(Path.of("../docs/refusals.md")).content().contains(new String(line, UTF_8));
   }

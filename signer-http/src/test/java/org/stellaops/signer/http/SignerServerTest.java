@@ -110,9 +110,10 @@ class SignerServerTest {
   void refusal_fileUnwritable_isAnsweredShownAndWrittenLater() throws Exception {
     Config config = ConfigReader.read(Configured.in(directory), Map.of());
     Path file = directory.resolve("store/refusals.jsonl");
-    Files.createDirectories(file);
     SignerServer server = SignerServer.start(config);
     try {
+      Files.deleteIfExists(file);
+      Files.createDirectory(file);
       HttpResponse<String> refused = withoutToken(config);
       assertThat(refused.statusCode()).isEqualTo(401);
       while (!management(config, "/readyz")

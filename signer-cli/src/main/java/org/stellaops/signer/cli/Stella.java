@@ -101,10 +101,12 @@ final class Stella extends Group {
     line.setExecutionExceptionHandler(Stella::explain);
     line.setParameterExceptionHandler(Stella::explainUsage);
     line.registerConverter(URI.class, Stella::url);
-    Objects.requireNonNull(line.getSubcommands().get("generate-completion"))
-        .getCommandSpec()
-        .usageMessage()
-        .hidden(true);
+    for (String helper : List.of("generate-completion", "help")) {
+      Objects.requireNonNull(line.getSubcommands().get(helper))
+          .getCommandSpec()
+          .usageMessage()
+          .hidden(true);
+    }
     return line;
   }
 

@@ -93,7 +93,7 @@ class MainTest {
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
       assertThat(start.get("message").asText()).isEqualTo("serving");
-      assertThat(start.get("version").asText()).isEqualTo("development");
+      assertThat(start.get("version").asText()).matches("development|\\d+\\.\\d+\\.\\d+.*");
       assertThat(start.get("address").asText()).matches("http://127\\.0\\.0\\.1:\\d+");
       assertThat(start.get("managementAddress").asText()).matches("http://127\\.0\\.0\\.1:\\d+");
       assertThat(start.get("store").asText()).isEqualTo("sqlite " + directory.resolve("store"));

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.Config;
@@ -29,6 +30,8 @@ public final class Examination {
   /** The store's directory, looked at from outside. */
   public static final String STORE = "store";
 
+  private static final String CONFIGURATION = "configuration";
+
   /** For each dependency: a first connection takes its time, on a busy machine above all. */
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -38,9 +41,9 @@ public final class Examination {
   public static Map<String, State> of(Config config) {
     Map<String, State> found = new LinkedHashMap<>();
     found.put(STORE, store(config.store()));
+    nonceSecret(config).ifPresent(why -> found.put(CONFIGURATION, new State(false, why)));
     Ticker ticker = Ticker.system();
     try (Opened opened = new Opened()) {
-      SignerRuntime.nonces(config, new SignerBuilder());
       Map<String, SigningKeys> backends =
           new KeyRing(config, opened.add(new KeyBackendPool())).backends();
       found.putAll(keys(config, backends, ticker));
@@ -57,11 +60,21 @@ public final class Examination {
       String what =
           switch (e.reason()) {
             case KEYS, SECRET, POLICY -> Dependency.SIGNING_KEYS.label();
-            case SETTINGS, STORE_IN_USE, STORE_UNUSABLE -> "configuration";
+            case SETTINGS, STORE_IN_USE, STORE_UNUSABLE -> CONFIGURATION;
           };
       found.put(what, new State(false, String.valueOf(e.getMessage())));
     }
     return found;
+  }
+
+  /** Why a start would not take the secret of the nonces; a builder alone knows what it takes. */
+  private static Optional<String> nonceSecret(Config config) {
+    try {
+      SignerRuntime.nonces(config, new SignerBuilder());
+      return Optional.empty();
+    } catch (StartFailed e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /** One line for each key that its backend does not open, and none where all of them are fine. */

@@ -35,6 +35,8 @@ public final class Examination {
   /** Where operators are served. */
   public static final String MANAGEMENT = "management";
 
+  private static final String CONFIGURATION = "configuration";
+
   /** For each dependency: a first connection takes its time, on a busy machine above all. */
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -45,9 +47,9 @@ public final class Examination {
     Map<String, State> found = new LinkedHashMap<>();
     found.put(STORE, store(config.store()));
     found.putAll(ProbedPlaces.listeners(config.server()));
+    nonceSecret(config).ifPresent(why -> found.put(CONFIGURATION, new State(false, why)));
     Ticker ticker = Ticker.system();
     try (Opened opened = new Opened()) {
-      SignerRuntime.nonces(config, new SignerBuilder());
       Map<String, SigningKeys> backends =
           new KeyRing(config, opened.add(new KeyBackendPool())).backends();
       found.putAll(keys(config, backends, ticker));
@@ -66,7 +68,7 @@ public final class Examination {
       String what =
           switch (e.reason()) {
             case KEYS, SECRET, POLICY -> Dependency.SIGNING_KEYS.label();
-            case SETTINGS, STORE_IN_USE, STORE_UNUSABLE -> "configuration";
+            case SETTINGS, STORE_IN_USE, STORE_UNUSABLE -> CONFIGURATION;
           };
       found.put(what, new State(false, String.valueOf(e.getMessage())));
     }
@@ -77,13 +79,23 @@ public final class Examination {
     return Deadline.in(LONGEST, ticker);
   }
 
+  /** Why a start would not take the secret of the nonces; a builder alone knows what it takes. */
+  private static Optional<String> nonceSecret(Config config) {
+    try {
+      SignerRuntime.nonces(config, new SignerBuilder());
+      return Optional.empty();
+    } catch (StartFailed e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
   /** One line for each key that its backend does not open, and none where all of them are fine. */
   private static Map<String, State> keys(
       Config config, Map<String, SigningKeys> backends, Ticker ticker) throws StartFailed {
     Map<String, State> found = new LinkedHashMap<>();
     try {
       new KeyCatalog(any -> backends, ticker)
-          .open(KeyRing.snapshot(config), Deadline.in(LONGEST, ticker))
+          .open(KeyRing.snapshot(config), patience(ticker))
           .forEach(key ->
               found.put("key:" + key.tenant() + "/" + key.key(), new State(false, key.why())));
     } catch (IllegalArgumentException e) {

@@ -303,6 +303,20 @@ class SignerRuntimeTest {
   }
 
   @Test
+  void examination_nonceSecretThatIsTooShort_saysSoAndLooksAtTheRest() throws Exception {
+    config("sbom", "");
+    Files.writeString(directory.resolve("nonces"), "short\n");
+    Map<String, String> secret = Map.of("STELLA_SERVER_NONCE_SECRET", "file:nonces");
+
+    Map<String, ReadinessProbe.State> found =
+        Examination.of(ConfigReader.read(directory.resolve("signer.yaml"), secret));
+
+    assertThat(found.get("configuration").why())
+        .isEqualTo("server.nonceSecret: the secret of the nonces has at least 32 bytes");
+    assertThat(found.get("signing-keys:main").ok()).isTrue();
+  }
+
+  @Test
   void examination_wrongPassword_saysWhichKeystore() throws Exception {
     Config config = config("sbom", "");
     Files.writeString(directory.resolve("password"), "wrong-password\n");

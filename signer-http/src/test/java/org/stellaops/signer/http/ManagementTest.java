@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.http.observe.Metrics;
+import org.stellaops.signer.http.routes.Endpoint;
 import org.stellaops.signer.ports.Observations.RequestTrace;
 import org.stellaops.signer.ports.Observations.TracedSigner;
 import org.stellaops.signer.ports.Outcome;
@@ -193,6 +195,19 @@ class ManagementTest {
             "signer_entitlement_source_total{source=\"last-known\"} 0.0",
             "signer_release_verdicts_total{verdict=\"asserted\"} 0.0",
             "signer_http_connection_errors_total{reason=\"slow-reader\"} 0.0");
+  }
+
+  /** A route whose operation {@code SeriesAtZero} does not list. */
+  @Test
+  void metrics_everyRouteOfAnOperation_countsFromZero() {
+    String scrape = new Metrics().scrape();
+    Stream.of(Endpoint.values())
+        .flatMap(endpoint -> endpoint.operation().stream())
+        .forEach(operation ->
+            assertThat(scrape)
+                .contains(
+                    "signer_requests_total{outcome=\"refused\",reason=\"not_entitled\",route=\"%s\"}"
+                        .formatted(operation.label())));
   }
 
   @Test

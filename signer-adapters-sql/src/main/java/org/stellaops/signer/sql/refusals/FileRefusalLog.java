@@ -32,7 +32,7 @@ public final class FileRefusalLog implements RefusalLog, AutoCloseable {
 
   private static final long LEAST_BUDGET = 1 << 20;
   private static final long PAUSE_MILLIS = 200;
-  private static final long LAST_WORDS_SECONDS = 5;
+  private static final long CLOSE_SECONDS = 5;
 
   private final RefusalTally tally;
   private final RollingFile file;
@@ -109,14 +109,14 @@ public final class FileRefusalLog implements RefusalLog, AutoCloseable {
    */
   @Override
   public void close() {
-    // The writer's own thread writes: an interrupted one would close the file under its hands.
+    // An interrupt of the thread that writes closes the file: the writer's own thread has none.
     if (!writer.isShutdown()) {
       Future<?> unused = writer.submit(() -> write(Instant.MAX));
     }
     writer.shutdown();
     boolean interrupted = Thread.interrupted();
     try {
-      if (!writer.awaitTermination(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) {
+      if (!writer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
         trouble = new IOException("the disk does not answer");
       }
     } catch (InterruptedException e) {

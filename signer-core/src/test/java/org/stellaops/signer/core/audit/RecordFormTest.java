@@ -96,6 +96,34 @@ class RecordFormTest {
     assertThat(facts.cut()).isFalse();
   }
 
+  /** Every text of a statement as long as it may be, of characters that take six bytes in JSON. */
+  @Test
+  void g03_statementWithTheLongestTexts_staysUnder64KiB() {
+    String control = "\u0001";
+    List<Subject> subjects =
+        IntStream.range(0, 1024)
+            .mapToObj(number -> new Subject(control.repeat(128), sha512(number)))
+            .toList();
+    RequestFacts facts = new RequestFacts();
+    facts.received(
+        StatementFacts.of(
+            subjects,
+            control.repeat(1024),
+            Bytes.utf8("{}"),
+            Bytes.utf8("{}").sha256(),
+            "sha256:" + "0".repeat(64),
+            control.repeat(256)));
+    facts.ended(null, Reason.PROCESS_ENDED, null);
+
+    Bytes record = new DecisionRecord(ID, AT, ACME, Outcome.UNKNOWN, facts).toJson();
+
+    assertThat(record.size()).isBetween(32 << 10, 64 << 10);
+  }
+
+  private static Map<String, String> sha512(int number) {
+    return Map.of("sha512", "%0128x".formatted(number));
+  }
+
   /** G03: the largest statement makes a small record, which says that it was cut. */
   @Test
   void g03_statementOfManySubjectsWithLongNames_isCutWithDigestAndFlag() {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.ProofState;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.EntitlementArchive;
 
@@ -14,7 +15,7 @@ final class SqliteArchive implements EntitlementArchive {
 
   private static final long NANOS = 1_000_000_000L;
   private static final String ANSWER =
-      "SELECT e.proof, e.licence, e.version, e.answer, e.active, e.signed, e.received_nanos, e.ends"
+      "SELECT e.proof, e.licence, e.version, e.answer, e.state, e.signed, e.received_nanos, e.ends"
           + " FROM entitlement e WHERE e.tenant = ? AND ";
 
   private final Writer writer;
@@ -28,14 +29,19 @@ final class SqliteArchive implements EntitlementArchive {
   @Override
   public Optional<LastKnown> find(Tenant tenant, Digest proof, Deadline deadline) {
     return readers.read(
-        sql ->
-            sql.first(
-                ANSWER
-                    + "e.proof = ? AND e.version >= (SELECT l.version FROM licence l"
-                    + " WHERE l.tenant = e.tenant AND l.licence = e.licence)",
-                SqliteArchive::answer,
-                tenant,
-                proof),
+        sql -> {
+          Optional<LastKnown> kept =
+              sql.first(
+                  ANSWER
+                      + "e.proof = ? AND e.version >= (SELECT l.version FROM licence l"
+                      + " WHERE l.tenant = e.tenant AND l.licence = e.licence)",
+                  SqliteArchive::answer,
+                  tenant,
+                  proof);
+          return kept.isPresent() && revocation(sql, tenant, kept.get()).isPresent()
+              ? Optional.empty()
+              : kept;
+        },
         deadline);
   }
 
@@ -45,7 +51,7 @@ final class SqliteArchive implements EntitlementArchive {
         row.getString(2),
         row.getLong(3),
         row.getString(4),
-        row.getBoolean(5),
+        ProofState.parse(row.getString(5)),
         Instant.ofEpochSecond(row.getLong(6)),
         Instant.ofEpochSecond(0, row.getLong(7)),
         StoreClock.instant(row.getLong(8)));
@@ -79,46 +85,48 @@ final class SqliteArchive implements EntitlementArchive {
     if (highest != answer.version()) {
       return new Kept(highest, Optional.empty());
     }
-    Optional<LastKnown> revoked = answer.active() ? laterNo(sql, tenant, answer) : Optional.empty();
-    if (revoked.isPresent()) {
-      return new Kept(highest, revoked);
+    Optional<LastKnown> newer =
+        sql.first(ANSWER + "e.proof = ?", SqliteArchive::answer, tenant, answer.proof())
+            .filter(kept -> kept.supersedes(answer));
+    if (newer.isEmpty()) {
+      put(sql, tenant, answer);
     }
-    Instant at = answer.receivedAt();
-    int kept =
-        sql.update(
-            "INSERT INTO entitlement (tenant, proof, licence, version, answer, active, signed,"
-                + " received_nanos, ends) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                + " ON CONFLICT DO UPDATE SET licence = excluded.licence,"
-                + " version = excluded.version, answer = excluded.answer,"
-                + " active = excluded.active, signed = excluded.signed,"
-                + " received_nanos = excluded.received_nanos, ends = excluded.ends"
-                + " WHERE excluded.signed > signed"
-                + " OR (excluded.signed = signed AND excluded.active <= active)",
-            tenant,
-            answer.proof(),
-            answer.licence(),
-            answer.version(),
-            answer.answer(),
-            answer.active() ? 1 : 0,
-            answer.signedAt().getEpochSecond(),
-            Math.addExact(Math.multiplyExact(at.getEpochSecond(), NANOS), at.getNano()),
-            StoreClock.micros(answer.ends()));
-    return new Kept(
-        highest,
-        kept > 0
-            ? Optional.empty()
-            : sql.first(ANSWER + "e.proof = ?", SqliteArchive::answer, tenant, answer.proof()));
+    Optional<LastKnown> no = revocation(sql, tenant, newer.orElse(answer));
+    return new Kept(highest, no.isPresent() ? no : newer);
   }
 
-  private static Optional<LastKnown> laterNo(Statements sql, Tenant tenant, LastKnown yes)
+  private static void put(Statements sql, Tenant tenant, LastKnown answer) throws SQLException {
+    Instant at = answer.receivedAt();
+    sql.update(
+        "INSERT INTO entitlement (tenant, proof, licence, version, answer, state, signed,"
+            + " received_nanos, ends) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " ON CONFLICT DO UPDATE SET licence = excluded.licence,"
+            + " version = excluded.version, answer = excluded.answer,"
+            + " state = excluded.state, signed = excluded.signed,"
+            + " received_nanos = excluded.received_nanos, ends = excluded.ends",
+        tenant,
+        answer.proof(),
+        answer.licence(),
+        answer.version(),
+        answer.answer(),
+        answer.state().label(),
+        answer.signedAt().getEpochSecond(),
+        Math.addExact(Math.multiplyExact(at.getEpochSecond(), NANOS), at.getNano()),
+        StoreClock.micros(answer.ends()));
+  }
+
+  /** The latest no to the answer's version of its licence, if it revokes the answer. */
+  private static Optional<LastKnown> revocation(Statements sql, Tenant tenant, LastKnown answer)
       throws SQLException {
     return sql.first(
-        ANSWER + "e.licence = ? AND e.version = ? AND e.active = 0 AND e.signed > ? LIMIT 1",
-        SqliteArchive::answer,
-        tenant,
-        yes.licence(),
-        yes.version(),
-        yes.signedAt().getEpochSecond());
+            ANSWER
+                + "e.licence = ? AND e.version = ? AND e.state = 'revoked'"
+                + " ORDER BY e.signed DESC LIMIT 1",
+            SqliteArchive::answer,
+            tenant,
+            answer.licence(),
+            answer.version())
+        .filter(no -> no.revokes(answer));
   }
 
   /**

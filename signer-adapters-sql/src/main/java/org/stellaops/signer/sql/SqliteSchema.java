@@ -127,7 +127,7 @@ final class SqliteSchema {
                 licence        TEXT NOT NULL,
                 version        INTEGER NOT NULL,
                 answer         TEXT NOT NULL,
-                active         INTEGER NOT NULL,
+                state          TEXT NOT NULL,
                 signed         INTEGER NOT NULL,
                 received_nanos INTEGER NOT NULL,
                 ends           INTEGER NOT NULL,
@@ -137,7 +137,7 @@ final class SqliteSchema {
               "CREATE INDEX entitlement_end ON entitlement (ends)",
               """
               CREATE INDEX entitlement_no ON entitlement (tenant, licence, version, signed)
-              WHERE active = 0
+              WHERE state = 'revoked'
               """,
               """
               CREATE TABLE request_rate (

@@ -23,6 +23,7 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IdempotencyKey;
+import org.stellaops.signer.model.ProofState;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Thumbprint;
 import org.stellaops.signer.model.Ticker;
@@ -179,7 +180,7 @@ class SqliteStoreTest {
                 "lic",
                 7,
                 "jwt",
-                true,
+                ProofState.ACTIVE,
                 START,
                 START,
                 START.plusSeconds(900));

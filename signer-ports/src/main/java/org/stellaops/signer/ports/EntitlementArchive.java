@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.ProofState;
 import org.stellaops.signer.model.Tenant;
 
 /**
@@ -14,15 +15,16 @@ public interface EntitlementArchive {
 
   /**
    * The last kept answer about {@code proof}; empty also when its licence is known at a higher
-   * version by now, since that answer is outdated.
+   * version by now, since that answer is outdated, and while another answer {@linkplain
+   * LastKnown#revokes revokes} it.
    */
   Optional<LastKnown> find(Tenant tenant, Digest proof, Deadline deadline);
 
   /**
    * Keeps an answer and raises the licence's version, atomically. Durable on return. The order in
-   * which answers come is not that in which they were signed: one that was signed before the kept
-   * one of its proof never replaces it, nor is a yes kept that was signed before a kept no about
-   * the same version of its licence. Of two that were signed at one time the no stands.
+   * which answers come is not that in which they were signed, and changes nothing: of each proof
+   * the answer is kept that {@linkplain LastKnown#supersedes supersedes} the others, and it is
+   * found unless the kept answer of another proof {@linkplain LastKnown#revokes revokes} it.
    *
    * @throws DependencyUnavailable {@link Dependency#JOURNAL}
    */
@@ -41,8 +43,8 @@ public interface EntitlementArchive {
    *
    * @param highestVersion known for the licence, that of the answer included: if it is higher, the
    *     answer is outdated and was not kept
-   * @param newer what was signed later and stands instead of the answer, about the same proof or
-   *     licence; empty if the answer was kept or is outdated
+   * @param newer what stands instead of the answer, about the same proof or licence; empty if the
+   *     answer itself stands or is outdated
    */
   record Kept(long highestVersion, Optional<LastKnown> newer) {}
 
@@ -54,7 +56,7 @@ public interface EntitlementArchive {
    * @param version the licence's version, which never goes back
    * @param answer the signed JWT as received: it is checked again whenever it is read, so an edited
    *     row entitles nobody
-   * @param active whether it is a yes
+   * @param state what it says
    * @param signedAt its {@code iat}
    * @param receivedAt when it was received, wall time
    * @param ends from when on nobody is going to ask for it, wall time: the archive may forget the
@@ -65,7 +67,7 @@ public interface EntitlementArchive {
       String licence,
       long version,
       String answer,
-      boolean active,
+      ProofState state,
       Instant signedAt,
       Instant receivedAt,
       Instant ends) {
@@ -73,7 +75,16 @@ public interface EntitlementArchive {
     /** Whether this stands against another answer about the same proof. */
     public boolean supersedes(LastKnown other) {
       return signedAt.isAfter(other.signedAt)
-          || (signedAt.equals(other.signedAt) && !active && other.active);
+          || (signedAt.equals(other.signedAt) && state.compareTo(other.state) < 0);
+    }
+
+    /** Whether this is a no to the licence of another answer, signed with or after that one. */
+    public boolean revokes(LastKnown other) {
+      return state == ProofState.REVOKED
+          && other.state == ProofState.ACTIVE
+          && licence.equals(other.licence)
+          && version == other.version
+          && !signedAt.isBefore(other.signedAt);
     }
   }
 }

@@ -10,6 +10,7 @@ import org.stellaops.signer.core.claims.CheckedToken;
 import org.stellaops.signer.core.claims.InvalidClaim;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.model.ProofState;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.SignedTokens;
 
@@ -20,16 +21,7 @@ import org.stellaops.signer.ports.SignedTokens;
  * @param limits further limits, which can only lower others
  * @param signedAt its {@code iat}; answers are ordered by it, not by when they came
  */
-record LicensingAnswer(State state, long version, LimitClaims limits, Instant signedAt) {
-
-  /** Whether the proof entitles. */
-  enum State {
-    ACTIVE,
-    /** Licensing says no. */
-    REVOKED,
-    /** The licence has a newer version than the proof. */
-    OUTDATED
-  }
+record LicensingAnswer(ProofState state, long version, LimitClaims limits, Instant signedAt) {
 
   private static final Set<String> TYPES =
       Set.of("token-introspection+jwt", "application/token-introspection+jwt");
@@ -76,6 +68,11 @@ record LicensingAnswer(State state, long version, LimitClaims limits, Instant si
     return Duration.between(iat, now).minus(MAX_AGE).minus(rules.proofTimes().skew());
   }
 
+  /** How long after one answer was received another can come that was signed before it. */
+  static Duration latest(EntitlementRules rules) {
+    return MAX_AGE.plus(rules.proofTimes().skew().multipliedBy(2));
+  }
+
   private static void requireFresh(CheckedToken token, Instant now, Duration skew)
       throws InvalidClaim {
     Instant iat = token.instant("iat");
@@ -103,7 +100,8 @@ record LicensingAnswer(State state, long version, LimitClaims limits, Instant si
     }
     // Only false is a no: what is no Boolean says nothing, and must not be kept as a revocation.
     if (!said.bool("active")) {
-      return new LicensingAnswer(State.REVOKED, knownVersion(said, proof), LimitClaims.NONE, iat);
+      return new LicensingAnswer(
+          ProofState.REVOKED, knownVersion(said, proof), LimitClaims.NONE, iat);
     }
     if (digest.isEmpty()) {
       throw new InvalidClaim(Reason.ANSWER_MALFORMED);
@@ -114,7 +112,7 @@ record LicensingAnswer(State state, long version, LimitClaims limits, Instant si
     }
     Optional<String> plan = said.optionalString("plan");
     boolean same = plan.isEmpty() || plan.get().equals(proof.plan().value());
-    State state = version == proof.version() && same ? State.ACTIVE : State.OUTDATED;
+    ProofState state = version == proof.version() && same ? ProofState.ACTIVE : ProofState.OUTDATED;
     return new LicensingAnswer(state, version, EntitlementProof.limits(said), iat);
   }
 
@@ -136,14 +134,12 @@ record LicensingAnswer(State state, long version, LimitClaims limits, Instant si
   }
 
   LicensingAnswer outdated() {
-    return new LicensingAnswer(State.OUTDATED, version, limits, signedAt);
+    return new LicensingAnswer(ProofState.OUTDATED, version, limits, signedAt);
   }
 
-  /** Whether this stands against another answer about the same proof; at one time the no does. */
+  /** Whether this stands against another answer about the same proof. */
   boolean supersedes(LicensingAnswer other) {
     return signedAt.isAfter(other.signedAt)
-        || (signedAt.equals(other.signedAt)
-            && state != State.ACTIVE
-            && other.state == State.ACTIVE);
+        || (signedAt.equals(other.signedAt) && state.compareTo(other.state) < 0);
   }
 }

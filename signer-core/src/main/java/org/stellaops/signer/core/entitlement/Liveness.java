@@ -9,6 +9,7 @@ import org.stellaops.signer.core.claims.InvalidClaim;
 import org.stellaops.signer.core.singleflight.SharedCalls;
 import org.stellaops.signer.core.singleflight.TooLittleTime;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.ProofState;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
@@ -66,7 +67,7 @@ final class Liveness {
    */
   Found find(Tenant tenant, EntitlementProof proof, String compact, Deadline deadline)
       throws InvalidClaim {
-    RecentAnswers.Key key = new RecentAnswers.Key(tenant, proof.digest());
+    RecentAnswers.Key key = new RecentAnswers.Key(tenant, proof.digest(), proof.licence());
     Optional<LicensingAnswer> fresh = recent.find(key, rules.freshFor());
     if (fresh.isPresent()) {
       EntitlementSource source =
@@ -77,8 +78,7 @@ final class Liveness {
     }
     if (rules.check() == EntitlementRules.Check.TOKEN) {
       LicensingAnswer itself =
-          new LicensingAnswer(
-              LicensingAnswer.State.ACTIVE, proof.version(), LimitClaims.NONE, Instant.EPOCH);
+          new LicensingAnswer(ProofState.ACTIVE, proof.version(), LimitClaims.NONE, Instant.EPOCH);
       long highest = archive.raise(tenant, proof.licence(), proof.version(), deadline);
       return new Found(remember(key, proof, itself, highest), EntitlementSource.TOKEN);
     }
@@ -151,21 +151,16 @@ final class Liveness {
       Deadline deadline)
       throws InvalidClaim {
     Instant now = clock.instant();
-    Instant ends = proof.expires();
-    if (answer.state() == LicensingAnswer.State.ACTIVE
-        && now.plus(rules.timeToLive()).isBefore(ends)) {
-      ends = now.plus(rules.timeToLive());
-    }
     LastKnown last =
         new LastKnown(
             proof.digest(),
             proof.licence(),
             answer.version(),
             signed,
-            answer.state() != LicensingAnswer.State.REVOKED,
+            answer.state(),
             answer.signedAt(),
             now,
-            ends);
+            ends(proof, answer, now));
     Kept kept = archive.keep(key.tenant(), last, deadline);
     if (kept.newer().isEmpty()) {
       return remember(key, proof, answer, kept.highestVersion());
@@ -174,6 +169,22 @@ final class Liveness {
     Optional<LicensingAnswer> standing =
         newer.proof().equals(proof.digest()) ? read(key, proof, newer, deadline) : Optional.empty();
     return standing.orElseThrow(() -> nonsense("it is older than one that is known"));
+  }
+
+  /**
+   * Until when the answer matters. A no outlives its own proof: it stands against answers about
+   * other proofs of the licence that were signed before it and may come as late as an answer can.
+   */
+  private Instant ends(EntitlementProof proof, LicensingAnswer answer, Instant now) {
+    Instant yesEnds = now.plus(rules.timeToLive());
+    return switch (answer.state()) {
+      case ACTIVE -> yesEnds.isBefore(proof.expires()) ? yesEnds : proof.expires();
+      case OUTDATED -> proof.expires();
+      case REVOKED -> {
+        Instant others = yesEnds.plus(LicensingAnswer.latest(rules));
+        yield others.isAfter(proof.expires()) ? others : proof.expires();
+      }
+    };
   }
 
   private LicensingAnswer remember(
@@ -218,7 +229,7 @@ final class Liveness {
     Duration kept = storedAge.of(stored.receivedAt()).orElse(Duration.ofDays(36_500));
     Duration signed = LicensingAnswer.leastAge(verified, rules, now);
     Duration age = signed.compareTo(kept) > 0 ? signed : kept;
-    if (answer.state() == LicensingAnswer.State.ACTIVE && age.compareTo(rules.timeToLive()) >= 0) {
+    if (answer.state() == ProofState.ACTIVE && age.compareTo(rules.timeToLive()) >= 0) {
       return Optional.empty();
     }
     return Optional.of(recent.put(key, answer, age));

@@ -1,43 +1,61 @@
 package org.stellaops.signer.core.entitlement;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.ProofState;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 
-/** The answers of this process by monotonic age; the least recently used are forgotten first. */
+/**
+ * The answers of this process by monotonic age; the least recently used are forgotten first. A yes
+ * is not found once a no to the same version of its licence was signed with or after it, as in
+ * {@link org.stellaops.signer.ports.EntitlementArchive}.
+ */
 final class RecentAnswers {
 
   private static final int MAX = 10_000;
 
   private final Ticker ticker;
-  private final Map<Key, Aged> answers =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Aged> eldest) {
-          return size() > MAX;
-        }
-      };
+  private final Map<Key, Aged> answers = new Bounded<>();
+  private final Map<Licence, Instant> revoked = new Bounded<>();
 
   RecentAnswers(Ticker ticker) {
     this.ticker = ticker;
   }
 
-  record Key(Tenant tenant, Digest proof) {}
+  /**
+   * A proof of a tenant.
+   *
+   * @param licence of which the proof is
+   */
+  record Key(Tenant tenant, Digest proof, String licence) {}
 
   private record Aged(LicensingAnswer answer, long since) {}
+
+  private record Licence(Tenant tenant, String licence, long version) {
+
+    static Licence of(Key key, LicensingAnswer answer) {
+      return new Licence(key.tenant(), key.licence(), answer.version());
+    }
+  }
 
   /** The answer if it is younger than {@code maxAge}. */
   synchronized Optional<LicensingAnswer> find(Key key, Duration maxAge) {
     Aged aged = answers.get(key);
-    return aged != null && ticker.nanos() - aged.since() < maxAge.toNanos()
+    return aged != null
+            && ticker.nanos() - aged.since() < maxAge.toNanos()
+            && !isRevoked(key, aged.answer())
         ? Optional.of(aged.answer())
         : Optional.empty();
+  }
+
+  private boolean isRevoked(Key key, LicensingAnswer answer) {
+    Instant no = revoked.get(Licence.of(key, answer));
+    return answer.state() == ProofState.ACTIVE && no != null && !no.isBefore(answer.signedAt());
   }
 
   /**
@@ -46,6 +64,9 @@ final class RecentAnswers {
    * @return the one that stands
    */
   synchronized LicensingAnswer put(Key key, LicensingAnswer answer, Duration age) {
+    if (answer.state() == ProofState.REVOKED) {
+      revoked.merge(Licence.of(key, answer), answer.signedAt(), (a, b) -> a.isAfter(b) ? a : b);
+    }
     Aged known = answers.get(key);
     if (known != null && known.answer().supersedes(answer)) {
       return known.answer();
@@ -53,5 +74,18 @@ final class RecentAnswers {
     long old = Math.min(age.toNanos(), Duration.ofDays(3650).toNanos());
     answers.put(key, new Aged(answer, ticker.nanos() - old));
     return answer;
+  }
+
+  private static final class Bounded<K, V> extends LinkedHashMap<K, V> {
+    private static final long serialVersionUID = 1L;
+
+    Bounded() {
+      super(64, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > MAX;
+    }
   }
 }

@@ -24,6 +24,7 @@ import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.core.caller.CallerFixture;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.ProofState;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.EntitlementArchive.LastKnown;
@@ -337,7 +338,7 @@ class EntitlementGateTest {
             "licence-1",
             3,
             edited,
-            true,
+            ProofState.ACTIVE,
             fixture.callers.clock.instant(),
             fixture.callers.clock.instant(),
             NEVER),
@@ -394,6 +395,27 @@ class EntitlementGateTest {
     entitled(fixture.ask(another));
   }
 
+  /** The other order: what is known must not depend on which answer came first. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void answer_thatRevokesTheLicenceOfAnotherProof_endsItsOlderYes(boolean restarted) {
+    String compact = fixture.proof().signedBy(EntitlementFixture.KEY);
+    String another = fixture.proof().claim("jti", "2").signedBy(EntitlementFixture.KEY);
+    entitled(fixture.ask(another));
+    fixture.callers.clock.advance(Duration.ofSeconds(20));
+    fixture.order(fixture.answer(compact, false));
+    refused(fixture.ask(compact), "licence-revoked");
+    if (restarted) {
+      fixture.restart(EntitlementRules.Check.INTROSPECT);
+    }
+    fixture.licensingReachable = false;
+    unavailable(fixture.ask(another));
+    fixture.licensingReachable = true;
+    fixture.callers.clock.advance(Duration.ofSeconds(6));
+    fixture.order(fixture.answer(another, true));
+    entitled(fixture.ask(another));
+  }
+
   @Test
   void answer_olderThanAYes_changesNothing() {
     String compact = fixture.proof().signedBy(EntitlementFixture.KEY);
@@ -433,7 +455,7 @@ class EntitlementGateTest {
             "licence-1",
             3,
             other,
-            true,
+            ProofState.ACTIVE,
             fixture.callers.clock.instant(),
             fixture.callers.clock.instant(),
             NEVER),
@@ -454,7 +476,7 @@ class EntitlementGateTest {
             "licence-1",
             3,
             answer,
-            true,
+            ProofState.ACTIVE,
             fixture.callers.clock.instant(),
             fixture.callers.clock.instant(),
             NEVER),
@@ -474,7 +496,7 @@ class EntitlementGateTest {
             "licence-1",
             3,
             answer.signedBy(JwsKey.es256("l0")),
-            true,
+            ProofState.ACTIVE,
             fixture.callers.clock.instant(),
             fixture.callers.clock.instant(),
             NEVER),

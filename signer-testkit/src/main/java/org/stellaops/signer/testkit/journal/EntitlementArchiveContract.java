@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.ProofState;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.DependencyUnavailable;
@@ -32,6 +35,7 @@ public abstract class EntitlementArchiveContract {
   private static final Instant NEVER = Instant.parse("2100-01-01T00:00:00.123456Z");
 
   private Bench bench;
+  private int licences;
 
   /** An archive as the tests drive it. */
   public interface Bench extends AutoCloseable {
@@ -99,7 +103,7 @@ public abstract class EntitlementArchiveContract {
             "licence",
             1,
             "later",
-            true,
+            ProofState.ACTIVE,
             SIGNED.plusSeconds(60),
             AT.plus(Duration.ofMinutes(1)),
             NEVER);
@@ -108,57 +112,96 @@ public abstract class EntitlementArchiveContract {
     assertThat(find(ACME, "proof")).contains(later);
   }
 
-  /** Every order in which three answers can come, two of them signed in one second. */
+  /** Every order in which answers about two proofs of one licence can come. */
   @Test
-  public void keep_answersInAnyOrder_leavesTheOneSignedLast() {
-    for (LastKnown decisive : List.of(said("a", true, 3), said("a", false, 2))) {
-      LastKnown first = said("a", !decisive.active(), 1);
-      LastKnown yes = said("a", true, 2);
-      List<List<LastKnown>> orders =
-          List.of(
-              List.of(first, yes, decisive),
-              List.of(first, decisive, yes),
-              List.of(yes, first, decisive),
-              List.of(yes, decisive, first),
-              List.of(decisive, first, yes),
-              List.of(decisive, yes, first));
-      for (int i = 0; i < orders.size(); i++) {
-        String proof = "proof " + decisive.answer() + i;
-        for (LastKnown one : orders.get(i)) {
-          Kept kept = bench.archive().keep(ACME, about(proof, i, one), soon());
-          LastKnown standing = find(ACME, proof).orElseThrow();
-          assertThat(kept.newer().orElse(about(proof, i, one))).isEqualTo(standing);
-        }
-        assertThat(find(ACME, proof)).contains(about(proof, i, decisive));
+  public void keep_answersInAnyOrder_leavesWhatWasSignedLast() {
+    ProofState yes = ProofState.ACTIVE;
+    ProofState no = ProofState.REVOKED;
+    ProofState outdated = ProofState.OUTDATED;
+    inAnyOrder(List.of(said("a", yes, 1), said("a", no, 2), said("a", yes, 3)), "a yes 3", "");
+    inAnyOrder(List.of(said("a", yes, 1), said("a", yes, 2), said("a", no, 2)), "a no 2", "");
+    inAnyOrder(List.of(said("a", yes, 2), said("a", outdated, 2)), "a outdated 2", "");
+    inAnyOrder(List.of(said("a", outdated, 2), said("a", no, 2)), "a no 2", "");
+    inAnyOrder(List.of(said("b", yes, 1), said("a", no, 2)), "a no 2", "");
+    inAnyOrder(List.of(said("b", yes, 2), said("a", no, 2)), "a no 2", "");
+    inAnyOrder(List.of(said("b", outdated, 1), said("a", no, 2)), "a no 2", "b outdated 1");
+    inAnyOrder(
+        List.of(said("b", yes, 1), said("a", no, 2), said("b", yes, 3)), "a no 2", "b yes 3");
+    inAnyOrder(
+        List.of(said("b", yes, 1), said("a", no, 2), said("a", yes, 3)), "a yes 3", "b yes 1");
+    inAnyOrder(
+        List.of(said("b", yes, 1), said("b", yes, 2), said("a", no, 3), said("a", yes, 1)),
+        "a no 3",
+        "");
+  }
+
+  /** What is found in the end, about proof a and about proof b, empty for nothing. */
+  private void inAnyOrder(List<LastKnown> answers, String a, String b) {
+    List<List<LastKnown>> orders = orders(answers);
+    for (List<LastKnown> order : orders) {
+      String licence = "licence " + licences++;
+      for (LastKnown one : order) {
+        LastKnown answer = of(licence, one);
+        Kept kept = bench.archive().keep(ACME, answer, soon());
+        assertThat(find(ACME, answer.proof()).equals(Optional.of(answer)))
+            .as("%s, kept %s", order, kept)
+            .isEqualTo(kept.newer().isEmpty());
+      }
+      for (int restart = 0; restart < 2; restart++) {
+        assertThat(List.of(found(licence, "a"), found(licence, "b")))
+            .as("%s", order)
+            .containsExactly(a, b);
         bench.restart();
-        assertThat(find(ACME, proof)).contains(about(proof, i, decisive));
       }
     }
   }
 
-  /** The same answer about another proof, of a licence of its own. */
-  private static LastKnown about(String proof, int licence, LastKnown answer) {
+  private String found(String licence, String proof) {
+    return find(ACME, digest(proof + licence)).map(LastKnown::answer).orElse("");
+  }
+
+  private static List<List<LastKnown>> orders(List<LastKnown> answers) {
+    if (answers.isEmpty()) {
+      return List.of(List.of());
+    }
+    List<List<LastKnown>> all = new ArrayList<>();
+    for (LastKnown last : answers) {
+      List<LastKnown> others = new ArrayList<>(answers);
+      others.remove(last);
+      for (List<LastKnown> order : orders(others)) {
+        List<LastKnown> longer = new ArrayList<>(order);
+        longer.add(last);
+        all.add(longer);
+      }
+    }
+    return all;
+  }
+
+  /** The same answer about a proof of another licence. */
+  private static LastKnown of(String licence, LastKnown answer) {
     return new LastKnown(
-        digest(proof),
-        "licence " + proof + licence,
+        digest(answer.answer().substring(0, 1) + licence),
+        licence,
         answer.version(),
         answer.answer(),
-        answer.active(),
+        answer.state(),
         answer.signedAt(),
         answer.receivedAt(),
         answer.ends());
   }
 
   @Test
-  public void keep_yesOlderThanANoAboutItsLicence_isNotKept() {
-    LastKnown no = said("revoked", false, 2);
+  public void keep_yesOlderThanANoAboutItsLicence_tellsTheNo() {
+    LastKnown no = said("revoked", ProofState.REVOKED, 2);
     bench.archive().keep(ACME, no, soon());
+    LastKnown older = said("other", ProofState.ACTIVE, 1);
+    LastKnown newer = said("other", ProofState.ACTIVE, 3);
 
-    assertThat(bench.archive().keep(ACME, said("other", true, 1), soon()).newer()).contains(no);
+    assertThat(bench.archive().keep(ACME, older, soon()).newer()).contains(no);
     assertThat(find(ACME, "other")).isEmpty();
-    assertThat(bench.archive().keep(OTHER, said("other", true, 1), soon()).newer()).isEmpty();
-    assertThat(bench.archive().keep(ACME, said("other", true, 2), soon()).newer()).isEmpty();
-    assertThat(find(ACME, "other")).isPresent();
+    assertThat(bench.archive().keep(OTHER, older, soon()).newer()).isEmpty();
+    assertThat(bench.archive().keep(ACME, newer, soon()).newer()).isEmpty();
+    assertThat(find(ACME, "other")).contains(newer);
   }
 
   @Test
@@ -240,22 +283,39 @@ public abstract class EntitlementArchiveContract {
     return bench.archive().raise(tenant, licence, version, soon());
   }
 
-  private java.util.Optional<LastKnown> find(Tenant tenant, String proof) {
-    return bench.archive().find(tenant, digest(proof), soon());
+  private Optional<LastKnown> find(Tenant tenant, String proof) {
+    return find(tenant, digest(proof));
+  }
+
+  private Optional<LastKnown> find(Tenant tenant, Digest proof) {
+    return bench.archive().find(tenant, proof, soon());
   }
 
   private static LastKnown answer(String proof, String licence, long version) {
     return new LastKnown(
-        digest(proof), licence, version, "answer v" + version, true, SIGNED, AT, NEVER);
+        digest(proof),
+        licence,
+        version,
+        "answer v" + version,
+        ProofState.ACTIVE,
+        SIGNED,
+        AT,
+        NEVER);
   }
 
-  private static LastKnown said(String proof, boolean active, int second) {
+  private static LastKnown said(String proof, ProofState state, int second) {
+    String word =
+        switch (state) {
+          case ACTIVE -> "yes";
+          case REVOKED -> "no";
+          case OUTDATED -> "outdated";
+        };
     return new LastKnown(
         digest(proof),
         "licence",
         1,
-        (active ? "yes " : "no ") + second,
-        active,
+        proof + " " + word + " " + second,
+        state,
         SIGNED.plusSeconds(second),
         AT,
         NEVER);

@@ -20,7 +20,8 @@ public final class InMemoryArchive implements EntitlementArchive {
   public synchronized Optional<LastKnown> find(Tenant tenant, Digest proof, Deadline deadline) {
     require(deadline);
     return Optional.ofNullable(answers.get(new ProofOf(tenant, proof)))
-        .filter(a -> a.version() >= versions.getOrDefault(new LicenceOf(tenant, a.licence()), 0L));
+        .filter(a -> a.version() >= versions.getOrDefault(new LicenceOf(tenant, a.licence()), 0L))
+        .filter(a -> revocation(tenant, a).isEmpty());
   }
 
   @Override
@@ -29,26 +30,23 @@ public final class InMemoryArchive implements EntitlementArchive {
     if (highest != answer.version()) {
       return new Kept(highest, Optional.empty());
     }
-    Optional<LastKnown> newer =
-        answers.entrySet().stream()
-            .filter(kept -> kept.getKey().tenant().equals(tenant))
-            .map(Map.Entry::getValue)
-            .filter(kept -> stands(kept, answer))
-            .findFirst();
-    if (newer.isEmpty()) {
-      answers.put(new ProofOf(tenant, answer.proof()), answer);
-    }
-    return new Kept(highest, newer);
+    LastKnown stands =
+        answers.merge(
+            new ProofOf(tenant, answer.proof()),
+            answer,
+            (kept, came) -> kept.supersedes(came) ? kept : came);
+    return new Kept(
+        highest,
+        revocation(tenant, stands)
+            .or(() -> Optional.of(stands).filter(newer -> !newer.equals(answer))));
   }
 
-  private static boolean stands(LastKnown kept, LastKnown answer) {
-    boolean revoked =
-        answer.active()
-            && !kept.active()
-            && kept.licence().equals(answer.licence())
-            && kept.version() == answer.version()
-            && kept.signedAt().isAfter(answer.signedAt());
-    return revoked || (kept.proof().equals(answer.proof()) && kept.supersedes(answer));
+  private Optional<LastKnown> revocation(Tenant tenant, LastKnown answer) {
+    return answers.entrySet().stream()
+        .filter(kept -> kept.getKey().tenant().equals(tenant))
+        .map(Map.Entry::getValue)
+        .filter(kept -> kept.revokes(answer))
+        .findFirst();
   }
 
   @Override

@@ -65,7 +65,7 @@ class ArchiveKitTest {
                             a.licence() + a.proof(),
                             a.version(),
                             a.answer(),
-                            a.active(),
+                            a.state(),
                             a.signedAt(),
                             a.receivedAt(),
                             a.ends()),
@@ -108,7 +108,7 @@ class ArchiveKitTest {
                   }
                 }),
         broken(
-            "keep_answersInAnyOrder_leavesTheOneSignedLast",
+            "keep_answersInAnyOrder_leavesWhatWasSignedLast",
             sound ->
                 new Broken(sound) {
                   @Override
@@ -119,7 +119,7 @@ class ArchiveKitTest {
                             a.licence(),
                             a.version(),
                             a.answer(),
-                            a.active(),
+                            a.state(),
                             Instant.EPOCH,
                             a.receivedAt(),
                             a.ends());
@@ -127,7 +127,7 @@ class ArchiveKitTest {
                   }
                 }),
         broken(
-            "keep_yesOlderThanANoAboutItsLicence_isNotKept",
+            "keep_yesOlderThanANoAboutItsLicence_tellsTheNo",
             sound ->
                 new Broken(sound) {
                   @Override
@@ -135,10 +135,10 @@ class ArchiveKitTest {
                     LastKnown alone =
                         new LastKnown(
                             a.proof(),
-                            a.licence() + a.active(),
+                            a.licence() + a.state(),
                             a.version(),
                             a.answer(),
-                            a.active(),
+                            a.state(),
                             a.signedAt(),
                             a.receivedAt(),
                             a.ends());

@@ -177,7 +177,8 @@ public final class SqliteStore implements AutoCloseable {
     if (!isUsable()) {
       return Optional.of("the journal takes no writes");
     }
-    if (writer.trouble().isEmpty()) {
+    Optional<String> known = writer.trouble();
+    if (known.isEmpty()) {
       return Optional.empty();
     }
     try {
@@ -185,6 +186,7 @@ public final class SqliteStore implements AutoCloseable {
           sql -> sql.update("REPLACE INTO room (one, filler) VALUES (1, zeroblob(65536))"),
           deadline);
       writer.write(sql -> sql.update("DELETE FROM room"), deadline);
+      writer.endTrouble(known.get());
       return Optional.empty();
     } catch (DependencyUnavailable e) {
       String last = writer.trouble().orElse(String.valueOf(e.getMessage()));

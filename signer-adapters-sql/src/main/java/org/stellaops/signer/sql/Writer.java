@@ -54,8 +54,7 @@ final class Writer implements AutoCloseable {
   private final Thread thread = new Thread(this::loop, "journal-writer");
   private volatile boolean closing;
   private boolean mayBeCommitted;
-  private @Nullable String refused;
-  private volatile @Nullable String trouble;
+  private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
   private final AtomicLong refusals = new AtomicLong();
 
   Writer(
@@ -110,9 +109,17 @@ final class Writer implements AutoCloseable {
     return stopped.get() == null;
   }
 
-  /** Why the last transaction or a step of it was not written; empty where all of it was. */
+  /**
+   * Why a transaction or a step was last refused by the storage. Small ones that are taken since
+   * say nothing of larger ones: it stands until {@link #endTrouble}.
+   */
   Optional<String> trouble() {
-    return Optional.ofNullable(trouble);
+    return Optional.ofNullable(trouble.get());
+  }
+
+  /** The storage takes large writes again, unless it refused one since {@code known}. */
+  void endTrouble(String known) {
+    trouble.compareAndSet(known, null);
   }
 
   /** How many transactions and steps the storage did not take. */
@@ -164,7 +171,6 @@ final class Writer implements AutoCloseable {
 
   private void commitTogether(List<Step<?>> batch) throws SQLException {
     mayBeCommitted = false;
-    refused = null;
     try {
       sql.run("BEGIN IMMEDIATE");
       for (Redo again : lost) {
@@ -197,7 +203,6 @@ final class Writer implements AutoCloseable {
     lost.clear();
     promised.clear();
     batch.forEach(Step::publish);
-    trouble = refused;
     checkpoints.committed();
   }
 
@@ -237,14 +242,13 @@ final class Writer implements AutoCloseable {
   }
 
   private void count(SQLException cause) {
-    refused = cause.getMessage();
+    trouble.set(cause.getMessage());
     refusals.incrementAndGet();
   }
 
   /** Nothing of the batch has happened, except that early answers are owed. */
   private void giveUp(List<Step<?>> batch, SQLException cause) throws SQLException {
     count(cause);
-    trouble = refused;
     rollBack();
     lost.addAll(promised);
     promised.clear();
@@ -303,7 +307,7 @@ final class Writer implements AutoCloseable {
       checkpoints.idle();
       upkeep.beforeClose(sql);
     } catch (SQLException e) {
-      trouble = e.getMessage(); // the next start sees what there is
+      trouble.set(e.getMessage()); // the next start sees what there is
     } finally {
       sql.close();
     }

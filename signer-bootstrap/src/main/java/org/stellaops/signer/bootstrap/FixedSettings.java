@@ -15,12 +15,12 @@ final class FixedSettings {
   /** One line for each section that differs and cannot be changed by a reload. */
   static List<String> changed(Config now, Config next) {
     List<String> changed = new ArrayList<>();
-    compare("server", withoutTls(now.server()), withoutTls(next.server()), changed);
+    compare("server", now.server(), reloaded(now.server(), next.server()), changed);
     compare("authorities", now.authorities(), next.authorities(), changed);
     compare("licensing", now.licensing(), next.licensing(), changed);
     compare("store", now.store(), next.store(), changed);
     compare("limits", now.limits(), next.limits(), changed);
-    compare("releases", sources(now.releases()), sources(next.releases()), changed);
+    compare("releases", now.releases(), reloaded(now.releases(), next.releases()), changed);
     return changed;
   }
 
@@ -33,18 +33,21 @@ final class FixedSettings {
     }
   }
 
-  private static List<Object> withoutTls(ServerSettings server) {
-    return List.of(
-        server.listen(),
-        server.publicOrigin(),
-        server.behindProxy(),
-        String.valueOf(server.nonceSecret()),
-        server.tls() != null,
-        server.management(),
-        server.limits());
+  /** The next settings as far as only a restart changes them: the rest is as now. */
+  private static ServerSettings reloaded(ServerSettings now, ServerSettings next) {
+    boolean tls = now.tls() != null && next.tls() != null;
+    return new ServerSettings(
+        next.listen(),
+        next.publicOrigin(),
+        next.behindProxy(),
+        next.nonceSecret(),
+        tls ? now.tls() : next.tls(),
+        next.management(),
+        now.log(),
+        next.limits());
   }
 
-  private static List<Object> sources(ReleaseSettings releases) {
-    return List.of(releases.sources(), releases.cacheTtl());
+  private static ReleaseSettings reloaded(ReleaseSettings now, ReleaseSettings next) {
+    return new ReleaseSettings(now.signers(), next.sources(), next.cacheTtl());
   }
 }

@@ -27,7 +27,7 @@ public final class DevelopmentMode implements DevelopmentKit {
           "tid", "demo",
           "client_id", "dev-client",
           "inst", "dev",
-          "scope", "signer.sign signer.verify signer.audit signer.keys",
+          "scope", "signer.sign signer.verify signer.audit",
           "scanner_digest", SampleRelease.RELEASED.toString());
 
   /** What a Proof of Entitlement says where a request for one says nothing. */

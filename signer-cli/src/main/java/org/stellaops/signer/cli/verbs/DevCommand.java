@@ -83,7 +83,7 @@ public final class DevCommand extends Group {
       requireKnown(claims, CLAIMS);
       URI origin = target.origin();
       Map<String, String> wanted = new HashMap<>(claims);
-      wanted.putIfAbsent("scope", "signer.sign signer.verify signer.audit signer.keys");
+      wanted.putIfAbsent("scope", "signer.sign signer.verify signer.audit");
       DpopKey key = DpopKey.generate();
       String token = DevelopmentClient.of(origin).token(key, wanted);
       String nonce = noNonce ? null : new SignerClient(origin, token, key).nonce();

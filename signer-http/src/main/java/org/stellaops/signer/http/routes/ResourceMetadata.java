@@ -26,6 +26,7 @@ final class ResourceMetadata {
     Arrays.stream(Endpoint.values())
         .flatMap(endpoint -> endpoint.operation().stream())
         .map(Operation::scope)
+        .distinct()
         .forEach(json.putArray("scopes_supported")::add);
     // RFC 9728 §2: an empty list says that Bearer tokens are accepted in no form.
     json.putArray("bearer_methods_supported");

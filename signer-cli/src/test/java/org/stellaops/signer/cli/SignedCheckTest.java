@@ -3,6 +3,7 @@ package org.stellaops.signer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.stellaops.signer.cli.Ran.stella;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
@@ -41,6 +42,7 @@ class SignedCheckTest {
   private volatile int status = 200;
   private volatile String body = "";
   private volatile boolean endless;
+  private volatile String published = "";
   private Path bundle;
 
   @BeforeAll
@@ -62,7 +64,8 @@ class SignedCheckTest {
     fake.createContext(
         "/",
         exchange -> {
-          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          boolean trust = exchange.getRequestURI().getPath().endsWith("/trust");
+          byte[] bytes = (trust ? published : body).getBytes(StandardCharsets.UTF_8);
           exchange.getRequestBody().readAllBytes();
           exchange.getResponseHeaders().set("Content-Type", "application/json");
           exchange.sendResponseHeaders(status, endless ? 0 : bytes.length);
@@ -174,6 +177,41 @@ class SignedCheckTest {
     assertThat(unnamed.exit()).isEqualTo(1);
     assertThat(bundle).doesNotExist();
     assertThat(sign("--expect-key", fingerprint).exit()).isZero();
+  }
+
+  @Test
+  void answer_ofAKeyThatAFileNames_isKept() {
+    body = good;
+    JsonNode signer = Samples.json(good).at("/bundle/signers/0");
+    Path pem = Samples.file(scratch, "k.pub", signer.path("publicKey").asText());
+    Path list = Samples.file(scratch, "keys.json", trust(signer.path("fingerprint").asText()));
+    Path others = Samples.file(scratch, "others.json", trust("sha256:" + "00".repeat(32)));
+    Path none = Samples.file(scratch, "none.json", "{\"keys\":[]}");
+
+    assertThat(sign("--expect-key", others).exit()).isEqualTo(1);
+    assertThat(sign("--expect-key", none).exit()).isEqualTo(2);
+    assertThat(bundle).doesNotExist();
+    assertThat(sign("--expect-key", pem).exit()).isZero();
+    assertThat(sign("--expect-key", list).exit()).isZero();
+  }
+
+  @Test
+  void answer_ofAKeyThatTheServerPublishes_isKept() {
+    body = good;
+    published = trust("sha256:" + "00".repeat(32));
+    Ran other = sign("--expect-key", "server");
+    published = "{\"keys\":[]}";
+    Ran empty = sign("--expect-key", "server");
+
+    assertThat(other.exit()).as(other.err()).isEqualTo(1);
+    assertThat(empty.exit()).as(empty.err()).isEqualTo(2);
+    assertThat(bundle).doesNotExist();
+    published = trust(Samples.json(good).at("/bundle/signers/0/fingerprint").asText());
+    assertThat(sign("--expect-key", "server").exit()).isZero();
+  }
+
+  private static String trust(String id) {
+    return "{\"keys\":[{\"id\":\"" + id + "\"}]}";
   }
 
   @Test

@@ -39,8 +39,10 @@ final class SigningOptions {
 
   @Option(
       names = "--expect-key",
-      paramLabel = "sha256:HEX",
-      description = "nothing is kept unless this key signed; may be repeated, for each that may")
+      paramLabel = "sha256:HEX|FILE|server",
+      description =
+          "nothing is kept unless this key signed: its fingerprint, its public key, or any key that"
+              + " the server publishes; may be repeated, for each that may")
   private List<String> expectedKeys = new ArrayList<>();
 
   @Option(
@@ -92,10 +94,7 @@ final class SigningOptions {
     requireOneWay(server, terminal);
     // Before anything is started that would have to be stopped.
     Digest asserted = OptionValue.digest("--scanner-digest", scannerDigest);
-    Set<String> expected = new HashSet<>();
-    for (String key : expectedKeys) {
-      expected.add(String.valueOf(OptionValue.digest("--expect-key", key)));
-    }
+    Set<String> expected = ExpectedKeys.read(expectedKeys, server);
     // Before the request, which spends quota: what cannot be kept is not asked for.
     try (SigningOutputs.Opened files = outputs.open(keys)) {
       document.notes().forEach(terminal::say);

@@ -1,0 +1,48 @@
+package org.stellaops.signer.cli.client;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Bytes;
+
+/** The keys that a server publishes at {@code GET /api/v1/signer/trust}, or a kept copy of them. */
+public final class PublishedKeys {
+
+  private PublishedKeys() {}
+
+  /** The document as the server sends it. */
+  public static Bytes document(URI origin) {
+    HttpResponse<byte[]> response = Exchange.get(origin.resolve("/api/v1/signer/trust"));
+    if (response.statusCode() != 200) {
+      throw CommandFailed.unreachable(origin + " answers " + response.statusCode());
+    }
+    return Bytes.adopt(response.body());
+  }
+
+  /**
+   * The keys of a document.
+   *
+   * @throws InvalidJson it is no such document
+   */
+  public static List<JsonObject> read(Bytes document) throws InvalidJson {
+    return JsonValue.parse(document, JsonLimits.REQUEST) instanceof JsonObject trust
+        ? trust.array("keys").objects()
+        : List.of();
+  }
+
+  /** The ids of a document's keys: {@code sha256:} and the SHA-256 of the key, in hexadecimal. */
+  public static Set<String> ids(Bytes document) throws InvalidJson {
+    Set<String> ids = new HashSet<>();
+    for (JsonObject key : read(document)) {
+      ids.add(key.string("id"));
+    }
+    return ids;
+  }
+}

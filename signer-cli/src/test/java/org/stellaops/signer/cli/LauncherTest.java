@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,7 +156,7 @@ class LauncherTest {
 
   /** Not by INT: a shell that was started with it ignored, as in the background, cannot take it. */
   @ParameterizedTest
-  @CsvSource({"TERM, 0|143"})
+  @CsvSource({"TERM, 0|143", "KILL, 137"})
   void service_toldToStop_stops(String signal, String codes) throws Exception {
     String port = String.valueOf(Samples.freePorts());
     Process process =
@@ -172,10 +174,14 @@ class LauncherTest {
         line = lines.readLine();
       }
       assertThat(line).isNotNull();
+      List<ProcessHandle> service = process.descendants().toList();
+      assertThat(service).isNotEmpty();
       new ProcessBuilder("kill", "-s", signal, String.valueOf(process.pid())).start().waitFor();
       lines.lines().forEach(rest -> {});
       assertThat(String.valueOf(process.waitFor())).matches(codes);
-      assertThat(process.toHandle().descendants()).isEmpty();
+      for (ProcessHandle one : service) {
+        one.onExit().get(30, TimeUnit.SECONDS);
+      }
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();

@@ -5,9 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** How this process was started: by its launcher or not, and with what text. */
 public final class Launch {
+
+  /** The property by which a launcher says its process id. */
+  private static final String LAUNCHER = "stella.launcher";
 
   private static final int OFFSET = 100;
   private static final char REPLACEMENT = '\uFFFD';
@@ -23,7 +27,19 @@ public final class Launch {
    * is the program's: Java ends with 1 as well when it does not start.
    */
   public static int exitCode(int code) {
-    return System.getProperty("stella.launcher") == null ? code : OFFSET + code;
+    return System.getProperty(LAUNCHER) == null ? code : OFFSET + code;
+  }
+
+  /** Runs {@code stop} once the launcher has ended: one that was killed passes no signal on. */
+  static void onEndOfLauncher(Runnable stop) {
+    Long launcher = Long.getLong(LAUNCHER);
+    if (launcher != null) {
+      var unused =
+          ProcessHandle.of(launcher)
+              .map(ProcessHandle::onExit)
+              .orElseGet(() -> CompletableFuture.completedFuture(null))
+              .thenRun(stop);
+    }
   }
 
   /**

@@ -71,9 +71,11 @@ public final class Main {
   /**
    * Has SIGTERM and SIGINT end the process with exit code 0 once its shutdown hooks are done: for a
    * service, to be stopped is no failure. Without this Java exits with 128 and the signal's number.
+   * So does the end of its launcher, which a supervisor may have killed.
    */
   public static void exitInOrder() {
     ProcessSignals.onStop(() -> System.exit(0));
+    Launch.onEndOfLauncher(() -> System.exit(0));
   }
 
   /**

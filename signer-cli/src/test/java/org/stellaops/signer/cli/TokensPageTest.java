@@ -4,24 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import com.nimbusds.jose.jwk.JWK;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.MessageDigest;
-import java.time.Instant;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,33 +21,35 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
+import org.stellaops.signer.cli.TokensPage.Row;
 import org.stellaops.signer.http.SignerServer;
 
-/** Mints every example of docs/tokens.md, and every fault in its tables, and sends it. */
+/** Mints every example of docs/tokens.md, and every row of its tables of faults, and sends it. */
 class TokensPageTest {
 
-  private static final String PAGE = "docs/tokens.md";
-  private static final String ORIGIN = "https://signer.example";
-  private static final String SIGN = "/api/v1/signer/sign/dsse";
+  /** Of a claim by itself, so that a schema can see them too. */
+  private static final Set<String> FAULTS_OF_FORM =
+      Set.of(
+          "claim-missing",
+          "claim-malformed",
+          "cnf-missing",
+          "cnf-unsupported",
+          "mutual-tls-unsupported",
+          "limits-unknown",
+          "nonce-missing");
 
-  /** What time it is on the page. */
-  private static final long NOW = 1_795_744_860L;
-
-  private static final List<String> TIMES = List.of("iat", "exp", "nbf");
-  private static final Pattern ROW =
-      Pattern.compile("\\| `(\\{.*?\\})` \\| (\\d+) \\| `([a-z_]+)` \\| `([a-z0-9-]+)` \\|");
+  private static final Map<String, String> SCHEMAS =
+      Map.of(
+          "token", "access-token-v1.schema.json",
+          "proof", "dpop-proof-v1.schema.json",
+          "poe", "proof-of-entitlement-v1.schema.json",
+          "answer", "licensing-answer-v1.schema.json");
 
   @TempDir static Path directory;
 
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final KeyPair CALLER = FakePlatform.newKey();
-  private static final AtomicInteger LICENCES = new AtomicInteger(3000);
   private static FakePlatform platform;
   private static SignerServer server;
   private static int port;
-
-  /** A row of a table: the change of one example, and what comes of it. */
-  record Fault(String example, String change, int status, String code, String reason) {}
 
   @BeforeAll
   static void start() throws Exception {
@@ -83,34 +75,40 @@ class TokensPageTest {
             "CN=a")
         .start()
         .waitFor();
-    Files.setPosixFilePermissions(
-        keystore, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+    Files.setPosixFilePermissions(keystore, PosixFilePermissions.fromString("rw-------"));
     Samples.file(directory, "password", "correct\n");
-    Path config =
-        Samples.file(
-            directory,
-            "signer.yaml",
-            """
-            server: {publicOrigin: "https://signer.example", listen: {port: %d}, management: {port: %d}}
-            authorities: {main: {issuer: "https://authority.example", jwksUri: "%s/authority/jwks.json"}}
-            licensing:
-              issuer: https://licensing.example
-              jwksUri: %s/licensing/jwks.json
-              introspectionUri: %s/licensing/introspect
-            store: {directory: store}
-            plans:
-              pro: {maxArtifactBytes: 1MiB, rate: 1000, burst: 10000, concurrency: 8, bytesPerDay: 1GiB, signaturesPerDay: 10000}
-            tenants:
-              acme:
-                plans: [pro]
-                subjects: ["*"]
-                keys: {sbom: {uri: "main:sbom"}}
-                predicateTypes: {"https://cyclonedx.org/bom": {release: not-required}}
-            keys: {backends: {main: {type: keystore, file: keys.p12, password: "file:password"}}}
-            """
-                .formatted(
-                    port, port + 1, platform.origin(), platform.origin(), platform.origin()));
-    server = SignerServer.start(ConfigReader.read(config, Map.of()));
+    Path config = Samples.file(directory, "signer.yaml", configuration());
+    server = SignerServer.start(ConfigReader.read(config, Map.of("LICENSING_SECRET", "s3cret")));
+  }
+
+  /** The page's, at our addresses, and what it leaves open. */
+  private static String configuration() {
+    String others = String.join(", ", new TokensPageKeys(platform).publish());
+    String printed =
+        TokensPage.blocks(TokensPage.text(), "yaml")
+            .findFirst()
+            .orElseThrow()
+            .replace("example\"}\n", "example\", LISTEN}\n")
+            .replace("jwks.json\"}}", "jwks.json\", tenants: [acme]}, " + others + "}")
+            .replace("https://authority.example/jwks", platform.origin() + "/authority/jwks")
+            .replace("https://licensing.example/jwks", platform.origin() + "/licensing/jwks")
+            .replace("https://licensing.example/intro", platform.origin() + "/intro")
+            .replace(
+                "LISTEN", "listen: {port: %d}, management: {port: %d}".formatted(port, port + 1));
+    return printed
+        + """
+          freshFor: 0s
+        store: {directory: store}
+        plans:
+          pro: {maxArtifactBytes: 1MiB, rate: 1000, burst: 10000, concurrency: 8, bytesPerDay: 1GiB, signaturesPerDay: 10000}
+        tenants:
+          acme:
+            plans: [pro]
+            subjects: ["*"]
+            keys: {sbom: {uri: "main:sbom"}}
+            predicateTypes: {"https://cyclonedx.org/bom": {release: not-required}}
+        keys: {backends: {main: {type: keystore, file: keys.p12, password: "file:password"}}}
+        """;
   }
 
   @AfterAll
@@ -119,166 +117,212 @@ class TokensPageTest {
     platform.close();
   }
 
-  static Stream<Fault> faults() {
-    return Stream.of("token", "proof", "poe", "answer")
-        .flatMap(example ->
-            ROW.matcher(section(example))
-                .results()
-                .map(row ->
-                    new Fault(
-                        example,
-                        row.group(1),
-                        Integer.parseInt(row.group(2)),
-                        row.group(3),
-                        row.group(4))));
+  static Stream<Row> faults() {
+    return TokensPage.faults();
+  }
+
+  static Stream<Row> accepted() {
+    return TokensPage.accepted();
   }
 
   @Test
-  void page_everyTable_isRead() {
-    long rows = Snippets.page(PAGE).lines().filter(line -> line.startsWith("| `{")).count();
-    assertThat(faults()).hasSizeGreaterThan(70).hasSize((int) rows);
+  void page_everyRow_isRead() {
+    long rows =
+        TokensPage.text()
+            .lines()
+            .filter(line -> line.matches("\\|.*\\| [1-5]\\d\\d \\|.*"))
+            .count();
+    assertThat(faults()).hasSizeGreaterThan(150).hasSize((int) rows);
+    assertThat(accepted()).hasSizeGreaterThan(20);
   }
 
   @Test
   void examples_asPrinted_areSigned() throws Exception {
-    HttpResponse<String> reply = send(new Fault("none", "{}", 200, "", ""));
+    HttpResponse<String> reply = sender(Row.PRINTED).send();
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
-    assertThat(Samples.json(reply.body()).at("/attestor/entitlement").asText()).isEqualTo("live");
+    assertThat(entitlement(reply)).isEqualTo("live");
+  }
+
+  @Test
+  void examples_asPrinted_fitTogether() throws Exception {
+    JsonNode jwk = TokensPage.example("proof").at("/header/jwk");
+    assertThat(JWK.parse(jwk.toString()).computeThumbprint().toString())
+        .isEqualTo(TokensPage.example("token").at("/claims/cnf/jkt").asText());
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void fault_asDescribed_isAnsweredAsThePageSays(Row row) throws Exception {
+    HttpResponse<String> reply = sender(row).send();
+    JsonNode problem = Samples.json(reply.body());
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(row.status());
+    assertThat(problem.get("code").asText()).as(reply.body()).isEqualTo(row.code());
+    assertThat(problem.get("reason").asText()).as(reply.body()).isEqualTo(row.reason());
+    assertThat(reply.headers().firstValue("DPoP-Nonce")).isPresent();
+  }
+
+  @ParameterizedTest
+  @MethodSource("accepted")
+  void variant_asDescribed_isSigned(Row row) throws Exception {
+    HttpResponse<String> reply = sender(row).send();
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+  }
+
+  @Test
+  void proofWithoutNonce_asPrinted_isChallenged() throws Exception {
+    HttpResponse<String> reply = sender(Row.PRINTED).challenged();
+    List<String> printed = TokensPage.block("proof", "http").lines().toList();
+    assertThat(printed.get(0)).isEqualTo("HTTP/1.1 " + reply.statusCode() + " Unauthorized");
+    for (String field : printed.subList(1, printed.indexOf(""))) {
+      String[] parts = field.split(": ", 2);
+      String value = reply.headers().firstValue(parts[0]).orElse("none");
+      if (parts[0].equals("DPoP-Nonce")) {
+        assertThat(value).hasSameSizeAs(parts[1]);
+      } else {
+        assertThat(value).as(parts[0]).isEqualTo(parts[1]);
+      }
+    }
+    assertThat(reply.body()).isEqualTo(printed.getLast());
+  }
+
+  @Test
+  void question_ofALicence_isAskedAsPrinted() throws Exception {
+    TokensPageSender sender = sender(Row.PRINTED);
+    sender.send();
+    FakePlatform.Question asked = platform.lastQuestion();
+    List<String> printed = TokensPage.block("question", "http").lines().toList();
+    assertThat(asked.requestLine()).isEqualTo(printed.get(0));
+    for (String field : printed.subList(2, printed.indexOf(""))) {
+      String[] parts = field.split(": ", 2);
+      assertThat(asked.headers().get(parts[0])).as(parts[0]).containsExactly(parts[1]);
+    }
+    assertThat(asked.form()).isEqualTo(printed.getLast().replace("COMPACT-POE", sender.poe()));
+  }
+
+  @Test
+  void licensingSilent_afterAYes_isSignedByTheLastAnswer() throws Exception {
+    TokensPageSender sender = sender(Row.PRINTED);
+    sender.send();
+    sender.endLicensing();
+    HttpResponse<String> reply = sender.send();
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+    assertThat(entitlement(reply)).isEqualTo("last-known");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"active\":false}", "{\"ver\":8}"})
+  void licensingSilent_afterANo_isRefusedAsBefore(String no) throws Exception {
+    TokensPageSender sender =
+        sender(new Row("answer", "{\"token_introspection\":" + no + "}", 403, "", ""));
+    JsonNode before = Samples.json(sender.send().body());
+    sender.endLicensing();
+    HttpResponse<String> reply = sender.send();
+    assertThat(reply.statusCode()).isEqualTo(403);
+    assertThat(Samples.json(reply.body()).get("reason")).isEqualTo(before.get("reason"));
+  }
+
+  @Test
+  void licensingSilent_aboutANewProof_isOurOutage() throws Exception {
+    TokensPageSender sender = sender(Row.PRINTED);
+    sender.endLicensing();
+    HttpResponse<String> reply = sender.send();
+    assertThat(reply.statusCode()).isEqualTo(503);
+    assertThat(reply.headers().firstValue("Retry-After")).contains("2");
+  }
+
+  @Test
+  void schemas_ofExamplesAndVariants_holdThem() {
+    SCHEMAS.forEach((example, schema) ->
+        Stream.concat(Stream.of(Row.PRINTED), TokensPage.accepted(example))
+            .forEach(row ->
+                assertThat(SchemaCheck.faults(changed(row, example), schema))
+                    .as(row.toString())
+                    .isEmpty()));
+  }
+
+  @Test
+  void schemas_ofFaultsOfForm_refuseThem() {
+    SCHEMAS.forEach((example, schema) ->
+        TokensPage.faults(example)
+            .filter(row -> row.isPatch() && !row.patch(example).has("header"))
+            .filter(row -> FAULTS_OF_FORM.contains(row.reason()))
+            .forEach(row ->
+                assertThat(SchemaCheck.faults(changed(row, example), schema))
+                    .as(row.toString())
+                    .isNotEmpty()));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "token access-token",
-        "proof dpop-proof",
-        "poe proof-of-entitlement",
-        "answer licensing-answer"
+        "token {\"aud\":7}",
+        "token {\"aud\":[]}",
+        "token {\"aud\":[\"signer\",\"other\"]}",
+        "token {\"tid\":\"Acme\"}",
+        "token {\"scope\":\"\"}",
+        "token {\"scope\":\"signer.sign  signer.audit\"}",
+        "token {\"scope\":null}",
+        "token {\"cnf\":{\"jkt\":\"THUMBPRINT\"}}",
+        "token {\"cnf\":{\"other\":1}}",
+        "token {\"iat\":0}",
+        "token {\"exp\":1795745700.5}",
+        "proof {\"jti\":\"\"}",
+        "proof {\"htm\":\"post\"}",
+        "proof {\"htu\":\"/api/v1/signer/sign/dsse\"}",
+        "proof {\"ath\":\"ATH\"}",
+        "proof {\"content-digest\":\"sha-256=:AAAA:\"}",
+        "poe {\"aud\":[\"signer\",\"other\"]}",
+        "poe {\"tid\":\"a b\"}",
+        "poe {\"ver\":-1}",
+        "poe {\"plan\":\"Gold plan\"}",
+        "poe {\"limits\":{\"perSecond\":0}}",
+        "poe {\"limits\":{\"perSecond\":1.5}}",
+        "poe {\"cnf\":{\"jkt\":\"THUMBPRINT\",\"other\":1}}",
+        "answer {\"aud\":{}}",
+        "answer {\"token_introspection\":{\"active\":\"true\"}}",
+        "answer {\"token_introspection\":{\"active\":null}}",
+        "answer {\"token_introspection\":{\"poe_sha256\":\"POE_SHA256\"}}",
+        "answer {\"token_introspection\":{\"poe_sha256\":null}}",
+        "answer {\"token_introspection\":{\"ver\":null}}",
+        "answer {\"token_introspection\":{\"ver\":-1}}",
+        "answer {\"token_introspection\":{\"lic\":7}}",
+        "answer {\"token_introspection\":{\"limits\":{\"burst\":0}}}",
+        "answer {\"token_introspection\":{\"limits\":{\"seats\":3}}}"
       })
-  void examples_asPrinted_areValidBySchema(String names) {
-    String[] name = names.split(" ", -1);
-    JsonNode claims = minted(new Fault("none", "{}", 200, "", ""), name[0]).get("claims");
-    assertThat(SchemaCheck.faults(claims, name[1] + "-v1.schema.json")).isEmpty();
+  void schemas_ofWhatTheTextForbids_refuseIt(String change) {
+    String example = change.substring(0, change.indexOf(' '));
+    Row row = new Row(example, change.substring(example.length() + 1), 0, "", "");
+    String schema = java.util.Objects.requireNonNull(SCHEMAS.get(example));
+    assertThat(SchemaCheck.faults(changed(row, example), schema)).isNotEmpty();
   }
 
-  @ParameterizedTest
-  @MethodSource("faults")
-  void fault_asDescribed_isAnsweredAsThePageSays(Fault fault) throws Exception {
-    HttpResponse<String> reply = send(fault);
-    JsonNode problem = Samples.json(reply.body());
-    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(fault.status());
-    assertThat(problem.get("code").asText()).as(reply.body()).isEqualTo(fault.code());
-    assertThat(problem.get("reason").asText()).as(reply.body()).isEqualTo(fault.reason());
+  @Test
+  void schemas_ofANo_askForNothingElse() {
+    Row no =
+        new Row(
+            "answer",
+            "{\"token_introspection\":{\"active\":false,\"poe_sha256\":null,\"lic\":null,"
+                + "\"ver\":\"x\",\"limits\":{\"seats\":3}}}",
+            403,
+            "",
+            "");
+    assertThat(SchemaCheck.faults(changed(no, "answer"), "licensing-answer-v1.schema.json"))
+        .isEmpty();
   }
 
-  private static HttpResponse<String> send(Fault fault) throws Exception {
-    ObjectNode poe = minted(fault, "poe");
-    String licence = "L-" + LICENCES.incrementAndGet();
-    if (poe.at("/claims/lic").asText().equals("L-2031")) {
-      ((ObjectNode) poe.get("claims")).put("lic", licence);
-    }
-    String entitlement = platform.byLicensing(poe);
-    platform.answer(proof ->
-        platform.byLicensing(
-            filled(
-                minted(fault, "answer"),
-                Map.of("POE_SHA256", HexFormat.of().formatHex(sha256(proof)), "L-2031", licence))));
-    String thumbprint = FakePlatform.publicJwk(CALLER).computeThumbprint().toString();
-    String token =
-        platform.byAuthority(filled(minted(fault, "token"), Map.of("THUMBPRINT", thumbprint)));
-    String body =
-        """
-        {"subject":[{"name":"app.jar","digest":{"sha256":"%s"}}],
-         "predicateType":"https://cyclonedx.org/bom",
-         "predicate":{"bomFormat":"CycloneDX","specVersion":"1.6"},
-         "poe":{"format":"jwt","value":"%s"}}\
-        """
-            .formatted("ab".repeat(32), entitlement);
-    String nonce =
-        HTTP.send(request("DPoP x", "x", body), HttpResponse.BodyHandlers.ofString())
-            .headers()
-            .firstValue("DPoP-Nonce")
-            .orElseThrow();
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("JTI", UUID.randomUUID().toString());
-    values.put("ATH", FakePlatform.url(sha256(token)));
-    values.put("NONCE", nonce);
-    values.put("X", FakePlatform.publicJwk(CALLER).getX().toString());
-    values.put("Y", FakePlatform.publicJwk(CALLER).getY().toString());
-    String proof = FakePlatform.jws(filled(minted(fault, "proof"), values), CALLER);
-    return HTTP.send(request("DPoP " + token, proof, body), HttpResponse.BodyHandlers.ofString());
+  private static TokensPageSender sender(Row row) {
+    return new TokensPageSender(platform, port, row);
   }
 
-  private static HttpRequest request(String authorization, String proof, String body) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + SIGN))
-        .header("Authorization", authorization)
-        .header("DPoP", proof)
-        .header("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString(body))
-        .build();
+  private static String entitlement(HttpResponse<String> reply) {
+    return Samples.json(reply.body()).at("/attestor/entitlement").asText();
   }
 
-  /** The example, changed if it is the one that the fault is about, at today's time. */
-  private static ObjectNode minted(Fault fault, String example) {
-    ObjectNode token = (ObjectNode) Samples.json(example(example));
-    if (fault.example().equals(example)) {
-      ObjectNode change = (ObjectNode) Samples.json(fault.change());
-      JsonNode header = change.remove("header");
-      if (header != null) {
-        merge((ObjectNode) token.get("header"), header);
-      }
-      merge((ObjectNode) token.get("claims"), change);
-    }
-    ObjectNode claims = (ObjectNode) token.get("claims");
-    for (String time : TIMES) {
-      if (claims.path(time).isIntegralNumber()) {
-        claims.put(time, claims.get(time).asLong() - NOW + Instant.now().getEpochSecond());
-      }
-    }
-    return token;
-  }
-
-  /** RFC 7396 §2. */
-  private static void merge(ObjectNode target, JsonNode change) {
-    for (Map.Entry<String, JsonNode> member : change.properties()) {
-      JsonNode value = member.getValue();
-      if (value.isNull()) {
-        target.remove(member.getKey());
-      } else if (value.isObject() && target.path(member.getKey()).isObject()) {
-        merge((ObjectNode) target.get(member.getKey()), value);
-      } else {
-        target.set(member.getKey(), value);
-      }
-    }
-  }
-
-  private static JsonNode filled(JsonNode token, Map<String, String> values) {
-    String text = token.toString();
-    for (Map.Entry<String, String> value : values.entrySet()) {
-      text = text.replace('"' + value.getKey() + '"', '"' + value.getValue() + '"');
-    }
-    return Samples.json(text);
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-    } catch (java.security.NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String example(String name) {
-    Matcher example = Pattern.compile("(?s)```json\n(.*?)```").matcher(section(name));
-    assertThat(example.find()).isTrue();
-    return example.group(1);
-  }
-
-  /** From the mark of one example to that of the next. */
-  private static String section(String example) {
-    String page = Snippets.page(PAGE);
-    int start = page.indexOf("<!-- example: " + example + " -->");
-    assertThat(start).as(example).isNotNegative();
-    int end = page.indexOf("<!-- example: ", start + 1);
-    return page.substring(start, end < 0 ? page.length() : end);
+  private static JsonNode changed(Row row, String example) {
+    ObjectNode claims = (ObjectNode) TokensPage.example(example).get("claims");
+    ObjectNode change = row.patch(example);
+    change.remove("header");
+    TokensPage.merge(claims, change);
+    return claims;
   }
 }

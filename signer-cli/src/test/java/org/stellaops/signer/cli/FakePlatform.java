@@ -174,7 +174,7 @@ final class FakePlatform implements AutoCloseable {
 
   private static void reply(HttpExchange exchange, Reply reply) throws IOException {
     try {
-      Thread.sleep(reply.after().toMillis());
+      Thread.sleep(reply.after());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -3,6 +3,7 @@ package org.stellaops.signer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,15 @@ final class SchemaCheck {
           "items",
           "enum",
           "const",
-          "pattern");
+          "pattern",
+          "maxLength",
+          "minimum",
+          "maximum",
+          "minItems",
+          "maxItems",
+          "anyOf",
+          "if",
+          "then");
 
   private SchemaCheck() {}
 
@@ -71,7 +80,14 @@ final class SchemaCheck {
         && !Pattern.compile(schema.get("pattern").asText()).matcher(value.asText()).find()) {
       faults.add(path + " does not match");
     }
-    if (value.isArray()) {
+    checkBounds(schema, value, path, faults);
+    if (schema.has("anyOf") && !holdsAny(schema.get("anyOf"), value)) {
+      faults.add(path + " is none of the kinds");
+    }
+    if (schema.has("if") && holds(schema.get("if"), value)) {
+      check(schema.get("then"), value, path, faults);
+    }
+    if (value.isArray() && schema.has("items")) {
       for (int i = 0; i < value.size(); i++) {
         check(schema.get("items"), value.get(i), path + "[" + i + "]", faults);
       }
@@ -91,6 +107,43 @@ final class SchemaCheck {
         faults.add(path + "." + member.getKey() + " is not known");
       }
     }
+  }
+
+  private static void checkBounds(
+      JsonNode schema, JsonNode value, String path, List<String> faults) {
+    if (value.isNumber()
+        && (value.decimalValue().compareTo(bound(schema, "minimum", Long.MIN_VALUE)) < 0
+            || value.decimalValue().compareTo(bound(schema, "maximum", Long.MAX_VALUE)) > 0)) {
+      faults.add(path + " is too small or too large");
+    }
+    if (value.isArray()
+        && (value.size() < schema.path("minItems").asInt(0)
+            || value.size() > schema.path("maxItems").asInt(Integer.MAX_VALUE))) {
+      faults.add(path + " has too few or too many items");
+    }
+    if (value.isTextual()
+        && value.asText().length() > schema.path("maxLength").asInt(Integer.MAX_VALUE)) {
+      faults.add(path + " is too long");
+    }
+  }
+
+  private static BigDecimal bound(JsonNode schema, String keyword, long otherwise) {
+    return BigDecimal.valueOf(schema.path(keyword).asLong(otherwise));
+  }
+
+  private static boolean holdsAny(JsonNode schemas, JsonNode value) {
+    for (JsonNode schema : schemas) {
+      if (holds(schema, value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean holds(JsonNode schema, JsonNode value) {
+    List<String> faults = new ArrayList<>();
+    check(schema, value, "$", faults);
+    return faults.isEmpty();
   }
 
   private static boolean contains(JsonNode list, JsonNode value) {

@@ -63,6 +63,10 @@ public final class Outbound implements AutoCloseable {
 
   private static final int MAX_LINE = 16 << 10;
   private static final int MAX_HEADERS = 100;
+
+  /** The library's own constant adds a charset, a parameter that this media type does not have. */
+  private static final ContentType FORM = ContentType.create("application/x-www-form-urlencoded");
+
   private static final Ticker TICKER = Ticker.system();
 
   private final Reach reach;
@@ -178,8 +182,7 @@ public final class Outbound implements AutoCloseable {
         deadline,
         () -> {
           HttpUriRequestBase request = request("POST", origin, target, headers);
-          request.setEntity(
-              new ByteArrayEntity(form.toByteArray(), ContentType.APPLICATION_FORM_URLENCODED));
+          request.setEntity(new ByteArrayEntity(form.toByteArray(), FORM));
           return send(request, origin, maxBody, deadline);
         });
   }

@@ -177,6 +177,24 @@ class SignedCheckTest {
   }
 
   @Test
+  void expectKey_asAFile_isThatKey() {
+    body = good;
+    String pem = Samples.json(good).at("/bundle/signers/0/publicKey").asText();
+    String otherPem = Samples.json(other).at("/bundle/signers/0/publicKey").asText();
+    Path theirs = Samples.file(scratch, "theirs.pub", otherPem);
+    Path document = Samples.file(scratch, "x.json", "{\"bomFormat\":\"CycloneDX\"}");
+
+    assertThat(sign("--expect-key", theirs).exit()).isEqualTo(1);
+    assertThat(sign("--expect-key", document).exit()).isEqualTo(2);
+    assertThat(sign("--expect-key", document).err()).contains("is an SBOM, not a public key");
+    assertThat(sign("--expect-key", "ab".repeat(32)).exit()).isEqualTo(2);
+    assertThat(bundle).doesNotExist();
+    Path ours = Samples.file(scratch, "ours.pub", pem);
+    assertThat(sign("--expect-key", ours, "--public-key", ours).exit()).isEqualTo(2);
+    assertThat(sign("--expect-key", ours).exit()).isZero();
+  }
+
+  @Test
   void answer_withTheSameSignerTwice_isNotKept() {
     refused(
         changed(answer -> {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.client.DevelopmentClient;
 import org.stellaops.signer.cli.client.OptionValue;
@@ -31,6 +32,9 @@ final class SigningOptions {
 
   private static final String SECRET_FILE = "file:";
 
+  /** What is meant for a digest, be it right or not. */
+  private static final Pattern DIGEST = Pattern.compile("(?i)sha[0-9]+:.*|[0-9a-f]{32,}");
+
   @Option(
       names = "--key",
       paramLabel = "NAME",
@@ -39,8 +43,10 @@ final class SigningOptions {
 
   @Option(
       names = "--expect-key",
-      paramLabel = "sha256:HEX",
-      description = "nothing is kept unless this key signed; may be repeated, for each that may")
+      paramLabel = "sha256:HEX|FILE",
+      description =
+          "nothing is kept unless this key signed, by its name or its public key; may be repeated,"
+              + " for each that may")
   private List<String> expectedKeys = new ArrayList<>();
 
   @Option(
@@ -94,7 +100,9 @@ final class SigningOptions {
     Digest asserted = OptionValue.digest("--scanner-digest", scannerDigest);
     Set<String> expected = new HashSet<>();
     for (String key : expectedKeys) {
-      expected.add(String.valueOf(OptionValue.digest("--expect-key", key)));
+      Path file = keyFile(key);
+      Digest named = file == null ? OptionValue.digest("--expect-key", key) : fingerprint(file);
+      expected.add(String.valueOf(named));
     }
     // Before the request, which spends quota: what cannot be kept is not asked for.
     try (SigningOutputs.Opened files = outputs.open(keys)) {
@@ -118,8 +126,23 @@ final class SigningOptions {
     if (proofOfEntitlement != null && proofOfEntitlement.startsWith(SECRET_FILE)) {
       inputs.put("--poe", Path.of(proofOfEntitlement.substring(SECRET_FILE.length())));
     }
+    for (String key : expectedKeys) {
+      Path keyFile = keyFile(key);
+      if (keyFile != null) {
+        inputs.put("--expect-key " + key, keyFile);
+      }
+    }
     LocalFile.requireReadOnce(inputs.values());
     outputs.requireDistinct(inputs, keys);
+  }
+
+  /** The file that {@code --expect-key} names; null if it is a digest. */
+  private static @Nullable Path keyFile(String text) {
+    return DIGEST.matcher(text).matches() ? null : Path.of(text);
+  }
+
+  private static Digest fingerprint(Path file) {
+    return LocalFile.publicKey(file).fingerprint();
   }
 
   private List<String> named() {

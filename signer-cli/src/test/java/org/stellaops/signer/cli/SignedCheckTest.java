@@ -43,6 +43,8 @@ class SignedCheckTest {
   private volatile String body = "";
   private volatile boolean endless;
   private volatile String published = "";
+  private static final String SCHEMA =
+      "\"schema\":\"https://stella-ops.org/schemas/signer/trust/v1\"}";
   private Path bundle;
 
   @BeforeAll
@@ -186,7 +188,7 @@ class SignedCheckTest {
     Path pem = Samples.file(scratch, "k.pub", signer.path("publicKey").asText());
     Path list = Samples.file(scratch, "keys.json", trust(signer.path("fingerprint").asText()));
     Path others = Samples.file(scratch, "others.json", trust("sha256:" + "00".repeat(32)));
-    Path none = Samples.file(scratch, "none.json", "{\"keys\":[]}");
+    Path none = Samples.file(scratch, "none.json", "{\"keys\":[]," + SCHEMA);
 
     assertThat(sign("--expect-key", others).exit()).isEqualTo(1);
     assertThat(sign("--expect-key", none).exit()).isEqualTo(2);
@@ -200,7 +202,7 @@ class SignedCheckTest {
     body = good;
     published = trust("sha256:" + "00".repeat(32));
     Ran other = sign("--expect-key", "server");
-    published = "{\"keys\":[]}";
+    published = "{\"keys\":[]," + SCHEMA;
     Ran empty = sign("--expect-key", "server");
 
     assertThat(other.exit()).as(other.err()).isEqualTo(1);
@@ -211,7 +213,25 @@ class SignedCheckTest {
   }
 
   private static String trust(String id) {
-    return "{\"keys\":[{\"id\":\"" + id + "\"}]}";
+    return "{\"keys\":[{\"id\":\"" + id + "\"}]," + SCHEMA;
+  }
+
+  @Test
+  void expectKey_asAFile_isThatKey() {
+    body = good;
+    String pem = Samples.json(good).at("/bundle/signers/0/publicKey").asText();
+    String otherPem = Samples.json(other).at("/bundle/signers/0/publicKey").asText();
+    Path theirs = Samples.file(scratch, "theirs.pub", otherPem);
+    Path document = Samples.file(scratch, "x.json", "{\"bomFormat\":\"CycloneDX\"}");
+
+    assertThat(sign("--expect-key", theirs).exit()).isEqualTo(1);
+    assertThat(sign("--expect-key", document).exit()).isEqualTo(2);
+    assertThat(sign("--expect-key", document).err()).contains("is an SBOM, not a public key");
+    assertThat(sign("--expect-key", "ab".repeat(32)).exit()).isEqualTo(2);
+    assertThat(bundle).doesNotExist();
+    Path ours = Samples.file(scratch, "ours.pub", pem);
+    assertThat(sign("--expect-key", ours, "--public-key", ours).exit()).isEqualTo(2);
+    assertThat(sign("--expect-key", ours).exit()).isZero();
   }
 
   @Test

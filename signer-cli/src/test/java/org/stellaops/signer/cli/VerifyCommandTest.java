@@ -268,7 +268,7 @@ class VerifyCommandTest {
     Ran ran = stella("verify", signed.resolve("bundle.json"), "--key", artifact());
 
     assertThat(ran.exit()).isEqualTo(2);
-    assertThat(ran.err()).contains("app.cdx.json is not a PEM public key");
+    assertThat(ran.err()).contains("app.cdx.json is an SBOM, not a public key");
   }
 
   @Test

@@ -3,12 +3,12 @@ package org.stellaops.signer.bootstrap.config;
 import static java.util.Map.entry;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +23,9 @@ import java.util.regex.Pattern;
 import org.stellaops.signer.bootstrap.config.Kind.Misfit;
 import org.stellaops.signer.bootstrap.config.Setting.Bounds;
 import org.stellaops.signer.bootstrap.config.Setting.Text;
+import org.stellaops.signer.bootstrap.keyfile.PublicKeyFile;
 import org.stellaops.signer.core.api.policy.SubjectPattern;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.KeyName;
@@ -55,7 +57,7 @@ final class Kinds {
   static final Kind PUBLIC_KEY =
       Kind.of(
           "public key file",
-          "a file with one PEM block, PUBLIC KEY",
+          "a file with one public key, in PEM (PUBLIC KEY) or DER",
           (text, reading) -> publicKey(file(text, reading.base())));
 
   /** Kinds of values whose type says all. */
@@ -271,10 +273,17 @@ final class Kinds {
   }
 
   private static PinnedKey publicKey(Path file) throws Misfit {
-    try {
-      return PinnedKey.parsePem(Files.readString(file, StandardCharsets.US_ASCII));
-    } catch (IOException | IllegalArgumentException e) {
-      throw new Misfit(file + " holds no public key: " + e.getMessage());
+    int most = PublicKeyFile.MOST_BYTES;
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] content = in.readNBytes(most + 1);
+      if (content.length > most) {
+        throw new Misfit(file + " has more than a public key: it is larger than 1 MiB");
+      }
+      return PublicKeyFile.read(file, Bytes.adopt(content));
+    } catch (IllegalArgumentException e) {
+      throw new Misfit(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new Misfit("cannot read " + file + ": " + e.getMessage());
     }
   }
 

@@ -3,7 +3,7 @@ package org.stellaops.signer.cli.client;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.json.InvalidJson;
@@ -14,6 +14,8 @@ import org.stellaops.signer.model.Bytes;
 
 /** The keys that a server publishes at {@code GET /api/v1/signer/trust}, or a kept copy of them. */
 public final class PublishedKeys {
+
+  private static final String SCHEMA = "https://stella-ops.org/schemas/signer/trust/v1";
 
   private PublishedKeys() {}
 
@@ -27,22 +29,23 @@ public final class PublishedKeys {
   }
 
   /**
-   * The keys of a document.
+   * The ids of a document's keys: {@code sha256:} and the SHA-256 of the key, in hexadecimal.
    *
-   * @throws InvalidJson it is no such document
+   * @return empty if it is another document
    */
-  public static List<JsonObject> read(Bytes document) throws InvalidJson {
-    return JsonValue.parse(document, JsonLimits.REQUEST) instanceof JsonObject trust
-        ? trust.array("keys").objects()
-        : List.of();
-  }
-
-  /** The ids of a document's keys: {@code sha256:} and the SHA-256 of the key, in hexadecimal. */
-  public static Set<String> ids(Bytes document) throws InvalidJson {
-    Set<String> ids = new HashSet<>();
-    for (JsonObject key : read(document)) {
-      ids.add(key.string("id"));
+  public static Optional<Set<String>> ids(Bytes document) {
+    try {
+      if (JsonValue.parse(document, JsonLimits.REQUEST) instanceof JsonObject trust
+          && trust.optionalString("schema").filter(SCHEMA::equals).isPresent()) {
+        Set<String> ids = new HashSet<>();
+        for (JsonObject key : trust.array("keys").objects()) {
+          ids.add(key.string("id"));
+        }
+        return Optional.of(ids);
+      }
+    } catch (InvalidJson e) {
+      // As any other document that is none.
     }
-    return ids;
+    return Optional.empty();
   }
 }

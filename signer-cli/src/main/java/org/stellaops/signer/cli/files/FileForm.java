@@ -3,8 +3,8 @@ package org.stellaops.signer.cli.files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.keyfile.ShellWord;
 import org.stellaops.signer.model.Bytes;
 
 /**
@@ -111,8 +111,6 @@ record FileForm(
           new FileForm(
               "is a JSON array; sign each of its documents", null, head -> head.begins("[")));
 
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./+][A-Za-z0-9_./+-]*");
-
   private FileForm(
       String words, @Nullable String command, Predicate<FileHead> matches, String... suffixes) {
     this(words, command, matches, List.of(suffixes));
@@ -143,16 +141,7 @@ record FileForm(
     boolean named = suffixes.isEmpty() || suffixes.stream().anyMatch(name::endsWith);
     return said
         + ": "
-        + command.replace("{}", argument(file)).replace("{name}", made)
+        + command.replace("{}", ShellWord.of(file)).replace("{name}", ShellWord.output(file, made))
         + (named ? "" : " (which knows the form by the name, *" + suffixes.getFirst() + ")");
-  }
-
-  /** A file as a shell takes it. */
-  static String argument(Path file) {
-    if (LocalFile.isStream(file)) {
-      return "FILE";
-    }
-    String name = file.toString();
-    return PLAIN.matcher(name).matches() ? name : "'" + name.replace("'", "'\\''") + "'";
   }
 }

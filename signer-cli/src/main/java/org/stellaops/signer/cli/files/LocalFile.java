@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.stellaops.signer.bootstrap.keyfile.PublicKeyFile;
+import org.stellaops.signer.bootstrap.keyfile.ShellWord;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
@@ -29,10 +31,13 @@ import org.stellaops.signer.verify.ArtifactDigests;
 public final class LocalFile {
 
   private static final Path STANDARD_INPUT = Path.of("-");
-  private static final Pattern DESCRIPTOR =
-      Pattern.compile("/dev/(fd/[0-9]+|stdin)|/proc/([0-9]+|self|thread-self)/fd/[0-9]+");
+
+  /** What cosign takes for a key beside files. */
+  private static final Pattern COSIGN_KEY =
+      Pattern.compile("(awskms|gcpkms|azurekms|hashivault|k8s|pkcs11|gitlab|github|env|https?):.*");
+
   private static final int DOCUMENT = 1 << 30;
-  private static final int KEY = 1 << 20;
+  private static final int KEY = PublicKeyFile.MOST_BYTES;
 
   private LocalFile() {}
 
@@ -106,7 +111,7 @@ public final class LocalFile {
 
   /** Whether {@code file} is standard input or a descriptor, whose number is no name. */
   static boolean isStream(Path file) {
-    return isStandardInput(file) || DESCRIPTOR.matcher(file.toString()).matches();
+    return ShellWord.isStream(file);
   }
 
   /**
@@ -166,11 +171,28 @@ public final class LocalFile {
     }
   }
 
+  /**
+   * The public key in a file.
+   *
+   * @throws CommandFailed the file has no public key; the sentence says what it has, and the
+   *     command that makes one of it
+   */
   public static PinnedKey publicKey(Path file) {
+    if (COSIGN_KEY.matcher(file.toString()).matches() && !Files.exists(file)) {
+      throw CommandFailed.usage(
+          file
+              + " is no file; have cosign fetch the public key: cosign public-key --key URI >"
+              + " key.pub");
+    }
+    return publicKey(file, readKey(file));
+  }
+
+  /** As {@link #publicKey(Path)}, of a file that was read already. */
+  public static PinnedKey publicKey(Path file, Bytes content) {
     try {
-      return PinnedKey.parsePem(readKey(file).utf8());
+      return PublicKeyFile.read(file, content);
     } catch (IllegalArgumentException e) {
-      throw CommandFailed.usage(file + " is not a PEM public key: " + e.getMessage(), e);
+      throw CommandFailed.usage(String.valueOf(e.getMessage()), e);
     }
   }
 

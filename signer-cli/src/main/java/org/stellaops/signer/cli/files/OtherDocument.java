@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.keyfile.ShellWord;
 import org.stellaops.signer.json.CanonicalObject;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonKind;
@@ -27,7 +28,7 @@ final class OtherDocument {
     if (type.startsWith(STATEMENT)) {
       return name
           + " is an in-toto statement; sign it with: stella sign statement "
-          + FileForm.argument(file);
+          + ShellWord.of(file);
     }
     String known = known(file, document);
     if (known != null) {
@@ -41,7 +42,7 @@ final class OtherDocument {
           + "; take it out: jq '"
           + inside
           + "' "
-          + FileForm.argument(file)
+          + ShellWord.of(file)
           + " > sbom.json";
     }
     return name
@@ -59,7 +60,7 @@ final class OtherDocument {
           + "it is "
           + sbom.words()
           + "; sign it with: stella sign sbom "
-          + FileForm.argument(file);
+          + ShellWord.of(file);
     }
     if (type != null && type.startsWith(STATEMENT)) {
       return said
@@ -77,7 +78,7 @@ final class OtherDocument {
   }
 
   private static @Nullable String known(Path file, CanonicalObject document) {
-    String input = FileForm.argument(file);
+    String input = ShellWord.of(file);
     if (has(document, "payload", "payloadType", "signatures")) {
       return "a DSSE envelope, signed already; stella verify reads it";
     }

@@ -3,13 +3,14 @@ package org.stellaops.signer.cli.verbs;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.stellaops.signer.cli.client.OptionValue;
 import org.stellaops.signer.cli.client.PublishedKeys;
 import org.stellaops.signer.cli.client.ServerOptions;
 import org.stellaops.signer.cli.files.LocalFile;
 import org.stellaops.signer.cli.terminal.CommandFailed;
-import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.model.Bytes;
 
 /** Whose signatures are wanted, by {@code --expect-key}. */
@@ -17,6 +18,8 @@ final class ExpectedKeys {
 
   /** Names the keys that the server publishes. */
   private static final String SERVER = "server";
+
+  private static final Pattern DIGEST = Pattern.compile("(?i)sha[0-9]+:.*|[0-9a-f]{32,}");
 
   private ExpectedKeys() {}
 
@@ -29,47 +32,46 @@ final class ExpectedKeys {
   static Set<String> read(List<String> named, ServerOptions server) {
     Set<String> expected = new HashSet<>();
     for (String one : named) {
-      if (one.equals(SERVER)) {
+      Optional<Path> file = file(one);
+      if (file.isPresent()) {
+        expected.addAll(ofFile(file.get()));
+      } else if (one.equals(SERVER)) {
         expected.addAll(ofServer(server));
-      } else if (one.startsWith("sha256:")) {
-        expected.add(String.valueOf(OptionValue.digest("--expect-key", one)));
       } else {
-        expected.addAll(ofFile(Path.of(one)));
+        expected.add(String.valueOf(OptionValue.digest("--expect-key", one)));
       }
     }
     return expected;
+  }
+
+  /** The file that is named; empty for a fingerprint and for the server. */
+  static Optional<Path> file(String named) {
+    return named.equals(SERVER) || DIGEST.matcher(named).matches()
+        ? Optional.empty()
+        : Optional.of(Path.of(named));
   }
 
   private static Set<String> ofServer(ServerOptions server) {
     if (!server.named()) {
       throw CommandFailed.usage("--expect-key server asks a --server URL for its keys");
     }
-    try {
-      return listed("the server", PublishedKeys.document(server.origin()));
-    } catch (InvalidJson e) {
-      throw CommandFailed.unreachable("the server's list of keys cannot be read", e);
-    }
+    return requireSome(
+        "the server",
+        PublishedKeys.ids(PublishedKeys.document(server.origin()))
+            .orElseThrow(
+                () -> CommandFailed.unreachable("the server's list of keys cannot be read")));
   }
 
   private static Set<String> ofFile(Path file) {
     Bytes content = LocalFile.readKey(file);
-    if (!content.utf8().stripLeading().startsWith("{")) {
-      return Set.of(LocalFile.publicKey(file).fingerprint().toString());
-    }
-    try {
-      return listed(file.toString(), content);
-    } catch (InvalidJson e) {
-      throw CommandFailed.usage(
-          "--expect-key: "
-              + file
-              + " is neither a public key nor what keys list --output json says",
-          e);
-    }
+    Optional<Set<String>> listed = PublishedKeys.ids(content);
+    return listed.isPresent()
+        ? requireSome(file.toString(), listed.get())
+        : Set.of(LocalFile.publicKey(file, content).fingerprint().toString());
   }
 
   /** An empty list would accept any key. */
-  private static Set<String> listed(String where, Bytes document) throws InvalidJson {
-    Set<String> ids = PublishedKeys.ids(document);
+  private static Set<String> requireSome(String where, Set<String> ids) {
     if (ids.isEmpty()) {
       throw CommandFailed.usage(
           "--expect-key: " + where + " lists no key; name one by its fingerprint or its file");

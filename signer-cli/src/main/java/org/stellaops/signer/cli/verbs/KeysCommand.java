@@ -1,14 +1,17 @@
 package org.stellaops.signer.cli.verbs;
 
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.cli.client.PublishedKeys;
+import org.stellaops.signer.cli.client.Exchange;
 import org.stellaops.signer.cli.client.ServerOptions;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,24 +44,29 @@ public final class KeysCommand extends Group {
     public void run() {
       // No token is sent, but keys that came in the clear are nobody's in particular.
       String clear = ": keys that come in the clear could be anyone's";
-      Bytes trust =
-          PublishedKeys.document(ServerOptions.origin(Objects.requireNonNull(server), clear));
+      Bytes trust = trust(ServerOptions.origin(Objects.requireNonNull(server), clear));
       if (terminal.json()) {
         terminal.result(trust);
         return;
       }
       try {
-        for (JsonObject key : PublishedKeys.read(trust)) {
-          terminal.line(
-              key.string("id")
-                  + "  "
-                  + key.string("keyDetails")
-                  + "  "
-                  + key.optionalString("keyId").orElse("-"));
+        if (JsonValue.parse(trust, JsonLimits.REQUEST) instanceof JsonObject document) {
+          for (JsonObject key : document.array("keys").objects()) {
+            terminal.line(
+                key.string("id") + "  " + key.string("keyDetails") + "  " + key.string("keyId"));
+          }
         }
       } catch (InvalidJson e) {
         throw CommandFailed.unreachable("the server's answer cannot be read", e);
       }
+    }
+
+    private static Bytes trust(URI origin) {
+      HttpResponse<byte[]> response = Exchange.get(origin.resolve("/api/v1/signer/trust"));
+      if (response.statusCode() != 200) {
+        throw CommandFailed.unreachable(origin + " answers " + response.statusCode());
+      }
+      return Bytes.adopt(response.body());
     }
   }
 }

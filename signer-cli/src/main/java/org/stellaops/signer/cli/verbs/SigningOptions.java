@@ -31,6 +31,7 @@ final class SigningOptions {
 
   private static final String SECRET_FILE = "file:";
 
+  /** What is meant for a digest, be it right or not. */
   @Option(
       names = "--key",
       paramLabel = "NAME",
@@ -116,6 +117,9 @@ final class SigningOptions {
     }
     if (proofOfEntitlement != null && proofOfEntitlement.startsWith(SECRET_FILE)) {
       inputs.put("--poe", Path.of(proofOfEntitlement.substring(SECRET_FILE.length())));
+    }
+    for (String key : expectedKeys) {
+      ExpectedKeys.file(key).ifPresent(file -> inputs.put("--expect-key " + key, file));
     }
     LocalFile.requireReadOnce(inputs.values());
     outputs.requireDistinct(inputs, keys);

@@ -49,7 +49,7 @@ public final class VerifyCommand implements Callable<Integer> {
       names = "--key",
       required = true,
       paramLabel = "FILE",
-      description = "the signer's public key, PEM; may be repeated")
+      description = "the signer's public key, PEM or DER; may be repeated")
   private List<Path> keys = List.of();
 
   @Option(

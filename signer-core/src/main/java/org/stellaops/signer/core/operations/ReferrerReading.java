@@ -22,7 +22,11 @@ import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Reason;
 
-/** Tells what the release sources hold about one image. */
+/**
+ * Tells what the release sources hold about one image. It looks again where an image is remembered
+ * as untrusted, and signing goes by what it finds: so an operator who has just signed an image need
+ * not wait. The scope is another than that for signing.
+ */
 public final class ReferrerReading {
 
   /** Each look-up may ask a registry for seconds; signing needs the registries more. */
@@ -68,7 +72,7 @@ public final class ReferrerReading {
           ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.REGISTRY_BUSY, Duration.ofSeconds(2));
     }
     try {
-      return releases.inspect(policy, image, deadline);
+      return releases.inspectAnew(policy, image, deadline);
     } finally {
       turn.get().close();
     }

@@ -64,6 +64,19 @@ public final class Releases {
         () -> search.search(image, policy.releaseKeys(), deadline));
   }
 
+  /**
+   * The same, without belief in what is remembered of an untrusted image: {@link #judge} goes by
+   * what is found from then on.
+   *
+   * @throws ServiceFailure as {@link #judge}; what was remembered stays
+   */
+  public ReleaseReport inspectAnew(PolicySnapshot policy, Digest image, Deadline deadline) {
+    return cache.getAnew(
+        new ReportCache.Key(policy.releaseKeys(), image),
+        deadline,
+        () -> search.search(image, policy.releaseKeys(), deadline));
+  }
+
   private static Decision<ReleaseVerdict> notRequired(ReleaseQuestion question) {
     Digest claimed = question.claimed();
     Digest asserted = question.asserted();

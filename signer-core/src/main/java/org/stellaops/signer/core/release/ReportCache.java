@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
@@ -32,12 +33,22 @@ final class ReportCache {
   /** What a report depends on: a change of the release keys asks anew. */
   record Key(Set<PinnedKey> releaseKeys, Digest image) {}
 
-  private record Kept(ReleaseReport report, long until) {}
+  /**
+   * A report that was made.
+   *
+   * @param number of its search, in the order of their beginning
+   */
+  private record Kept(ReleaseReport report, long number, long until) {
+
+    boolean trusted() {
+      return report.conclusion() == Conclusion.TRUSTED;
+    }
+  }
 
   private final ReleaseCaching settings;
   private final Ticker ticker;
-  private final SharedCalls<Key, ReleaseReport, RuntimeException> searches =
-      new SharedCalls<>(FAIR_SEARCH);
+  private final SharedCalls<Key, Kept, RuntimeException> searches = new SharedCalls<>(FAIR_SEARCH);
+  private final AtomicLong begun = new AtomicLong();
   private final Map<Key, Kept> kept = new LinkedHashMap<>();
 
   ReportCache(ReleaseCaching settings, Ticker ticker) {
@@ -45,15 +56,36 @@ final class ReportCache {
     this.ticker = ticker;
   }
 
+  /** A report that is remembered, or that of a search. */
   ReleaseReport get(Key wanted, Deadline deadline, Supplier<ReleaseReport> search) {
-    Optional<ReleaseReport> fresh = fresh(wanted);
-    if (fresh.isPresent()) {
-      return fresh.get();
+    return fresh(wanted).orElseGet(() -> searched(wanted, deadline, search, 0)).report();
+  }
+
+  /**
+   * A report that is remembered if it is trusted, or that of a search that begins from now on: what
+   * is remembered of an image as untrusted is replaced by what is found.
+   */
+  ReleaseReport getAnew(Key wanted, Deadline deadline, Supplier<ReleaseReport> search) {
+    long before = begun.get();
+    Kept found = fresh(wanted).orElse(null);
+    // A search of another that was running already may have looked before the signature was there.
+    while (found == null || !(found.trusted() || found.number() > before)) {
+      found = searched(wanted, deadline, search, before);
     }
+    return found.report();
+  }
+
+  /** What one search for all who ask finds; an earlier one's report if it began after another. */
+  private Kept searched(Key wanted, Deadline deadline, Supplier<ReleaseReport> search, long after) {
     try {
       // An earlier search may have ended between our look and our turn.
       return searches.get(
-          wanted, deadline, () -> fresh(wanted).orElseGet(() -> keep(wanted, search.get())));
+          wanted,
+          deadline,
+          () ->
+              fresh(wanted)
+                  .filter(it -> it.trusted() || it.number() > after)
+                  .orElseGet(() -> keep(wanted, begun.incrementAndGet(), search.get())));
     } catch (TooLittleTime e) {
       throw e.failure(
           new ServiceFailure(
@@ -61,7 +93,7 @@ final class ReportCache {
     }
   }
 
-  private synchronized Optional<ReleaseReport> fresh(Key wanted) {
+  private synchronized Optional<Kept> fresh(Key wanted) {
     Kept found = kept.get(wanted);
     if (found == null) {
       return Optional.empty();
@@ -70,10 +102,10 @@ final class ReportCache {
       kept.remove(wanted);
       return Optional.empty();
     }
-    return Optional.of(found.report());
+    return Optional.of(found);
   }
 
-  private synchronized ReleaseReport keep(Key wanted, ReleaseReport report) {
+  private synchronized Kept keep(Key wanted, long number, ReleaseReport report) {
     boolean trusted = report.conclusion() == Conclusion.TRUSTED;
     Duration life = trusted ? settings.trustedFor() : settings.untrustedFor();
     kept.remove(wanted);
@@ -82,7 +114,8 @@ final class ReportCache {
       oldest.next();
       oldest.remove();
     }
-    kept.put(wanted, new Kept(report, ticker.nanos() + life.toNanos()));
-    return report;
+    Kept made = new Kept(report, number, ticker.nanos() + life.toNanos());
+    kept.put(wanted, made);
+    return made;
   }
 }

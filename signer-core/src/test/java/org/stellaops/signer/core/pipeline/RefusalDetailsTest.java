@@ -11,11 +11,14 @@ import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.policy.Limits;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.Observations.RequestTrace;
 import org.stellaops.signer.ports.Outcome;
+import org.stellaops.signer.testkit.registry.DocumentSigner;
 
 class RefusalDetailsTest {
 
@@ -200,6 +203,30 @@ class RefusalDetailsTest {
     assertThat(answer.array("signatures").objects()).hasSize(1);
     Response wrong = harness.referrers("sha256:00");
     assertThat(refused(wrong).reason().word()).isEqualTo("image-digest");
+  }
+
+  @Test
+  void referrers_imageSignedMeanwhile_isTrustedForSigningAtOnce() throws Exception {
+    Digest image = Bytes.utf8("an image that is signed late").sha256();
+    assertThat(refused(signFor(image)).reason().word()).isEqualTo("unsigned");
+    harness.registry.putBundle(
+        image, harness.house.releaseKey.bundle(DocumentSigner.imageStatement(image)));
+    int asked = harness.registry.calls();
+    assertThat(refused(signFor(image)).reason().word()).isEqualTo("unsigned");
+    assertThat(harness.registry.calls()).isEqualTo(asked);
+
+    var answer = SignerFixture.json(harness.referrers(image.toString()));
+
+    assertThat(answer.bool("trusted")).isTrue();
+    assertThat(signFor(image)).isInstanceOf(Response.Answered.class);
+    assertThat(harness.registry.calls()).isEqualTo(asked + 1);
+  }
+
+  private Response signFor(Digest image) {
+    RequestFixture papers =
+        RequestFixture.token(harness, "scanner_digest", quoted(image.toString()))
+            .body(new SignBody(harness.entitlement(), image));
+    return harness.signer.handle(papers.request());
   }
 
   @Test

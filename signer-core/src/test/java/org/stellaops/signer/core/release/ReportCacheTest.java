@@ -90,6 +90,81 @@ class ReportCacheTest {
     assertThat(ask(IMAGE)).isEqualTo(Conclusion.TRUSTED);
   }
 
+  private Conclusion askAnew(Digest image) {
+    return releases
+        .inspectAnew(POLICY, image, Deadline.in(Duration.ofSeconds(30), () -> now))
+        .conclusion();
+  }
+
+  @Test
+  void inspectAnew_signedMeanwhile_isTrustedAtOnceByAll() {
+    assertThat(ask(IMAGE)).isEqualTo(Conclusion.UNSIGNED);
+    sign(IMAGE);
+    assertThat(ask(IMAGE)).isEqualTo(Conclusion.UNSIGNED);
+    assertThat(askAnew(IMAGE)).isEqualTo(Conclusion.TRUSTED);
+    assertThat(ask(IMAGE)).isEqualTo(Conclusion.TRUSTED);
+    assertThat(registry.calls()).isEqualTo(2);
+  }
+
+  @Test
+  void inspectAnew_stillUnsigned_isRememberedAnew() {
+    assertThat(ask(IMAGE)).isEqualTo(Conclusion.UNSIGNED);
+    pass(Duration.ofSeconds(9));
+    assertThat(askAnew(IMAGE)).isEqualTo(Conclusion.UNSIGNED);
+    pass(Duration.ofSeconds(9));
+    assertThat(ask(IMAGE)).isEqualTo(Conclusion.UNSIGNED);
+    assertThat(registry.calls()).isEqualTo(2);
+  }
+
+  /** Who may only sign cannot have the registry asked more often. */
+  @Test
+  void inspect_untrustedAgainAndAgain_asksOnce() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(ask(IMAGE)).isEqualTo(Conclusion.UNSIGNED);
+    }
+    assertThat(registry.calls()).isEqualTo(1);
+  }
+
+  @Test
+  void inspectAnew_trusted_isNotAskedAgain() {
+    sign(IMAGE);
+    assertThat(ask(IMAGE)).isEqualTo(Conclusion.TRUSTED);
+    assertThat(askAnew(IMAGE)).isEqualTo(Conclusion.TRUSTED);
+    assertThat(registry.calls()).isEqualTo(1);
+  }
+
+  @Test
+  void inspectAnew_broken_isAFailureAndLeavesWhatIsRemembered() {
+    assertThat(ask(IMAGE)).isEqualTo(Conclusion.UNSIGNED);
+    registry.broken(true);
+    assertThatThrownBy(() -> askAnew(IMAGE)).isInstanceOf(ServiceFailure.class);
+    assertThat(ask(IMAGE)).isEqualTo(Conclusion.UNSIGNED);
+  }
+
+  @Test
+  void inspectAnew_whileAnEarlierSearchRuns_looksAgainAfterIt() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    registry.afterLook(() -> {
+      asked.countDown();
+      await(go);
+    });
+    FutureTask<Conclusion> earlier = new FutureTask<>(() -> ask(IMAGE));
+    new Thread(earlier).start();
+    asked.await();
+    sign(IMAGE);
+    FutureTask<Conclusion> anew = new FutureTask<>(() -> askAnew(IMAGE));
+    Thread waiting = new Thread(anew);
+    waiting.start();
+    while (waiting.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    go.countDown();
+    assertThat(earlier.get()).isEqualTo(Conclusion.UNSIGNED);
+    assertThat(anew.get()).isEqualTo(Conclusion.TRUSTED);
+    assertThat(registry.calls()).isEqualTo(2);
+  }
+
   @Test
   void inspect_failure_isNotRemembered() {
     sign(IMAGE);

@@ -23,6 +23,7 @@ public final class InMemoryRegistry implements ArtifactRegistry {
   private volatile boolean broken;
   private volatile boolean partly;
   private volatile Runnable beforeAnswer = () -> {};
+  private volatile Runnable afterLook = () -> {};
 
   public InMemoryRegistry(String name) {
     this.name = name;
@@ -68,6 +69,12 @@ public final class InMemoryRegistry implements ArtifactRegistry {
     return this;
   }
 
+  /** Runs in each call between its look at what there is and its answer. */
+  public InMemoryRegistry afterLook(Runnable pause) {
+    afterLook = pause;
+    return this;
+  }
+
   /** How often it was asked. */
   public int calls() {
     return calls.get();
@@ -89,6 +96,7 @@ public final class InMemoryRegistry implements ArtifactRegistry {
         referrers.getOrDefault(image, List.of()).stream()
             .filter(referrer -> isOf(artifactType, referrer))
             .toList();
+    afterLook.run();
     if (partly) {
       return new Listing.Partial(
           found.subList(0, found.size() - 1),

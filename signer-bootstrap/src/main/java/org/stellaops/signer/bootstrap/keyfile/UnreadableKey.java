@@ -1,0 +1,18 @@
+package org.stellaops.signer.bootstrap.keyfile;
+
+/** A file holds no public key that is read here; its form says what it holds. */
+final class UnreadableKey extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient KeyForm form;
+
+  UnreadableKey(KeyForm form) {
+    super(form.words());
+    this.form = form;
+  }
+
+  KeyForm form() {
+    return form;
+  }
+}

@@ -202,6 +202,24 @@ class DocumentTest {
         "{\"specFormat\":\"CycloneDX\",\"specVersion\":\"2.0\"}|CycloneDX 2",
         "{\"artifacts\":[],\"source\":{},\"descriptor\":{}}|syft convert app.json",
         "{\"SchemaVersion\":2,\"ArtifactName\":\"x\"}|trivy convert",
+        "{\"_type\":\"https://in-toto.io/Statement/v0.1\"}|it is of version v0.1",
+        "{\"@context\":\"https://openvex.dev/ns/v0.2.0\"}|predicateType:\"https://openvex.dev/ns\"",
+        "{\"buildDefinition\":{},\"runDetails\":{}}|predicateType:\"https://slsa.dev/provenance/v1\"",
+        "{\"builder\":{},\"buildType\":\"x\"}|predicateType:\"https://slsa.dev/provenance/v0.2\"",
+        "{\"version\":\"2.1.0\",\"runs\":[]}|is SARIF; make a statement of it",
+        "{\"document\":{},\"product_tree\":{}}|is CSAF; make a statement of it",
+        "{\"auditReportVersion\":2,\"vulnerabilities\":{}}|is a report of npm audit; make",
+        "{\"actions\":[],\"advisories\":{},\"metadata\":{}}|is a report of npm audit; make",
+        "{\"matches\":[],\"source\":{},\"descriptor\":{}}|Grype's own report; make a statement",
+        "{\"lockfileVersion\":3,\"packages\":{}}|npm sbom --sbom-format cyclonedx > sbom.json",
+        "{\"detector\":{},\"manifests\":{}}|gh api repos/OWNER/REPO/dependency-graph/sbom",
+        "{\"message\":\"Not Found\",\"documentation_url\":\"x\"}|an error message of an API",
+        "{\"schemaVersion\":2,\"layers\":[]}|an OCI manifest",
+        "{\"_type\":\"link\"}|before statements",
+        "{\"base64Signature\":\"x\",\"cert\":\"y\"}|--new-bundle-format",
+        "{\"payload\":\"x\",\"protected\":\"y\",\"signature\":\"z\"}|a JWS, signed already",
+        "{\"bomFormat\":\"CycloneDX\"} {}|sign each by itself: jq -s '.[0]' app.json > sbom.json",
+        "[{\"bomFormat\":\"CycloneDX\"}]|jq '.[0]' app.json > sbom.json",
         "{\"name\":\"x\"}|neither CycloneDX nor SPDX"
       })
   void sbom_thatIsAnotherDocument_isRefusedWithAHint(String content, String hint) {
@@ -214,10 +232,14 @@ class DocumentTest {
         .contains("not an in-toto Statement v1: it is CycloneDX", "stella sign sbom");
     assertThat(refusedStatement(SPDX_3)).contains("it is SPDX 3.0");
     assertThat(refusedStatement("{\"_type\":\"https://in-toto.io/Statement/v0.1\"}"))
-        .contains("it is of version v0.1");
+        .contains("it is of version v0.1", "jq '._type=\"https://in-toto.io/Statement/v1\"'");
     assertThat(refusedStatement("{\"dsseEnvelope\":{}}")).contains("signed already");
-    assertThat(refusedStatement("{}")).endsWith("it has no _type");
-    assertThat(refusedStatement("{\"_type\":1}")).endsWith("its _type is another");
+    assertThat(refusedStatement("{}")).contains("it has no _type; make a statement of it");
+    assertThat(refusedStatement("{\"sbom\":{\"spdxVersion\":\"SPDX-2.3\"}}"))
+        .contains("it has an SBOM in its member .sbom: jq '.sbom'");
+    assertThat(refusedStatement("{\"version\":\"2.1.0\",\"runs\":[]}"))
+        .contains("it is SARIF; make a statement of it");
+    assertThat(refusedStatement("{\"_type\":1}")).contains("its _type is another; make");
     String statement = "{\"_type\":\"https://in-toto.io/Statement/v1\"";
     assertThat(refusedStatement(statement + "}")).contains("no predicateType");
     assertThat(refusedStatement(statement + ",\"predicateType\":\"t\"}")).contains("no subject");

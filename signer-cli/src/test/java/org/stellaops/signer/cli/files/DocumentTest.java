@@ -1,5 +1,6 @@
 package org.stellaops.signer.cli.files;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -224,6 +225,49 @@ class DocumentTest {
       })
   void sbom_thatIsAnotherDocument_isRefusedWithAHint(String content, String hint) {
     assertThat(refused(content)).contains(hint);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "123456789012345678|write it with at most 17, or as a string",
+        "0.123456789012345678|write it with at most 17, or as a string",
+        "12345678901234567890|write it with at most 17, or as a string",
+        "1e400|write it as a string",
+        "0.1e-400|write it as a string",
+        "01|leading zeros",
+        "+1|are not JSON",
+        "NaN|NaN",
+        "-Infinity|Infinity",
+        "'a'|single quotes",
+        "1,|a comma before a closing bracket",
+        "1/* */|comments",
+        "1,\"x\":2|keep one of them",
+        "\"a\tb\"|write it as an escape",
+        "\"\\a\"|a backslash itself",
+        "\"\\ud800\"|write the whole character"
+      })
+  void sbom_withAValueThatIsNotRead_isToldWhatToDo(String value, String remedy) {
+    assertThat(refused("{\"bomFormat\":\"CycloneDX\",\"x\":" + value + "}")).contains(remedy);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-0", "-0.0", "1E+2", "1e2", "1234567890123456", "1.7976931348623157e308"})
+  void sbom_withAnUnusualNumber_isRead(String number) {
+    assertThat(sbom("{\"bomFormat\":\"CycloneDX\",\"x\":" + number + "}")).isNotNull();
+  }
+
+  @Test
+  void sbom_inLatin1OrTooDeep_isToldWhatToDo() {
+    byte[] latin1 = "{\"bomFormat\":\"CycloneDX\",\"x\":\"\u00e9\"}".getBytes(ISO_8859_1);
+    String deep = "[".repeat(200) + "]".repeat(200);
+
+    assertThat(refused(Bytes.adopt(latin1))).contains("save the document as UTF-8");
+    assertThat(refused("{\"bomFormat\":\"CycloneDX\",\"x\":" + deep + "}"))
+        .contains("fewer levels");
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.stellaops.signer.cli.terminal.CommandFailed;
@@ -151,10 +152,21 @@ final class Stella extends Group {
     return String.valueOf(failure.getMessage());
   }
 
-  private static URI url(String text) throws URISyntaxException {
+  private static URI url(String text) {
     if (!text.matches("(?i)https?:.*")) {
-      throw new TypeConversionException("a URL begins with http:// or https://, as http://" + text);
+      boolean otherScheme = text.matches("(?i)[a-z][a-z0-9+.-]*://.*");
+      throw new TypeConversionException(
+          "a URL begins with http:// or https://"
+              + (text.isBlank() || otherScheme ? "" : ", as http://" + text.strip()));
     }
-    return new URI(text);
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw new TypeConversionException(
+          "that is no URL: "
+              + e.getReason().substring(0, 1).toLowerCase(Locale.ROOT)
+              + e.getReason().substring(1)
+              + (e.getIndex() < 0 ? "" : ", at its character " + (e.getIndex() + 1)));
+    }
   }
 }

@@ -137,6 +137,33 @@ class CommandLineTest {
     "keys list --server http://localhost:0, a port is from 1 to 65535",
     "keys list --server HTTP://SIGNER.example, in the clear",
     "keys list --server http://127.0.0.1:1?a=b, is a scheme and a host",
+    "keys list --server http://127.0.0.1:1#a, is a scheme and a host",
+    "keys list --server https://signer.example//, is a scheme and a host",
+    "keys list --server http://localhost:-1, a port is from 1 to 65535",
+    "keys list --server http://localhost:+80, a port is from 1 to 65535",
+    "keys list --server http://localhost:port, a port is from 1 to 65535",
+    "keys list --server https://[::1]:65536, a port is from 1 to 65535",
+    "keys list --server https://me:secret@signer.example, has a user or a password in it",
+    "keys list --server https://me@signer.example:99999999, has a user or a password in it",
+    "keys list --server ftp://signer.example, 'begins with http:// or https://; see'",
+    "keys list --server file:///etc/hosts, 'begins with http:// or https://; see'",
+    "keys list --server https:/signer.example, has no host",
+    "keys list --server http:signer.example, has no host",
+    "keys list --server https:///a, has no host",
+    "keys list --server https://, 'that is no URL: expected authority, at its character 9'",
+    "keys list --server https://[::1, that is no URL: expected closing bracket",
+    "keys list --server https://[zz]:1, that is no URL: malformed IPv6",
+    "keys list --server https://a\\b, 'illegal character in authority, at its character 10'",
+    "verify a --key b --type a:<b>, is neither a URI",
+    "verify a --key b --type a:, is neither a URI",
+    "verify a --key b --type CycloneDX, is neither a URI",
+    "keys list --server https://[fe80::1%25eth0]:1, without a zone",
+    "keys list --server https://[fe80::1%eth0]:1, without a zone",
+    "keys list --server https://signer..example, has a host that is none",
+    "keys list --server https://h\u00e9.example, Punycode",
+    "keys list --server http://127.1:80, has a host that is none",
+    "keys list --server https://a:1:2, has a host that is none",
+    "dev headers GET https://me:secret@signer.example/a, has a user or a password in it",
     "verify - --key -, standard input can be read once",
     "verify a --key /dev/stdin --artifact -, standard input can be read once",
     "verify - /dev/fd/0 --key a, standard input can be read once",
@@ -216,6 +243,27 @@ class CommandLineTest {
   @ValueSource(strings = {"http://127.0.0.256", "http://127.1", "http://localhost.example"})
   void server_thatOnlyLooksLikeThisMachine_isRefusedToo(String url) {
     assertThat(stella("keys", "list", "--server", url).exit()).isEqualTo(2);
+  }
+
+  @Test
+  void server_withALabelOrNameThatIsTooLong_isRefused() {
+    String label = "https://" + "a".repeat(64) + ".example";
+    String name = "https://" + "a.".repeat(126) + "example";
+
+    for (String url : List.of(label, name)) {
+      Ran ran = stella("keys", "list", "--server", url);
+      assertThat(ran.exit()).as(ran.err()).isEqualTo(2);
+      assertThat(ran.err()).contains("has a host that is none").doesNotContain("unexpected");
+    }
+  }
+
+  /** What may be a password is not repeated. */
+  @Test
+  void server_withAPassword_isNotRepeated() {
+    Ran ran = stella("keys", "list", "--server", "https://me:hunter2@signer.example:x");
+    Ran malformed = stella("keys", "list", "--server", "https://me:hunter2@a b");
+
+    assertThat(ran.err() + malformed.err()).doesNotContain("hunter2");
   }
 
   @ParameterizedTest

@@ -272,6 +272,20 @@ class VerifyCommandTest {
   }
 
   @Test
+  void verify_listOfAttestations_saysHowToTakeOneOut() throws IOException {
+    String bundle = Files.readString(signed.resolve("bundle.json"));
+    Path list =
+        Samples.file(scratch, "list.json", "{\"attestations\":[{\"bundle\":" + bundle + "}]}");
+
+    Ran ran = stella("verify", list, "--key", key());
+
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("jq '.attestations[0].bundle'", "> bundle.sigstore.json");
+    assertThat(stella("verify", signed.resolve("bundle.json"), "--key", secondKey()).err())
+        .isEmpty();
+  }
+
+  @Test
   void verify_artifactAndDigest_isAWrongCommand() {
     Ran ran = verify("--artifact", artifact(), "--digest", Samples.RELEASED);
 

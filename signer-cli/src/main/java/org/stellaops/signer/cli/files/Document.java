@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.keyfile.ShellWord;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.json.CanonicalObject;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonFault;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.RoundedNumber;
 import org.stellaops.signer.json.StrictJson;
@@ -144,6 +146,12 @@ public record Document(
               + e.getMessage()
               + (text.size() < content.size()
                   ? " (bytes are counted after the byte order mark)"
+                  : "")
+              + (e.fault() == JsonFault.TRAILING_DATA
+                  ? "; of several documents in one file, sign each by itself: jq -s '.[0]' "
+                      + ShellWord.of(file)
+                      + " > "
+                      + ShellWord.output(file, made)
                   : ""),
           e);
     }

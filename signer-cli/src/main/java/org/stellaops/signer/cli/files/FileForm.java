@@ -109,7 +109,9 @@ record FileForm(
           new FileForm("is XML, not JSON", null, FileHead::isXml),
           new FileForm("is PEM, not JSON", null, head -> head.begins("-----BEGIN ")),
           new FileForm(
-              "is a JSON array; sign each of its documents", null, head -> head.begins("[")));
+              "is a JSON array; sign each of its documents",
+              "jq '.[0]' {} > {name}",
+              head -> head.begins("[")));
 
   private FileForm(
       String words, @Nullable String command, Predicate<FileHead> matches, String... suffixes) {
@@ -125,6 +127,15 @@ record FileForm(
       }
     }
     return null;
+  }
+
+  boolean isJson() {
+    return words.startsWith("is a JSON");
+  }
+
+  /** Whether this is a form of SBOM, or something about one. */
+  boolean isSbom() {
+    return words.contains("CycloneDX") || words.contains("SPDX");
   }
 
   /**

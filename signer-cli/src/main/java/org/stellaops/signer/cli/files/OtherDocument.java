@@ -25,10 +25,13 @@ final class OtherDocument {
   static String insteadOfSbom(Path file, CanonicalObject document) {
     String name = file.toString();
     String type = Objects.requireNonNullElse(SbomKind.text(document, "_type"), "");
-    if (type.startsWith(STATEMENT)) {
+    if (type.equals(STATEMENT + "v1")) {
       return name
           + " is an in-toto statement; sign it with: stella sign statement "
           + ShellWord.of(file);
+    }
+    if (type.startsWith(STATEMENT)) {
+      return name + " is an in-toto statement, not an SBOM; " + otherVersion(file, type);
     }
     String known = known(file, document);
     if (known != null) {
@@ -39,15 +42,12 @@ final class OtherDocument {
       return name
           + " has an SBOM in its member "
           + inside
-          + "; take it out: jq '"
-          + inside
-          + "' "
-          + ShellWord.of(file)
-          + " > sbom.json";
+          + "; take it out: "
+          + takeOut(file, inside);
     }
     return name
-        + " is neither CycloneDX nor SPDX in JSON; sign other documents with: stella sign"
-        + " statement";
+        + " is neither CycloneDX nor SPDX in JSON; to sign it as something else, "
+        + ForeignDocument.statementOf(file, "TYPE");
   }
 
   /** What {@code document}, which is no statement of version 1, is instead. */
@@ -63,18 +63,39 @@ final class OtherDocument {
           + ShellWord.of(file);
     }
     if (type != null && type.startsWith(STATEMENT)) {
-      return said
-          + "it is of version "
-          + (SHOWN.matcher(type).matches() ? type.substring(STATEMENT.length()) : "unknown")
-          + ", which is verified but not signed; its _type must be "
-          + STATEMENT
-          + "v1";
+      return said + otherVersion(file, type);
     }
     String known = known(file, document);
+    if (known != null) {
+      return said + "it is " + known;
+    }
+    String inside = sbomInside(document);
     return said
-        + (known != null
-            ? "it is " + known
-            : SbomKind.has(document, "_type") ? "its _type is another" : "it has no _type");
+        + (SbomKind.has(document, "_type") ? "its _type is another" : "it has no _type")
+        + (inside == null
+            ? "; " + ForeignDocument.statementOf(file, "TYPE")
+            : "; it has an SBOM in its member " + inside + ": " + takeOut(file, inside));
+  }
+
+  private static String otherVersion(Path file, String type) {
+    return "it is of version "
+        + (SHOWN.matcher(type).matches() ? type.substring(STATEMENT.length()) : "unknown")
+        + ", which is verified but not signed; make it v1, and sign that with stella sign"
+        + " statement: jq '._type=\""
+        + STATEMENT
+        + "v1\"' "
+        + ShellWord.of(file)
+        + " > "
+        + ShellWord.output(file, "statement.json");
+  }
+
+  private static String takeOut(Path file, String member) {
+    return "jq '"
+        + member
+        + "' "
+        + ShellWord.of(file)
+        + " > "
+        + ShellWord.output(file, "sbom.json");
   }
 
   private static @Nullable String known(Path file, CanonicalObject document) {
@@ -99,21 +120,21 @@ final class OtherDocument {
           ? "SPDX 3 without content: it has neither @graph nor type"
           : "SPDX "
               + version
-              + ", of which only 3.0 and 2 are known here; sign it as predicate of a statement:"
-              + " stella sign statement";
+              + ", of which only 3.0 and 2 are known here; "
+              + ForeignDocument.statementOf(file, "TYPE");
     }
     String spdx = SbomKind.text(document, "spdxVersion");
     if (spdx != null && spdx.startsWith("SPDX-3")) {
       return "no SPDX 3 document: that is JSON-LD with an @context of https://spdx.org/rdf/";
     }
-    String cyclonedx = cyclonedx(document);
-    return cyclonedx != null ? cyclonedx : scanner(input, document);
+    String cyclonedx = cyclonedx(file, document);
+    return cyclonedx != null ? cyclonedx : ForeignDocument.sentence(file, document);
   }
 
-  private static @Nullable String cyclonedx(CanonicalObject document) {
+  private static @Nullable String cyclonedx(Path file, CanonicalObject document) {
     if ("CycloneDX".equals(SbomKind.text(document, "specFormat"))) {
-      return "CycloneDX 2, which is not known here; sign it as predicate of a statement: stella"
-          + " sign statement";
+      return "CycloneDX 2, which is not known here; "
+          + ForeignDocument.statementOf(file, "https://cyclonedx.org/bom");
     }
     String format = SbomKind.text(document, "bomFormat");
     boolean schema =
@@ -124,28 +145,6 @@ final class OtherDocument {
             || has(document, "specVersion", "components")
         ? "no valid CycloneDX: every such document has \"bomFormat\": \"CycloneDX\", written so"
         : null;
-  }
-
-  private static @Nullable String scanner(String input, CanonicalObject document) {
-    if (has(document, "artifacts", "source", "descriptor")) {
-      return has(document, "matches")
-          ? "Grype's own report; sign it with: stella sign report"
-          : "Syft's own form; make an SBOM of it: syft convert "
-              + input
-              + " -o cyclonedx-json=sbom.cdx.json";
-    }
-    if (has(document, "SchemaVersion", "ArtifactName")) {
-      return "Trivy's own report; make an SBOM of it: trivy convert --format cyclonedx --output"
-          + " sbom.cdx.json "
-          + input;
-    }
-    CanonicalObject.Member context = document.member("@context").orElse(null);
-    if (context != null && context.value().size() < 4096) {
-      return context.value().utf8().contains("openvex.dev/ns")
-          ? "OpenVEX; sign it as predicate of a statement: stella sign statement"
-          : null;
-    }
-    return null;
   }
 
   /** Where in {@code document}, one or two members deep, an SBOM is, as jq names it; or null. */

@@ -2,6 +2,7 @@ package org.stellaops.signer.cli.verbs;
 
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 
 /** Predicate types by cosign's words for them ({@code cosign verify-attestation --type}). */
@@ -20,12 +21,16 @@ final class PredicateTypes {
           "spdxjson", "https://spdx.dev/Document",
           "vuln", "https://cosign.sigstore.dev/attestation/vuln/v1");
 
+  /** A scheme and what follows it, without what no URI has (RFC 3986). */
+  private static final Pattern URI =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[!-~&&[^\"<>^`{|}\\\\]]+");
+
   private PredicateTypes() {}
 
   /** The type that a word or URI names. */
   static String of(String text) {
     String known = BY_WORD.get(text);
-    if (known == null && text.indexOf(':') < 0) {
+    if (known == null && !URI.matcher(text).matches()) {
       throw CommandFailed.usage(
           "--type "
               + text

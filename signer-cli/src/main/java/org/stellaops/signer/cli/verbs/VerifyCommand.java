@@ -8,10 +8,12 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.client.OptionValue;
 import org.stellaops.signer.cli.files.LocalFile;
+import org.stellaops.signer.cli.files.WrappedBundle;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.json.CanonicalWriter;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.ports.Check;
 import org.stellaops.signer.verify.ArtifactDigests;
@@ -99,9 +101,8 @@ public final class VerifyCommand implements Callable<Integer> {
     LocalFile.requireReadOnce(read);
     TrustedKeys trusted = trusted();
     Expectations expected = new Expectations(expectedArtifact(), predicateType);
-    BundleVerdict verdict =
-        BundleVerification.strict()
-            .verify(documents.stream().map(LocalFile::read).toList(), trusted, expected);
+    List<Bytes> contents = documents.stream().map(LocalFile::read).toList();
+    BundleVerdict verdict = BundleVerification.strict().verify(contents, trusted, expected);
     if (terminal.json()) {
       terminal.result(json(verdict, trusted, expected).bytes());
     } else {
@@ -109,6 +110,10 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     if (verdict.verified()) {
       return ExitCode.GOOD.number();
+    }
+    for (int i = 0; i < contents.size(); i++) {
+      WrappedBundle.hint(documents.get(i), contents.get(i))
+          .ifPresent(hint -> terminal.say("note: " + hint));
     }
     return (verdict.unsupported() ? ExitCode.UNSUPPORTED : ExitCode.NO).number();
   }

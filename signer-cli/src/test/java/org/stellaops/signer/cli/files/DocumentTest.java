@@ -1,5 +1,6 @@
 package org.stellaops.signer.cli.files;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -202,10 +203,71 @@ class DocumentTest {
         "{\"specFormat\":\"CycloneDX\",\"specVersion\":\"2.0\"}|CycloneDX 2",
         "{\"artifacts\":[],\"source\":{},\"descriptor\":{}}|syft convert app.json",
         "{\"SchemaVersion\":2,\"ArtifactName\":\"x\"}|trivy convert",
+        "{\"_type\":\"https://in-toto.io/Statement/v0.1\"}|it is of version v0.1",
+        "{\"@context\":\"https://openvex.dev/ns/v0.2.0\"}|predicateType:\"https://openvex.dev/ns\"",
+        "{\"buildDefinition\":{},\"runDetails\":{}}|predicateType:\"https://slsa.dev/provenance/v1\"",
+        "{\"builder\":{},\"buildType\":\"x\"}|predicateType:\"https://slsa.dev/provenance/v0.2\"",
+        "{\"version\":\"2.1.0\",\"runs\":[]}|is SARIF; make a statement of it",
+        "{\"document\":{},\"product_tree\":{}}|is CSAF; make a statement of it",
+        "{\"auditReportVersion\":2,\"vulnerabilities\":{}}|is a report of npm audit; make",
+        "{\"actions\":[],\"advisories\":{},\"metadata\":{}}|is a report of npm audit; make",
+        "{\"matches\":[],\"source\":{},\"descriptor\":{}}|Grype's own report; make a statement",
+        "{\"lockfileVersion\":3,\"packages\":{}}|npm sbom --sbom-format cyclonedx > sbom.json",
+        "{\"detector\":{},\"manifests\":{}}|gh api repos/OWNER/REPO/dependency-graph/sbom",
+        "{\"message\":\"Not Found\",\"documentation_url\":\"x\"}|an error message of an API",
+        "{\"schemaVersion\":2,\"layers\":[]}|an OCI manifest",
+        "{\"_type\":\"link\"}|before statements",
+        "{\"base64Signature\":\"x\",\"cert\":\"y\"}|--new-bundle-format",
+        "{\"payload\":\"x\",\"protected\":\"y\",\"signature\":\"z\"}|a JWS, signed already",
+        "{\"bomFormat\":\"CycloneDX\"} {}|sign each by itself: jq -s '.[0]' app.json > sbom.json",
+        "[{\"bomFormat\":\"CycloneDX\"}]|jq '.[0]' app.json > sbom.json",
         "{\"name\":\"x\"}|neither CycloneDX nor SPDX"
       })
   void sbom_thatIsAnotherDocument_isRefusedWithAHint(String content, String hint) {
     assertThat(refused(content)).contains(hint);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "123456789012345678|write it with at most 17, or as a string",
+        "0.123456789012345678|write it with at most 17, or as a string",
+        "12345678901234567890|write it with at most 17, or as a string",
+        "1e400|write it as a string",
+        "0.1e-400|write it as a string",
+        "01|leading zeros",
+        "+1|are not JSON",
+        "NaN|NaN",
+        "-Infinity|Infinity",
+        "'a'|single quotes",
+        "1,|a comma before a closing bracket",
+        "1/* */|comments",
+        "1,\"x\":2|keep one of them",
+        "\"a\tb\"|write it as an escape",
+        "\"\\a\"|a backslash itself",
+        "\"\\ud800\"|write the whole character"
+      })
+  void sbom_withAValueThatIsNotRead_isToldWhatToDo(String value, String remedy) {
+    assertThat(refused("{\"bomFormat\":\"CycloneDX\",\"x\":" + value + "}")).contains(remedy);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-0", "-0.0", "1E+2", "1e2", "1234567890123456", "1.7976931348623157e308"})
+  void sbom_withAnUnusualNumber_isRead(String number) {
+    assertThat(sbom("{\"bomFormat\":\"CycloneDX\",\"x\":" + number + "}")).isNotNull();
+  }
+
+  @Test
+  void sbom_inLatin1OrTooDeep_isToldWhatToDo() {
+    byte[] latin1 = "{\"bomFormat\":\"CycloneDX\",\"x\":\"\u00e9\"}".getBytes(ISO_8859_1);
+    String deep = "[".repeat(200) + "]".repeat(200);
+
+    assertThat(refused(Bytes.adopt(latin1))).contains("save the document as UTF-8");
+    assertThat(refused("{\"bomFormat\":\"CycloneDX\",\"x\":" + deep + "}"))
+        .contains("fewer levels");
   }
 
   @Test
@@ -214,10 +276,14 @@ class DocumentTest {
         .contains("not an in-toto Statement v1: it is CycloneDX", "stella sign sbom");
     assertThat(refusedStatement(SPDX_3)).contains("it is SPDX 3.0");
     assertThat(refusedStatement("{\"_type\":\"https://in-toto.io/Statement/v0.1\"}"))
-        .contains("it is of version v0.1");
+        .contains("it is of version v0.1", "jq '._type=\"https://in-toto.io/Statement/v1\"'");
     assertThat(refusedStatement("{\"dsseEnvelope\":{}}")).contains("signed already");
-    assertThat(refusedStatement("{}")).endsWith("it has no _type");
-    assertThat(refusedStatement("{\"_type\":1}")).endsWith("its _type is another");
+    assertThat(refusedStatement("{}")).contains("it has no _type; make a statement of it");
+    assertThat(refusedStatement("{\"sbom\":{\"spdxVersion\":\"SPDX-2.3\"}}"))
+        .contains("it has an SBOM in its member .sbom: jq '.sbom'");
+    assertThat(refusedStatement("{\"version\":\"2.1.0\",\"runs\":[]}"))
+        .contains("it is SARIF; make a statement of it");
+    assertThat(refusedStatement("{\"_type\":1}")).contains("its _type is another; make");
     String statement = "{\"_type\":\"https://in-toto.io/Statement/v1\"";
     assertThat(refusedStatement(statement + "}")).contains("no predicateType");
     assertThat(refusedStatement(statement + ",\"predicateType\":\"t\"}")).contains("no subject");

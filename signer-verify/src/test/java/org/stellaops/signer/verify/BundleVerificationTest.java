@@ -278,6 +278,8 @@ class BundleVerificationTest {
     BundleVerdict verdict = verify(SIGNER.bundle(payload), Expectations.none());
     assertThat(outcome(verdict, "signature")).isEqualTo(Outcome.PASSED);
     assertThat(outcome(verdict, "statement")).isEqualTo(Outcome.FAILED);
+    assertThat(outcome(verdict, "subject")).isEqualTo(Outcome.NOT_APPLICABLE);
+    assertThat(outcome(verdict, "predicate-type")).isEqualTo(Outcome.NOT_APPLICABLE);
     assertThat(verdict.verified()).isFalse();
   }
 

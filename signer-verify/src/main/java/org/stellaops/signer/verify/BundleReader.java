@@ -1,7 +1,7 @@
 package org.stellaops.signer.verify;
 
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonKind;
 import org.stellaops.signer.json.RawObject;
@@ -20,24 +20,28 @@ final class BundleReader {
   };
 
   private static final int MAX_TEXT_BYTES = 8192;
-  private static final Set<String> MEDIA_TYPES =
-      Set.of(
-          DocumentTypes.SIGSTORE_BUNDLE,
-          "application/vnd.dev.sigstore.bundle+json;version=0.3",
-          "application/vnd.dev.sigstore.bundle+json;version=0.2",
-          "application/vnd.dev.sigstore.bundle+json;version=0.1");
+  private static final String[] MATERIALS = {"publicKey", "certificate", "x509CertificateChain"};
+
+  /**
+   * In the spelling since v0.3, which others use for earlier versions as well, and in the older.
+   */
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile(
+          "application/vnd\\.dev\\.sigstore\\.bundle"
+              + "(\\.v0\\.[123](\\.[0-9]+)?\\+json|\\+json;version=0\\.[123])");
 
   private BundleReader() {}
 
   static SignedDocument read(RawObject bundle) throws InvalidJson, MalformedDocument {
     bundle.allowOnlyFields(MEMBERS);
     String mediaType = bundle.requiredField("mediaType").string(MAX_TEXT_BYTES);
-    if (!MEDIA_TYPES.contains(mediaType)) {
+    if (!MEDIA_TYPE.matcher(mediaType).matches()) {
       throw mediaType.startsWith("application/vnd.dev.sigstore.bundle")
           ? MalformedDocument.unsupported("media-type", "Bundles up to v0.3 are read.")
           : new MalformedDocument(
               "media-type", "The media type is not " + DocumentTypes.SIGSTORE_BUNDLE + ".");
     }
+    requireOne(bundle, "content", "dsseEnvelope", "messageSignature");
     if (bundle.field("messageSignature").isPresent()) {
       throw MalformedDocument.unsupported("content", "Message signatures are not supported yet.");
     }
@@ -57,8 +61,8 @@ final class BundleReader {
         "x509CertificateChain",
         "tlogEntries",
         "timestampVerificationData");
-    if (material.field("certificate").isPresent()
-        || material.field("x509CertificateChain").isPresent()) {
+    requireOne(material, "verification-material", MATERIALS);
+    if (material.field("publicKey").isEmpty()) {
       throw MalformedDocument.unsupported(
           "verification-material", "Certificates are not supported yet.");
     }
@@ -72,6 +76,18 @@ final class BundleReader {
         material.requiredField("publicKey").object().allowOnlyFields("hint").field("hint");
     if (hint.isPresent()) {
       hint.get().string(MAX_TEXT_BYTES);
+    }
+  }
+
+  /** As a protobuf {@code oneof} has it, and here none is not enough either. */
+  private static void requireOne(RawObject message, String check, String... names)
+      throws InvalidJson, MalformedDocument {
+    int found = 0;
+    for (String name : names) {
+      found += message.field(name).isPresent() ? 1 : 0;
+    }
+    if (found != 1) {
+      throw new MalformedDocument(check, "It is exactly one of " + String.join(", ", names) + ".");
     }
   }
 

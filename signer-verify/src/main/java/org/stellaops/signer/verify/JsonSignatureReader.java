@@ -41,14 +41,15 @@ public final class JsonSignatureReader implements SignatureReader {
 
   /** Either form of document by its members; a mixture of both is neither. */
   private static SignedDocument parse(RawObject document) throws InvalidJson, MalformedDocument {
-    if (hasOneOf(document, EnvelopeReader.MEMBERS)) {
-      return EnvelopeReader.read(document, Format.DSSE_ENVELOPE);
+    boolean envelope = hasOneOf(document, EnvelopeReader.MEMBERS);
+    boolean bundle = hasOneOf(document, BundleReader.MEMBERS);
+    if (envelope == bundle) {
+      throw new MalformedDocument(
+          "form", "The document is neither a DSSE envelope nor a Sigstore bundle.");
     }
-    if (hasOneOf(document, BundleReader.MEMBERS)) {
-      return BundleReader.read(document);
-    }
-    throw new MalformedDocument(
-        "form", "The document is neither a DSSE envelope nor a Sigstore bundle.");
+    return envelope
+        ? EnvelopeReader.read(document, Format.DSSE_ENVELOPE)
+        : BundleReader.read(document);
   }
 
   private static boolean hasOneOf(RawObject document, String[] names) throws InvalidJson {

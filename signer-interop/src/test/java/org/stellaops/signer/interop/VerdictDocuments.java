@@ -193,7 +193,13 @@ final class VerdictDocuments {
     add("a key and a certificate", key, key + "," + x509);
     add("a certificate for the key", key, x509);
     add("a log entry, made up", withLogEntry());
-    add("a timestamp, made up", key, key + ",\"timestampVerificationData\":" + timestamp);
+    String stamped = ",\"timestampVerificationData\":" + timestamp;
+    add("a timestamp, made up", key, key + stamped);
+    add(
+        "the same, signed by another key",
+        DocumentSigner.p256()
+            .bundle(statements.good())
+            .replace("}},\"dsse", "}" + stamped + "},\"dsse"));
   }
 
   /** In the form of Rekor's, but no log ever had it. */

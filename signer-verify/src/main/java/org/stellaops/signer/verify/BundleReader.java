@@ -7,6 +7,7 @@ import org.stellaops.signer.json.JsonKind;
 import org.stellaops.signer.json.RawObject;
 import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.ports.SignatureReader.Format;
+import org.stellaops.signer.verify.SignedDocument.Unchecked;
 
 /**
  * A Sigstore bundle v0.1 to v0.3 that was signed with a plain key ({@code sigstore_bundle.proto}).
@@ -45,16 +46,18 @@ final class BundleReader {
     if (bundle.field("messageSignature").isPresent()) {
       throw MalformedDocument.unsupported("content", "Message signatures are not supported yet.");
     }
-    requirePlainKey(bundle.requiredField("verificationMaterial").object());
+    Optional<Unchecked> unchecked = plainKey(bundle.requiredField("verificationMaterial").object());
     SignedDocument document =
         EnvelopeReader.read(bundle.requiredField("dsseEnvelope").object(), Format.SIGSTORE_BUNDLE);
     if (document.signatures().size() != 1) {
       throw new MalformedDocument("signatures", "A bundle has exactly one signature.");
     }
-    return document;
+    return document.with(unchecked);
   }
 
-  private static void requirePlainKey(RawObject material) throws InvalidJson, MalformedDocument {
+  /** What a plain key's material has beside it. */
+  private static Optional<Unchecked> plainKey(RawObject material)
+      throws InvalidJson, MalformedDocument {
     material.allowOnlyFields(
         "publicKey",
         "certificate",
@@ -66,17 +69,21 @@ final class BundleReader {
       throw MalformedDocument.unsupported(
           "verification-material", "Certificates are not supported yet.");
     }
-    requireNone(material, "tlogEntries", "log-entries", "Log entries are not supported yet.");
-    Optional<RawObject.Member> timestamps = material.field("timestampVerificationData");
-    if (timestamps.isPresent()) {
-      RawObject kinds = timestamps.get().object().allowOnlyFields("rfc3161Timestamps");
-      requireNone(kinds, "rfc3161Timestamps", "timestamps", "Timestamps are not supported yet.");
-    }
     Optional<RawObject.Member> hint =
         material.requiredField("publicKey").object().allowOnlyFields("hint").field("hint");
     if (hint.isPresent()) {
       hint.get().string(MAX_TEXT_BYTES);
     }
+    Optional<Unchecked> entries =
+        unchecked(material, "tlogEntries", "log-entries", "Log entries are not supported yet.");
+    Optional<RawObject.Member> timestamps = material.field("timestampVerificationData");
+    if (timestamps.isEmpty()) {
+      return entries;
+    }
+    RawObject kinds = timestamps.get().object().allowOnlyFields("rfc3161Timestamps");
+    Optional<Unchecked> times =
+        unchecked(kinds, "rfc3161Timestamps", "timestamps", "Timestamps are not supported yet.");
+    return entries.or(() -> times);
   }
 
   /** As a protobuf {@code oneof} has it, and here none is not enough either. */
@@ -91,13 +98,14 @@ final class BundleReader {
     }
   }
 
-  private static void requireNone(RawObject material, String name, String check, String why)
+  private static Optional<Unchecked> unchecked(
+      RawObject material, String name, String check, String why)
       throws InvalidJson, MalformedDocument {
     Optional<RawObject.Member> list = material.field(name);
-    if (list.isPresent() && !list.get().isEmptyArray()) {
-      throw list.get().kind() == JsonKind.ARRAY
-          ? MalformedDocument.unsupported(check, why)
-          : new MalformedDocument(check, "The entries are an array.");
+    if (list.isPresent() && list.get().kind() != JsonKind.ARRAY) {
+      throw new MalformedDocument(check, "The entries are an array.");
     }
+    return list.filter(entries -> !entries.isEmptyArray())
+        .map(entries -> new Unchecked(check, why));
   }
 }

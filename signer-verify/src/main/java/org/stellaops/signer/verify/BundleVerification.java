@@ -18,7 +18,8 @@ import org.stellaops.signer.ports.SignatureReader.Reading;
 /**
  * Verifies DSSE envelopes and Sigstore bundles with public keys, offline: the form, the signatures
  * over the pre-authentication encoding, then the statement and what is expected of it. A payload is
- * not looked at before enough trusted keys have signed it.
+ * not looked at before enough trusted keys have signed it. What cannot be checked does not keep the
+ * rest from being checked: a wrong signature is a no, whatever stands beside it.
  */
 public final class BundleVerification {
 
@@ -51,18 +52,22 @@ public final class BundleVerification {
         case Reading.Malformed malformed ->
             checks.add(
                 new Check("form", Outcome.FAILED, malformed.check() + ": " + malformed.why()));
-        case Reading.Unsupported unsupported ->
-            checks.add(new Check(unsupported.check(), Outcome.UNSUPPORTED, unsupported.why()));
-        case Reading.Read well -> {
-          checks.add(new Check("form", Outcome.PASSED, formOf(well)));
-          read.add(well);
+        case Reading.Unsupported unsupported -> {
+          unsupported.rest().ifPresent(rest -> addRead(rest, read, checks));
+          checks.add(new Check(unsupported.check(), Outcome.UNSUPPORTED, unsupported.why()));
         }
+        case Reading.Read well -> addRead(well, read, checks);
       }
     }
     boolean one = read.size() == documents.size() && haveOnePayload(read, checks);
     return one
         ? signed(read, trusted, expected, checks)
         : new BundleVerdict(checks, List.of(), Optional.empty());
+  }
+
+  private static void addRead(Reading.Read well, List<Reading.Read> read, List<Check> checks) {
+    checks.add(new Check("form", Outcome.PASSED, formOf(well)));
+    read.add(well);
   }
 
   private static String formOf(Reading.Read read) {

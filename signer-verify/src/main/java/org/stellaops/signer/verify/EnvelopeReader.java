@@ -2,6 +2,7 @@ package org.stellaops.signer.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonArray;
@@ -12,6 +13,7 @@ import org.stellaops.signer.json.RawObject;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.ports.SignatureReader.Format;
 import org.stellaops.signer.verify.SignedDocument.SignatureEntry;
+import org.stellaops.signer.verify.SignedDocument.Unchecked;
 
 /**
  * The three members of a DSSE envelope ({@code dsse/envelope.md}), by exactly these names: they are
@@ -45,8 +47,12 @@ final class EnvelopeReader {
     for (JsonObject entry : entries) {
       signatures.add(new SignatureEntry(keyid(entry), sig(entry)));
     }
-    requireNoOther(envelope, entries, format);
-    return new SignedDocument(format, payloadType, payload, signatures);
+    return new SignedDocument(
+        format,
+        payloadType,
+        payload,
+        List.copyOf(signatures),
+        otherMembers(envelope, entries, format));
   }
 
   private static List<JsonObject> entries(RawObject.Member member)
@@ -60,13 +66,14 @@ final class EnvelopeReader {
     return entries.objects();
   }
 
-  private static void requireNoOther(RawObject envelope, List<JsonObject> entries, Format format)
-      throws InvalidJson, MalformedDocument {
+  private static Optional<Unchecked> otherMembers(
+      RawObject envelope, List<JsonObject> entries, Format format) throws InvalidJson {
     try {
       envelope.allowOnly(MEMBERS);
       for (JsonObject entry : entries) {
         entry.allowOnly(ENTRY_MEMBERS);
       }
+      return Optional.empty();
     } catch (InvalidJson unknown) {
       boolean readOtherwise =
           envelope.members().stream().anyMatch(member -> isLike(member.name(), MEMBERS))
@@ -76,8 +83,8 @@ final class EnvelopeReader {
       if (format == Format.SIGSTORE_BUNDLE || readOtherwise) {
         throw unknown;
       }
-      throw MalformedDocument.unsupported(
-          "members", "The envelope has members beyond those of DSSE.");
+      return Optional.of(
+          new Unchecked("members", "The envelope has members beyond those of DSSE."));
     }
   }
 

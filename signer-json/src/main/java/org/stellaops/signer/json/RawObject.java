@@ -76,24 +76,25 @@ public final class RawObject {
 
     /**
      * The value, which must be a string of base64 (RFC 4648), decoded: in either alphabet but not
-     * in both, with padding or without, as protobuf's JSON has it. Standard base64 with padding and
-     * without escapes, the usual case, is decoded from the text in place.
+     * in both, with padding or without, as protobuf's JSON has it. It is decoded from the text in
+     * place, or where that has escapes, from one copy of it.
      */
     public Bytes base64() throws InvalidJson {
       require(JsonKind.STRING);
+      Bytes plain = isEscaped() ? StrictJson.canonical(text, limits) : text;
       try {
-        return text.slice(1, text.size() - 1).decodedBase64();
-      } catch (IllegalArgumentException unusual) {
-        return anyBase64(string(text.size()));
-      }
-    }
-
-    private Bytes anyBase64(String encoded) throws InvalidJson {
-      try {
-        return Bytes.anyBase64(encoded);
+        return plain.slice(1, plain.size() - 1).decodedAnyBase64();
       } catch (IllegalArgumentException e) {
         throw InvalidJson.wrongType(path, "base64");
       }
+    }
+
+    private boolean isEscaped() {
+      int at = 0;
+      while (at < text.size() && text.at(at) != '\\') {
+        at++;
+      }
+      return at < text.size();
     }
 
     /** The value as a tree, as {@link CanonicalObject.Member#tree(int, int)} has it. */

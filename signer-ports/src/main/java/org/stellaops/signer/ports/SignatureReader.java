@@ -42,13 +42,15 @@ public interface SignatureReader {
     record Malformed(String check, String why) implements Reading {}
 
     /**
-     * The document may be right, but holds something that this reader cannot check; nothing of it
-     * may be used.
+     * The document may be right, but holds something that this reader cannot check; it proves
+     * nothing.
      *
      * @param check the check that would be needed
      * @param why one sentence, safe to show
+     * @param rest what was found without it, where that can be read: it may make the answer a no,
+     *     and never a yes
      */
-    record Unsupported(String check, String why) implements Reading {}
+    record Unsupported(String check, String why, Optional<Read> rest) implements Reading {}
   }
 
   /** The document's form. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,43 @@ class BytesTest {
         }
       }
     }
+  }
+
+  @Test
+  void anyBase64_anyTextOfFourCharacters_isReadInFourFormsAndRefusedInAnyOther() {
+    String alphabet = "AQg+/=-_\n";
+    List<String> wrong = new ArrayList<>();
+    for (int n = 0; n < 9 * 9 * 9 * 9; n++) {
+      StringBuilder four = new StringBuilder();
+      for (int rest = n; four.length() < 4; rest /= 9) {
+        four.append(alphabet.charAt(rest % 9));
+      }
+      for (String text : List.of("AAAA" + four, four.substring(1), four + "AAAA")) {
+        if (isRead(text) != isOneOfFourForms(text)) {
+          wrong.add(text);
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  private static boolean isRead(String text) {
+    try {
+      return Bytes.anyBase64(text).size() == text.replace("=", "").length() * 3 / 4;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Either alphabet but not both, padded or not. */
+  private static boolean isOneOfFourForms(String text) {
+    String standard = text.replace('-', '+').replace('_', '/');
+    String url = text.replace('+', '-').replace('/', '_');
+    String plain = standard.replace("=", "");
+    String padded = plain + "=".repeat((4 - plain.length() % 4) % 4);
+    return (text.equals(standard) || text.equals(url))
+        && (standard.equals(plain) || standard.equals(padded))
+        && isCanonical(padded);
   }
 
   private static boolean isCanonical(String text) {

@@ -35,11 +35,12 @@ public record ArtifactDigests(Map<String, String> byAlgorithm) {
     return new ArtifactDigests(Map.of("sha256", digest.hex()));
   }
 
+  /** Digests are compared as numbers: some producers write their digits in upper case. */
   Match match(Subject subject) {
     Match match = Match.INCOMPARABLE;
     for (Map.Entry<String, String> own : byAlgorithm.entrySet()) {
       String other = subject.digests().get(own.getKey());
-      if (other != null && !other.equals(own.getValue())) {
+      if (other != null && !other.equalsIgnoreCase(own.getValue())) {
         return Match.ANOTHER;
       }
       match = other == null ? match : Match.SAME;

@@ -1,12 +1,13 @@
 package org.stellaops.signer.verify;
 
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonKind;
 import org.stellaops.signer.json.RawObject;
 import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.ports.SignatureReader.Format;
+import org.stellaops.signer.verify.SignedDocument.Unchecked;
 
 /**
  * A Sigstore bundle v0.1 to v0.3 that was signed with a plain key ({@code sigstore_bundle.proto}).
@@ -20,68 +21,91 @@ final class BundleReader {
   };
 
   private static final int MAX_TEXT_BYTES = 8192;
-  private static final Set<String> MEDIA_TYPES =
-      Set.of(
-          DocumentTypes.SIGSTORE_BUNDLE,
-          "application/vnd.dev.sigstore.bundle+json;version=0.3",
-          "application/vnd.dev.sigstore.bundle+json;version=0.2",
-          "application/vnd.dev.sigstore.bundle+json;version=0.1");
+  private static final String[] MATERIALS = {"publicKey", "certificate", "x509CertificateChain"};
+
+  /**
+   * In the spelling since v0.3, which others use for earlier versions as well, and in the older.
+   */
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile(
+          "application/vnd\\.dev\\.sigstore\\.bundle"
+              + "(\\.v0\\.[123](\\.[0-9]+)?\\+json|\\+json;version=0\\.[123])");
 
   private BundleReader() {}
 
   static SignedDocument read(RawObject bundle) throws InvalidJson, MalformedDocument {
     bundle.allowOnlyFields(MEMBERS);
     String mediaType = bundle.requiredField("mediaType").string(MAX_TEXT_BYTES);
-    if (!MEDIA_TYPES.contains(mediaType)) {
+    if (!MEDIA_TYPE.matcher(mediaType).matches()) {
       throw mediaType.startsWith("application/vnd.dev.sigstore.bundle")
           ? MalformedDocument.unsupported("media-type", "Bundles up to v0.3 are read.")
           : new MalformedDocument(
               "media-type", "The media type is not " + DocumentTypes.SIGSTORE_BUNDLE + ".");
     }
+    requireOne(bundle, "content", "dsseEnvelope", "messageSignature");
     if (bundle.field("messageSignature").isPresent()) {
       throw MalformedDocument.unsupported("content", "Message signatures are not supported yet.");
     }
-    requirePlainKey(bundle.requiredField("verificationMaterial").object());
+    Optional<Unchecked> unchecked = plainKey(bundle.requiredField("verificationMaterial").object());
     SignedDocument document =
         EnvelopeReader.read(bundle.requiredField("dsseEnvelope").object(), Format.SIGSTORE_BUNDLE);
     if (document.signatures().size() != 1) {
       throw new MalformedDocument("signatures", "A bundle has exactly one signature.");
     }
-    return document;
+    return document.with(unchecked);
   }
 
-  private static void requirePlainKey(RawObject material) throws InvalidJson, MalformedDocument {
+  /** What a plain key's material has beside it. */
+  private static Optional<Unchecked> plainKey(RawObject material)
+      throws InvalidJson, MalformedDocument {
     material.allowOnlyFields(
         "publicKey",
         "certificate",
         "x509CertificateChain",
         "tlogEntries",
         "timestampVerificationData");
-    if (material.field("certificate").isPresent()
-        || material.field("x509CertificateChain").isPresent()) {
+    requireOne(material, "verification-material", MATERIALS);
+    if (material.field("publicKey").isEmpty()) {
       throw MalformedDocument.unsupported(
           "verification-material", "Certificates are not supported yet.");
-    }
-    requireNone(material, "tlogEntries", "log-entries", "Log entries are not supported yet.");
-    Optional<RawObject.Member> timestamps = material.field("timestampVerificationData");
-    if (timestamps.isPresent()) {
-      RawObject kinds = timestamps.get().object().allowOnlyFields("rfc3161Timestamps");
-      requireNone(kinds, "rfc3161Timestamps", "timestamps", "Timestamps are not supported yet.");
     }
     Optional<RawObject.Member> hint =
         material.requiredField("publicKey").object().allowOnlyFields("hint").field("hint");
     if (hint.isPresent()) {
       hint.get().string(MAX_TEXT_BYTES);
     }
+    Optional<Unchecked> entries =
+        unchecked(material, "tlogEntries", "log-entries", "Log entries are not supported yet.");
+    Optional<RawObject.Member> timestamps = material.field("timestampVerificationData");
+    if (timestamps.isEmpty()) {
+      return entries;
+    }
+    RawObject kinds = timestamps.get().object().allowOnlyFields("rfc3161Timestamps");
+    Optional<Unchecked> times =
+        unchecked(kinds, "rfc3161Timestamps", "timestamps", "Timestamps are not supported yet.");
+    return entries.or(() -> times);
   }
 
-  private static void requireNone(RawObject material, String name, String check, String why)
+  /** As a protobuf {@code oneof} has it, and here none is not enough either. */
+  private static void requireOne(RawObject message, String check, String... names)
+      throws InvalidJson, MalformedDocument {
+    int found = 0;
+    for (String name : names) {
+      found += message.field(name).isPresent() ? 1 : 0;
+    }
+    if (found != 1) {
+      throw new MalformedDocument(check, "It is exactly one of " + String.join(", ", names) + ".");
+    }
+  }
+
+  private static Optional<Unchecked> unchecked(
+      RawObject material, String name, String check, String why)
       throws InvalidJson, MalformedDocument {
     Optional<RawObject.Member> list = material.field(name);
-    if (list.isPresent() && !list.get().isEmptyArray()) {
-      throw list.get().kind() == JsonKind.ARRAY
-          ? MalformedDocument.unsupported(check, why)
-          : new MalformedDocument(check, "The entries are an array.");
+    if (list.isPresent() && list.get().kind() != JsonKind.ARRAY) {
+      throw new MalformedDocument(check, "The entries are an array.");
     }
+    return list.filter(entries -> !entries.isEmptyArray())
+        .map(entries -> new Unchecked(check, why));
   }
 }

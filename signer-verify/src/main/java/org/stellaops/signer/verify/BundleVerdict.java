@@ -38,6 +38,13 @@ public final class BundleVerdict {
         && checks.stream().noneMatch(check -> has(check, Outcome.FAILED));
   }
 
+  /** Whether signed subjects were compared with an artifact, whatever came of it. */
+  public boolean artifactCompared() {
+    return checks.stream()
+        .filter(check -> check.name().equals(StatementChecks.SUBJECT))
+        .anyMatch(check -> has(check, Outcome.PASSED, Outcome.FAILED));
+  }
+
   private static boolean has(Check check, Outcome... outcomes) {
     return List.of(outcomes).contains(check.outcome());
   }

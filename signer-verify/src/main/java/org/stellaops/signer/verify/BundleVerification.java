@@ -1,18 +1,10 @@
 package org.stellaops.signer.verify;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import org.stellaops.signer.json.InvalidField;
-import org.stellaops.signer.json.intoto.Statement;
-import org.stellaops.signer.json.intoto.StatementReader;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.CertificateIdentity;
-import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.KeyIdentity;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.SignatureAlgorithm;
@@ -22,13 +14,12 @@ import org.stellaops.signer.ports.Check.Outcome;
 import org.stellaops.signer.ports.SignatureReader;
 import org.stellaops.signer.ports.SignatureReader.Finding;
 import org.stellaops.signer.ports.SignatureReader.Reading;
-import org.stellaops.signer.verify.ArtifactDigests.Match;
-import org.stellaops.signer.verify.BundleVerdict.Proven;
 
 /**
  * Verifies DSSE envelopes and Sigstore bundles with public keys, offline: the form, the signatures
  * over the pre-authentication encoding, then the statement and what is expected of it. A payload is
- * not looked at before enough trusted keys have signed it.
+ * not looked at before enough trusted keys have signed it. What cannot be checked does not keep the
+ * rest from being checked: a wrong signature is a no, whatever stands beside it.
  */
 public final class BundleVerification {
 
@@ -61,18 +52,22 @@ public final class BundleVerification {
         case Reading.Malformed malformed ->
             checks.add(
                 new Check("form", Outcome.FAILED, malformed.check() + ": " + malformed.why()));
-        case Reading.Unsupported unsupported ->
-            checks.add(new Check(unsupported.check(), Outcome.UNSUPPORTED, unsupported.why()));
-        case Reading.Read well -> {
-          checks.add(new Check("form", Outcome.PASSED, formOf(well)));
-          read.add(well);
+        case Reading.Unsupported unsupported -> {
+          unsupported.rest().ifPresent(rest -> addRead(rest, read, checks));
+          checks.add(new Check(unsupported.check(), Outcome.UNSUPPORTED, unsupported.why()));
         }
+        case Reading.Read well -> addRead(well, read, checks);
       }
     }
     boolean one = read.size() == documents.size() && haveOnePayload(read, checks);
     return one
         ? signed(read, trusted, expected, checks)
         : new BundleVerdict(checks, List.of(), Optional.empty());
+  }
+
+  private static void addRead(Reading.Read well, List<Reading.Read> read, List<Check> checks) {
+    checks.add(new Check("form", Outcome.PASSED, formOf(well)));
+    read.add(well);
   }
 
   private static String formOf(Reading.Read read) {
@@ -119,9 +114,7 @@ public final class BundleVerification {
       checks.add(Check.of("threshold", enough, count + needed, count + needed));
     }
     if (!enough) {
-      for (String name : List.of("payload-type", "statement", "subject", "predicate-type")) {
-        checks.add(new Check(name, Outcome.NOT_APPLICABLE, "Not looked at: it is not signed."));
-      }
+      StatementChecks.addUnsigned(checks);
       return new BundleVerdict(checks, signers, Optional.empty());
     }
     long others =
@@ -135,7 +128,8 @@ public final class BundleVerification {
               Outcome.NOT_APPLICABLE,
               others + " signature(s) by other keys are not counted."));
     }
-    return new BundleVerdict(checks, signers, Optional.of(content(read.get(0), expected, checks)));
+    return new BundleVerdict(
+        checks, signers, Optional.of(StatementChecks.add(checks, read.get(0), expected)));
   }
 
   private static boolean isBy(PinnedKey key, Finding finding) {
@@ -161,73 +155,5 @@ public final class BundleVerification {
         "No signature over this payload was made with "
             + named
             + (p384 ? " A P-384 key is used with SHA-384 only, not with SHA-256." : ""));
-  }
-
-  private static Proven content(Reading.Read read, Expectations expected, List<Check> checks) {
-    checks.add(
-        Check.of(
-            "payload-type",
-            read.payloadType().equals(DocumentTypes.IN_TOTO),
-            "The payload is " + DocumentTypes.IN_TOTO + ".",
-            "The signed payload type is not " + DocumentTypes.IN_TOTO + "."));
-    try {
-      Statement statement = StatementReader.read(read.payload());
-      checks.add(
-          new Check(
-              "statement", Outcome.PASSED, "An in-toto Statement " + statement.version() + "."));
-      checks.add(subject(statement, expected));
-      checks.add(predicateType(statement, expected));
-      return new Proven(read.payload(), Optional.of(statement));
-    } catch (InvalidField e) {
-      checks.add(new Check("statement", Outcome.FAILED, e.getMessage() + ": " + e.advice()));
-      return new Proven(read.payload(), Optional.empty());
-    }
-  }
-
-  private static Check subject(Statement statement, Expectations expected) {
-    ArtifactDigests artifact = expected.artifact();
-    if (artifact == null) {
-      return new Check("subject", Outcome.NOT_APPLICABLE, "No artifact was given to compare with.");
-    }
-    List<Match> matches = statement.subjects().stream().map(artifact::match).toList();
-    if (matches.contains(Match.SAME)) {
-      return new Check("subject", Outcome.PASSED, "A subject is the artifact " + artifact + ".");
-    }
-    if (matches.contains(Match.ANOTHER)) {
-      return new Check("subject", Outcome.FAILED, "No subject is the artifact " + artifact + ".");
-    }
-    Set<String> known = new TreeSet<>();
-    statement.subjects().forEach(subject -> known.addAll(subject.digests().keySet()));
-    return new Check(
-        "subject",
-        Outcome.UNSUPPORTED,
-        "The subjects have only "
-            + known.stream().limit(8).map(BundleVerification::shown).collect(joining(", "))
-            + "; compared was "
-            + artifact.algorithms()
-            + ".");
-  }
-
-  private static Check predicateType(Statement statement, Expectations expected) {
-    String type = expected.predicateType();
-    if (type == null) {
-      return new Check(
-          "predicate-type", Outcome.NOT_APPLICABLE, "No predicate type was asked for.");
-    }
-    return Check.of(
-        "predicate-type",
-        statement.predicateType().equals(type),
-        "The predicate type is the one asked for.",
-        "The predicate type is "
-            + shown(statement.predicateType())
-            + ", asked for was "
-            + type
-            + ".");
-  }
-
-  /** Text of the document in a sentence: visible ASCII, and not too long. */
-  private static String shown(String text) {
-    String visible = text.replaceAll("[^ -~]", "?");
-    return visible.length() > 200 ? visible.substring(0, 200) + "..." : visible;
   }
 }

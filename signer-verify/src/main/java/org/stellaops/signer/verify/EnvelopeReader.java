@@ -2,6 +2,8 @@ package org.stellaops.signer.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonArray;
 import org.stellaops.signer.json.JsonKind;
@@ -11,14 +13,19 @@ import org.stellaops.signer.json.RawObject;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.ports.SignatureReader.Format;
 import org.stellaops.signer.verify.SignedDocument.SignatureEntry;
+import org.stellaops.signer.verify.SignedDocument.Unchecked;
 
 /**
- * The three members of a DSSE envelope ({@code dsse/envelope.md}). Other members are refused: a
- * certificate or timestamp that we cannot check must not look as if it had been.
+ * The three members of a DSSE envelope ({@code dsse/envelope.md}), by exactly these names: they are
+ * those of its protobuf definition as well. An envelope may have other members, which are
+ * unsupported: a certificate or timestamp that we cannot check must not look as if it had been. In
+ * a bundle, whose definition is closed, they are malformed.
  */
 final class EnvelopeReader {
 
   static final String[] MEMBERS = {"payload", "payloadType", "signatures"};
+
+  private static final String[] ENTRY_MEMBERS = {"keyid", "sig"};
 
   private static final int MAX_SIGNATURES = 16;
   private static final int MAX_SIGNATURE_BYTES = 8192;
@@ -30,17 +37,25 @@ final class EnvelopeReader {
 
   static SignedDocument read(RawObject envelope, Format format)
       throws InvalidJson, MalformedDocument {
-    envelope.allowOnlyFields(MEMBERS);
-    Bytes payload = envelope.requiredField("payload").base64();
-    String payloadType = envelope.requiredField("payloadType").string(MAX_TYPE_BYTES);
+    Bytes payload = envelope.required("payload").base64();
+    String payloadType = envelope.required("payloadType").string(MAX_TYPE_BYTES);
     if (payloadType.isEmpty()) {
       throw new MalformedDocument("payload-type", "The payloadType is empty.");
     }
+    List<JsonObject> entries = entries(envelope.required("signatures"));
+    List<SignatureEntry> signatures = new ArrayList<>();
+    for (JsonObject entry : entries) {
+      signatures.add(new SignatureEntry(keyid(entry), sig(entry)));
+    }
     return new SignedDocument(
-        format, payloadType, payload, signatures(envelope.requiredField("signatures")));
+        format,
+        payloadType,
+        payload,
+        List.copyOf(signatures),
+        otherMembers(envelope, entries, format));
   }
 
-  private static List<SignatureEntry> signatures(RawObject.Member member)
+  private static List<JsonObject> entries(RawObject.Member member)
       throws InvalidJson, MalformedDocument {
     if (!(member.tree(MAX_ENTRIES_BYTES, MAX_ENTRIES_VALUES) instanceof JsonArray entries)
         || entries.size() == 0
@@ -48,12 +63,35 @@ final class EnvelopeReader {
       throw new MalformedDocument(
           "signatures", "An envelope has an array of 1 to " + MAX_SIGNATURES + " signatures.");
     }
-    List<SignatureEntry> found = new ArrayList<>();
-    for (JsonObject entry : entries.objects()) {
-      entry.allowOnly("keyid", "sig");
-      found.add(new SignatureEntry(keyid(entry), sig(entry)));
+    return entries.objects();
+  }
+
+  private static Optional<Unchecked> otherMembers(
+      RawObject envelope, List<JsonObject> entries, Format format) throws InvalidJson {
+    try {
+      envelope.allowOnly(MEMBERS);
+      for (JsonObject entry : entries) {
+        entry.allowOnly(ENTRY_MEMBERS);
+      }
+      return Optional.empty();
+    } catch (InvalidJson unknown) {
+      boolean readOtherwise =
+          envelope.members().stream().anyMatch(member -> isLike(member.name(), MEMBERS))
+              || entries.stream()
+                  .flatMap(entry -> entry.members().keySet().stream())
+                  .anyMatch(name -> isLike(name, ENTRY_MEMBERS));
+      if (format == Format.SIGSTORE_BUNDLE || readOtherwise) {
+        throw unknown;
+      }
+      return Optional.of(
+          new Unchecked("members", "The envelope has members beyond those of DSSE."));
     }
-    return List.copyOf(found);
+  }
+
+  /** Another spelling of a known name, which some readers take for that one. */
+  private static boolean isLike(String name, String[] known) {
+    return Stream.of(known)
+        .anyMatch(it -> !name.equals(it) && name.replace("_", "").equalsIgnoreCase(it));
   }
 
   private static String keyid(JsonObject entry) throws InvalidJson {

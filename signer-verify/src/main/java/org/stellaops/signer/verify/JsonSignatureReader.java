@@ -13,6 +13,7 @@ import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.ports.Check;
 import org.stellaops.signer.ports.SignatureReader;
 import org.stellaops.signer.verify.SignedDocument.SignatureEntry;
+import org.stellaops.signer.verify.SignedDocument.Unchecked;
 
 /**
  * Reads DSSE envelopes and Sigstore bundles as their specifications and protobuf's JSON have them,
@@ -25,30 +26,37 @@ public final class JsonSignatureReader implements SignatureReader {
   @Override
   public Reading read(Bytes document, List<PinnedKey> keys) {
     try {
-      SignedDocument read = parse(StrictJson.raw(document, JsonLimits.REQUEST));
-      PreAuthEncoding signed = PreAuthEncoding.of(read.payloadType(), read.payload());
+      SignedDocument parsed = parse(StrictJson.raw(document, JsonLimits.REQUEST));
+      PreAuthEncoding signed = PreAuthEncoding.of(parsed.payloadType(), parsed.payload());
       List<Finding> findings =
-          read.signatures().stream().map(entry -> finding(signed, entry, keys)).toList();
-      return new Reading.Read(read.format(), read.payloadType(), read.payload(), findings);
+          parsed.signatures().stream().map(entry -> finding(signed, entry, keys)).toList();
+      Reading.Read read =
+          new Reading.Read(parsed.format(), parsed.payloadType(), parsed.payload(), findings);
+      if (parsed.unchecked().isEmpty()) {
+        return read;
+      }
+      Unchecked unchecked = parsed.unchecked().get();
+      return new Reading.Unsupported(unchecked.check(), unchecked.why(), Optional.of(read));
     } catch (InvalidJson e) {
       return new Reading.Malformed(e.fault().reason().word(), sentence(e));
     } catch (MalformedDocument e) {
       return e.isUnsupported()
-          ? new Reading.Unsupported(e.check(), e.why())
+          ? new Reading.Unsupported(e.check(), e.why(), Optional.empty())
           : new Reading.Malformed(e.check(), e.why());
     }
   }
 
   /** Either form of document by its members; a mixture of both is neither. */
   private static SignedDocument parse(RawObject document) throws InvalidJson, MalformedDocument {
-    if (hasOneOf(document, EnvelopeReader.MEMBERS)) {
-      return EnvelopeReader.read(document, Format.DSSE_ENVELOPE);
+    boolean envelope = hasOneOf(document, EnvelopeReader.MEMBERS);
+    boolean bundle = hasOneOf(document, BundleReader.MEMBERS);
+    if (envelope == bundle) {
+      throw new MalformedDocument(
+          "form", "The document is neither a DSSE envelope nor a Sigstore bundle.");
     }
-    if (hasOneOf(document, BundleReader.MEMBERS)) {
-      return BundleReader.read(document);
-    }
-    throw new MalformedDocument(
-        "form", "The document is neither a DSSE envelope nor a Sigstore bundle.");
+    return envelope
+        ? EnvelopeReader.read(document, Format.DSSE_ENVELOPE)
+        : BundleReader.read(document);
   }
 
   private static boolean hasOneOf(RawObject document, String[] names) throws InvalidJson {

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.CertificateIdentity;
@@ -229,6 +230,51 @@ class BundleVerificationTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"publicKey\":{ | \"tlogEntries\":[{}],\"publicKey\":{ | log-entries",
+        "\"publicKey\":{ |"
+            + " \"timestampVerificationData\":{\"rfc3161Timestamps\":[{}]},\"publicKey\":{ |"
+            + " timestamps",
+        "{\"payload\" | {\"extra\":1,\"payload\" | members"
+      })
+  void verify_withWhatCannotBeChecked_isUnsupportedAndByAStrangerANo(
+      String plain, String with, String check) {
+    boolean alone = check.equals("members");
+    String good = alone ? SIGNER.envelope(STATEMENT) : SIGNER.bundle(STATEMENT);
+    String bad = alone ? STRANGER.envelope(STATEMENT) : STRANGER.bundle(STATEMENT);
+    assertThat(good).contains(plain);
+
+    BundleVerdict ours = verify(good.replace(plain, with), Expectations.artifact(ARTIFACT));
+    BundleVerdict strangers = verify(bad.replace(plain, with), Expectations.artifact(ARTIFACT));
+
+    assertThat(ours.verified()).isFalse();
+    assertThat(ours.unsupported()).isTrue();
+    assertThat(ours.checks())
+        .extracting(Check::name)
+        .containsExactly(
+            "form", check, "signature", "payload-type", "statement", "subject", "predicate-type");
+    assertThat(outcome(ours, check)).isEqualTo(Outcome.UNSUPPORTED);
+    assertThat(outcome(ours, "signature")).isEqualTo(Outcome.PASSED);
+    assertThat(strangers.verified()).isFalse();
+    assertThat(strangers.unsupported()).isFalse();
+    assertThat(outcome(strangers, "signature")).isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
+  void verify_secondDocumentWithWhatCannotBeChecked_isUnsupported() {
+    String with =
+        STRANGER.bundle(STATEMENT).replace("\"publicKey\"", "\"tlogEntries\":[{}],\"publicKey\"");
+
+    BundleVerdict verdict =
+        verify(1, List.of(SIGNER.key(), STRANGER.key()), SIGNER.bundle(STATEMENT), with);
+
+    assertThat(verdict.verified()).isFalse();
+    assertThat(verdict.unsupported()).isTrue();
+  }
+
   @Test
   void b01_verify_signedPayloadOfAnotherType_fails() {
     Bytes payload = Bytes.utf8(STATEMENT);
@@ -278,6 +324,8 @@ class BundleVerificationTest {
     BundleVerdict verdict = verify(SIGNER.bundle(payload), Expectations.none());
     assertThat(outcome(verdict, "signature")).isEqualTo(Outcome.PASSED);
     assertThat(outcome(verdict, "statement")).isEqualTo(Outcome.FAILED);
+    assertThat(outcome(verdict, "subject")).isEqualTo(Outcome.NOT_APPLICABLE);
+    assertThat(outcome(verdict, "predicate-type")).isEqualTo(Outcome.NOT_APPLICABLE);
     assertThat(verdict.verified()).isFalse();
   }
 

@@ -104,7 +104,7 @@ public final class VerifyCommand implements Callable<Integer> {
     List<Bytes> contents = documents.stream().map(LocalFile::read).toList();
     BundleVerdict verdict = BundleVerification.strict().verify(contents, trusted, expected);
     if (terminal.json()) {
-      terminal.result(json(verdict, trusted, expected).bytes());
+      terminal.result(json(verdict, trusted).bytes());
     } else {
       print(verdict);
     }
@@ -160,10 +160,9 @@ public final class VerifyCommand implements Callable<Integer> {
         : check.detail();
   }
 
-  private static CanonicalWriter json(
-      BundleVerdict verdict, TrustedKeys trusted, Expectations expected) {
+  private static CanonicalWriter json(BundleVerdict verdict, TrustedKeys trusted) {
     return CanonicalWriter.object()
-        .bool("artifactCompared", expected.artifact() != null)
+        .bool("artifactCompared", verdict.artifactCompared())
         .objects(
             "checks",
             verdict.checks().stream()

@@ -45,9 +45,7 @@ public final class StatementReader {
             Reason.PREDICATE_TYPE, "$.predicateType", "A statement has a predicateType.");
       }
       Optional<RawObject.Member> predicate = statement.member("predicate");
-      if (predicate.isPresent()
-          && predicate.get().kind() != JsonKind.OBJECT
-          && predicate.get().kind() != JsonKind.NULL) {
+      if (predicate.isPresent() && predicate.get().kind() != JsonKind.OBJECT) {
         throw new InvalidField(
             Reason.PREDICATE_NOT_AN_OBJECT, "$.predicate", "The predicate is an object.");
       }

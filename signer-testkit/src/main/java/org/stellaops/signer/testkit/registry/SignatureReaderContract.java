@@ -321,9 +321,12 @@ public abstract class SignatureReaderContract {
       strings = {
         "application/vnd.dev.sigstore.bundle+json;version=0.1",
         "application/vnd.dev.sigstore.bundle+json;version=0.2",
-        "application/vnd.dev.sigstore.bundle+json;version=0.3"
+        "application/vnd.dev.sigstore.bundle+json;version=0.3",
+        "application/vnd.dev.sigstore.bundle.v0.1+json",
+        "application/vnd.dev.sigstore.bundle.v0.2+json",
+        "application/vnd.dev.sigstore.bundle.v0.3.1+json"
       })
-  void bundle_ofAnOlderSpelling_isVerified(String mediaType) {
+  void bundle_ofEitherSpelling_isVerified(String mediaType) {
     assertVerified(SIGNER.bundle(PAYLOAD).replace(DocumentSigner.BUNDLE, mediaType));
   }
 
@@ -334,6 +337,8 @@ public abstract class SignatureReaderContract {
         List.of(
             "application/vnd.dev.sigstore.bundle.v0.4+json",
             "application/vnd.dev.sigstore.bundle+json;version=0.4",
+            "application/vnd.dev.sigstore.bundle.v0.30+json",
+            "application/vnd.dev.sigstore.bundle+json; version=0.3",
             "application/vnd.dev.sigstore.bundle.v0.3+JSON")) {
       assertUnsupported(good.replace(DocumentSigner.BUNDLE, newer));
     }
@@ -346,7 +351,7 @@ public abstract class SignatureReaderContract {
       strings = {
         "\"certificate\":{\"rawBytes\":\"AAAA\"}",
         "\"x509CertificateChain\":{\"certificates\":[]}",
-        "\"publicKey\":{\"hint\":\"a\"},\"certificate\":{\"rawBytes\":\"AAAA\"}",
+        "\"publicKey\":null,\"certificate\":{\"rawBytes\":\"AAAA\"}",
         "\"publicKey\":{\"hint\":\"a\"},\"tlogEntries\":[{}]",
         "\"publicKey\":{\"hint\":\"a\"},\"tlog_entries\":[{}]",
         "\"publicKey\":{\"hint\":\"a\"},\"timestampVerificationData\":{\"rfc3161Timestamps\":[{}]}"
@@ -358,7 +363,11 @@ public abstract class SignatureReaderContract {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "",
         "\"publicKey\":null",
+        "\"publicKey\":{\"hint\":\"a\"},\"certificate\":{\"rawBytes\":\"AAAA\"}",
+        "\"publicKey\":{\"hint\":\"a\"},\"x509_certificate_chain\":{}",
+        "\"certificate\":{\"rawBytes\":\"AAAA\"},\"x509CertificateChain\":{}",
         "\"publicKey\":{\"hint\":\"a\",\"rawBytes\":\"AAAA\"}",
         "\"publicKey\":{\"hint\":\"a\"},\"public_key\":{\"hint\":\"a\"}",
         "\"publicKey\":{\"hint\":\"a\"},\"tlogEntries\":{}",
@@ -412,11 +421,66 @@ public abstract class SignatureReaderContract {
     String head = "{\"canary\":1,";
     assertMalformed(head + bundle.substring(1));
     assertMalformed(bundle.substring(0, bundle.length() - 1) + ",\"canary\":1}");
+    assertMalformed(bundle.replace("{\"payload\"", "{\"canary\":1,\"payload\""));
+    assertMalformed(bundle.replace("{\"sig\"", "{\"cert\":\"canary\",\"sig\""));
     assertMalformed(bundle.substring(0, bundle.length() - 1) + ",\"payload\":\"\"}");
-    assertMalformed(envelope.substring(0, envelope.length() - 1) + ",\"canary\":1}");
-    assertMalformed(envelope.replace("{\"keyid\"", "{\"cert\":\"canary\",\"keyid\""));
+    assertMalformed(envelope.substring(0, envelope.length() - 1) + ",\"mediaType\":\"\"}");
+    assertMalformed(envelope.substring(0, envelope.length() - 1) + ",\"dsse_envelope\":{}}");
     assertMalformed("{\"messageSignature\":{}}");
     assertMalformed("{}");
+  }
+
+  /** {@code dsse/envelope.md} allows them, so that the document may be right. */
+  @Test
+  void b11_membersOfAnEnvelope_thatDsseDoesNotKnow_areUnsupported() {
+    String envelope = SIGNER.envelope(PAYLOAD);
+    assertUnsupported(envelope.substring(0, envelope.length() - 1) + ",\"canary\":1}");
+    assertUnsupported(envelope.replace("{\"keyid\"", "{\"cert\":\"canary\",\"keyid\""));
+    String unsigned = envelope.replaceAll("\"signatures\":\\[.*\\]", "\"signatures\":[]");
+    assertMalformed(unsigned.substring(0, unsigned.length() - 1) + ",\"canary\":1}");
+  }
+
+  /** Its definition has {@code payloadType} too: protobuf's JSON knows no other name for it. */
+  @Test
+  void b11_payloadType_underAnotherName_isMalformed() {
+    for (String good : List.of(SIGNER.envelope(PAYLOAD), SIGNER.bundle(PAYLOAD))) {
+      assertMalformed(good.replace("payloadType", "payload_type"));
+      assertMalformed(good.replace("\"payloadType\"", "\"payload_type\":\"a\",\"payloadType\""));
+      assertMalformed(good.replace("payloadType", "PayloadType"));
+      assertMalformed(good.replace("\"sig\"", "\"Sig\":\"AAAA\",\"sig\""));
+    }
+  }
+
+  @Test
+  void b11_members_underTheNamesOfTheDefinition_areVerified() {
+    assertVerified(
+        SIGNER
+            .bundle(PAYLOAD)
+            .replace("mediaType", "media_type")
+            .replace("verificationMaterial", "verification_material")
+            .replace("publicKey", "public_key")
+            .replace("dsseEnvelope", "dsse_envelope"));
+  }
+
+  @Test
+  void b11_nullMembers_areAbsent() {
+    String bundle = SIGNER.bundle(PAYLOAD);
+    assertVerified(bundle.replace("{\"sig\"", "{\"keyid\":null,\"sig\""));
+    assertVerified(bundle.substring(0, bundle.length() - 1) + ",\"messageSignature\":null}");
+    assertMalformed(bundle.replaceAll("\"payload\":\"[^\"]*\"", "\"payload\":null"));
+    assertMalformed(bundle.replaceAll("\"mediaType\":\"[^\"]*\"", "\"mediaType\":null"));
+  }
+
+  @Test
+  void b11_contents_bothOrNone_areMalformedAndAMessageSignatureIsUnsupported() {
+    String bundle = SIGNER.bundle(PAYLOAD);
+    String message = "\"messageSignature\":{\"signature\":\"AAAA\"}";
+    String both = bundle.substring(0, bundle.length() - 1) + "," + message + "}";
+    assertMalformed(both);
+    assertMalformed(both.replace("messageSignature", "message_signature"));
+    assertUnsupported(
+        both.replace("dsseEnvelope", "message").replaceAll(",\"message\":.*\\]\\}", ""));
+    assertMalformed(bundle.replaceAll(",\"dsseEnvelope\":.*\\]\\}", ""));
   }
 
   @Test

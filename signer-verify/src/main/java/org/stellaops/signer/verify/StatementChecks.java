@@ -1,0 +1,122 @@
+package org.stellaops.signer.verify;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.stellaops.signer.json.InvalidField;
+import org.stellaops.signer.json.intoto.Statement;
+import org.stellaops.signer.json.intoto.StatementReader;
+import org.stellaops.signer.json.intoto.Subject;
+import org.stellaops.signer.model.DocumentTypes;
+import org.stellaops.signer.ports.Check;
+import org.stellaops.signer.ports.Check.Outcome;
+import org.stellaops.signer.ports.SignatureReader.Reading;
+import org.stellaops.signer.verify.BundleVerdict.Proven;
+
+/** The checks of a signed payload. Each is named in every verdict that has a signature check. */
+final class StatementChecks {
+
+  static final String SUBJECT = "subject";
+
+  private static final String PAYLOAD_TYPE = "payload-type";
+  private static final String STATEMENT = "statement";
+  private static final String PREDICATE_TYPE = "predicate-type";
+
+  private StatementChecks() {}
+
+  /** For a payload that too few trusted keys signed. */
+  static void addUnsigned(List<Check> checks) {
+    addUnmade(
+        checks,
+        "Not looked at: it is not signed.",
+        PAYLOAD_TYPE,
+        STATEMENT,
+        SUBJECT,
+        PREDICATE_TYPE);
+  }
+
+  private static void addUnmade(List<Check> checks, String why, String... names) {
+    for (String name : names) {
+      checks.add(new Check(name, Outcome.NOT_APPLICABLE, why));
+    }
+  }
+
+  static Proven add(List<Check> checks, Reading.Read read, Expectations expected) {
+    checks.add(
+        Check.of(
+            PAYLOAD_TYPE,
+            read.payloadType().equals(DocumentTypes.IN_TOTO),
+            "The payload is " + DocumentTypes.IN_TOTO + ".",
+            "The signed payload type is not " + DocumentTypes.IN_TOTO + "."));
+    try {
+      Statement statement = StatementReader.read(read.payload());
+      String version = "An in-toto Statement " + statement.version() + ".";
+      checks.add(new Check(STATEMENT, Outcome.PASSED, version));
+      checks.add(subject(statement, expected));
+      checks.add(predicateType(statement, expected));
+      return new Proven(read.payload(), Optional.of(statement));
+    } catch (InvalidField e) {
+      checks.add(new Check(STATEMENT, Outcome.FAILED, e.getMessage() + ": " + e.advice()));
+      addUnmade(checks, "Not looked at: the statement is not valid.", SUBJECT, PREDICATE_TYPE);
+      return new Proven(read.payload(), Optional.empty());
+    }
+  }
+
+  private static Check subject(Statement statement, Expectations expected) {
+    ArtifactDigests artifact = expected.artifact();
+    if (artifact == null) {
+      return new Check(SUBJECT, Outcome.NOT_APPLICABLE, "No artifact was given to compare with.");
+    }
+    List<Subject> incomparable = new ArrayList<>();
+    for (Subject subject : statement.subjects()) {
+      switch (artifact.match(subject)) {
+        case SAME -> {
+          return new Check(SUBJECT, Outcome.PASSED, "A subject is the artifact " + artifact + ".");
+        }
+        case ANOTHER -> {}
+        case INCOMPARABLE -> incomparable.add(subject);
+      }
+    }
+    String only = algorithms(incomparable);
+    if (incomparable.size() == statement.subjects().size()) {
+      return new Check(
+          SUBJECT,
+          Outcome.UNSUPPORTED,
+          "The subjects have only " + only + "; compared was " + artifact.algorithms() + ".");
+    }
+    String no = "No subject is the artifact " + artifact + ".";
+    String rest = " " + incomparable.size() + " subject(s) could not be compared: they have only ";
+    return new Check(SUBJECT, Outcome.FAILED, incomparable.isEmpty() ? no : no + rest + only + ".");
+  }
+
+  private static String algorithms(List<Subject> subjects) {
+    TreeSet<String> known = new TreeSet<>();
+    subjects.forEach(subject -> known.addAll(subject.digests().keySet()));
+    return known.stream().limit(8).map(StatementChecks::shown).collect(joining(", "));
+  }
+
+  private static Check predicateType(Statement statement, Expectations expected) {
+    String type = expected.predicateType();
+    if (type == null) {
+      return new Check(PREDICATE_TYPE, Outcome.NOT_APPLICABLE, "No predicate type was asked for.");
+    }
+    return Check.of(
+        PREDICATE_TYPE,
+        statement.predicateType().equals(type),
+        "The predicate type is the one asked for.",
+        "The predicate type is "
+            + shown(statement.predicateType())
+            + ", asked for was "
+            + type
+            + ".");
+  }
+
+  /** Text of the document in a sentence: visible ASCII, and not too long. */
+  private static String shown(String text) {
+    String visible = text.replaceAll("[^ -~]", "?");
+    return visible.length() > 200 ? visible.substring(0, 200) + "..." : visible;
+  }
+}

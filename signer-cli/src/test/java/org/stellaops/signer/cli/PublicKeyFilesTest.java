@@ -158,7 +158,7 @@ class PublicKeyFilesTest {
       quoteCharacter = '`',
       value = {
         "ec | openssl req -x509 -key ec.p8 -subj /CN=a -out k | X.509 certificate | openssl",
-        "ec | openssl req -x509 -key ec.p8 -subj /CN=a | openssl x509 -text -out k"
+        "ec | openssl req -x509 -key ec.p8 -subj /CN=a -out c; openssl x509 -in c -text -out k"
             + " | X.509 certificate | openssl",
         "ec | openssl req -x509 -key ec.p8 -subj /CN=a -outform DER -out k | in DER | openssl",
         "ec | openssl req -x509 -key ec.p8 -subj /CN=a -out c; cat c c > k"

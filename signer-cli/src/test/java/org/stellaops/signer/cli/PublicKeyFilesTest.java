@@ -158,7 +158,7 @@ class PublicKeyFilesTest {
       quoteCharacter = '`',
       value = {
         "ec | openssl req -x509 -key ec.p8 -subj /CN=a -out k | X.509 certificate | openssl",
-        "ec | openssl req -x509 -key ec.p8 -subj /CN=a | openssl x509 -text -out k"
+        "ec | openssl req -x509 -key ec.p8 -subj /CN=a -out c; openssl x509 -in c -text -out k"
             + " | X.509 certificate | openssl",
         "ec | openssl req -x509 -key ec.p8 -subj /CN=a -outform DER -out k | in DER | openssl",
         "ec | openssl req -x509 -key ec.p8 -subj /CN=a -out c; cat c c > k"
@@ -219,15 +219,14 @@ class PublicKeyFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "true"})
-  void verify_jwk_isConvertedByNode(String inSet) throws IOException {
+  @ValueSource(strings = {"", " | jq '{keys:[.,.]}'", " | jq '{key:.}'"})
+  void verify_jwk_isConvertedByNode(String wrapped) throws IOException {
     assumeTools("node jq");
     String jwk =
         "node -e 'console.log(JSON.stringify(require(\"crypto\").createPublicKey("
             + "require(\"fs\").readFileSync(\"ec.pub\")).export({format:\"jwk\"})))'";
-    String set = inSet.isEmpty() ? "" : " | jq '{keys:[.,.]}'";
 
-    Ran ran = verify("ec", made(jwk + set + " > k", "k"));
+    Ran ran = verify("ec", made(jwk + wrapped + " > k", "k"));
 
     assertThat(ran.exit()).isEqualTo(2);
     assertThat(ran.err()).contains("JWK");
@@ -278,16 +277,37 @@ class PublicKeyFilesTest {
     assertThat(verify("rsa", scratch.resolve("2-key.pub")).exit()).isZero();
   }
 
-  @Test
-  void verify_answerOfTheTrustRoute_saysWhereTheKeyIs() throws IOException {
-    assumeTools("jq");
-    Path file = made("jq -Rs '{keys:[{id:\"a\",publicKey:.}]}' ec.pub > k", "k");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jq -Rs '{keys:[{id:\"a\",publicKey:.}]}' ec.pub > k",
+        "jq -Rs '{data:{keys:{\"1\":{public_key:.}}}}' ec.pub > k",
+        "base64 < ec.der | tr -d '\\n' | jq -R '{KeyId:\"a\",PublicKey:.}' > k"
+      })
+  void verify_answerOfAServer_saysWhereTheKeyIs(String recipe) throws IOException {
+    assumeTools("jq base64 openssl");
 
-    Ran ran = verify("ec", file);
+    Ran ran = verify("ec", made(recipe, "k"));
 
     assertThat(ran.exit()).isEqualTo(2);
     assertThat(shell(command(ran)).exit()).isZero();
     assertThat(verify("ec", scratch.resolve("key.pub")).exit()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "openssl ecparam -name secp521r1 -genkey | openssl pkey -pubout > k",
+        "openssl ecparam -name secp256k1 -genkey | openssl pkey -pubout > k",
+        "openssl genpkey -algorithm ed448 | openssl pkey -pubout > k",
+        "openssl genpkey -algorithm x25519 | openssl pkey -pubout -outform DER > k",
+        "openssl genrsa 1024 | openssl pkey -pubout > k"
+      })
+  void verify_keyOfAnotherKindOrSize_saysWhichAreSupported(String recipe) throws IOException {
+    Ran ran = verify("ec", made(recipe, "k"));
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("k has a public key that cannot be used: supported keys are");
   }
 
   @ParameterizedTest
@@ -315,6 +335,7 @@ class PublicKeyFilesTest {
         "{\"payload\":\"\",\"payloadType\":\"\",\"signatures\":[]} | a DSSE envelope",
         "{\"_type\":\"https://in-toto.io/Statement/v1\"} | an in-toto statement",
         "{\"bomFormat\":\"CycloneDX\"} | an SBOM",
+        "{\"bomFormat\":\"CycloneDX\",\"signature\":{\"publicKey\":{\"kty\":\"EC\"}}} | an SBOM",
         "{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"} | a secret that several share",
         "[1] | is JSON, not a public key",
         "{ | is JSON, not a public key",

@@ -510,7 +510,11 @@ class SignOnServerTest {
             "half.pem",
             Files.readString(key).replaceFirst("(?s)-----BEGIN PUBLIC KEY.*", ""));
     assertThat(withToken("file:" + scratch.resolve("token"), half).err())
-        .contains("half.pem", "it has no PUBLIC KEY block");
+        .contains("half.pem", "it has no PUBLIC KEY block; make one of it: (openssl pkey -in");
+    Path sec1 = Samples.file(scratch, "sec1.pem", "-----BEGIN EC PRIVATE KEY-----\nc2VjcmV0\n");
+    assertThat(withToken("file:" + scratch.resolve("token"), sec1).err())
+        .contains("it has a private key in another form; make one of it", "> dpop.pem")
+        .doesNotContain("c2VjcmV0");
   }
 
   @Test

@@ -18,6 +18,7 @@ final class JsonForm {
   private static final int MOST_VALUES = 100_000;
   private static final int DEEPEST = 4;
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern SHOWN = Pattern.compile("[A-Za-z0-9_./:@-]{1,64}");
 
   private JsonForm() {}
 
@@ -43,10 +44,6 @@ final class JsonForm {
         && keys.values().stream().allMatch(key -> key instanceof JsonObject o && o.has("kty"))) {
       return KeyForm.jwkSet(keys.values().size());
     }
-    String path = pemIn(document, "", 0);
-    if (path != null) {
-      return KeyForm.jsonWithPem(path);
-    }
     String mediaType = text(document, "mediaType");
     if (mediaType.contains("trustedroot")) {
       return KeyForm.of(
@@ -63,9 +60,12 @@ final class JsonForm {
     if (text(document, "_type").startsWith("https://in-toto.io/")) {
       return KeyForm.of("is an in-toto statement, not a public key");
     }
-    return document.has("bomFormat") || document.has("spdxVersion")
-        ? KeyForm.of("is an SBOM, not a public key")
-        : notAKey();
+    if (document.has("bomFormat") || document.has("spdxVersion")) {
+      return KeyForm.of("is an SBOM, not a public key");
+    }
+    // Last: the documents above may have keys in them that are not the signer's.
+    KeyForm inside = keyIn(document, "", 0);
+    return inside == null ? notAKey() : inside;
   }
 
   private static KeyForm jwk(JsonObject key) {
@@ -79,28 +79,33 @@ final class JsonForm {
             : "is a JWK; convert it");
   }
 
-  /** Where a public key in PEM stands, as jq names it; null if nowhere. */
-  private static @Nullable String pemIn(JsonValue value, String path, int depth) {
+  /** The first public key in a document, at a place that jq can name; null if there is none. */
+  private static @Nullable KeyForm keyIn(JsonValue value, String path, int depth) {
     if (value instanceof JsonString string) {
-      return string.value().startsWith("-----BEGIN PUBLIC KEY-----") ? path : null;
+      return string.value().startsWith("-----BEGIN PUBLIC KEY-----")
+          ? KeyForm.jsonWithPem(path)
+          : PublicKeyFile.isBareKey(string.value()) ? KeyForm.jsonWithDer(path) : null;
     }
-    if (depth == DEEPEST) {
+    if (depth > DEEPEST) {
       return null;
     }
     if (value instanceof JsonArray array) {
       List<JsonValue> values = array.values();
       for (int i = 0; i < values.size(); i++) {
-        String found =
-            pemIn(values.get(i), (path.isEmpty() ? "." : path) + "[" + i + "]", depth + 1);
+        KeyForm found =
+            keyIn(values.get(i), (path.isEmpty() ? "." : path) + "[" + i + "]", depth + 1);
         if (found != null) {
           return found;
         }
       }
     } else if (value instanceof JsonObject object) {
+      if (depth > 0 && object.has("kty") && !text(object, "kty").equals("oct")) {
+        return KeyForm.jsonWithJwk(path);
+      }
       for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-        // Another name would need quoting in jq and in the shell.
-        if (NAME.matcher(member.getKey()).matches()) {
-          String found = pemIn(member.getValue(), path + "." + member.getKey(), depth + 1);
+        // Another name would need more quoting in jq and in the shell.
+        if (SHOWN.matcher(member.getKey()).matches()) {
+          KeyForm found = keyIn(member.getValue(), path + step(member.getKey()), depth + 1);
           if (found != null) {
             return found;
           }
@@ -108,6 +113,10 @@ final class JsonForm {
       }
     }
     return null;
+  }
+
+  private static String step(String name) {
+    return NAME.matcher(name).matches() ? "." + name : ".\"" + name + "\"";
   }
 
   private static String text(JsonObject object, String name) {

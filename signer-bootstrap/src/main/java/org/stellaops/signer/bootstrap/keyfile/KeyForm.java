@@ -129,6 +129,17 @@ record KeyForm(String words, @Nullable String command) {
         "is JSON with a public key in it; take it out", "jq -r '" + path + "' {} > {key}");
   }
 
+  static KeyForm jsonWithDer(String path) {
+    return new KeyForm(
+        "is JSON with a public key in it; take it out",
+        "jq -r '" + path + "' {} | base64 -d | openssl pkey -pubin -inform DER -out {key}");
+  }
+
+  static KeyForm jsonWithJwk(String path) {
+    return new KeyForm(
+        "is JSON with a JWK in it; convert it", "jq '" + path + "' {} | " + NODE + " > {key}");
+  }
+
   static KeyForm bare(String encoding, String decoder, boolean open) {
     return new KeyForm(
         "is "

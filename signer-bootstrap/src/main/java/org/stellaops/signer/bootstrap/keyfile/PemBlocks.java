@@ -70,7 +70,7 @@ final class PemBlocks {
     try {
       der = Bytes.base64(body.replaceAll("\\s", ""));
     } catch (IllegalArgumentException e) {
-      throw new UnreadableKey(KeyForm.of("has a PUBLIC KEY block that is not base64"));
+      throw new UnreadableKey(KeyForm.of("has a PUBLIC KEY block that is not base64"), e);
     }
     return PublicKeyFile.ofDer(der);
   }

@@ -84,7 +84,8 @@ public final class PublicKeyFile {
               : KeyForm.of(
                   "has a public key that cannot be used: "
                       + "supported keys are EC P-256 and P-384, RSA of 2048, 3072 or 4096 bits,"
-                      + " Ed25519"));
+                      + " Ed25519"),
+          e);
     }
   }
 
@@ -168,6 +169,16 @@ public final class PublicKeyFile {
               + ", which signs no DSSE envelope; ask the signer for a key in PEM");
     }
     return KeyForm.ssh(type.equals("ssh-ed25519"));
+  }
+
+  /** Whether this is base64 of a public key in DER. */
+  static boolean isBareKey(String text) {
+    try {
+      return BASE64.matcher(text).matches()
+          && DerForm.of(Bytes.adopt(Base64.getMimeDecoder().decode(text))) == DerForm.PUBLIC_KEY;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** A key in DER, written in letters. */

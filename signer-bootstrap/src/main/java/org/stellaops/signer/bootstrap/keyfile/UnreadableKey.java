@@ -1,5 +1,7 @@
 package org.stellaops.signer.bootstrap.keyfile;
 
+import org.jspecify.annotations.Nullable;
+
 /** A file holds no public key that is read here; its form says what it holds. */
 final class UnreadableKey extends Exception {
 
@@ -8,7 +10,11 @@ final class UnreadableKey extends Exception {
   private final transient KeyForm form;
 
   UnreadableKey(KeyForm form) {
-    super(form.words());
+    this(form, null);
+  }
+
+  UnreadableKey(KeyForm form, @Nullable Throwable cause) {
+    super(form.words(), cause);
     this.form = form;
   }
 

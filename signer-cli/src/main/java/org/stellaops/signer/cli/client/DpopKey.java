@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.keyfile.ShellWord;
 import org.stellaops.signer.cli.files.LocalFile;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.json.CanonicalWriter;
@@ -30,6 +31,8 @@ import org.stellaops.signer.model.Bytes;
  * The P-256 key that a caller binds its access token to, and the proofs made with it (RFC 9449).
  */
 public final class DpopKey {
+
+  private static final String BEGIN = "-----BEGIN ";
 
   private final ECKey key;
 
@@ -49,6 +52,13 @@ public final class DpopKey {
   public static DpopKey read(Path file) {
     String pem = LocalFile.readKey(file).utf8();
     String not = file + " is not a P-256 key pair in PEM";
+    if (pem.contains(BEGIN + "EC PRIVATE KEY-----")
+        || pem.contains(BEGIN + "ENCRYPTED PRIVATE KEY-----")) {
+      throw CommandFailed.usage(not + ": it has a private key in another form; " + pair(file));
+    }
+    if (pem.contains(BEGIN + "PRIVATE KEY-----") && !pem.contains(BEGIN + "PUBLIC KEY-----")) {
+      throw CommandFailed.usage(not + ": it has no PUBLIC KEY block; " + pair(file));
+    }
     try {
       KeyFactory ec = KeyFactory.getInstance("EC");
       if (ec.generatePrivate(new PKCS8EncodedKeySpec(block(pem, "PRIVATE KEY")))
@@ -66,8 +76,18 @@ public final class DpopKey {
     throw CommandFailed.usage(not);
   }
 
+  private static String pair(Path file) {
+    String input = ShellWord.of(file);
+    return "make one of it: (openssl pkey -in "
+        + input
+        + "; openssl pkey -in "
+        + input
+        + " -pubout) > "
+        + ShellWord.output(file, "dpop.pem");
+  }
+
   private static byte[] block(String pem, String name) {
-    String begin = "-----BEGIN " + name + "-----";
+    String begin = BEGIN + name + "-----";
     int from = pem.indexOf(begin);
     int to = pem.indexOf("-----END " + name + "-----");
     if (from < 0 || to < from) {

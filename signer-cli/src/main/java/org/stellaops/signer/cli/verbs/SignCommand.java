@@ -103,7 +103,7 @@ public final class SignCommand extends Group {
 
     @Override
     Document document(Path source) {
-      return Document.report(source, type, subject, policyDigest, viewSet);
+      return Document.report(source, PredicateTypes.of(type), subject, policyDigest, viewSet);
     }
   }
 

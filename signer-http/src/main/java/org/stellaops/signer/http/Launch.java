@@ -34,7 +34,7 @@ public final class Launch {
   static void onEndOfLauncher(Runnable stop) {
     Long launcher = Long.getLong(LAUNCHER);
     if (launcher != null) {
-      var unused =
+      var _ =
           ProcessHandle.of(launcher)
               .map(ProcessHandle::onExit)
               .orElseGet(() -> CompletableFuture.completedFuture(null))

@@ -52,6 +52,7 @@ class PublishedSchemasTest {
     try (DevelopmentService service = DevelopmentService.start(state, Ports.free())) {
       assertValid(stella("keys", "list", "--server", service.origin(), "--output", "json"), 0);
       assertValid(stella("doctor", "--output", "json"), 0);
+      assertValid(stella("dev", "headers", "GET", service.origin() + "/x", "--output", "json"), 0);
       assertValid(
           stella("doctor", "--config", state.resolve("config.yaml"), "--output", "json"), 0);
     }

@@ -53,9 +53,9 @@ public record SignedFiles(List<Signed> signers, Bytes envelope, String auditId) 
         return new SignedFiles(all, value(bundle, "dsse"), auditId.value());
       }
     } catch (InvalidJson | NoSuchElementException e) {
-      throw CommandFailed.unreachable("the server's answer cannot be read", e);
+      throw CommandFailed.answer("the server's answer cannot be read", e);
     }
-    throw CommandFailed.unreachable("the server's answer cannot be read");
+    throw CommandFailed.answer("the server's answer cannot be read", null);
   }
 
   /** The fingerprints of all keys, in words. */

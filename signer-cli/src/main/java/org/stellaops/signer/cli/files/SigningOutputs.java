@@ -148,11 +148,7 @@ public final class SigningOutputs {
       }
       write("--envelope", envelope, null, signed.envelope(), failures);
       try {
-        if (terminal.json()) {
-          terminal.result(answer);
-        } else if (bundle == null && envelope == null) {
-          signed.signers().forEach(signer -> terminal.result(signer.bundle()));
-        }
+        print(signed, answer, terminal, failures.isEmpty());
       } catch (CommandFailed e) {
         failures.add(e);
       }
@@ -160,8 +156,20 @@ public final class SigningOutputs {
         CommandFailed first = failures.getFirst();
         throw new CommandFailed(
             first.exitCode(),
+            first.facts().withSigned(signed.auditId(), answer),
             first.getMessage() + " (it is signed, audit id " + signed.auditId() + ")",
             first);
+      }
+    }
+
+    /** In JSON there is one document: the answer, or the failure with the answer in it. */
+    private void print(SignedFiles signed, Bytes answer, Terminal terminal, boolean written) {
+      if (terminal.json()) {
+        if (written) {
+          terminal.result(answer);
+        }
+      } else if (bundle == null && envelope == null) {
+        signed.signers().forEach(signer -> terminal.result(signer.bundle()));
       }
     }
 

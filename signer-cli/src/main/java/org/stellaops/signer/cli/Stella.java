@@ -19,6 +19,7 @@ import org.stellaops.signer.cli.verbs.DemoCommand;
 import org.stellaops.signer.cli.verbs.DevCommand;
 import org.stellaops.signer.cli.verbs.DoctorCommand;
 import org.stellaops.signer.cli.verbs.Group;
+import org.stellaops.signer.cli.verbs.HelpCommand;
 import org.stellaops.signer.cli.verbs.KeysCommand;
 import org.stellaops.signer.cli.verbs.ServeCommand;
 import org.stellaops.signer.cli.verbs.SignCommand;
@@ -52,7 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DoctorCommand.class,
       StoreCommand.class,
       Version.class,
-      CommandLine.HelpCommand.class,
+      HelpCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -103,12 +104,10 @@ final class Stella extends Group {
     line.setExecutionExceptionHandler(Stella::explain);
     line.setParameterExceptionHandler(Stella::explainUsage);
     line.registerConverter(URI.class, Stella::url);
-    for (String helper : List.of("generate-completion", "help")) {
-      Objects.requireNonNull(line.getSubcommands().get(helper))
-          .getCommandSpec()
-          .usageMessage()
-          .hidden(true);
-    }
+    Objects.requireNonNull(line.getSubcommands().get("generate-completion"))
+        .getCommandSpec()
+        .usageMessage()
+        .hidden(true);
     return line;
   }
 

@@ -57,6 +57,7 @@ class PublishedSchemasTest {
           stella("doctor", "--config", state.resolve("config.yaml"), "--output", "json"), 0);
     }
     String config = state.resolve("config.yaml").toString();
+    assertValid(stella("keys", "list", "--config", config, "--output", "json"), 0);
     assertValid(stella("store", "check", "--config", config, "--output", "json"), 0);
     assertValid(stella("store", "check", "--directory", scratch, "--output", "json"), 1);
     Path broken = Samples.file(scratch, "broken.yaml", "serve: {}\n");

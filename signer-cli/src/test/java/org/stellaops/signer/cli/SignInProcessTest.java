@@ -312,6 +312,24 @@ class SignInProcessTest {
   }
 
   @Test
+  void keysList_ofAConfiguration_namesTheTenantsKeys() throws Exception {
+    Path config = development.configFile();
+
+    Ran list = stella("keys", "list", "--config", config);
+    Ran pem = stella("keys", "list", "--config", config, "--key", "second", "--pem");
+
+    assertThat(list.exit()).as(list.err()).isZero();
+    assertThat(list.out()).contains("  demo/sbom\n", "  demo/second\n");
+    assertThat(pem.out()).matches("(?s)# sha256:[0-9a-f]{64}  demo/second\n-----BEGIN PUBLIC.*");
+    String id = pem.out().substring(2, 73);
+    assertThat(list.out()).contains(id);
+    assertThat(stella("keys", "list", "--config", config, "--key", id, "--pem")).isEqualTo(pem);
+    Ran lost = stella("keys", "list", "--config", changed("second:demo-second", "second:absent"));
+    assertThat(lost.exit()).as(lost.out()).isEqualTo(2);
+    assertThat(lost.err()).contains("key demo/second: ");
+  }
+
+  @Test
   void doctor_brokenConfiguration_saysWhatIsWrong() {
     Path broken = Samples.file(scratch, "broken.yaml", "server: {listen: {port: none}}\n");
 

@@ -50,7 +50,9 @@ class SignedCheckTest {
   private static String answer(Path document) {
     Ran ran = stella("sign", "sbom", document, "--dev", "--output", "json");
     assertThat(ran.exit()).as(ran.err()).isZero();
-    return ran.out();
+    // Without what the command adds to a signer's answer.
+    ObjectNode answer = (ObjectNode) Samples.json(ran.out());
+    return answer.remove(List.of("files", "repeated", "schema")).toString();
   }
 
   @BeforeEach

@@ -19,6 +19,7 @@ import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.cli.client.DevelopmentClient;
 import org.stellaops.signer.cli.client.SignerProblem;
 import org.stellaops.signer.cli.files.Document;
+import org.stellaops.signer.cli.files.SignerReply;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.core.api.Answer;
@@ -91,7 +92,7 @@ public record EmbeddedSigning(Config config, LocalCaller caller, String proof, R
     }
   }
 
-  public Bytes sign(
+  public SignerReply sign(
       Document document,
       List<String> keys,
       @Nullable Digest asserted,
@@ -118,9 +119,10 @@ public record EmbeddedSigning(Config config, LocalCaller caller, String proof, R
         RequestBody.of(body));
   }
 
-  private static Bytes answer(Response outcome) {
+  private static SignerReply answer(Response outcome) {
     return switch (outcome) {
-      case Response.Answered answered -> written(answered.answer());
+      case Response.Answered answered ->
+          new SignerReply(written(answered.answer()), answered.requestId().value());
       case Response.Refused refused -> throw refused(refused.why(), refused.requestId());
       case Response.Failed failed -> throw failed(failed.why(), failed.requestId());
     };

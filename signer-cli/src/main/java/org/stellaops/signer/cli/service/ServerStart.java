@@ -49,7 +49,7 @@ public final class ServerStart {
     }
   }
 
-  static CommandFailed refused(StartFailed why) {
+  public static CommandFailed refused(StartFailed why) {
     return new CommandFailed(
         why.reason().isMisconfigured()
             ? FailureCode.CONFIGURATION_INVALID

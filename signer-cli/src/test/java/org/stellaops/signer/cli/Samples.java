@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.util.Base64;
 import java.util.Objects;
@@ -47,7 +48,10 @@ final class Samples {
 
   /** A file with a new key pair that an access token may be bound to. */
   static Path dpopKey(Path directory) {
-    KeyPair pair = FakePlatform.newKey();
+    return dpopKey(directory, FakePlatform.newKey());
+  }
+
+  static Path dpopKey(Path directory, KeyPair pair) {
     return file(
         directory,
         "dpop.pem",
@@ -63,6 +67,44 @@ final class Samples {
         + "\n-----END "
         + type
         + "-----\n";
+  }
+
+  static Path directory(Path parent, String name) {
+    try {
+      return Files.createDirectories(parent.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A PKCS#12 file with a new P-256 key. */
+  static void keystore(Path file, String password, String alias) {
+    try {
+      new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+              "-genkeypair",
+              "-keystore",
+              file.toString(),
+              "-storetype",
+              "PKCS12",
+              "-storepass",
+              password,
+              "-alias",
+              alias,
+              "-keyalg",
+              "EC",
+              "-groupname",
+              "secp256r1",
+              "-dname",
+              "CN=a")
+          .start()
+          .waitFor();
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static JsonNode json(String text) {

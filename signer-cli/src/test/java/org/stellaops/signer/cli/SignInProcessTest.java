@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Development;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
 import org.stellaops.signer.cli.client.DevelopmentClient;
+import org.stellaops.signer.cli.client.DpopKey;
 import org.stellaops.signer.cli.service.DevelopmentService;
 
 /** {@code stella sign} and {@code doctor} without a server: only the Authority runs. */
@@ -327,6 +328,43 @@ class SignInProcessTest {
     Ran lost = stella("keys", "list", "--config", changed("second:demo-second", "second:absent"));
     assertThat(lost.exit()).as(lost.out()).isEqualTo(2);
     assertThat(lost.err()).contains("key demo/second: ");
+  }
+
+  @Test
+  void doctor_withAToken_readsTheRoomOfTheStoreAndSpendsNothing() {
+    Path key = Samples.dpopKey(scratch);
+    DevelopmentClient authority =
+        new DevelopmentClient(
+            URI.create(development.config().authorities().get(0).issuer().value()));
+    Path token =
+        Samples.file(
+            scratch, "token", authority.token(DpopKey.read(key), Map.of("scope", "signer.sign")));
+    List<Object> doctor =
+        List.of(
+            "doctor",
+            "--config",
+            development.configFile(),
+            "--token",
+            "file:" + token,
+            "--poe",
+            "file:" + poe,
+            "--dpop-key",
+            key);
+    sign("--tenant", "demo", "--instance", "dev", "--idempotency-key", "any");
+    Ran before = stella("store", "check", "--config", development.configFile());
+
+    Ran first = stella(doctor);
+    Ran second = stella(doctor);
+
+    assertThat(first.exit()).as(first.out() + first.err()).isZero();
+    assertThat(second).isEqualTo(first);
+    assertThat(stella("store", "check", "--config", development.configFile())).isEqualTo(before);
+    assertThat(before.out()).startsWith("good: ");
+    assertThat(first.out())
+        .contains("\nscope: ok: signer.sign\n", "\nkeys: ok: sbom sha256:", "\nrate: ok: ")
+        .containsPattern("\nrelease: ok: attested image sha256:[0-9a-f]{64} from sample by key ");
+    assertThat(stella(doctor, "--scanner-digest", Samples.UNSIGNED).out())
+        .contains("\nrelease: WRONG: digest-mismatch: ");
   }
 
   @Test

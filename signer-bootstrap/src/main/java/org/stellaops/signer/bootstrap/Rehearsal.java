@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -92,10 +93,8 @@ public final class Rehearsal {
       Signer signer = signer(config, policy, proofs, store, traces, opened);
       String nonce = signer.nonce();
       String url = config.server().publicOrigin() + ROUTE;
-      String proof =
-          asked.dpop() == null
-              ? assumed.proof("POST", url, asked.token(), nonce)
-              : asked.dpop().proof("POST", url, asked.token(), nonce);
+      ProofMaker maker = Objects.requireNonNullElse(asked.dpop(), assumed::proof);
+      String proof = maker.proof("POST", url, asked.token(), nonce);
       Response response =
           signer.handle(
               new IncomingRequest(

@@ -62,12 +62,14 @@ final class RehearsalStore implements RequestJournal, EntitlementArchive, AuditR
 
   @Override
   public Reservation reserve(ReserveRequest request, Deadline deadline) {
+    Reservation found;
     try {
-      room = quotas.reserve(request);
+      found = quotas.reserve(request);
     } catch (StoreUnusable e) {
       throw unreadable(e);
     }
-    return switch (room) {
+    room = found;
+    return switch (found) {
       case Reservation.Full full -> full;
       case Reservation.Taken taken -> taken;
       case Reservation.Reserved reserved ->

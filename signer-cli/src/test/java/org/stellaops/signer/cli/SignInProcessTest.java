@@ -350,7 +350,7 @@ class SignInProcessTest {
             "file:" + poe,
             "--dpop-key",
             key);
-    sign("--tenant", "demo", "--instance", "dev", "--idempotency-key", "any");
+    assertThat(sign("--tenant", "demo", "--instance", "dev").exit()).isEqualTo(1);
     Ran before = stella("store", "check", "--config", development.configFile());
 
     Ran first = stella(doctor);

@@ -42,7 +42,7 @@ public record SignerProblem(
 
   /** Reads an answer of any status, as problem details (RFC 9457) if it is such. */
   static SignerProblem of(int status, Bytes body, HttpHeaders headers) {
-    Long wait = headers.firstValue("Retry-After").map(SignerProblem::seconds).orElse(null);
+    Long wait = seconds(headers.firstValue("Retry-After").orElse(""));
     try {
       if (JsonValue.parse(body, LIMITS) instanceof JsonObject problem) {
         return new SignerProblem(

@@ -31,22 +31,18 @@ final class QuotaTables {
     if (!load.open) {
       throw new IllegalStateException("the request is not open");
     }
-    Gcra.Decision rate = Gcra.decide(asked.rate(), load.arrival, now);
-    if (!rate.allowed()) {
-      return new Writer.Early<>(new Hold.Full(QuotaName.RATE, rate.retryAfter()), null);
+    Hold room = room(asked, load.arrival, load.running, now);
+    if (!(room instanceof Hold.Held held)) {
+      return new Writer.Early<>(room, null);
     }
-    if (load.running >= asked.concurrency()) {
-      // Nobody knows when one of them ends; a second is a polite guess.
-      Hold full = new Hold.Full(QuotaName.CONCURRENCY, Duration.ofSeconds(1));
-      return new Writer.Early<>(full, null);
-    }
+    long arrival = Gcra.decide(asked.rate(), load.arrival, now).arrival();
     Writer.Redo write =
         again -> {
           again.update(
               "INSERT INTO rate (tenant, arrival) VALUES (?, ?) ON CONFLICT DO UPDATE"
                   + " SET arrival = max(arrival, excluded.arrival)",
               asked.tenant(),
-              rate.arrival());
+              arrival);
           again.update(
               "UPDATE open_request SET lease_end = ? WHERE tenant = ? AND id = ?",
               now + asked.lease().toNanos() / 1_000,
@@ -54,7 +50,24 @@ final class QuotaTables {
               asked.id());
         };
     write.run(sql);
-    return new Writer.Early<>(new Hold.Held(rate.remaining()), write);
+    return new Writer.Early<>(held, write);
+  }
+
+  /** What {@link #hold} would answer now. */
+  static Hold room(Statements sql, HoldRequest asked, long now) throws SQLException {
+    Load load = load(sql, asked.tenant(), asked.id(), now);
+    return room(asked, load.arrival, load.running, now);
+  }
+
+  static Hold room(HoldRequest asked, long arrival, int running, long now) {
+    Gcra.Decision rate = Gcra.decide(asked.rate(), arrival, now);
+    if (!rate.allowed()) {
+      return new Hold.Full(QuotaName.RATE, rate.retryAfter());
+    }
+    // Nobody knows when one of them ends; a second is a polite guess.
+    return running >= asked.concurrency()
+        ? new Hold.Full(QuotaName.CONCURRENCY, Duration.ofSeconds(1))
+        : new Hold.Held(rate.remaining());
   }
 
   private static Load load(Statements sql, Tenant tenant, AuditId id, long now)
@@ -76,32 +89,43 @@ final class QuotaTables {
     if (asked.bytes() < 0) {
       throw new IllegalArgumentException("bytes are not negative");
     }
-    long day = day(now);
+    Reservation room = room(sql, asked, now);
+    if (room instanceof Reservation.Reserved) {
+      sql.update(
+          "INSERT INTO usage (tenant, day, bytes, signatures) VALUES (?, ?, ?, ?)"
+              + " ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes,"
+              + " signatures = signatures + excluded.signatures",
+          asked.tenant(),
+          day(now),
+          asked.bytes(),
+          asked.signatures());
+    }
+    return room;
+  }
+
+  /** What {@link #charge} would answer now. */
+  static Reservation room(Statements sql, ReserveRequest asked, long now) throws SQLException {
     Optional<Usage> found =
         sql.first(
             "SELECT bytes, signatures FROM usage WHERE tenant = ? AND day = ?",
             row -> new Usage(row.getLong(1), row.getLong(2)),
             asked.tenant(),
-            day);
+            day(now));
     Usage used = found.orElse(new Usage(0, 0));
-    Duration tomorrow = Duration.ofNanos(((day + 1) * DAY - now) * 1_000);
-    if (asked.bytes() > asked.bytesPerDay() - used.bytes) {
+    return room(asked, used.bytes, used.signatures, now);
+  }
+
+  static Reservation room(ReserveRequest asked, long bytes, long signatures, long now) {
+    Duration tomorrow = Duration.ofNanos(((day(now) + 1) * DAY - now) * 1_000);
+    if (asked.bytes() > asked.bytesPerDay() - bytes) {
       return new Reservation.Full(QuotaName.BYTES_PER_DAY, tomorrow);
     }
-    if (used.signatures + asked.signatures() > asked.signaturesPerDay()) {
+    if (signatures + asked.signatures() > asked.signaturesPerDay()) {
       return new Reservation.Full(QuotaName.SIGNATURES_PER_DAY, tomorrow);
     }
-    sql.update(
-        "INSERT INTO usage (tenant, day, bytes, signatures) VALUES (?, ?, ?, ?)"
-            + " ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes,"
-            + " signatures = signatures + excluded.signatures",
-        asked.tenant(),
-        day,
-        asked.bytes(),
-        asked.signatures());
     return new Reservation.Reserved(
-        asked.bytesPerDay() - used.bytes - asked.bytes(),
-        asked.signaturesPerDay() - used.signatures - asked.signatures());
+        asked.bytesPerDay() - bytes - asked.bytes(),
+        asked.signaturesPerDay() - signatures - asked.signatures());
   }
 
   static void giveBack(Statements sql, Tenant tenant, Charge charge) throws SQLException {

@@ -99,11 +99,13 @@ public final class StoreMaintenance {
     }
   }
 
-  private interface Use<T> {
+  /** What is read of a store. */
+  interface Use<T> {
     T of(Connection connection) throws SQLException, IOException;
   }
 
-  private static <T> T with(Path directory, Use<T> use) {
+  /** Reads a store beside the process that has it open, or alone. */
+  static <T> T with(Path directory, Use<T> use) {
     requireThere(directory);
     try {
       @Nullable StoreDirectory held = lockIfFree(directory);

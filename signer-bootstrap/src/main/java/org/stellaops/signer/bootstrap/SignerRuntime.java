@@ -181,7 +181,7 @@ public final class SignerRuntime implements AutoCloseable {
     return new SignerRuntime(config, opened, signer, policy, store, ticker, recovered, readiness);
   }
 
-  private static SignerBuilder.Limits limits(Config config) {
+  static SignerBuilder.Limits limits(Config config) {
     Duration requestTime = config.limits().requestTime();
     return new SignerBuilder.Limits(
         config.limits().serverCap(),
@@ -191,8 +191,7 @@ public final class SignerRuntime implements AutoCloseable {
         NONCE_ROTATION);
   }
 
-  private static Map<IssuerName, JwksTokens> byIssuer(
-      Config config, Map<String, JwksTokens> authorities) {
+  static Map<IssuerName, JwksTokens> byIssuer(Config config, Map<String, JwksTokens> authorities) {
     Map<IssuerName, JwksTokens> byIssuer = new HashMap<>();
     for (AuthoritySettings authority : config.authorities()) {
       byIssuer.put(authority.issuer(), Objects.requireNonNull(authorities.get(authority.name())));
@@ -200,7 +199,7 @@ public final class SignerRuntime implements AutoCloseable {
     return byIssuer;
   }
 
-  private static CallerRules callerRules(Config config) {
+  static CallerRules callerRules(Config config) {
     return new CallerRules(
         config.authorities().stream().map(SignerRuntime::authorityRules).toList(),
         config.server().publicOrigin(),
@@ -235,11 +234,11 @@ public final class SignerRuntime implements AutoCloseable {
     }
   }
 
-  private static ReleaseCaching releases(Config config) {
+  static ReleaseCaching releases(Config config) {
     return new ReleaseCaching(config.releases().cacheTtl(), UNTRUSTED_FOR, IMAGES_REMEMBERED);
   }
 
-  private static SignerBuilder licensing(
+  static SignerBuilder licensing(
       Config config, SignerBuilder builder, JwksTokens licences, Connections connections)
       throws StartFailed {
     LicensingSettings settings = config.licensing();

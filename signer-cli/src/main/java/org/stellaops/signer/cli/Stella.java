@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
+import org.stellaops.signer.cli.terminal.FailureCode;
+import org.stellaops.signer.cli.terminal.FailureFacts;
 import org.stellaops.signer.cli.terminal.ShutdownHooks;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.cli.terminal.VisibleText;
@@ -18,6 +20,7 @@ import org.stellaops.signer.cli.verbs.DemoCommand;
 import org.stellaops.signer.cli.verbs.DevCommand;
 import org.stellaops.signer.cli.verbs.DoctorCommand;
 import org.stellaops.signer.cli.verbs.Group;
+import org.stellaops.signer.cli.verbs.HelpCommand;
 import org.stellaops.signer.cli.verbs.KeysCommand;
 import org.stellaops.signer.cli.verbs.ServeCommand;
 import org.stellaops.signer.cli.verbs.SignCommand;
@@ -51,7 +54,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DoctorCommand.class,
       StoreCommand.class,
       Version.class,
-      CommandLine.HelpCommand.class,
+      HelpCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -61,7 +64,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "2:the command line or the configuration is wrong",
       "3:something that is needed cannot be reached",
       "4:the server refused",
-      "5:the server cannot do it now: try again later",
+      "5:it cannot be done now: try again later",
       "6:what is to be verified holds something that cannot be checked here"
     })
 final class Stella extends Group {
@@ -77,20 +80,20 @@ final class Stella extends Group {
     try {
       ServerLogging.silent();
       Optional<String> unreadable = Launch.unreadable(List.of(arguments), System.getenv());
-      if (unreadable.isPresent()) {
-        new Terminal().say("stella: " + unreadable.get());
-        return ExitCode.USAGE.number();
-      }
-      return commandLine().execute(arguments);
+      return unreadable.isPresent()
+          ? report(CommandFailed.usage(unreadable.get()), List.of(arguments))
+          : commandLine().execute(arguments);
     } catch (OutOfMemoryError e) {
-      new Terminal()
-          .say("stella: this needs more memory than Java was given: STELLA_JAVA_OPTS=-Xmx4g");
-      return ExitCode.UNREACHABLE.number();
+      return unexpected(
+          "this needs more memory than Java was given: STELLA_JAVA_OPTS=-Xmx4g", arguments);
     } catch (Error e) {
       // Java's own code for it would be 1, which says that something was judged.
-      new Terminal().say("stella: unexpected: " + e);
-      return ExitCode.UNREACHABLE.number();
+      return unexpected("unexpected: " + VisibleText.line(e.toString()), arguments);
     }
+  }
+
+  private static int unexpected(String what, String[] arguments) {
+    return report(new CommandFailed(FailureCode.UNEXPECTED, what), List.of(arguments));
   }
 
   static CommandLine commandLine() {
@@ -102,39 +105,52 @@ final class Stella extends Group {
     line.setExecutionExceptionHandler(Stella::explain);
     line.setParameterExceptionHandler(Stella::explainUsage);
     line.registerConverter(URI.class, Stella::url);
-    for (String helper : List.of("generate-completion", "help")) {
-      Objects.requireNonNull(line.getSubcommands().get(helper))
-          .getCommandSpec()
-          .usageMessage()
-          .hidden(true);
-    }
+    Objects.requireNonNull(line.getSubcommands().get("generate-completion"))
+        .getCommandSpec()
+        .usageMessage()
+        .hidden(true);
     return line;
   }
 
-  /** The one place where a failure becomes words and an exit code. */
   private static int explain(Exception failure, CommandLine line, ParseResult arguments) {
     if (ShutdownHooks.isStopping()) {
       return ExitCode.UNREACHABLE.number();
     }
-    if (failure instanceof CommandFailed failed) {
-      line.getErr().println("stella: " + VisibleText.of(String.valueOf(failed.getMessage())));
-      return failed.exitCode().number();
-    }
-    line.getErr().println("stella: unexpected: " + VisibleText.line(failure.toString()));
-    return ExitCode.UNREACHABLE.number();
+    CommandFailed failed =
+        failure instanceof CommandFailed known
+            ? known
+            : new CommandFailed(
+                FailureCode.UNEXPECTED,
+                "unexpected: " + VisibleText.line(failure.toString()),
+                failure);
+    return report(failed, arguments.originalArgs());
   }
 
   /** One line: the usage is fifty, and the one that counts would be scrolled away. */
   private static int explainUsage(ParameterException failure, String[] arguments) {
-    CommandLine verb = failure.getCommandLine();
-    verb.getErr()
-        .println(
-            "stella: "
-                + VisibleText.line(sentence(failure).replaceAll("\\s*\\R\\s*", " "))
-                + "; see "
-                + verb.getCommandSpec().qualifiedName()
-                + " --help");
-    return ExitCode.USAGE.number();
+    String see = "see " + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+    String wrong = VisibleText.line(sentence(failure).replaceAll("\\s*\\R\\s*", " "));
+    return report(
+        new CommandFailed(
+            ExitCode.USAGE,
+            FailureFacts.of(FailureCode.USAGE).withAdvice(see),
+            wrong + "; " + see,
+            failure),
+        List.of(arguments));
+  }
+
+  /** The one place where a failure becomes words, a document and an exit code. */
+  private static int report(CommandFailed failed, List<String> arguments) {
+    Terminal terminal = new Terminal();
+    terminal.say("stella: " + failed.getMessage());
+    if (Terminal.asksForJson(arguments)) {
+      try {
+        terminal.result(failed.document());
+      } catch (CommandFailed nobodyReads) {
+        // Its own exit code is that of the failure before it.
+      }
+    }
+    return failed.exitCode().number();
   }
 
   private static String sentence(ParameterException failure) {

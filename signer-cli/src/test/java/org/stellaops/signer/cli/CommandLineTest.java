@@ -46,6 +46,30 @@ class CommandLineTest {
     assertThat(ran.err()).isEmpty();
   }
 
+  @ParameterizedTest
+  @MethodSource("verbs")
+  void helpVerb_ofEveryVerb_isItsHelp(String verb) {
+    List<String> words = Arrays.asList(verb.split(" "));
+
+    Ran ran = stella(List.of("help"), words.toArray());
+
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out()).isEqualTo(stella(words, "--help").out());
+  }
+
+  @Test
+  void helpVerb_ofGroupsAndOfNothing_isTheirHelp() {
+    assertThat(stella("help")).isEqualTo(stella("--help"));
+    assertThat(stella("help", "sign")).isEqualTo(stella("sign", "--help"));
+    for (String words : List.of("help sing", "help sign sbon", "help keys lis")) {
+      Ran ran = stella((Object[]) words.split(" "));
+      assertThat(ran.exit()).isEqualTo(2);
+      assertThat(ran.err()).startsWith("stella: there is no verb ").hasLineCount(1);
+    }
+    assertThat(stella("help", "sign", "sbon").err()).contains("(did you mean sbom?)");
+  }
+
   @Test
   void help_ofTheCommand_listsVerbsAndExitCodes() {
     Ran ran = stella("--help");

@@ -52,10 +52,12 @@ class PublishedSchemasTest {
     try (DevelopmentService service = DevelopmentService.start(state, Ports.free())) {
       assertValid(stella("keys", "list", "--server", service.origin(), "--output", "json"), 0);
       assertValid(stella("doctor", "--output", "json"), 0);
+      assertValid(stella("dev", "headers", "GET", service.origin() + "/x", "--output", "json"), 0);
       assertValid(
           stella("doctor", "--config", state.resolve("config.yaml"), "--output", "json"), 0);
     }
     String config = state.resolve("config.yaml").toString();
+    assertValid(stella("keys", "list", "--config", config, "--output", "json"), 0);
     assertValid(stella("store", "check", "--config", config, "--output", "json"), 0);
     assertValid(stella("store", "check", "--directory", scratch, "--output", "json"), 1);
     Path broken = Samples.file(scratch, "broken.yaml", "serve: {}\n");

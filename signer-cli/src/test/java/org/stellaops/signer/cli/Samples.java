@@ -8,6 +8,9 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -40,6 +43,67 @@ final class Samples {
       return Files.writeString(directory.resolve(name), content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A file with a new key pair that an access token may be bound to. */
+  static Path dpopKey(Path directory) {
+    return dpopKey(directory, FakePlatform.newKey());
+  }
+
+  static Path dpopKey(Path directory, KeyPair pair) {
+    return file(
+        directory,
+        "dpop.pem",
+        pem("PRIVATE KEY", pair.getPrivate().getEncoded())
+            + pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+  }
+
+  private static String pem(String type, byte[] der) {
+    return "-----BEGIN "
+        + type
+        + "-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+        + "\n-----END "
+        + type
+        + "-----\n";
+  }
+
+  static Path directory(Path parent, String name) {
+    try {
+      return Files.createDirectories(parent.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A PKCS#12 file with a new P-256 key. */
+  static void keystore(Path file, String password, String alias) {
+    try {
+      new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+              "-genkeypair",
+              "-keystore",
+              file.toString(),
+              "-storetype",
+              "PKCS12",
+              "-storepass",
+              password,
+              "-alias",
+              alias,
+              "-keyalg",
+              "EC",
+              "-groupname",
+              "secp256r1",
+              "-dname",
+              "CN=a")
+          .start()
+          .waitFor();
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

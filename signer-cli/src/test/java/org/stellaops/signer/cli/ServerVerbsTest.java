@@ -57,6 +57,24 @@ class ServerVerbsTest {
   }
 
   @Test
+  void keysList_asPem_hasABlockForEachKeyThatCanBeTakenAlone() {
+    List<Object> list = List.of("keys", "list", "--server", service.origin());
+    JsonNode key = Samples.json(stella(list, "--output", "json").out()).at("/keys/0");
+    String id = key.get("id").asText();
+
+    Ran all = stella(list, "--pem");
+    Ran one = stella(list, "--pem", "--key", id);
+
+    assertThat(all.exit()).as(all.err()).isZero();
+    assertThat(all.out().split("-----BEGIN PUBLIC KEY-----", -1)).hasSize(3);
+    assertThat(one.out()).isEqualTo("# " + id + "\n" + key.get("publicKey").asText());
+    assertThat(all.out()).contains(one.out());
+    assertThat(stella(list, "--key", "sbom").exit()).isEqualTo(2);
+    assertThat(stella(list, "--pem", "--output", "json").exit()).isEqualTo(2);
+    assertThat(stella("keys", "list", "--pem").exit()).isEqualTo(2);
+  }
+
+  @Test
   void auditShow_inBothForms_givesTheRecords() {
     String id = signed();
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Development;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
 import org.stellaops.signer.cli.client.DevelopmentClient;
+import org.stellaops.signer.cli.client.DpopKey;
 import org.stellaops.signer.cli.service.DevelopmentService;
 
 /** {@code stella sign} and {@code doctor} without a server: only the Authority runs. */
@@ -309,6 +310,61 @@ class SignInProcessTest {
     String after = before.replaceAll(what, by);
     assertThat(after).isNotEqualTo(before);
     return Files.writeString(file.resolveSibling("changed.yaml"), after);
+  }
+
+  @Test
+  void keysList_ofAConfiguration_namesTheTenantsKeys() throws Exception {
+    Path config = development.configFile();
+
+    Ran list = stella("keys", "list", "--config", config);
+    Ran pem = stella("keys", "list", "--config", config, "--key", "second", "--pem");
+
+    assertThat(list.exit()).as(list.err()).isZero();
+    assertThat(list.out()).contains("  demo/sbom\n", "  demo/second\n");
+    assertThat(pem.out()).matches("(?s)# sha256:[0-9a-f]{64}  demo/second\n-----BEGIN PUBLIC.*");
+    String id = pem.out().substring(2, 73);
+    assertThat(list.out()).contains(id);
+    assertThat(stella("keys", "list", "--config", config, "--key", id, "--pem")).isEqualTo(pem);
+    Ran lost = stella("keys", "list", "--config", changed("second:demo-second", "second:absent"));
+    assertThat(lost.exit()).as(lost.out()).isEqualTo(2);
+    assertThat(lost.err()).contains("key demo/second: ");
+  }
+
+  @Test
+  void doctor_withAToken_readsTheRoomOfTheStoreAndSpendsNothing() {
+    Path key = Samples.dpopKey(scratch);
+    DevelopmentClient authority =
+        new DevelopmentClient(
+            URI.create(development.config().authorities().get(0).issuer().value()));
+    Path token =
+        Samples.file(
+            scratch, "token", authority.token(DpopKey.read(key), Map.of("scope", "signer.sign")));
+    List<Object> doctor =
+        List.of(
+            "doctor",
+            "--config",
+            development.configFile(),
+            "--token",
+            "file:" + token,
+            "--poe",
+            "file:" + poe,
+            "--dpop-key",
+            key);
+    assertThat(sign("--tenant", "demo", "--instance", "dev").exit()).isEqualTo(1);
+    Ran before = stella("store", "check", "--config", development.configFile());
+
+    Ran first = stella(doctor);
+    Ran second = stella(doctor);
+
+    assertThat(first.exit()).as(first.out() + first.err()).isZero();
+    assertThat(second).isEqualTo(first);
+    assertThat(stella("store", "check", "--config", development.configFile())).isEqualTo(before);
+    assertThat(before.out()).startsWith("good: ");
+    assertThat(first.out())
+        .contains("\nscope: ok: signer.sign\n", "\nkeys: ok: sbom sha256:", "\nrate: ok: ")
+        .containsPattern("\nrelease: ok: attested image sha256:[0-9a-f]{64} from sample by key ");
+    assertThat(stella(doctor, "--scanner-digest", Samples.UNSIGNED).out())
+        .contains("\nrelease: WRONG: digest-mismatch: ");
   }
 
   @Test

@@ -319,7 +319,7 @@ class SignOnServerTest {
     Ran other = stella(words, "--subject", "app@" + Samples.RELEASED);
 
     assertThat(first.exit()).as(first.err()).isZero();
-    assertThat(again).isEqualTo(first);
+    assertRepeat(first, again);
     assertThat(other.exit()).isEqualTo(4);
     assertThat(other.err()).contains("idempotency_mismatch");
   }
@@ -335,7 +335,61 @@ class SignOnServerTest {
     assertThat(fresh.exit()).isEqualTo(2);
     assertThat(fresh.err()).contains("--poe file:PATH");
     assertThat(first.exit()).as(first.err()).isZero();
-    assertThat(again).isEqualTo(first);
+    assertRepeat(first, again);
+  }
+
+  private static void assertRepeat(Ran first, Ran again) {
+    assertThat(again.exit()).as(again.err()).isZero();
+    assertThat(again.out()).isEqualTo(first.out());
+    assertThat(first.err()).doesNotContain("a repeat");
+    assertThat(again.err()).startsWith("a repeat: ").endsWith(first.err());
+  }
+
+  @Test
+  void sbom_inJson_namesWhatWasWrittenAndWhetherItIsARepeat() {
+    Credentials mine = credentials("signer.sign");
+    Path bundle = scratch.resolve("json/b.json");
+    assertThat(bundle.getParent().toFile().mkdir()).isTrue();
+    Path key = scratch.resolve("json/k.pub");
+    Object[] words = {
+      "sbom",
+      sbom,
+      "--idempotency-key",
+      "json-1",
+      "--poe",
+      mine.poe(),
+      "--key",
+      "sbom",
+      "--key",
+      "second",
+      "--bundle",
+      bundle,
+      "--public-key",
+      key,
+      "--envelope",
+      scratch.resolve("json/e"),
+      "--output",
+      "json"
+    };
+
+    Ran first = sign(words);
+    Ran again = sign(words);
+
+    assertThat(first.exit()).as(first.err()).isZero();
+    JsonNode document = Samples.json(first.out());
+    assertThat(SchemaCheck.faults(document)).isEmpty();
+    assertThat(document.get("repeated").asBoolean()).isFalse();
+    assertThat(document.get("files"))
+        .extracting(file -> file.get("content").asText() + " " + file.path("key").asText("all"))
+        .containsExactlyInAnyOrder(
+            "bundle sbom", "bundle second", "public-key sbom", "public-key second", "envelope all");
+    for (JsonNode file : document.get("files")) {
+      assertThat(Path.of(file.get("file").asText())).isNotEmptyFile();
+      assertThat(first.err()).contains("wrote " + file.get("file").asText() + " (");
+    }
+    assertThat(Samples.json(again.out()).get("repeated").asBoolean()).isTrue();
+    assertThat(again.out().replace("\"repeated\":true", "\"repeated\":false"))
+        .isEqualTo(first.out());
   }
 
   @Test

@@ -51,7 +51,7 @@ public record DevelopmentClient(URI authority) {
       }
       return new DevelopmentClient(authority);
     } catch (InvalidJson | IllegalArgumentException | NoSuchElementException e) {
-      throw CommandFailed.unreachable(origin + " does not name its Authority", e);
+      throw CommandFailed.answer(origin + " does not name its Authority", e);
     }
   }
 
@@ -107,16 +107,16 @@ public record DevelopmentClient(URI authority) {
         return object;
       }
     } catch (InvalidJson e) {
-      throw CommandFailed.unreachable(response.uri() + " answers no JSON: " + e.getMessage(), e);
+      throw CommandFailed.answer(response.uri() + " answers no JSON: " + e.getMessage(), e);
     }
-    throw CommandFailed.unreachable(response.uri() + " answers " + response.statusCode());
+    throw SignerProblem.unusable(response.uri(), response);
   }
 
   private static String text(JsonObject object, String name) {
     try {
       return object.string(name);
     } catch (InvalidJson e) {
-      throw CommandFailed.unreachable("the Authority gave no " + name, e);
+      throw CommandFailed.answer("the Authority gave no " + name, e);
     }
   }
 }

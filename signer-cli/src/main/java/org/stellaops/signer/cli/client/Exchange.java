@@ -11,6 +11,7 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.cli.terminal.FailureCode;
 
 /** One HTTP request and its answer; no redirect is followed, since a token would go along. */
 public final class Exchange {
@@ -38,10 +39,11 @@ public final class Exchange {
     try {
       return HTTP.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));
     } catch (IOException e) {
-      throw CommandFailed.unreachable("cannot reach " + request.uri() + ": " + reason(e), e);
+      throw new CommandFailed(
+          FailureCode.SERVER_UNREACHABLE, "cannot reach " + request.uri() + ": " + reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw CommandFailed.unreachable("interrupted", e);
+      throw new CommandFailed(FailureCode.UNEXPECTED, "interrupted", e);
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.Secret;
 import org.stellaops.signer.cli.terminal.CommandFailed;
-import org.stellaops.signer.cli.terminal.ExitCode;
+import org.stellaops.signer.cli.terminal.FailureCode;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.verify.ArtifactDigests;
 
@@ -47,7 +47,7 @@ public final class OptionValue {
       throw CommandFailed.usage(option + " is env:NAME or file:PATH, never the secret itself", e);
     } catch (IOException e) {
       throw new CommandFailed(
-          reference.startsWith("file:") ? ExitCode.UNREACHABLE : ExitCode.USAGE,
+          reference.startsWith("file:") ? FailureCode.FILE_UNUSABLE : FailureCode.USAGE,
           option + ": " + e.getMessage(),
           e);
     }

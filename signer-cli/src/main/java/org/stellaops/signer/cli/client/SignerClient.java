@@ -7,11 +7,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
-import org.stellaops.signer.cli.terminal.VisibleText;
+import org.stellaops.signer.cli.terminal.FailureCode;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.JsonObject;
@@ -53,37 +52,11 @@ public final class SignerClient {
       if (status == 200) {
         return body;
       }
-      ExitCode exit =
-          switch (status) {
-            case 429, 503 -> ExitCode.LATER;
-            default -> status >= 500 ? ExitCode.UNREACHABLE : ExitCode.REFUSED;
-          };
-      throw new CommandFailed(exit, "the server says " + VisibleText.line(words()));
+      throw problem().ofServer(status);
     }
 
-    private String words() {
-      try {
-        if (JsonValue.parse(body, PROBLEM) instanceof JsonObject problem) {
-          String reason = status == 503 ? said(problem.optionalString("reason"), " %s") : "";
-          String detail = problem.optionalString("detail").orElse("no detail");
-          return status
-              + " "
-              + problem.optionalString("code").orElse("without a code")
-              + ": "
-              + detail
-              + said(problem.optionalString("path").filter(it -> !detail.contains(it)), ", at %s")
-              + reason
-              + said(headers.firstValue("Retry-After"), "; repeat it after %s s")
-              + said(problem.optionalString("auditId"), " (audit id %s)");
-        }
-        return Integer.toString(status);
-      } catch (InvalidJson notAProblem) {
-        return Integer.toString(status);
-      }
-    }
-
-    private static String said(Optional<String> value, String words) {
-      return value.map(it -> words.replace("%s", it)).orElse("");
+    private SignerProblem problem() {
+      return SignerProblem.of(status, body, headers);
     }
   }
 
@@ -118,7 +91,10 @@ public final class SignerClient {
     if (reply.status() == 401 && reply.body().utf8().contains("htu-unexpected")) {
       String own = DevelopmentClient.announcedOrigin(origin);
       throw new CommandFailed(
-          ExitCode.REFUSED, "the service answers to " + own + " alone: --server " + own);
+          ExitCode.REFUSED,
+          reply.problem().facts(FailureCode.REFUSED).withAdvice("--server " + own),
+          "the service answers to " + own + " alone: --server " + own,
+          null);
     }
     return reply;
   }
@@ -161,7 +137,7 @@ public final class SignerClient {
       once("POST", SIGN, Bytes.utf8("{}"), null);
     }
     if (nonce == null) {
-      throw CommandFailed.unreachable(origin + " gave no DPoP nonce");
+      throw CommandFailed.answer(origin + " gave no DPoP nonce", null);
     }
     return nonce;
   }

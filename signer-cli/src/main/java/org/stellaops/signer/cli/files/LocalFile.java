@@ -159,7 +159,7 @@ public final class LocalFile {
   }
 
   private static CommandFailed unreadable(Path file, IOException e) {
-    return CommandFailed.unreachable(
+    return CommandFailed.file(
         "cannot read " + file + ": " + (Files.isDirectory(file) ? "it is a directory" : reason(e)),
         e);
   }

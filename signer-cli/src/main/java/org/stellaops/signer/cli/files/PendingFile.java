@@ -56,7 +56,7 @@ public final class PendingFile implements AutoCloseable {
       Path whole = file.toRealPath();
       return new PendingFile(file, whole, partIn(Objects.requireNonNull(whole.getParent())));
     } catch (IOException e) {
-      throw CommandFailed.unreachable("cannot write " + file + ": " + LocalFile.reason(e), e);
+      throw CommandFailed.file("cannot write " + file + ": " + LocalFile.reason(e), e);
     }
   }
 
@@ -98,7 +98,7 @@ public final class PendingFile implements AutoCloseable {
         part = null;
       }
     } catch (IOException e) {
-      throw CommandFailed.unreachable("cannot write " + named + ": " + LocalFile.reason(e), e);
+      throw CommandFailed.file("cannot write " + named + ": " + LocalFile.reason(e), e);
     }
   }
 
@@ -119,11 +119,11 @@ public final class PendingFile implements AutoCloseable {
         Files.deleteIfExists(left);
       }
     } catch (IOException e) {
-      throw CommandFailed.unreachable("cannot remove " + left + ": " + LocalFile.reason(e), e);
+      throw CommandFailed.file("cannot remove " + left + ": " + LocalFile.reason(e), e);
     }
   }
 
   private static CommandFailed refused(Path file, String why) {
-    return CommandFailed.unreachable("cannot write " + file + ": " + why);
+    return CommandFailed.file("cannot write " + file + ": " + why, null);
   }
 }

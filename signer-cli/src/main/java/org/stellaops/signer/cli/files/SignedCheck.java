@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.stellaops.signer.cli.files.SignedFiles.Signed;
 import org.stellaops.signer.cli.terminal.CommandFailed;
-import org.stellaops.signer.cli.terminal.ExitCode;
+import org.stellaops.signer.cli.terminal.FailureCode;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.verify.BundleVerdict;
@@ -37,7 +37,8 @@ public final class SignedCheck {
   }
 
   /**
-   * @throws CommandFailed {@link ExitCode#NO}: the answer is another than was asked for
+   * @throws CommandFailed {@link FailureCode#NOT_VERIFIED}: the answer is another than was asked
+   *     for
    */
   public void require(SignedFiles answer) {
     List<String> names = answer.signers().stream().map(Signed::name).toList();
@@ -85,6 +86,7 @@ public final class SignedCheck {
 
   private static CommandFailed wrong(String what) {
     return new CommandFailed(
-        ExitCode.NO, "the signer's answer is not what was asked for, and nothing is kept: " + what);
+        FailureCode.NOT_VERIFIED,
+        "the signer's answer is not what was asked for, and nothing is kept: " + what);
   }
 }

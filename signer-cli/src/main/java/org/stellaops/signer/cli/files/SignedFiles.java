@@ -3,9 +3,11 @@ package org.stellaops.signer.cli.files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.json.CanonicalObject;
+import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonArray;
 import org.stellaops.signer.json.JsonLimits;
@@ -19,6 +21,9 @@ import org.stellaops.signer.model.Bytes;
  * with its own.
  */
 public record SignedFiles(List<Signed> signers, Bytes envelope, String auditId) {
+
+  private static final String SCHEMA = "https://stella-ops.org/schemas/stella/signed/v1";
+  private static final Set<String> ADDED = Set.of("files", "repeated", "schema");
 
   private static final JsonLimits ANSWER =
       new JsonLimits(128, 4096, 64, 1024, Integer.MAX_VALUE - 64);
@@ -40,6 +45,7 @@ public record SignedFiles(List<Signed> signers, Bytes envelope, String auditId) 
       if (bundle.member("signers").orElseThrow().tree(SMALL) instanceof JsonArray signers
           && signers.size() == bundles.size()
           && !bundles.isEmpty()
+          && ADDED.stream().noneMatch(name -> whole.member(name).isPresent())
           && whole.member("auditId").orElseThrow().tree(SMALL) instanceof JsonString auditId) {
         List<Signed> all = new ArrayList<>();
         for (JsonObject signer : signers.objects()) {
@@ -53,9 +59,30 @@ public record SignedFiles(List<Signed> signers, Bytes envelope, String auditId) 
         return new SignedFiles(all, value(bundle, "dsse"), auditId.value());
       }
     } catch (InvalidJson | NoSuchElementException e) {
-      throw CommandFailed.unreachable("the server's answer cannot be read", e);
+      throw CommandFailed.answer("the server's answer cannot be read", e);
     }
-    throw CommandFailed.unreachable("the server's answer cannot be read");
+    throw CommandFailed.answer("the server's answer cannot be read", null);
+  }
+
+  /** Whether an earlier request was answered so, and nothing was signed for this one. */
+  public boolean repeated(SignerReply reply) {
+    return reply.requestId() != null && !reply.requestId().equals(auditId);
+  }
+
+  /** The answer as it came, with what the command adds at its end. */
+  Bytes document(SignerReply reply, CanonicalWriter added) {
+    Bytes answer = reply.answer();
+    byte[] more =
+        added.bool("repeated", repeated(reply)).string("schema", SCHEMA).bytes().toByteArray();
+    int end = answer.size() - 1;
+    while (answer.at(end) != '}') {
+      end--;
+    }
+    byte[] all = new byte[end + more.length];
+    answer.slice(0, end).copyInto(all, 0);
+    all[end] = ',';
+    System.arraycopy(more, 1, all, end + 1, more.length - 1);
+    return Bytes.adopt(all);
   }
 
   /** The fingerprints of all keys, in words. */

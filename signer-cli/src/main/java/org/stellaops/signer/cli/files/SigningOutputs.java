@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.files.SignedFiles.Signed;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.Terminal;
+import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
 import picocli.CommandLine.Option;
 
@@ -129,6 +130,7 @@ public final class SigningOutputs {
   public final class Opened implements AutoCloseable {
 
     private final Map<Path, PendingFile> files = new HashMap<>();
+    private final List<WrittenFile> written = new ArrayList<>();
 
     private Opened() {}
 
@@ -138,7 +140,7 @@ public final class SigningOutputs {
      * @throws CommandFailed something could not: its message names the audit id, by which the
      *     signature can be accounted for
      */
-    public void write(SignedFiles signed, Bytes answer, Terminal terminal) {
+    public void write(SignedFiles signed, SignerReply reply, Terminal terminal) {
       List<CommandFailed> failures = new ArrayList<>();
       boolean several = signed.signers().size() > 1;
       for (Signed signer : signed.signers()) {
@@ -147,12 +149,14 @@ public final class SigningOutputs {
         write("--public-key", publicKey, key, Bytes.utf8(signer.publicKey()), failures);
       }
       write("--envelope", envelope, null, signed.envelope(), failures);
+      written.forEach(file -> terminal.say(file.words()));
+      Bytes document =
+          signed.document(
+              reply,
+              CanonicalWriter.object()
+                  .objects("files", written.stream().map(WrittenFile::json).toList()));
       try {
-        if (terminal.json()) {
-          terminal.result(answer);
-        } else if (bundle == null && envelope == null) {
-          signed.signers().forEach(signer -> terminal.result(signer.bundle()));
-        }
+        print(signed, document, terminal, failures.isEmpty());
       } catch (CommandFailed e) {
         failures.add(e);
       }
@@ -160,8 +164,20 @@ public final class SigningOutputs {
         CommandFailed first = failures.getFirst();
         throw new CommandFailed(
             first.exitCode(),
+            first.facts().withSigned(signed.auditId(), document),
             first.getMessage() + " (it is signed, audit id " + signed.auditId() + ")",
             first);
+      }
+    }
+
+    /** In JSON there is one document: the answer, or the failure with the answer in it. */
+    private void print(SignedFiles signed, Bytes document, Terminal terminal, boolean good) {
+      if (terminal.json()) {
+        if (good) {
+          terminal.result(document);
+        }
+      } else if (bundle == null && envelope == null) {
+        signed.signers().forEach(signer -> terminal.result(signer.bundle()));
       }
     }
 
@@ -184,6 +200,7 @@ public final class SigningOutputs {
           files.put(file, pending);
         }
         pending.write(content);
+        written.add(new WrittenFile(option.substring(2), key, file));
       } catch (CommandFailed e) {
         failures.add(e);
       }

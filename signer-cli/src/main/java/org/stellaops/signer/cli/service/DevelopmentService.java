@@ -18,6 +18,7 @@ import org.stellaops.signer.bootstrap.DevelopmentKit.Development;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
 import org.stellaops.signer.cli.files.LocalFile;
 import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.cli.terminal.FailureCode;
 import org.stellaops.signer.cli.terminal.ShutdownHooks;
 import org.stellaops.signer.http.SignerServer;
 
@@ -72,7 +73,7 @@ public final class DevelopmentService implements AutoCloseable {
         return directory;
       });
     } catch (IOException e) {
-      throw CommandFailed.unreachable("no temporary directory: " + e.getMessage(), e);
+      throw CommandFailed.file("no temporary directory: " + e.getMessage(), e);
     }
   }
 
@@ -93,7 +94,8 @@ public final class DevelopmentService implements AutoCloseable {
       if (temporary) {
         delete(directory);
       }
-      throw CommandFailed.unreachable("the development service does not start: " + why(e), e);
+      throw new CommandFailed(
+          FailureCode.NOT_STARTED, "the development service does not start: " + why(e), e);
     }
   }
 
@@ -137,10 +139,10 @@ public final class DevelopmentService implements AutoCloseable {
         deleteOnce(directory);
       } catch (DirectoryNotEmptyException | NoSuchFileException stillInUse) {
         if (attempt == 100) {
-          throw CommandFailed.unreachable("cannot remove " + directory, stillInUse);
+          throw CommandFailed.file("cannot remove " + directory, stillInUse);
         }
       } catch (IOException e) {
-        throw CommandFailed.unreachable("cannot remove " + directory, e);
+        throw CommandFailed.file("cannot remove " + directory, e);
       }
     }
     ShutdownHooks.process().remove(directory);

@@ -17,7 +17,9 @@ import org.stellaops.signer.bootstrap.SignerRuntime;
 import org.stellaops.signer.bootstrap.StartFailed;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.cli.client.DevelopmentClient;
+import org.stellaops.signer.cli.client.SignerProblem;
 import org.stellaops.signer.cli.files.Document;
+import org.stellaops.signer.cli.files.SignerReply;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.core.api.Answer;
@@ -27,6 +29,9 @@ import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.RequestBody;
 import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.http.problem.Problem;
+import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Digest;
@@ -87,7 +92,7 @@ public record EmbeddedSigning(Config config, LocalCaller caller, String proof, R
     }
   }
 
-  public Bytes sign(
+  public SignerReply sign(
       Document document,
       List<String> keys,
       @Nullable Digest asserted,
@@ -114,31 +119,38 @@ public record EmbeddedSigning(Config config, LocalCaller caller, String proof, R
         RequestBody.of(body));
   }
 
-  private static Bytes answer(Response outcome) {
+  private static SignerReply answer(Response outcome) {
     return switch (outcome) {
-      case Response.Answered answered -> written(answered.answer());
-      case Response.Refused refused ->
-          throw new CommandFailed(
-              ExitCode.NO,
-              refused.why().code().wire()
-                  + ": "
-                  + refused.why().advice()
-                  + place(refused.why())
-                  + " (audit id "
-                  + refused.requestId()
-                  + ")");
-      case Response.Failed failed ->
-          throw CommandFailed.unreachable(
-              failed.why().code().wire() + ": " + failed.why().reason().word(), failed.why());
+      case Response.Answered answered ->
+          new SignerReply(written(answered.answer()), answered.requestId().value());
+      case Response.Refused refused -> throw refused(refused.why(), refused.requestId());
+      case Response.Failed failed -> throw failed(failed.why(), failed.requestId());
     };
   }
 
-  /** Where in the statement it is, unless the advice says so already. */
-  private static String place(Refusal why) {
-    return why instanceof Refusal.InvalidStatement statement
-            && !statement.advice().contains(statement.path())
-        ? ", at " + statement.path()
-        : "";
+  private static CommandFailed refused(Refusal why, @Nullable AuditId id) {
+    String path = why instanceof Refusal.InvalidStatement statement ? statement.path() : null;
+    Long wait =
+        why instanceof Refusal.QuotaExceeded spent ? Problem.seconds(spent.retryAfter()) : null;
+    return new SignerProblem(
+            null, why.code().wire(), why.reason().word(), why.advice(), path, text(id), wait)
+        .inProcess(wait == null ? ExitCode.NO : ExitCode.LATER);
+  }
+
+  private static CommandFailed failed(ServiceFailure why, @Nullable AuditId id) {
+    return new SignerProblem(
+            null,
+            why.code().wire(),
+            why.reason().word(),
+            "Nothing was signed.",
+            null,
+            text(id),
+            Problem.seconds(why.retryAfter()))
+        .inProcess(ExitCode.LATER);
+  }
+
+  private static @Nullable String text(@Nullable AuditId id) {
+    return id == null ? null : id.value();
   }
 
   private static Bytes written(Answer answer) {

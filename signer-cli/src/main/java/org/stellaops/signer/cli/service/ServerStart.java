@@ -8,7 +8,7 @@ import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.ConfigFile;
 import org.stellaops.signer.bootstrap.config.ConfigRefused;
 import org.stellaops.signer.cli.terminal.CommandFailed;
-import org.stellaops.signer.cli.terminal.ExitCode;
+import org.stellaops.signer.cli.terminal.FailureCode;
 import org.stellaops.signer.http.Main;
 import org.stellaops.signer.http.SignerServer;
 
@@ -35,7 +35,7 @@ public final class ServerStart {
     try {
       return ConfigFile.read(file, environment);
     } catch (ConfigRefused e) {
-      throw CommandFailed.usage(String.valueOf(e.getMessage()), e);
+      throw new CommandFailed(FailureCode.CONFIGURATION_INVALID, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -45,13 +45,15 @@ public final class ServerStart {
     } catch (StartFailed e) {
       throw refused(e);
     } catch (IllegalStateException e) {
-      throw CommandFailed.unreachable(String.valueOf(e.getMessage()), e);
+      throw new CommandFailed(FailureCode.NOT_STARTED, String.valueOf(e.getMessage()), e);
     }
   }
 
-  static CommandFailed refused(StartFailed why) {
+  public static CommandFailed refused(StartFailed why) {
     return new CommandFailed(
-        why.reason().isMisconfigured() ? ExitCode.USAGE : ExitCode.UNREACHABLE,
+        why.reason().isMisconfigured()
+            ? FailureCode.CONFIGURATION_INVALID
+            : FailureCode.NOT_STARTED,
         String.valueOf(why.getMessage()),
         why);
   }

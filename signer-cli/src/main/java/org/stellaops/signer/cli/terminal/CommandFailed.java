@@ -1,45 +1,63 @@
 package org.stellaops.signer.cli.terminal;
 
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.Bytes;
 
 /**
  * A verb ends without its result; the message is the sentence that the person at the terminal
- * reads.
+ * reads, and the facts are what a program reads.
  */
 public final class CommandFailed extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final ExitCode exitCode;
+  private final transient FailureFacts facts;
 
-  public CommandFailed(ExitCode exitCode, String sentence) {
-    this(exitCode, sentence, null);
+  public CommandFailed(FailureCode code, String sentence) {
+    this(code, sentence, null);
   }
 
-  public CommandFailed(ExitCode exitCode, String sentence, @Nullable Throwable cause) {
+  public CommandFailed(FailureCode code, String sentence, @Nullable Throwable cause) {
+    this(code.exitCode(), FailureFacts.of(code), sentence, cause);
+  }
+
+  public CommandFailed(
+      ExitCode exitCode, FailureFacts facts, String sentence, @Nullable Throwable cause) {
     super(sentence, cause);
     this.exitCode = exitCode;
+    this.facts = facts;
   }
 
-  /** The command line or the configuration is wrong. */
+  /** The command line is wrong. */
   public static CommandFailed usage(String sentence) {
-    return new CommandFailed(ExitCode.USAGE, sentence);
+    return usage(sentence, null);
   }
 
   public static CommandFailed usage(String sentence, @Nullable Throwable cause) {
-    return new CommandFailed(ExitCode.USAGE, sentence, cause);
+    return new CommandFailed(FailureCode.USAGE, sentence, cause);
   }
 
-  /** Something that is needed cannot be reached, read or written. */
-  public static CommandFailed unreachable(String sentence) {
-    return new CommandFailed(ExitCode.UNREACHABLE, sentence);
+  /** A file cannot be read or written. */
+  public static CommandFailed file(String sentence, @Nullable Throwable cause) {
+    return new CommandFailed(FailureCode.FILE_UNUSABLE, sentence, cause);
   }
 
-  public static CommandFailed unreachable(String sentence, @Nullable Throwable cause) {
-    return new CommandFailed(ExitCode.UNREACHABLE, sentence, cause);
+  /** An answer came that is not one of this API. */
+  public static CommandFailed answer(String sentence, @Nullable Throwable cause) {
+    return new CommandFailed(FailureCode.ANSWER_UNUSABLE, sentence, cause);
   }
 
   public ExitCode exitCode() {
     return exitCode;
+  }
+
+  public FailureFacts facts() {
+    return facts;
+  }
+
+  /** As {@code --output json} prints it. */
+  public Bytes document() {
+    return facts.document(exitCode, String.valueOf(getMessage()));
   }
 }

@@ -12,7 +12,7 @@ public enum ExitCode {
   UNREACHABLE(3),
   /** The server refused. */
   REFUSED(4),
-  /** The server cannot do it now (429, 503): the same may be tried again later. */
+  /** It cannot be done now (429, 503 of a server): the same may be tried again later. */
   LATER(5),
   /** What is to be verified holds something that this verifier cannot check. */
   UNSUPPORTED(6);

@@ -47,7 +47,7 @@ public final class ShutdownHooks {
   /** Does the whole of {@code work} before the process stops, or nothing of it. */
   public synchronized <T, X extends Exception> T whole(Work<T, X> work) throws X {
     if (stopping) {
-      throw CommandFailed.unreachable("told to stop");
+      throw new CommandFailed(FailureCode.UNEXPECTED, "told to stop");
     }
     return work.run();
   }

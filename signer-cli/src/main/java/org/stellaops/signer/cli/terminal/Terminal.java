@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.stellaops.signer.model.Bytes;
 import picocli.CommandLine.Option;
@@ -31,6 +33,18 @@ public final class Terminal {
     return output == Form.json;
   }
 
+  /**
+   * Whether a command line asks for JSON, also one that cannot be understood.
+   *
+   * @param arguments as they were typed
+   */
+  public static boolean asksForJson(List<String> arguments) {
+    int end = arguments.indexOf("--");
+    List<String> options = end < 0 ? arguments : arguments.subList(0, end);
+    return options.contains("--output=json")
+        || Collections.indexOfSubList(options, List.of("--output", "json")) >= 0;
+  }
+
   /** A line of the result. */
   public void line(String text) {
     out.println(VisibleText.of(text));
@@ -50,7 +64,7 @@ public final class Terminal {
 
   private void requireWritten() {
     if (out.checkError()) {
-      throw CommandFailed.unreachable("the result cannot be written");
+      throw CommandFailed.file("the result cannot be written", null);
     }
   }
 

@@ -28,6 +28,10 @@ public final class VisibleText {
   }
 
   private static boolean isVisible(int c) {
+    // Noncharacters (Unicode §23.7), which have no place in JSON either.
+    if ((c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF)) {
+      return false;
+    }
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -1,5 +1,6 @@
 package org.stellaops.signer.cli.verbs;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import org.stellaops.signer.cli.client.ServerOptions;
 import org.stellaops.signer.cli.terminal.CommandFailed;
@@ -47,34 +48,32 @@ public final class AuditCommand extends Group {
         throw CommandFailed.usage("AUDIT-ID has the form of a UUID");
       }
       Bytes answer = server.client("signer.audit").get("/api/v1/signer/audit/" + id).orFail();
-      if (terminal.json()) {
-        terminal.result(answer);
-      } else {
-        print(answer);
-      }
-    }
-
-    private void print(Bytes answer) {
       try {
         if (JsonValue.parse(answer, JsonLimits.REQUEST.withMaxBytes(8 << 20))
             instanceof JsonObject document) {
-          for (JsonObject entry : document.array("records").objects()) {
-            terminal.line(
-                entry.integer("sequence")
-                    + " "
-                    + entry.string("kind")
-                    + " "
-                    + entry.string("storedAt"));
-            entry
-                .object("record")
-                .members()
-                .forEach((name, value) ->
-                    terminal.line("    " + name + ": " + value.canonical().utf8()));
+          List<JsonObject> records = document.array("records").objects();
+          if (terminal.json()) {
+            terminal.result(answer);
+          } else {
+            for (JsonObject each : records) {
+              print(each);
+            }
           }
+          return;
         }
       } catch (InvalidJson e) {
-        throw CommandFailed.unreachable("the server's answer cannot be read", e);
+        throw CommandFailed.answer("the server's answer cannot be read", e);
       }
+      throw CommandFailed.answer("the server's answer cannot be read", null);
+    }
+
+    private void print(JsonObject entry) throws InvalidJson {
+      terminal.line(
+          entry.integer("sequence") + " " + entry.string("kind") + " " + entry.string("storedAt"));
+      entry
+          .object("record")
+          .members()
+          .forEach((name, value) -> terminal.line("    " + name + ": " + value.canonical().utf8()));
     }
   }
 }

@@ -21,7 +21,7 @@ import org.stellaops.signer.cli.files.SignedFiles;
 import org.stellaops.signer.cli.files.SigningOutputs;
 import org.stellaops.signer.cli.service.DevelopmentService;
 import org.stellaops.signer.cli.terminal.CommandFailed;
-import org.stellaops.signer.cli.terminal.ExitCode;
+import org.stellaops.signer.cli.terminal.FailureCode;
 import org.stellaops.signer.cli.terminal.ShutdownHooks;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.json.CanonicalWriter;
@@ -141,7 +141,8 @@ public final class DemoCommand implements Runnable {
     step("sending that request a second time, its DPoP proof and all");
     SignerClient.Reply replay = client.replayLast();
     if (replay.status() != 401 || !replay.body().utf8().contains("invalid_dpop_proof")) {
-      throw new CommandFailed(ExitCode.NO, "a replayed proof was not refused: " + replay.status());
+      throw new CommandFailed(
+          FailureCode.NOT_VERIFIED, "a replayed proof was not refused: " + replay.status());
     }
     fact("replay", "refused: 401 invalid_dpop_proof");
   }
@@ -156,7 +157,8 @@ public final class DemoCommand implements Runnable {
         Bytes document = LocalFile.read(directory.resolve(name));
         BundleVerdict verdict = BundleVerification.strict().verify(document, keys, expected);
         if (!verdict.verified()) {
-          throw new CommandFailed(ExitCode.NO, name + " does not verify: " + verdict.checks());
+          throw new CommandFailed(
+              FailureCode.NOT_VERIFIED, name + " does not verify: " + verdict.checks());
         }
         int checks = verdict.checks().size();
         fact("verified", name + " with " + key + " offline, " + checks + " checks");
@@ -196,12 +198,12 @@ public final class DemoCommand implements Runnable {
   private static Bytes ownSbom() {
     try (InputStream in = DemoCommand.class.getResourceAsStream(SBOM)) {
       if (in == null) {
-        throw CommandFailed.unreachable(
-            "this build carries no SBOM of itself; build it with: mvn package");
+        throw CommandFailed.file(
+            "this build carries no SBOM of itself; build it with: mvn package", null);
       }
       return Bytes.adopt(in.readAllBytes());
     } catch (IOException e) {
-      throw CommandFailed.unreachable("the SBOM of stella cannot be read", e);
+      throw CommandFailed.file("the SBOM of stella cannot be read", e);
     }
   }
 
@@ -212,7 +214,7 @@ public final class DemoCommand implements Runnable {
       }
       Files.createDirectories(directory);
     } catch (IOException e) {
-      throw CommandFailed.unreachable("cannot use " + directory + ": " + LocalFile.reason(e), e);
+      throw CommandFailed.file("cannot use " + directory + ": " + LocalFile.reason(e), e);
     }
     PendingFile.open(directory.resolve("sbom.cdx.json")).close();
   }

@@ -2,6 +2,7 @@ package org.stellaops.signer.cli.verbs;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +11,16 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.Examination;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
+import org.stellaops.signer.bootstrap.Rehearsal;
+import org.stellaops.signer.bootstrap.Rehearsal.Asked;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Management;
 import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
+import org.stellaops.signer.cli.client.CommandWords;
+import org.stellaops.signer.cli.client.DpopKey;
 import org.stellaops.signer.cli.client.Exchange;
+import org.stellaops.signer.cli.client.OptionValue;
 import org.stellaops.signer.cli.service.ServerStart;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
@@ -34,7 +40,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = "Check this machine and a configuration: keys, store, Authority, Licensing.",
-    footer = {"", "Example:", "  stella doctor --config /etc/stella/signer.yaml"})
+    footer = {
+      "",
+      "Example:",
+      "  stella doctor --config /etc/stella/signer.yaml",
+      "  stella doctor --config signer.yaml --token file:token --poe env:STELLA_POE"
+    })
 public final class DoctorCommand implements Callable<Integer> {
 
   private static final JsonLimits READINESS = JsonLimits.REQUEST.withMaxBytes(64 << 10);
@@ -47,14 +58,48 @@ public final class DoctorCommand implements Callable<Integer> {
       description = "the configuration (default: what STELLA_CONFIG names; none is fine)")
   private @Nullable Path config;
 
+  @Option(
+      names = "--token",
+      paramLabel = "env:NAME|file:PATH",
+      description = "send this access token through every gate but signing (with --poe)")
+  private @Nullable String token;
+
+  @Option(
+      names = "--poe",
+      paramLabel = "env:NAME|file:PATH",
+      description = "with --token: where the Proof of Entitlement is")
+  private @Nullable String proofOfEntitlement;
+
+  @Option(
+      names = "--dpop-key",
+      paramLabel = "FILE",
+      description = "with --token: the key pair that it is bound to, to have a DPoP proof judged")
+  private @Nullable Path dpopKey;
+
+  @Option(
+      names = "--scanner-digest",
+      paramLabel = "sha256:HEX",
+      description = "with --token: the scanner's image (default: what the token says)")
+  private @Nullable String scannerDigest;
+
+  @Option(
+      names = "--key",
+      paramLabel = "NAME",
+      description = "with --token: the tenant's key or profile to sign with; may be repeated")
+  private List<String> keys = new ArrayList<>();
+
   @Override
   public Integer call() {
+    Optional<Asked> asked = asked();
     Map<String, State> findings = new LinkedHashMap<>();
     long heap = Runtime.getRuntime().maxMemory() >> 20;
     findings.put(
         "java", new State(true, Runtime.version() + ", with a heap of up to " + heap + "MiB"));
     Optional<Path> file = ConfigReader.named(config, System.getenv());
-    file.ifPresent(named -> examine(named, findings));
+    if (asked.isPresent() && file.isEmpty()) {
+      throw CommandFailed.usage("--token is judged by a configuration: --config FILE");
+    }
+    file.ifPresent(named -> examine(named, asked, findings));
     boolean good = findings.values().stream().allMatch(State::ok);
     if (terminal.json()) {
       terminal.result(json(findings, good));
@@ -66,6 +111,27 @@ public final class DoctorCommand implements Callable<Integer> {
       }
     }
     return (good ? ExitCode.GOOD : ExitCode.NO).number();
+  }
+
+  /** The request whose gates are asked; its secrets are in no output. */
+  private Optional<Asked> asked() {
+    if (token == null || proofOfEntitlement == null) {
+      if (token != null || proofOfEntitlement != null) {
+        throw CommandFailed.usage("give --token and --poe together");
+      }
+      if (dpopKey != null || scannerDigest != null || !keys.isEmpty()) {
+        throw CommandFailed.usage("--dpop-key, --scanner-digest and --key are for --token");
+      }
+      return Optional.empty();
+    }
+    DpopKey key = dpopKey == null ? null : DpopKey.read(dpopKey);
+    return Optional.of(
+        new Asked(
+            OptionValue.secret("--token", token),
+            OptionValue.secret("--poe", proofOfEntitlement),
+            OptionValue.digest("--scanner-digest", scannerDigest),
+            keys,
+            key == null ? null : key::proof));
   }
 
   private static Bytes json(Map<String, State> findings, boolean good) {
@@ -84,7 +150,7 @@ public final class DoctorCommand implements Callable<Integer> {
         .bytes();
   }
 
-  private static void examine(Path file, Map<String, State> findings) {
+  private static void examine(Path file, Optional<Asked> asked, Map<String, State> findings) {
     try {
       Config read = ServerStart.read(file);
       findings.put("configuration", new State(true, "ok"));
@@ -98,6 +164,11 @@ public final class DoctorCommand implements Callable<Integer> {
               findings.put(name, inUse);
             }
           });
+      asked
+          .map(request -> Rehearsal.of(read, request))
+          .orElse(Map.of())
+          .forEach((name, state) ->
+              findings.put(name, new State(state.ok(), CommandWords.of(state.why()))));
     } catch (CommandFailed e) {
       findings.put("configuration", new State(false, String.valueOf(e.getMessage())));
     }

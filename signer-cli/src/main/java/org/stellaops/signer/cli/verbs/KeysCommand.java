@@ -2,17 +2,27 @@ package org.stellaops.signer.cli.verbs;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.util.Objects;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.ConfiguredKeys;
+import org.stellaops.signer.bootstrap.ConfiguredKeys.ConfiguredKey;
+import org.stellaops.signer.bootstrap.StartFailed;
 import org.stellaops.signer.cli.client.Exchange;
 import org.stellaops.signer.cli.client.ServerOptions;
+import org.stellaops.signer.cli.client.SignerProblem;
+import org.stellaops.signer.cli.service.ServerStart;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.Terminal;
+import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.KeyNames;
+import org.stellaops.signer.model.PinnedKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,47 +34,158 @@ import picocli.CommandLine.Option;
     subcommands = KeysCommand.ListKeys.class)
 public final class KeysCommand extends Group {
 
-  /** The published keys of a server. */
+  /** The keys of a server or of a configuration. */
   @Command(
       name = "list",
-      description = "List the public keys that a server publishes.",
-      footer = {"", "Example:", "  stella keys list --server http://127.0.0.1:8440"})
+      description = "List the public keys that a server publishes, or those of a configuration.",
+      footer = {
+        "",
+        "Example:",
+        "  stella keys list --server http://127.0.0.1:8440",
+        "  stella keys list --config signer.yaml --key sbom --pem > signer.pub"
+      })
   static final class ListKeys implements Runnable {
+
+    private static final JsonLimits TRUST = JsonLimits.REQUEST.withMaxBytes(1 << 20);
 
     @Mixin private Terminal terminal = new Terminal();
 
     @Option(
         names = "--server",
-        required = true,
         paramLabel = "URL",
         description = "origin of the signer, https://signer.example")
     private @Nullable URI server;
 
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        description = "read the keys of this configuration from their backends instead")
+    private @Nullable Path config;
+
+    @Option(
+        names = "--key",
+        paramLabel = "NAME",
+        description = "this key alone: sha256:HEX, or with --config the tenant's name for it")
+    private @Nullable String only;
+
+    @Option(
+        names = "--pem",
+        description = "print PEM blocks, as cosign's and stella's own --key read them")
+    private boolean pem;
+
+    /**
+     * A key as it is shown.
+     *
+     * @param name null where nobody says it: a server publishes none
+     */
+    private record Shown(@Nullable String name, PinnedKey key) {
+
+      String label() {
+        return key.fingerprint() + "  " + KeyNames.details(key) + "  " + named(KeyNames.keyId(key));
+      }
+
+      String block() {
+        return "# " + named(key.fingerprint().toString()) + "\n" + key.pem().strip();
+      }
+
+      private String named(String id) {
+        return id + (name == null ? "" : "  " + name);
+      }
+    }
+
     @Override
     public void run() {
+      if ((server == null) == (config == null)) {
+        throw CommandFailed.usage("whose keys? give --server URL or --config FILE, one of them");
+      }
+      if (terminal.json() && (pem || only != null)) {
+        throw CommandFailed.usage("--output json has every key, and each as PEM already");
+      }
+      if (config != null) {
+        ofConfiguration(config);
+      } else if (server != null) {
+        ofServer(server);
+      }
+    }
+
+    private void ofConfiguration(Path file) {
+      try {
+        List<ConfiguredKey> keys = ConfiguredKeys.of(ServerStart.read(file));
+        if (terminal.json()) {
+          terminal.result(json(keys));
+          return;
+        }
+        print(
+            keys.stream()
+                .filter(key -> only == null || only.equals(key.name()) || isId(key.key()))
+                .map(key -> new Shown(key.tenant() + "/" + key.name(), key.key()))
+                .toList());
+      } catch (StartFailed e) {
+        throw ServerStart.refused(e);
+      }
+    }
+
+    private void ofServer(URI origin) {
       // No token is sent, but keys that came in the clear are nobody's in particular.
       String clear = ": keys that come in the clear could be anyone's";
-      Bytes trust = trust(ServerOptions.origin(Objects.requireNonNull(server), clear));
+      Bytes trust = trust(ServerOptions.origin(origin, clear));
+      List<Shown> keys = keys(trust);
       if (terminal.json()) {
         terminal.result(trust);
-        return;
+      } else {
+        print(keys.stream().filter(key -> only == null || isId(key.key())).toList());
       }
+    }
+
+    private boolean isId(PinnedKey key) {
+      return key.fingerprint().toString().equals(only);
+    }
+
+    private void print(List<Shown> keys) {
+      if (only != null && keys.isEmpty()) {
+        throw CommandFailed.usage("--key: there is no key " + only + " there");
+      }
+      keys.forEach(key -> terminal.line(pem ? key.block() : key.label()));
+    }
+
+    private static List<Shown> keys(Bytes trust) {
       try {
-        if (JsonValue.parse(trust, JsonLimits.REQUEST) instanceof JsonObject document) {
+        if (JsonValue.parse(trust, TRUST) instanceof JsonObject document) {
+          List<Shown> keys = new ArrayList<>();
           for (JsonObject key : document.array("keys").objects()) {
-            terminal.line(
-                key.string("id") + "  " + key.string("keyDetails") + "  " + key.string("keyId"));
+            keys.add(new Shown(null, PinnedKey.parsePem(key.string("publicKey"))));
           }
+          return keys;
         }
-      } catch (InvalidJson e) {
-        throw CommandFailed.unreachable("the server's answer cannot be read", e);
+      } catch (InvalidJson | IllegalArgumentException e) {
+        throw CommandFailed.answer("the server's answer cannot be read", e);
       }
+      throw CommandFailed.answer("the server's answer cannot be read", null);
+    }
+
+    private static Bytes json(List<ConfiguredKey> keys) {
+      return CanonicalWriter.object()
+          .objects(
+              "keys",
+              keys.stream()
+                  .map(key ->
+                      CanonicalWriter.object()
+                          .string("id", key.key().fingerprint().toString())
+                          .string("keyDetails", KeyNames.details(key.key()))
+                          .string("keyId", KeyNames.keyId(key.key()))
+                          .string("name", key.name())
+                          .string("publicKey", key.key().pem())
+                          .bool("published", key.published())
+                          .string("tenant", key.tenant()))
+                  .toList())
+          .string("schema", "https://stella-ops.org/schemas/stella/keys/v1")
+          .bytes();
     }
 
     private static Bytes trust(URI origin) {
       HttpResponse<byte[]> response = Exchange.get(origin.resolve("/api/v1/signer/trust"));
       if (response.statusCode() != 200) {
-        throw CommandFailed.unreachable(origin + " answers " + response.statusCode());
+        throw SignerProblem.unusable(origin, response);
       }
       return Bytes.adopt(response.body());
     }

@@ -17,11 +17,11 @@ import org.stellaops.signer.cli.files.Document;
 import org.stellaops.signer.cli.files.LocalFile;
 import org.stellaops.signer.cli.files.SignedCheck;
 import org.stellaops.signer.cli.files.SignedFiles;
+import org.stellaops.signer.cli.files.SignerReply;
 import org.stellaops.signer.cli.files.SigningOutputs;
 import org.stellaops.signer.cli.service.EmbeddedSigning;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.Terminal;
-import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -99,11 +99,16 @@ final class SigningOptions {
     // Before the request, which spends quota: what cannot be kept is not asked for.
     try (SigningOutputs.Opened files = outputs.open(keys)) {
       document.notes().forEach(terminal::say);
-      Bytes answer =
+      SignerReply reply =
           server.named() ? remote(document, server, asserted) : local(document, server, asserted);
-      SignedFiles signed = SignedFiles.of(answer);
+      SignedFiles signed = SignedFiles.of(reply.answer());
       new SignedCheck(document, keys, expected).require(signed);
-      files.write(signed, answer, terminal);
+      files.write(signed, reply, terminal);
+      if (signed.repeated(reply)) {
+        terminal.say(
+            "a repeat: the signer gave the answer of the first request with this --idempotency-key"
+                + " again, and signed nothing anew");
+      }
       terminal.say("signed with " + signed.fingerprints() + ", audit id " + signed.auditId());
     }
   }
@@ -164,7 +169,7 @@ final class SigningOptions {
     }
   }
 
-  private Bytes remote(Document document, ServerOptions server, @Nullable Digest asserted) {
+  private SignerReply remote(Document document, ServerOptions server, @Nullable Digest asserted) {
     SignerClient client = server.client("signer.sign");
     boolean fromAuthority = server.development() && proofOfEntitlement == null;
     String proof =
@@ -172,10 +177,12 @@ final class SigningOptions {
             ? DevelopmentClient.of(server.origin()).proofOfEntitlement(Map.of())
             : proof();
     Digest scanner = asserted == null ? client.claimedScanner() : asserted;
-    return client.sign(document.request(proof, scanner, named()), idempotencyKey).orFail();
+    SignerClient.Reply reply =
+        client.sign(document.request(proof, scanner, named()), idempotencyKey);
+    return new SignerReply(reply.orFail(), reply.headers().firstValue("Audit-Id").orElse(null));
   }
 
-  private Bytes local(Document document, ServerOptions server, @Nullable Digest asserted) {
+  private SignerReply local(Document document, ServerOptions server, @Nullable Digest asserted) {
     EmbeddedSigning signing;
     if (server.development()) {
       signing = EmbeddedSigning.development();

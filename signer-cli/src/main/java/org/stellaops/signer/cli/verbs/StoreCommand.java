@@ -10,6 +10,7 @@ import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.cli.service.ServerStart;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
+import org.stellaops.signer.cli.terminal.FailureCode;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
@@ -84,7 +85,7 @@ public final class StoreCommand extends Group {
         }
         return ExitCode.GOOD.number();
       } catch (StartFailed e) {
-        throw CommandFailed.unreachable(String.valueOf(e.getMessage()), e);
+        throw new CommandFailed(FailureCode.NOT_STARTED, String.valueOf(e.getMessage()), e);
       }
     }
   }
@@ -114,7 +115,7 @@ public final class StoreCommand extends Group {
           StoreCare.acceptLoss(directory);
         }
       } catch (StartFailed e) {
-        throw CommandFailed.unreachable(String.valueOf(e.getMessage()), e);
+        throw new CommandFailed(FailureCode.NOT_STARTED, String.valueOf(e.getMessage()), e);
       }
       Found found = StoreCare.check(directory);
       if (terminal.json()) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.stellaops.signer.cli.FakePlatform.Reply;
 import org.stellaops.signer.model.Bytes;
 
 /** {@code stella doctor --token}: what each gate says of a caller, over a fake platform. */
@@ -74,7 +75,7 @@ class DoctorTokenTest {
             licensing:
               issuer: https://licensing.example
               jwksUri: %s/licensing/jwks.json
-              introspectionUri: %s/licensing/introspect
+              introspectionUri: %s/introspect
             store: {directory: store}
             plans:
               pro: {maxArtifactBytes: 1MiB, rate: 10, burst: 20, concurrency: 8, bytesPerDay: 1GiB, signaturesPerDay: 10000}
@@ -108,7 +109,7 @@ class DoctorTokenTest {
     platform.answer(this::introspect);
   }
 
-  private String introspect(String proof) {
+  private Reply introspect(String proof) {
     ObjectNode known = answer.deepCopy();
     ObjectNode says = (ObjectNode) known.at("/claims/token_introspection");
     if (proof.contains(".")) {
@@ -117,7 +118,7 @@ class DoctorTokenTest {
       // What doctor asks about a proof that nobody was given.
       says.removeAll().put("active", false);
     }
-    return platform.byLicensing(known);
+    return new Reply(200, FakePlatform.jws(known, platform.licensing()));
   }
 
   /** An example of docs/tokens.md at today's time. */
@@ -137,8 +138,9 @@ class DoctorTokenTest {
   }
 
   private Ran doctor(Object... more) {
-    Path tokenFile = Samples.file(directory, "token", platform.byAuthority(token));
-    Path poeFile = Samples.file(directory, "poe", platform.byLicensing(poe));
+    Path tokenFile =
+        Samples.file(directory, "token", FakePlatform.jws(token, platform.authority()));
+    Path poeFile = Samples.file(directory, "poe", FakePlatform.jws(poe, platform.licensing()));
     List<Object> words = new ArrayList<>(List.of("doctor", "--config", config));
     words.addAll(List.of("--token", "file:" + tokenFile, "--poe", "file:" + poeFile));
     words.addAll(List.of(more));
@@ -272,7 +274,7 @@ class DoctorTokenTest {
   @Test
   void token_ofAnotherSignature_isFound() {
     Path forged = Samples.file(directory, "forged", FakePlatform.jws(token, FakePlatform.newKey()));
-    Path poeFile = Samples.file(directory, "poe", platform.byLicensing(poe));
+    Path poeFile = Samples.file(directory, "poe", FakePlatform.jws(poe, platform.licensing()));
 
     Ran ran =
         stella(
@@ -312,7 +314,7 @@ class DoctorTokenTest {
 
   @Test
   void licensing_thatAnswersNonsense_isNoFaultOfTheCaller() {
-    platform.answer(proof -> "nonsense");
+    platform.answer(proof -> new Reply(200, "nonsense"));
 
     Map<String, String> lines = gates(1);
 

@@ -120,6 +120,11 @@ final class FakePlatform implements AutoCloseable {
     return licensing;
   }
 
+  /** The compact form of a token with {@code header} and {@code claims}. */
+  static String jws(JsonNode token, KeyPair key) {
+    return jws(token.get("header").toString(), token.get("claims").toString(), key);
+  }
+
   /** A compact JWS, signed with ES256 whatever its header says. */
   static String jws(String header, String claims, KeyPair key) {
     String input = url(header) + "." + url(claims);

@@ -59,7 +59,7 @@ final class ExpectedKeys {
         "the server",
         PublishedKeys.ids(PublishedKeys.document(server.origin()))
             .orElseThrow(
-                () -> CommandFailed.unreachable("the server's list of keys cannot be read")));
+                () -> CommandFailed.answer("the server's list of keys cannot be read", null)));
   }
 
   private static Set<String> ofFile(Path file) {

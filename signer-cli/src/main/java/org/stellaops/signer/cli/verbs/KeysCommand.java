@@ -1,7 +1,6 @@
 package org.stellaops.signer.cli.verbs;
 
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.ConfiguredKeys;
 import org.stellaops.signer.bootstrap.ConfiguredKeys.ConfiguredKey;
 import org.stellaops.signer.bootstrap.StartFailed;
-import org.stellaops.signer.cli.client.Exchange;
+import org.stellaops.signer.cli.client.PublishedKeys;
 import org.stellaops.signer.cli.client.ServerOptions;
-import org.stellaops.signer.cli.client.SignerProblem;
 import org.stellaops.signer.cli.service.ServerStart;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.Terminal;
@@ -128,7 +126,7 @@ public final class KeysCommand extends Group {
     private void ofServer(URI origin) {
       // No token is sent, but keys that came in the clear are nobody's in particular.
       String clear = ": keys that come in the clear could be anyone's";
-      Bytes trust = trust(ServerOptions.origin(origin, clear));
+      Bytes trust = PublishedKeys.document(ServerOptions.origin(origin, clear));
       List<Shown> keys = keys(trust);
       if (terminal.json()) {
         terminal.result(trust);
@@ -180,14 +178,6 @@ public final class KeysCommand extends Group {
                   .toList())
           .string("schema", "https://stella-ops.org/schemas/stella/keys/v1")
           .bytes();
-    }
-
-    private static Bytes trust(URI origin) {
-      HttpResponse<byte[]> response = Exchange.get(origin.resolve("/api/v1/signer/trust"));
-      if (response.statusCode() != 200) {
-        throw SignerProblem.unusable(origin, response);
-      }
-      return Bytes.adopt(response.body());
     }
   }
 }

@@ -170,7 +170,7 @@ final class VerdictDocuments {
 
   private static String messageSignature() {
     return "\"messageSignature\":{\"messageDigest\":{\"algorithm\":\"SHA2_256\",\"digest\":\"AAAA\"},"
-               + "\"signature\":\"AAAA\"}";
+        + "\"signature\":\"AAAA\"}";
   }
 
   private void mediaTypes() {

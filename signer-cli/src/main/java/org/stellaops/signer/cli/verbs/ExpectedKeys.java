@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.stellaops.signer.cli.client.KeyList;
 import org.stellaops.signer.cli.client.OptionValue;
-import org.stellaops.signer.cli.client.PublishedKeys;
 import org.stellaops.signer.cli.client.ServerOptions;
 import org.stellaops.signer.cli.files.LocalFile;
 import org.stellaops.signer.cli.terminal.CommandFailed;
@@ -57,14 +57,14 @@ final class ExpectedKeys {
     }
     return requireSome(
         "the server",
-        PublishedKeys.ids(PublishedKeys.document(server.origin()))
+        KeyList.ids(KeyList.document(server.origin()))
             .orElseThrow(
                 () -> CommandFailed.answer("the server's list of keys cannot be read", null)));
   }
 
   private static Set<String> ofFile(Path file) {
     Bytes content = LocalFile.readKey(file);
-    Optional<Set<String>> listed = PublishedKeys.ids(content);
+    Optional<Set<String>> listed = KeyList.ids(content);
     return listed.isPresent()
         ? requireSome(file.toString(), listed.get())
         : Set.of(LocalFile.publicKey(file, content).fingerprint().toString());

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.ConfiguredKeys;
 import org.stellaops.signer.bootstrap.ConfiguredKeys.ConfiguredKey;
 import org.stellaops.signer.bootstrap.StartFailed;
-import org.stellaops.signer.cli.client.PublishedKeys;
+import org.stellaops.signer.cli.client.KeyList;
 import org.stellaops.signer.cli.client.ServerOptions;
 import org.stellaops.signer.cli.service.ServerStart;
 import org.stellaops.signer.cli.terminal.CommandFailed;
@@ -126,7 +126,7 @@ public final class KeysCommand extends Group {
     private void ofServer(URI origin) {
       // No token is sent, but keys that came in the clear are nobody's in particular.
       String clear = ": keys that come in the clear could be anyone's";
-      Bytes trust = PublishedKeys.document(ServerOptions.origin(origin, clear));
+      Bytes trust = KeyList.document(ServerOptions.origin(origin, clear));
       List<Shown> keys = keys(trust);
       if (terminal.json()) {
         terminal.result(trust);

@@ -12,7 +12,7 @@ import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
 
 /** The keys that a server publishes at {@code GET /api/v1/signer/trust}, or a kept list of keys. */
-public final class PublishedKeys {
+public final class KeyList {
 
   /** What a server answers, and what {@code stella keys list} says of a configuration. */
   private static final Set<String> SCHEMAS =
@@ -20,7 +20,7 @@ public final class PublishedKeys {
           "https://stella-ops.org/schemas/signer/trust/v1",
           "https://stella-ops.org/schemas/stella/keys/v1");
 
-  private PublishedKeys() {}
+  private KeyList() {}
 
   /** The document as the server sends it. */
   public static Bytes document(URI origin) {

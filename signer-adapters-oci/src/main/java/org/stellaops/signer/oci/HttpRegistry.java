@@ -85,7 +85,7 @@ public final class HttpRegistry implements ArtifactRegistry, AutoCloseable {
     @Nullable DependencyUnavailable failure = null;
     for (int i = 0; i < entries.size(); i++) {
       Descriptor entry = entries.get(i);
-      if (found.containsKey(entry.digest())) {
+      if (found.get(entry.digest()) instanceof Referrer.Intact) {
         continue;
       }
       boolean last = i == entries.size() - 1;
@@ -93,7 +93,7 @@ public final class HttpRegistry implements ArtifactRegistry, AutoCloseable {
       try {
         reader
             .listed(reader(share), entry)
-            .ifPresent(referrer -> found.put(entry.digest(), referrer));
+            .ifPresent(referrer -> found.merge(entry.digest(), referrer, ReferrerReader::better));
       } catch (DependencyUnavailable e) {
         failure = e;
       }

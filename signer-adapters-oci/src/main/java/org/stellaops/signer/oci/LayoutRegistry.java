@@ -89,10 +89,14 @@ public final class LayoutRegistry implements ArtifactRegistry {
     for (Descriptor entry : entries) {
       if (isFallbackOf(image, entry)) {
         for (Descriptor nested : nested(entry)) {
-          reader.listed(blobs, nested).ifPresent(it -> found.putIfAbsent(nested.digest(), it));
+          reader
+              .listed(blobs, nested)
+              .ifPresent(it -> found.merge(nested.digest(), it, ReferrerReader::better));
         }
       } else if (!entry.digest().equals(image)) {
-        reader.found(blobs, entry).ifPresent(it -> found.putIfAbsent(entry.digest(), it));
+        reader
+            .found(blobs, entry)
+            .ifPresent(it -> found.merge(entry.digest(), it, ReferrerReader::better));
       }
     }
     return found.size() > bounds.items()

@@ -173,4 +173,12 @@ final class ReferrerReader {
     return new Layer(
         descriptor.mediaType(), descriptor.digest(), content, descriptor.annotations());
   }
+
+  /** Which of two readings of one digest counts: an entry may be listed twice, and once oddly. */
+  static Referrer better(Referrer known, Referrer next) {
+    return switch (known) {
+      case Referrer.Intact intact -> intact;
+      case Referrer.Invalid invalid -> next instanceof Referrer.Intact ? next : invalid;
+    };
+  }
 }

@@ -239,6 +239,16 @@ class HostileRegistryTest {
     assertThat(elsewhere.seen()).isEmpty();
   }
 
+  @Test
+  void entryListedTwice_onceOddly_hidesNoGoodOne() {
+    String odd = entry(GOOD).replaceFirst("\"size\":[0-9]+", "\"size\":1");
+    assertThat(odd).isNotEqualTo(entry(GOOD));
+    fake.list(IMAGE, index(odd, entry(GOOD)));
+    assertOneIntact(look());
+    fake.list(IMAGE, index(entry(GOOD), odd));
+    assertOneIntact(look());
+  }
+
   private static void assertPartial(Listing listing) {
     assertThat(listing)
         .isInstanceOfSatisfying(

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.sqlite.SQLiteConfig;
 
 /** Opens connections and makes sure that SQLite took every setting that durability rests on. */
 final class Database {
@@ -21,12 +22,26 @@ final class Database {
   }
 
   static Connection open(Path file) throws SQLException {
+    return DriverManager.getConnection(url(file));
+  }
+
+  /**
+   * Opens a connection beside those of a process that writes. It cannot write: were that process
+   * killed, this connection would be the last one, and its close would fold the log in.
+   */
+  static Connection openBeside(Path file) throws SQLException {
+    SQLiteConfig readOnly = new SQLiteConfig();
+    readOnly.setReadOnly(true);
+    return readOnly.createConnection(url(file));
+  }
+
+  private static String url(Path file) {
     String path = file.toAbsolutePath().toString();
     if (path.indexOf('?') >= 0) {
       // The driver takes what follows a question mark for settings and opens another file.
       throw new StoreUnusable("the path of a store holds no question mark: " + path);
     }
-    return DriverManager.getConnection("jdbc:sqlite:" + path);
+    return "jdbc:sqlite:" + path;
   }
 
   /** For the one connection that writes: a commit returns after its fsync. */

@@ -17,7 +17,7 @@ import java.util.List;
 final class SqliteSchema {
 
   /** Marks the file as ours; ASCII {@code StSg}. */
-  private static final int APPLICATION = 0x53745367;
+  private static final int APPLICATION = 0x53745368;
 
   private static final List<List<String>> MIGRATIONS =
       List.of(
@@ -186,7 +186,9 @@ final class SqliteSchema {
     int version = number(statement, "PRAGMA user_version");
     boolean empty = number(statement, "SELECT count(*) FROM sqlite_schema") == 0;
     if (application != APPLICATION && !empty) {
-      throw new StoreUnusable("the database was not made by this program");
+      throw new StoreUnusable(
+          "the database was not made by this program, or by an early version whose stores are not"
+              + " read");
     }
     if (version > MIGRATIONS.size()) {
       throw new StoreUnusable(

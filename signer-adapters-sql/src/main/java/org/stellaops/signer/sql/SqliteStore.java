@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords;
@@ -78,6 +79,7 @@ public final class SqliteStore implements AutoCloseable {
       Database.Opener opener) {
     StoreDirectory held = StoreDirectory.lock(directory);
     List<Connection> opened = new ArrayList<>();
+    @Nullable Statements whole = null;
     try {
       Path file = StoreFiles.privateFile(held.path().resolve(FILE));
       boolean log = LogMark.isThere(file);
@@ -88,6 +90,7 @@ public final class SqliteStore implements AutoCloseable {
       StoreDirectory.sync(held.path());
       Statements sql = new Statements(connection);
       LogMark.require(sql, log, directory);
+      whole = sql;
       Parts parts = begin(sql, clock, ticker);
       // Nobody reads yet: what a crash has left of the log goes in whole, and the mark with it.
       sql.first("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1));
@@ -112,10 +115,10 @@ public final class SqliteStore implements AutoCloseable {
       store.start();
       return store;
     } catch (SQLException | IOException e) {
-      abandon(opened, held, e);
+      abandon(opened, whole, held, e);
       throw new StoreUnusable("cannot open the store in " + directory + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      abandon(opened, held, e);
+      abandon(opened, whole, held, e);
       throw e;
     }
   }
@@ -133,7 +136,19 @@ public final class SqliteStore implements AutoCloseable {
         .orElseThrow(() -> new StoreUnusable("the store has lost its own row"));
   }
 
-  private static void abandon(List<Connection> opened, StoreDirectory held, Exception cause) {
+  /**
+   * @param whole of a database that lacks nothing: the close of its last connection folds the log
+   *     in
+   */
+  private static void abandon(
+      List<Connection> opened, @Nullable Statements whole, StoreDirectory held, Exception cause) {
+    try {
+      if (whole != null) {
+        LogMark.clear(whole);
+      }
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
     for (Connection connection : opened) {
       try {
         connection.close();

@@ -136,9 +136,9 @@ public final class StoreMaintenance {
     }
   }
 
-  private static <T> T beside(Path directory, Use<T> use) throws SQLException, IOException {
+  static <T> T beside(Path directory, Use<T> use) throws SQLException, IOException {
     Path file = directory.toRealPath().resolve(SqliteStore.FILE);
-    try (Connection connection = Database.open(file)) {
+    try (Connection connection = Database.openBeside(file)) {
       Database.setUpReader(connection);
       SqliteSchema.requireKnown(connection);
       return use.of(connection);
@@ -154,9 +154,8 @@ public final class StoreMaintenance {
       SqliteSchema.requireKnown(connection);
       Statements sql = new Statements(connection);
       LogMark.require(sql, log, directory);
-      T answer = use.of(connection);
       LogMark.clear(sql);
-      return answer;
+      return use.of(connection);
     }
   }
 

@@ -3,11 +3,13 @@ package org.stellaops.signer.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -103,6 +105,70 @@ class StoreMaintenanceTest {
       assertThatThrownBy(() -> StoreMaintenance.check(copy)).isInstanceOf(StoreUnusable.class);
     }
     StoreMaintenance.acceptWithoutLog(copy);
+    open(copy).close();
+  }
+
+  /** Both files as they are when a process is killed. */
+  private void kill() throws Exception {
+    try (SqliteStore store = open(directory)) {
+      request(store);
+      copyFile("journal.db");
+      copyFile("journal.db-wal");
+    }
+  }
+
+  @Test
+  void open_afterAFailedUseOfAKilledStore_isUsed() throws Exception {
+    kill();
+
+    assertThatThrownBy(() ->
+            StoreMaintenance.with(
+                copy,
+                connection -> {
+                  throw new IOException("disk full");
+                }))
+        .isInstanceOf(StoreUnusable.class);
+
+    assertThat(StoreMaintenance.check(copy).auditRecords()).isEqualTo(1);
+    open(copy).close();
+  }
+
+  @Test
+  void open_afterAFailedStartOfAKilledStore_isUsed() throws Exception {
+    kill();
+    AtomicLong connections = new AtomicLong();
+
+    assertThatThrownBy(() ->
+            SqliteStore.open(
+                copy,
+                InstantSource.system(),
+                Ticker.system(),
+                e -> {},
+                file -> {
+                  if (connections.incrementAndGet() > 1) {
+                    throw new SQLException("out of descriptors");
+                  }
+                  return Database.open(file);
+                }))
+        .isInstanceOf(StoreUnusable.class);
+
+    open(copy).close();
+  }
+
+  @Test
+  void beside_aStoreWhoseProcessWasKilled_leavesItsLog() throws Exception {
+    kill();
+
+    int rows =
+        StoreMaintenance.beside(
+            copy,
+            connection ->
+                new Statements(connection)
+                    .first("SELECT count(*) FROM audit", row -> row.getInt(1))
+                    .orElseThrow());
+
+    assertThat(rows).isEqualTo(1);
+    assertThat(copy.resolve("journal.db-wal")).isNotEmptyFile();
     open(copy).close();
   }
 

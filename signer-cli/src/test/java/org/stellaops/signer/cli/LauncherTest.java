@@ -148,10 +148,14 @@ class LauncherTest {
 
   @Test
   void standardInput_reachesTheCommand() {
+    Samples.sbom(stella.directory());
     Result result =
-        stella.script(Map.of(), "printf x | \"$stella\" verify - --key key.pub; echo $?");
+        stella.script(
+            Map.of(),
+            "\"$stella\" sign sbom - --dev --bundle b --public-key p <app.cdx.json"
+                + " && cat b | \"$stella\" verify - --key p && \"$stella\" version <&-; echo $?");
 
-    assertThat(result.output()).contains("NOT VERIFIED").endsWith("1\n");
+    assertThat(result.output()).contains("verified", "stella ").endsWith("0\n");
   }
 
   /** Not by INT: a shell that was started with it ignored, as in the background, cannot take it. */

@@ -72,8 +72,14 @@ public interface EntitlementArchive {
       Instant receivedAt,
       Instant ends) {
 
-    /** Whether this stands against another answer about the same proof. */
+    /**
+     * Whether this stands against another answer about the same proof: by the licence's version,
+     * then by when it was signed, and in one second as {@link ProofState} has it.
+     */
     public boolean supersedes(LastKnown other) {
+      if (version != other.version) {
+        return version > other.version;
+      }
       return signedAt.isAfter(other.signedAt)
           || (signedAt.equals(other.signedAt) && state.compareTo(other.state) < 0);
     }

@@ -142,7 +142,7 @@ public record EmbeddedSigning(Config config, LocalCaller caller, String proof, R
             null,
             why.code().wire(),
             why.reason().word(),
-            "Nothing was signed.",
+            "No signature was given out.",
             null,
             text(id),
             Problem.seconds(why.retryAfter()))

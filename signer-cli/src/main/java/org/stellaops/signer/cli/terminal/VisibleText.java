@@ -1,5 +1,7 @@
 package org.stellaops.signer.cli.terminal;
 
+import java.util.Locale;
+
 /**
  * Text from outside as a terminal may show it: what moves a cursor, rings, colours, hides or turns
  * text around is written as its escape.
@@ -16,10 +18,17 @@ public final class VisibleText {
           if (c == '\n' || c == '\t' || isVisible(c)) {
             shown.appendCodePoint(c);
           } else {
-            shown.append(String.format(java.util.Locale.ROOT, "\\u%04x", c));
+            for (char unit : Character.toChars(c)) {
+              shown.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+            }
           }
         });
     return shown.toString();
+  }
+
+  /** The same JSON: what is not visible stands in its strings, but for line ends between values. */
+  static String json(String document) {
+    return of(document.replace('\r', ' '));
   }
 
   /** Of one line: a line end is written as its escape as well. */

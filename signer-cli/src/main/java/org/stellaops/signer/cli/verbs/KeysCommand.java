@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.ConfiguredKeys;
 import org.stellaops.signer.bootstrap.ConfiguredKeys.ConfiguredKey;
@@ -63,7 +64,9 @@ public final class KeysCommand extends Group {
     @Option(
         names = "--key",
         paramLabel = "NAME",
-        description = "this key alone: sha256:HEX, or with --config the tenant's name for it")
+        description =
+            "this key alone: sha256:HEX, or with --config its name, with TENANT/ before it if"
+                + " several have one")
     private @Nullable String only;
 
     @Option(
@@ -113,11 +116,19 @@ public final class KeysCommand extends Group {
           terminal.result(json(keys));
           return;
         }
-        print(
+        List<Shown> shown =
             keys.stream()
-                .filter(key -> only == null || only.equals(key.name()) || isId(key.key()))
-                .map(key -> new Shown(key.tenant() + "/" + key.name(), key.key()))
-                .toList());
+                .filter(key -> only == null || isNamed(key) || isId(key.key()))
+                .map(key -> new Shown(path(key), key.key()))
+                .toList();
+        if (only != null && shown.stream().map(Shown::key).distinct().count() > 1) {
+          throw CommandFailed.usage(
+              "--key: several tenants have a key "
+                  + only
+                  + "; name one of "
+                  + shown.stream().map(Shown::name).collect(Collectors.joining(", ")));
+        }
+        print(shown);
       } catch (StartFailed e) {
         throw ServerStart.refused(e);
       }
@@ -133,6 +144,14 @@ public final class KeysCommand extends Group {
       } else {
         print(keys.stream().filter(key -> only == null || isId(key.key())).toList());
       }
+    }
+
+    private static String path(ConfiguredKey key) {
+      return key.tenant() + "/" + key.name();
+    }
+
+    private boolean isNamed(ConfiguredKey key) {
+      return key.name().equals(only) || path(key).equals(only);
     }
 
     private boolean isId(PinnedKey key) {

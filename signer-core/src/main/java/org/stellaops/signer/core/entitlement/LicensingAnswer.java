@@ -133,12 +133,16 @@ record LicensingAnswer(ProofState state, long version, LimitClaims limits, Insta
     }
   }
 
-  LicensingAnswer outdated() {
-    return new LicensingAnswer(ProofState.OUTDATED, version, limits, signedAt);
+  /** The same when the licence is known at {@code newer}. */
+  LicensingAnswer outdated(long newer) {
+    return new LicensingAnswer(ProofState.OUTDATED, newer, limits, signedAt);
   }
 
-  /** Whether this stands against another answer about the same proof. */
+  /** Whether this stands against another answer about the same proof, as kept ones do. */
   boolean supersedes(LicensingAnswer other) {
+    if (version != other.version) {
+      return version > other.version;
+    }
     return signedAt.isAfter(other.signedAt)
         || (signedAt.equals(other.signedAt) && state.compareTo(other.state) < 0);
   }

@@ -162,7 +162,7 @@ final class Liveness {
             now,
             ends(proof, answer, now));
     Kept kept = archive.keep(key.tenant(), last, deadline);
-    if (kept.newer().isEmpty()) {
+    if (kept.newer().isEmpty() || kept.highestVersion() > proof.version()) {
       return remember(key, proof, answer, kept.highestVersion());
     }
     LastKnown newer = kept.newer().get();
@@ -189,7 +189,7 @@ final class Liveness {
 
   private LicensingAnswer remember(
       RecentAnswers.Key key, EntitlementProof proof, LicensingAnswer answer, long highest) {
-    LicensingAnswer judged = highest > proof.version() ? answer.outdated() : answer;
+    LicensingAnswer judged = highest > proof.version() ? answer.outdated(highest) : answer;
     return recent.put(key, judged, Duration.ZERO);
   }
 

@@ -12,8 +12,8 @@ import org.stellaops.signer.model.Ticker;
 
 /**
  * The answers of this process by monotonic age; the least recently used are forgotten first. A yes
- * is not found once a no to the same version of its licence was signed with or after it, as in
- * {@link org.stellaops.signer.ports.EntitlementArchive}.
+ * is not found once its licence is known at a newer version, or a no to the same version was signed
+ * with or after it, as in {@link org.stellaops.signer.ports.EntitlementArchive}.
  */
 final class RecentAnswers {
 
@@ -21,7 +21,7 @@ final class RecentAnswers {
 
   private final Ticker ticker;
   private final Map<Key, Aged> answers = new Bounded<>();
-  private final Map<Licence, Instant> revoked = new Bounded<>();
+  private final Map<Licence, Newest> licences = new Bounded<>();
 
   RecentAnswers(Ticker ticker) {
     this.ticker = ticker;
@@ -36,10 +36,36 @@ final class RecentAnswers {
 
   private record Aged(LicensingAnswer answer, long since) {}
 
-  private record Licence(Tenant tenant, String licence, long version) {
+  private record Licence(Tenant tenant, String licence) {
 
-    static Licence of(Key key, LicensingAnswer answer) {
-      return new Licence(key.tenant(), key.licence(), answer.version());
+    static Licence of(Key key) {
+      return new Licence(key.tenant(), key.licence());
+    }
+  }
+
+  /**
+   * What is known of a licence.
+   *
+   * @param no when the last no to this version was signed; {@link Instant#MIN} for none
+   */
+  private record Newest(long version, Instant no) {
+
+    static Newest of(LicensingAnswer answer) {
+      boolean revoked = answer.state() == ProofState.REVOKED;
+      return new Newest(answer.version(), revoked ? answer.signedAt() : Instant.MIN);
+    }
+
+    Newest and(Newest other) {
+      if (version != other.version) {
+        return version > other.version ? this : other;
+      }
+      return no.isAfter(other.no) ? this : other;
+    }
+
+    boolean hides(LicensingAnswer answer) {
+      return answer.state() == ProofState.ACTIVE
+          && (version > answer.version()
+              || (version == answer.version() && !no.isBefore(answer.signedAt())));
     }
   }
 
@@ -48,14 +74,14 @@ final class RecentAnswers {
     Aged aged = answers.get(key);
     return aged != null
             && ticker.nanos() - aged.since() < maxAge.toNanos()
-            && !isRevoked(key, aged.answer())
+            && !isHidden(key, aged.answer())
         ? Optional.of(aged.answer())
         : Optional.empty();
   }
 
-  private boolean isRevoked(Key key, LicensingAnswer answer) {
-    Instant no = revoked.get(Licence.of(key, answer));
-    return answer.state() == ProofState.ACTIVE && no != null && !no.isBefore(answer.signedAt());
+  private boolean isHidden(Key key, LicensingAnswer answer) {
+    Newest newest = licences.get(Licence.of(key));
+    return newest != null && newest.hides(answer);
   }
 
   /**
@@ -64,9 +90,7 @@ final class RecentAnswers {
    * @return the one that stands
    */
   synchronized LicensingAnswer put(Key key, LicensingAnswer answer, Duration age) {
-    if (answer.state() == ProofState.REVOKED) {
-      revoked.merge(Licence.of(key, answer), answer.signedAt(), (a, b) -> a.isAfter(b) ? a : b);
-    }
+    licences.merge(Licence.of(key), Newest.of(answer), Newest::and);
     Aged known = answers.get(key);
     if (known != null && known.answer().supersedes(answer)) {
       return known.answer();

@@ -216,6 +216,38 @@ class EntitlementGateTest {
     refused(fixture.proof().claim("iat", fixture.callers.now() - 50), "proof-outdated");
   }
 
+  /** A lagging replica, or a clock that is behind: the version counts before the time. */
+  @Test
+  void l02_newerVersion_standsAgainstALaterAnswerAboutAnOlderOne() {
+    String compact = fixture.proof().signedBy(EntitlementFixture.KEY);
+    Jws newer = fixture.answerSaying(about(compact, "ver", 4));
+    fixture.callers.clock.advance(Duration.ofSeconds(20));
+    fixture.order(fixture.answer(compact, true));
+    entitled(fixture.ask(compact));
+    fixture.callers.clock.advance(Duration.ofSeconds(31));
+    fixture.order(newer);
+    refused(fixture.ask(compact), "proof-outdated");
+    fixture.licensingReachable = false;
+    refused(fixture.ask(compact), "proof-outdated");
+    fixture.restart(EntitlementRules.Check.INTROSPECT);
+    refused(fixture.ask(compact), "proof-outdated");
+  }
+
+  @Test
+  void l02_newerVersionOfAnotherProof_endsOlderAnswersAtOnce() {
+    String older = fixture.proof().signedBy(EntitlementFixture.KEY);
+    String newer = fixture.proof().claim("ver", 4).signedBy(EntitlementFixture.KEY);
+    entitled(fixture.ask(older));
+    fixture.order(fixture.answerSaying(about(newer, "ver", 4)));
+    entitled(fixture.ask(newer));
+    fixture.licensingReachable = false;
+    unavailable(fixture.ask(older));
+    fixture.licensingReachable = true;
+    fixture.callers.clock.advance(Duration.ofSeconds(6));
+    fixture.order(fixture.answer(older, true));
+    refused(fixture.ask(older), "proof-outdated");
+  }
+
   @Test
   void l02_tokenCheck_knowsTheHighestVersionToo() {
     fixture.restart(EntitlementRules.Check.TOKEN);

@@ -1,10 +1,14 @@
 package org.stellaops.signer.sql;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The tables, as an ordered list of migrations: {@code user_version} says how many have run. A
@@ -179,6 +183,37 @@ final class SqliteSchema {
         throw new StoreUnusable("the database is of form " + version + "; start the service once");
       }
     }
+  }
+
+  /**
+   * What a database has that a new one has not, and the reverse: without one of its tables a store
+   * cannot sign, and without a trigger its audit records could change.
+   */
+  static List<String> differences(Statements sql) throws SQLException {
+    try (Connection fresh = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+      migrate(fresh);
+      Set<String> expected = objects(new Statements(fresh));
+      Set<String> found = objects(sql);
+      List<String> differences = new ArrayList<>();
+      expected.stream()
+          .filter(object -> !found.contains(object))
+          .forEach(object -> differences.add("it lacks " + name(object)));
+      found.stream()
+          .filter(object -> !expected.contains(object))
+          .forEach(object -> differences.add("it has another " + name(object)));
+      return differences;
+    }
+  }
+
+  private static Set<String> objects(Statements sql) throws SQLException {
+    return new TreeSet<>(
+        sql.all(
+            "SELECT type || ' ' || name || '\n' || sql FROM sqlite_schema WHERE sql IS NOT NULL",
+            row -> row.getString(1)));
+  }
+
+  private static String name(String object) {
+    return object.substring(0, object.indexOf('\n'));
   }
 
   private static int known(Statement statement) throws SQLException {

@@ -81,6 +81,7 @@ public final class SqliteStore implements AutoCloseable {
     List<Connection> opened = new ArrayList<>();
     @Nullable Statements whole = null;
     try {
+      requireNoRemains(held.path().resolve(FILE));
       Path file = StoreFiles.privateFile(held.path().resolve(FILE));
       boolean log = LogMark.isThere(file);
       Connection connection = opener.open(file);
@@ -120,6 +121,14 @@ public final class SqliteStore implements AutoCloseable {
     } catch (RuntimeException e) {
       abandon(opened, whole, held, e);
       throw e;
+    }
+  }
+
+  /** A database of no bytes would be filled anew, and all that it held be forgotten in silence. */
+  private static void requireNoRemains(Path database) throws IOException {
+    if (Files.isRegularFile(database) && Files.size(database) == 0) {
+      throw new StoreUnusable(
+          database + " is empty: restore a backup, or remove it to begin a new store");
     }
   }
 

@@ -2,6 +2,7 @@ package org.stellaops.signer.sql;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -58,7 +59,7 @@ public final class StoreMaintenance {
     return with(
         directory,
         from -> {
-          StoreDirectory.create(target);
+          createApart(directory, target);
           try (Stream<Path> entries = Files.list(target)) {
             if (entries.findAny().isPresent()) {
               throw new StoreUnusable("the backup's directory is not empty: " + target);
@@ -79,6 +80,21 @@ public final class StoreMaintenance {
             }
           }
         });
+  }
+
+  private static void createApart(Path directory, Path target) throws IOException {
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(target)) {
+      throw new StoreUnusable(
+          "the backup needs a directory of its own, and " + target + " is none");
+    }
+    Path parent = target.toAbsolutePath().normalize();
+    while (!Files.exists(parent)) {
+      parent = parent.getParent();
+    }
+    if (parent.toRealPath().startsWith(directory.toRealPath())) {
+      throw new StoreUnusable("the backup " + target + " would be in the store itself");
+    }
+    StoreDirectory.create(target);
   }
 
   /**
@@ -187,6 +203,10 @@ public final class StoreMaintenance {
             sql.all("PRAGMA integrity_check(" + MOST_PROBLEMS + ")", row -> row.getString(1)));
     problems.remove("ok");
     if (!problems.isEmpty()) {
+      return new Checked(0, 0, problems);
+    }
+    problems.addAll(SqliteSchema.differences(sql));
+    if (problems.stream().anyMatch(problem -> problem.startsWith("it lacks table"))) {
       return new Checked(0, 0, problems);
     }
     long records = number(sql, "SELECT count(*) FROM audit");

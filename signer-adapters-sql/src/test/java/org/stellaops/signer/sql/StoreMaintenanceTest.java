@@ -108,6 +108,42 @@ class StoreMaintenanceTest {
     open(copy).close();
   }
 
+  @Test
+  void check_databaseWithAnotherSchema_namesWhatDiffers() throws Exception {
+    open(directory).close();
+    try (Connection connection = Database.open(directory.resolve("journal.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP TRIGGER audit_stays");
+      statement.execute("CREATE TABLE mine (x)");
+    }
+
+    assertThat(StoreMaintenance.check(directory).problems())
+        .containsExactly("it lacks trigger audit_stays", "it has another table mine");
+  }
+
+  @Test
+  void open_databaseWithoutBytes_isRefused() throws Exception {
+    Files.createFile(
+        copy.resolve("journal.db"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+
+    assertThatThrownBy(() -> open(copy))
+        .isInstanceOf(StoreUnusable.class)
+        .hasMessageContaining("journal.db is empty: restore a backup");
+  }
+
+  @Test
+  void backup_intoTheStoreOrOntoAFile_isRefused() throws Exception {
+    open(directory).close();
+    Path file = Files.createFile(root.resolve("file"));
+
+    assertThatThrownBy(() -> StoreMaintenance.backup(directory, directory.resolve("a/b")))
+        .hasMessageContaining("would be in the store itself");
+    assertThatThrownBy(() -> StoreMaintenance.backup(directory, file))
+        .hasMessageContaining("needs a directory of its own");
+    assertThat(directory.resolve("a")).doesNotExist();
+  }
+
   /** Both files as they are when a process is killed. */
   private void kill() throws Exception {
     try (SqliteStore store = open(directory)) {
@@ -196,7 +232,9 @@ class StoreMaintenanceTest {
     }
 
     assertThat(StoreMaintenance.check(directory).problems())
-        .isEqualTo(List.of("audit records are missing: 1 of 2 are there"));
+        .isEqualTo(
+            List.of(
+                "it lacks trigger audit_is_kept", "audit records are missing: 1 of 2 are there"));
   }
 
   @Test

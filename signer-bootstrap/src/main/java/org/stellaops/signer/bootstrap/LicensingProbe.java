@@ -32,14 +32,20 @@ final class LicensingProbe {
       Config config, SignedTokens licences, Connections connections, Ticker ticker)
       throws StartFailed {
     return SignerRuntime.introspection(config.licensing(), connections)
-        .map(licensing -> ask(licensing, licences, Examination.patience(ticker)));
+        .map(licensing ->
+            ask(
+                licensing,
+                licences,
+                config.licensing().issuer().value(),
+                Examination.patience(ticker)));
   }
 
-  private static State ask(HttpLicensing licensing, SignedTokens licences, Deadline deadline) {
+  private static State ask(
+      HttpLicensing licensing, SignedTokens licences, String issuer, Deadline deadline) {
     try {
       Reading answer = licences.read(licensing.introspect(NO_PROOF, deadline), deadline);
       return switch (answer) {
-        case Reading.Verified verified -> read(verified.claims());
+        case Reading.Verified verified -> read(verified.claims(), issuer);
         case Reading.Unreadable unreadable ->
             new State(
                 false,
@@ -54,10 +60,14 @@ final class LicensingProbe {
     }
   }
 
-  private static State read(Bytes claims) {
+  private static State read(Bytes claims, String issuer) {
     try {
       if (!(JsonValue.parse(claims, JsonLimits.REQUEST) instanceof JsonObject answer)) {
         return new State(false, "its answer is no JSON object");
+      }
+      String said = answer.optionalString("iss").orElse("");
+      if (!said.equals(issuer)) {
+        return new State(false, "its answer has the issuer \"" + said + "\", not licensing.issuer");
       }
       boolean active = answer.object("token_introspection").bool("active");
       return active

@@ -3,14 +3,17 @@ package org.stellaops.signer.verify;
 import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.intoto.Statement;
 import org.stellaops.signer.json.intoto.StatementReader;
 import org.stellaops.signer.json.intoto.Subject;
 import org.stellaops.signer.model.DocumentTypes;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.Check;
 import org.stellaops.signer.ports.Check.Outcome;
 import org.stellaops.signer.ports.SignatureReader.Reading;
@@ -24,6 +27,15 @@ final class StatementChecks {
   private static final String PAYLOAD_TYPE = "payload-type";
   private static final String STATEMENT = "statement";
   private static final String PREDICATE_TYPE = "predicate-type";
+
+  /** What may be a statement for others and is more than is read here. */
+  private static final Set<Reason> OUR_BOUNDS =
+      EnumSet.of(
+          Reason.JSON_TOO_LARGE,
+          Reason.JSON_TOO_DEEP,
+          Reason.JSON_TOO_MANY_MEMBERS,
+          Reason.JSON_TOO_MANY_VALUES,
+          Reason.JSON_NAME_TOO_LONG);
 
   private StatementChecks() {}
 
@@ -59,7 +71,8 @@ final class StatementChecks {
       checks.add(predicateType(statement, expected));
       return new Proven(read.payload(), Optional.of(statement));
     } catch (InvalidField e) {
-      checks.add(new Check(STATEMENT, Outcome.FAILED, e.getMessage() + ": " + e.advice()));
+      Outcome outcome = OUR_BOUNDS.contains(e.reason()) ? Outcome.UNSUPPORTED : Outcome.FAILED;
+      checks.add(new Check(STATEMENT, outcome, e.getMessage() + ": " + e.advice()));
       addUnmade(checks, "Not looked at: the statement is not valid.", SUBJECT, PREDICATE_TYPE);
       return new Proven(read.payload(), Optional.empty());
     }

@@ -2,6 +2,7 @@ package org.stellaops.signer.cli.client;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,6 +40,14 @@ public final class Exchange {
     try {
       return HTTP.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));
     } catch (IOException e) {
+      String said = String.valueOf(e.getMessage());
+      if (said.startsWith("body exceeds")) {
+        throw CommandFailed.answer(
+            request.uri() + " answers with more than the " + most + " bytes that are read", e);
+      }
+      if (e instanceof ProtocolException || said.startsWith("Invalid status line")) {
+        throw CommandFailed.answer(request.uri() + " does not answer in HTTP", e);
+      }
       throw new CommandFailed(
           FailureCode.SERVER_UNREACHABLE, "cannot reach " + request.uri() + ": " + reason(e), e);
     } catch (InterruptedException e) {

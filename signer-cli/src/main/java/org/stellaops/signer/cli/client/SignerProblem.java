@@ -3,6 +3,10 @@ package org.stellaops.signer.cli.client;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -42,7 +46,7 @@ public record SignerProblem(
 
   /** Reads an answer of any status, as problem details (RFC 9457) if it is such. */
   static SignerProblem of(int status, Bytes body, HttpHeaders headers) {
-    Long wait = seconds(headers.firstValue("Retry-After").orElse(""));
+    Long wait = seconds(headers);
     try {
       if (JsonValue.parse(body, LIMITS) instanceof JsonObject problem) {
         return new SignerProblem(
@@ -64,9 +68,25 @@ public record SignerProblem(
     return problem.optionalString(name).orElse(null);
   }
 
-  /** Null for a date, which RFC 9110 §10.2.3 allows and no signer gives. */
-  private static @Nullable Long seconds(String header) {
-    return header.matches("[0-9]{1,9}") ? Long.valueOf(header) : null;
+  /**
+   * Seconds, or a date as a proxy may give it (RFC 9110 §10.2.3), which counts from the answer's
+   * own date.
+   */
+  private static @Nullable Long seconds(HttpHeaders headers) {
+    String after = headers.firstValue("Retry-After").orElse("");
+    if (after.matches("[0-9]{1,9}")) {
+      return Long.valueOf(after);
+    }
+    try {
+      Instant now = date(headers.firstValue("Date").orElse(""));
+      return Math.max(0, Duration.between(now, date(after)).toSeconds());
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  private static Instant date(String text) {
+    return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
   }
 
   /** What any other answer than 200 of a public route is: some may be asked for again. */

@@ -102,6 +102,9 @@ public final class LocalFile {
   }
 
   private static InputStream open(Path file) throws IOException {
+    if (file.toString().isEmpty()) {
+      throw CommandFailed.usage("a file is named by an empty text; is a variable not set?");
+    }
     return isStandardInput(file) ? System.in : Files.newInputStream(file);
   }
 

@@ -114,9 +114,13 @@ final class OtherDocument {
           + input
           + " > bundle.sigstore.json";
     }
+    if (SbomKind.isOfSeveral(document)) {
+      return "several formats at once (bomFormat, spdxVersion, @context), which readers would take"
+          + " for different things; take out all but one";
+    }
     String version = SbomKind.spdx3Version(document);
     if (version != null) {
-      return (version + ".").startsWith("3.0.")
+      return SbomKind.isSpdx30(version)
           ? "SPDX 3 without content: it has neither @graph nor type"
           : "SPDX "
               + version

@@ -1,8 +1,10 @@
 package org.stellaops.signer.cli.files;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.json.CanonicalObject;
 import org.stellaops.signer.json.CanonicalObject.Member;
@@ -25,7 +27,7 @@ enum SbomKind {
 
   /** What a CreationInfo says: a match in canonical JSON is a member, not text. */
   private static final Pattern SPEC_VERSION =
-      Pattern.compile("\"specVersion\":\"(3(?:\\.\\d+)+)\"");
+      Pattern.compile("\"specVersion\":\"(\\d+(?:\\.\\d+)*)\"");
 
   private final String words;
   private final String predicateType;
@@ -43,8 +45,14 @@ enum SbomKind {
     return predicateType;
   }
 
-  /** The kind of {@code document}, told by its content; null if it is none of these. */
+  /**
+   * The kind of {@code document}, told by its content; null if it is none of these, or several: its
+   * readers would see different things.
+   */
   static @Nullable SbomKind of(CanonicalObject document) {
+    if (isOfSeveral(document)) {
+      return null;
+    }
     if ("CycloneDX".equals(text(document, "bomFormat"))) {
       return CYCLONEDX;
     }
@@ -54,34 +62,57 @@ enum SbomKind {
     }
     String version = spdx3Version(document);
     return version != null
-            && (version + ".").startsWith("3.0.")
+            && isSpdx30(version)
             && (has(document, "@graph") || has(document, "type") || has(document, "@type"))
         ? SPDX_3
         : null;
   }
 
+  static boolean isOfSeveral(CanonicalObject document) {
+    return Stream.of("bomFormat", "spdxVersion", "@context")
+            .filter(name -> has(document, name))
+            .count()
+        > 1;
+  }
+
+  static boolean isSpdx30(String version) {
+    return (version + ".").startsWith("3.0.");
+  }
+
   /**
    * The version that an SPDX 3 document in JSON-LD has: in the address of its context, be it one
-   * text, one of several, or part of an object, or else in a CreationInfo.
+   * text, one of several, or part of an object, or else in a CreationInfo. Where a CreationInfo
+   * says another than 3.0, it is that one.
    */
   static @Nullable String spdx3Version(CanonicalObject document) {
     Member context = document.member("@context").orElse(null);
     if (context == null) {
       return null;
     }
+    List<String> versions = new ArrayList<>();
     if (context.value().size() <= CONTEXT) {
-      Matcher address = VOCABULARY.matcher(context.value().utf8());
-      if (address.find()) {
-        return address.group(1);
-      }
+      VOCABULARY
+          .matcher(context.value().utf8())
+          .results()
+          .limit(1)
+          .forEach(found -> versions.add(found.group(1)));
     }
-    Member graph = document.member("@graph").orElse(null);
-    if (graph == null) {
-      return null;
-    }
-    String elements = graph.value().utf8();
-    Matcher creation = SPEC_VERSION.matcher(elements);
-    return elements.contains("\"CreationInfo\"") && creation.find() ? creation.group(1) : null;
+    statedVersions(document).forEach(versions::add);
+    return versions.stream()
+        .filter(version -> !isSpdx30(version))
+        .findFirst()
+        .or(() -> versions.stream().findFirst())
+        .orElse(null);
+  }
+
+  /** What each CreationInfo of an SPDX 3 document says. */
+  private static Stream<String> statedVersions(CanonicalObject document) {
+    return Stream.of("@graph", "creationInfo")
+        .flatMap(name -> document.member(name).stream())
+        .map(member -> member.value().utf8())
+        .filter(text -> text.contains("\"CreationInfo\""))
+        .flatMap(text -> SPEC_VERSION.matcher(text).results())
+        .map(found -> found.group(1));
   }
 
   static boolean has(CanonicalObject document, String name) {

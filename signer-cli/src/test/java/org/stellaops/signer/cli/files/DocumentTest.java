@@ -197,6 +197,11 @@ class DocumentTest {
             + " 3.1.0, of which only 3.0",
         "{\"@context\":\"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\"}|neither @graph nor type",
         "{\"spdxVersion\":\"SPDX-3.0\"}|@context",
+        "{\"@context\":\"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\",\"@graph\":[{\"type\":"
+            + "\"CreationInfo\",\"specVersion\":\"3.1.0\"}]}|SPDX 3.1.0, of which only 3.0",
+        "{\"@context\":\"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\",\"type\":\"SpdxDocument\",\"creationInfo\":{\"type\":\"CreationInfo\",\"specVersion\":\"2.3\"}}|SPDX"
+            + " 2.3, of which",
+        "{\"bomFormat\":\"CycloneDX\",\"spdxVersion\":\"SPDX-2.3\"}|several formats at once",
         "{\"@context\":\"https://openvex.dev/ns/v0.2.0\"}|OpenVEX",
         "{\"bomFormat\":\"cyclonedx\"}|\"bomFormat\": \"CycloneDX\"",
         "{\"specVersion\":\"1.6\",\"components\":[]}|\"bomFormat\": \"CycloneDX\"",

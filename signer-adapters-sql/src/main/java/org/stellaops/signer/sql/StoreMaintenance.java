@@ -87,11 +87,11 @@ public final class StoreMaintenance {
       throw new StoreUnusable(
           "the backup needs a directory of its own, and " + target + " is none");
     }
-    Path parent = target.toAbsolutePath().normalize();
-    while (!Files.exists(parent)) {
-      parent = parent.getParent();
+    @Nullable Path there = target.toAbsolutePath().normalize();
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
     }
-    if (parent.toRealPath().startsWith(directory.toRealPath())) {
+    if (there != null && there.toRealPath().startsWith(directory.toRealPath())) {
       throw new StoreUnusable("the backup " + target + " would be in the store itself");
     }
     StoreDirectory.create(target);

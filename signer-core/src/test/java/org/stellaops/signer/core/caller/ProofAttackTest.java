@@ -81,6 +81,34 @@ class ProofAttackTest {
   }
 
   @Test
+  void authorization_ofAnotherSchemeOrForm_isRefusedByItsName() {
+    String proof = proof().signedBy(CallerFixture.CLIENT);
+    Map.of(
+            "Basic " + token,
+            "scheme-unexpected",
+            "Bearer " + token,
+            "bearer-refused",
+            "Bearer",
+            "bearer-refused",
+            "DPoP",
+            "token-malformed",
+            "DPoP ",
+            "token-malformed",
+            ",DPoP " + token,
+            "authorization-list",
+            "",
+            "scheme-unexpected")
+        .forEach((field, reason) -> {
+          Identification found =
+              fixture.identify(fixture.credential(List.of(field), List.of(proof)));
+          assertThat(found)
+              .isInstanceOfSatisfying(
+                  Identification.Unknown.class,
+                  refused -> assertThat(refused.why().reason().word()).isEqualTo(reason));
+        });
+  }
+
+  @Test
   void d02_severalProofsOrAnotherForm_areRefused() {
     String good = proof().signedBy(CallerFixture.CLIENT);
     List<String> authorization = List.of("DPoP " + token);

@@ -216,6 +216,33 @@ class EntitlementGateTest {
     refused(fixture.proof().claim("iat", fixture.callers.now() - 50), "proof-outdated");
   }
 
+  /** A yes as long as it may be used, a no as long as an older yes of its licence may come. */
+  @Test
+  void answers_areKeptAsLongAsTheyMatter() {
+    long exp = fixture.callers.now() + 60;
+    String brief = fixture.proof().claim("exp", exp).signedBy(EntitlementFixture.KEY);
+    entitled(fixture.ask(brief));
+    assertThat(kept(brief).ends()).isEqualTo(Instant.ofEpochSecond(exp));
+
+    String lasting = fixture.proof().claim("jti", "2").signedBy(EntitlementFixture.KEY);
+    entitled(fixture.ask(lasting));
+    Instant now = fixture.callers.clock.instant();
+    assertThat(kept(lasting).ends()).isEqualTo(now.plus(Duration.ofMinutes(15)));
+
+    fixture.callers.clock.advance(Duration.ofSeconds(31));
+    fixture.order(fixture.answer(brief, false));
+    refused(fixture.ask(brief), "licence-revoked");
+    Instant later = fixture.callers.clock.instant();
+    assertThat(kept(brief).ends()).isAfter(later.plus(Duration.ofMinutes(16)));
+  }
+
+  private LastKnown kept(String compact) {
+    return fixture
+        .archive
+        .find(new Tenant("acme"), Bytes.utf8(compact).sha256(), fixture.callers.deadline())
+        .orElseThrow();
+  }
+
   /** A lagging replica, or a clock that is behind: the version counts before the time. */
   @Test
   void l02_newerVersion_standsAgainstALaterAnswerAboutAnOlderOne() {

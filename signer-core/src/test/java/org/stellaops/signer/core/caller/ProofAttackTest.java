@@ -245,6 +245,25 @@ class ProofAttackTest {
     refused(fixture.proof(other), "ath-unexpected");
   }
 
+  /** Until no clock of ours or of the store can take the proof for young any more. */
+  @Test
+  void d14_usedProof_isKeptPastItsAge() {
+    long now = fixture.now();
+    Instant ofNow = keptUntil(proof().claim("iat", now));
+
+    assertThat(ofNow).isAfterOrEqualTo(Instant.ofEpochSecond(now + 60 + 10));
+    assertThat(keptUntil(proof().claim("iat", now - 50))).isEqualTo(ofNow);
+    assertThat(keptUntil(proof().claim("iat", now + 10))).isEqualTo(ofNow.plusSeconds(10));
+  }
+
+  private Instant keptUntil(Jws proof) {
+    Identification found = fixture.identify(token, proof.signedBy(CallerFixture.CLIENT));
+    assertThat(found).isInstanceOf(Identification.Known.class);
+    Binding binding = ((Identification.Known) found).caller().binding();
+    assertThat(binding).isInstanceOf(Binding.Dpop.class);
+    return ((Binding.Dpop) binding).claim().acceptableUntil();
+  }
+
   @Test
   void d14_sameProofTwice_isAcceptedOnce() {
     String proof = proof().signedBy(CallerFixture.CLIENT);

@@ -95,6 +95,24 @@ class RefusalDetailsTest {
   }
 
   @Test
+  void sign_quotaOfTheDaySpent_namesItAndItsLimit() {
+    RateLimit often = new RateLimit(9, 9);
+    SignerFixture once =
+        new SignerFixture(house -> house.limits = new Limits(1 << 20, often, 1, 1 << 30, 1));
+    SignerFixture small =
+        new SignerFixture(house -> house.limits = new Limits(1 << 20, often, 1, 10, 9));
+    assertThat(once.sign(once.body())).isInstanceOf(Response.Answered.class);
+
+    Refusal.QuotaExceeded signatures = (Refusal.QuotaExceeded) refused(once.sign(once.body()));
+    Refusal.QuotaExceeded bytes = (Refusal.QuotaExceeded) refused(small.sign(small.body()));
+
+    assertThat(signatures.quota()).isEqualTo(QuotaName.SIGNATURES_PER_DAY);
+    assertThat(signatures.limit()).isEqualTo(1);
+    assertThat(bytes.quota()).isEqualTo(QuotaName.BYTES_PER_DAY);
+    assertThat(bytes.limit()).isEqualTo(10);
+  }
+
+  @Test
   void sign_statementWithoutPredicateOrName_isSignedWherePolicyAllowsAnyName() {
     SignerFixture any = new SignerFixture(house -> house.subjects = "*");
     String nameless = "[{\"digest\":{\"sha256\":\"" + SignBody.HEX + "\"}}]";

@@ -80,7 +80,7 @@ final class Liveness {
       LicensingAnswer itself =
           new LicensingAnswer(ProofState.ACTIVE, proof.version(), LimitClaims.NONE, Instant.EPOCH);
       long highest = archive.raise(tenant, proof.licence(), proof.version(), deadline);
-      return new Found(remember(key, proof, itself, highest), EntitlementSource.TOKEN);
+      return new Found(remember(key, itself, highest), EntitlementSource.TOKEN);
     }
     if (pauses.hold(key)) {
       Optional<LicensingAnswer> last = lastKnown(key, proof, deadline);
@@ -163,7 +163,7 @@ final class Liveness {
             ends(proof, answer, now));
     Kept kept = archive.keep(key.tenant(), last, deadline);
     if (kept.newer().isEmpty() || kept.highestVersion() > proof.version()) {
-      return remember(key, proof, answer, kept.highestVersion());
+      return remember(key, answer, kept.highestVersion());
     }
     LastKnown newer = kept.newer().get();
     Optional<LicensingAnswer> standing =
@@ -187,9 +187,12 @@ final class Liveness {
     };
   }
 
-  private LicensingAnswer remember(
-      RecentAnswers.Key key, EntitlementProof proof, LicensingAnswer answer, long highest) {
-    LicensingAnswer judged = highest > proof.version() ? answer.outdated(highest) : answer;
+  /**
+   * An answer is outdated by a version newer than the one it speaks of, which is not always the
+   * proof's: a no to a newer version stays a no, and ends every yes to that version.
+   */
+  private LicensingAnswer remember(RecentAnswers.Key key, LicensingAnswer answer, long highest) {
+    LicensingAnswer judged = highest > answer.version() ? answer.outdated(highest) : answer;
     return recent.put(key, judged, Duration.ZERO);
   }
 

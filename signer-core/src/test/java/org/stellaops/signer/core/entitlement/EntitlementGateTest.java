@@ -475,6 +475,42 @@ class EntitlementGateTest {
     entitled(fixture.ask(another));
   }
 
+  /** A no may name the version that it is to, and that may be newer than the proof's. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void answer_thatRevokesANewerVersion_endsItsYes(boolean restarted) {
+    String older = fixture.proof().signedBy(EntitlementFixture.KEY);
+    String newer = fixture.proof().claim("ver", 4).signedBy(EntitlementFixture.KEY);
+    fixture.order(fixture.answerSaying(about(newer, "ver", 4)));
+    entitled(fixture.ask(newer));
+    fixture.callers.clock.advance(Duration.ofSeconds(20));
+    fixture.order(fixture.answerSaying(Map.of("active", false, "ver", 4)));
+    refused(fixture.ask(older), "licence-revoked");
+    if (restarted) {
+      fixture.restart(EntitlementRules.Check.INTROSPECT);
+    }
+    fixture.licensingReachable = false;
+    unavailable(fixture.ask(newer));
+    refused(fixture.ask(older), "licence-revoked");
+    fixture.licensingReachable = true;
+    fixture.callers.clock.advance(Duration.ofSeconds(6));
+    fixture.order(fixture.answerSaying(about(newer, "ver", 4)));
+    entitled(fixture.ask(newer));
+  }
+
+  @Test
+  void answer_thatRevokesAnOlderVersion_leavesTheYesToANewerOne() {
+    String older = fixture.proof().signedBy(EntitlementFixture.KEY);
+    String newer = fixture.proof().claim("ver", 4).signedBy(EntitlementFixture.KEY);
+    fixture.order(fixture.answerSaying(about(newer, "ver", 4)));
+    entitled(fixture.ask(newer));
+    fixture.callers.clock.advance(Duration.ofSeconds(20));
+    fixture.order(fixture.answer(older, false));
+    refused(fixture.ask(older), "proof-outdated");
+    fixture.licensingReachable = false;
+    entitled(fixture.ask(newer));
+  }
+
   @Test
   void answer_olderThanAYes_changesNothing() {
     String compact = fixture.proof().signedBy(EntitlementFixture.KEY);

@@ -41,8 +41,8 @@ class SignedCheckTest {
   private volatile String body = "";
   private volatile boolean endless;
   private volatile String published = "";
-  private static final String SCHEMA =
-      "\"schema\":\"https://stella-ops.org/schemas/signer/trust/v1\"}";
+  private static final String TRUST = "https://stella-ops.org/schemas/signer/trust/v1";
+  private static final String SCHEMA = "\"schema\":\"" + TRUST + "\"}";
   private Path bundle;
 
   @BeforeAll
@@ -170,12 +170,14 @@ class SignedCheckTest {
     body = good;
     JsonNode signer = Samples.json(good).at("/bundle/signers/0");
     Path pem = Samples.file(scratch, "k.pub", signer.path("publicKey").asText());
-    Path list = Samples.file(scratch, "keys.json", trust(signer.path("fingerprint").asText()));
-    Path others = Samples.file(scratch, "others.json", trust("sha256:" + "00".repeat(32)));
+    Path list = Samples.file(scratch, "keys.json", trust(good, good));
+    Path others = Samples.file(scratch, "others.json", trust(other, other));
+    Path untrue = Samples.file(scratch, "untrue.json", trust(good, other));
     Path none = Samples.file(scratch, "none.json", "{\"keys\":[]," + SCHEMA);
 
     assertThat(sign("--expect-key", others).exit()).isEqualTo(1);
     assertThat(sign("--expect-key", none).exit()).isEqualTo(2);
+    assertThat(sign("--expect-key", untrue).exit()).isEqualTo(2);
     assertThat(bundle).doesNotExist();
     assertThat(sign("--expect-key", pem).exit()).isZero();
     assertThat(sign("--expect-key", list).exit()).isZero();
@@ -184,20 +186,51 @@ class SignedCheckTest {
   @Test
   void answer_ofAKeyThatTheServerPublishes_isKept() {
     body = good;
-    published = trust("sha256:" + "00".repeat(32));
-    Ran other = sign("--expect-key", "server");
+    published = trust(other, other);
+    Ran others = sign("--expect-key", "server");
+    published = trust(good, other);
+    Ran untrue = sign("--expect-key", "server");
     published = "{\"keys\":[]," + SCHEMA;
     Ran empty = sign("--expect-key", "server");
 
-    assertThat(other.exit()).as(other.err()).isEqualTo(1);
+    assertThat(others.exit()).as(others.err()).isEqualTo(1);
+    assertThat(untrue.exit()).as(untrue.err()).isEqualTo(3);
+    assertThat(untrue.err()).contains("an id that is not its own");
     assertThat(empty.exit()).as(empty.err()).isEqualTo(2);
     assertThat(bundle).doesNotExist();
-    published = trust(Samples.json(good).at("/bundle/signers/0/fingerprint").asText());
+    published = trust(good, good);
     assertThat(sign("--expect-key", "server").exit()).isZero();
   }
 
-  private static String trust(String id) {
-    return "{\"keys\":[{\"id\":\"" + id + "\"}]," + SCHEMA;
+  /** A list of one key: the id of the signer of one answer, and the key of that of another. */
+  private static String trust(String named, String signed) {
+    ObjectNode list = Samples.JSON.createObjectNode();
+    list.putArray("keys")
+        .addObject()
+        .put("id", Samples.json(named).at("/bundle/signers/0/fingerprint").asText())
+        .put("publicKey", Samples.json(signed).at("/bundle/signers/0/publicKey").asText());
+    return list.put("schema", TRUST).toString();
+  }
+
+  @Test
+  void keysList_ofWhatIsNoListOfKeys_isRefused() {
+    String origin = "http://127.0.0.1:" + fake.getAddress().getPort();
+    for (String list :
+        List.of(
+            trust(good, other),
+            trust(good, good).replace(TRUST, "https://example.com/other"),
+            "{\"keys\":[]}",
+            "[]",
+            "x")) {
+      published = list;
+      for (String form : List.of("text", "json")) {
+        Ran ran = stella("keys", "list", "--server", origin, "--output", form);
+        assertThat(ran.exit()).as(ran.out() + ran.err()).isEqualTo(3);
+        assertThat(ran.err()).contains("the list of keys of " + origin + " cannot be read");
+      }
+    }
+    published = trust(good, good);
+    assertThat(stella("keys", "list", "--server", origin).exit()).isZero();
   }
 
   @Test

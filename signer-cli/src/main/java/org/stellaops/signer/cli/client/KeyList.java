@@ -2,14 +2,17 @@ package org.stellaops.signer.cli.client;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.PinnedKey;
 
 /** The keys that a server publishes at {@code GET /api/v1/signer/trust}, or a kept list of keys. */
 public final class KeyList {
@@ -19,6 +22,8 @@ public final class KeyList {
       Set.of(
           "https://stella-ops.org/schemas/signer/trust/v1",
           "https://stella-ops.org/schemas/stella/keys/v1");
+
+  private static final JsonLimits LIMITS = JsonLimits.REQUEST.withMaxBytes((int) Exchange.PUBLIC);
 
   private KeyList() {}
 
@@ -32,23 +37,38 @@ public final class KeyList {
   }
 
   /**
-   * The ids of a document's keys: {@code sha256:} and the SHA-256 of the key, in hexadecimal.
+   * The keys of a document, each named there by its own id.
    *
-   * @return empty if it is another document
+   * @return empty if it is another document, or one whose keys cannot be believed
    */
-  public static Optional<Set<String>> ids(Bytes document) {
+  public static Optional<List<PinnedKey>> read(Bytes document) {
     try {
-      if (JsonValue.parse(document, JsonLimits.REQUEST) instanceof JsonObject trust
-          && trust.optionalString("schema").filter(SCHEMAS::contains).isPresent()) {
-        Set<String> ids = new HashSet<>();
-        for (JsonObject key : trust.array("keys").objects()) {
-          ids.add(key.string("id"));
+      if (JsonValue.parse(document, LIMITS) instanceof JsonObject list
+          && list.optionalString("schema").filter(SCHEMAS::contains).isPresent()) {
+        List<PinnedKey> keys = new ArrayList<>();
+        for (JsonObject entry : list.array("keys").objects()) {
+          PinnedKey key = PinnedKey.parsePem(entry.string("publicKey"));
+          if (!entry.string("id").equals(key.fingerprint().toString())) {
+            return Optional.empty();
+          }
+          keys.add(key);
         }
-        return Optional.of(ids);
+        return Optional.of(List.copyOf(keys));
       }
-    } catch (InvalidJson e) {
+    } catch (InvalidJson | IllegalArgumentException e) {
       // As any other document that is none.
     }
     return Optional.empty();
+  }
+
+  /** The keys that the server at {@code origin} publishes in this document. */
+  public static List<PinnedKey> require(URI origin, Bytes document) {
+    return read(document)
+        .orElseThrow(() ->
+            CommandFailed.answer(
+                "the list of keys of "
+                    + origin
+                    + " cannot be read, or names a key by an id that is not its own",
+                null));
   }
 }

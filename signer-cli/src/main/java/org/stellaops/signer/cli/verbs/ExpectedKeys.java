@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.stellaops.signer.cli.client.KeyList;
 import org.stellaops.signer.cli.client.OptionValue;
 import org.stellaops.signer.cli.client.ServerOptions;
 import org.stellaops.signer.cli.files.LocalFile;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.PinnedKey;
 
 /** Whose signatures are wanted, by {@code --expect-key}. */
 final class ExpectedKeys {
@@ -56,26 +58,27 @@ final class ExpectedKeys {
       throw CommandFailed.usage("--expect-key server asks a --server URL for its keys");
     }
     return requireSome(
-        "the server",
-        KeyList.ids(KeyList.document(server.origin()))
-            .orElseThrow(
-                () -> CommandFailed.answer("the server's list of keys cannot be read", null)));
+        "the server", KeyList.require(server.origin(), KeyList.document(server.origin())));
   }
 
   private static Set<String> ofFile(Path file) {
     Bytes content = LocalFile.readKey(file);
-    Optional<Set<String>> listed = KeyList.ids(content);
+    Optional<List<PinnedKey>> listed = KeyList.read(content);
     return listed.isPresent()
         ? requireSome(file.toString(), listed.get())
-        : Set.of(LocalFile.publicKey(file, content).fingerprint().toString());
+        : ids(List.of(LocalFile.publicKey(file, content)));
   }
 
   /** An empty list would accept any key. */
-  private static Set<String> requireSome(String where, Set<String> ids) {
-    if (ids.isEmpty()) {
+  private static Set<String> requireSome(String where, List<PinnedKey> keys) {
+    if (keys.isEmpty()) {
       throw CommandFailed.usage(
           "--expect-key: " + where + " lists no key; name one by its fingerprint or its file");
     }
-    return ids;
+    return ids(keys);
+  }
+
+  private static Set<String> ids(List<PinnedKey> keys) {
+    return keys.stream().map(key -> key.fingerprint().toString()).collect(Collectors.toSet());
   }
 }

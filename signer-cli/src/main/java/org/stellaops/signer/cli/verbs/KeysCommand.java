@@ -2,7 +2,6 @@ package org.stellaops.signer.cli.verbs;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +14,6 @@ import org.stellaops.signer.cli.service.ServerStart;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.json.CanonicalWriter;
-import org.stellaops.signer.json.InvalidJson;
-import org.stellaops.signer.json.JsonLimits;
-import org.stellaops.signer.json.JsonObject;
-import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.PinnedKey;
@@ -44,8 +39,6 @@ public final class KeysCommand extends Group {
         "  stella keys list --config signer.yaml --key sbom --pem > signer.pub"
       })
   static final class ListKeys implements Runnable {
-
-    private static final JsonLimits TRUST = JsonLimits.REQUEST.withMaxBytes(1 << 20);
 
     @Mixin private Terminal terminal = new Terminal();
 
@@ -134,15 +127,20 @@ public final class KeysCommand extends Group {
       }
     }
 
-    private void ofServer(URI origin) {
+    private void ofServer(URI named) {
       // No token is sent, but keys that came in the clear are nobody's in particular.
       String clear = ": keys that come in the clear could be anyone's";
-      Bytes trust = KeyList.document(ServerOptions.origin(origin, clear));
-      List<Shown> keys = keys(trust);
+      URI origin = ServerOptions.origin(named, clear);
+      Bytes trust = KeyList.document(origin);
+      List<PinnedKey> keys = KeyList.require(origin, trust);
       if (terminal.json()) {
         terminal.result(trust);
       } else {
-        print(keys.stream().filter(key -> only == null || isId(key.key())).toList());
+        print(
+            keys.stream()
+                .filter(key -> only == null || isId(key))
+                .map(key -> new Shown(null, key))
+                .toList());
       }
     }
 
@@ -163,21 +161,6 @@ public final class KeysCommand extends Group {
         throw CommandFailed.usage("--key: there is no key " + only + " there");
       }
       keys.forEach(key -> terminal.line(pem ? key.block() : key.label()));
-    }
-
-    private static List<Shown> keys(Bytes trust) {
-      try {
-        if (JsonValue.parse(trust, TRUST) instanceof JsonObject document) {
-          List<Shown> keys = new ArrayList<>();
-          for (JsonObject key : document.array("keys").objects()) {
-            keys.add(new Shown(null, PinnedKey.parsePem(key.string("publicKey"))));
-          }
-          return keys;
-        }
-      } catch (InvalidJson | IllegalArgumentException e) {
-        throw CommandFailed.answer("the server's answer cannot be read", e);
-      }
-      throw CommandFailed.answer("the server's answer cannot be read", null);
     }
 
     private static Bytes json(List<ConfiguredKey> keys) {

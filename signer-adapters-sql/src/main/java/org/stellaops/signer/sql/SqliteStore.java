@@ -125,7 +125,7 @@ public final class SqliteStore implements AutoCloseable {
   }
 
   /** A database of no bytes would be filled anew, and all that it held be forgotten in silence. */
-  private static void requireNoRemains(Path database) throws IOException {
+  static void requireNoRemains(Path database) throws IOException {
     if (Files.isRegularFile(database) && Files.size(database) == 0) {
       throw new StoreUnusable(
           database + " is empty: restore a backup, or remove it to begin a new store");

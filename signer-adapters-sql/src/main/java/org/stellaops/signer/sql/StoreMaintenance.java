@@ -106,11 +106,11 @@ public final class StoreMaintenance {
   public static void acceptWithoutLog(Path directory) {
     requireThere(directory);
     try (StoreDirectory held = StoreDirectory.lock(directory);
-        Connection connection = Database.open(held.path().resolve(SqliteStore.FILE))) {
+        Connection connection = openWhole(held.path().resolve(SqliteStore.FILE))) {
       Database.setUpWriter(connection);
       SqliteSchema.migrate(connection);
       new Statements(connection).update("UPDATE store SET needs_log = 0");
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       throw new StoreUnusable("cannot open the store in " + directory, e);
     }
   }
@@ -165,7 +165,7 @@ public final class StoreMaintenance {
   private static <T> T alone(Path directory, Use<T> use) throws SQLException, IOException {
     Path file = directory.resolve(SqliteStore.FILE);
     boolean log = LogMark.isThere(file);
-    try (Connection connection = Database.open(file)) {
+    try (Connection connection = openWhole(file)) {
       Database.setUpWriter(connection);
       SqliteSchema.requireKnown(connection);
       Statements sql = new Statements(connection);
@@ -173,6 +173,11 @@ public final class StoreMaintenance {
       LogMark.clear(sql);
       return use.of(connection);
     }
+  }
+
+  private static Connection openWhole(Path file) throws SQLException, IOException {
+    SqliteStore.requireNoRemains(file);
+    return Database.open(file);
   }
 
   private static void copy(Connection from, Path to) throws SQLException {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,9 +128,17 @@ class StoreMaintenanceTest {
         copy.resolve("journal.db"),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 
-    assertThatThrownBy(() -> open(copy))
-        .isInstanceOf(StoreUnusable.class)
-        .hasMessageContaining("journal.db is empty: restore a backup");
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> open(copy),
+            () -> StoreMaintenance.check(copy),
+            () -> StoreMaintenance.backup(copy, root.resolve("another")),
+            () -> StoreMaintenance.acceptWithoutLog(copy))) {
+      assertThatThrownBy(use)
+          .isInstanceOf(StoreUnusable.class)
+          .hasMessageContaining("journal.db is empty: restore a backup");
+    }
+    assertThat(copy.resolve("journal.db")).isEmptyFile();
   }
 
   @Test

@@ -318,7 +318,10 @@ class PublicKeyFilesTest {
         "-----BEGIN ENCRYPTED COSIGN PRIVATE KEY-----\\nAAAA\\n | cosign public-key --key",
         "-----BEGIN PGP PUBLIC KEY BLOCK-----\\n\\nAAAA\\n | is of OpenPGP",
         "-----BEGIN DSA PRIVATE KEY-----\\nAAAA\\n | is a private key, of a kind",
-        "-----BEGIN X509 CRL-----\\nAAAA\\n | has a PEM block X509 CRL",
+        "-----BEGIN X509 CRL-----\\nAAAA\\n | k has a PEM block X509 CRL, where a PEM block PUBLIC",
+        "-----BEGIN s3cr3t Pa55-----\\nAAAA\\n | k has another PEM block, where a PEM block PUBLIC",
+        "-----BEGIN A B C D E F G-----\\nAAAA\\n | k has another PEM block, where",
+        "-----BEGIN -----\\nAAAA\\n | k has another PEM block, where",
         "-----BEGIN PUBLIC KEY-----\\nAAAA\\n | ends within its PUBLIC KEY block",
         "-----BEGIN PUBLIC KEY-----\\nA!!A\\n-----END PUBLIC KEY----- | not base64",
         "-----BEGIN PUBLIC KEY-----\\nAAAA\\n-----END PUBLIC KEY----- | supported keys are EC"
@@ -351,7 +354,7 @@ class PublicKeyFilesTest {
 
     assertThat(ran.exit()).as(ran.out()).isEqualTo(2);
     assertThat(ran.err()).contains("k " + (words.startsWith("a ") ? "is " : ""), words);
-    assertThat(ran.err()).doesNotContain("xception", "c2VjcmV0");
+    assertThat(ran.err()).doesNotContain("xception", "c2VjcmV0", "s3cr3t");
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.stellaops.signer.model.PinnedKey;
 final class PemBlocks {
 
   private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([ -,.-~]{0,64})-----");
+  private static final Pattern LABEL = Pattern.compile("[A-Z0-9]+( [A-Z0-9]+){0,5}");
   private static final String PUBLIC_KEY = "PUBLIC KEY";
   private static final Set<String> PRIVATE =
       Set.of("PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY");
@@ -119,7 +120,12 @@ final class PemBlocks {
     KeyForm known = OTHERS.get(first);
     return known != null
         ? known
-        : KeyForm.of("has a PEM block " + first + ", where PUBLIC KEY is expected");
+        : KeyForm.of("has " + named(first) + ", where a PEM block PUBLIC KEY is expected");
+  }
+
+  /** A label that can only be one is repeated; what else stands there may be a secret. */
+  private static String named(String label) {
+    return LABEL.matcher(label).matches() ? "a PEM block " + label : "another PEM block";
   }
 
   /** By the public half, which is in the clear: its name is in every OpenSSH private key. */

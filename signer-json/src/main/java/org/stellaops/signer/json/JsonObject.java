@@ -76,6 +76,13 @@ public final class JsonObject implements JsonValue {
     return this;
   }
 
+  /** The same without members that are null, for formats where null is absent. */
+  public JsonObject withoutNulls() {
+    TreeMap<String, JsonValue> rest = new TreeMap<>(members);
+    rest.values().removeIf(value -> value.kind() == JsonKind.NULL);
+    return ofChecked(rest, path);
+  }
+
   public String string(String name) throws InvalidJson {
     return required(name, find(name, JsonString.class, JsonKind.STRING)).value();
   }

@@ -26,7 +26,8 @@ public final class StatementReader {
 
   /**
    * Reads a payload. The predicate, if there is one, is checked to be a JSON object and passed
-   * over; memory is that of the subjects.
+   * over; memory is that of the subjects. An optional member that is null is absent, as programs
+   * that read and write statements by protobuf's JSON or Go's have it.
    */
   public static Statement read(Bytes payload) throws InvalidField {
     try {
@@ -44,7 +45,8 @@ public final class StatementReader {
         throw new InvalidField(
             Reason.PREDICATE_TYPE, "$.predicateType", "A statement has a predicateType.");
       }
-      Optional<RawObject.Member> predicate = statement.member("predicate");
+      Optional<RawObject.Member> predicate =
+          statement.member("predicate").filter(member -> member.kind() != JsonKind.NULL);
       if (predicate.isPresent() && predicate.get().kind() != JsonKind.OBJECT) {
         throw new InvalidField(
             Reason.PREDICATE_NOT_AN_OBJECT, "$.predicate", "The predicate is an object.");

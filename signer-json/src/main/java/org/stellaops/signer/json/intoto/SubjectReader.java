@@ -28,7 +28,7 @@ final class SubjectReader {
   static List<Subject> read(JsonValue member) throws InvalidJson, InvalidField {
     List<Subject> subjects = new ArrayList<>();
     for (JsonObject subject : objects(member)) {
-      subjects.add(subject(subject));
+      subjects.add(subject(known(subject).withoutNulls()));
     }
     return subjects;
   }
@@ -36,7 +36,7 @@ final class SubjectReader {
   static List<Subject> readToSign(JsonValue member) throws InvalidJson, InvalidField {
     List<Subject> subjects = new ArrayList<>();
     for (JsonObject object : objects(member)) {
-      Subject subject = subject(object);
+      Subject subject = subject(known(object));
       requireShortName(object, subject.name());
       requireDigests(object.object("digest"), subject);
       subjects.add(subject);
@@ -55,9 +55,12 @@ final class SubjectReader {
     return array.objects();
   }
 
-  private static Subject subject(JsonObject subject) throws InvalidJson, InvalidField {
-    subject.allowOnly(
+  private static JsonObject known(JsonObject subject) throws InvalidJson {
+    return subject.allowOnly(
         "name", "uri", "digest", "content", "downloadLocation", "mediaType", "annotations");
+  }
+
+  private static Subject subject(JsonObject subject) throws InvalidJson, InvalidField {
     for (String text : List.of("uri", "content", "downloadLocation", "mediaType")) {
       subject.optionalString(text);
     }

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.json.CanonicalObject;
 import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.JsonLimits;
@@ -61,6 +62,16 @@ class StatementReaderTest {
         .hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"name", "uri", "content", "downloadLocation", "mediaType", "annotations"})
+  void read_optionalMembersThatAreNull_areAbsent(String member) throws Exception {
+    String subjects = "[{\"" + member + "\":null,\"digest\":{\"sha256\":\"ab\"}}]";
+    String text = about(subjects).replace("\"predicate\":{}", "\"predicate\":null");
+
+    assertThat(StatementReader.read(Bytes.utf8(text)).subjects())
+        .containsExactly(new Subject("", Map.of("sha256", "ab")));
+  }
+
   @Test
   void read_typeOf1024EscapedCharacters_isAccepted() throws Exception {
     String type = "\\u0001".repeat(1024);
@@ -90,10 +101,14 @@ class StatementReaderTest {
         "{%T,%S,\"predicateType\":\"\"}|predicate-type|$.predicateType",
         "{%T,%S,\"predicateType\":1}|json-wrong-type|$.predicateType",
         "{%T,%S,\"predicateType\":\"t\",\"predicate\":[]}|predicate-not-an-object|$.predicate",
-        "{%T,%S,\"predicateType\":\"t\",\"predicate\":null}|predicate-not-an-object|$.predicate",
         "{%T,%S,\"predicateType\":null}|json-wrong-type|$.predicateType",
         "{%T,%S,\"predicate_type\":\"t\"}|json-unknown-member|$.predicate_type",
-        "{%T,%P,\"subject\":[{\"name\":null,\"digest\":{\"a\":\"b\"}}]}|json-wrong-type|$.subject[0].name",
+        "{%T,%P,\"subject\":null}|subject-not-an-array|$.subject",
+        "{%T,%P,\"subject\":[null]}|json-wrong-type|$.subject[0]",
+        "{%T,%P,\"subject\":[{\"digest\":null}]}|json-missing-member|$.subject[0].digest",
+        "{%T,%P,\"subject\":[{\"digest\":{\"a\":null}}]}|json-wrong-type|$.subject[0].digest.a",
+        "{%T,%P,\"subject\":[{\"digest\":{\"a\":\"b\"},\"x\":null}]}|json-unknown-member|$.subject[0].x",
+        "{%T,%S,%P,\"extra\":null}|json-unknown-member|$.extra",
         "{%T,%S,%P,\"extra\":1}|json-unknown-member|$.extra",
         "{%T,%S,%P,\"predicateType\":\"u\"}|json-duplicate-name|$.predicateType",
         "{%T,\"subject\":{},%P}|subject-not-an-array|$.subject",
@@ -136,6 +151,8 @@ class StatementReaderTest {
       value = {
         "[{\"digest\":{\"sha1\":\"00\"}}]|digest-weak",
         "[{\"name\":1,\"digest\":{\"sha1\":\"00\"}}]|json-wrong-type",
+        "[{\"name\":null,\"digest\":{\"sha1\":\"00\"}}]|json-wrong-type",
+        "[{\"uri\":null,\"digest\":{\"sha1\":\"00\"}}]|json-wrong-type",
         "[{\"name\":\"a\",\"digest\":{\"sha1\":\"00\"}}]|digest-weak",
         "[{\"name\":\"a\",\"digest\":{\"sha256\":\"00\"}}]|digest-malformed",
         "[{\"name\":\"a\",\"digest\":{\"x\":\"h1:x\"}}]|digest-malformed"

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.FailureCode;
 
@@ -23,6 +24,10 @@ public final class Exchange {
           .followRedirects(HttpClient.Redirect.NEVER)
           .version(HttpClient.Version.HTTP_1_1)
           .build();
+
+  /** How the client's messages begin where it has no type of exception for it, as with TLS. */
+  private static final Pattern NO_HTTP =
+      Pattern.compile("^(Invalid status line|parsing HTTP/1\\.1|Illegal character in chunk)");
 
   static final long PUBLIC = 1 << 20;
 
@@ -45,15 +50,22 @@ public final class Exchange {
         throw CommandFailed.answer(
             request.uri() + " answers with more than the " + most + " bytes that are read", e);
       }
-      if (e instanceof ProtocolException || said.startsWith("Invalid status line")) {
-        throw CommandFailed.answer(request.uri() + " does not answer in HTTP", e);
+      if (e instanceof ProtocolException || NO_HTTP.matcher(said).find()) {
+        throw noHttp(request, e);
       }
       throw new CommandFailed(
           FailureCode.SERVER_UNREACHABLE, "cannot reach " + request.uri() + ": " + reason(e), e);
+    } catch (IllegalArgumentException e) {
+      // What the client makes of a Content-Length that is no number.
+      throw noHttp(request, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailed(FailureCode.UNEXPECTED, "interrupted", e);
     }
+  }
+
+  private static CommandFailed noHttp(HttpRequest request, Exception e) {
+    return CommandFailed.answer(request.uri() + " does not answer in HTTP", e);
   }
 
   private static String reason(IOException e) {

@@ -12,12 +12,15 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.cli.Distribution.Result;
 
 /** Names that are not ASCII, in every locale that a machine may have. */
+@Execution(ExecutionMode.CONCURRENT)
 class LocaleTest {
 
   private static final String HEX =

@@ -243,6 +243,24 @@ class CommandLineTest {
   }
 
   @Test
+  void file_withAnEmptyName_isAWrongCommand() {
+    Path key = Samples.file(scratch, "k.pub", "x");
+    for (List<Object> words :
+        List.<List<Object>>of(
+            List.of("verify", "", "--key", key),
+            List.of("verify", key, "--key", ""),
+            List.of("verify", key, "--key", key, "--artifact", ""),
+            List.of("sign", "sbom", "", "--dev", "--public-key", scratch.resolve("p")))) {
+      Ran ran = stella(words);
+      assertThat(ran.exit()).as(words + ran.err()).isEqualTo(2);
+      assertThat(ran.err()).isNotBlank().doesNotContain("xception", "unexpected");
+    }
+    assertThat(stella("verify", "--key", "").exit()).isEqualTo(2);
+    assertThat(stella("sign", "sbom", "", "--dev", "--public-key", key + "2").err())
+        .contains("a file is named by an empty text");
+  }
+
+  @Test
   void serve_portThatIsTaken_namesItAndTheOption() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       int port = Math.min(taken.getLocalPort(), 65533);

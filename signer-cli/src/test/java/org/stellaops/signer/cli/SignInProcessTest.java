@@ -331,6 +331,34 @@ class SignInProcessTest {
   }
 
   @Test
+  void keysList_ofAKeyThatSeveralTenantsHave_wantsTheTenantToo() throws Exception {
+    Path file = development.configFile();
+    String second = "      second: {uri: \"second:demo-second\", published: true}\n";
+    String both = "      both: {keys: [sbom, second]}\n";
+    String content = Files.readString(file);
+    assertThat(content).contains(second, both);
+    String other =
+        "  other:\n    plans: [dev]\n    subjects: [\"*\"]\n    predicateTypes:\n"
+            + "      \"https://cyclonedx.org/bom\": {release: required}\n    keys:\n";
+    Path config =
+        Files.writeString(
+            file.resolveSibling("tenants.yaml"),
+            content
+                .replace(second, "")
+                .replace(both, other + second.replace("second: {", "sbom: {")));
+
+    Ran named = stella("keys", "list", "--config", config, "--key", "sbom");
+    Ran one = stella("keys", "list", "--config", config, "--key", "other/sbom");
+
+    assertThat(named.exit()).as(named.out()).isEqualTo(2);
+    assertThat(named.err())
+        .contains("several tenants have a key sbom; name one of demo/sbom, other/sbom");
+    assertThat(named.out()).isEmpty();
+    assertThat(one.exit()).as(one.err()).isZero();
+    assertThat(one.out()).endsWith("  other/sbom\n").hasLineCount(1);
+  }
+
+  @Test
   void doctor_withAToken_readsTheRoomOfTheStoreAndSpendsNothing() {
     Path key = Samples.dpopKey(scratch);
     DevelopmentClient authority =

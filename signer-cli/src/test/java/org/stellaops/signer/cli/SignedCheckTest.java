@@ -86,11 +86,15 @@ class SignedCheckTest {
     fake.stop(0);
   }
 
+  private String origin() {
+    return "http://127.0.0.1:" + fake.getAddress().getPort();
+  }
+
   private Ran sign(Object... more) {
     Path key = Samples.dpopKey(scratch);
     Path token = Samples.file(scratch, "token", "a.b.c");
     List<Object> words = new ArrayList<>(List.of("sign", "sbom", state.resolve("app.cdx.json")));
-    words.addAll(List.of("--server", "http://127.0.0.1:" + fake.getAddress().getPort()));
+    words.addAll(List.of("--server", origin()));
     words.addAll(List.of("--token", "file:" + token, "--dpop-key", key, "--poe", "file:" + token));
     words.addAll(List.of("--bundle", bundle));
     return stella(words, more);
@@ -214,7 +218,7 @@ class SignedCheckTest {
 
   @Test
   void keysList_ofWhatIsNoListOfKeys_isRefused() {
-    String origin = "http://127.0.0.1:" + fake.getAddress().getPort();
+    String origin = origin();
     for (String list :
         List.of(
             trust(good, other),
@@ -231,6 +235,17 @@ class SignedCheckTest {
     }
     published = trust(good, good);
     assertThat(stella("keys", "list", "--server", origin).exit()).isZero();
+  }
+
+  @Test
+  void keysList_inJsonWithControlCharacters_showsThemAsEscapes() {
+    published = trust(good, good).replaceFirst("}$", ",\"note\":\"\u202e\u009b31m\"}");
+
+    Ran ran = stella("keys", "list", "--server", origin(), "--output", "json");
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(ran.out()).doesNotContain("\u202e", "\u009b").contains("\\u202e\\u009b31m");
+    assertThat(Samples.json(ran.out())).isEqualTo(Samples.json(published));
   }
 
   @Test

@@ -245,4 +245,33 @@ class VerifyStatementsTest {
         .containsPattern("(?m)^unsupported +" + check + " ")
         .contains("NOT VERIFIED: it cannot be checked here");
   }
+
+  /** More than is read here may be right for others. */
+  @ParameterizedTest
+  @CsvSource({"126, 0", "127, 6", "5000, 6"})
+  void statement_deeperThanIsRead_hasTheExitCodeOfWhatCannotBeChecked(int deep, int exit) {
+    String predicate = "{\"a\":" + "[".repeat(deep) + "]".repeat(deep) + "}";
+    String statement =
+        StatementSigner.statement("v1", digests("sha256"))
+            .replaceFirst("}$", ",\"predicate\":" + predicate + "}");
+
+    Ran ran = verify(SIGNER.bundle(statement), "--artifact", artifact);
+
+    assertThat(ran.exit()).as(ran.out()).isEqualTo(exit);
+    if (exit == 6) {
+      assertThat(ran.out()).containsPattern("(?m)^unsupported +statement +json-too-deep");
+    }
+  }
+
+  @Test
+  void statement_optionalMembersThatAreNull_isVerified() {
+    String statement =
+        StatementSigner.statement("v1", digests("sha256"))
+            .replace("{\"digest\"", "{\"name\":null,\"annotations\":null,\"digest\"")
+            .replaceFirst("}$", ",\"predicate\":null}");
+
+    Ran ran = verify(SIGNER.bundle(statement), "--artifact", artifact, "--type", "cyclonedx");
+
+    assertThat(ran.exit()).as(ran.out()).isZero();
+  }
 }

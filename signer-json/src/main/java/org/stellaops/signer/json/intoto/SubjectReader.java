@@ -37,7 +37,7 @@ final class SubjectReader {
     List<Subject> subjects = new ArrayList<>();
     for (JsonObject object : objects(member)) {
       Subject subject = subject(known(object));
-      requireShortName(object, subject.name());
+      requireName(object, subject.name());
       requireDigests(object.object("digest"), subject);
       subjects.add(subject);
     }
@@ -77,12 +77,16 @@ final class SubjectReader {
     return new Subject(subject.optionalString("name").orElse(""), digests);
   }
 
-  private static void requireShortName(JsonObject subject, String name) throws InvalidField {
-    if (name.length() > MAX_NAME) {
+  private static void requireName(JsonObject subject, String name) throws InvalidField {
+    boolean blank = !name.isEmpty() && name.isBlank();
+    if (name.length() > MAX_NAME || blank || name.chars().anyMatch(Character::isISOControl)) {
       throw new InvalidField(
           Reason.SUBJECT_NAME,
           subject.pathOf("name"),
-          "Give the subject a name of at most " + MAX_NAME + " characters, or none.");
+          "Give the subject a name of at most "
+              + MAX_NAME
+              + " characters, not blank and without line ends or other control characters, or"
+              + " none.");
     }
   }
 

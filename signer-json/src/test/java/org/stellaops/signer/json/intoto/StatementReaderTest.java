@@ -155,6 +155,10 @@ class StatementReaderTest {
         "[{\"uri\":null,\"digest\":{\"sha1\":\"00\"}}]|json-wrong-type",
         "[{\"name\":\"a\",\"digest\":{\"sha1\":\"00\"}}]|digest-weak",
         "[{\"name\":\"a\",\"digest\":{\"sha256\":\"00\"}}]|digest-malformed",
+        "[{\"name\":\" \",\"digest\":{\"sha256\":\"00\"}}]|subject-name",
+        "[{\"name\":\"a\\nb\",\"digest\":{\"sha256\":\"00\"}}]|subject-name",
+        "[{\"name\":\"a\\u001b[2J\",\"digest\":{\"sha256\":\"00\"}}]|subject-name",
+        "[{\"name\":\"a\\u009b\",\"digest\":{\"sha256\":\"00\"}}]|subject-name",
         "[{\"name\":\"a\",\"digest\":{\"x\":\"h1:x\"}}]|digest-malformed"
       })
   void subjectsToSign_subjectThatIsOnlyRead_isRefused(String subjects, String reason)

@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.StoreSettings;
+import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.core.signing.KeyCatalog;
 import org.stellaops.signer.identity.JwksTokens;
@@ -35,6 +37,7 @@ public final class Examination {
   /** Where operators are served. */
   public static final String MANAGEMENT = "management";
 
+  private static final String RELEASES = "releases";
   private static final String CONFIGURATION = "configuration";
 
   /** For each dependency: a first connection takes its time, on a busy machine above all. */
@@ -47,6 +50,7 @@ public final class Examination {
     Map<String, State> found = new LinkedHashMap<>();
     found.put(STORE, store(config.store()));
     found.putAll(ProbedPlaces.listeners(config.server()));
+    withoutSource(config).ifPresent(why -> found.put(RELEASES, new State(true, why)));
     nonceSecret(config).ifPresent(why -> found.put(CONFIGURATION, new State(false, why)));
     Ticker ticker = Ticker.system();
     try (Opened opened = new Opened()) {
@@ -77,6 +81,24 @@ public final class Examination {
 
   static Deadline patience(Ticker ticker) {
     return Deadline.in(LONGEST, ticker);
+  }
+
+  /** A warning, no fault: other types of the same tenants are signed all the same. */
+  private static Optional<String> withoutSource(Config config) {
+    String tenants =
+        config.tenants().stream()
+            .filter(tenant ->
+                tenant.allowedReleases().isEmpty()
+                    && tenant.rules().values().stream()
+                        .anyMatch(rule -> rule.release() == PredicateRule.Release.REQUIRED))
+            .map(tenant -> tenant.tenant().toString())
+            .collect(Collectors.joining(", "));
+    return !config.releases().sources().isEmpty() || tenants.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "warning: releases.sources is empty, so no scanner image is found to be"
+                + " release-signed; these tenants require it, and allow no image: "
+                + tenants);
   }
 
   /** Why a start would not take the secret of the nonces; a builder alone knows what it takes. */

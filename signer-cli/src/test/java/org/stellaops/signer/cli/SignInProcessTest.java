@@ -287,6 +287,26 @@ class SignInProcessTest {
   }
 
   @Test
+  void doctor_releasesRequiredWithoutASource_warns() throws Exception {
+    Path config = changed("  sources:\n    sample: .*\n", "  sources: {}\n");
+    Ran ran = stella("doctor", "--config", config);
+    Ran none =
+        stella(
+            "doctor",
+            "--config",
+            Files.writeString(
+                config.resolveSibling("none.yaml"),
+                Files.readString(config).replace("release: required", "release: not-required")));
+
+    assertThat(ran.exit()).as(ran.out()).isZero();
+    assertThat(ran.out()).containsPattern("(?m)^releases: warning: .* require it, .*: demo$");
+    assertThat(none.exit()).as(none.out()).isZero();
+    assertThat(none.out()).doesNotContain("releases:");
+    assertThat(stella("doctor", "--config", development.configFile()).out())
+        .doesNotContain("releases:");
+  }
+
+  @Test
   @EnabledOnOs(OS.LINUX)
   void doctor_storeThatCannotBeMade_isWrong() throws Exception {
     Ran ran = stella("doctor", "--config", changed("directory: store", "directory: /proc/x"));

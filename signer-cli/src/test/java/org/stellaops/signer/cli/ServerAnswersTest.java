@@ -157,6 +157,27 @@ class ServerAnswersTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "302 Found, give --server the address of the signer itself",
+    "401 Unauthorized, wants credentials of its own",
+    "404 Not Found, look at --server",
+    "413 Content Too Large, takes no body of this size"
+  })
+  void server_thatIsSomethingBeforeTheSigner_isToldWithWhatToDo(String status, String advice) {
+    said = "HTTP/1.1 " + status + "\r\nContent-Length: 6\r\n\r\n<html>";
+
+    for (List<Object> verb : askingVerbs()) {
+      Ran ran = stella(verb, "--output", "json");
+      assertThat(ran.exit()).as(ran.err()).isIn(3, 4);
+      JsonNode document = Samples.json(ran.out());
+      assertThat(SchemaCheck.faults(document, "error-v1.schema.json")).as(ran.out()).isEmpty();
+      assertThat(document.get("advice").asText()).contains(advice);
+      assertThat(document.get("detail").asText()).contains(status.substring(0, 3), advice);
+      assertThat(document.get("status").asText()).isEqualTo(status.substring(0, 3));
+    }
+  }
+
   private static String answered(String status, String date, String after) {
     return "HTTP/1.1 %s\r\nDate: %s\r\nRetry-After: %s\r\nContent-Length: 0\r\n\r\n"
         .formatted(status, date, after);

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,10 +77,13 @@ class VerifyStatementsTest {
     Ran file = verifySubjects(subject, "--artifact", artifact);
     Ran digest = verifySubjects(subject, "--digest", algorithm + ":" + hex(algorithm, CONTENT));
     Ran other = verifySubjects(subject, "--digest", algorithm + ":" + hex(algorithm, "other"));
+    String upper = hex(algorithm, CONTENT).toUpperCase(Locale.ROOT);
+    Ran inUpperCase = verifySubjects(subject, "--digest", algorithm + ":" + upper);
 
     assertThat(file.exit()).as(file.out()).isZero();
     assertThat(file.out()).containsPattern("(?m)^passed +subject ").endsWith("verified\n");
     assertThat(digest.exit()).as(digest.out()).isZero();
+    assertThat(inUpperCase.exit()).as(inUpperCase.out()).isZero();
     assertThat(other.exit()).isEqualTo(1);
     assertThat(other.out()).containsPattern("(?m)^failed +subject +No subject is the artifact ");
   }
@@ -244,6 +248,27 @@ class VerifyStatementsTest {
     assertThat(ran.out())
         .containsPattern("(?m)^unsupported +" + check + " ")
         .contains("NOT VERIFIED: it cannot be checked here");
+  }
+
+  /** No version ever had one of these, so it is a no, not what cannot be checked yet. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/vnd.dev.sigstore.bundle.v0.3+json ",
+        " application/vnd.dev.sigstore.bundle.v0.3+json",
+        "application/vnd.dev.sigstore.bundle+json; version=0.3",
+        "Application/vnd.dev.sigstore.bundle.v0.3+json",
+        "application/vnd.dev.sigstore.bundle.v0.3+JSON"
+      })
+  void bundle_mediaTypeWithBlanksOrUpperCase_isMalformed(String mediaType) {
+    String bundle = SIGNER.bundle(StatementSigner.statement("v1", digests("sha256")));
+    String usual = "application/vnd.dev.sigstore.bundle.v0.3+json";
+    assertThat(bundle).contains(usual);
+
+    Ran ran = verify(bundle.replace(usual, mediaType), "--artifact", artifact);
+
+    assertThat(ran.exit()).as(ran.out()).isEqualTo(1);
+    assertThat(ran.out()).containsPattern("(?m)^failed +form +media-type: The media type is not ");
   }
 
   /** More than is read here may be right for others. */

@@ -31,13 +31,17 @@ final class BundleReader {
           "application/vnd\\.dev\\.sigstore\\.bundle"
               + "(\\.v0\\.[123](\\.[0-9]+)?\\+json|\\+json;version=0\\.[123])");
 
+  /** What may be the media type of another version: as they are written, so no blank is in it. */
+  private static final Pattern NEWER =
+      Pattern.compile("application/vnd\\.dev\\.sigstore\\.bundle[a-z0-9.+;=_-]*");
+
   private BundleReader() {}
 
   static SignedDocument read(RawObject bundle) throws InvalidJson, MalformedDocument {
     bundle.allowOnlyFields(MEMBERS);
     String mediaType = bundle.requiredField("mediaType").string(MAX_TEXT_BYTES);
     if (!MEDIA_TYPE.matcher(mediaType).matches()) {
-      throw mediaType.startsWith("application/vnd.dev.sigstore.bundle")
+      throw NEWER.matcher(mediaType).matches()
           ? MalformedDocument.unsupported("media-type", "Bundles up to v0.3 are read.")
           : new MalformedDocument(
               "media-type", "The media type is not " + DocumentTypes.SIGSTORE_BUNDLE + ".");

@@ -2,6 +2,7 @@ package org.stellaops.signer.cli.client;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +17,7 @@ import org.stellaops.signer.verify.ArtifactDigests;
 public final class OptionValue {
 
   private static final Pattern STRONG =
-      Pattern.compile("sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}");
+      Pattern.compile("sha256:[0-9a-fA-F]{64}|sha384:[0-9a-fA-F]{96}|sha512:[0-9a-fA-F]{128}");
 
   private OptionValue() {}
 
@@ -28,14 +29,15 @@ public final class OptionValue {
     }
   }
 
-  /** {@code sha256:HEX}, {@code sha384:HEX} or {@code sha512:HEX}. */
+  /** {@code sha256:HEX}, {@code sha384:HEX} or {@code sha512:HEX}, digits in either case. */
   public static ArtifactDigests artifact(String option, String text) {
     Matcher parts = STRONG.matcher(text);
     if (!parts.matches()) {
       throw CommandFailed.usage(
-          option + " is sha256:, sha384: or sha512: and all of its lower-case hexadecimal digits");
+          option + " is sha256:, sha384: or sha512: and all of its hexadecimal digits");
     }
-    return new ArtifactDigests(Map.of(text.substring(0, 6), text.substring(7)));
+    String hex = text.substring(7).toLowerCase(Locale.ROOT);
+    return new ArtifactDigests(Map.of(text.substring(0, 6), hex));
   }
 
   /** A secret from the environment or a file: others on the machine can see a command line. */

@@ -95,7 +95,7 @@ public record SignerProblem(
     return switch (status) {
       case 429, 503 ->
           of(status, Bytes.adopt(response.body()), response.headers()).ofServer(status);
-      default -> CommandFailed.answer(asked + " answers " + status, null);
+      default -> notASigners(status, FailureCode.ANSWER_UNUSABLE, asked + " answers " + status);
     };
   }
 
@@ -108,12 +108,36 @@ public record SignerProblem(
               answered >= 400 && answered < 500 ? FailureCode.REFUSED : FailureCode.ANSWER_UNUSABLE;
         };
     boolean problem = code != null || advice != null;
+    if (!problem && own != FailureCode.UNAVAILABLE) {
+      return notASigners(answered, own, "the server says " + answered);
+    }
     String words =
         problem
             ? " " + (code == null ? "without a code" : code) + ": " + words(answered == 503)
             : said(retryAfter, "; repeat it after %s s");
     return new CommandFailed(
         own.exitCode(), facts(own), VisibleText.line("the server says " + answered + words), null);
+  }
+
+  /** An answer that says nothing itself: no signer gives such a one, but what may be before it. */
+  private static CommandFailed notASigners(int status, FailureCode own, String words) {
+    String advice =
+        switch (status) {
+          case 301, 302, 303, 307, 308 ->
+              "it sends elsewhere, where a token is not sent along: give --server the address of"
+                  + " the signer itself";
+          case 401, 407 ->
+              "it is no answer of a signer: something before it, as a proxy, wants credentials of"
+                  + " its own";
+          case 404, 405 -> "there is no signer there: look at --server";
+          case 413 ->
+              "it is no answer of a signer: something before it, as a proxy, takes no body of this"
+                  + " size";
+          default -> null;
+        };
+    FailureFacts known = new FailureFacts(own.word(), null, advice, null, null, status, null, null);
+    return new CommandFailed(
+        own.exitCode(), known, advice == null ? words : words + "; " + advice, null);
   }
 
   /** As a signer in this process said it. */

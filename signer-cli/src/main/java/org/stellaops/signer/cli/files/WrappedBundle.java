@@ -62,6 +62,9 @@ public final class WrappedBundle {
     if (isSigned(value)) {
       return null;
     }
+    if (value instanceof JsonObject old && old.has("base64Signature")) {
+      return ofOlderCosign(file, text(old, "base64Signature"));
+    }
     String path = signedIn(value, "", 0);
     if (path != null) {
       return file
@@ -79,6 +82,21 @@ public final class WrappedBundle {
     return text(document, "_type").startsWith("https://in-toto.io/Statement/")
         ? file + " is an in-toto statement that nobody signed; sign it with stella sign statement"
         : null;
+  }
+
+  /** What {@code cosign sign-blob} and {@code attest-blob} wrote to {@code --bundle} before v3. */
+  private static String ofOlderCosign(Path file, String signature) {
+    // Base64 of what begins with {" as an envelope does.
+    return signature.startsWith("eyJ")
+        ? file
+            + " is of an older cosign, with an envelope inside; take it out: jq -r"
+            + " .base64Signature "
+            + ShellWord.of(file)
+            + " | base64 -d > "
+            + ShellWord.output(file, "envelope.dsse.json")
+        : file
+            + " is of an older cosign and has a file's bare signature, no attestation; cosign"
+            + " verify-blob --bundle reads it";
   }
 
   private static String to(Path file) {

@@ -1,5 +1,6 @@
 package org.stellaops.signer.cli.verbs;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -31,11 +32,13 @@ final class PredicateTypes {
   static String of(String text) {
     String known = BY_WORD.get(text);
     if (known == null && !URI.matcher(text).matches()) {
+      String word = text.toLowerCase(Locale.ROOT);
       throw CommandFailed.usage(
           "--type "
               + text
               + " is neither a URI nor one of "
-              + String.join(", ", new TreeSet<>(BY_WORD.keySet())));
+              + String.join(", ", new TreeSet<>(BY_WORD.keySet()))
+              + (BY_WORD.containsKey(word) ? " (did you mean " + word + "?)" : ""));
     }
     return known == null ? text : known;
   }

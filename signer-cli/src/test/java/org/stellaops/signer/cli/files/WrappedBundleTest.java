@@ -43,11 +43,15 @@ class WrappedBundleTest {
         "``|a.json is empty",
         "SPDXVersion: SPDX-2.3|is neither a bundle nor an envelope",
         "<bom xmlns='http://cyclonedx.org/schema/bom/1.2'/>|is neither a bundle nor an envelope",
+        "{\"base64Signature\":\"MEUCIQ==\",\"cert\":\"LS0t\",\"rekorBundle\":{}}|a.json is of an"
+            + " older cosign and has a file's bare signature",
+        "{\"base64Signature\":\"eyJwYXlsb2FkIjoiIn0=\"}|jq -r .base64Signature a.json ¦ base64 -d >"
+            + " envelope.dsse.json",
         "{\"bomFormat\":\"CycloneDX\"}|is an SBOM; name its bundle, and the SBOM with --artifact",
         "{\"_type\":\"https://in-toto.io/Statement/v1\"}|that nobody signed"
       })
   void hint_fileWithSomethingElse_saysWhatItIsAndWhatToDo(String content, String hint) {
-    assertThat(hint(content)).contains(hint);
+    assertThat(hint(content)).contains(hint.replace('¦', '|'));
   }
 
   @Test

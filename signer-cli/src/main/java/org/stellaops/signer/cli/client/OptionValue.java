@@ -2,7 +2,6 @@ package org.stellaops.signer.cli.client;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,8 +35,7 @@ public final class OptionValue {
       throw CommandFailed.usage(
           option + " is sha256:, sha384: or sha512: and all of its hexadecimal digits");
     }
-    String hex = text.substring(7).toLowerCase(Locale.ROOT);
-    return new ArtifactDigests(Map.of(text.substring(0, 6), hex));
+    return new ArtifactDigests(Map.of(text.substring(0, 6), text.substring(7)));
   }
 
   /** A secret from the environment or a file: others on the machine can see a command line. */

@@ -2,6 +2,8 @@ package org.stellaops.signer.core.caller;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Credential;
@@ -123,19 +125,29 @@ public final class CallerGate {
   Identification identify(IncomingRequest incoming, Deadline deadline) {
     AuditId id = ids.next();
     PolicySnapshot policy = policies.get();
-    return switch (believe(incoming, policy, deadline)) {
+    AtomicReference<@Nullable TenantClient> believed = new AtomicReference<>();
+    return switch (believe(incoming, policy, deadline, believed)) {
       case Decision.Cleared<Identity>(Identity identity) -> {
         Caller caller = new Caller(id, incoming.traceId(), incoming.operation(), policy, identity);
         yield open(caller, incoming, deadline);
       }
-      case Decision.Refused<Identity>(Refusal why) -> unknown(why, incoming, id, null);
+      case Decision.Refused<Identity>(Refusal why) ->
+          unknown(why, incoming, id, believed.get(), null);
       case Decision.Repeated<Identity> repeated ->
           throw new IllegalStateException("no caller is a repetition");
     };
   }
 
+  /**
+   * @param client for the refusal log, where token and proof were believed
+   * @param configured the client's tenant, where policy knows it
+   */
   private Identification unknown(
-      Refusal why, IncomingRequest incoming, AuditId id, @Nullable TenantClient client) {
+      Refusal why,
+      IncomingRequest incoming,
+      AuditId id,
+      @Nullable TenantClient client,
+      @Nullable Tenant configured) {
     if (why instanceof Refusal.NonceRequired) {
       return new Identification.Unknown(why, null, null);
     }
@@ -149,19 +161,26 @@ public final class CallerGate {
                 client,
                 clock.instant()));
     Refusal told = why.equals(NOT_FOR_TENANT) ? Refusal.PolicyDenied.unknownTenant() : why;
-    return new Identification.Unknown(told, recorded, client == null ? null : client.tenant());
+    return new Identification.Unknown(told, recorded, configured);
   }
 
   private Decision<Identity> believe(
-      IncomingRequest incoming, PolicySnapshot policy, Deadline deadline) {
+      IncomingRequest incoming,
+      PolicySnapshot policy,
+      Deadline deadline,
+      AtomicReference<@Nullable TenantClient> believed) {
     return switch (incoming.credential()) {
       case Credential.DpopBound bound ->
           PresentedHeaders.read(bound)
-              .then(presented -> prove(presented, bound, incoming.operation(), policy, deadline));
+              .then(presented ->
+                  prove(presented, bound, incoming.operation(), policy, deadline, believed));
       case Credential.Local local ->
           localCallers
               .current()
-              .map(caller -> vouched(caller, policy))
+              .map(caller -> {
+                believed.set(new TenantClient(caller.tenant(), caller.client()));
+                return vouched(caller, policy);
+              })
               .orElseGet(() -> Decision.refused(Refusals.token(Reason.NO_LOCAL_CALLER)));
     };
   }
@@ -184,17 +203,29 @@ public final class CallerGate {
       Credential.DpopBound request,
       Operation operation,
       PolicySnapshot policy,
-      Deadline deadline) {
+      Deadline deadline,
+      AtomicReference<@Nullable TenantClient> believed) {
     return accessTokens
         .read(presented.token(), deadline)
         .then(token ->
             proofJudge
                 .judge(presented, token.key(), request.method(), request.target())
-                .then(binding ->
-                    scoped(token, operation)
-                        .then(scoped -> known(scoped.tenant(), policy))
-                        .then(tenant -> spokenFor(tenant, token.authority()))
-                        .then(tenant -> Decision.cleared(bound(tenant, token, binding)))));
+                .then(binding -> {
+                  client(token).ifPresent(believed::set);
+                  return scoped(token, operation)
+                      .then(scoped -> known(scoped.tenant(), policy))
+                      .then(tenant -> spokenFor(tenant, token.authority()))
+                      .then(tenant -> Decision.cleared(bound(tenant, token, binding)));
+                }));
+  }
+
+  /** Who a believed token is for; empty where it names no tenant that there could be. */
+  private static Optional<TenantClient> client(AccessTokens.AccessToken token) {
+    try {
+      return Optional.of(new TenantClient(new Tenant(token.tenant()), token.client()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static Identity bound(
@@ -248,13 +279,19 @@ public final class CallerGate {
     return switch (opened(opening, deadline)) {
       case Opened.Claimed() -> new Identification.Known(caller);
       case Opened.ProofUsed() ->
-          unknown(Refusals.proof(Reason.PROOF_REPLAYED), incoming, opening.id(), client);
+          unknown(
+              Refusals.proof(Reason.PROOF_REPLAYED),
+              incoming,
+              opening.id(),
+              client,
+              client.tenant());
       case Opened.RateSpent(Duration retryAfter) ->
           unknown(
               new Refusal.QuotaExceeded(QuotaName.REQUEST_RATE, rate.burst(), retryAfter),
               incoming,
               opening.id(),
-              client);
+              client,
+              client.tenant());
     };
   }
 

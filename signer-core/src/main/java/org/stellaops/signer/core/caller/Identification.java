@@ -32,7 +32,8 @@ public sealed interface Identification {
   /**
    * Refused, and no record is open: there is nothing to conclude.
    *
-   * @param tenant whose request it is; null where token and proof were not believed
+   * @param tenant whose request it is; null where token and proof were not believed, or policy does
+   *     not know whom they name
    */
   record Unknown(Refusal why, @Nullable AuditId recorded, @Nullable Tenant tenant)
       implements Identification {

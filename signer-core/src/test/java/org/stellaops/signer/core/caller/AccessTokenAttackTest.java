@@ -39,7 +39,9 @@ class AccessTokenAttackTest {
   }
 
   private void refused(Jws token, String reason) {
-    Refusal why = refused(fixture.identify(token), ErrorCode.INVALID_TOKEN);
+    Identification refused = fixture.identify(token);
+    Refusal why = refused(refused, ErrorCode.INVALID_TOKEN);
+    assertThat(fixture.loggedClient(refused)).as("nobody is believed yet").isEmpty();
     assertThat(Told.reason(why)).isEqualTo(reason);
   }
 
@@ -268,7 +270,9 @@ class AccessTokenAttackTest {
   @ValueSource(
       strings = {"signer.audit", "signer.signature", "signer", "SIGNER.SIGN", ",signer.sign"})
   void scopeThatIsNotEnough_isRefused(String scope) {
-    refused(fixture.identify(fixture.token().claim("scope", scope)), ErrorCode.INSUFFICIENT_SCOPE);
+    Identification refused = fixture.identify(fixture.token().claim("scope", scope));
+    refused(refused, ErrorCode.INSUFFICIENT_SCOPE);
+    assertThat(fixture.loggedClient(refused)).isEqualTo("acme ci");
   }
 
   @Test

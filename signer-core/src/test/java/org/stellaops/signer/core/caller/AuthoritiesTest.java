@@ -131,6 +131,9 @@ class AuthoritiesTest {
     assertThat(fixture.lane.records().get(unknown.auditId().orElseThrow()).reason())
         .isEqualTo("tenant-unknown");
     assertThat(fixture.journal.log()).isEmpty();
+    assertThat(fixture.loggedClient(found)).isEqualTo("globex ci");
+    assertThat(fixture.loggedClient(unknown)).isEqualTo("nobody ci");
+    assertThat(((Identification.Unknown) unknown).tenant()).isNull();
   }
 
   @Test

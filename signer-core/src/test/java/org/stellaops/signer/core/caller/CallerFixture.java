@@ -26,6 +26,7 @@ import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.TraceId;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
+import org.stellaops.signer.ports.RefusalLog;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.SignedTokens;
 import org.stellaops.signer.testkit.journal.InMemoryJournal;
@@ -210,5 +211,11 @@ public final class CallerFixture {
             return count;
           }
         });
+  }
+
+  /** Tenant and client as the refusal log names them for a refused caller; empty if it does not. */
+  String loggedClient(Identification refused) {
+    RefusalLog.TenantClient client = lane.records().get(refused.auditId().orElseThrow()).client();
+    return client == null ? "" : client.tenant() + " " + client.client().value();
   }
 }

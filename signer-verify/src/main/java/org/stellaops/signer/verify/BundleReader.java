@@ -31,9 +31,9 @@ final class BundleReader {
           "application/vnd\\.dev\\.sigstore\\.bundle"
               + "(\\.v0\\.[123](\\.[0-9]+)?\\+json|\\+json;version=0\\.[123])");
 
-  /** What may be the media type of another version: as they are written, so no blank is in it. */
-  private static final Pattern NEWER =
-      Pattern.compile("application/vnd\\.dev\\.sigstore\\.bundle[a-z0-9.+;=_-]*");
+  /** Of another version, or written as RFC 9110 §8.3.1 allows and bundles are not. */
+  private static final Pattern LIKE_IT =
+      Pattern.compile("(?i)\\s*application/vnd\\.dev\\.sigstore\\.bundle.*");
 
   private BundleReader() {}
 
@@ -41,8 +41,10 @@ final class BundleReader {
     bundle.allowOnlyFields(MEMBERS);
     String mediaType = bundle.requiredField("mediaType").string(MAX_TEXT_BYTES);
     if (!MEDIA_TYPE.matcher(mediaType).matches()) {
-      throw NEWER.matcher(mediaType).matches()
-          ? MalformedDocument.unsupported("media-type", "Bundles up to v0.3 are read.")
+      throw LIKE_IT.matcher(mediaType).matches()
+          ? MalformedDocument.unsupported(
+              "media-type",
+              "Bundles up to v0.3 are read, whose media type has no blanks and no upper case.")
           : new MalformedDocument(
               "media-type", "The media type is not " + DocumentTypes.SIGSTORE_BUNDLE + ".");
     }

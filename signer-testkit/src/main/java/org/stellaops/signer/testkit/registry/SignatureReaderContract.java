@@ -339,6 +339,8 @@ public abstract class SignatureReaderContract {
             "application/vnd.dev.sigstore.bundle+json;version=0.4",
             "application/vnd.dev.sigstore.bundle.v0.30+json",
             "application/vnd.dev.sigstore.bundle+json; version=0.3",
+            " application/vnd.dev.sigstore.bundle.v0.3+json ",
+            "Application/Vnd.dev.sigstore.bundle.v0.3+json",
             "application/vnd.dev.sigstore.bundle.v0.3+JSON")) {
       assertUnsupported(good.replace(DocumentSigner.BUNDLE, newer));
     }

@@ -28,12 +28,16 @@ class StatementPropertiesTest {
     "😀", "𝄞"
   };
 
+  /** Escaped or not: no subject's name may have one. */
+  private static final String CONTROL =
+      "\\\\u00(0[0-9a-f]|1[0-9a-f]|7f|[89][0-9a-f])|[\\x7f-\\x9f]";
+
   @Property(tries = 200, shrinking = ShrinkingMode.OFF)
   void sign_anyValidStatement_payloadIsTheCanonicalStatement(@ForAll long seed) throws Exception {
     Random random = new Random(seed);
     String subject =
         "[{\"name\":"
-            + text(random, "registry.example/")
+            + text(random, "registry.example/").replaceAll(CONTROL, "")
             + ",\"digest\":{\"sha256\":\""
             + SignBody.HEX
             + "\"}}]";

@@ -219,7 +219,7 @@ class CommandLineTest {
     String example = ran.out().substring(ran.out().indexOf("Example"));
 
     assertThat(example).doesNotContain("…");
-    CommandLine line = Stella.commandLine();
+    CommandLine line = StellaCommand.all();
     for (String word : verb.split(" ")) {
       line = line.getSubcommands().get(word);
     }

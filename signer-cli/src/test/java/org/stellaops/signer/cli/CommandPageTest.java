@@ -60,7 +60,7 @@ class CommandPageTest {
     assertThat(commands).isNotEmpty();
     for (List<String> words : commands) {
       // Throws for whatever the command would not understand.
-      Stella.commandLine().parseArgs(words.toArray(String[]::new));
+      StellaCommand.all().parseArgs(words.toArray(String[]::new));
     }
   }
 

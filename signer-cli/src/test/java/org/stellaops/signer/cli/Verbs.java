@@ -13,7 +13,7 @@ final class Verbs {
   /** Those that do something and are not hidden, in their order. */
   static List<CommandSpec> all() {
     List<CommandSpec> verbs = new ArrayList<>();
-    collect(Stella.commandLine(), verbs);
+    collect(StellaCommand.all(), verbs);
     return verbs;
   }
 

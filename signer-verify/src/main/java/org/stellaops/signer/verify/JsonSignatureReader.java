@@ -1,5 +1,6 @@
 package org.stellaops.signer.verify;
 
+import java.security.Provider;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.signer.json.InvalidJson;
@@ -22,6 +23,20 @@ import org.stellaops.signer.verify.SignedDocument.Unchecked;
  * is the document and its payload.
  */
 public final class JsonSignatureReader implements SignatureReader {
+
+  private final SignatureVerifier verifier;
+
+  public JsonSignatureReader() {
+    this.verifier = new SignatureVerifier(null);
+  }
+
+  /**
+   * As the other, with the algorithms of {@code preferred} in place of the platform's; what it has
+   * no algorithm for, the platform checks.
+   */
+  public JsonSignatureReader(Provider preferred) {
+    this.verifier = new SignatureVerifier(preferred);
+  }
 
   @Override
   public Reading read(Bytes document, List<PinnedKey> keys) {
@@ -74,12 +89,9 @@ public final class JsonSignatureReader implements SignatureReader {
     return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1) + ".";
   }
 
-  private static Finding finding(
-      PreAuthEncoding signed, SignatureEntry entry, List<PinnedKey> keys) {
+  private Finding finding(PreAuthEncoding signed, SignatureEntry entry, List<PinnedKey> keys) {
     Optional<PinnedKey> signer =
-        keys.stream()
-            .filter(key -> SignatureVerifier.verifies(signed, entry.sig(), key))
-            .findFirst();
+        keys.stream().filter(key -> verifier.verifies(signed, entry.sig(), key)).findFirst();
     Check check =
         signer
             .map(key ->

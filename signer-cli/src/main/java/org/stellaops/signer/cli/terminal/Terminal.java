@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Ticker;
 import picocli.CommandLine.Option;
 
 /** Where a verb writes: results to standard output, words to standard error. */
@@ -20,6 +21,8 @@ public final class Terminal {
     json
   }
 
+  private static final long STATUS_EVERY = 100_000_000;
+
   @Option(
       names = "--output",
       paramLabel = "text|json",
@@ -28,6 +31,16 @@ public final class Terminal {
 
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
   private final PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+
+  private boolean statusShown;
+  private long statusAt;
+
+  public Terminal() {}
+
+  /** Without the option, for a verb whose words are read already. */
+  public Terminal(boolean json) {
+    output = json ? Form.json : Form.text;
+  }
 
   public boolean json() {
     return output == Form.json;
@@ -85,6 +98,7 @@ public final class Terminal {
 
   /** Words about the work, for people. */
   public void say(String text) {
+    endStatus();
     err.println(VisibleText.of(text));
   }
 
@@ -92,6 +106,32 @@ public final class Terminal {
   public void progress(String text) {
     if (Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)) {
       err.println(VisibleText.of(text));
+    }
+  }
+
+  /**
+   * How far the work is, in one line that the next takes the place of. Only where the launcher
+   * found standard error to be a terminal and the result to go elsewhere: Java does not know.
+   */
+  public void status(String text) {
+    if (!Boolean.getBoolean("stella.status")) {
+      return;
+    }
+    long now = Ticker.system().nanos();
+    if (statusAt == 0 || now - statusAt > STATUS_EVERY) {
+      statusAt = now;
+      statusShown = true;
+      err.print("\r\u001b[K" + VisibleText.line(text));
+      err.flush();
+    }
+  }
+
+  /** Takes the status away. */
+  public void endStatus() {
+    if (statusShown) {
+      statusShown = false;
+      err.print("\r\u001b[K");
+      err.flush();
     }
   }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.client.ServerOptions;
 import org.stellaops.signer.cli.files.Document;
 import org.stellaops.signer.cli.terminal.Terminal;
+import org.stellaops.signer.cli.verdict.PredicateTypes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -18,15 +18,12 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.bc.BcX509v3CertificateBuilder;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
-import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
 import org.bouncycastle.crypto.params.ECNamedDomainParameters;
-import org.bouncycastle.crypto.util.PBKDF2Config;
 import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
@@ -34,7 +31,6 @@ import org.bouncycastle.pkcs.PKCS12PfxPduBuilder;
 import org.bouncycastle.pkcs.PKCS12SafeBagBuilder;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.bc.BcPKCS12MacCalculatorBuilder;
-import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.PinnedKey;
 
@@ -103,17 +99,7 @@ public final class KeystoreFile {
   private static byte[] encode(
       AsymmetricCipherKeyPair pair, String alias, char[] password, int iterations)
       throws IOException, OperatorCreationException, PKCSException {
-    OutputEncryptor encryptor =
-        new JcePKCSPBEOutputEncryptorBuilder(
-                new PBKDF2Config.Builder()
-                    .withPRF(PBKDF2Config.PRF_SHA256)
-                    .withIterationCount(iterations)
-                    .withSaltLength(16)
-                    .build(),
-                NISTObjectIdentifiers.id_aes256_CBC)
-            // The platform takes this OID for AES without padding. Used here, registered nowhere.
-            .setProvider(new BouncyCastleProvider())
-            .build(password);
+    OutputEncryptor encryptor = new KeyEncryption(password, iterations);
     X509CertificateHolder certificate = selfSigned(pair, alias);
     // The two bags of a pair find each other by this id (RFC 7292 §4.2, PKCS #9 localKeyID).
     var localKeyId =
@@ -136,7 +122,7 @@ public final class KeystoreFile {
             .build();
     var mac =
         new BcPKCS12MacCalculatorBuilder(
-                new SHA256Digest(), new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256))
+                new PlatformSha256(), new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256))
             .setIterationCount(iterations);
     return new PKCS12PfxPduBuilder()
         .addData(certificateBag)

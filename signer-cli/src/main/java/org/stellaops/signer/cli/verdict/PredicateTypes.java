@@ -1,4 +1,4 @@
-package org.stellaops.signer.cli.verbs;
+package org.stellaops.signer.cli.verdict;
 
 import java.util.Locale;
 import java.util.Map;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 
 /** Predicate types by cosign's words for them ({@code cosign verify-attestation --type}). */
-final class PredicateTypes {
+public final class PredicateTypes {
 
   private static final Map<String, String> BY_WORD =
       Map.of(
@@ -29,7 +29,7 @@ final class PredicateTypes {
   private PredicateTypes() {}
 
   /** The type that a word or URI names. */
-  static String of(String text) {
+  public static String of(String text) {
     String known = BY_WORD.get(text);
     if (known == null && !URI.matcher(text).matches()) {
       String word = text.toLowerCase(Locale.ROOT);

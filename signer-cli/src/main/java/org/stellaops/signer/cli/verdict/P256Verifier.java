@@ -1,0 +1,110 @@
+package org.stellaops.signer.cli.verdict;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SignatureException;
+import java.security.SignatureSpi;
+import java.security.interfaces.ECPublicKey;
+import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.crypto.params.ECDomainParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.Digest;
+
+/** Verifies ECDSA over P-256 with SHA-256 by Bouncy Castle's arithmetic; signs nothing. */
+final class P256Verifier extends SignatureSpi {
+
+  private static final ECDomainParameters P256 = domain();
+
+  private final MessageDigest sha256 = Digest.newSha256();
+  private @Nullable ECPublicKeyParameters key;
+
+  private static ECDomainParameters domain() {
+    X9ECParameters curve = CustomNamedCurves.getByName("secp256r1");
+    return new ECDomainParameters(curve.getCurve(), curve.getG(), curve.getN(), curve.getH());
+  }
+
+  @Override
+  protected void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
+    key = null;
+    if (!(publicKey instanceof ECPublicKey ec)
+        || !ec.getParams().getOrder().equals(P256.getN())
+        || !ec.getParams().getGenerator().getAffineX().equals(x(P256))) {
+      throw new InvalidKeyException("it is no key on P-256");
+    }
+    try {
+      // Refuses a point that is not on the curve, and the one at infinity.
+      key =
+          new ECPublicKeyParameters(
+              P256.getCurve().createPoint(ec.getW().getAffineX(), ec.getW().getAffineY()), P256);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidKeyException("it is no point on P-256", e);
+    }
+    sha256.reset();
+  }
+
+  private static BigInteger x(ECDomainParameters curve) {
+    return curve.getG().getAffineXCoord().toBigInteger();
+  }
+
+  @Override
+  protected void engineUpdate(byte b) {
+    sha256.update(b);
+  }
+
+  @Override
+  protected void engineUpdate(byte[] bytes, int offset, int length) {
+    sha256.update(bytes, offset, length);
+  }
+
+  @Override
+  protected boolean engineVerify(byte[] signature) throws SignatureException {
+    byte[] digest = sha256.digest();
+    if (key == null) {
+      throw new SignatureException("there is no key");
+    }
+    try {
+      BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(P256.getN(), signature);
+      ECDSASigner check = new ECDSASigner();
+      check.init(false, key);
+      return check.verifySignature(digest, rs[0], rs[1]);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new SignatureException("it is no signature in DER", e);
+    }
+  }
+
+  @Override
+  protected void engineInitSign(PrivateKey privateKey) throws InvalidKeyException {
+    throw new InvalidKeyException("this only verifies");
+  }
+
+  @Override
+  protected byte[] engineSign() throws SignatureException {
+    throw new SignatureException("this only verifies");
+  }
+
+  @Override
+  @Deprecated
+  protected void engineSetParameter(String name, Object value) {
+    throw new UnsupportedOperationException("there are no parameters");
+  }
+
+  @Override
+  @Deprecated
+  protected @Nullable Object engineGetParameter(String name) {
+    throw new UnsupportedOperationException("there are no parameters");
+  }
+
+  @Override
+  protected @Nullable AlgorithmParameters engineGetParameters() {
+    return null;
+  }
+}

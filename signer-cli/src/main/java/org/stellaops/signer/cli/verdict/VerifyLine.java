@@ -1,0 +1,112 @@
+package org.stellaops.signer.cli.verdict;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the usual command lines of {@code stella verify} without picocli, which takes longer to
+ * start than a verification. It understands only what picocli understands in the same way, and
+ * leaves everything else to it: help, abbreviations, mistakes. {@code VerifyLineTest} holds the two
+ * together.
+ */
+public final class VerifyLine {
+
+  private static final Set<String> VALUES =
+      Set.of("--key", "--threshold", "--artifact", "--digest", "--type", "--output");
+
+  private final List<Path> documents = new ArrayList<>();
+  private final List<Path> keys = new ArrayList<>();
+  private final Map<String, String> options = new LinkedHashMap<>();
+
+  private VerifyLine() {}
+
+  /**
+   * @param words as they were typed, the verb first
+   * @return null if picocli has to read them
+   */
+  public static @Nullable VerifyRequest read(String... words) {
+    if (words.length == 0 || !words[0].equals("verify")) {
+      return null;
+    }
+    VerifyLine line = new VerifyLine();
+    try {
+      int next = 1;
+      while (next < words.length) {
+        int read = line.take(words, next);
+        if (read == 0) {
+          return null;
+        }
+        next += read;
+      }
+      return line.request();
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  /** How many words were read from {@code at} on; 0 if one of them is not for here. */
+  private int take(String[] words, int at) {
+    String word = words[at];
+    if (word.isEmpty()) {
+      return 0;
+    }
+    if (word.equals("-") || word.charAt(0) != '-') {
+      documents.add(Path.of(word));
+      return 1;
+    }
+    if (word.equals("--require-artifact")) {
+      return options.put(word, "") == null ? 1 : 0;
+    }
+    int equals = word.indexOf('=');
+    String name = equals < 0 ? word : word.substring(0, equals);
+    boolean apart = equals < 0;
+    if (!VALUES.contains(name) || (apart && at + 1 == words.length)) {
+      return 0;
+    }
+    String value = apart ? words[at + 1] : word.substring(equals + 1);
+    if (value.isEmpty() || value.charAt(0) == '-' || !accept(name, value)) {
+      return 0;
+    }
+    return apart ? 2 : 1;
+  }
+
+  private boolean accept(String name, String value) {
+    return switch (name) {
+      case "--key" -> keys.add(Path.of(value));
+      case "--output" -> isForm(value) && options.put(name, value) == null;
+      case "--threshold" -> isNumber(value) && options.put(name, value) == null;
+      default -> options.put(name, value) == null;
+    };
+  }
+
+  private static boolean isForm(String value) {
+    return value.equals("text") || value.equals("json");
+  }
+
+  private static boolean isNumber(String value) {
+    return value.length() < 5 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private @Nullable VerifyRequest request() {
+    if (documents.isEmpty() || keys.isEmpty()) {
+      return null;
+    }
+    String threshold = options.get("--threshold");
+    String artifact = options.get("--artifact");
+    return new VerifyRequest(
+        documents,
+        keys,
+        threshold == null ? null : Integer.valueOf(threshold),
+        artifact == null ? null : Path.of(artifact),
+        options.get("--digest"),
+        options.containsKey("--require-artifact"),
+        options.get("--type"),
+        "json".equals(options.get("--output")));
+  }
+}

@@ -1,0 +1,81 @@
+package org.stellaops.signer.cli.verdict;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.cli.client.OptionValue;
+import org.stellaops.signer.cli.files.LocalFile;
+import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.verify.ArtifactDigests;
+import org.stellaops.signer.verify.Expectations;
+import org.stellaops.signer.verify.TrustedKeys;
+
+/**
+ * What {@code stella verify} is asked, as its options were given.
+ *
+ * @param threshold null if none was given, which means one
+ */
+public record VerifyRequest(
+    List<Path> documents,
+    List<Path> keys,
+    @Nullable Integer threshold,
+    @Nullable Path artifact,
+    @Nullable String digest,
+    boolean requireArtifact,
+    @Nullable String type,
+    boolean json) {
+
+  /** What is looked for in every document. */
+  record Wanted(TrustedKeys trusted, Expectations expected) {}
+
+  /**
+   * Whether each document is verified on its own: several without a threshold, or a directory. A
+   * threshold over files counts the signatures of all of them together.
+   */
+  boolean each() {
+    return (documents.size() > 1 && threshold == null)
+        || documents.stream().anyMatch(Files::isDirectory);
+  }
+
+  boolean comparesArtifact() {
+    return artifact != null || digest != null;
+  }
+
+  /** Reads the keys and the artifact; what is wrong with the options is said before that. */
+  Wanted wanted() {
+    if (artifact != null && digest != null) {
+      throw CommandFailed.usage("give --artifact or --digest, not both");
+    }
+    if (requireArtifact && !comparesArtifact()) {
+      throw CommandFailed.usage("give --artifact or --digest: --require-artifact asks for one");
+    }
+    String predicateType = type == null ? null : PredicateTypes.of(type);
+    List<Path> read = new ArrayList<>(documents);
+    read.addAll(keys);
+    if (artifact != null) {
+      read.add(artifact);
+    }
+    LocalFile.requireReadOnce(read);
+    TrustedKeys trusted = trusted();
+    return new Wanted(trusted, new Expectations(expectedArtifact(), predicateType));
+  }
+
+  private TrustedKeys trusted() {
+    List<PinnedKey> read = keys.stream().map(LocalFile::publicKey).toList();
+    try {
+      return new TrustedKeys(read, threshold == null ? 1 : threshold);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailed.usage("--threshold: " + e.getMessage(), e);
+    }
+  }
+
+  private @Nullable ArtifactDigests expectedArtifact() {
+    if (artifact != null) {
+      return LocalFile.digests(artifact);
+    }
+    return digest == null ? null : OptionValue.artifact("--digest", digest);
+  }
+}

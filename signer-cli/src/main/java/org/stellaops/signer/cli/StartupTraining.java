@@ -1,49 +1,92 @@
 package org.stellaops.signer.cli;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
+import org.stellaops.signer.cli.service.DevelopmentService;
 import org.stellaops.signer.cli.terminal.ExitCode;
+import org.stellaops.signer.http.observe.ServerLogging;
 
 /**
- * Runs the verbs from which the build makes the start-up archives, each once, as users run them. A
- * verb that cannot run here, as where there is no loopback, leaves an archive that helps it less:
- * it is said, and no build fails for it.
+ * Runs what the build makes the start-up archives from, as users run it. What cannot run here, as
+ * where there is no loopback, leaves an archive that helps it less: that is said, and no build
+ * fails for it.
  */
 final class StartupTraining {
 
-  private StartupTraining() {}
+  private static final String SBOM =
+      """
+      {"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"metadata":{"component":
+      {"type":"container","name":"registry.example/training","purl":"pkg:oci/training@sha256%3ADIGEST"
+      }},"components":[]}
+      """
+          .replace("DIGEST", "5f".repeat(32));
+
+  private final String artifact;
+  private final String bundle;
+  private final String key;
+  private final String directory;
+
+  private StartupTraining(Path directory) {
+    this.directory = directory.toString();
+    this.artifact = directory.resolve("sbom.cdx.json").toString();
+    this.bundle = directory.resolve("sbom.sigstore.json").toString();
+    this.key = directory.resolve("signer.pub").toString();
+  }
 
   /**
-   * @param arguments a directory to work in, and {@code verify}, {@code sign} or {@code demo}
+   * @param arguments a directory to work in, and {@code serve}, which has to be the first, {@code
+   *     sign} or {@code verify}
    */
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) throws IOException {
     Path directory = Files.createDirectories(Path.of(arguments[0]));
-    String document = directory.resolve("sbom.sigstore.json").toString();
-    String key = directory.resolve("signer.pub").toString();
-    String artifact = directory.resolve("sbom.cdx.json").toString();
+    StartupTraining training = new StartupTraining(directory);
     switch (arguments[1]) {
-      case "demo" -> run("demo", "--dir", directory.toString());
-      case "sign" -> {
-        run("sign", "sbom", artifact, "--dev", "--bundle", document, "--public-key", key);
-        run("verify", document, "--key", key, "--output", "json", "--threshold", "1");
-        run("version", "--output", "json");
-        run("--help");
+      case "serve" -> {
+        Files.writeString(directory.resolve("sbom.cdx.json"), SBOM);
+        training.serve();
       }
-      case "verify" -> {
-        run("verify", document, "--key", key, "--artifact", artifact);
-        run("verify", document, "--key", key, "--output", "json");
-        run("verify", directory.toString(), "--key", key);
-        run("version");
-      }
-      default -> throw new IllegalArgumentException(String.join(" ", List.of(arguments)));
+      case "sign" -> training.sign("--dev");
+      case "verify" -> training.verify();
+      default -> throw new IllegalArgumentException(arguments[1]);
     }
+  }
+
+  private void serve() {
+    // To nowhere: a verb in this process turns the log off, which closes its stream.
+    ServerLogging.json(OutputStream.nullOutputStream());
+    try (DevelopmentService service = DevelopmentService.start(null, Ports.free())) {
+      String origin = service.origin().toString();
+      sign("--server", origin, "--dev");
+      run("keys", "list", "--server", origin);
+    } catch (RuntimeException e) {
+      System.err.println("training: the service does not start: " + e.getMessage());
+    }
+  }
+
+  private void sign(String... where) {
+    String[] words = {"sign", "sbom", artifact, "--bundle", bundle, "--public-key", key};
+    String[] all = Arrays.copyOf(words, words.length + where.length);
+    System.arraycopy(where, 0, all, words.length, where.length);
+    run(all);
+    run("version", "--output", "json");
+  }
+
+  private void verify() {
+    run("verify", bundle, "--key", key, "--artifact", artifact);
+    run("verify", bundle, "--key", key, "--output", "json");
+    run("verify", directory, "--key", key);
+    run("version");
   }
 
   private static void run(String... words) {
     int code = Stella.run(words);
     if (code != ExitCode.GOOD.number()) {
-      System.err.println("training: stella " + String.join(" ", words) + " ended with " + code);
+      System.err.println("training: stella " + String.join(" ", List.of(words)) + ": " + code);
     }
   }
 }

@@ -3,14 +3,17 @@ package org.stellaops.signer.bench;
 import java.util.List;
 import java.util.Locale;
 
-/** Runs all measurements, or those that are named: {@code json}, {@code heap}, {@code service}. */
+/**
+ * Runs all measurements, or those that are named: {@code json}, {@code heap}, {@code service},
+ * {@code start}.
+ */
 public final class Bench {
 
   private Bench() {}
 
   public static void main(String[] arguments) throws Exception {
     List<String> wanted =
-        arguments.length == 0 ? List.of("json", "heap", "service") : List.of(arguments);
+        arguments.length == 0 ? List.of("json", "heap", "service", "start") : List.of(arguments);
     System.out.printf(
         Locale.ROOT,
         "%s %s, %d processors%n",
@@ -22,7 +25,8 @@ public final class Bench {
         case "json" -> JsonBench.run();
         case "heap" -> HeapBench.run();
         case "service" -> ServiceBench.run();
-        default -> throw new IllegalArgumentException("json, heap or service; not " + each);
+        case "start" -> StartBench.run();
+        default -> throw new IllegalArgumentException("json, heap, service or start; not " + each);
       }
     }
   }

@@ -69,6 +69,86 @@ class LauncherTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", "of another Java"})
+  void archive_thatIsOfNoUse_isPassedOverInSilence(String content) throws IOException {
+    for (String archive : new String[] {"verify", "stella", "serve"}) {
+      Files.writeString(stella.home().resolve("lib/" + archive + ".aot"), content);
+    }
+
+    assertThat(stella.run(Map.of(), "version").output()).matches("stella [^\n]+\n");
+    assertThat(stella.run(Map.of(), "version", "--output", "json").output())
+        .matches("\\{[^\n]+\\}\n");
+    assertThat(stella.script(Map.of(), "\"$stella\" " + SAID_NO))
+        .matches(run -> run.exit() == 1 && !run.output().contains("aot"));
+  }
+
+  @Test
+  void archive_ofThisJavaAndJar_isUsed() throws Exception {
+    Path lib = stella.home().resolve("lib");
+    String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+    Result made =
+        stella.script(
+            Map.of(),
+            java
+                + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:AOTCacheOutput="
+                + lib
+                + "/verify.aot -cp "
+                + lib
+                + "/stella.jar org.stellaops.signer.cli.Stella version");
+    assertThat(made.exit()).as(made.output()).isZero();
+    Result with =
+        stella.script(
+            Map.of(),
+            java
+                + " -XX:AOTCache="
+                + lib
+                + "/verify.aot -XX:AOTMode=on -XX:+UseSerialGC"
+                + " -XX:TieredStopAtLevel=1 -cp "
+                + lib
+                + "/stella.jar org.stellaops.signer.cli.Stella version");
+    Result words =
+        stella.script(
+            Map.of(),
+            "mkdir jdk jdk/bin && echo 'JAVA_VERSION=\"25\"' >jdk/release"
+                + " && printf '#!/bin/sh\\necho \"$@\"; exit 100\\n' >jdk/bin/java"
+                + " && chmod +x jdk/bin/java && STELLA_JAVA_HOME=$PWD/jdk \"$stella\" version");
+
+    assertThat(with.exit()).as(with.output()).isZero();
+    assertThat(words.output()).contains("-XX:AOTCache=" + lib + "/verify.aot", "version");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "verify a --key k | verify.aot -XX:TieredStopAtLevel=1 -cp",
+        "version | verify.aot -XX:TieredStopAtLevel=1 -cp",
+        "sign sbom a | stella.aot -XX:TieredStopAtLevel=1 -jar",
+        "sign sbom a --dev | stella.aot -jar",
+        "keys list --config c | stella.aot -jar",
+        "serve --dev | serve.aot -jar",
+        "verify . --key k | verify.aot -cp"
+      })
+  void options_fitTheVerb(String line, String options) throws IOException {
+    for (String archive : new String[] {"verify", "stella", "serve"}) {
+      Files.writeString(stella.home().resolve("lib/" + archive + ".aot"), "");
+    }
+    withJava("echo \"$@\"; exit 100");
+
+    String given =
+        stella
+            .script(
+                Map.of("STELLA_JAVA_HOME", scratch.resolve("jdk").toString()),
+                "\"$stella\" " + line)
+            .output();
+
+    for (String option : options.split(" ")) {
+      assertThat(given).contains(option);
+    }
+    assertThat(given.contains("TieredStopAtLevel")).isEqualTo(options.contains("Tiered"));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "JAVA_TOOL_OPTIONS, -XX:+NoSuchThing",
     "JAVA_TOOL_OPTIONS, -XX:+UseG1GC -XX:+UseSerialGC",

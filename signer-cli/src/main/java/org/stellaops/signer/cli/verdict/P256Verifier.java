@@ -76,7 +76,8 @@ final class P256Verifier extends SignatureSpi {
       ECDSASigner check = new ECDSASigner();
       check.init(false, key);
       return check.verifySignature(digest, rs[0], rs[1]);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) {
+      // The decoder throws many kinds of exceptions for what is not DER.
       throw new SignatureException("it is no signature in DER", e);
     }
   }

@@ -44,21 +44,21 @@ record CompactJws(
     if (first < 0 || second < 0 || compact.indexOf('.', second + 1) >= 0) {
       throw new TokenFaulted(TokenFault.MALFORMED);
     }
-    byte[] header = decode(compact.substring(0, first));
-    byte[] claims = decode(compact.substring(first + 1, second));
-    byte[] signature = decode(compact.substring(second + 1));
-    JsonObject parameters = object(Bytes.adopt(header));
+    Bytes header = decode(compact.substring(0, first));
+    Bytes claims = decode(compact.substring(first + 1, second));
+    Bytes signature = decode(compact.substring(second + 1));
+    JsonObject parameters = object(header);
     for (String refused : REFUSED_PARAMETERS) {
       if (parameters.has(refused)) {
         throw new TokenFaulted(TokenFault.HEADER);
       }
     }
     return new CompactJws(
-        Bytes.adopt(header),
+        header,
         parameters,
         algorithm(parameters),
-        Bytes.adopt(claims),
-        Bytes.adopt(signature),
+        claims,
+        signature,
         Bytes.utf8(compact.substring(0, second)));
   }
 
@@ -80,9 +80,9 @@ record CompactJws(
     return JwsAlgorithm.named(name).orElseThrow(() -> new TokenFaulted(TokenFault.ALGORITHM));
   }
 
-  private static byte[] decode(String part) throws TokenFaulted {
+  private static Bytes decode(String part) throws TokenFaulted {
     try {
-      return Bytes.base64Url(part).toByteArray();
+      return Bytes.base64Url(part);
     } catch (IllegalArgumentException malformed) {
       throw new TokenFaulted(TokenFault.MALFORMED);
     }

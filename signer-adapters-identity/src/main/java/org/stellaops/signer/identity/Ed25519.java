@@ -11,6 +11,7 @@ import java.security.spec.NamedParameterSpec;
 import java.util.Optional;
 import java.util.Set;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.JcaProviders.Ready;
 
 /** Ed25519 (RFC 8032 §5.1) through the JCA, since Nimbus needs a further library for it. */
 final class Ed25519 {
@@ -53,10 +54,10 @@ final class Ed25519 {
     }
   }
 
-  static boolean verify(PublicKey key, Bytes content, Bytes signature) {
+  static boolean verify(Ready ready, Bytes content, Bytes signature) {
     try {
-      Signature ed25519 = Signature.getInstance("Ed25519");
-      ed25519.initVerify(key);
+      Signature ed25519 = Signature.getInstance("Ed25519", ready.provider());
+      ed25519.initVerify(ready.key());
       content.update(ed25519);
       return ed25519.verify(signature.toByteArray());
     } catch (GeneralSecurityException e) {

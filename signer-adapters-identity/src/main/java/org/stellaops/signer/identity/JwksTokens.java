@@ -8,6 +8,7 @@ import org.stellaops.signer.json.JsonString;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.outbound.OutboundUrl;
 import org.stellaops.signer.ports.Dependency;
@@ -29,7 +30,17 @@ public final class JwksTokens implements SignedTokens {
 
   /** With the standard times, telling nobody what happens to the set. */
   public JwksTokens(IssuerName issuer, OutboundUrl set, Dependency dependency, Ticker ticker) {
-    this(issuer, set, dependency, ticker, KeySetTimes.STANDARD, KeySetEvents.SILENT);
+    this(issuer, set, dependency, ticker, JcaProviders.platform());
+  }
+
+  /** As above, with signatures checked by these providers. */
+  public JwksTokens(
+      IssuerName issuer,
+      OutboundUrl set,
+      Dependency dependency,
+      Ticker ticker,
+      JcaProviders providers) {
+    this(issuer, set, dependency, ticker, KeySetTimes.STANDARD, KeySetEvents.SILENT, providers);
   }
 
   /**
@@ -37,6 +48,7 @@ public final class JwksTokens implements SignedTokens {
    * @param dependency {@link Dependency#AUTHORITY} or {@link Dependency#LICENSING}
    * @param events hears of failed fetches, refused keys and empty sets: without it an operator sees
    *     only that tokens are refused
+   * @param providers check the signatures
    */
   public JwksTokens(
       IssuerName issuer,
@@ -44,10 +56,11 @@ public final class JwksTokens implements SignedTokens {
       Dependency dependency,
       Ticker ticker,
       KeySetTimes times,
-      KeySetEvents events) {
+      KeySetEvents events,
+      JcaProviders providers) {
     this(
         issuer,
-        new RemoteKeys(issuer, dependency, set, times, ticker, events),
+        new RemoteKeys(issuer, dependency, set, times, ticker, events, providers),
         EnumSet.allOf(JwsAlgorithm.class));
   }
 
@@ -91,7 +104,7 @@ public final class JwksTokens implements SignedTokens {
       if (key.get().algorithm() != jws.algorithm()) {
         return new Reading.Unreadable(TokenFault.ALGORITHM);
       }
-      return key.get().verifies(jws)
+      return key.get().verifiesOnce(jws, compact)
           ? new Reading.Verified(issuer, kid, jws.header(), jws.claims())
           : new Reading.Unreadable(TokenFault.SIGNATURE);
     } catch (TokenFaulted e) {

@@ -15,6 +15,7 @@ import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonString;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.JcaProviders;
 
 /**
  * The usable keys of one JWK set (RFC 7517 §5) by {@code kid}, and why others are not used. A set
@@ -31,7 +32,7 @@ record PublishedKeys(Map<String, VerificationKey> byId, List<String> refused) {
   static final PublishedKeys NONE = new PublishedKeys(Map.of(), List.of());
 
   /** Reads a set; empty if the document is none, or holds more than 64 keys. */
-  static Optional<PublishedKeys> read(Bytes document) {
+  static Optional<PublishedKeys> read(Bytes document, JcaProviders providers) {
     List<JsonValue> keys;
     try {
       if (!(JsonValue.parse(document, LIMITS, MAX_VALUES) instanceof JsonObject set)) {
@@ -50,7 +51,7 @@ record PublishedKeys(Map<String, VerificationKey> byId, List<String> refused) {
     for (JsonValue jwk : keys) {
       try {
         String id = id(jwk);
-        if (byId.putIfAbsent(id, bind(PublicJwk.read(jwk, MAX_RSA_BITS))) != null) {
+        if (byId.putIfAbsent(id, bind(PublicJwk.read(jwk, MAX_RSA_BITS), providers)) != null) {
           ambiguous.add(id);
         }
       } catch (PublicJwk.Refused e) {
@@ -76,10 +77,10 @@ record PublishedKeys(Map<String, VerificationKey> byId, List<String> refused) {
   }
 
   /** RS256 for an RSA key that does not say, as OpenID Connect has it. */
-  private static VerificationKey bind(PublicJwk jwk) {
+  private static VerificationKey bind(PublicJwk jwk, JcaProviders providers) {
     JwsAlgorithm algorithm =
         jwk.algorithms().size() == 1 ? jwk.algorithms().iterator().next() : JwsAlgorithm.RS256;
-    return new VerificationKey(algorithm, jwk.key());
+    return VerificationKey.of(algorithm, jwk.key(), providers);
   }
 
   private static Set<String> sharingModulus(Map<String, VerificationKey> byId) {

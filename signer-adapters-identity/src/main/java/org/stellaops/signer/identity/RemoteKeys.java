@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.outbound.HttpAnswer;
 import org.stellaops.signer.outbound.OutboundUrl;
@@ -44,6 +45,7 @@ final class RemoteKeys {
   private final KeySetTimes times;
   private final Ticker ticker;
   private final KeySetEvents events;
+  private final JcaProviders providers;
 
   private final ReentrantLock starting = new ReentrantLock();
   private volatile State state;
@@ -55,13 +57,15 @@ final class RemoteKeys {
       OutboundUrl set,
       KeySetTimes times,
       Ticker ticker,
-      KeySetEvents events) {
+      KeySetEvents events,
+      JcaProviders providers) {
     this.issuer = issuer;
     this.dependency = dependency;
     this.set = set;
     this.times = times;
     this.ticker = ticker;
     this.events = events;
+    this.providers = providers;
     this.state = new State(PublishedKeys.NONE.byId(), null, null, true);
   }
 
@@ -150,7 +154,7 @@ final class RemoteKeys {
       HttpAnswer answer =
           set.get(ACCEPT, MAX_SET_BYTES, Deadline.in(times.timeout(), Ticker.system()));
       if (MEDIA_TYPES.contains(answer.mediaType())) {
-        read = PublishedKeys.read(answer.body());
+        read = PublishedKeys.read(answer.body(), providers);
       }
     } catch (IOException | RuntimeException e) {
       why = e instanceof IOException ? String.valueOf(e.getMessage()) : e.toString();

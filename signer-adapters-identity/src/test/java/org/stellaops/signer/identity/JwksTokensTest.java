@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.outbound.OutboundUrl;
 import org.stellaops.signer.ports.Dependency;
@@ -60,7 +61,8 @@ class JwksTokensTest extends SignedTokensContract {
               public void keyRefused(IssuerName issuer, String why) {
                 alerts.add(why);
               }
-            });
+            },
+            JcaProviders.platform());
 
     @Override
     public SignedTokens tokens() {
@@ -153,7 +155,8 @@ class JwksTokensTest extends SignedTokensContract {
               Dependency.AUTHORITY,
               Ticker.system(),
               KeySetTimes.STANDARD,
-              broken);
+              broken,
+              JcaProviders.platform());
       Deadline deadline = Deadline.in(Duration.ofSeconds(10), Ticker.system());
       server.answer(200, "application/json", JsonText.of(Map.of("keys", List.of(KEY.jwk()))));
       assertThat(tokens.read(token(KEY), deadline)).isInstanceOf(Reading.Verified.class);
@@ -166,7 +169,8 @@ class JwksTokensTest extends SignedTokensContract {
               Dependency.AUTHORITY,
               Ticker.system(),
               KeySetTimes.STANDARD,
-              broken);
+              broken,
+              JcaProviders.platform());
       assertThatThrownBy(() -> others.read(token(KEY), deadline))
           .isInstanceOf(DependencyUnavailable.class);
       assertThat(heard).containsExactly(ISSUER + " 1", ISSUER + " unavailable");
@@ -258,7 +262,8 @@ class JwksTokensTest extends SignedTokensContract {
               Dependency.LICENSING,
               Ticker.system(),
               PATIENT,
-              KeySetEvents.SILENT);
+              KeySetEvents.SILENT,
+              JcaProviders.platform());
       long start = System.nanoTime();
       assertThatThrownBy(
               () -> tokens.read(token(KEY), Deadline.in(Duration.ofMillis(300), Ticker.system())))

@@ -15,6 +15,7 @@ import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.JcaProviders;
 
 /** Wycheproof's JSON Web Signatures, with the keys that this service would use at all. */
 class WycheproofJwsTest {
@@ -58,7 +59,7 @@ class WycheproofJwsTest {
           PublicJwk.read(JsonValue.parse(Bytes.utf8(jwk.toString()), JsonLimits.TOKEN), 4096);
       CompactJws jws = CompactJws.parse(compact);
       return key.algorithms().contains(jws.algorithm())
-          && new VerificationKey(jws.algorithm(), key.key()).verifies(jws);
+          && VerificationKey.of(jws.algorithm(), key.key(), JcaProviders.platform()).verifies(jws);
     } catch (PublicJwk.Refused | TokenFaulted | InvalidJson e) {
       return false;
     }

@@ -3,7 +3,6 @@ package org.stellaops.signer.model;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /**
  * A SHA-256 digest in the text form of the OCI distribution specification: {@code sha256:} and 64
@@ -12,12 +11,26 @@ import java.util.regex.Pattern;
 public record Digest(String hex) implements Comparable<Digest> {
 
   private static final String PREFIX = "sha256:";
-  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+  private static final int HEX_CHARS = 64;
+  private static final MessageDigest SHA256 = sha256();
 
   public Digest {
-    if (!HEX.matcher(hex).matches()) {
+    if (!isHex(hex)) {
       throw new IllegalArgumentException("a sha256 digest has 64 lower-case hexadecimal digits");
     }
+  }
+
+  private static boolean isHex(String text) {
+    if (text.length() != HEX_CHARS) {
+      return false;
+    }
+    for (int i = 0; i < HEX_CHARS; i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -45,6 +58,15 @@ public record Digest(String hex) implements Comparable<Digest> {
 
   /** A fresh SHA-256 computation. */
   public static MessageDigest newSha256() {
+    try {
+      // Several a request, and a copy is made without asking the providers anew.
+      return (MessageDigest) SHA256.clone();
+    } catch (CloneNotSupportedException e) {
+      return sha256();
+    }
+  }
+
+  private static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

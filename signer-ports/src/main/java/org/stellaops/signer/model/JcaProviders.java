@@ -1,0 +1,99 @@
+package org.stellaops.signer.model;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.ProviderException;
+import java.security.PublicKey;
+import java.security.Security;
+import java.security.Signature;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The JCA providers that check signatures in this process, in order of preference. They need not be
+ * registered with the platform, so that a service which embeds this one keeps its own order. Safe
+ * for concurrent use.
+ */
+public final class JcaProviders {
+
+  private final List<Provider> standard;
+  private final Map<String, List<Provider>> byAlgorithm;
+
+  private JcaProviders(List<Provider> standard, Map<String, List<Provider>> byAlgorithm) {
+    this.standard = List.copyOf(standard);
+    this.byAlgorithm = Map.copyOf(byAlgorithm);
+  }
+
+  /** What the platform has registered now, in its own order. */
+  public static JcaProviders platform() {
+    return of(Arrays.asList(Security.getProviders()));
+  }
+
+  /** One order for all algorithms. */
+  public static JcaProviders of(List<Provider> inOrder) {
+    return new JcaProviders(inOrder, Map.of());
+  }
+
+  /**
+   * An order of its own for some algorithms.
+   *
+   * @param byAlgorithm by the names of {@link Signature#getInstance(String)}
+   */
+  public JcaProviders preferring(Map<String, List<Provider>> byAlgorithm) {
+    return new JcaProviders(standard, byAlgorithm);
+  }
+
+  /** Those that know the signature algorithm, the preferred one first. */
+  public List<Provider> of(String algorithm) {
+    return byAlgorithm.getOrDefault(algorithm, standard).stream()
+        .filter(provider -> provider.getService("Signature", algorithm) != null)
+        .toList();
+  }
+
+  /**
+   * A public key, and the provider that checks signatures under it.
+   *
+   * @param key in the form that the provider works with, which saves it a translation each time
+   */
+  public record Ready(Provider provider, PublicKey key) {}
+
+  /**
+   * The first provider that takes this key for this algorithm; empty if none does. To be asked once
+   * for a key that is used often.
+   */
+  public Optional<Ready> ready(String algorithm, PublicKey key) {
+    return of(algorithm).stream()
+        .flatMap(provider -> ready(algorithm, key, provider).stream())
+        .findFirst();
+  }
+
+  /** Every provider that takes this key for this algorithm, the preferred one first. */
+  public List<Ready> allReady(String algorithm, PublicKey key) {
+    return of(algorithm).stream()
+        .flatMap(provider -> ready(algorithm, key, provider).stream())
+        .toList();
+  }
+
+  private static Optional<Ready> ready(String algorithm, PublicKey key, Provider provider) {
+    try {
+      PublicKey own = translated(key, provider);
+      Signature.getInstance(algorithm, provider).initVerify(own);
+      return Optional.of(new Ready(provider, own));
+    } catch (NoSuchAlgorithmException | InvalidKeyException | ProviderException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static PublicKey translated(PublicKey key, Provider provider) {
+    try {
+      return (PublicKey) KeyFactory.getInstance(key.getAlgorithm(), provider).translateKey(key);
+    } catch (GeneralSecurityException | ProviderException e) {
+      return key;
+    }
+  }
+}

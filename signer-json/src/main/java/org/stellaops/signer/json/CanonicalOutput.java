@@ -1,13 +1,13 @@
 package org.stellaops.signer.json;
 
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import org.stellaops.signer.model.Bytes;
 
-/** Where canonical text goes: to a stream, or only into a count. */
+/** Where canonical text goes: to a stream, into an array, or only into a count. */
 abstract sealed class CanonicalOutput {
 
   abstract void write(byte[] source, int length) throws IOException;
@@ -16,12 +16,17 @@ abstract sealed class CanonicalOutput {
 
   abstract void base64(Bytes content) throws IOException;
 
-  void ascii(String text) throws IOException {
-    write(text.getBytes(StandardCharsets.US_ASCII), text.length());
-  }
+  abstract void ascii(String text) throws IOException;
 
   /** Writes valid text as a JSON string, quotes included. */
   void string(String text) throws IOException {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    if (utf8.length == text.length() && isPlain(utf8)) {
+      ascii("\"");
+      write(utf8, utf8.length);
+      ascii("\"");
+      return;
+    }
     Sink sink = new Sink(text.length() + 2, JsonLimits.REQUEST.maxBytes());
     try {
       sink.put('"', 0);
@@ -37,28 +42,85 @@ abstract sealed class CanonicalOutput {
     write(sink.bytes, sink.size);
   }
 
+  /** Whether every byte is a character that stands for itself in a JSON string. */
+  private static boolean isPlain(byte[] ascii) {
+    for (byte c : ascii) {
+      if (c < 0x20 || c == 0x7f || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Gathers what is written piece by piece. Its last piece waits for {@link #flush}. */
   static final class Streamed extends CanonicalOutput {
+
+    private static final int ROOM = 8 * 1024;
+
+    /** Of whole groups, so that only the last piece is padded. */
+    private static final int PIECE = 48 * 1024;
+
     private final OutputStream out;
+    private final byte[] room = new byte[ROOM];
+    private int size;
 
     Streamed(OutputStream out) {
       this.out = out;
     }
 
+    /** Hands over what waits; the stream behind is not flushed. */
+    void flush() throws IOException {
+      out.write(room, 0, size);
+      size = 0;
+    }
+
+    @Override
+    void ascii(String text) throws IOException {
+      int length = text.length();
+      for (int from = 0; from < length; ) {
+        if (size == ROOM) {
+          flush();
+        }
+        int to = Math.min(length, from + ROOM - size);
+        for (int i = from; i < to; i++) {
+          room[size++] = (byte) text.charAt(i);
+        }
+        from = to;
+      }
+    }
+
     @Override
     void write(byte[] source, int length) throws IOException {
-      out.write(source, 0, length);
+      if (length > ROOM - size) {
+        flush();
+      }
+      if (length >= ROOM) {
+        out.write(source, 0, length);
+        return;
+      }
+      System.arraycopy(source, 0, room, size, length);
+      size += length;
     }
 
     @Override
     void bytes(Bytes bytes) throws IOException {
-      bytes.writeTo(out);
+      if (bytes.size() > ROOM - size) {
+        flush();
+      }
+      if (bytes.size() >= ROOM) {
+        bytes.writeTo(out);
+        return;
+      }
+      bytes.copyInto(room, size);
+      size += bytes.size();
     }
 
     @Override
     void base64(Bytes content) throws IOException {
-      // Closing the encoder writes its last group; the stream behind it stays open.
-      try (OutputStream encoder = Base64.getEncoder().wrap(new KeptOpen(out))) {
-        content.writeTo(encoder);
+      for (int from = 0; from < content.size(); from += PIECE) {
+        Bytes piece = content.slice(from, Math.min(content.size(), from + PIECE));
+        byte[] encoded = Base64.getEncoder().encode(piece.toByteArray());
+        write(encoded, encoded.length);
       }
     }
   }
@@ -68,6 +130,11 @@ abstract sealed class CanonicalOutput {
 
     long size() {
       return size;
+    }
+
+    @Override
+    void ascii(String text) {
+      size += text.length();
     }
 
     @Override
@@ -111,17 +178,48 @@ abstract sealed class CanonicalOutput {
     }
   }
 
-  private static final class KeptOpen extends FilterOutputStream {
-    KeptOpen(OutputStream out) {
-      super(out);
+  /** An array that grows: for what is small, where counting first would cost more than a copy. */
+  static final class Growing extends CanonicalOutput {
+    private byte[] array = new byte[1024];
+    private int size;
+
+    private void ensure(int more) {
+      if (more > array.length - size) {
+        array = Arrays.copyOf(array, Math.max(Math.addExact(size, more), 2 * array.length));
+      }
     }
 
     @Override
-    public void write(byte[] source, int offset, int length) throws IOException {
-      out.write(source, offset, length);
+    void ascii(String text) {
+      int length = text.length();
+      ensure(length);
+      for (int i = 0; i < length; i++) {
+        array[size++] = (byte) text.charAt(i);
+      }
     }
 
     @Override
-    public void close() {}
+    void write(byte[] source, int length) {
+      ensure(length);
+      System.arraycopy(source, 0, array, size, length);
+      size += length;
+    }
+
+    @Override
+    void bytes(Bytes bytes) {
+      ensure(bytes.size());
+      bytes.copyInto(array, size);
+      size += bytes.size();
+    }
+
+    @Override
+    void base64(Bytes content) {
+      byte[] encoded = Base64.getEncoder().encode(content.toByteArray());
+      write(encoded, encoded.length);
+    }
+
+    Bytes bytes() {
+      return Bytes.adopt(Arrays.copyOf(array, size));
+    }
   }
 }

@@ -1,6 +1,5 @@
 package org.stellaops.signer.json;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -30,6 +29,8 @@ public final class CanonicalWriter {
   private record Encoded(Bytes content) implements Part {}
 
   private record Objects(List<CanonicalWriter> elements, boolean array) implements Part {}
+
+  private static final int SMALL = 32 * 1024;
 
   private final SortedMap<String, Part> members = new TreeMap<>();
 
@@ -96,9 +97,10 @@ public final class CanonicalWriter {
 
   /** Writes the object; {@code out} is flushed, not closed. */
   public void writeTo(OutputStream out) throws IOException {
-    BufferedOutputStream buffered = new BufferedOutputStream(out);
-    write(new CanonicalOutput.Streamed(buffered));
-    buffered.flush();
+    CanonicalOutput.Streamed streamed = new CanonicalOutput.Streamed(out);
+    write(streamed);
+    streamed.flush();
+    out.flush();
   }
 
   /** The length of what {@link #writeTo} writes, in bytes, found without encoding the payloads. */
@@ -115,12 +117,36 @@ public final class CanonicalWriter {
   /** The object in memory; a payload is copied, or encoded, once. */
   public Bytes bytes() {
     try {
+      if (!isLarge()) {
+        CanonicalOutput.Growing growing = new CanonicalOutput.Growing();
+        write(growing);
+        return growing.bytes();
+      }
       CanonicalOutput.Filled filled = new CanonicalOutput.Filled(Math.toIntExact(size()));
-      write(new CanonicalOutput.Streamed(filled));
+      CanonicalOutput.Streamed streamed = new CanonicalOutput.Streamed(filled);
+      write(streamed);
+      streamed.flush();
       return filled.bytes();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
+  }
+
+  /** Whether a payload is so large that it is to be held once. */
+  private boolean isLarge() {
+    for (Part part : members.values()) {
+      boolean large =
+          switch (part) {
+            case Tree tree -> false;
+            case Slice slice -> slice.canonical().size() > SMALL;
+            case Encoded encoded -> encoded.content().size() > SMALL;
+            case Objects objects -> objects.elements().stream().anyMatch(CanonicalWriter::isLarge);
+          };
+      if (large) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static Bytes bytesOf(JsonValue value) {
@@ -128,7 +154,9 @@ public final class CanonicalWriter {
       CanonicalOutput.Counted counted = new CanonicalOutput.Counted();
       write(value, counted);
       CanonicalOutput.Filled filled = new CanonicalOutput.Filled(Math.toIntExact(counted.size()));
-      write(value, new CanonicalOutput.Streamed(filled));
+      CanonicalOutput.Streamed streamed = new CanonicalOutput.Streamed(filled);
+      write(value, streamed);
+      streamed.flush();
       return filled.bytes();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);

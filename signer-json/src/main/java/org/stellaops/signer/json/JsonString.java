@@ -13,7 +13,11 @@ public record JsonString(String value) implements JsonValue {
   }
 
   static String requireText(String text) {
-    for (int i = 0; i < text.length(); ) {
+    int plain = 0;
+    while (plain < text.length() && text.charAt(plain) < Character.MIN_SURROGATE) {
+      plain++;
+    }
+    for (int i = plain; i < text.length(); ) {
       int codePoint = text.codePointAt(i);
       boolean surrogate = codePoint >= Character.MIN_SURROGATE && codePoint <= 0xDFFF;
       if (surrogate || StringScan.isNoncharacter(codePoint)) {

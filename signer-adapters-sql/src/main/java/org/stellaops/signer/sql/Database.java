@@ -54,6 +54,8 @@ final class Database {
     settings.put("checkpoint_fullfsync", "1");
     // The writer checkpoints by itself: inside a commit SQLite would swallow an fsync error.
     settings.put("wal_autocheckpoint", "0");
+    // KiB, as a negative number: the newest pages of the audit records and their index.
+    settings.put("cache_size", "-16384");
     settings.put("journal_size_limit", Long.toString(Checkpoints.KEPT));
     apply(connection, settings);
   }

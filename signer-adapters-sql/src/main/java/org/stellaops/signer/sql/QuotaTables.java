@@ -72,13 +72,11 @@ final class QuotaTables {
 
   private static Load load(Statements sql, Tenant tenant, AuditId id, long now)
       throws SQLException {
-    long arrival =
-        sql.first("SELECT arrival FROM rate WHERE tenant = ?", row -> row.getLong(1), tenant)
-            .orElse(0L);
     return sql.first(
-            "SELECT count(*) FILTER (WHERE lease_end > ?1), total(id = ?2) > 0"
+            "SELECT coalesce((SELECT arrival FROM rate WHERE tenant = ?3), 0),"
+                + " count(*) FILTER (WHERE lease_end > ?1), total(id = ?2) > 0"
                 + " FROM open_request WHERE tenant = ?3",
-            row -> new Load(arrival, row.getInt(1), row.getBoolean(2)),
+            row -> new Load(row.getLong(1), row.getInt(2), row.getBoolean(3)),
             now,
             id,
             tenant)

@@ -24,6 +24,7 @@ final class Readers implements AutoCloseable {
   private final List<Statements> connections;
   private final List<Thread> threads = new ArrayList<>();
   private final BooleanSupplier usable;
+  private final StepDeadlines deadlines;
   private final Consumer<? super Throwable> fatal;
   private final AtomicBoolean broken = new AtomicBoolean();
   private volatile boolean closing;
@@ -32,7 +33,12 @@ final class Readers implements AutoCloseable {
    * @param usable whether the store may still be read
    * @param fatal called once when a thread broke off; ends the process
    */
-  Readers(List<Statements> connections, BooleanSupplier usable, Consumer<? super Throwable> fatal) {
+  Readers(
+      List<Statements> connections,
+      BooleanSupplier usable,
+      Consumer<? super Throwable> fatal,
+      StepDeadlines deadlines) {
+    this.deadlines = deadlines;
     this.connections = connections;
     this.usable = usable;
     this.fatal = fatal;
@@ -60,7 +66,7 @@ final class Readers implements AutoCloseable {
     if (!isUsable()) {
       refuseWaiting("the journal takes no more reads");
     }
-    return step.await(deadline, false);
+    return step.await(deadline, false, deadlines);
   }
 
   private void loop(Statements sql) {

@@ -1,5 +1,6 @@
 package org.stellaops.signer.sql;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -82,12 +83,6 @@ final class SqliteJournal implements RequestJournal {
   }
 
   private Reservation reserve(Statements sql, ReserveRequest request) throws SQLException {
-    OpenRequest open =
-        find(sql, request.tenant(), request.id())
-            .orElseThrow(() -> new IllegalStateException("the request is not open"));
-    if (open.charge() != null) {
-      throw new IllegalStateException("the intent is already recorded");
-    }
     long now = clock.micros();
     IdempotencyClaim claim = request.idempotency();
     if (claim != null) {
@@ -99,16 +94,21 @@ final class SqliteJournal implements RequestJournal {
     Reservation reservation = QuotaTables.charge(sql, request, now);
     if (reservation instanceof Reservation.Reserved) {
       Long claimed = claim == null ? null : IdempotencyTable.claim(sql, claim, request.id(), now);
-      sql.update(
-          "UPDATE open_request SET charged_day = ?, charged_bytes = ?, charged_signatures = ?,"
-              + " claim = ?"
-              + " WHERE tenant = ? AND id = ?",
-          QuotaTables.day(now),
-          request.bytes(),
-          request.signatures(),
-          claimed,
-          request.tenant(),
-          request.id());
+      int changed =
+          sql.update(
+              "UPDATE open_request SET charged_day = ?, charged_bytes = ?, charged_signatures = ?,"
+                  + " claim = ?"
+                  + " WHERE tenant = ? AND id = ? AND process = ? AND charged_day IS NULL",
+              QuotaTables.day(now),
+              request.bytes(),
+              request.signatures(),
+              claimed,
+              request.tenant(),
+              request.id(),
+              process);
+      if (changed == 0) {
+        throw new IllegalStateException("the request is not open, or its intent is recorded");
+      }
       AuditTable.append(
           sql, new Written(request.tenant(), request.id(), Kind.INTENT, request.intent()), now);
     }
@@ -121,12 +121,11 @@ final class SqliteJournal implements RequestJournal {
   }
 
   private boolean conclude(Statements sql, Conclusion end) throws SQLException {
-    Optional<OpenRequest> found = find(sql, end.tenant(), end.id());
+    Optional<OpenRequest> found = OpenRequest.remove(sql, end.tenant(), end.id(), process);
     if (found.isEmpty()) {
       return AuditTable.holds(sql, end.tenant(), end.id(), Kind.DECISION, end.decision());
     }
     OpenRequest open = found.get();
-    sql.update("DELETE FROM open_request WHERE tenant = ? AND id = ?", end.tenant(), end.id());
     boolean spent = end.outcome() == Outcome.SIGNED || end.outcome() == Outcome.UNKNOWN;
     Charge charge = open.charge();
     if (charge != null && !spent) {
@@ -173,28 +172,25 @@ final class SqliteJournal implements RequestJournal {
     return left;
   }
 
-  private Optional<OpenRequest> find(Statements sql, Tenant tenant, AuditId id)
-      throws SQLException {
-    return OpenRequest.find(sql, tenant, id, process);
-  }
-
   /** What is kept of a request while it is open. */
   private record OpenRequest(@Nullable Charge charge, @Nullable Long claim) {
 
-    static Optional<OpenRequest> find(Statements sql, Tenant tenant, AuditId id, int process)
+    static Optional<OpenRequest> remove(Statements sql, Tenant tenant, AuditId id, int process)
         throws SQLException {
       return sql.first(
-          "SELECT charged_day, charged_bytes, charged_signatures, claim FROM open_request"
-              + " WHERE tenant = ? AND id = ? AND process = ?",
-          row -> {
-            long day = row.getLong(1);
-            Charge charge = row.wasNull() ? null : new Charge(day, row.getLong(2), row.getInt(3));
-            long claim = row.getLong(4);
-            return new OpenRequest(charge, row.wasNull() ? null : claim);
-          },
+          "DELETE FROM open_request WHERE tenant = ? AND id = ? AND process = ?"
+              + " RETURNING charged_day, charged_bytes, charged_signatures, claim",
+          OpenRequest::read,
           tenant,
           id,
           process);
+    }
+
+    private static OpenRequest read(ResultSet row) throws SQLException {
+      long day = row.getLong(1);
+      Charge charge = row.wasNull() ? null : new Charge(day, row.getLong(2), row.getInt(3));
+      long claim = row.getLong(4);
+      return new OpenRequest(charge, row.wasNull() ? null : claim);
     }
   }
 }

@@ -33,6 +33,7 @@ public final class SqliteStore implements AutoCloseable {
   private final StoreDirectory directory;
   private final Writer writer;
   private final Readers readers;
+  private final StepDeadlines deadlines;
   private final Checkpoints checkpoints;
   private final RequestJournal journal;
   private final AuditRecords auditRecords;
@@ -42,11 +43,13 @@ public final class SqliteStore implements AutoCloseable {
       StoreDirectory directory,
       Writer writer,
       Readers readers,
+      StepDeadlines deadlines,
       Checkpoints checkpoints,
       Parts parts) {
     this.directory = directory;
     this.writer = writer;
     this.readers = readers;
+    this.deadlines = deadlines;
     this.checkpoints = checkpoints;
     this.journal = new SqliteJournal(writer, readers, parts.clock, parts.proofs, parts.process);
     this.auditRecords = new AuditTable(readers);
@@ -103,16 +106,22 @@ public final class SqliteStore implements AutoCloseable {
         Database.setUpReader(reader);
         reading.add(new Statements(reader));
       }
+      StepDeadlines deadlines = new StepDeadlines();
       Writer writer =
           new Writer(
-              sql, new Housekeeping(parts.clock, parts.proofs), checkpoints, fatal, Writer.ROOM);
+              sql,
+              new Housekeeping(parts.clock, parts.proofs),
+              checkpoints,
+              fatal,
+              deadlines,
+              Writer.ROOM);
       Consumer<Throwable> readsBroke =
           cause -> {
             writer.halt();
             fatal.accept(cause);
           };
-      Readers readers = new Readers(reading, writer::isUsable, readsBroke);
-      SqliteStore store = new SqliteStore(held, writer, readers, checkpoints, parts);
+      Readers readers = new Readers(reading, writer::isUsable, readsBroke, deadlines);
+      SqliteStore store = new SqliteStore(held, writer, readers, deadlines, checkpoints, parts);
       store.start();
       return store;
     } catch (SQLException | IOException e) {
@@ -169,6 +178,7 @@ public final class SqliteStore implements AutoCloseable {
   }
 
   private void start() {
+    deadlines.start();
     writer.start();
     readers.start();
   }
@@ -246,6 +256,7 @@ public final class SqliteStore implements AutoCloseable {
   @Override
   public void close() {
     try (StoreDirectory ignoredLock = directory;
+        StepDeadlines ignoredDeadlines = deadlines;
         Writer last = writer) {
       readers.close();
     } catch (SQLException e) {

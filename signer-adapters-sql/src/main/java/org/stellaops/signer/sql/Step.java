@@ -3,7 +3,6 @@ package org.stellaops.signer.sql;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +63,11 @@ final class Step<T> {
     }
   }
 
+  /** Whether an early answer is out, or nobody waits for one any more. */
+  boolean isAnswered() {
+    return early && answer.isDone();
+  }
+
   void failed(Exception cause) {
     failure = translated(cause);
   }
@@ -87,17 +91,26 @@ final class Step<T> {
    *
    * @param writes whether a step that began may have taken effect
    */
-  T await(Deadline deadline, boolean writes) {
+  T await(Deadline deadline, boolean writes, StepDeadlines deadlines) {
+    deadlines.watch(this, deadline);
     try {
-      return answer.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      return answer.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable(!cancel() && writes, "interrupted while waiting for the journal", e);
-    } catch (TimeoutException e) {
-      throw unavailable(!cancel() && writes, "the journal did not answer in time", e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        throw unavailable(!cancel() && writes, "the journal did not answer in time", e);
+      }
       throw rethrown(e.getCause());
+    } finally {
+      deadlines.forget(this);
     }
+  }
+
+  /** The time of the one who waits is over; the step itself goes on if it has begun. */
+  void expire() {
+    answer.completeExceptionally(new TimeoutException());
   }
 
   /**

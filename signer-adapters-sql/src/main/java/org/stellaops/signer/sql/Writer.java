@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
 
 /**
- * The one thread that writes. It takes every step that waits, runs each in a savepoint of its own,
- * commits them together with one fsync and only then lets their answers out. Steps run in the order
- * in which they were handed in.
+ * The one thread that writes. It takes every step that waits, runs them in one transaction, commits
+ * them together with one fsync and only then lets their answers out. Where a step fails, all are
+ * run once more, each in a savepoint of its own, so that only that one has not happened. Steps run
+ * in the order in which they were handed in.
  */
 final class Writer implements AutoCloseable {
 
@@ -47,6 +48,7 @@ final class Writer implements AutoCloseable {
   private final Consumer<? super Throwable> fatal;
   // Twice the room: the end of a request still finds a place when beginnings no longer do.
   private final BlockingQueue<Step<?>> queue;
+  private final StepDeadlines deadlines;
   private final int room;
   private final AtomicReference<@Nullable String> stopped = new AtomicReference<>();
   private final List<Redo> lost = new ArrayList<>();
@@ -62,7 +64,9 @@ final class Writer implements AutoCloseable {
       Upkeep upkeep,
       Checkpoints checkpoints,
       Consumer<? super Throwable> fatal,
+      StepDeadlines deadlines,
       int room) {
+    this.deadlines = deadlines;
     this.room = room;
     this.queue = new ArrayBlockingQueue<>(2 * room);
     this.sql = sql;
@@ -139,7 +143,7 @@ final class Writer implements AutoCloseable {
     if (!isUsable()) {
       refuseWaiting();
     }
-    return step.await(deadline, true);
+    return step.await(deadline, true, deadlines);
   }
 
   private void loop() {
@@ -172,13 +176,17 @@ final class Writer implements AutoCloseable {
   private void commitTogether(List<Step<?>> batch) throws SQLException {
     mayBeCommitted = false;
     try {
-      sql.run("BEGIN IMMEDIATE");
-      for (Redo again : lost) {
-        again.run(sql);
-      }
-      for (Step<?> step : batch) {
-        if (step.begin()) {
-          runAlone(step);
+      List<Step<?>> begun = batch.stream().filter(Step::begin).toList();
+      begin();
+      if (!runTogether(begun)) {
+        rollBack();
+        lost.addAll(promised);
+        promised.clear();
+        begin();
+        for (Step<?> step : begun) {
+          if (!step.isAnswered()) {
+            runAlone(step);
+          }
         }
       }
       upkeep.beforeCommit(sql, batch.size());
@@ -206,6 +214,35 @@ final class Writer implements AutoCloseable {
     checkpoints.committed();
   }
 
+  private void begin() throws SQLException {
+    sql.run("BEGIN IMMEDIATE");
+    for (Redo again : lost) {
+      again.run(sql);
+    }
+  }
+
+  /**
+   * Runs the steps one after the other, with nothing to go back to between them: that would cost
+   * each of them two statements, and next to none fails.
+   *
+   * @return whether none has failed; if one has, the transaction is to be rolled back
+   */
+  private boolean runTogether(List<Step<?>> steps) throws SQLException {
+    try {
+      for (Step<?> step : steps) {
+        step.run(sql);
+        step.ran();
+      }
+      return true;
+    } catch (SQLException | RuntimeException e) {
+      if (e instanceof SQLException broken && Faults.isFatal(broken)) {
+        throw broken;
+      }
+      return false;
+    }
+  }
+
+  /** Runs one of several of which one fails, so that only that one is undone. */
   private void runAlone(Step<?> step) throws SQLException {
     int promises = promised.size();
     sql.run("SAVEPOINT step");

@@ -25,6 +25,7 @@ class WriterTest {
 
   private final Path directory = SqliteBench.newDirectory();
   private final List<Throwable> fatal = new ArrayList<>();
+  private final StepDeadlines deadlines = new StepDeadlines();
   private Writer writer;
 
   @BeforeEach
@@ -32,13 +33,15 @@ class WriterTest {
     Statements sql = new Statements(Database.open(directory.resolve("writer.db")));
     sql.run("CREATE TABLE note (number INTEGER PRIMARY KEY) STRICT");
     Checkpoints checkpoints = new Checkpoints(sql, directory.resolve("writer.db"), Ticker.system());
-    writer = new Writer(sql, (statements, steps) -> {}, checkpoints, fatal::add, ROOM);
+    writer = new Writer(sql, (statements, steps) -> {}, checkpoints, fatal::add, deadlines, ROOM);
+    deadlines.start();
     writer.start();
   }
 
   @AfterEach
   void close() throws Exception {
     writer.close();
+    deadlines.close();
     SqliteBench.delete(directory);
   }
 

@@ -15,6 +15,14 @@ public interface SigningKey {
   PinnedKey pin();
 
   /**
+   * Whether {@link #sign} only computes. A key that waits for nobody signs on its caller's thread;
+   * any other gets one of its own, so that a call which misses its deadline can be left behind.
+   */
+  default boolean isLocal() {
+    return false;
+  }
+
+  /**
    * Signs {@code what}. The adapter hashes it if its backend wants a digest (RSA, ECDSA), or sends
    * it whole (Ed25519). The result is not trusted: the core checks it against the pinned key.
    *

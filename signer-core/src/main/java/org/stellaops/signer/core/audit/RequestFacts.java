@@ -123,13 +123,11 @@ public final class RequestFacts {
   }
 
   /** The facts that fit into a line of a log, by their names in records. */
-  public Map<String, String> shortFacts() {
-    return form().shortFacts();
-  }
+  public record Told(Map<String, String> texts, Map<String, Long> numbers) {}
 
-  /** The facts that are numbers, by their names in records. */
-  public Map<String, Long> numbers() {
-    return form().numbers();
+  public Told told() {
+    RecordForm form = form();
+    return new Told(form.shortFacts(), form.numbers());
   }
 
   RecordForm form() {

@@ -34,6 +34,17 @@ public final class NonceIssuer {
   private final long start;
   private final long period;
   private final SecretKeySpec key;
+  private volatile Issued latest = new Issued(-1, "");
+
+  /** The nonce of a rotation, which every request asks for. */
+  private record Issued(long epoch, String nonce) {
+
+    /** It says no secret: callers are told it. */
+    @Override
+    public String toString() {
+      return "Issued[" + epoch + "]";
+    }
+  }
 
   private NonceIssuer(Ticker ticker, long begun, Duration rotation, byte[] secret) {
     if (rotation.compareTo(Duration.ofSeconds(1)) < 0
@@ -91,6 +102,18 @@ public final class NonceIssuer {
   }
 
   private String nonce(long epoch) {
+    Issued known = latest;
+    if (known.epoch == epoch) {
+      return known.nonce;
+    }
+    String made = make(epoch);
+    if (epoch > known.epoch) {
+      latest = new Issued(epoch, made);
+    }
+    return made;
+  }
+
+  private String make(long epoch) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(key);

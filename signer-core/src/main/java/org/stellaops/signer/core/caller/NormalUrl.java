@@ -27,7 +27,7 @@ final class NormalUrl {
    */
   static Optional<String> of(String url) {
     Matcher parts = URL.matcher(url);
-    if (!parts.matches() || !url.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+    if (!parts.matches() || !isPrintable(url)) {
       return Optional.empty();
     }
     String scheme = parts.group(1).toLowerCase(Locale.ROOT);
@@ -38,7 +38,20 @@ final class NormalUrl {
         .map(path -> scheme + "://" + authority + path);
   }
 
+  private static boolean isPrintable(String url) {
+    for (int i = 0; i < url.length(); i++) {
+      if (url.charAt(i) <= 0x20 || url.charAt(i) >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static Optional<String> path(String raw) {
+    // As good as every path is its own normal form.
+    if (raw.indexOf('%') < 0 && raw.indexOf("/.") < 0) {
+      return Optional.of(raw);
+    }
     if (ESCAPE.matcher(raw).replaceAll("").indexOf('%') >= 0) {
       return Optional.empty();
     }

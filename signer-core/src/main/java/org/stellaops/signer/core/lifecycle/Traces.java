@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.audit.RequestFacts;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.Facts;
@@ -30,7 +31,8 @@ final class Traces {
   }
 
   private static RequestTrace trace(RequestContext context, Response outcome) {
-    Map<String, String> facts = context.facts().shortFacts();
+    RequestFacts.Told told = context.facts().told();
+    Map<String, String> facts = new LinkedHashMap<>(told.texts());
     Tenant tenant = context.tenant();
     if (tenant != null) {
       facts.put(Facts.TENANT, tenant.value());
@@ -54,6 +56,6 @@ final class Traces {
         Collections.unmodifiableMap(new LinkedHashMap<>(context.stages())),
         context.facts().signers(),
         Map.copyOf(facts),
-        Map.copyOf(context.facts().numbers()));
+        Map.copyOf(told.numbers()));
   }
 }

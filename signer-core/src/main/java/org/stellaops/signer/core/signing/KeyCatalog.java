@@ -105,6 +105,12 @@ public final class KeyCatalog implements PublicKeys {
         : handle(policy, rule, deadline).pin();
   }
 
+  /** Whether the key is open and {@linkplain SigningKey#isLocal only computes}. */
+  boolean isLocal(PolicySnapshot policy, KeyRule rule) {
+    Slot slot = slots(policy).get(place(rule));
+    return slot != null && slot.isLocal();
+  }
+
   /** The key itself, for the signing step alone. */
   SigningKey handle(PolicySnapshot policy, KeyRule rule, Deadline deadline) {
     return slots(policy)
@@ -128,6 +134,11 @@ public final class KeyCatalog implements PublicKeys {
     private volatile @Nullable SigningKey key;
     private @Nullable PortException failure;
     private long failedAt;
+
+    boolean isLocal() {
+      SigningKey ready = key;
+      return ready != null && ready.isLocal();
+    }
 
     SigningKey open(PolicySnapshot policy, KeyRule rule, Deadline deadline) {
       SigningKey ready = key;

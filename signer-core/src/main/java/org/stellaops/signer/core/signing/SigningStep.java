@@ -35,7 +35,8 @@ public final class SigningStep {
   private final RequestLifecycle lifecycle;
 
   /**
-   * @param executor runs one attempt per key; the caller's thread waits for all of them
+   * @param executor runs one attempt per key; the caller's thread waits for all of them. Keys that
+   *     only compute do without it
    */
   public SigningStep(
       KeyCatalog keys, SignatureCheck check, Executor executor, RequestLifecycle lifecycle) {
@@ -87,23 +88,30 @@ public final class SigningStep {
       CountDownLatch running) {
     RequestContext context = reserved.received().context();
     try {
-      executor.execute(() -> {
-        try {
-          attempt.run(
-              () ->
-                  keys.handle(
-                      reserved.received().caller().policy(), key.rule(), context.deadline()),
-              message,
-              check,
-              context.deadline());
-        } finally {
-          running.countDown();
-        }
-      });
+      where(key, reserved)
+          .execute(() -> {
+            try {
+              attempt.run(
+                  () ->
+                      keys.handle(
+                          reserved.received().caller().policy(), key.rule(), context.deadline()),
+                  message,
+                  check,
+                  context.deadline());
+            } finally {
+              running.countDown();
+            }
+          });
     } catch (RuntimeException rejected) {
       attempt.notStarted(rejected);
       running.countDown();
     }
+  }
+
+  private Executor where(AdmittedKey key, Reserved reserved) {
+    return keys.isLocal(reserved.received().caller().policy(), key.rule())
+        ? Runnable::run
+        : executor;
   }
 
   /** Backends keep to the deadline; one that does not is left to itself, and may yet sign. */

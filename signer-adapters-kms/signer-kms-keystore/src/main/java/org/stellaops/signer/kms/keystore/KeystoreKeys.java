@@ -1,11 +1,9 @@
 package org.stellaops.signer.kms.keystore;
 
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.stellaops.signer.model.Deadline;
-import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Signable;
@@ -67,6 +65,11 @@ public final class KeystoreKeys implements SigningKeys, AutoCloseable {
       }
 
       @Override
+      public boolean isLocal() {
+        return true;
+      }
+
+      @Override
       public SignatureValue sign(Signable what, Deadline by) {
         return KeystoreKeys.this.sign(usable(key, by), what);
       }
@@ -81,10 +84,9 @@ public final class KeystoreKeys implements SigningKeys, AutoCloseable {
   }
 
   private SignatureValue sign(HeldKey.Usable usable, Signable what) {
-    MessageDigest digest = Digest.newSha256();
-    what.update(digest);
+    byte[] digest = what.sha256().bytes().toByteArray();
     return new SignatureValue(
-        SignatureAlgorithm.ECDSA_P256_SHA256, usable.key().sign(digest.digest()), MADE_BY);
+        SignatureAlgorithm.ECDSA_P256_SHA256, usable.key().sign(digest), MADE_BY);
   }
 
   private HeldKey.Usable usable(KeyUri key, Deadline deadline) {

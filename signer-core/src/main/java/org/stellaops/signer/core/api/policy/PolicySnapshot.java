@@ -15,6 +15,12 @@ import org.stellaops.signer.model.PinnedKey;
  */
 public record PolicySnapshot(Policies policies, List<ReleaseSigner> releaseSigners, Digest sha256) {
 
+  /** Of the digest, which says it all: each request looks its keys up by its policy. */
+  @Override
+  public int hashCode() {
+    return sha256.hashCode();
+  }
+
   /**
    * @throws UnsupportedReleaseSigner if a release signer is a certificate identity
    */

@@ -17,11 +17,16 @@ import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
 /** Builds connectors. HTTP/1.1 alone is spoken. */
 public final class Listeners {
 
+  /** An answer of up to so many bytes goes out in one piece. */
+  private static final int GATHERED = 32 * 1024;
+
   private Listeners() {}
 
   public static void strict(HttpConfiguration configuration, Connections limits) {
     configuration.setSendServerVersion(false);
     configuration.setSendXPoweredBy(false);
+    configuration.setOutputBufferSize(GATHERED);
+    configuration.setOutputAggregationSize(GATHERED);
     configuration.setRequestHeaderSize(limits.headerBytes());
     configuration.setUriCompliance(UriCompliance.DEFAULT);
     configuration.setHttpCompliance(

@@ -14,7 +14,11 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.stellaops.signer.bootstrap.ProductVersion;
@@ -54,6 +58,8 @@ public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final LabelBounds bounds = new LabelBounds();
+  private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
+  private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger connections = new AtomicInteger();
   private final JvmGcMetrics collector = new JvmGcMetrics();
@@ -82,12 +88,20 @@ public final class Metrics implements AutoCloseable {
   }
 
   public void count(String name, String description, String... labels) {
-    Counter.builder(name)
-        .description(description)
-        .tags(bounds.bounded(name, labels))
-        .register(registry)
-        .increment();
+    Series series = new Series(name, List.of(labels));
+    Counter known = counters.get(series);
+    if (known == null) {
+      String[] bounded = bounds.bounded(name, labels);
+      known = Counter.builder(name).description(description).tags(bounded).register(registry);
+      if (Arrays.equals(bounded, labels)) {
+        counters.put(series, known);
+      }
+    }
+    known.increment();
   }
+
+  /** A series as it is asked for. Only what passes the bounds unchanged is kept, so they hold. */
+  private record Series(String name, List<String> labels) {}
 
   /** Shows a counter before it counts: alerts need its zero. */
   public void declare(String name, String description, String... labels) {
@@ -125,12 +139,21 @@ public final class Metrics implements AutoCloseable {
   }
 
   public void time(String name, String description, Duration took, String... labels) {
-    Timer.builder(name)
-        .description(description)
-        .serviceLevelObjectives(BUCKETS)
-        .tags(bounds.bounded(name, labels))
-        .register(registry)
-        .record(took);
+    Series series = new Series(name, List.of(labels));
+    Timer known = timers.get(series);
+    if (known == null) {
+      String[] bounded = bounds.bounded(name, labels);
+      known =
+          Timer.builder(name)
+              .description(description)
+              .serviceLevelObjectives(BUCKETS)
+              .tags(bounded)
+              .register(registry);
+      if (Arrays.equals(bounded, labels)) {
+        timers.put(series, known);
+      }
+    }
+    known.record(took);
   }
 
   public void requestBegan() {

@@ -56,6 +56,11 @@ final class Fences {
             "outbound",
             Allowed.jdkAnd(
                 JSPECIFY, "org.apache.hc..", below("model"), below("ports"), below("outbound"))));
+    rules.put(
+        "crypto",
+        only(
+            "crypto",
+            Allowed.jdkAnd(JSPECIFY, "org.bouncycastle..", below("model"), below("crypto"))));
     behindAPort.forEach((module, vendors) -> rules.put(module, adapter(module, vendors)));
     rules.put(
         "bootstrap",
@@ -68,6 +73,7 @@ final class Fences {
             "verify",
             "kms",
             "outbound",
+            "crypto",
             "oci",
             "identity",
             "sql"));

@@ -32,6 +32,7 @@ class PlantedViolationsTest {
     "verify, verify.Calls",
     "verify, verify.ReadsWithAVendor",
     "outbound, outbound.KnowsTheCore",
+    "crypto, crypto.AsksAPort",
     "kms.keystore, kms.keystore.ReadsJson",
     "identity, identity.AsksTheCore",
     "sql, sql.PeeksAtNeighbour",

@@ -14,6 +14,7 @@ import org.stellaops.signer.bootstrap.config.StoreSettings;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.core.signing.KeyCatalog;
+import org.stellaops.signer.crypto.CryptoProviders;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
@@ -38,6 +39,10 @@ public final class Examination {
   public static final String MANAGEMENT = "management";
 
   private static final String RELEASES = "releases";
+
+  /** Which providers check signatures. */
+  public static final String CRYPTO = "crypto";
+
   private static final String CONFIGURATION = "configuration";
 
   /** For each dependency: a first connection takes its time, on a busy machine above all. */
@@ -59,8 +64,11 @@ public final class Examination {
       found.putAll(keys(config, backends, ticker));
       Connections connections = new Connections(trace -> {}, opened);
       List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);
-      Map<String, JwksTokens> authorities = Issuers.authorities(config, ticker, connections);
-      JwksTokens licensing = Issuers.licensing(config, ticker, connections);
+      CryptoProviders crypto = SignerRuntime.crypto(config);
+      found.put(CRYPTO, new State(true, crypto.description()));
+      Map<String, JwksTokens> authorities =
+          Issuers.authorities(config, ticker, connections, crypto.providers());
+      JwksTokens licensing = Issuers.licensing(config, ticker, connections, crypto.providers());
       ReadinessProbe probe =
           opened.add(
               new ReadinessProbe(

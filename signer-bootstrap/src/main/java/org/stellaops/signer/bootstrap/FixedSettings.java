@@ -20,6 +20,7 @@ final class FixedSettings {
     compare("licensing", now.licensing(), next.licensing(), changed);
     compare("store", now.store(), next.store(), changed);
     compare("limits", now.limits(), next.limits(), changed);
+    compare("crypto", now.crypto(), next.crypto(), changed);
     compare("releases", now.releases(), reloaded(now.releases(), next.releases()), changed);
     return changed;
   }

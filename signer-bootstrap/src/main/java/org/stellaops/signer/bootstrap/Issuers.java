@@ -6,6 +6,7 @@ import org.stellaops.signer.bootstrap.config.AuthoritySettings;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.LicensingSettings;
 import org.stellaops.signer.identity.JwksTokens;
+import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.outbound.OutboundUrl;
 import org.stellaops.signer.ports.Dependency;
@@ -16,7 +17,8 @@ final class Issuers {
   private Issuers() {}
 
   /** The Authorities by their configured names. */
-  static Map<String, JwksTokens> authorities(Config config, Ticker ticker, Connections connections)
+  static Map<String, JwksTokens> authorities(
+      Config config, Ticker ticker, Connections connections, JcaProviders providers)
       throws StartFailed {
     Map<String, JwksTokens> authorities = new LinkedHashMap<>();
     for (AuthoritySettings authority : config.authorities()) {
@@ -26,7 +28,8 @@ final class Issuers {
               authority.jwksUri(),
               authority.connection(),
               Dependency.AUTHORITY);
-      JwksTokens tokens = new JwksTokens(authority.issuer(), keys, Dependency.AUTHORITY, ticker);
+      JwksTokens tokens =
+          new JwksTokens(authority.issuer(), keys, Dependency.AUTHORITY, ticker, providers);
       authorities.put(
           authority.name(),
           authority.algorithms().isEmpty() ? tokens : tokens.accepting(authority.algorithms()));
@@ -34,12 +37,13 @@ final class Issuers {
     return authorities;
   }
 
-  static JwksTokens licensing(Config config, Ticker ticker, Connections connections)
+  static JwksTokens licensing(
+      Config config, Ticker ticker, Connections connections, JcaProviders providers)
       throws StartFailed {
     LicensingSettings licensing = config.licensing();
     OutboundUrl keys =
         connections.url(
             "licensing.jwksUri", licensing.jwksUri(), licensing.connection(), Dependency.LICENSING);
-    return new JwksTokens(licensing.issuer(), keys, Dependency.LICENSING, ticker);
+    return new JwksTokens(licensing.issuer(), keys, Dependency.LICENSING, ticker, providers);
   }
 }

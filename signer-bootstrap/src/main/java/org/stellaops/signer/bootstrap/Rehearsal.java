@@ -23,6 +23,7 @@ import org.stellaops.signer.identity.DpopProofs;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.identity.TokensByIssuer;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.model.TraceId;
 import org.stellaops.signer.ports.ArtifactRegistry;
@@ -89,8 +90,9 @@ public final class Rehearsal {
         new RehearsalStore(new QuotaRoom(StoreCare.directory(config), InstantSource.system()));
     try (Opened opened = new Opened()) {
       PolicySnapshot policy = KeyRing.snapshot(config);
-      PossessionProofs proofs = asked.dpop() == null ? assumed : new DpopProofs();
-      Signer signer = signer(config, policy, proofs, store, traces, opened);
+      JcaProviders crypto = SignerRuntime.crypto(config).providers();
+      PossessionProofs proofs = asked.dpop() == null ? assumed : new DpopProofs(crypto);
+      Signer signer = signer(config, policy, proofs, crypto, store, traces, opened);
       String nonce = signer.nonce();
       String url = config.server().publicOrigin() + ROUTE;
       ProofMaker maker = Objects.requireNonNullElse(asked.dpop(), assumed::proof);
@@ -117,6 +119,7 @@ public final class Rehearsal {
       Config config,
       PolicySnapshot policy,
       PossessionProofs proofs,
+      JcaProviders crypto,
       RehearsalStore store,
       List<RequestTrace> traces,
       Opened opened)
@@ -125,8 +128,8 @@ public final class Rehearsal {
     KeyRing ring = new KeyRing(config, opened.add(new KeyBackendPool()));
     Connections connections = new Connections(trace -> {}, opened);
     List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);
-    Map<String, JwksTokens> authorities = Issuers.authorities(config, ticker, connections);
-    JwksTokens licences = Issuers.licensing(config, ticker, connections);
+    Map<String, JwksTokens> authorities = Issuers.authorities(config, ticker, connections, crypto);
+    JwksTokens licences = Issuers.licensing(config, ticker, connections, crypto);
     SignerBuilder builder =
         new SignerBuilder()
             .time(InstantSource.system(), ticker)

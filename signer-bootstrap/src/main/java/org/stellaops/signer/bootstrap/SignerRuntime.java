@@ -26,6 +26,7 @@ import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.api.policy.TokenTimes;
 import org.stellaops.signer.core.api.setup.Recovery;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
+import org.stellaops.signer.crypto.CryptoProviders;
 import org.stellaops.signer.identity.DpopProofs;
 import org.stellaops.signer.identity.HttpLicensing;
 import org.stellaops.signer.identity.JwksTokens;
@@ -64,6 +65,7 @@ public final class SignerRuntime implements AutoCloseable {
   private final Ticker ticker;
   private final Recovery.Found recovered;
   private final ReadinessProbe readiness;
+  private final CryptoProviders crypto;
 
   private SignerRuntime(
       Config config,
@@ -73,7 +75,8 @@ public final class SignerRuntime implements AutoCloseable {
       OpenedStore store,
       Ticker ticker,
       Recovery.Found recovered,
-      ReadinessProbe readiness) {
+      ReadinessProbe readiness,
+      CryptoProviders crypto) {
     this.config = config;
     this.opened = opened;
     this.signer = signer;
@@ -82,6 +85,7 @@ public final class SignerRuntime implements AutoCloseable {
     this.ticker = ticker;
     this.recovered = recovered;
     this.readiness = readiness;
+    this.crypto = crypto;
   }
 
   /** A service for callers over a network only. */
@@ -134,17 +138,20 @@ public final class SignerRuntime implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     Ticker ticker = Ticker.system();
     Deadline deadline = Deadline.in(START, ticker);
+    CryptoProviders crypto = crypto(config);
     OpenedStore store = opened.add(OpenedStore.open(config.store(), clock, ticker, fatal));
     // A request may end late by the time its record takes.
     Duration longest = config.limits().requestTime().multipliedBy(2);
     LivePolicy policy = opened.add(new LivePolicy(config, ticker, longest, deadline));
     Connections connections = new Connections(observations, opened);
     List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);
-    Map<String, JwksTokens> authorities = Issuers.authorities(config, ticker, connections);
-    JwksTokens licences = Issuers.licensing(config, ticker, connections);
+    Map<String, JwksTokens> authorities =
+        Issuers.authorities(config, ticker, connections, crypto.providers());
+    JwksTokens licences = Issuers.licensing(config, ticker, connections, crypto.providers());
     SignerBuilder builder =
         new SignerBuilder()
             .time(clock, ticker)
+            .providers(crypto.providers())
             .observations(observations)
             .localCallers(localCallers)
             .limits(Section.made("limits", () -> limits(config)))
@@ -154,10 +161,10 @@ public final class SignerRuntime implements AutoCloseable {
             .authority(
                 Section.made("authority", () -> callerRules(config)),
                 new TokensByIssuer(byIssuer(config, authorities)),
-                new DpopProofs())
+                new DpopProofs(crypto.providers()))
             .releases(
                 sources,
-                new JsonSignatureReader(),
+                new JsonSignatureReader(crypto.providers()),
                 Section.made("releases", () -> releases(config)));
     licensing(config, builder, licences, connections);
     nonces(config, builder);
@@ -178,7 +185,17 @@ public final class SignerRuntime implements AutoCloseable {
                 ticker));
     Signer signer = opened.add(Section.made("configuration", builder::build));
     readiness.warm();
-    return new SignerRuntime(config, opened, signer, policy, store, ticker, recovered, readiness);
+    return new SignerRuntime(
+        config, opened, signer, policy, store, ticker, recovered, readiness, crypto);
+  }
+
+  /** The providers that the configuration chooses. */
+  static CryptoProviders crypto(Config config) throws StartFailed {
+    try {
+      return CryptoProviders.choose(config.crypto().provider());
+    } catch (CryptoProviders.Unavailable e) {
+      throw new StartFailed(StartFailed.Reason.SETTINGS, "crypto.provider: " + e.getMessage(), e);
+    }
   }
 
   static SignerBuilder.Limits limits(Config config) {
@@ -328,6 +345,11 @@ public final class SignerRuntime implements AutoCloseable {
   /** What an earlier process had left open and the start has concluded. */
   public Recovery.Found recovered() {
     return recovered;
+  }
+
+  /** Which providers check signatures. */
+  public CryptoProviders crypto() {
+    return crypto;
   }
 
   /** What the service depends on, and whether each of it answers. */

@@ -200,7 +200,8 @@ class SignerRuntimeTest {
             config.tenants(),
             config.keys(),
             config.releases(),
-            config.limits());
+            config.limits(),
+            config.crypto());
 
     StartFailed failed = failure(inTheClear);
 

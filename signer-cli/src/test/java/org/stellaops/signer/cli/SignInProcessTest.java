@@ -80,6 +80,42 @@ class SignInProcessTest {
     assertThat(answer.at("/bundle/sigstore")).hasSize(1);
   }
 
+  /** Where the native library does not load, {@code accp} stops the start. */
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "bc", "jdk"})
+  void sign_eachCryptoProvider_signsWhatVerifies(String provider) throws Exception {
+    Path config = development.configFile().resolveSibling("crypto-" + provider + ".yaml");
+    Files.writeString(
+        config,
+        Files.readString(development.configFile()) + "\ncrypto:\n  provider: " + provider + "\n");
+    Path bundle = scratch.resolve("app.sigstore.json");
+    Path key = scratch.resolve("signer.pub");
+
+    Ran ran =
+        stella(
+            List.of(
+                "sign",
+                "sbom",
+                sbom,
+                "--config",
+                config,
+                "--tenant",
+                "demo",
+                "--instance",
+                "dev",
+                "--poe",
+                "file:" + poe,
+                "--scanner-digest",
+                Samples.RELEASED,
+                "--bundle",
+                bundle,
+                "--public-key",
+                key));
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(stella("verify", bundle, "--key", key, "--artifact", sbom).exit()).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--key sbom --key second", "--profile both"})
   void sign_severalKeys_writesABundleAndAKeyForEach(String named) throws Exception {

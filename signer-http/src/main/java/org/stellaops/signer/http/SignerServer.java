@@ -108,6 +108,7 @@ public final class SignerServer implements AutoCloseable {
               () -> {
                 Map<String, State> states = new TreeMap<>(runtime.readiness().check());
                 states.put("refusal-log", runtime.refusalLog());
+                states.put("crypto", new State(true, runtime.crypto().description()));
                 ConfigReloads made = reloads.get();
                 return made == null ? states : made.with(states);
               },
@@ -121,11 +122,19 @@ public final class SignerServer implements AutoCloseable {
           .addKeyValue("managementAddress", shell.managementAddress())
           .addKeyValue("publicOrigin", config.server().publicOrigin())
           .addKeyValue("store", config.store().label())
+          .addKeyValue("crypto", runtime.crypto().description())
           .addKeyValue("configSha256", read)
           .addKeyValue("policySha256", runtime.policySha256())
           .addKeyValue("recoveredAborted", runtime.recovered().aborted())
           .addKeyValue("recoveredUnknown", runtime.recovered().unknown())
           .log("serving");
+      runtime
+          .crypto()
+          .missing()
+          .ifPresent(why ->
+              LOG.atInfo()
+                  .addKeyValue("why", why)
+                  .log("signatures are checked without Amazon Corretto Crypto Provider"));
       runtime
           .unavailableKeys()
           .forEach((key, why) ->
@@ -156,6 +165,11 @@ public final class SignerServer implements AutoCloseable {
    */
   public boolean reloadAtHangup(Path file, Map<String, String> environment) {
     return ProcessSignals.onHangup(() -> reload(file, environment));
+  }
+
+  /** Which providers check signatures, for people. */
+  public String crypto() {
+    return runtime.crypto().description();
   }
 
   private static HttpSettings settings(Config config) {

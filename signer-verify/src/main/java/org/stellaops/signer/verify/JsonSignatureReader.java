@@ -8,6 +8,7 @@ import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.RawObject;
 import org.stellaops.signer.json.StrictJson;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.model.KeyIdentity;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PreAuthEncoding;
@@ -26,16 +27,21 @@ public final class JsonSignatureReader implements SignatureReader {
 
   private final SignatureVerifier verifier;
 
+  /** Signatures are checked by the platform's providers. */
   public JsonSignatureReader() {
-    this.verifier = new SignatureVerifier(null);
+    this.verifier = SignatureVerifier.platform();
+  }
+
+  public JsonSignatureReader(JcaProviders providers) {
+    this.verifier = SignatureVerifier.by(providers);
   }
 
   /**
-   * As the other, with the algorithms of {@code preferred} in place of the platform's; what it has
+   * As the first, with the algorithms of {@code preferred} in place of the platform's; what it has
    * no algorithm for, the platform checks.
    */
   public JsonSignatureReader(Provider preferred) {
-    this.verifier = new SignatureVerifier(preferred);
+    this.verifier = SignatureVerifier.preferring(preferred);
   }
 
   @Override

@@ -1,42 +1,68 @@
 package org.stellaops.signer.verify;
 
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.Provider;
 import java.security.Signature;
-import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.JcaProviders;
+import org.stellaops.signer.model.JcaProviders.Ready;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Signable;
 
 /** Checks one signature under one key, by the one algorithm that the key has. */
-final class SignatureVerifier {
+interface SignatureVerifier {
 
-  private final @Nullable Provider preferred;
+  /** What checks signatures under {@code key}, ready for the message. */
+  Signature under(PinnedKey key) throws GeneralSecurityException;
 
-  /**
-   * @param preferred checks what it has an algorithm for; null leaves all to the platform
-   */
-  SignatureVerifier(@Nullable Provider preferred) {
-    this.preferred = preferred;
+  /** The platform's providers, which are loaded only as far as they are needed. */
+  static SignatureVerifier platform() {
+    return key -> {
+      Signature check = Signature.getInstance(key.algorithm().jcaName());
+      check.initVerify(key.key());
+      return check;
+    };
   }
 
-  boolean verifies(Signable signed, Bytes sig, PinnedKey key) {
+  /** What {@code preferred} has no algorithm for, the platform checks. */
+  static SignatureVerifier preferring(Provider preferred) {
+    SignatureVerifier platform = platform();
+    return key -> {
+      String algorithm = key.algorithm().jcaName();
+      if (preferred.getService("Signature", algorithm) == null) {
+        return platform.under(key);
+      }
+      Signature check = Signature.getInstance(algorithm, preferred);
+      check.initVerify(key.key());
+      return check;
+    };
+  }
+
+  /** The first of {@code providers} that takes the key. */
+  static SignatureVerifier by(JcaProviders providers) {
+    return key -> {
+      String algorithm = key.algorithm().jcaName();
+      Ready ready =
+          providers
+              .ready(algorithm, key.key())
+              .orElseThrow(() -> new InvalidKeyException("no provider takes this key"));
+      Signature check = Signature.getInstance(algorithm, ready.provider());
+      check.initVerify(ready.key());
+      return check;
+    };
+  }
+
+  default boolean verifies(Signable signed, Bytes sig, PinnedKey key) {
     if (!key.algorithm().isCanonical(sig)) {
       return false;
     }
     try {
-      Signature check = check(key.algorithm().jcaName());
-      check.initVerify(key.key());
+      Signature check = under(key);
       signed.update(check);
       return check.verify(sig.toByteArray());
     } catch (GeneralSecurityException e) {
       return false;
     }
-  }
-
-  private Signature check(String algorithm) throws GeneralSecurityException {
-    return preferred == null || preferred.getService("Signature", algorithm) == null
-        ? Signature.getInstance(algorithm)
-        : Signature.getInstance(algorithm, preferred);
   }
 }

@@ -13,7 +13,8 @@ public record Config(
     @Chosen("tenant") List<TenantSettings> tenants,
     KeySettings keys,
     ReleaseSettings releases,
-    LimitSettings limits) {
+    LimitSettings limits,
+    CryptoSettings crypto) {
 
   public Config {
     authorities = List.copyOf(authorities);
@@ -31,6 +32,7 @@ public record Config(
 
   /** The same with other limits. */
   public Config with(LimitSettings other) {
-    return new Config(server, authorities, licensing, store, plans, tenants, keys, releases, other);
+    return new Config(
+        server, authorities, licensing, store, plans, tenants, keys, releases, other, crypto);
   }
 }

@@ -1,17 +1,16 @@
 package org.stellaops.signer.core.check;
 
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
-import java.security.Provider;
-import java.security.Security;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.model.JcaProviders;
+import org.stellaops.signer.model.JcaProviders.Ready;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Signable;
@@ -27,20 +26,14 @@ public final class SignatureCheck {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
-  private final List<Provider> providers;
+  private static final int KEYS_REMEMBERED = 1024;
 
-  /**
-   * Checks by the given providers.
-   *
-   * @param providers in order of preference; they need not be registered
-   */
-  public SignatureCheck(List<Provider> providers) {
-    this.providers = List.copyOf(providers);
-  }
+  private final JcaProviders providers;
+  private final Map<PinnedKey, List<Ready>> ready = new ConcurrentHashMap<>();
 
-  /** Checks by the providers that the platform has registered, in its own order. */
-  public static SignatureCheck byThePlatform() {
-    return new SignatureCheck(List.of(Security.getProviders()));
+  /** Checks by the given providers, in their order of preference. */
+  public SignatureCheck(JcaProviders providers) {
+    this.providers = providers;
   }
 
   /**
@@ -60,30 +53,36 @@ public final class SignatureCheck {
     if (value.algorithm() != pin.algorithm() || !value.algorithm().isCanonical(value.bytes())) {
       throw failed();
     }
-    List<Provider> others =
-        providers.stream()
-            .sorted(Comparator.comparing(provider -> provider.getName().equals(value.madeBy())))
-            .toList();
-    for (Provider provider : others) {
-      Signature verifier;
-      try {
-        verifier = Signature.getInstance(pin.algorithm().jcaName(), provider);
-        verifier.initVerify(pin.key());
-      } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-        continue;
-      }
-      // The first provider that can judge does: asking on after a no would look for a yes.
-      if (isGood(verifier, input, value)) {
-        return provider.getName();
-      }
-      throw failed();
+    Ready judge = judge(pin, value.madeBy());
+    if (isGood(judge, pin, input, value)) {
+      return judge.provider().getName();
     }
-    throw new ServiceFailure(
-        ErrorCode.SIGNING_UNAVAILABLE, Reason.SELF_VERIFY_IMPOSSIBLE, RETRY_AFTER);
+    throw failed();
   }
 
-  private static boolean isGood(Signature verifier, Input input, SignatureValue value) {
+  /** The first that can, and did not make it: asking another after a no would look for a yes. */
+  private Ready judge(PinnedKey pin, String madeBy) {
+    List<Ready> able = ready.get(pin);
+    if (able == null) {
+      able = providers.allReady(pin.algorithm().jcaName(), pin.key());
+      if (ready.size() >= KEYS_REMEMBERED) {
+        ready.clear();
+      }
+      ready.put(pin, able);
+    }
+    return able.stream()
+        .filter(each -> !each.provider().getName().equals(madeBy))
+        .findFirst()
+        .or(able.stream()::findFirst)
+        .orElseThrow(() ->
+            new ServiceFailure(
+                ErrorCode.SIGNING_UNAVAILABLE, Reason.SELF_VERIFY_IMPOSSIBLE, RETRY_AFTER));
+  }
+
+  private static boolean isGood(Ready judge, PinnedKey pin, Input input, SignatureValue value) {
     try {
+      Signature verifier = Signature.getInstance(pin.algorithm().jcaName(), judge.provider());
+      verifier.initVerify(judge.key());
       input.into(verifier);
       return verifier.verify(value.bytes().toByteArray());
     } catch (GeneralSecurityException | RuntimeException e) {

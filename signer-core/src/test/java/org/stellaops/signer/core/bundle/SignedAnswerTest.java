@@ -25,6 +25,7 @@ import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.KeyUri;
@@ -76,7 +77,7 @@ class SignedAnswerTest {
   private SignedBy signed(String name, KeyUri key, SignRequest request) {
     return new SignedBy(
         new KeyName(name),
-        SignatureCheck.byThePlatform()
+        new SignatureCheck(JcaProviders.platform())
             .verified(
                 keys.publicKey(key, soon()),
                 request.message(),

@@ -15,6 +15,7 @@ import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PreAuthEncoding;
@@ -30,7 +31,7 @@ class SignatureCheckTest {
       PreAuthEncoding.of("application/vnd.in-toto+json", Bytes.utf8("{\"n\":\"\u00e9\"}"));
 
   private final InMemorySigningKeys keys = new InMemorySigningKeys();
-  private final SignatureCheck check = SignatureCheck.byThePlatform();
+  private final SignatureCheck check = new SignatureCheck(JcaProviders.platform());
 
   @ParameterizedTest
   @EnumSource
@@ -97,7 +98,8 @@ class SignatureCheckTest {
   @Test
   void verified_madeByThePreferredProvider_isCheckedByAnother() {
     Provider preferred = new RenamedProvider("Preferred", Security.getProvider("SunEC"));
-    SignatureCheck two = new SignatureCheck(List.of(preferred, Security.getProvider("SunEC")));
+    SignatureCheck two =
+        new SignatureCheck(JcaProviders.of(List.of(preferred, Security.getProvider("SunEC"))));
     assertThat(checkedBy(two, "Preferred")).isEqualTo("SunEC");
     assertThat(checkedBy(two, "SunEC")).isEqualTo("Preferred");
     assertThat(checkedBy(two, "in-memory")).isEqualTo("Preferred");
@@ -106,7 +108,8 @@ class SignatureCheckTest {
   @Test
   void verified_onlyTheMakersProviderCan_isCheckedByItAllTheSame() {
     SignatureCheck one =
-        new SignatureCheck(List.of(Security.getProvider("SUN"), Security.getProvider("SunEC")));
+        new SignatureCheck(
+            JcaProviders.of(List.of(Security.getProvider("SUN"), Security.getProvider("SunEC"))));
     assertThat(checkedBy(one, "SunEC")).isEqualTo("SunEC");
   }
 
@@ -114,7 +117,8 @@ class SignatureCheckTest {
   void verified_noProviderCan_isNeverReleased() {
     KeyUri key = keys.newKey(SignatureAlgorithm.ECDSA_P256_SHA256);
     SignatureValue value = keys.sign(key, MESSAGE, soon());
-    SignatureCheck none = new SignatureCheck(List.of(Security.getProvider("SunRsaSign")));
+    SignatureCheck none =
+        new SignatureCheck(JcaProviders.of(List.of(Security.getProvider("SunRsaSign"))));
     assertThatExceptionOfType(ServiceFailure.class)
         .isThrownBy(() -> none.verified(pin(key), MESSAGE, value))
         .satisfies(failure -> {
@@ -128,7 +132,8 @@ class SignatureCheckTest {
     KeyUri key = keys.newKey(SignatureAlgorithm.ECDSA_P256_SHA256);
     SignatureValue value = keys.sign(key, MESSAGE, soon());
     SignatureCheck pair =
-        new SignatureCheck(List.of(RefusingProvider.INSTANCE, Security.getProvider("SunEC")));
+        new SignatureCheck(
+            JcaProviders.of(List.of(RefusingProvider.INSTANCE, Security.getProvider("SunEC"))));
     assertThatExceptionOfType(ServiceFailure.class)
         .isThrownBy(() -> pair.verified(pin(key), MESSAGE, value))
         .satisfies(failure -> assertThat(failure.reason().word()).isEqualTo("self-verify-failed"));

@@ -1,108 +1,23 @@
 package org.stellaops.signer.core.check;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HexFormat;
-import java.util.Optional;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.SignatureValue;
+import org.stellaops.signer.testkit.signing.SignatureVectorsContract;
 
-class WycheproofTest {
+class WycheproofTest extends SignatureVectorsContract {
 
-  /** The vectors are flat objects of strings, so their fields can be read one after the other. */
-  private static final Pattern FIELD =
-      Pattern.compile("\"(publicKeyDer|tcId|msg|sig|result)\"\\s*:\\s*(?:\"([^\"]*)\"|(\\d+))");
+  private final SignatureCheck check = new SignatureCheck(JcaProviders.platform());
 
-  private final SignatureCheck check = SignatureCheck.byThePlatform();
-
-  @ParameterizedTest
-  @CsvSource({
-    "ecdsa_secp256r1_sha256_test.json, 484, 350 479",
-    "ecdsa_secp384r1_sha384_test.json, 504, 382 499",
-    "rsa_signature_2048_sha256_test.json, 256, ''",
-    "ed25519_test.json, 151, ''"
-  })
-  void check_everyVector_saysWhatTheVectorSays(String file, int count, String reduced)
-      throws IOException {
-    Path vectors = sharedFolder().resolve(file);
-    if (!Files.exists(vectors)) {
-      abort("not run: shared/vectors/wycheproof/" + file + " is not beside the checkout");
-    }
-    Matcher field = FIELD.matcher(Files.readString(vectors));
-    TreeSet<String> wrong = new TreeSet<>();
-    Optional<PinnedKey> pin = Optional.empty();
-    String id = "";
-    Bytes message = Bytes.empty();
-    Bytes signature = Bytes.empty();
-    int seen = 0;
-    while (field.find()) {
-      String text = field.group(2);
-      switch (field.group(1)) {
-        case "publicKeyDer" -> pin = pinned(hex(text));
-        case "tcId" -> id = field.group(3);
-        case "msg" -> message = hex(text);
-        case "sig" -> signature = hex(text);
-        default -> {
-          // Nothing is pinned to an RSA exponent of 3, and "acceptable" binds nobody.
-          if (pin.isEmpty() || "acceptable".equals(text)) {
-            continue;
-          }
-          seen++;
-          String said = isGood(pin.get(), message, signature) ? "valid" : "invalid";
-          if (!said.equals(text)) {
-            wrong.add(id + " is " + text);
-          }
-        }
-      }
-    }
-    // Where the x of kG is n or more, one signature in 2^127, SunEC of 17 says no to a good one.
-    if (Runtime.version().feature() < 25) {
-      Pattern.compile(" ").splitAsStream(reduced).forEach(safe -> wrong.remove(safe + " is valid"));
-    }
-    assertThat(wrong).isEmpty();
-    assertThat(seen).isEqualTo(count);
-  }
-
-  private boolean isGood(PinnedKey pin, Bytes message, Bytes signature) {
-    if (signature.isEmpty()) {
-      return false;
-    }
+  @Override
+  protected boolean isGood(PinnedKey pin, Bytes message, Bytes signature) {
     try {
       check.check(pin, message::update, new SignatureValue(pin.algorithm(), signature, "vector"));
       return true;
     } catch (ServiceFailure refused) {
       return false;
     }
-  }
-
-  private static Optional<PinnedKey> pinned(Bytes spki) {
-    try {
-      return Optional.of(PinnedKey.parseSpki(spki));
-    } catch (IllegalArgumentException unsupported) {
-      return Optional.empty();
-    }
-  }
-
-  private static Bytes hex(String text) {
-    return Bytes.adopt(HexFormat.of().parseHex(text));
-  }
-
-  private static Path sharedFolder() {
-    Path root = Path.of("").toAbsolutePath();
-    while (root.getParent() != null && !Files.exists(root.resolve("signer-ports"))) {
-      root = root.getParent();
-    }
-    return root.resolveSibling("shared").resolve("vectors/wycheproof");
   }
 }

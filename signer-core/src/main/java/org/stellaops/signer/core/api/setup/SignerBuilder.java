@@ -42,6 +42,7 @@ import org.stellaops.signer.core.signing.SigningStep;
 import org.stellaops.signer.core.statement.StatementGate;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.AuditRecords;
@@ -67,6 +68,7 @@ public final class SignerBuilder {
   private @Nullable InstantSource clock;
   private @Nullable Ticker ticker;
   private SecureRandom random = new SecureRandom();
+  private JcaProviders providers = JcaProviders.platform();
   private Observations observations = trace -> {};
   private LocalCallers localCallers = Optional::empty;
   private Limits limits = Limits.standard();
@@ -129,6 +131,15 @@ public final class SignerBuilder {
 
   public SignerBuilder random(SecureRandom random) {
     this.random = random;
+    return this;
+  }
+
+  /**
+   * What checks our own signatures before they are released, preferably another provider than the
+   * one that made them; without this, those that the platform has registered.
+   */
+  public SignerBuilder providers(JcaProviders providers) {
+    this.providers = providers;
     return this;
   }
 
@@ -290,7 +301,7 @@ public final class SignerBuilder {
             lane,
             ids,
             clock);
-    SignatureCheck check = SignatureCheck.byThePlatform();
+    SignatureCheck check = new SignatureCheck(providers);
     IdempotencyGate repeats = new IdempotencyGate(journal, keys, check);
     SigningPipeline pipeline =
         new SigningPipeline(

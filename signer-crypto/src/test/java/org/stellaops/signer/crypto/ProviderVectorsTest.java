@@ -1,0 +1,58 @@
+package org.stellaops.signer.crypto;
+
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import org.junit.jupiter.api.Nested;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.JcaProviders;
+import org.stellaops.signer.model.JcaProviders.Ready;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.testkit.signing.SignatureVectorsContract;
+
+/** Each provider that can be chosen, by the first of its providers that takes the key. */
+class ProviderVectorsTest {
+
+  abstract static class Chosen extends SignatureVectorsContract {
+
+    private final JcaProviders providers;
+
+    Chosen(CryptoChoice choice) throws CryptoProviders.Unavailable {
+      this.providers = CryptoProviders.choose(choice).providers();
+    }
+
+    @Override
+    protected boolean isGood(PinnedKey pin, Bytes message, Bytes signature) {
+      String algorithm = pin.algorithm().jcaName();
+      Ready ready = providers.ready(algorithm, pin.key()).orElseThrow();
+      try {
+        Signature check = Signature.getInstance(algorithm, ready.provider());
+        check.initVerify(ready.key());
+        message.update(check);
+        return pin.algorithm().isCanonical(signature) && check.verify(signature.toByteArray());
+      } catch (GeneralSecurityException e) {
+        return false;
+      }
+    }
+  }
+
+  @Nested
+  class Auto extends Chosen {
+    Auto() throws CryptoProviders.Unavailable {
+      super(CryptoChoice.AUTO);
+    }
+  }
+
+  @Nested
+  class BouncyCastle extends Chosen {
+    BouncyCastle() throws CryptoProviders.Unavailable {
+      super(CryptoChoice.BC);
+    }
+  }
+
+  @Nested
+  class Platform extends Chosen {
+    Platform() throws CryptoProviders.Unavailable {
+      super(CryptoChoice.JDK);
+    }
+  }
+}

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * Runs all measurements, or those that are named: {@code json}, {@code heap}, {@code service},
- * {@code start}.
+ * {@code growth}, {@code start}.
  */
 public final class Bench {
 
@@ -13,7 +13,9 @@ public final class Bench {
 
   public static void main(String[] arguments) throws Exception {
     List<String> wanted =
-        arguments.length == 0 ? List.of("json", "heap", "service", "start") : List.of(arguments);
+        arguments.length == 0
+            ? List.of("json", "heap", "service", "growth", "start")
+            : List.of(arguments);
     System.out.printf(
         Locale.ROOT,
         "%s %s, %d processors%n",
@@ -25,8 +27,10 @@ public final class Bench {
         case "json" -> JsonBench.run();
         case "heap" -> HeapBench.run();
         case "service" -> ServiceBench.run();
+        case "growth" -> GrowthBench.run();
         case "start" -> StartBench.run();
-        default -> throw new IllegalArgumentException("json, heap, service or start; not " + each);
+        default ->
+            throw new IllegalArgumentException("json, heap, service, growth or start; not " + each);
       }
     }
   }

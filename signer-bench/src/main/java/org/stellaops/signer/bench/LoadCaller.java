@@ -1,95 +1,107 @@
 package org.stellaops.signer.bench;
 
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.InstantSource;
-import java.util.Date;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.json.JsonLimits;
-import org.stellaops.signer.json.JsonObject;
-import org.stellaops.signer.json.JsonValue;
-import org.stellaops.signer.model.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
-/** A caller that makes a fresh proof for each request. */
-final class LoadCaller {
+/**
+ * One connection that is kept, with requests written by hand: the generator shares the cores with
+ * what it measures, so it has to be cheap. Used by one thread.
+ */
+final class LoadCaller implements AutoCloseable {
 
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final ECKey key;
-  private final ECDSASigner signer;
-  private final String token;
-  private final String ath;
-  private volatile @Nullable String nonce;
+  private final LoadClient client;
+  private final URI target;
+  private final byte[] body;
+  private final byte[] head;
+  private final Socket socket;
+  private final OutputStream out;
+  private final DataInputStream in;
 
-  LoadCaller(URI authority) throws Exception {
-    key = new ECKeyGenerator(Curve.P_256).generate();
-    signer = new ECDSASigner(key);
-    URI endpoint = authority.resolve("/token");
-    HttpResponse<byte[]> response =
-        http.send(
-            HttpRequest.newBuilder(endpoint)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("DPoP", proof("POST", endpoint.toString(), null))
-                .POST(
-                    HttpRequest.BodyPublishers.ofString(
-                        "grant_type=client_credentials&scope=signer.sign"))
-                .build(),
-            HttpResponse.BodyHandlers.ofByteArray());
-    JsonObject answer =
-        (JsonObject)
-            JsonValue.parse(
-                Bytes.adopt(response.body()), JsonLimits.REQUEST.withMaxBytes(64 << 10));
-    token = answer.string("access_token");
-    ath = Bytes.utf8(token).sha256().bytes().base64Url();
+  LoadCaller(LoadClient client, URI target, byte[] body) throws IOException {
+    this.client = client;
+    this.target = target;
+    this.body = body;
+    this.socket = new Socket(InetAddress.getLoopbackAddress(), target.getPort());
+    socket.setTcpNoDelay(true);
+    this.out = socket.getOutputStream();
+    this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 64 << 10));
+    this.head =
+        ("POST "
+                + target.getPath()
+                + " HTTP/1.1\r\nHost: "
+                + target.getAuthority()
+                + "\r\nContent-Type: application/json\r\nContent-Length: "
+                + body.length
+                + "\r\nAuthorization: DPoP "
+                + client.token()
+                + "\r\nDPoP: ")
+            .getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** One request to sign; the status that came back. */
-  int sign(URI target, byte[] body) throws Exception {
-    HttpResponse<Void> response =
-        http.send(
-            HttpRequest.newBuilder(target)
-                .header("Content-Type", "application/json")
-                .header("Authorization", "DPoP " + token)
-                .header("DPoP", proof("POST", target.toString(), ath))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build(),
-            HttpResponse.BodyHandlers.discarding());
-    response.headers().firstValue("DPoP-Nonce").ifPresent(fresh -> nonce = fresh);
-    return response.statusCode();
+  /** One request to sign, with a proof of its own; the status that came back. */
+  int sign() throws Exception {
+    byte[] proof = client.proof("POST", target.toString()).getBytes(StandardCharsets.US_ASCII);
+    byte[] message = new byte[head.length + proof.length + 4 + body.length];
+    System.arraycopy(head, 0, message, 0, head.length);
+    System.arraycopy(proof, 0, message, head.length, proof.length);
+    byte[] end = {'\r', '\n', '\r', '\n'};
+    System.arraycopy(end, 0, message, head.length + proof.length, end.length);
+    System.arraycopy(body, 0, message, message.length - body.length, body.length);
+    out.write(message);
+    return answer();
   }
 
-  private String proof(String method, String url, @Nullable String tokenHash) throws Exception {
-    JWTClaimsSet.Builder claims =
-        new JWTClaimsSet.Builder()
-            .claim("htm", method)
-            .claim("htu", url)
-            .jwtID(UUID.randomUUID().toString())
-            .issueTime(Date.from(InstantSource.system().instant()));
-    if (tokenHash != null) {
-      claims.claim("ath", tokenHash);
+  private int answer() throws IOException {
+    int status = Integer.parseInt(line().substring(9, 12));
+    int length = -1;
+    for (String field = line(); !field.isEmpty(); field = line()) {
+      String lower = field.toLowerCase(Locale.ROOT);
+      if (lower.startsWith("content-length:")) {
+        length = Integer.parseInt(lower.substring("content-length:".length()).strip());
+      } else if (lower.startsWith("dpop-nonce:")) {
+        client.nonce(field.substring("dpop-nonce:".length()).strip());
+      } else if (lower.startsWith("transfer-encoding:")) {
+        length = -2;
+      }
     }
-    if (nonce != null) {
-      claims.claim("nonce", nonce);
+    if (length >= 0) {
+      in.skipNBytes(length);
+    } else if (length == -2) {
+      skipChunks();
     }
-    SignedJWT proof =
-        new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.ES256)
-                .type(new JOSEObjectType("dpop+jwt"))
-                .jwk(key.toPublicJWK())
-                .build(),
-            claims.build());
-    proof.sign(signer);
-    return proof.serialize();
+    return status;
+  }
+
+  private void skipChunks() throws IOException {
+    for (int size = chunk(); size > 0; size = chunk()) {
+      in.skipNBytes(size + 2L);
+    }
+    line();
+  }
+
+  private int chunk() throws IOException {
+    return Integer.parseInt(line(), 16);
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder(80);
+    for (int c = in.readByte(); c != '\n'; c = in.readByte()) {
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
   }
 }

@@ -1,158 +1,91 @@
 package org.stellaops.signer.bench;
 
-import java.lang.management.ManagementFactory;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
-import org.stellaops.signer.model.Bytes;
+import java.util.Optional;
 
 /**
- * Requests per second of the whole service over HTTP, a fresh proof each, beside what their
- * cryptography alone would cost. Server and load generator are two processes on the same cores; the
- * share of each is printed.
+ * Requests per second of the whole service over HTTP, a fresh proof each, in units of one ES256
+ * verification by the JDK, and beside OpenBao's transit engine where it is installed. Server and
+ * load generator are two processes on the same cores.
  */
 final class ServiceBench {
 
-  private static final int CALLERS = 32;
-  private static final Duration WARM_UP = Duration.ofSeconds(20);
-  private static final Duration MEASURED = Duration.ofSeconds(20);
+  static final int CALLERS = 32;
+  private static final int SBOM_BYTES = 4096;
+  private static final Duration MEASURED =
+      Duration.ofSeconds(Integer.getInteger("bench.seconds", 20));
 
   private ServiceBench() {}
 
-  private record Load(List<Long> micros, long refused, Duration took) {}
-
   static void run() throws Exception {
-    Path directory = Files.createTempDirectory("stella-bench");
-    try (Child server =
-        Child.start(List.of("-Xmx1g"), BenchServer.class, directory.resolve("dev").toString())) {
-      URI origin = URI.create(server.line());
-      URI authority = URI.create(server.line());
-      byte[] body = request(DevelopmentProof.fetch(authority), server.line());
-      URI target = origin.resolve("/api/v1/signer/sign/dsse");
-      LoadCaller caller = new LoadCaller(authority);
-      load(caller, target, body, WARM_UP);
-      long[] before = counts(server);
-      Duration serverBefore = server.processorTime();
-      Duration ownBefore = own();
-      Load load = load(caller, target, body, MEASURED);
-      Duration serverUsed = server.processorTime().minus(serverBefore);
-      Duration ownUsed = own().minus(ownBefore);
-      long[] after = counts(server);
-      report(load, serverUsed, ownUsed, after[0] - before[0], body.length);
+    try (BenchService service = BenchService.start("1g")) {
+      byte[] body = service.request(SBOM_BYTES, 1);
+      System.out.printf(
+          Locale.ROOT,
+          "%nPOST /sign/dsse, %d connections, %d byte bodies, a fresh proof each; %s%n",
+          CALLERS,
+          body.length,
+          service.crypto());
+      service.warmUp(body, CALLERS);
+      Load peak = service.load(body, CALLERS, MEASURED);
+      double unit = CryptographyCost.verifyMicros();
+      print(peak);
+      System.out.printf(
+          Locale.ROOT,
+          "  in units                          %7.2f    (one ES256 verification by the JDK: %.0f"
+              + " us)%n",
+          peak.microsEach() / unit,
+          unit);
+      Load steady = service.load(body, CALLERS, MEASURED, 0.7 * peak.perSecond());
+      System.out.printf(
+          Locale.ROOT,
+          "  at 70 %% of that, p50 / p99        %7.1f / %.1f ms: %.1f times%n",
+          steady.millis(0.5),
+          steady.millis(0.99),
+          steady.millis(0.99) / steady.millis(0.5));
+      beside(peak);
     }
   }
 
-  private static byte[] request(String proof, String scanner) {
-    String sbom = new String(SampleSbom.ofSize(4096), StandardCharsets.UTF_8);
-    String digest = Bytes.utf8(sbom).sha256().hex();
-    return ("{\"subject\":[{\"name\":\"app.cdx.json\",\"digest\":{\"sha256\":\""
-            + digest
-            + "\"}}],\"predicateType\":\"https://cyclonedx.org/bom\",\"predicate\":"
-            + sbom
-            + ",\"scannerImageDigest\":\""
-            + scanner
-            + "\",\"poe\":{\"format\":\"jwt\",\"value\":\""
-            + proof
-            + "\"},\"options\":{\"returnBundle\":\"both\"}}")
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static Load load(LoadCaller caller, URI target, byte[] body, Duration duration)
-      throws Exception {
-    AtomicLong refused = new AtomicLong();
-    long start = System.nanoTime();
-    long end = start + duration.toNanos();
-    List<Future<long[]>> all = new ArrayList<>();
-    try (ExecutorService threads = Executors.newFixedThreadPool(CALLERS)) {
-      for (int i = 0; i < CALLERS; i++) {
-        all.add(threads.submit(() -> one(caller, target, body, end, refused)));
-      }
-    }
-    List<long[]> parts = new ArrayList<>();
-    for (Future<long[]> part : all) {
-      parts.add(part.get());
-    }
-    List<Long> micros = parts.stream().flatMapToLong(Arrays::stream).sorted().boxed().toList();
-    return new Load(micros, refused.get(), Duration.ofNanos(System.nanoTime() - start));
-  }
-
-  private static long[] one(
-      LoadCaller caller, URI target, byte[] body, long end, AtomicLong refused) throws Exception {
-    long[] micros = new long[100_000];
-    int count = 0;
-    while (System.nanoTime() < end && count < micros.length) {
-      long begin = System.nanoTime();
-      int status = caller.sign(target, body);
-      if (status == 200) {
-        micros[count++] = (System.nanoTime() - begin) / 1000;
-      } else {
-        refused.incrementAndGet();
-      }
-    }
-    return Arrays.copyOf(micros, count);
-  }
-
-  private static void report(Load load, Duration server, Duration own, long verified, int bodyBytes)
-      throws Exception {
-    double seconds = load.took().toNanos() / 1e9;
-    long answered = load.micros().size();
-    double each = (double) verified / answered;
-    CryptographyCost cost = CryptographyCost.measure();
-    double floor = each * cost.verifyMicros() + cost.signMicros();
-    double perRequest = server.toNanos() / 1e3 / answered;
-    int cores = Runtime.getRuntime().availableProcessors();
+  private static void print(Load load) {
     System.out.printf(
-        Locale.ROOT,
-        "%nPOST /sign/dsse, %d callers, %d byte bodies, a fresh proof each, %.0f s%n",
-        CALLERS,
-        bodyBytes,
-        seconds);
-    System.out.printf(
-        Locale.ROOT, "  answered                          %7.0f /s%n", answered / seconds);
-    System.out.printf(
-        Locale.ROOT, "  refused (rate, nonce rotation)    %7.0f /s%n", load.refused() / seconds);
+        Locale.ROOT, "  answered                          %7.0f /s%n", load.perSecond());
+    if (load.refused() > 0) {
+      System.out.printf(Locale.ROOT, "  refused (nonce rotation)          %7d%n", load.refused());
+    }
     System.out.printf(
         Locale.ROOT,
         "  latency p50 / p99                 %7.1f / %.1f ms%n",
-        load.micros().get((int) (answered / 2)) / 1e3,
-        load.micros().get((int) (answered * 99 / 100)) / 1e3);
+        load.millis(0.5),
+        load.millis(0.99));
     System.out.printf(
         Locale.ROOT,
-        "  load generator's share of %d cores %6.0f %%, server's %.0f %%%n",
-        cores,
-        100 * own.toNanos() / 1e9 / seconds / cores,
-        100 * server.toNanos() / 1e9 / seconds / cores);
-    System.out.printf(Locale.ROOT, "  processor time of a request       %7.0f us%n", perRequest);
+        "  share of all cores, server / load generator %4.0f / %.0f %%%n",
+        100 * load.share(load.server()),
+        100 * load.share(load.generator()));
+    System.out.printf(
+        Locale.ROOT, "  processor time of a request       %7.0f us%n", load.microsEach());
+  }
+
+  private static void beside(Load ours) throws Exception {
+    Optional<OpenBao.Result> measured = OpenBao.measure(CALLERS, SBOM_BYTES, MEASURED);
+    if (measured.isEmpty()) {
+      System.out.println("  OpenBao: not measured, bao or wrk is not on the PATH");
+      return;
+    }
+    OpenBao.Result theirs = measured.get();
     System.out.printf(
         Locale.ROOT,
-        "  its cryptography alone            %7.0f us (%.2f ES256 verifications counted, %.0f us"
-            + " each; 1 signature, %.0f us)%n",
-        floor,
-        each,
-        cost.verifyMicros(),
-        cost.signMicros());
+        "  %s transit sign, file audit: %.0f /s, %.0f us each%n",
+        theirs.version(),
+        theirs.perSecond(),
+        theirs.microsEach());
     System.out.printf(
-        Locale.ROOT, "  share of cryptography             %7.0f %%%n", 100 * floor / perRequest);
-  }
-
-  private static long[] counts(Child server) throws Exception {
-    server.say("counts");
-    return Arrays.stream(server.line().split(" ")).mapToLong(Long::parseLong).toArray();
-  }
-
-  private static Duration own() {
-    return Duration.ofNanos(
-        ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-            .getProcessCpuTime());
+        Locale.ROOT,
+        "  ours to OpenBao's                 %7.2f    by answers a second; by processor time"
+            + " %.2f%n",
+        ours.perSecond() / theirs.perSecond(),
+        theirs.microsEach() / ours.microsEach());
   }
 }

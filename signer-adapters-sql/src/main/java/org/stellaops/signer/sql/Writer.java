@@ -126,6 +126,11 @@ final class Writer implements AutoCloseable {
     trouble.compareAndSet(known, null);
   }
 
+  /** How many steps wait. */
+  int waiting() {
+    return queue.size();
+  }
+
   /** How many transactions and steps the storage did not take. */
   long refusals() {
     return refusals.get();

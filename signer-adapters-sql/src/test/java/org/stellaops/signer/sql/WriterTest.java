@@ -2,6 +2,7 @@ package org.stellaops.signer.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,66 @@ class WriterTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(writer.write(insert(2), soon())).isEqualTo(1);
     assertThat(fatal).isEmpty();
+  }
+
+  /** The early answer is out before the step behind it fails, and holds all the same. */
+  @Test
+  void write_oneOfABatchFails_othersHappenOnceAndEarlyAnswersHold() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<Integer> busy =
+        CompletableFuture.supplyAsync(() ->
+            writer.write(
+                sql -> {
+                  begun.countDown();
+                  awaitQuietly(go);
+                  return 0;
+                },
+                soon()));
+    begun.await();
+    AtomicInteger earlyRuns = new AtomicInteger();
+    CompletableFuture<Integer> early =
+        CompletableFuture.supplyAsync(() ->
+            writer.writeEarly(
+                sql -> {
+                  earlyRuns.incrementAndGet();
+                  Writer.Redo redo = again -> again.update("INSERT INTO note (number) VALUES (1)");
+                  redo.run(sql);
+                  return new Writer.Early<>(1, redo);
+                },
+                soon()));
+    awaitWaiting(1);
+    CompletableFuture<Integer> good =
+        CompletableFuture.supplyAsync(() -> writer.write(insert(2), soon()));
+    CompletableFuture<Integer> bad =
+        CompletableFuture.supplyAsync(() ->
+            writer.write(
+                sql -> {
+                  sql.update("INSERT INTO note (number) VALUES (3)");
+                  throw new IllegalArgumentException("no");
+                },
+                soon()));
+    awaitWaiting(3);
+    go.countDown();
+
+    assertThat(busy.get(20, TimeUnit.SECONDS)).isZero();
+    assertThat(early.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(good.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(catchThrowable(bad::join)).hasRootCauseInstanceOf(IllegalArgumentException.class);
+    List<Integer> numbers =
+        writer.<List<Integer>>write(
+            sql -> sql.all("SELECT number FROM note", row -> row.getInt(1)), soon());
+    assertThat(numbers).containsExactly(1, 2);
+    assertThat(earlyRuns).hasValueLessThanOrEqualTo(2);
+    assertThat(fatal).isEmpty();
+  }
+
+  private void awaitWaiting(int steps) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (writer.waiting() < steps && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(writer.waiting()).isEqualTo(steps);
   }
 
   @Test

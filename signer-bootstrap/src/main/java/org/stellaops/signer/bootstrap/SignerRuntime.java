@@ -347,9 +347,14 @@ public final class SignerRuntime implements AutoCloseable {
     return recovered;
   }
 
-  /** Which providers check signatures. */
-  public CryptoProviders crypto() {
-    return crypto;
+  /** Which providers check signatures, for people. */
+  public String crypto() {
+    return crypto.description();
+  }
+
+  /** Why the automatic choice of them did without the native one; empty if it did not. */
+  public Optional<String> cryptoMissing() {
+    return crypto.missing();
   }
 
   /** What the service depends on, and whether each of it answers. */

@@ -108,7 +108,7 @@ public final class SignerServer implements AutoCloseable {
               () -> {
                 Map<String, State> states = new TreeMap<>(runtime.readiness().check());
                 states.put("refusal-log", runtime.refusalLog());
-                states.put("crypto", new State(true, runtime.crypto().description()));
+                states.put("crypto", new State(true, runtime.crypto()));
                 ConfigReloads made = reloads.get();
                 return made == null ? states : made.with(states);
               },
@@ -122,15 +122,14 @@ public final class SignerServer implements AutoCloseable {
           .addKeyValue("managementAddress", shell.managementAddress())
           .addKeyValue("publicOrigin", config.server().publicOrigin())
           .addKeyValue("store", config.store().label())
-          .addKeyValue("crypto", runtime.crypto().description())
+          .addKeyValue("crypto", runtime.crypto())
           .addKeyValue("configSha256", read)
           .addKeyValue("policySha256", runtime.policySha256())
           .addKeyValue("recoveredAborted", runtime.recovered().aborted())
           .addKeyValue("recoveredUnknown", runtime.recovered().unknown())
           .log("serving");
       runtime
-          .crypto()
-          .missing()
+          .cryptoMissing()
           .ifPresent(why ->
               LOG.atInfo()
                   .addKeyValue("why", why)
@@ -169,7 +168,7 @@ public final class SignerServer implements AutoCloseable {
 
   /** Which providers check signatures, for people. */
   public String crypto() {
-    return runtime.crypto().description();
+    return runtime.crypto();
   }
 
   private static HttpSettings settings(Config config) {

@@ -115,14 +115,14 @@ public final class SqliteStore implements AutoCloseable {
               fatal,
               deadlines,
               Writer.ROOM);
-      Consumer<Throwable> readsBroke =
+      Consumer<Throwable> broke =
           cause -> {
             writer.halt();
             fatal.accept(cause);
           };
-      Readers readers = new Readers(reading, writer::isUsable, readsBroke, deadlines);
+      Readers readers = new Readers(reading, writer::isUsable, broke, deadlines);
       SqliteStore store = new SqliteStore(held, writer, readers, deadlines, checkpoints, parts);
-      store.start();
+      store.start(broke);
       return store;
     } catch (SQLException | IOException e) {
       abandon(opened, whole, held, e);
@@ -177,8 +177,8 @@ public final class SqliteStore implements AutoCloseable {
     held.close();
   }
 
-  private void start() {
-    deadlines.start();
+  private void start(Consumer<Throwable> broke) {
+    deadlines.start(broke);
     writer.start();
     readers.start();
   }

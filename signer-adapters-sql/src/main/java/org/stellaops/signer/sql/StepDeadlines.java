@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
 
 /**
@@ -18,16 +20,19 @@ final class StepDeadlines implements AutoCloseable {
   private static final int PATIENCE = 100;
 
   private final Map<Step<?>, Deadline> waiting = new ConcurrentHashMap<>();
-  private final Thread thread = new Thread(this::loop, "journal-deadlines");
+  private volatile @Nullable Thread thread;
   private volatile boolean asleep;
   private volatile boolean closed;
 
-  StepDeadlines() {
-    thread.setDaemon(true);
-  }
-
-  void start() {
-    thread.start();
+  /**
+   * @param fatal called when the thread broke off: without it nobody's waiting ends, so no more
+   *     steps may be taken
+   */
+  void start(Consumer<? super Throwable> fatal) {
+    Thread made = new Thread(() -> loop(fatal), "journal-deadlines");
+    made.setDaemon(true);
+    thread = made;
+    made.start();
   }
 
   void watch(Step<?> step, Deadline deadline) {
@@ -41,7 +46,19 @@ final class StepDeadlines implements AutoCloseable {
     waiting.remove(step);
   }
 
-  private void loop() {
+  private void loop(Consumer<? super Throwable> fatal) {
+    try {
+      watchAll();
+    } catch (Throwable e) {
+      try {
+        fatal.accept(e);
+      } finally {
+        waiting.keySet().forEach(Step::expire);
+      }
+    }
+  }
+
+  private void watchAll() {
     int empty = 0;
     while (!closed) {
       waiting.forEach((step, deadline) -> {

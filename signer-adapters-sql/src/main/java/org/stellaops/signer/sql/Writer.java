@@ -106,7 +106,7 @@ final class Writer implements AutoCloseable {
 
   /** Takes no more steps: something else of the store has failed. What is being written ends. */
   void halt() {
-    stopped.compareAndSet(null, "the journal stopped after a failure of its reads");
+    stopped.compareAndSet(null, "the journal stopped after a failure of one of its threads");
   }
 
   boolean isUsable() {

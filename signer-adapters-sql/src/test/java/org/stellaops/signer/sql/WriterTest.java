@@ -37,7 +37,7 @@ class WriterTest {
     sql.run("CREATE TABLE note (number INTEGER PRIMARY KEY) STRICT");
     Checkpoints checkpoints = new Checkpoints(sql, directory.resolve("writer.db"), Ticker.system());
     writer = new Writer(sql, (statements, steps) -> {}, checkpoints, fatal::add, deadlines, ROOM);
-    deadlines.start();
+    deadlines.start(fatal::add);
     writer.start();
   }
 

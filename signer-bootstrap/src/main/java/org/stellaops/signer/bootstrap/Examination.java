@@ -17,6 +17,7 @@ import org.stellaops.signer.core.signing.KeyCatalog;
 import org.stellaops.signer.crypto.CryptoProviders;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
@@ -64,11 +65,10 @@ public final class Examination {
       found.putAll(keys(config, backends, ticker));
       Connections connections = new Connections(trace -> {}, opened);
       List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);
-      CryptoProviders crypto = SignerRuntime.crypto(config);
-      found.put(CRYPTO, new State(true, crypto.description()));
+      JcaProviders crypto = crypto(config, found);
       Map<String, JwksTokens> authorities =
-          Issuers.authorities(config, ticker, connections, crypto.providers());
-      JwksTokens licensing = Issuers.licensing(config, ticker, connections, crypto.providers());
+          Issuers.authorities(config, ticker, connections, crypto);
+      JwksTokens licensing = Issuers.licensing(config, ticker, connections, crypto);
       ReadinessProbe probe =
           opened.add(
               new ReadinessProbe(
@@ -85,6 +85,19 @@ public final class Examination {
       found.put(what, new State(false, String.valueOf(e.getMessage())));
     }
     return found;
+  }
+
+  /** Goes on with the platform's where those that are chosen cannot be had. */
+  private static JcaProviders crypto(Config config, Map<String, State> found) {
+    try {
+      CryptoProviders chosen = SignerRuntime.crypto(config);
+      String without = chosen.missing().map(why -> "; not the native one: " + why).orElse("");
+      found.put(CRYPTO, new State(true, chosen.description() + without));
+      return chosen.providers();
+    } catch (StartFailed e) {
+      found.put(CRYPTO, new State(false, String.valueOf(e.getMessage())));
+      return JcaProviders.platform();
+    }
   }
 
   static Deadline patience(Ticker ticker) {

@@ -133,6 +133,7 @@ public final class Rehearsal {
     SignerBuilder builder =
         new SignerBuilder()
             .time(InstantSource.system(), ticker)
+            .providers(crypto)
             .observations(traces::add)
             .limits(Section.made("limits", () -> SignerRuntime.limits(config)))
             .store(store, store, store, store)
@@ -143,7 +144,7 @@ public final class Rehearsal {
                 proofs)
             .releases(
                 sources,
-                new JsonSignatureReader(),
+                new JsonSignatureReader(crypto),
                 Section.made("releases", () -> SignerRuntime.releases(config)));
     return opened.add(
         Section.made(

@@ -18,6 +18,7 @@ import java.util.ServiceLoader;
 sealed interface Accp {
 
   String NAME = "AmazonCorrettoCryptoProvider";
+  String CLASS = "com.amazon.corretto.crypto.provider." + NAME;
 
   record Loaded(Provider provider) implements Accp {}
 
@@ -45,12 +46,12 @@ sealed interface Accp {
             ServiceLoader.load(Provider.class, Holder.class.getClassLoader()).stream().iterator();
         while (all.hasNext()) {
           ServiceLoader.Provider<Provider> each = all.next();
-          if (each.type().getSimpleName().equals(NAME)) {
+          if (each.type().getName().equals(CLASS)) {
             return tried(each.get());
           }
         }
         return new Missing("its jar for this platform is not on the class path");
-      } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+      } catch (ServiceConfigurationError | LinkageError | AssertionError | RuntimeException e) {
         return new Missing(String.valueOf(e.getMessage()));
       }
     }

@@ -1,11 +1,8 @@
 package org.stellaops.signer.model;
 
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.KeyFactory;
-import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
-import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.Security;
 import java.security.Signature;
@@ -13,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The JCA providers that check signatures in this process, in order of preference. They need not be
@@ -72,11 +70,19 @@ public final class JcaProviders {
         .findFirst();
   }
 
-  /** Every provider that takes this key for this algorithm, the preferred one first. */
-  public List<Ready> allReady(String algorithm, PublicKey key) {
-    return of(algorithm).stream()
+  /**
+   * As {@link #ready}, but another one than {@code avoided} wherever there is another; those after
+   * the one that is found are not asked.
+   *
+   * @param avoided the name of a provider
+   */
+  public Optional<Ready> readyBut(String avoided, String algorithm, PublicKey key) {
+    List<Provider> able = of(algorithm);
+    return Stream.concat(
+            able.stream().filter(provider -> !provider.getName().equals(avoided)),
+            able.stream().filter(provider -> provider.getName().equals(avoided)))
         .flatMap(provider -> ready(algorithm, key, provider).stream())
-        .toList();
+        .findFirst();
   }
 
   private static Optional<Ready> ready(String algorithm, PublicKey key, Provider provider) {
@@ -84,7 +90,8 @@ public final class JcaProviders {
       PublicKey own = translated(key, provider);
       Signature.getInstance(algorithm, provider).initVerify(own);
       return Optional.of(new Ready(provider, own));
-    } catch (NoSuchAlgorithmException | InvalidKeyException | ProviderException e) {
+    } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
+      // Whatever is wrong with one provider, the next may take the key.
       return Optional.empty();
     }
   }
@@ -92,7 +99,7 @@ public final class JcaProviders {
   private static PublicKey translated(PublicKey key, Provider provider) {
     try {
       return (PublicKey) KeyFactory.getInstance(key.getAlgorithm(), provider).translateKey(key);
-    } catch (GeneralSecurityException | ProviderException e) {
+    } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
       return key;
     }
   }

@@ -4,7 +4,6 @@ import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.stellaops.signer.core.api.ErrorCode;
@@ -29,7 +28,7 @@ public final class SignatureCheck {
   private static final int KEYS_REMEMBERED = 1024;
 
   private final JcaProviders providers;
-  private final Map<PinnedKey, List<Ready>> ready = new ConcurrentHashMap<>();
+  private final Map<Judged, Ready> ready = new ConcurrentHashMap<>();
 
   /** Checks by the given providers, in their order of preference. */
   public SignatureCheck(JcaProviders providers) {
@@ -62,22 +61,28 @@ public final class SignatureCheck {
 
   /** The first that can, and did not make it: asking another after a no would look for a yes. */
   private Ready judge(PinnedKey pin, String madeBy) {
-    List<Ready> able = ready.get(pin);
-    if (able == null) {
-      able = providers.allReady(pin.algorithm().jcaName(), pin.key());
+    Judged asked = new Judged(pin, madeBy);
+    Ready known = ready.get(asked);
+    if (known != null) {
+      return known;
+    }
+    Ready found =
+        providers
+            .readyBut(madeBy, pin.algorithm().jcaName(), pin.key())
+            .orElseThrow(() ->
+                new ServiceFailure(
+                    ErrorCode.SIGNING_UNAVAILABLE, Reason.SELF_VERIFY_IMPOSSIBLE, RETRY_AFTER));
+    // The maker itself is only what was left this time: another may be able to next time.
+    if (!found.provider().getName().equals(madeBy)) {
       if (ready.size() >= KEYS_REMEMBERED) {
         ready.clear();
       }
-      ready.put(pin, able);
+      ready.put(asked, found);
     }
-    return able.stream()
-        .filter(each -> !each.provider().getName().equals(madeBy))
-        .findFirst()
-        .or(able.stream()::findFirst)
-        .orElseThrow(() ->
-            new ServiceFailure(
-                ErrorCode.SIGNING_UNAVAILABLE, Reason.SELF_VERIFY_IMPOSSIBLE, RETRY_AFTER));
+    return found;
   }
+
+  private record Judged(PinnedKey pin, String madeBy) {}
 
   private static boolean isGood(Ready judge, PinnedKey pin, Input input, SignatureValue value) {
     try {

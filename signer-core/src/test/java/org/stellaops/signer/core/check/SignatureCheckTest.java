@@ -105,6 +105,33 @@ class SignatureCheckTest {
     assertThat(checkedBy(two, "in-memory")).isEqualTo("Preferred");
   }
 
+  /** A provider that nobody needs breaks nothing, and one that cannot now may be able to later. */
+  @Test
+  void verified_oneProviderThrows_isCheckedByAnother() {
+    Provider odd = new ThrowingProvider();
+    Provider works = Security.getProvider("SunEC");
+    assertThat(checkedBy(new SignatureCheck(JcaProviders.of(List.of(odd, works))), "in-memory"))
+        .isEqualTo("SunEC");
+    assertThat(checkedBy(new SignatureCheck(JcaProviders.of(List.of(works, odd))), "SunEC"))
+        .isEqualTo("SunEC");
+  }
+
+  /** Fails in a way that no signature of a method announces. */
+  private static final class ThrowingProvider extends Provider {
+    private static final long serialVersionUID = 1L;
+
+    ThrowingProvider() {
+      super("Throwing", "1", "throws");
+      putService(
+          new Service(this, "Signature", "SHA256withECDSA", "none", List.of(), null) {
+            @Override
+            public Object newInstance(Object parameter) {
+              throw new UnsupportedOperationException("not here");
+            }
+          });
+    }
+  }
+
   @Test
   void verified_onlyTheMakersProviderCan_isCheckedByItAllTheSame() {
     SignatureCheck one =

@@ -68,7 +68,7 @@ public final class SignerBuilder {
   private @Nullable InstantSource clock;
   private @Nullable Ticker ticker;
   private SecureRandom random = new SecureRandom();
-  private JcaProviders providers = JcaProviders.platform();
+  private @Nullable JcaProviders providers;
   private Observations observations = trace -> {};
   private LocalCallers localCallers = Optional::empty;
   private Limits limits = Limits.standard();
@@ -301,7 +301,8 @@ public final class SignerBuilder {
             lane,
             ids,
             clock);
-    SignatureCheck check = new SignatureCheck(providers);
+    SignatureCheck check =
+        new SignatureCheck(providers == null ? JcaProviders.platform() : providers);
     IdempotencyGate repeats = new IdempotencyGate(journal, keys, check);
     SigningPipeline pipeline =
         new SigningPipeline(

@@ -327,4 +327,54 @@ class VerifyManyTest {
         .hasSize(12);
     assertThat(process.onExit().join().exitValue()).isEqualTo(1);
   }
+
+  @Test
+  void verify_nameWithALineEnd_forgesNoLine() throws Exception {
+    Path directory = Files.createDirectory(scratch.resolve("lines"));
+    forged("lines/b\nsignature verified c.sigstore.json\n.sigstore.json");
+
+    Ran ran = verify(List.of(directory));
+
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.out().lines()).noneMatch(line -> line.startsWith("signature verified"));
+  }
+
+  @Test
+  void verify_nameThatNoJsonCanHold_stopsNoOther() throws Exception {
+    Path directory = Files.createDirectory(scratch.resolve("odd"));
+    good("odd/a.sigstore.json");
+    good("odd/b\uFFFE.sigstore.json");
+    forged("odd/c.sigstore.json");
+
+    Ran ran = verify(List.of(directory));
+
+    assertThat(ran.exit()).as(ran.err()).isEqualTo(1);
+    assertThat(ran.out()).contains("2 of 3 document(s) verified");
+  }
+
+  @Test
+  void verify_directoryDeeperThanAPathCanBe_isNoGoodRun() throws Exception {
+    Path directory = Files.createDirectory(scratch.resolve("deep"));
+    good("deep/a.sigstore.json");
+    String part = "d".repeat(200);
+    Path end = directory;
+    // Past the longest path that can be named; made step by step, since none could name it whole.
+    Process made =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "i=0; while [ $i -lt 25 ]; do mkdir "
+                    + part
+                    + " && cd "
+                    + part
+                    + "; i=$((i+1)); done")
+            .directory(end.toFile())
+            .start();
+    try {
+      assertThat(made.waitFor()).isZero();
+      assertThat(verify(List.of(directory)).exit()).isEqualTo(3);
+    } finally {
+      new ProcessBuilder("rm", "-rf", directory.toString()).start().waitFor();
+    }
+  }
 }

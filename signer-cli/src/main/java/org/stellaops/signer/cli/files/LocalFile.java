@@ -108,7 +108,7 @@ public final class LocalFile {
     return isStandardInput(file) ? System.in : Files.newInputStream(file);
   }
 
-  static boolean isStandardInput(Path file) {
+  public static boolean isStandardInput(Path file) {
     return file.equals(STANDARD_INPUT);
   }
 

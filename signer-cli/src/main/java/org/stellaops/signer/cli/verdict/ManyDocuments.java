@@ -20,6 +20,7 @@ import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.FailureCode;
 import org.stellaops.signer.cli.terminal.Terminal;
+import org.stellaops.signer.cli.terminal.VisibleText;
 import org.stellaops.signer.cli.verdict.NamedDocuments.Named;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
@@ -79,7 +80,11 @@ final class ManyDocuments {
       terminal.endStatus();
     }
     conclude(named);
-    return WORST_FIRST.stream().filter(counts::containsKey).findFirst().orElse(ExitCode.GOOD);
+    boolean allGood = counts.keySet().stream().allMatch(ExitCode.GOOD::equals);
+    return WORST_FIRST.stream()
+        .filter(counts::containsKey)
+        .findFirst()
+        .orElse(allGood ? ExitCode.GOOD : ExitCode.UNREACHABLE);
   }
 
   private void print(NamedDocuments named, ExecutorService threads) throws InterruptedException {
@@ -96,10 +101,10 @@ final class ManyDocuments {
       if (request.json()) {
         terminal.result(line.json());
       } else {
-        terminal.line(line.text());
+        terminal.line(VisibleText.line(line.text()));
       }
       if (!line.note().isEmpty()) {
-        terminal.say("note: " + line.note());
+        terminal.say("note: " + VisibleText.line(line.note()));
       }
       done++;
       terminal.status(done + " of " + named.all().size() + " looked at");
@@ -183,9 +188,25 @@ final class ManyDocuments {
 
   private static CanonicalWriter object(Path file, ExitCode code) {
     return CanonicalWriter.object()
-        .string("document", file.toString())
+        .string("document", writable(file.toString()))
         .number("exitCode", code.number())
         .string("schema", SCHEMA);
+  }
+
+  /** A file's name may hold characters that no JSON string here can: they are shown by number. */
+  private static String writable(String name) {
+    StringBuilder text = new StringBuilder();
+    name.codePoints()
+        .forEach(c -> {
+          boolean lone = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+          boolean none = (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
+          if (lone || none) {
+            text.append("\\u{").append(Integer.toHexString(c)).append('}');
+          } else {
+            text.appendCodePoint(c);
+          }
+        });
+    return text.toString();
   }
 
   /** The sum, for people; a program has the lines and the exit code. */

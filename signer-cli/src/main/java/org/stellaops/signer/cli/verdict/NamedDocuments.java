@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +32,7 @@ final class NamedDocuments {
 
   NamedDocuments(List<Path> named) {
     for (Path one : named) {
-      if (!Files.isDirectory(one)) {
+      if (!isDirectory(one)) {
         all.add(new Named(one, null));
         continue;
       }
@@ -68,19 +69,35 @@ final class NamedDocuments {
     }
     inside.sort(Comparator.comparing(path -> String.valueOf(path.getFileName())));
     for (Path each : inside) {
-      if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
-        search(each);
-      } else if (Files.isDirectory(each)) {
-        links++;
-      } else if (!isNamedAsOne(each)) {
-        others++;
-      } else if (Files.exists(each) && !Files.isRegularFile(each)) {
-        // A pipe would keep the whole run waiting.
-        fail(each, "cannot read " + each + ": it is no regular file", null);
-      } else {
-        all.add(new Named(each, null));
+      try {
+        take(each);
+      } catch (IOException e) {
+        // What it is cannot be known: there may be documents below it.
+        fail(each, unread(each, e), e);
       }
     }
+  }
+
+  private void take(Path found) throws IOException {
+    BasicFileAttributes own =
+        Files.readAttributes(found, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (own.isDirectory()) {
+      search(found);
+    } else if (own.isSymbolicLink() && Files.isDirectory(found)) {
+      links++;
+    } else if (!isNamedAsOne(found)) {
+      others++;
+    } else if (Files.exists(found) && !Files.isRegularFile(found)) {
+      // A pipe would keep the whole run waiting.
+      fail(found, "cannot read " + found + ": it is no regular file", null);
+    } else {
+      all.add(new Named(found, null));
+    }
+  }
+
+  /** A directory of the name that means standard input is never one. */
+  static boolean isDirectory(Path named) {
+    return !LocalFile.isStandardInput(named) && Files.isDirectory(named);
   }
 
   private static String unread(Path directory, IOException e) {

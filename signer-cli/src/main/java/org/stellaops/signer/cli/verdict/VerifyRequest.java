@@ -1,6 +1,5 @@
 package org.stellaops.signer.cli.verdict;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,7 @@ public record VerifyRequest(
    */
   boolean each() {
     return (documents.size() > 1 && threshold == null)
-        || documents.stream().anyMatch(Files::isDirectory);
+        || documents.stream().anyMatch(NamedDocuments::isDirectory);
   }
 
   boolean comparesArtifact() {

@@ -38,13 +38,4 @@ final class RecentlyUsed<K, V> {
       lock.unlock();
     }
   }
-
-  int size() {
-    lock.lock();
-    try {
-      return entries.size();
-    } finally {
-      lock.unlock();
-    }
-  }
 }

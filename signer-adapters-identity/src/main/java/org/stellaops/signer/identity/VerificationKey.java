@@ -60,11 +60,11 @@ final class VerificationKey {
   private static boolean verifiesEcdsa(JwsAlgorithm algorithm, Ready ready, CompactJws jws) {
     try {
       byte[] rs = jws.signature().toByteArray();
-      // Also refuses a zero, and one that is not below the order.
-      ECDSA.ensureLegalSignature(rs, algorithm.nimbus());
       if (rs.length != ECDSA.getSignatureByteArrayLength(algorithm.nimbus())) {
         return false;
       }
+      // Refuses a zero, and one that is not below the order.
+      ECDSA.ensureLegalSignature(rs, algorithm.nimbus());
       Signature check = Signature.getInstance(algorithm.jcaName(), ready.provider());
       check.initVerify(ready.key());
       jws.signingInput().update(check);

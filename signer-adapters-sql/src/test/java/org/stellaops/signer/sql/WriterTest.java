@@ -50,18 +50,8 @@ class WriterTest {
 
   @Test
   void write_queueFull_refusesBeginningsButTakesAnEnd() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    CompletableFuture<Integer> busy =
-        CompletableFuture.supplyAsync(() ->
-            writer.write(
-                sql -> {
-                  begun.countDown();
-                  awaitQuietly(go);
-                  return 0;
-                },
-                soon()));
-    begun.await();
+    CompletableFuture<Integer> busy = occupied(go);
     DependencyUnavailable refused = refusedWhileFull();
     CompletableFuture<Integer> end =
         CompletableFuture.supplyAsync(() -> writer.writeLast(insert(100), soon()));
@@ -106,18 +96,8 @@ class WriterTest {
   /** The early answer is out before the step behind it fails, and holds all the same. */
   @Test
   void write_oneOfABatchFails_othersHappenOnceAndEarlyAnswersHold() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    CompletableFuture<Integer> busy =
-        CompletableFuture.supplyAsync(() ->
-            writer.write(
-                sql -> {
-                  begun.countDown();
-                  awaitQuietly(go);
-                  return 0;
-                },
-                soon()));
-    begun.await();
+    CompletableFuture<Integer> busy = occupied(go);
     AtomicInteger earlyRuns = new AtomicInteger();
     CompletableFuture<Integer> early =
         CompletableFuture.supplyAsync(() ->
@@ -153,6 +133,22 @@ class WriterTest {
     assertThat(numbers).containsExactly(1, 2);
     assertThat(earlyRuns).hasValueLessThanOrEqualTo(2);
     assertThat(fatal).isEmpty();
+  }
+
+  /** The writer is at work on a step that ends with {@code go}; what comes meanwhile waits. */
+  private CompletableFuture<Integer> occupied(CountDownLatch go) throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CompletableFuture<Integer> busy =
+        CompletableFuture.supplyAsync(() ->
+            writer.write(
+                sql -> {
+                  begun.countDown();
+                  awaitQuietly(go);
+                  return 0;
+                },
+                soon()));
+    begun.await();
+    return busy;
   }
 
   private void awaitWaiting(int steps) {

@@ -68,16 +68,23 @@ final class BenchServer {
       backends.append("    " + name + ": {type: keystore, file: " + name + ".p12");
       backends.append(", password: \"file:" + name + ".password\"}\n");
     }
-    String text =
-        Files.readString(development.configFile())
-            .replace("rate: 1000\n", "rate: 1000000\n")
-            .replace("burst: 2000\n", "burst: 1000000\n")
-            .replace("concurrency: 64\n", "concurrency: 1024\n")
-            .replace("    profiles:\n", keys + "    profiles:\n")
-            .replace("  backends:\n", "  backends:\n" + backends);
+    String text = Files.readString(development.configFile());
+    text = replaced(text, "rate: 1000\n", "rate: 1000000\n");
+    text = replaced(text, "burst: 2000\n", "burst: 1000000\n");
+    text = replaced(text, "concurrency: 64\n", "concurrency: 1024\n");
+    text = replaced(text, "    profiles:\n", keys + "    profiles:\n");
+    text = replaced(text, "  backends:\n", "  backends:\n" + backends);
     Path file = directory.resolve("bench.yaml");
     Files.writeString(file, text);
     return ConfigReader.read(file, Map.of());
+  }
+
+  /** A limit that stays would be measured in place of the service. */
+  private static String replaced(String text, String what, String by) {
+    if (!text.contains(what)) {
+      throw new IllegalStateException("the development configuration has no " + what.strip());
+    }
+    return text.replace(what, by);
   }
 
   private static int free() throws Exception {

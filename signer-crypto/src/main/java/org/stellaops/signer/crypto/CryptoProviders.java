@@ -51,18 +51,14 @@ public final class CryptoProviders {
     return switch (choice) {
       case AUTO -> auto(Accp.load());
       case ACCP -> accp(Accp.load());
-      case BC -> of(first(new BouncyCastleProvider()), Optional.empty());
-      case JDK -> of(JcaProviders.platform(), Optional.empty());
+      case BC -> new CryptoProviders(first(new BouncyCastleProvider()), Optional.empty());
+      case JDK -> new CryptoProviders(JcaProviders.platform(), Optional.empty());
     };
-  }
-
-  private static CryptoProviders of(JcaProviders providers, Optional<String> missing) {
-    return new CryptoProviders(providers, missing);
   }
 
   static CryptoProviders accp(Accp found) throws Unavailable {
     return switch (found) {
-      case Accp.Loaded(Provider provider) -> of(first(provider), Optional.empty());
+      case Accp.Loaded(Provider provider) -> new CryptoProviders(first(provider), Optional.empty());
       case Accp.Missing(String why) ->
           throw new Unavailable(
               "Amazon Corretto Crypto Provider cannot be used here ("
@@ -73,12 +69,12 @@ public final class CryptoProviders {
 
   static CryptoProviders auto(Accp accp) {
     return switch (accp) {
-      case Accp.Loaded(Provider provider) -> of(first(provider), Optional.empty());
+      case Accp.Loaded(Provider provider) -> new CryptoProviders(first(provider), Optional.empty());
       case Accp.Missing(String why) -> {
         List<Provider> bouncyCastle = inOrder(new BouncyCastleProvider());
         Map<String, List<Provider>> faster = new LinkedHashMap<>();
         FASTER_BY_BOUNCY_CASTLE.forEach(algorithm -> faster.put(algorithm, bouncyCastle));
-        yield of(JcaProviders.platform().preferring(faster), Optional.of(why));
+        yield new CryptoProviders(JcaProviders.platform().preferring(faster), Optional.of(why));
       }
     };
   }

@@ -19,7 +19,13 @@ public final class CryptoProviders {
 
   /** Those in use, by the names of {@link java.security.Signature#getInstance(String)}. */
   private static final List<String> ALGORITHMS =
-      List.of("SHA256withECDSA", "SHA384withECDSA", "SHA256withRSA", "RSASSA-PSS", "Ed25519");
+      List.of(
+          "SHA256withECDSA",
+          "SHA384withECDSA",
+          "SHA512withECDSA",
+          "SHA256withRSA",
+          "RSASSA-PSS",
+          "Ed25519");
 
   /** Where Bouncy Castle is several times as fast as the JDK: docs/performance.md. */
   private static final List<String> FASTER_BY_BOUNCY_CASTLE = List.of("SHA256withECDSA", "Ed25519");

@@ -10,14 +10,26 @@ final class EcdsaDer {
   private EcdsaDer() {}
 
   /**
-   * @param width bytes of the curve's order, at most 48, so that every length fits one byte
+   * @param width bytes of the curve's order, at most 66, so that every length of an integer fits
+   *     one byte and that of both at most two
    */
   static boolean isCanonical(Bytes sig, int width) {
-    if (sig.size() < 8 || sig.at(0) != 0x30 || sig.at(1) != sig.size() - 2) {
+    if (sig.size() < 8 || sig.at(0) != 0x30) {
       return false;
     }
-    int second = endOfInteger(sig, 2, width);
+    int start = startOfIntegers(sig);
+    int second = start < 0 ? -1 : endOfInteger(sig, start, width);
     return second > 0 && endOfInteger(sig, second, width) == sig.size();
+  }
+
+  /** One past the length of the whole, or -1 if that is not the shortest form of what follows. */
+  private static int startOfIntegers(Bytes sig) {
+    int length = sig.size() - 2;
+    if (length < 0x80) {
+      return sig.at(1) == length ? 2 : -1;
+    }
+    boolean longForm = sig.at(1) == (byte) 0x81 && (sig.at(2) & 0xff) == sig.size() - 3;
+    return longForm && sig.size() - 3 >= 0x80 ? 3 : -1;
   }
 
   /** One past the integer that starts at {@code at}, or -1. */

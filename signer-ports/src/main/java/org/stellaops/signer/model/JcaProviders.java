@@ -6,6 +6,7 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Security;
 import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,10 @@ public final class JcaProviders {
 
   private static PublicKey translated(PublicKey key, Provider provider) {
     try {
-      return (PublicKey) KeyFactory.getInstance(key.getAlgorithm(), provider).translateKey(key);
+      KeyFactory factory = KeyFactory.getInstance(key.getAlgorithm(), provider);
+      return key instanceof MlDsaKey
+          ? factory.generatePublic(new X509EncodedKeySpec(key.getEncoded()))
+          : (PublicKey) factory.translateKey(key);
     } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
       return key;
     }

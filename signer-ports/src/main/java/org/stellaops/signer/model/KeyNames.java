@@ -21,28 +21,35 @@ public final class KeyNames {
     return switch (key.algorithm()) {
       case ECDSA_P256_SHA256 -> "PKIX_ECDSA_P256_SHA_256";
       case ECDSA_P384_SHA384 -> "PKIX_ECDSA_P384_SHA_384";
-      case RSA_PKCS1_SHA256 ->
-          "PKIX_RSA_PKCS1V15_" + ((RSAPublicKey) key.key()).getModulus().bitLength() + "_SHA256";
+      case ECDSA_P521_SHA512 -> "PKIX_ECDSA_P521_SHA_512";
+      case RSA_PKCS1_SHA256 -> "PKIX_RSA_PKCS1V15_" + bits(key) + "_SHA256";
+      case RSA_PSS_SHA256 -> "PKIX_RSA_PSS_" + bits(key) + "_SHA256";
       case ED25519 -> "PKIX_ED25519";
+      case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> key.algorithm().name();
     };
+  }
+
+  private static int bits(PinnedKey key) {
+    return ((RSAPublicKey) key.key()).getModulus().bitLength();
   }
 
   /**
    * The key id of a DSSE envelope: the OpenSSH fingerprint, {@code SHA256:} and base64 without
    * padding over the SSH wire form (RFC 4253 §6.6, RFC 5656 §3.1, RFC 8709 §4). It is the only
-   * non-empty {@code keyid} that common verifiers do not trip over. A hint; nothing may be decided
-   * by it.
+   * non-empty {@code keyid} that common verifiers do not trip over. SSH has no form for ML-DSA:
+   * there it is over the SubjectPublicKeyInfo. A hint; nothing may be decided by it.
    */
   public static String keyId(PinnedKey key) {
-    return "SHA256:" + sshWire(key).sha256().bytes().base64().replace("=", "");
+    return "SHA256:" + wire(key).sha256().bytes().base64().replace("=", "");
   }
 
-  private static Bytes sshWire(PinnedKey key) {
+  private static Bytes wire(PinnedKey key) {
     ByteArrayOutputStream wire = new ByteArrayOutputStream();
     switch (key.algorithm()) {
       case ECDSA_P256_SHA256 -> putEc(wire, key, "nistp256", 32);
       case ECDSA_P384_SHA384 -> putEc(wire, key, "nistp384", 48);
-      case RSA_PKCS1_SHA256 -> {
+      case ECDSA_P521_SHA512 -> putEc(wire, key, "nistp521", 66);
+      case RSA_PKCS1_SHA256, RSA_PSS_SHA256 -> {
         RSAPublicKey rsa = (RSAPublicKey) key.key();
         put(wire, "ssh-rsa".getBytes(StandardCharsets.US_ASCII));
         put(wire, rsa.getPublicExponent().toByteArray());
@@ -53,6 +60,7 @@ public final class KeyNames {
         put(wire, "ssh-ed25519".getBytes(StandardCharsets.US_ASCII));
         put(wire, spki.slice(spki.size() - 32, spki.size()).toByteArray());
       }
+      case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> wire.writeBytes(key.spki().toByteArray());
     }
     return Bytes.adopt(wire.toByteArray());
   }

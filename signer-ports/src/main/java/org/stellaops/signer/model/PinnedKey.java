@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A public key that was read once, from a backend at start or from configuration, and against which
@@ -31,19 +32,39 @@ public final class PinnedKey {
   }
 
   /**
-   * Pins {@code key}.
+   * Pins {@code key} under the algorithm of {@link SignatureAlgorithm#of(PublicKey)}.
    *
    * @throws IllegalArgumentException for a key type, curve or size outside {@link
    *     SignatureAlgorithm}
    */
   public static PinnedKey of(PublicKey key) {
+    return of(key, null);
+  }
+
+  /**
+   * Pins {@code key} under the algorithm that somebody chose for it.
+   *
+   * @param wanted null for that of {@link SignatureAlgorithm#of(PublicKey)}
+   * @throws IllegalArgumentException for a key type, curve or size outside {@link
+   *     SignatureAlgorithm}, or a key that cannot be used with what is wanted
+   */
+  public static PinnedKey of(PublicKey key, @Nullable SignatureAlgorithm wanted) {
     return new PinnedKey(
         key,
-        SignatureAlgorithm.of(key)
-            .orElseThrow(() ->
-                new IllegalArgumentException(
-                    "supported keys are EC P-256 and P-384, RSA of 2048, 3072 or 4096 bits,"
-                        + " Ed25519")));
+        SignatureAlgorithm.of(key, wanted)
+            .orElseThrow(() -> new IllegalArgumentException(unsupported(key, wanted))));
+  }
+
+  private static String unsupported(PublicKey key, @Nullable SignatureAlgorithm wanted) {
+    return wanted == null || SignatureAlgorithm.of(key).isEmpty()
+        ? "supported keys are EC P-256, P-384 and P-521, RSA of 2048, 3072 or 4096 bits, Ed25519,"
+            + " ML-DSA-44, -65 and -87"
+        : "a key of this kind does not sign by " + wanted.label();
+  }
+
+  /** The same key under another algorithm, as {@link #of(PublicKey, SignatureAlgorithm)}. */
+  public PinnedKey under(SignatureAlgorithm wanted) {
+    return of(key, wanted);
   }
 
   /**
@@ -67,8 +88,9 @@ public final class PinnedKey {
    */
   public static PinnedKey parseSpki(Bytes der) {
     X509EncodedKeySpec spec = new X509EncodedKeySpec(der.toByteArray());
-    return Stream.of("EC", "RSA", "Ed25519")
-        .flatMap(family -> decode(family, spec).stream())
+    return Stream.concat(
+            MlDsaKey.parse(der.toByteArray()).stream(),
+            Stream.of("EC", "RSA", "Ed25519").flatMap(family -> decode(family, spec).stream()))
         .map(PinnedKey::of)
         .filter(pinned -> pinned.spki.equals(der))
         .findFirst()

@@ -1,11 +1,18 @@
 package org.stellaops.signer.model;
 
+import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The closed set of signature algorithms. One key has exactly one algorithm, so that a signature
@@ -16,13 +23,26 @@ public enum SignatureAlgorithm {
   ECDSA_P256_SHA256("SHA256withECDSA", true),
   /** ECDSA on P-384 with SHA-384. */
   ECDSA_P384_SHA384("SHA384withECDSA", true),
+  /** ECDSA on P-521 with SHA-512. */
+  ECDSA_P521_SHA512("SHA512withECDSA", true),
   /**
    * RSA PKCS#1 v1.5 with SHA-256 (RFC 8017 §8.2), with a modulus of 2048, 3072 or 4096 bits: the
    * sizes that Sigstore's {@code PublicKeyDetails} has a name for.
    */
   RSA_PKCS1_SHA256("SHA256withRSA", true),
+  /**
+   * RSA PSS with SHA-256, MGF1 with SHA-256 and a salt of 32 bytes (RFC 8017 §8.1); the same sizes.
+   * A key does not show it: whoever names the key has to say so.
+   */
+  RSA_PSS_SHA256("RSASSA-PSS", false),
   /** Pure Ed25519 (RFC 8032 §5.1.6); signs whole messages, so no hash-based log takes it. */
-  ED25519("Ed25519", false);
+  ED25519("Ed25519", false),
+  /** Pure ML-DSA-44 without a context (FIPS 204 §5.2). */
+  ML_DSA_44("ML-DSA-44", false),
+  /** Pure ML-DSA-65 without a context (FIPS 204 §5.2). */
+  ML_DSA_65("ML-DSA-65", false),
+  /** Pure ML-DSA-87 without a context (FIPS 204 §5.2). */
+  ML_DSA_87("ML-DSA-87", false);
 
   private static final Set<Integer> RSA_BITS = Set.of(2048, 3072, 4096);
 
@@ -34,9 +54,22 @@ public enum SignatureAlgorithm {
     this.loggable = loggable;
   }
 
-  /** The name for {@link java.security.Signature#getInstance(String)}. */
+  /**
+   * The name by which a JCA provider is asked for it. It alone does not say the parameters of
+   * {@link #RSA_PSS_SHA256}: {@link #newSignature} does.
+   */
   public String jcaName() {
     return jcaName;
+  }
+
+  /** The form in configuration and words: {@code ecdsa-p256-sha256}. */
+  public String label() {
+    return Labels.of(this);
+  }
+
+  /** The algorithm of that {@link #label}; empty for any other word. */
+  public static Optional<SignatureAlgorithm> ofLabel(String label) {
+    return Arrays.stream(values()).filter(each -> each.label().equals(label)).findFirst();
   }
 
   /** Whether a transparency log that takes hashed entries can take its signatures. */
@@ -45,27 +78,57 @@ public enum SignatureAlgorithm {
   }
 
   /**
+   * A new object of the provider's that signs or checks by this algorithm, with its parameters set.
+   *
+   * @throws GeneralSecurityException the provider does not know it
+   */
+  public Signature newSignature(Provider provider) throws GeneralSecurityException {
+    return withParameters(Signature.getInstance(jcaName, provider));
+  }
+
+  /**
+   * As {@link #newSignature(Provider)}, by whichever provider of the platform knows it.
+   *
+   * @throws GeneralSecurityException none does
+   */
+  public Signature newSignature() throws GeneralSecurityException {
+    return withParameters(Signature.getInstance(jcaName));
+  }
+
+  private Signature withParameters(Signature signature) throws GeneralSecurityException {
+    if (this == RSA_PSS_SHA256) {
+      signature.setParameter(
+          new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+    }
+    return signature;
+  }
+
+  /**
    * Whether {@code signature} is in the one encoding that this algorithm's signatures have: strict
-   * DER for ECDSA, 64 bytes for Ed25519. One that is not is no signature, whatever a provider says;
-   * one that is may still be wrong. An RSA signature has no second encoding.
+   * DER for ECDSA, one fixed length for Ed25519 and ML-DSA. One that is not is no signature,
+   * whatever a provider says; one that is may still be wrong. An RSA signature has no second
+   * encoding.
    */
   public boolean isCanonical(Bytes signature) {
     return switch (this) {
       case ECDSA_P256_SHA256 -> EcdsaDer.isCanonical(signature, 32);
       case ECDSA_P384_SHA384 -> EcdsaDer.isCanonical(signature, 48);
-      case RSA_PKCS1_SHA256 -> true;
+      case ECDSA_P521_SHA512 -> EcdsaDer.isCanonical(signature, 66);
+      case RSA_PKCS1_SHA256, RSA_PSS_SHA256 -> true;
       case ED25519 -> signature.size() == 64;
+      case ML_DSA_44 -> signature.size() == 2420;
+      case ML_DSA_65 -> signature.size() == 3309;
+      case ML_DSA_87 -> signature.size() == 4627;
     };
   }
 
-  /** The one algorithm that {@code key} is used with; empty for a key that is not supported. */
+  /**
+   * The algorithm that {@code key} is used with where nobody says another; empty for a key that is
+   * not supported. PKCS#1 v1.5 for RSA, since that is what verifiers assume of a bare key.
+   */
   public static Optional<SignatureAlgorithm> of(PublicKey key) {
     if (key instanceof ECPublicKey ec) {
-      return switch (ec.getParams().getOrder().bitLength()) {
-        case 256 -> EcCurves.isP256(ec) ? Optional.of(ECDSA_P256_SHA256) : Optional.empty();
-        case 384 -> EcCurves.isP384(ec) ? Optional.of(ECDSA_P384_SHA384) : Optional.empty();
-        default -> Optional.empty();
-      };
+      return EcCurves.algorithm(ec);
     }
     if (key instanceof RSAPublicKey rsa) {
       return RSA_BITS.contains(rsa.getModulus().bitLength())
@@ -76,6 +139,23 @@ public enum SignatureAlgorithm {
     if (key instanceof EdECPublicKey ed && "Ed25519".equals(ed.getParams().getName())) {
       return Optional.of(ED25519);
     }
-    return Optional.empty();
+    return MlDsaKey.algorithm(key);
+  }
+
+  /**
+   * The algorithm that {@code key} is used with if {@code wanted} is asked for.
+   *
+   * @param wanted null for the one that {@link #of} names
+   * @return empty if the key is not supported, or cannot be used with what is wanted
+   */
+  public static Optional<SignatureAlgorithm> of(
+      PublicKey key, @Nullable SignatureAlgorithm wanted) {
+    return of(key)
+        .flatMap(standard ->
+            wanted == null || wanted == standard
+                ? Optional.of(standard)
+                : standard == RSA_PKCS1_SHA256 && wanted == RSA_PSS_SHA256
+                    ? Optional.of(wanted)
+                    : Optional.empty());
   }
 }

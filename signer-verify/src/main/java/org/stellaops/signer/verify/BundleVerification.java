@@ -148,12 +148,17 @@ public final class BundleVerification {
     if (signed) {
       return new Check("signature", Outcome.PASSED, "Made with " + named);
     }
-    boolean p384 = key.algorithm() == SignatureAlgorithm.ECDSA_P384_SHA384;
     return new Check(
         "signature",
         enough ? Outcome.NOT_APPLICABLE : Outcome.FAILED,
-        "No signature over this payload was made with "
-            + named
-            + (p384 ? " A P-384 key is used with SHA-384 only, not with SHA-256." : ""));
+        "No signature over this payload was made with " + named + otherHash(key.algorithm()));
+  }
+
+  private static String otherHash(SignatureAlgorithm algorithm) {
+    return switch (algorithm) {
+      case ECDSA_P384_SHA384 -> " A P-384 key is used with SHA-384 only, not with SHA-256.";
+      case ECDSA_P521_SHA512 -> " A P-521 key is used with SHA-512 only, not with SHA-256.";
+      default -> "";
+    };
   }
 }

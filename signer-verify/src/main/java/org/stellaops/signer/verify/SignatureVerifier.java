@@ -19,7 +19,7 @@ interface SignatureVerifier {
   /** The platform's providers, which are loaded only as far as they are needed. */
   static SignatureVerifier platform() {
     return key -> {
-      Signature check = Signature.getInstance(key.algorithm().jcaName());
+      Signature check = key.algorithm().newSignature();
       check.initVerify(key.key());
       return check;
     };
@@ -33,7 +33,7 @@ interface SignatureVerifier {
       if (preferred.getService("Signature", algorithm) == null) {
         return platform.under(key);
       }
-      Signature check = Signature.getInstance(algorithm, preferred);
+      Signature check = key.algorithm().newSignature(preferred);
       check.initVerify(key.key());
       return check;
     };
@@ -42,12 +42,11 @@ interface SignatureVerifier {
   /** The first of {@code providers} that takes the key. */
   static SignatureVerifier by(JcaProviders providers) {
     return key -> {
-      String algorithm = key.algorithm().jcaName();
       Ready ready =
           providers
-              .ready(algorithm, key.key())
+              .ready(key.algorithm().jcaName(), key.key())
               .orElseThrow(() -> new InvalidKeyException("no provider takes this key"));
-      Signature check = Signature.getInstance(algorithm, ready.provider());
+      Signature check = key.algorithm().newSignature(ready.provider());
       check.initVerify(ready.key());
       return check;
     };

@@ -86,7 +86,7 @@ public final class SignatureCheck {
 
   private static boolean isGood(Ready judge, PinnedKey pin, Input input, SignatureValue value) {
     try {
-      Signature verifier = Signature.getInstance(pin.algorithm().jcaName(), judge.provider());
+      Signature verifier = pin.algorithm().newSignature(judge.provider());
       verifier.initVerify(judge.key());
       input.into(verifier);
       return verifier.verify(value.bytes().toByteArray());

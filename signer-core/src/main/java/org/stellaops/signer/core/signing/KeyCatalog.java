@@ -156,7 +156,7 @@ public final class KeyCatalog implements PublicKeys {
         throw last;
       }
       try {
-        SigningKey found = backend(policy, rule).open(rule.uri(), deadline);
+        SigningKey found = backend(policy, rule).open(rule.uri(), rule.algorithm(), deadline);
         requireAllowed(policy, rule, found.pin());
         key = found;
         failure = null;

@@ -39,7 +39,7 @@ final class BundleReader implements SignatureReader {
 
   static boolean verifies(PinnedKey key, PreAuthEncoding pae, Bytes sig) {
     try {
-      Signature signature = Signature.getInstance(key.algorithm().jcaName());
+      Signature signature = key.algorithm().newSignature();
       signature.initVerify(key.key());
       pae.update(signature);
       return signature.verify(sig.toByteArray());

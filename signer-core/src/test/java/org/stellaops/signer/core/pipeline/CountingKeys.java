@@ -1,6 +1,7 @@
 package org.stellaops.signer.core.pipeline;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PinnedKey;
@@ -40,7 +41,7 @@ final class CountingKeys implements SigningKeys {
   }
 
   @Override
-  public SigningKey open(KeyUri key, Deadline deadline) {
+  public SigningKey open(KeyUri key, @Nullable SignatureAlgorithm wanted, Deadline deadline) {
     PinnedKey pin = honest.publicKey(key, deadline);
     return new SigningKey() {
       @Override

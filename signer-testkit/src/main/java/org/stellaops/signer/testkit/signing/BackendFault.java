@@ -6,6 +6,8 @@ public enum BackendFault {
   DENIED,
   /** The next request is refused as one too many; the one after it is answered. */
   THROTTLED_ONCE,
+  /** Every request is refused as one too many, until the bench is closed. */
+  THROTTLED,
   /** No connection can be made: no request reaches the backend. */
   UNREACHABLE,
   /** The backend takes the next request and never answers. */

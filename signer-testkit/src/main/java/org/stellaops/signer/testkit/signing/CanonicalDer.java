@@ -9,19 +9,21 @@ record CanonicalDer(BigInteger r, BigInteger s) {
 
   /** Empty for every encoding but the one that DER allows. */
   static Optional<CanonicalDer> read(Bytes signature) {
-    if (signature.size() < 8 || signature.at(0) != 0x30 || signature.size() > 129) {
+    if (signature.size() < 8 || signature.at(0) != 0x30) {
       return Optional.empty();
     }
-    if (signature.at(1) != signature.size() - 2) {
+    int start = signature.size() > 129 ? 3 : 2;
+    boolean shortest = start == 2 || signature.at(1) == (byte) 0x81;
+    if (!shortest || (signature.at(start - 1) & 0xff) != signature.size() - start) {
       return Optional.empty();
     }
-    int middle = integerEnd(signature, 2);
+    int middle = integerEnd(signature, start);
     if (middle < 0 || integerEnd(signature, middle) != signature.size()) {
       return Optional.empty();
     }
     return Optional.of(
         new CanonicalDer(
-            new BigInteger(signature.slice(4, middle).toByteArray()),
+            new BigInteger(signature.slice(start + 2, middle).toByteArray()),
             new BigInteger(signature.slice(middle + 2, signature.size()).toByteArray())));
   }
 
@@ -40,7 +42,7 @@ record CanonicalDer(BigInteger r, BigInteger s) {
     return negative || padded ? -1 : end;
   }
 
-  /** Whether either integer is at least one byte shorter than the order of P-256 or P-384. */
+  /** Whether either integer is at least one byte shorter than the order. */
   boolean hasShortInteger(int orderBits) {
     return Math.min(r.bitLength(), s.bitLength()) <= orderBits - 8;
   }

@@ -2,12 +2,12 @@ package org.stellaops.signer.testkit.signing;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +50,9 @@ public final class InMemoryKeyBackend {
     }
   }
 
+  private static final Set<BackendFault> LASTING =
+      EnumSet.of(BackendFault.DENIED, BackendFault.THROTTLED);
+
   private record Held(KeyPair pair, SignatureAlgorithm algorithm, boolean enabled) {}
 
   private final Map<String, Held> keys = new ConcurrentHashMap<>();
@@ -62,6 +65,12 @@ public final class InMemoryKeyBackend {
     return hold(algorithm, true);
   }
 
+  /** Puts a new key of the same kind under the name of an old one. */
+  public void swapKey(String name) {
+    Held old = held(name);
+    keys.put(name, new Held(KeyPairs.generate(old.algorithm()), old.algorithm(), old.enabled()));
+  }
+
   /** Makes a P-256 key that may not sign and returns its name. */
   public String newDisabledKey() {
     return hold(SignatureAlgorithm.ECDSA_P256_SHA256, false);
@@ -69,31 +78,8 @@ public final class InMemoryKeyBackend {
 
   private String hold(SignatureAlgorithm algorithm, boolean enabled) {
     String name = "key-" + serial.incrementAndGet();
-    keys.put(name, new Held(generate(algorithm), algorithm, enabled));
+    keys.put(name, new Held(KeyPairs.generate(algorithm), algorithm, enabled));
     return name;
-  }
-
-  private static KeyPair generate(SignatureAlgorithm algorithm) {
-    try {
-      return switch (algorithm) {
-        case ECDSA_P256_SHA256 -> ec("secp256r1");
-        case ECDSA_P384_SHA384 -> ec("secp384r1");
-        case RSA_PKCS1_SHA256 -> {
-          KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
-          rsa.initialize(2048);
-          yield rsa.generateKeyPair();
-        }
-        case ED25519 -> KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-      };
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static KeyPair ec(String curve) throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec(curve));
-    return generator.generateKeyPair();
   }
 
   /** The key exists and may sign. */
@@ -115,7 +101,10 @@ public final class InMemoryKeyBackend {
     return held(name).algorithm();
   }
 
-  /** Breaks the next request to sign; {@link BackendFault#DENIED} breaks every one. */
+  /**
+   * Breaks the next request to sign; {@link BackendFault#DENIED} and {@link BackendFault#THROTTLED}
+   * break every one.
+   */
   public void arrange(BackendFault next) {
     fault.set(next);
   }
@@ -131,7 +120,7 @@ public final class InMemoryKeyBackend {
    */
   public Bytes sign(String name, Signable what, Duration patience)
       throws RequestFailed, InterruptedException {
-    BackendFault now = fault.getAndUpdate(f -> f == BackendFault.DENIED ? f : null);
+    BackendFault now = fault.getAndUpdate(f -> f != null && LASTING.contains(f) ? f : null);
     if (now == BackendFault.UNREACHABLE) {
       throw new RequestFailed(Trouble.NO_CONNECTION);
     }
@@ -141,7 +130,7 @@ public final class InMemoryKeyBackend {
     }
     return switch (now) {
       case DENIED -> throw new RequestFailed(Trouble.DENIED);
-      case THROTTLED_ONCE -> throw new RequestFailed(Trouble.THROTTLED);
+      case THROTTLED_ONCE, THROTTLED -> throw new RequestFailed(Trouble.THROTTLED);
       case STALLED -> {
         boolean answered = new CountDownLatch(1).await(patience.toNanos(), TimeUnit.NANOSECONDS);
         throw new RequestFailed(answered ? Trouble.CONNECTION_LOST : Trouble.TIMED_OUT);
@@ -158,7 +147,7 @@ public final class InMemoryKeyBackend {
   private Bytes signature(String name, Signable what) {
     Held held = held(name);
     try {
-      Signature signature = Signature.getInstance(held.algorithm().jcaName());
+      Signature signature = held.algorithm().newSignature();
       signature.initSign(held.pair().getPrivate());
       what.update(signature);
       return Bytes.adopt(signature.sign());

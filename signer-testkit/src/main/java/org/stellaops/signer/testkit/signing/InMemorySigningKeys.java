@@ -1,8 +1,10 @@
 package org.stellaops.signer.testkit.signing;
 
+import java.security.PublicKey;
 import java.security.interfaces.RSAKey;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyUri;
@@ -56,12 +58,18 @@ public final class InMemorySigningKeys implements SigningKeys, AutoCloseable {
   }
 
   public PinnedKey publicKey(KeyUri key, Deadline deadline) {
-    return PinnedKey.of(backend.publicKey(usable(key, deadline)));
+    String name = usable(key, deadline);
+    return PinnedKey.of(backend.publicKey(name), backend.algorithm(name));
   }
 
   @Override
-  public SigningKey open(KeyUri key, Deadline deadline) {
-    PinnedKey pin = publicKey(key, deadline);
+  public SigningKey open(KeyUri key, @Nullable SignatureAlgorithm wanted, Deadline deadline) {
+    PublicKey found = publicKey(key, deadline).key();
+    SignatureAlgorithm algorithm = wanted == null ? backend.algorithm(name(key)) : wanted;
+    if (SignatureAlgorithm.of(found, algorithm).isEmpty()) {
+      throw new BackendRefused("key " + key + " does not sign by " + algorithm.label());
+    }
+    PinnedKey pin = PinnedKey.of(found, algorithm);
     return new SigningKey() {
       @Override
       public PinnedKey pin() {
@@ -124,11 +132,13 @@ public final class InMemorySigningKeys implements SigningKeys, AutoCloseable {
   private Bytes shaped(String name, Bytes answer) {
     boolean plausible =
         switch (backend.algorithm(name)) {
-          case ECDSA_P256_SHA256, ECDSA_P384_SHA384 -> CanonicalDer.read(answer).isPresent();
-          case RSA_PKCS1_SHA256 ->
+          case ECDSA_P256_SHA256, ECDSA_P384_SHA384, ECDSA_P521_SHA512 ->
+              CanonicalDer.read(answer).isPresent();
+          case RSA_PKCS1_SHA256, RSA_PSS_SHA256 ->
               backend.publicKey(name) instanceof RSAKey rsa
                   && answer.size() == (rsa.getModulus().bitLength() + 7) / 8;
-          case ED25519 -> answer.size() == 64;
+          case ED25519, ML_DSA_44, ML_DSA_65, ML_DSA_87 ->
+              backend.algorithm(name).isCanonical(answer);
         };
     if (!plausible) {
       throw new DependencyUnavailable(

@@ -17,9 +17,17 @@ public interface SigningBench extends AutoCloseable {
 
   /**
    * A key that the backend holds and no call has returned before. An unsupported algorithm is asked
-   * for too: the backend then holds a key that the adapter must refuse.
+   * for too, if the platform {@linkplain KeyPairs#known knows} it: the backend then holds a key
+   * that the adapter must refuse.
    */
   KeyUri newKey(SignatureAlgorithm algorithm);
+
+  /**
+   * Puts another key of the same kind where {@code key} is, behind the adapter's back.
+   *
+   * @return false where the backend cannot have that: its keys never change under their names
+   */
+  boolean swapKey(KeyUri key);
 
   /** A well-formed name of a key that does not exist. */
   KeyUri absentKey();

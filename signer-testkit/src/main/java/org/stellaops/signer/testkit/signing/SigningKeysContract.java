@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
@@ -45,6 +46,10 @@ import org.stellaops.signer.ports.SigningKeys;
 public abstract class SigningKeysContract {
 
   private static final String TYPE = "application/vnd.in-toto+json";
+
+  /** An adapter asks no more often than this for one signature. */
+  private static final int MOST_REQUESTS = 3;
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** A fresh backend and its adapter; the contract closes it. */
@@ -56,7 +61,7 @@ public abstract class SigningKeysContract {
       assertThat(bench.supported()).isNotEmpty();
       for (SignatureAlgorithm algorithm : bench.supported()) {
         KeyUri key = bench.newKey(algorithm);
-        var pin = bench.keys().open(key, soon()).pin();
+        var pin = bench.keys().open(key, algorithm, soon()).pin();
         assertThat(pin.algorithm()).isEqualTo(algorithm);
         assertThat(pin.spki()).isEqualTo(Bytes.copyOf(bench.publicKey(key).getEncoded()));
       }
@@ -72,7 +77,7 @@ public abstract class SigningKeysContract {
           if (message.getValue().size() > bench.messageLimit(algorithm)) {
             assertThatExceptionOfType(BackendRefused.class)
                 .as("%s under %s", message.getKey(), algorithm)
-                .isThrownBy(() -> sign(bench.keys(), key, message.getValue(), soon()));
+                .isThrownBy(() -> sign(bench.keys(), algorithm, key, message.getValue(), soon()));
           } else {
             assertSigns(bench, key, algorithm, message.getValue());
           }
@@ -95,7 +100,7 @@ public abstract class SigningKeysContract {
         Signable largest = ofSize(limit);
         assertSigns(bench, key, algorithm, largest);
         assertThatExceptionOfType(BackendRefused.class)
-            .isThrownBy(() -> sign(bench.keys(), key, ofSize(limit + 1), soon()));
+            .isThrownBy(() -> sign(bench.keys(), algorithm, key, ofSize(limit + 1), soon()));
       }
     }
   }
@@ -107,9 +112,10 @@ public abstract class SigningKeysContract {
         switch (algorithm) {
           case ECDSA_P256_SHA256 -> assertCanonical(bench, algorithm, 256);
           case ECDSA_P384_SHA384 -> assertCanonical(bench, algorithm, 384);
-          case RSA_PKCS1_SHA256, ED25519 ->
-              assertThat(sign(bench, bench.newKey(algorithm), filled(1)).bytes().size())
-                  .isIn(64, 256, 384, 512);
+          case ECDSA_P521_SHA512 -> assertCanonical(bench, algorithm, 521);
+          case RSA_PKCS1_SHA256, RSA_PSS_SHA256, ED25519, ML_DSA_44, ML_DSA_65, ML_DSA_87 ->
+              assertThat(sign(bench, algorithm, bench.newKey(algorithm), filled(1)).bytes().size())
+                  .isIn(64, 256, 384, 512, 2420, 3309, 4627);
         }
       }
     }
@@ -118,17 +124,49 @@ public abstract class SigningKeysContract {
   @Test
   public void unsupportedAlgorithm_isRefused() {
     try (SigningBench bench = bench()) {
-      Set<SignatureAlgorithm> unsupported = EnumSet.allOf(SignatureAlgorithm.class);
+      Set<SignatureAlgorithm> unsupported = KeyPairs.known();
       unsupported.removeAll(bench.supported());
       for (SignatureAlgorithm algorithm : unsupported) {
         KeyUri key = bench.newKey(algorithm);
         assertThatExceptionOfType(BackendRefused.class)
             .as("publicKey of %s", algorithm)
-            .isThrownBy(() -> bench.keys().open(key, soon()).pin());
+            .isThrownBy(() -> bench.keys().open(key, algorithm, soon()).pin());
         assertThatExceptionOfType(BackendRefused.class)
             .as("sign with %s", algorithm)
-            .isThrownBy(() -> sign(bench, key, filled(1)));
+            .isThrownBy(() -> sign(bench, algorithm, key, filled(1)));
       }
+    }
+  }
+
+  @Test
+  public void wantedAlgorithm_keyOfAnotherKind_isRefused() {
+    try (SigningBench bench = bench()) {
+      KeyUri key = anyKey(bench);
+      for (SignatureAlgorithm other : SignatureAlgorithm.values()) {
+        if (SignatureAlgorithm.of(bench.publicKey(key), other).isEmpty()) {
+          assertThatExceptionOfType(BackendRefused.class)
+              .as("%s", other)
+              .isThrownBy(() -> bench.keys().open(key, other, soon()));
+        }
+      }
+    }
+  }
+
+  @Test
+  public void swappedKey_openedAgain_showsTheNewOne_andNeverSignsForTheOld()
+      throws GeneralSecurityException {
+    try (SigningBench bench = bench()) {
+      SignatureAlgorithm algorithm = anyAlgorithm(bench);
+      KeyUri key = bench.newKey(algorithm);
+      SigningKey before = bench.keys().open(key, null, soon());
+      Bytes spki = before.pin().spki();
+      if (!bench.swapKey(key)) {
+        return;
+      }
+      Bytes now = Bytes.copyOf(bench.publicKey(key).getEncoded());
+      assertThat(now).as("the bench swaps").isNotEqualTo(spki);
+      assertThat(bench.keys().open(key, null, soon()).pin().spki()).isEqualTo(now);
+      assertThat(before.pin().spki()).as("a pin does not move").isEqualTo(spki);
     }
   }
 
@@ -181,8 +219,18 @@ public abstract class SigningKeysContract {
     withFault(
         BackendFault.THROTTLED_ONCE,
         (bench, key) -> {
-          assertSigns(bench, key, bench.keys().open(key, soon()).pin().algorithm(), filled(1));
+          assertSigns(bench, key, anyAlgorithm(bench), filled(1));
           assertThat(bench.faults().signRequests()).isEqualTo(2);
+        });
+  }
+
+  @Test
+  public void throttledForGood_throwsUnavailable_withinItsBudget() throws Exception {
+    withFault(
+        BackendFault.THROTTLED,
+        (bench, key) -> {
+          assertUnavailable(() -> sign(bench, key, filled(1)), false);
+          assertThat(bench.faults().signRequests()).isBetween(1, MOST_REQUESTS);
         });
   }
 
@@ -249,7 +297,7 @@ public abstract class SigningKeysContract {
   public void concurrentCalls_doNotMix() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try (SigningBench bench = bench()) {
-      SignatureAlgorithm algorithm = bench.supported().iterator().next();
+      SignatureAlgorithm algorithm = anyAlgorithm(bench);
       List<KeyUri> keys = List.of(bench.newKey(algorithm), bench.newKey(algorithm));
       List<Callable<Void>> calls = new ArrayList<>();
       for (int i = 0; i < 120; i++) {
@@ -290,7 +338,7 @@ public abstract class SigningKeysContract {
     SigningBench bench = bench();
     KeyUri key = anyKey(bench);
     SigningKeys keys = bench.keys();
-    SigningKey opened = keys.open(key, soon());
+    SigningKey opened = keys.open(key, null, soon());
     keys.requireReachable(soon());
     bench.close();
     assertThatThrownBy(() -> opened.sign(filled(1), soon())).isInstanceOf(PortException.class);
@@ -341,7 +389,7 @@ public abstract class SigningKeysContract {
       } else {
         assertThatExceptionOfType(FaultImpossible.class)
             .isThrownBy(() -> bench.faults().arrange(fault));
-        assertSigns(bench, key, bench.keys().open(key, soon()).pin().algorithm(), filled(1));
+        assertSigns(bench, key, anyAlgorithm(bench), filled(1));
       }
     }
   }
@@ -353,7 +401,8 @@ public abstract class SigningKeysContract {
     boolean sawZero = false;
     // One signature in 128 has a short integer: stop at the first, give up at one in 10^34.
     for (int i = 0; !(sawShort && sawZero) && i < 10_000; i++) {
-      SignatureValue value = sign(bench, key, PreAuthEncoding.of(TYPE, Bytes.utf8("n" + i)));
+      SignatureValue value =
+          sign(bench, algorithm, key, PreAuthEncoding.of(TYPE, Bytes.utf8("n" + i)));
       var read = CanonicalDer.read(value.bytes());
       assertThat(read).as("canonical DER: %s", value.bytes().hex()).isPresent();
       sawShort |= read.orElseThrow().hasShortInteger(bits);
@@ -364,7 +413,7 @@ public abstract class SigningKeysContract {
 
   private static void assertNotFound(SigningBench bench, KeyUri key) {
     assertThatExceptionOfType(KeyNotFound.class)
-        .isThrownBy(() -> bench.keys().open(key, soon()).pin());
+        .isThrownBy(() -> bench.keys().open(key, null, soon()).pin());
     assertThatExceptionOfType(KeyNotFound.class).isThrownBy(() -> sign(bench, key, filled(1)));
   }
 
@@ -379,11 +428,11 @@ public abstract class SigningKeysContract {
   private static void assertSigns(
       SigningBench bench, KeyUri key, SignatureAlgorithm algorithm, Signable message)
       throws GeneralSecurityException {
-    SignatureValue value = sign(bench, key, message);
+    SignatureValue value = sign(bench, algorithm, key, message);
     assertThat(value.algorithm()).isEqualTo(algorithm);
     assertThat(value.madeBy()).isNotBlank();
     PublicKey publicKey = bench.publicKey(key);
-    Signature verifier = Signature.getInstance(algorithm.jcaName());
+    Signature verifier = algorithm.newSignature();
     verifier.initVerify(publicKey);
     message.update(verifier);
     assertThat(verifier.verify(value.bytes().toByteArray())).isTrue();
@@ -393,14 +442,33 @@ public abstract class SigningKeysContract {
     return sign(bench.keys(), key, message, soon());
   }
 
-  /** Opens {@code key} in time, then signs by {@code deadline}. */
+  private static SignatureValue sign(
+      SigningBench bench, SignatureAlgorithm algorithm, KeyUri key, Signable message) {
+    return sign(bench.keys(), algorithm, key, message, soon());
+  }
+
   private static SignatureValue sign(
       SigningKeys keys, KeyUri key, Signable message, Deadline deadline) {
-    return keys.open(key, soon()).sign(message, deadline);
+    return sign(keys, null, key, message, deadline);
+  }
+
+  /** Opens {@code key} in time, then signs by {@code deadline}. */
+  private static SignatureValue sign(
+      SigningKeys keys,
+      @Nullable SignatureAlgorithm algorithm,
+      KeyUri key,
+      Signable message,
+      Deadline deadline) {
+    return keys.open(key, algorithm, soon()).sign(message, deadline);
   }
 
   private static KeyUri anyKey(SigningBench bench) {
-    return bench.newKey(bench.supported().iterator().next());
+    return bench.newKey(anyAlgorithm(bench));
+  }
+
+  /** The first in the order of the enum, and so none that has to be asked for. */
+  private static SignatureAlgorithm anyAlgorithm(SigningBench bench) {
+    return EnumSet.copyOf(bench.supported()).iterator().next();
   }
 
   private static Deadline soon() {

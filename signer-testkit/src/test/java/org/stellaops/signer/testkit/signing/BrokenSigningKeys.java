@@ -6,9 +6,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyUri;
@@ -81,6 +84,27 @@ enum BrokenSigningKeys {
     @Override
     SignatureValue sign(InMemorySigningKeys good, KeyUri key, Signable what, Deadline by) {
       return straight(good, key, what, by);
+    }
+  },
+  IGNORES_WHAT_IS_WANTED("wantedAlgorithm_keyOfAnotherKind_isRefused") {
+    @Override
+    void opening(
+        InMemorySigningKeys good, KeyUri key, @Nullable SignatureAlgorithm wanted, Deadline by) {}
+  },
+  REMEMBERS_THE_OLD_KEY("swappedKey_openedAgain_showsTheNewOne_andNeverSignsForTheOld") {
+    @Override
+    PinnedKey publicKey(InMemorySigningKeys good, KeyUri key, Deadline by) {
+      return remembered.computeIfAbsent(key, first -> good.publicKey(first, by));
+    }
+  },
+  RETRIES_FOR_EVER("throttledForGood_throwsUnavailable_withinItsBudget") {
+    @Override
+    SignatureValue sign(InMemorySigningKeys good, KeyUri key, Signable what, Deadline by) {
+      try {
+        return good.sign(key, what, by);
+      } catch (DependencyUnavailable e) {
+        return good.sign(key, what, by);
+      }
     }
   },
   REFUSES_AN_ABSENT_KEY("absentKey_throwsKeyNotFound") {
@@ -231,6 +255,7 @@ enum BrokenSigningKeys {
 
   private final String caughtBy;
   private static volatile Signable shared = PreAuthEncoding.of("none", Bytes.empty());
+  private static final Map<KeyUri, PinnedKey> remembered = new ConcurrentHashMap<>();
   private static volatile KeyUri sharedKey = new KeyUri("memory:none");
 
   BrokenSigningKeys(String caughtBy) {
@@ -250,12 +275,23 @@ enum BrokenSigningKeys {
     return good.publicKey(key, by);
   }
 
+  void opening(
+      InMemorySigningKeys good, KeyUri key, @Nullable SignatureAlgorithm wanted, Deadline by) {
+    String name = key.value().replaceFirst("^memory:", "");
+    if (wanted != null
+        && good.backend().mayUse(name)
+        && SignatureAlgorithm.of(good.backend().publicKey(name), wanted).isEmpty()) {
+      throw new BackendRefused("key " + key + " does not sign by " + wanted.label());
+    }
+  }
+
   UnaryOperator<SigningKeys> breaking() {
     return correct -> {
       InMemorySigningKeys good = (InMemorySigningKeys) correct;
       return new SigningKeys() {
         @Override
-        public SigningKey open(KeyUri key, Deadline by) {
+        public SigningKey open(KeyUri key, @Nullable SignatureAlgorithm wanted, Deadline by) {
+          BrokenSigningKeys.this.opening(good, key, wanted, by);
           return new SigningKey() {
             @Override
             public PinnedKey pin() {

@@ -38,6 +38,12 @@ final class InMemoryBench implements SigningBench {
   }
 
   @Override
+  public boolean swapKey(KeyUri key) {
+    backend.swapKey(InMemorySigningKeys.name(key));
+    return true;
+  }
+
+  @Override
   public KeyUri absentKey() {
     return InMemorySigningKeys.uri("absent");
   }

@@ -43,6 +43,11 @@ record WithoutFaults(SigningBench bench) implements SigningBench {
   }
 
   @Override
+  public boolean swapKey(KeyUri key) {
+    return bench.swapKey(key);
+  }
+
+  @Override
   public KeyUri absentKey() {
     return bench.absentKey();
   }

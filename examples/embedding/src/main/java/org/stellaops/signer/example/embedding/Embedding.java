@@ -79,7 +79,7 @@ public record Embedding(KeyPair own, PinnedKey licensing)
   }
 
   @Override
-  public SigningKey open(KeyUri key, Deadline deadline) {
+  public SigningKey open(KeyUri key, SignatureAlgorithm wanted, Deadline deadline) {
     return this;
   }
 

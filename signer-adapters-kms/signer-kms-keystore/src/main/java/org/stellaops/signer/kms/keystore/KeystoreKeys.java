@@ -3,6 +3,7 @@ package org.stellaops.signer.kms.keystore;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PinnedKey;
@@ -56,8 +57,11 @@ public final class KeystoreKeys implements SigningKeys, AutoCloseable {
   }
 
   @Override
-  public SigningKey open(KeyUri key, Deadline deadline) {
+  public SigningKey open(KeyUri key, @Nullable SignatureAlgorithm wanted, Deadline deadline) {
     PinnedKey pin = usable(key, deadline).pin();
+    if (wanted != null && wanted != pin.algorithm()) {
+      throw new BackendRefused("key " + key + " does not sign by " + wanted.label());
+    }
     return new SigningKey() {
       @Override
       public PinnedKey pin() {

@@ -52,8 +52,8 @@ class KeystoreFileTest {
     var message = PreAuthEncoding.of("t", Bytes.utf8("x"));
     try (KeystoreKeys keys = KeystoreKeys.open(file, PASSWORD::toCharArray)) {
       KeyUri sbom = new KeyUri("keystore:sbom");
-      assertThat(keys.open(sbom, soon).pin()).isEqualTo(pin);
-      SignatureValue value = keys.open(sbom, soon).sign(message, soon);
+      assertThat(keys.open(sbom, null, soon).pin()).isEqualTo(pin);
+      SignatureValue value = keys.open(sbom, null, soon).sign(message, soon);
       var verifier = java.security.Signature.getInstance("SHA256withECDSA");
       verifier.initVerify(pin.key());
       message.update(verifier);

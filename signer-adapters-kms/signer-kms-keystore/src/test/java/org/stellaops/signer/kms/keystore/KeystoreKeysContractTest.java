@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.ports.SigningKeys;
+import org.stellaops.signer.testkit.signing.KeyPairs;
 import org.stellaops.signer.testkit.signing.SigningBench;
 import org.stellaops.signer.testkit.signing.SigningKeysContract;
 
@@ -26,24 +27,15 @@ class KeystoreKeysContractTest extends SigningKeysContract {
   @BeforeAll
   static void writeFile() {
     Pkcs12 content = new Pkcs12();
-    for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+    for (SignatureAlgorithm algorithm : KeyPairs.known()) {
       for (int i = 1; i <= 2; i++) {
-        KeyPair pair = generate(algorithm);
+        KeyPair pair = KeyPairs.generate(algorithm);
         content.key(alias(algorithm, i), pair, Pkcs12.selfSigned(pair), PASSWORD);
         PUBLIC_KEYS.put(alias(algorithm, i), pair.getPublic());
       }
     }
     content.certificate("only-a-certificate", Pkcs12.selfSigned(Pkcs12.ec("secp256r1")));
     file = content.write(directory.resolve("contract.p12"), PASSWORD);
-  }
-
-  private static KeyPair generate(SignatureAlgorithm algorithm) {
-    return switch (algorithm) {
-      case ECDSA_P256_SHA256 -> Pkcs12.ec("secp256r1");
-      case ECDSA_P384_SHA384 -> Pkcs12.ec("secp384r1");
-      case RSA_PKCS1_SHA256 -> Pkcs12.of("RSA");
-      case ED25519 -> Pkcs12.of("Ed25519");
-    };
   }
 
   private static String alias(SignatureAlgorithm algorithm, int number) {
@@ -68,6 +60,11 @@ class KeystoreKeysContractTest extends SigningKeysContract {
       @Override
       public KeyUri newKey(SignatureAlgorithm algorithm) {
         return new KeyUri("keystore:" + alias(algorithm, ++given[algorithm.ordinal()]));
+      }
+
+      @Override
+      public boolean swapKey(KeyUri key) {
+        return false;
       }
 
       @Override

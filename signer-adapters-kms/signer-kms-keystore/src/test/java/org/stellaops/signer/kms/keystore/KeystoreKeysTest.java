@@ -95,7 +95,7 @@ class KeystoreKeysTest {
       changed[i] ^= 1;
       Path file = write("changed" + i, changed);
       try (KeystoreKeys keys = KeystoreKeys.open(file, PASSWORD::toCharArray)) {
-        assertThat(keys.open(SBOM, soon()).pin()).as("byte %d", i).isEqualTo(right);
+        assertThat(keys.open(SBOM, null, soon()).pin()).as("byte %d", i).isEqualTo(right);
       } catch (BackendRefused | KeyNotFound expected) {
         assertThat(expected).hasMessageNotContaining(PASSWORD);
       }
@@ -127,7 +127,7 @@ class KeystoreKeysTest {
   @Test
   void sign_anotherCaseOfTheAlias_isNotFound() {
     try (KeystoreKeys keys = KeystoreKeys.open(plainFile(), PASSWORD::toCharArray)) {
-      assertThatThrownBy(() -> keys.open(new KeyUri("keystore:SBOM"), soon()))
+      assertThatThrownBy(() -> keys.open(new KeyUri("keystore:SBOM"), null, soon()))
           .isInstanceOf(KeyNotFound.class);
     }
   }
@@ -137,8 +137,8 @@ class KeystoreKeysTest {
     var message = PreAuthEncoding.of("t", Bytes.utf8("same"));
     try (KeystoreKeys keys = KeystoreKeys.open(plainFile(), PASSWORD::toCharArray);
         KeystoreKeys again = KeystoreKeys.open(plainFile(), PASSWORD::toCharArray)) {
-      assertThat(keys.open(SBOM, soon()).sign(message, soon()))
-          .isEqualTo(again.open(SBOM, soon()).sign(message, soon()));
+      assertThat(keys.open(SBOM, null, soon()).sign(message, soon()))
+          .isEqualTo(again.open(SBOM, null, soon()).sign(message, soon()));
     }
   }
 

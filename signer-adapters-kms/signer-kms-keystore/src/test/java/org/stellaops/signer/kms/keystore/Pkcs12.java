@@ -19,6 +19,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.stellaops.signer.model.SignatureAlgorithm;
 
 /** PKCS#12 files as the platform writes them, which is how keytool does. */
 final class Pkcs12 {
@@ -88,7 +89,7 @@ final class Pkcs12 {
         switch (pair.getPrivate().getAlgorithm()) {
           case "EC" -> "SHA256withECDSA";
           case "RSA" -> "SHA256withRSA";
-          default -> "Ed25519";
+          default -> SignatureAlgorithm.of(pair.getPublic()).orElseThrow().jcaName();
         };
     X500Name name = new X500Name("CN=test");
     try {

@@ -1,9 +1,11 @@
 package org.stellaops.signer.core.api.policy;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.SignatureAlgorithm;
 
 /**
  * What policy says of one key of a tenant: where it is and when it may sign. It names the key and
@@ -14,6 +16,7 @@ import org.stellaops.signer.model.PlanName;
  * @param keyClass the backend's kind as records and metrics show it: {@code keystore}
  * @param plans the plans under which it may sign
  * @param published whether anyone may read its public key at {@code GET /trust}
+ * @param algorithm what it signs by, where its kind leaves a choice; null for what its backend says
  */
 public record KeyRule(
     KeyName name,
@@ -21,9 +24,21 @@ public record KeyRule(
     KeyUri uri,
     String keyClass,
     Set<PlanName> plans,
-    boolean published) {
+    boolean published,
+    @Nullable SignatureAlgorithm algorithm) {
 
   public KeyRule {
     plans = Set.copyOf(plans);
+  }
+
+  /** A key that signs by the algorithm that its kind has. */
+  public KeyRule(
+      KeyName name,
+      String backend,
+      KeyUri uri,
+      String keyClass,
+      Set<PlanName> plans,
+      boolean published) {
+    this(name, backend, uri, keyClass, plans, published, null);
   }
 }

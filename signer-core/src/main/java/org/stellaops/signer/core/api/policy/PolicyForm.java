@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.SignatureAlgorithm;
 
 /** Policy as canonical bytes: the same policy is the same bytes, however its file is written. */
 final class PolicyForm {
@@ -79,7 +80,9 @@ final class PolicyForm {
   }
 
   private static CanonicalWriter key(KeyRule key) {
-    return CanonicalWriter.object()
+    SignatureAlgorithm algorithm = key.algorithm();
+    CanonicalWriter form = CanonicalWriter.object();
+    return (algorithm == null ? form : form.string("algorithm", algorithm.label()))
         .string("backend", key.backend())
         .string("keyClass", key.keyClass())
         .string("name", key.name().value())

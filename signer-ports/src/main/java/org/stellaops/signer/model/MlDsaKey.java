@@ -28,17 +28,18 @@ final class MlDsaKey implements PublicKey {
     FORM_87(SignatureAlgorithm.ML_DSA_87, "30820a32300b060960864801650304031303820a2100", 2614);
 
     private final SignatureAlgorithm algorithm;
-    private final byte[] start;
+    private final String start;
     private final int size;
 
     Form(SignatureAlgorithm algorithm, String start, int size) {
       this.algorithm = algorithm;
-      this.start = HexFormat.of().parseHex(start);
+      this.start = start;
       this.size = size;
     }
 
     boolean fits(byte[] spki) {
-      return spki.length == size && Arrays.equals(spki, 0, start.length, start, 0, start.length);
+      return spki.length == size
+          && HexFormat.of().formatHex(spki, 0, start.length() / 2).equals(start);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
@@ -79,7 +80,7 @@ public record Embedding(KeyPair own, PinnedKey licensing)
   }
 
   @Override
-  public SigningKey open(KeyUri key, SignatureAlgorithm wanted, Deadline deadline) {
+  public SigningKey open(KeyUri key, @Nullable SignatureAlgorithm wanted, Deadline deadline) {
     return this;
   }
 

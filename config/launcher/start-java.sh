@@ -82,6 +82,7 @@ stella_run_java() {
   trap 'stella_pass_on INT' INT
   trap 'stella_pass_on QUIT' QUIT
   trap 'stella_pass_on TERM' TERM
+  trap 'stella_pass_on USR1' USR1
   # A process in the background is given /dev/null as its input, by some shells before they look at <&0.
   if (exec 3<&0) 2>/dev/null; then exec 3<&0; else exec 3</dev/null; fi
   "$stella_java/bin/java" "-Dstella.launcher=$$" "$@" <&3 3<&- &

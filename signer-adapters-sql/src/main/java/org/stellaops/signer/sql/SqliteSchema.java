@@ -151,7 +151,29 @@ final class SqliteSchema {
                 PRIMARY KEY (tenant, client)
               ) STRICT, WITHOUT ROWID
               """,
-              "CREATE INDEX request_rate_end ON request_rate (arrival)"));
+              "CREATE INDEX request_rate_end ON request_rate (arrival)"),
+          List.of(
+              """
+              CREATE TABLE seal (
+                sequence INTEGER PRIMARY KEY,
+                deed     TEXT NOT NULL CHECK (deed IN ('SEALED', 'UNSEALING', 'UNSEALED')),
+                at       INTEGER NOT NULL,
+                until    INTEGER,
+                issuer   TEXT,
+                tenant   TEXT,
+                client   TEXT NOT NULL,
+                audit    TEXT,
+                reason   TEXT NOT NULL
+              ) STRICT
+              """,
+              """
+              CREATE TRIGGER seal_stays BEFORE UPDATE ON seal
+              BEGIN SELECT raise(ABORT, 'an act on the seal never changes'); END
+              """,
+              """
+              CREATE TRIGGER seal_is_kept BEFORE DELETE ON seal
+              BEGIN SELECT raise(ABORT, 'an act on the seal is never deleted'); END
+              """));
 
   private SqliteSchema() {}
 

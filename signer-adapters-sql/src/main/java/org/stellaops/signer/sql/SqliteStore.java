@@ -17,6 +17,7 @@ import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.EntitlementArchive;
 import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.ports.SealStore;
 
 /**
  * The embedded store: one SQLite file in a directory of its own, opened by one process at a time.
@@ -38,6 +39,7 @@ public final class SqliteStore implements AutoCloseable {
   private final RequestJournal journal;
   private final AuditRecords auditRecords;
   private final EntitlementArchive entitlements;
+  private final SealStore seal;
 
   private SqliteStore(
       StoreDirectory directory,
@@ -54,6 +56,7 @@ public final class SqliteStore implements AutoCloseable {
     this.journal = new SqliteJournal(writer, readers, parts.clock, parts.proofs, parts.process);
     this.auditRecords = new AuditTable(readers);
     this.entitlements = new SqliteArchive(writer, readers);
+    this.seal = new SealTable(writer, readers, parts.clock);
   }
 
   private record Parts(StoreClock clock, ProofTable proofs, int process) {}
@@ -193,6 +196,10 @@ public final class SqliteStore implements AutoCloseable {
 
   public EntitlementArchive entitlements() {
     return entitlements;
+  }
+
+  public SealStore seal() {
+    return seal;
   }
 
   /**

@@ -21,6 +21,7 @@ final class FixedSettings {
     compare("store", now.store(), next.store(), changed);
     compare("limits", now.limits(), next.limits(), changed);
     compare("crypto", now.crypto(), next.crypto(), changed);
+    compare("seal", now.seal(), next.seal(), changed);
     compare("releases", now.releases(), reloaded(now.releases(), next.releases()), changed);
     return changed;
   }

@@ -13,6 +13,7 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.EntitlementArchive;
 import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.ports.SealStore;
 import org.stellaops.signer.sql.SqliteStore;
 import org.stellaops.signer.sql.StoreInUse;
 import org.stellaops.signer.sql.StoreUnusable;
@@ -30,6 +31,7 @@ record OpenedStore(
     RequestJournal journal,
     AuditRecords auditRecords,
     EntitlementArchive entitlements,
+    SealStore seal,
     FileRefusalLog refusals,
     Function<Deadline, Optional<String>> trouble,
     Supplier<StoreRoom> room,
@@ -73,6 +75,7 @@ record OpenedStore(
         store.journal(),
         store.auditRecords(),
         store.entitlements(),
+        store.seal(),
         new FileRefusalLog(file, clock, ticker, SINGLE_REFUSALS, REFUSALS_ON_DISK),
         deadline -> StoreRoom.trouble(store, settings.leastFree(), deadline),
         () -> StoreRoom.of(store),

@@ -26,6 +26,8 @@ import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.api.policy.TokenTimes;
 import org.stellaops.signer.core.api.setup.Recovery;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
+import org.stellaops.signer.core.seal.SealGuard;
+import org.stellaops.signer.core.seal.SealRules;
 import org.stellaops.signer.crypto.CryptoProviders;
 import org.stellaops.signer.identity.DpopProofs;
 import org.stellaops.signer.identity.HttpLicensing;
@@ -66,6 +68,7 @@ public final class SignerRuntime implements AutoCloseable {
   private final Recovery.Found recovered;
   private final ReadinessProbe readiness;
   private final CryptoProviders crypto;
+  private final SealWatch seal;
 
   private SignerRuntime(
       Config config,
@@ -76,7 +79,8 @@ public final class SignerRuntime implements AutoCloseable {
       Ticker ticker,
       Recovery.Found recovered,
       ReadinessProbe readiness,
-      CryptoProviders crypto) {
+      CryptoProviders crypto,
+      SealWatch seal) {
     this.config = config;
     this.opened = opened;
     this.signer = signer;
@@ -86,6 +90,7 @@ public final class SignerRuntime implements AutoCloseable {
     this.recovered = recovered;
     this.readiness = readiness;
     this.crypto = crypto;
+    this.seal = seal;
   }
 
   /** A service for callers over a network only. */
@@ -172,6 +177,10 @@ public final class SignerRuntime implements AutoCloseable {
         opened
             .add(new RecoveryTimer(new Recovery(store.journal(), clock), ticker))
             .start(RecoveryTimer.EVERY);
+    SealGuard guard = SealGuard.of(store.seal(), ticker);
+    builder.seal(guard, new SealRules(config.seal().operators(), config.seal().unsealWithin()));
+    SealWatch seal = opened.add(new SealWatch(guard, ticker));
+    Section.made("seal", () -> started(seal));
     ReadinessProbe.Check journal = ReadinessProbe.journal(store);
     ReadinessProbe readiness =
         opened.add(
@@ -186,7 +195,12 @@ public final class SignerRuntime implements AutoCloseable {
     Signer signer = opened.add(Section.made("configuration", builder::build));
     readiness.warm();
     return new SignerRuntime(
-        config, opened, signer, policy, store, ticker, recovered, readiness, crypto);
+        config, opened, signer, policy, store, ticker, recovered, readiness, crypto, seal);
+  }
+
+  private static SealWatch started(SealWatch seal) {
+    seal.start();
+    return seal;
   }
 
   /** The providers that the configuration chooses. */
@@ -340,6 +354,28 @@ public final class SignerRuntime implements AutoCloseable {
       return new Reload.Rejected(
           List.of("the configuration cannot be put in force: " + e.getClass().getName()));
     }
+  }
+
+  /**
+   * Stops all signing of the service, for whoever may send this process a signal; durable on
+   * return.
+   *
+   * @param signal its name, which stands for the person
+   */
+  public void seal(String signal) {
+    seal.seal(signal);
+  }
+
+  /** Whether signing goes on; not asked of the store anew. */
+  public ReadinessProbe.State sealState() {
+    return seal.trouble()
+        .map(why -> new ReadinessProbe.State(false, why))
+        .orElseGet(() -> new ReadinessProbe.State(true, "ok"));
+  }
+
+  /** Whether all signing is stopped, as this node knows it. */
+  public boolean isSealed() {
+    return seal.isSealed();
   }
 
   /** What an earlier process had left open and the start has concluded. */

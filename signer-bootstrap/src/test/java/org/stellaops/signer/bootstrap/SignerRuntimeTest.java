@@ -201,7 +201,8 @@ class SignerRuntimeTest {
             config.keys(),
             config.releases(),
             config.limits(),
-            config.crypto());
+            config.crypto(),
+            config.seal());
 
     StartFailed failed = failure(inTheClear);
 

@@ -191,7 +191,8 @@ public final class HttpShell implements AutoCloseable {
     for (Endpoint endpoint : Endpoint.values()) {
       Handler handler =
           switch (endpoint) {
-            case SIGN_DSSE, VERIFY_REFERRERS, AUDIT -> context -> signing.serve(endpoint, context);
+            case SIGN_DSSE, VERIFY_REFERRERS, AUDIT, SEAL_STATUS, SEAL, UNSEAL ->
+                context -> signing.serve(endpoint, context);
             case TRUST -> open::trust;
             case HEALTH -> open::health;
             case OPENAPI -> open::openapi;

@@ -55,6 +55,7 @@ public final class Main {
       ConfigFile file = ConfigFile.read(named, System.getenv());
       SignerServer server = SignerServer.start(file, Main::halt);
       server.reloadAtHangup(named, System.getenv());
+      server.sealAtSignal();
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
       server.awaitStop();
     } catch (ConfigRefused e) {

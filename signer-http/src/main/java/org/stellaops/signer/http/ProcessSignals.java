@@ -28,6 +28,15 @@ final class ProcessSignals {
     return false;
   }
 
+  /**
+   * Runs {@code action} on a thread of its own at each SIGUSR1.
+   *
+   * @return whether signals arrive
+   */
+  static boolean onUser(Runnable action) {
+    return install("USR1", action);
+  }
+
   /** Runs {@code action} at SIGTERM and SIGINT, instead of what Java does there. */
   static void onStop(Runnable action) {
     for (String name : List.of("TERM", "INT")) {

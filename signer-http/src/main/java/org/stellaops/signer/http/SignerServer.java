@@ -108,6 +108,7 @@ public final class SignerServer implements AutoCloseable {
               () -> {
                 Map<String, State> states = new TreeMap<>(runtime.readiness().check());
                 states.put("refusal-log", runtime.refusalLog());
+                states.put("seal", runtime.sealState());
                 states.put("crypto", new State(true, runtime.crypto()));
                 ConfigReloads made = reloads.get();
                 return made == null ? states : made.with(states);
@@ -164,6 +165,24 @@ public final class SignerServer implements AutoCloseable {
    */
   public boolean reloadAtHangup(Path file, Map<String, String> environment) {
     return ProcessSignals.onHangup(() -> reload(file, environment));
+  }
+
+  /**
+   * Stops all signing of the service at each SIGUSR1; two operators let it go on.
+   *
+   * @return whether signals arrive
+   */
+  public boolean sealAtSignal() {
+    return ProcessSignals.onUser(this::seal);
+  }
+
+  private void seal() {
+    try {
+      runtime.seal("SIGUSR1");
+      LOG.warn("sealed by SIGUSR1: nothing is signed until two operators unseal");
+    } catch (RuntimeException e) {
+      LOG.error("SIGUSR1 did not seal: send it again", e);
+    }
   }
 
   /** Which providers check signatures, for people. */

@@ -81,7 +81,7 @@ class PublicRoutesTest {
         .containsExactly("ES256", "EdDSA");
     assertThat(json.get("scopes_supported"))
         .extracting(JsonNode::asText)
-        .containsExactly("signer.sign", "signer.verify", "signer.audit");
+        .containsExactly("signer.sign", "signer.verify", "signer.audit", "signer.seal");
   }
 
   @Test
@@ -112,6 +112,8 @@ class PublicRoutesTest {
   private static final Map<Endpoint, Set<Integer>> OF_ONE_ROUTE =
       Map.of(
           Endpoint.SIGN_DSSE, Set.of(409, 413, 415, 422),
+          Endpoint.SEAL, Set.of(413, 415),
+          Endpoint.UNSEAL, Set.of(413, 415),
           Endpoint.AUDIT, Set.of(404));
 
   @Test

@@ -51,6 +51,9 @@ final class RecordingSigner implements Signer {
           case Operation.SignStatement() -> "";
           case Operation.VerifyReferrers(String image) -> image;
           case Operation.ReadAudit(String id) -> id;
+          case Operation.ReadSeal() -> "";
+          case Operation.Seal() -> "";
+          case Operation.Unseal() -> "";
         };
     calls.add(new Call(request.operation().label(), request, argument));
     return behaviour.apply(request);

@@ -190,6 +190,12 @@ public enum Reason {
   SELF_VERIFY_FAILED,
   SELF_VERIFY_IMPOSSIBLE,
 
+  // The seal.
+  SEALED,
+  SEAL_UNKNOWN,
+  NOT_AN_OPERATOR,
+  ACT_BODY,
+
   // Routes that read.
   IMAGE_DIGEST,
   AUDIT_ID,

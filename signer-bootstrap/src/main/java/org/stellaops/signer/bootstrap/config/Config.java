@@ -14,7 +14,8 @@ public record Config(
     KeySettings keys,
     ReleaseSettings releases,
     LimitSettings limits,
-    CryptoSettings crypto) {
+    CryptoSettings crypto,
+    SealSettings seal) {
 
   public Config {
     authorities = List.copyOf(authorities);
@@ -33,6 +34,6 @@ public record Config(
   /** The same with other limits. */
   public Config with(LimitSettings other) {
     return new Config(
-        server, authorities, licensing, store, plans, tenants, keys, releases, other, crypto);
+        server, authorities, licensing, store, plans, tenants, keys, releases, other, crypto, seal);
   }
 }

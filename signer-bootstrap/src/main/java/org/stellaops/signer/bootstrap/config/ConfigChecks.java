@@ -41,6 +41,7 @@ final class ConfigChecks {
     checks.someIn("tenants", checks.config.tenants(), "a tenant");
     Map<KeyPlace, String> users = new HashMap<>();
     checks.config.tenants().forEach(tenant -> checks.tenant(tenant, users));
+    checks.operators();
     checks.releases();
     LimitSettings limits = checks.config.limits().derived(heap);
     checks.limits(limits, heap);
@@ -94,6 +95,15 @@ final class ConfigChecks {
           "server.publicOrigin",
           "missing: proofs are compared with it, never with what a request says of its host",
           Kinds.ORIGIN.allowed());
+    }
+  }
+
+  private void operators() {
+    List<Tenant> known = config.tenants().stream().map(TenantSettings::tenant).toList();
+    for (Tenant operator : config.seal().operators()) {
+      if (!known.contains(operator)) {
+        wrong("seal.operators", "no tenant " + operator, names(known));
+      }
     }
   }
 

@@ -76,6 +76,10 @@ public final class SignerClient {
     return send("GET", path, null, null);
   }
 
+  public Reply post(String path, Bytes body) {
+    return send("POST", path, body, null);
+  }
+
   public Reply sign(Bytes body, @Nullable String idempotencyKey) {
     return send("POST", SIGN, body, idempotencyKey);
   }

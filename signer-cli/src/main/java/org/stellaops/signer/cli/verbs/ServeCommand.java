@@ -85,6 +85,7 @@ public final class ServeCommand implements Callable<Integer> {
     SignerServer server = ServerStart.start(ServerStart.open(file));
     ShutdownHooks.process().add(server, server::close);
     server.reloadAtHangup(file, System.getenv());
+    server.sealAtSignal();
     server.awaitStop();
   }
 

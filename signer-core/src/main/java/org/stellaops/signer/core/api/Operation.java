@@ -43,6 +43,45 @@ public sealed interface Operation {
     }
   }
 
+  /** Tells whether all signing is stopped, and who did what about it. */
+  record ReadSeal() implements Operation {
+    @Override
+    public String scope() {
+      return "signer.seal";
+    }
+
+    @Override
+    public String label() {
+      return "read-seal";
+    }
+  }
+
+  /** Stops all signing. The request's body says why. */
+  record Seal() implements Operation {
+    @Override
+    public String scope() {
+      return "signer.seal";
+    }
+
+    @Override
+    public String label() {
+      return "seal";
+    }
+  }
+
+  /** Lets signing go on, once two persons ask for it. The request's body says why. */
+  record Unseal() implements Operation {
+    @Override
+    public String scope() {
+      return "signer.seal";
+    }
+
+    @Override
+    public String label() {
+      return "unseal";
+    }
+  }
+
   /**
    * Reads the records of one request of the caller's own tenant.
    *

@@ -1,5 +1,6 @@
 package org.stellaops.signer.core.operations;
 
+import java.util.function.Function;
 import org.stellaops.signer.core.api.Answer;
 import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Operation;
@@ -10,9 +11,13 @@ import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.caller.CallerGate;
 import org.stellaops.signer.core.caller.NonceIssuer;
 import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.intake.Intake;
+import org.stellaops.signer.core.intake.IntakeGate;
 import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.core.lifecycle.RequestLifecycle;
 import org.stellaops.signer.core.pipeline.SigningPipeline;
+import org.stellaops.signer.core.seal.SealOperations;
+import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
 
 /** The service: the signing pipeline, and the routes that read. */
@@ -25,6 +30,8 @@ public final class SignerService implements Signer {
   private final RequestLifecycle lifecycle;
   private final NonceIssuer nonces;
   private final TrustDocument trust;
+  private final IntakeGate receiving;
+  private final SealOperations seal;
 
   public SignerService(
       SigningPipeline pipeline,
@@ -33,7 +40,9 @@ public final class SignerService implements Signer {
       ReferrerReading referrerReading,
       RequestLifecycle lifecycle,
       NonceIssuer nonces,
-      TrustDocument trust) {
+      TrustDocument trust,
+      IntakeGate receiving,
+      SealOperations seal) {
     this.pipeline = pipeline;
     this.callers = callers;
     this.auditReading = auditReading;
@@ -41,6 +50,8 @@ public final class SignerService implements Signer {
     this.lifecycle = lifecycle;
     this.nonces = nonces;
     this.trust = trust;
+    this.receiving = receiving;
+    this.seal = seal;
   }
 
   @Override
@@ -51,7 +62,30 @@ public final class SignerService implements Signer {
           read(request, (context, caller) -> referrerReading.read(context, caller, image));
       case Operation.ReadAudit(String id) ->
           read(request, (context, caller) -> auditReading.read(context, caller, id));
+      case Operation.ReadSeal() ->
+          read(
+              request,
+              (context, caller) ->
+                  answer(caller, seal.operator(caller).then(operator -> seal.read(context))));
+      case Operation.Seal() -> act(request, seal::seal);
+      case Operation.Unseal() -> act(request, seal::unseal);
     };
+  }
+
+  /** An operator's act on the whole service: who asks, the body, the act, its record. */
+  private Response act(IncomingRequest request, Function<Intake, Decision<CanonicalWriter>> deed) {
+    return read(
+        request,
+        (context, caller) ->
+            answer(
+                caller,
+                seal.operator(caller)
+                    .then(operator -> receiving.receive(context, operator))
+                    .then(deed)));
+  }
+
+  private static Decision<Answer> answer(Caller caller, Decision<CanonicalWriter> document) {
+    return document.map(form -> new ReadAnswer(caller.auditId(), form));
   }
 
   /** The course of every operation that only reads: who asks, the reading, its record. */

@@ -3,6 +3,7 @@ package org.stellaops.signer.core.pipeline;
 import org.stellaops.signer.core.admission.AdmissionGate;
 import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.caller.CallerGate;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.entitlement.EntitlementGate;
@@ -13,6 +14,7 @@ import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.core.lifecycle.RequestLifecycle;
 import org.stellaops.signer.core.release.ReleaseGate;
 import org.stellaops.signer.core.reservation.ReservationGate;
+import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.core.signing.SigningStep;
 import org.stellaops.signer.core.statement.StatementGate;
 
@@ -33,6 +35,7 @@ public final class SigningPipeline {
   private final ReservationGate reservations;
   private final SigningStep sealing;
   private final RequestLifecycle lifecycle;
+  private final SealGuard seal;
 
   public SigningPipeline(
       CallerGate callers,
@@ -44,7 +47,8 @@ public final class SigningPipeline {
       ReleaseGate releases,
       ReservationGate reservations,
       SigningStep sealing,
-      RequestLifecycle lifecycle) {
+      RequestLifecycle lifecycle,
+      SealGuard seal) {
     this.callers = callers;
     this.receiving = receiving;
     this.statements = statements;
@@ -55,6 +59,7 @@ public final class SigningPipeline {
     this.reservations = reservations;
     this.sealing = sealing;
     this.lifecycle = lifecycle;
+    this.seal = seal;
   }
 
   public Response sign(IncomingRequest incoming) {
@@ -64,6 +69,7 @@ public final class SigningPipeline {
   private Decision<Concluded> sign(RequestContext context) {
     return Decision.cleared(context)
         .then(context.timed("identify", callers::identify)) // who asks?       (transaction 1)
+        .map(this::unsealed) //                                    is all signing stopped?
         .then(context.timed("receive", who -> receiving.receive(context, who))) // body, bounded
         .then(context.timed("parse", statements::read)) //       what is asked?
         .then(context.timed("entitle", entitlements::entitle)) //  is it paid for?
@@ -72,5 +78,11 @@ public final class SigningPipeline {
         .then(context.timed("release", releases::release)) //      is the scanner released?
         .then(context.timed("reserve", reservations::reserve)) //  charged, intended (transaction 2)
         .map(context.measured("seal", sealing::seal)); //          signed, checked (transaction 3)
+  }
+
+  /** For early words; what holds is asked again when the key is used. */
+  private Caller unsealed(Caller caller) {
+    seal.requireUnsealed();
+    return caller;
   }
 }

@@ -17,9 +17,11 @@ import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.core.lifecycle.RequestLifecycle;
 import org.stellaops.signer.core.lifecycle.SigningFailed;
 import org.stellaops.signer.core.reservation.Reserved;
+import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.SigningKey;
 
 /**
  * Signs what is reserved with every key at once, checks each signature against its pinned key, and
@@ -33,17 +35,23 @@ public final class SigningStep {
   private final SignatureCheck check;
   private final Executor executor;
   private final RequestLifecycle lifecycle;
+  private final SealGuard seal;
 
   /**
    * @param executor runs one attempt per key; the caller's thread waits for all of them. Keys that
    *     only compute do without it
    */
   public SigningStep(
-      KeyCatalog keys, SignatureCheck check, Executor executor, RequestLifecycle lifecycle) {
+      KeyCatalog keys,
+      SignatureCheck check,
+      Executor executor,
+      RequestLifecycle lifecycle,
+      SealGuard seal) {
     this.keys = keys;
     this.check = check;
     this.executor = executor;
     this.lifecycle = lifecycle;
+    this.seal = seal;
   }
 
   public Concluded seal(Reserved reserved) {
@@ -92,9 +100,13 @@ public final class SigningStep {
           .execute(() -> {
             try {
               attempt.run(
-                  () ->
-                      keys.handle(
-                          reserved.received().caller().policy(), key.rule(), context.deadline()),
+                  () -> {
+                    SigningKey opened =
+                        keys.handle(
+                            reserved.received().caller().policy(), key.rule(), context.deadline());
+                    seal.requireUnsealed();
+                    return opened;
+                  },
                   message,
                   check,
                   context.deadline());

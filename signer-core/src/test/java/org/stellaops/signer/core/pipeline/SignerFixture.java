@@ -29,6 +29,8 @@ import org.stellaops.signer.core.api.policy.EntitlementRules;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
+import org.stellaops.signer.core.seal.SealGuard;
+import org.stellaops.signer.core.seal.SealRules;
 import org.stellaops.signer.core.signing.KeyCatalog;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
@@ -90,6 +92,8 @@ final class SignerFixture {
         throw new DependencyUnavailable(Dependency.LICENSING, false, "told to fail");
       };
   Executor executor = Runnable::run;
+  SealGuard seal = SealGuard.none(clock);
+  SealRules sealRules = SealRules.NOBODY;
   final Signer signer;
   volatile PolicySnapshot policy;
 
@@ -127,6 +131,7 @@ final class SignerFixture {
             .store(journal, records, archive, lane)
             .policies(() -> policy, catalog)
             .executor(executor)
+            .seal(seal, sealRules)
             .releases(
                 house.withSource ? List.of(registry) : List.of(),
                 new BundleReader(),
@@ -220,7 +225,13 @@ final class SignerFixture {
 
   IncomingRequest request(
       Operation operation, String token, String proof, RequestBody body, String... key) {
-    String method = operation instanceof Operation.SignStatement ? "POST" : "GET";
+    String method =
+        switch (operation) {
+          case Operation.SignStatement() -> "POST";
+          case Operation.Seal() -> "POST";
+          case Operation.Unseal() -> "POST";
+          default -> "GET";
+        };
     return new IncomingRequest(
         operation,
         new Credential.DpopBound(List.of("DPoP " + token), List.of(proof), method, path(operation)),
@@ -245,6 +256,18 @@ final class SignerFixture {
   /** What looking an image up answers. */
   Response referrers(String image) {
     return signer.handle(reading(new Operation.VerifyReferrers(image), accessClaims()));
+  }
+
+  /** What an operation with a body answers. */
+  Response post(Operation operation, Map<String, String> claims, String body) {
+    String token = accessToken(claims);
+    String proof = proof(proofClaims(token, "POST", path(operation)));
+    return signer.handle(request(operation, token, proof, Delivered.whole(body)));
+  }
+
+  /** What an operation that reads answers. */
+  Response get(Operation operation, Map<String, String> claims) {
+    return signer.handle(reading(operation, claims));
   }
 
   private IncomingRequest reading(Operation operation, Map<String, String> claims) {
@@ -334,6 +357,9 @@ final class SignerFixture {
       case Operation.SignStatement() -> SIGN;
       case Operation.ReadAudit(String id) -> "/api/v1/signer/audit/x";
       case Operation.VerifyReferrers(String image) -> "/api/v1/signer/verify/referrers";
+      case Operation.ReadSeal() -> "/api/v1/signer/seal-status";
+      case Operation.Seal() -> "/api/v1/signer/seal";
+      case Operation.Unseal() -> "/api/v1/signer/unseal";
     };
   }
 

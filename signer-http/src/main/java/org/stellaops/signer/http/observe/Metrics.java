@@ -127,6 +127,9 @@ public final class Metrics implements AutoCloseable {
             "signer.store.refused.writes", runtime, running -> running.storeRoom().refusedWrites())
         .description("Writes that the store's disk did not take")
         .register(registry);
+    Gauge.builder("signer.sealed", runtime, running -> running.isSealed() ? 1 : 0)
+        .description("Whether all signing is stopped: 1 if it is")
+        .register(registry);
     Gauge.builder("signer.store.free.bytes", runtime, running -> running.storeRoom().free())
         .description("Free space where the store is; -1 if not known")
         .register(registry);

@@ -32,7 +32,10 @@ final class SeriesAtZero {
       List.of(
           new Operation.SignStatement(),
           new Operation.VerifyReferrers(""),
-          new Operation.ReadAudit(""));
+          new Operation.ReadAudit(""),
+          new Operation.ReadSeal(),
+          new Operation.Seal(),
+          new Operation.Unseal());
 
   /** Why a paying caller's proof is refused; a proof that is none has many more reasons. */
   private static final Set<Reason> POE_REASONS =

@@ -18,6 +18,9 @@ public enum Endpoint {
   VERIFY_REFERRERS(
       "GET", "/api/v1/signer/verify/referrers", "imageDigest", Operation.VerifyReferrers::new),
   AUDIT("GET", "/api/v1/signer/audit/{id}", Operation.ReadAudit::new),
+  SEAL_STATUS("GET", "/api/v1/signer/seal-status", none -> new Operation.ReadSeal()),
+  SEAL("POST", "/api/v1/signer/seal", none -> new Operation.Seal()),
+  UNSEAL("POST", "/api/v1/signer/unseal", none -> new Operation.Unseal()),
   TRUST("/api/v1/signer/trust"),
   HEALTH("/healthz", "/api/v1/signer/healthz"),
   OPENAPI("/openapi.json", "/api/v1/signer/openapi.json"),

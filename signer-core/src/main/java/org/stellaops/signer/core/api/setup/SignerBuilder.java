@@ -36,6 +36,9 @@ import org.stellaops.signer.core.pipeline.SigningPipeline;
 import org.stellaops.signer.core.release.ReleaseGate;
 import org.stellaops.signer.core.release.Releases;
 import org.stellaops.signer.core.reservation.ReservationGate;
+import org.stellaops.signer.core.seal.SealGuard;
+import org.stellaops.signer.core.seal.SealOperations;
+import org.stellaops.signer.core.seal.SealRules;
 import org.stellaops.signer.core.signing.KeyCatalog;
 import org.stellaops.signer.core.signing.KeyCatalog.Unavailable;
 import org.stellaops.signer.core.signing.SigningStep;
@@ -90,6 +93,8 @@ public final class SignerBuilder {
   private SignatureReader releaseReader =
       (document, keys) -> new SignatureReader.Reading.Malformed("reader", "no reader");
   private ReleaseCaching releaseSettings = ReleaseCaching.defaults();
+  private @Nullable SealGuard seal;
+  private SealRules sealRules = SealRules.NOBODY;
 
   /**
    * What one process may use.
@@ -263,6 +268,17 @@ public final class SignerBuilder {
   }
 
   /**
+   * What may stop all signing, and who; without this, nothing does.
+   *
+   * @param guard somebody calls {@link SealGuard#refresh} on it every second
+   */
+  public SignerBuilder seal(SealGuard guard, SealRules rules) {
+    this.seal = guard;
+    this.sealRules = rules;
+    return this;
+  }
+
+  /**
    * The service. Requests that an earlier process left open should be concluded by {@link Recovery}
    * first.
    *
@@ -304,18 +320,22 @@ public final class SignerBuilder {
     SignatureCheck check =
         new SignatureCheck(providers == null ? JcaProviders.platform() : providers);
     IdempotencyGate repeats = new IdempotencyGate(journal, keys, check);
+    SealGuard seal = this.seal == null ? SealGuard.none(ticker) : this.seal;
+    IntakeGate receiving =
+        new IntakeGate(limits.serverCap(), new ByteBudget(limits.memoryBudget()));
     SigningPipeline pipeline =
         new SigningPipeline(
             callers,
-            new IntakeGate(limits.serverCap(), new ByteBudget(limits.memoryBudget())),
+            receiving,
             new StatementGate(),
             entitlements(clock, ticker),
             repeats,
             new AdmissionGate(keys, journal, limits.concurrencyLease()),
             new ReleaseGate(releases),
             new ReservationGate(journal, repeats, lifecycle),
-            new SigningStep(keys, check, executor, lifecycle),
-            lifecycle);
+            new SigningStep(keys, check, executor, lifecycle, seal),
+            lifecycle,
+            seal);
     return new SignerService(
         pipeline,
         callers,
@@ -323,7 +343,9 @@ public final class SignerBuilder {
         new ReferrerReading(releases),
         lifecycle,
         nonces,
-        new TrustDocument(policies, keys, ticker));
+        new TrustDocument(policies, keys, ticker),
+        receiving,
+        new SealOperations(seal, sealRules));
   }
 
   private EntitlementGate entitlements(InstantSource clock, Ticker ticker) {

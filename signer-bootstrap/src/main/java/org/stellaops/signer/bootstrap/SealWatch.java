@@ -1,0 +1,88 @@
+package org.stellaops.signer.bootstrap;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.stellaops.signer.core.seal.SealGuard;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.SealStore.Act;
+import org.stellaops.signer.ports.SealStore.Event;
+import org.stellaops.signer.ports.SealStore.Person;
+import org.stellaops.signer.ports.SealStore.SealState;
+
+/** Keeps {@link SealGuard} informed, on a thread of its own. */
+final class SealWatch implements AutoCloseable {
+
+  private static final Duration LONGEST = Duration.ofMillis(900);
+  private static final Duration SEALING = Duration.ofSeconds(4);
+
+  private final SealGuard guard;
+  private final Ticker ticker;
+  private final ScheduledExecutorService thread;
+
+  SealWatch(SealGuard guard, Ticker ticker) {
+    this.guard = guard;
+    this.ticker = ticker;
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(task -> {
+          Thread made = new Thread(task, "seal");
+          made.setDaemon(true);
+          return made;
+        });
+  }
+
+  /**
+   * Asks on the caller's thread, and from then on again and again.
+   *
+   * @throws RuntimeException the store does not say whether signing is stopped; nothing is
+   *     scheduled
+   */
+  void start() {
+    guard.refresh(Deadline.in(SEALING, ticker));
+    long pause = SealGuard.REFRESHED_EVERY.toMillis();
+    ScheduledFuture<?> unused =
+        thread.scheduleWithFixedDelay(this::again, pause, pause, TimeUnit.MILLISECONDS);
+  }
+
+  private void again() {
+    try {
+      guard.refresh(Deadline.in(LONGEST, ticker));
+    } catch (RuntimeException storeFails) {
+      // The guard closes signing by itself when it has heard nothing for too long.
+      return;
+    }
+  }
+
+  /** Stops all signing of the service for whoever sent this process a signal. */
+  void seal(String signal) {
+    guard.seal(
+        new Act(Person.signal(signal), null, "a signal to the process"),
+        Deadline.in(SEALING, ticker));
+  }
+
+  /** Why signing is stopped; empty where it is not. */
+  Optional<String> trouble() {
+    return guard
+        .lastKnown()
+        .filter(SealState::sealed)
+        .map(state -> "sealed" + state.last().map(SealWatch::since).orElse(""));
+  }
+
+  private static String since(Event event) {
+    Person person = event.act().person();
+    return " since " + event.at() + " by " + person.client();
+  }
+
+  boolean isSealed() {
+    return trouble().isPresent();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,125 @@
+package org.stellaops.signer.core.seal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.SealStore;
+import org.stellaops.signer.ports.SealStore.Act;
+import org.stellaops.signer.ports.SealStore.Event;
+import org.stellaops.signer.ports.SealStore.SealState;
+
+/**
+ * What this node knows of the seal. It reads the store again and again ({@link #refresh}), and
+ * signs nothing once what it knows is older than {@link #KNOWN_FOR}: a node that is cut off stops
+ * as soon as one that hears of the seal. Safe for concurrent use.
+ */
+public final class SealGuard {
+
+  /** How often {@link #refresh} is to be called. */
+  public static final Duration REFRESHED_EVERY = Duration.ofSeconds(1);
+
+  /**
+   * With the time that a signature under way may take, this keeps all nodes within five seconds.
+   */
+  static final Duration KNOWN_FOR = Duration.ofSeconds(4);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+  private static final Duration RETRY_SOON = Duration.ofSeconds(2);
+
+  private final @Nullable SealStore store;
+  private final Ticker ticker;
+  private volatile @Nullable Known known;
+
+  private SealGuard(@Nullable SealStore store, Ticker ticker) {
+    this.store = store;
+    this.ticker = ticker;
+  }
+
+  /** Knows nothing, and so lets nothing be signed, until the first refresh. */
+  public static SealGuard of(SealStore store, Ticker ticker) {
+    return new SealGuard(store, ticker);
+  }
+
+  private record Known(SealState state, long asked) {}
+
+  /** One that is never sealed, for a service without a store that could say so. */
+  public static SealGuard none(Ticker ticker) {
+    return new SealGuard(null, ticker);
+  }
+
+  /**
+   * Lets a request go on that is going to sign.
+   *
+   * @throws ServiceFailure {@link ErrorCode#SIGNING_UNAVAILABLE}: {@code sealed}, or {@code
+   *     seal-unknown} where the store has not said for too long
+   */
+  public void requireUnsealed() {
+    if (store == null) {
+      return;
+    }
+    Known now = known;
+    if (now == null || ticker.nanos() - now.asked() > KNOWN_FOR.toNanos()) {
+      throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, Reason.SEAL_UNKNOWN, RETRY_SOON);
+    }
+    if (now.state().sealed()) {
+      throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, Reason.SEALED, RETRY_AFTER);
+    }
+  }
+
+  /**
+   * Asks the store.
+   *
+   * @throws DependencyUnavailable it does not say
+   */
+  public SealState refresh(Deadline deadline) {
+    long asked = ticker.nanos();
+    return learn(store().state(deadline), asked);
+  }
+
+  /** What was last heard; empty before the first refresh. */
+  public Optional<SealState> lastKnown() {
+    return Optional.ofNullable(known).map(Known::state);
+  }
+
+  /**
+   * Seals; from the return on this node signs nothing.
+   *
+   * @throws DependencyUnavailable it may not be sealed
+   */
+  public SealState seal(Act act, Deadline deadline) {
+    long asked = ticker.nanos();
+    return learn(store().seal(act, deadline), asked);
+  }
+
+  SealState unseal(Act act, Duration within, Deadline deadline) {
+    long asked = ticker.nanos();
+    return learn(store().unseal(act, within, deadline), asked);
+  }
+
+  List<Event> history(int most, Deadline deadline) {
+    return store().history(most, deadline);
+  }
+
+  /** Of two answers the later question's counts, whichever arrives last. */
+  private synchronized SealState learn(SealState state, long asked) {
+    Known before = known;
+    if (before == null || asked - before.asked() >= 0) {
+      known = new Known(state, asked);
+    }
+    return state;
+  }
+
+  private SealStore store() {
+    if (store == null) {
+      throw new IllegalStateException("this service has no seal");
+    }
+    return store;
+  }
+}

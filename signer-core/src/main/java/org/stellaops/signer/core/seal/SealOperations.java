@@ -1,0 +1,135 @@
+package org.stellaops.signer.core.seal;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.caller.Caller;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.intake.Intake;
+import org.stellaops.signer.core.lifecycle.RequestContext;
+import org.stellaops.signer.json.CanonicalWriter;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Labels;
+import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.ports.SealStore.Act;
+import org.stellaops.signer.ports.SealStore.Event;
+import org.stellaops.signer.ports.SealStore.Person;
+import org.stellaops.signer.ports.SealStore.SealState;
+
+/** What operators may do with the seal: one stops all signing, two let it go on. */
+public final class SealOperations {
+
+  private static final int MOST_EVENTS = 100;
+  private static final JsonLimits LIMITS = JsonLimits.TOKEN;
+
+  private final SealGuard guard;
+  private final SealRules rules;
+
+  public SealOperations(SealGuard guard, SealRules rules) {
+    this.guard = guard;
+    this.rules = rules;
+  }
+
+  /** Whether the caller is one of the operators. */
+  public Decision<Caller> operator(Caller caller) {
+    return rules.operators().contains(caller.tenant())
+        ? Decision.cleared(caller)
+        : Decision.refused(
+            new Refusal.PolicyDenied(
+                Reason.NOT_AN_OPERATOR, "Ask an operator: your tenant is none of seal.operators."));
+  }
+
+  public Decision<CanonicalWriter> read(RequestContext context) {
+    return Decision.cleared(form(guard.refresh(context.deadline()), context));
+  }
+
+  public Decision<CanonicalWriter> seal(Intake intake) {
+    return act(intake)
+        .map(act -> form(guard.seal(act, intake.context().deadline()), intake.context()));
+  }
+
+  public Decision<CanonicalWriter> unseal(Intake intake) {
+    return act(intake)
+        .map(act ->
+            form(
+                guard.unseal(act, rules.unsealWithin(), intake.context().deadline()),
+                intake.context()));
+  }
+
+  private static Decision<Act> act(Intake intake) {
+    Caller caller = intake.caller();
+    return reason(intake.takeBody())
+        .<Decision<Act>>map(reason ->
+            Decision.cleared(
+                new Act(
+                    new Person(caller.issuer().orElse(null), caller.tenant(), caller.client()),
+                    caller.auditId(),
+                    reason)))
+        .orElseGet(() ->
+            Decision.refused(
+                new Refusal.InvalidRequest(
+                    Reason.ACT_BODY,
+                    "Send a JSON object with the one member reason: 1 to "
+                        + Act.LONGEST_REASON
+                        + " printable characters that say why.")));
+  }
+
+  private static Optional<String> reason(Bytes body) {
+    try {
+      if (JsonValue.parse(body, LIMITS) instanceof JsonObject object) {
+        String reason = object.allowOnly("reason").string("reason");
+        boolean fits =
+            !reason.isBlank()
+                && reason.length() <= Act.LONGEST_REASON
+                && reason.chars().noneMatch(Character::isISOControl);
+        return fits ? Optional.of(reason) : Optional.empty();
+      }
+      return Optional.empty();
+    } catch (InvalidJson malformed) {
+      return Optional.empty();
+    }
+  }
+
+  private CanonicalWriter form(SealState state, RequestContext context) {
+    CanonicalWriter form =
+        CanonicalWriter.object()
+            .objects(
+                "history",
+                guard.history(MOST_EVENTS, context.deadline()).stream()
+                    .map(SealOperations::form)
+                    .toList())
+            .string("schema", "https://stella-ops.org/schemas/signer/seal/v1")
+            .bool("sealed", state.sealed());
+    state.waiting().ifPresent(waiting -> form.string("unsealingUntil", millis(waiting.until())));
+    return form;
+  }
+
+  private static CanonicalWriter form(Event event) {
+    Person person = event.act().person();
+    CanonicalWriter form =
+        CanonicalWriter.object()
+            .string("at", millis(event.at()))
+            .string("client", person.client().value())
+            .string("deed", Labels.of(event.deed()))
+            .string("reason", event.act().reason());
+    if (event.act().audit() != null) {
+      form.string("auditId", event.act().audit().value());
+    }
+    if (person.issuer() != null) {
+      form.string("issuer", person.issuer().value());
+    }
+    if (person.tenant() != null) {
+      form.string("tenant", person.tenant().value());
+    }
+    return form;
+  }
+
+  private static String millis(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+}

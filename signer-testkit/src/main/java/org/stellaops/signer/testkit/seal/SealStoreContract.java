@@ -1,0 +1,163 @@
+package org.stellaops.signer.testkit.seal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.SealStore;
+import org.stellaops.signer.ports.SealStore.Act;
+import org.stellaops.signer.ports.SealStore.Deed;
+import org.stellaops.signer.ports.SealStore.Event;
+import org.stellaops.signer.ports.SealStore.Person;
+import org.stellaops.signer.ports.SealStore.SealState;
+
+/** What every {@link SealStore} must do. A subclass supplies the bench. */
+public abstract class SealStoreContract {
+
+  private static final Duration WITHIN = Duration.ofMinutes(15);
+  private static final Act ANNA = act("https://authority.example", "ops", "anna");
+  private static final Act BERTA = act("https://authority.example", "ops", "berta");
+
+  protected abstract SealBench bench();
+
+  @Test
+  public void state_nothingEverDone_isUnsealed() {
+    try (SealBench bench = bench()) {
+      assertThat(bench.store().state(soon())).isEqualTo(SealState.never());
+      assertThat(bench.store().history(10, soon())).isEmpty();
+    }
+  }
+
+  @Test
+  public void seal_byOne_holdsForEveryNode_andIsOnRecord() {
+    try (SealBench bench = bench()) {
+      assertThat(bench.store().seal(ANNA, soon()).sealed()).isTrue();
+      SealState seen = bench.another().state(soon());
+      assertThat(seen.sealed()).isTrue();
+      assertThat(seen.last().orElseThrow().act()).isEqualTo(ANNA);
+      assertThat(deeds(bench.another())).containsExactly(Deed.SEALED);
+    }
+  }
+
+  @Test
+  public void seal_again_changesNothing() {
+    try (SealBench bench = bench()) {
+      bench.store().seal(ANNA, soon());
+      SealState again = bench.store().seal(BERTA, soon());
+      assertThat(again.last().orElseThrow().act()).isEqualTo(ANNA);
+      assertThat(deeds(bench.store())).containsExactly(Deed.SEALED);
+    }
+  }
+
+  @Test
+  public void unseal_byOne_waitsForASecond() {
+    try (SealBench bench = bench()) {
+      bench.store().seal(ANNA, soon());
+      SealState asked = bench.store().unseal(ANNA, WITHIN, soon());
+      assertThat(asked.sealed()).isTrue();
+      assertThat(asked.waiting().orElseThrow().event().act()).isEqualTo(ANNA);
+      assertThat(bench.another().state(soon()).sealed()).isTrue();
+    }
+  }
+
+  @Test
+  public void unseal_bySameOneTwice_staysSealed_andIsOneRequest() {
+    try (SealBench bench = bench()) {
+      bench.store().seal(ANNA, soon());
+      bench.store().unseal(ANNA, WITHIN, soon());
+      Act elsewhere = act("https://authority.example", "other-tenant", "anna");
+      assertThat(bench.store().unseal(ANNA, WITHIN, soon()).sealed()).isTrue();
+      assertThat(bench.store().unseal(elsewhere, WITHIN, soon()).sealed()).isTrue();
+      assertThat(deeds(bench.store())).containsExactly(Deed.UNSEALING, Deed.SEALED);
+    }
+  }
+
+  @Test
+  public void unseal_byTwo_unseals_onEveryNode() {
+    try (SealBench bench = bench()) {
+      bench.store().seal(ANNA, soon());
+      bench.store().unseal(ANNA, WITHIN, soon());
+      SealState done = bench.another().unseal(BERTA, WITHIN, soon());
+      assertThat(done.sealed()).isFalse();
+      assertThat(done.waiting()).isEmpty();
+      assertThat(bench.store().state(soon()).sealed()).isFalse();
+      assertThat(deeds(bench.store())).containsExactly(Deed.UNSEALED, Deed.UNSEALING, Deed.SEALED);
+    }
+  }
+
+  @Test
+  public void unseal_secondTooLate_isAFirstAgain() {
+    try (SealBench bench = bench()) {
+      bench.store().seal(ANNA, soon());
+      bench.store().unseal(ANNA, WITHIN, soon());
+      bench.pass(WITHIN);
+      assertThat(bench.store().state(soon()).waiting()).isEmpty();
+      SealState late = bench.store().unseal(BERTA, WITHIN, soon());
+      assertThat(late.sealed()).isTrue();
+      assertThat(late.waiting().orElseThrow().event().act()).isEqualTo(BERTA);
+    }
+  }
+
+  @Test
+  public void seal_whileUnsealingWaits_endsTheRequest() {
+    try (SealBench bench = bench()) {
+      bench.store().seal(ANNA, soon());
+      bench.store().unseal(ANNA, WITHIN, soon());
+      bench.store().seal(BERTA, soon());
+      SealState asked = bench.store().unseal(BERTA, WITHIN, soon());
+      assertThat(asked.sealed()).isTrue();
+      assertThat(asked.waiting().orElseThrow().event().act()).isEqualTo(BERTA);
+    }
+  }
+
+  @Test
+  public void unseal_whatIsNotSealed_changesNothing() {
+    try (SealBench bench = bench()) {
+      bench.store().unseal(ANNA, WITHIN, soon());
+      bench.store().seal(ANNA, soon());
+      assertThat(bench.store().unseal(BERTA, WITHIN, soon()).sealed()).isTrue();
+      assertThat(deeds(bench.store())).containsExactly(Deed.UNSEALING, Deed.SEALED);
+    }
+  }
+
+  @Test
+  public void seal_afterUnsealing_sealsAgain() {
+    try (SealBench bench = bench()) {
+      bench.store().seal(ANNA, soon());
+      bench.store().unseal(ANNA, WITHIN, soon());
+      bench.store().unseal(BERTA, WITHIN, soon());
+      assertThat(bench.store().seal(BERTA, soon()).sealed()).isTrue();
+      assertThat(bench.store().unseal(BERTA, WITHIN, soon()).sealed()).isTrue();
+    }
+  }
+
+  @Test
+  public void seal_bySignal_hasNoTenant() {
+    try (SealBench bench = bench()) {
+      Act signal = new Act(Person.signal("SIGUSR1"), null, "a signal to the process");
+      bench.store().seal(signal, soon());
+      assertThat(bench.another().state(soon()).last().orElseThrow().act()).isEqualTo(signal);
+    }
+  }
+
+  private static List<Deed> deeds(SealStore store) {
+    return store.history(10, soon()).stream().map(Event::deed).toList();
+  }
+
+  private static Act act(String issuer, String tenant, String client) {
+    return new Act(
+        new Person(new IssuerName(issuer), new Tenant(tenant), new ClientId(client)),
+        null,
+        "why " + client);
+  }
+
+  private static Deadline soon() {
+    return Deadline.in(Duration.ofSeconds(30), Ticker.system());
+  }
+}

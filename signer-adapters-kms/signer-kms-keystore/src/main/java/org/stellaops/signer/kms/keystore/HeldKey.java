@@ -1,27 +1,19 @@
 package org.stellaops.signer.kms.keystore;
 
-import org.stellaops.signer.model.PinnedKey;
-
 /**
  * What stands under one alias of a keystore file. Classes, not records: a record prints its parts.
  */
 sealed interface HeldKey {
 
-  /** A P-256 key pair. */
+  /** A key pair. */
   final class Usable implements HeldKey {
-    private final PinnedKey pin;
-    private final Rfc6979Key key;
+    private final SoftwareKey key;
 
-    Usable(PinnedKey pin, Rfc6979Key key) {
-      this.pin = pin;
+    Usable(SoftwareKey key) {
       this.key = key;
     }
 
-    PinnedKey pin() {
-      return pin;
-    }
-
-    Rfc6979Key key() {
+    SoftwareKey key() {
       return key;
     }
   }

@@ -21,7 +21,6 @@ import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
-import org.bouncycastle.crypto.params.ECNamedDomainParameters;
 import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -76,9 +75,7 @@ public final class KeystoreFile {
     }
     ECKeyPairGenerator generator = new ECKeyPairGenerator();
     generator.init(
-        new ECKeyGenerationParameters(
-            new ECNamedDomainParameters(X9ObjectIdentifiers.prime256v1, Rfc6979Key.P256),
-            new SecureRandom()));
+        new ECKeyGenerationParameters(Rfc6979Key.Curve.P256.domain(), new SecureRandom()));
     AsymmetricCipherKeyPair pair = generator.generateKeyPair();
     try {
       PrivateFile.create(file, encode(pair, alias, password, iterations));

@@ -21,9 +21,9 @@ import org.stellaops.signer.ports.SigningKeys;
  * The keys of one encrypted PKCS#12 file (RFC 7292), named {@code keystore:<alias>}. The file is
  * read once, in {@link #open}; a file that changes later is not noticed.
  *
- * <p>It signs by ECDSA on P-256 with the deterministic nonces of RFC 6979, so one message has one
- * signature under one key. Keys of any other kind in the file are refused, not ignored. Safe for
- * concurrent use; a call never blocks on anything but the processor.
+ * <p>It signs by every {@link SignatureAlgorithm}. One message has one signature under one key,
+ * with RSA PSS alone excepted. Keys of any other kind in the file are refused, not ignored. Safe
+ * for concurrent use; a call never blocks on anything but the processor.
  */
 public final class KeystoreKeys implements SigningKeys, AutoCloseable {
 
@@ -58,10 +58,7 @@ public final class KeystoreKeys implements SigningKeys, AutoCloseable {
 
   @Override
   public SigningKey open(KeyUri key, @Nullable SignatureAlgorithm wanted, Deadline deadline) {
-    PinnedKey pin = usable(key, deadline).pin();
-    if (wanted != null && wanted != pin.algorithm()) {
-      throw new BackendRefused("key " + key + " does not sign by " + wanted.label());
-    }
+    PinnedKey pin = pin(key, usable(key, deadline).key(), wanted);
     return new SigningKey() {
       @Override
       public PinnedKey pin() {
@@ -75,7 +72,8 @@ public final class KeystoreKeys implements SigningKeys, AutoCloseable {
 
       @Override
       public SignatureValue sign(Signable what, Deadline by) {
-        return KeystoreKeys.this.sign(usable(key, by), what);
+        return new SignatureValue(
+            pin.algorithm(), usable(key, by).key().sign(what, pin.algorithm()), MADE_BY);
       }
     };
   }
@@ -87,10 +85,15 @@ public final class KeystoreKeys implements SigningKeys, AutoCloseable {
     }
   }
 
-  private SignatureValue sign(HeldKey.Usable usable, Signable what) {
-    byte[] digest = what.sha256().bytes().toByteArray();
-    return new SignatureValue(
-        SignatureAlgorithm.ECDSA_P256_SHA256, usable.key().sign(digest), MADE_BY);
+  private static PinnedKey pin(KeyUri uri, SoftwareKey key, @Nullable SignatureAlgorithm wanted) {
+    if (wanted == null) {
+      return key.pin();
+    }
+    try {
+      return key.pin().under(wanted);
+    } catch (IllegalArgumentException e) {
+      throw new BackendRefused("key " + uri + ": " + e.getMessage(), e);
+    }
   }
 
   private HeldKey.Usable usable(KeyUri key, Deadline deadline) {

@@ -6,19 +6,16 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
-import java.security.interfaces.ECPrivateKey;
-import java.security.interfaces.ECPublicKey;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.model.PinnedKey;
-import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.ports.BackendRefused;
 
 /** Turns a PKCS#12 file into keys by alias. */
@@ -46,11 +43,7 @@ final class KeystoreReader {
       store.load(new ByteArrayInputStream(content), password);
       Map<String, HeldKey> keys = new HashMap<>();
       for (String alias : Collections.list(store.aliases())) {
-        HeldKey held =
-            held(
-                file + ", alias " + alias,
-                store.isKeyEntry(alias) ? store.getKey(alias, password) : null,
-                store.getCertificate(alias));
+        HeldKey held = held(store, file + ", alias " + alias, alias, password);
         if (keys.put(alias, held) != null) {
           throw new BackendRefused("the keystore " + file + " has the alias " + alias + " twice");
         }
@@ -68,26 +61,35 @@ final class KeystoreReader {
     }
   }
 
+  private static HeldKey held(KeyStore store, String place, String alias, char[] password)
+      throws GeneralSecurityException {
+    Key key;
+    try {
+      key = store.isKeyEntry(alias) ? store.getKey(alias, password) : null;
+    } catch (UnrecoverableKeyException e) {
+      if (e.getCause() instanceof NoSuchAlgorithmException unknown) {
+        return new HeldKey.OfAnotherKind(
+            "this Java does not read its kind: " + unknown.getMessage());
+      }
+      throw e;
+    }
+    return held(place, key, store.getCertificate(alias));
+  }
+
   private static HeldKey held(String place, @Nullable Key key, @Nullable Certificate certificate) {
-    if (!(key instanceof PrivateKey) || certificate == null) {
+    if (!(key instanceof PrivateKey) || certificate == null || key.getEncoded() == null) {
       return new HeldKey.NotAKeyPair();
     }
-    PublicKey publicKey = certificate.getPublicKey();
-    boolean p256 =
-        SignatureAlgorithm.of(publicKey)
-            .filter(SignatureAlgorithm.ECDSA_P256_SHA256::equals)
-            .isPresent();
-    if (!p256) {
-      return new HeldKey.OfAnotherKind(
-          "a keystore signs by ECDSA on P-256 only, and this key is " + publicKey.getAlgorithm());
+    SoftwareKey own;
+    try {
+      own = SoftwareKey.of(key.getEncoded());
+    } catch (IllegalArgumentException e) {
+      return new HeldKey.OfAnotherKind(String.valueOf(e.getMessage()));
     }
-    if (key instanceof ECPrivateKey ec && publicKey instanceof ECPublicKey expected) {
-      Rfc6979Key own = new Rfc6979Key(ec.getS());
-      // A pin that comes from a foreign certificate would fail every signature, one by one.
-      if (own.belongsTo(expected)) {
-        return new HeldKey.Usable(PinnedKey.of(expected), own);
-      }
+    // A pin that comes from a foreign certificate would fail every signature, one by one.
+    if (!own.belongsTo(certificate.getPublicKey())) {
+      throw new BackendRefused("the key in " + place + " does not belong to its certificate");
     }
-    throw new BackendRefused("the key in " + place + " does not belong to its certificate");
+    return new HeldKey.Usable(own);
   }
 }

@@ -54,7 +54,7 @@ class KeystoreKeysContractTest extends SigningKeysContract {
 
       @Override
       public Set<SignatureAlgorithm> supported() {
-        return Set.of(SignatureAlgorithm.ECDSA_P256_SHA256);
+        return KeyPairs.known();
       }
 
       @Override

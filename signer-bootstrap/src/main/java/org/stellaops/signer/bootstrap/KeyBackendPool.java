@@ -2,10 +2,12 @@ package org.stellaops.signer.bootstrap;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.KeyBackendSettings;
 import org.stellaops.signer.ports.PortException;
 import org.stellaops.signer.ports.SigningKeys;
@@ -23,14 +25,16 @@ final class KeyBackendPool implements AutoCloseable {
   record Backend(String version, SigningKeys keys) {}
 
   /**
+   * @param libraries where the libraries of backends are; null for those of the installation
    * @throws StartFailed it cannot be opened; its message names the backend and no secret
    */
-  synchronized Backend open(KeyBackendSettings settings) throws StartFailed {
+  synchronized Backend open(KeyBackendSettings settings, @Nullable Path libraries)
+      throws StartFailed {
     try {
-      String version = settings.name() + " " + KeyBackends.version(settings);
+      String version = settings.name() + " " + KeyBackends.version(settings, libraries);
       KeyBackends.Open backend = open.get(version);
       if (backend == null) {
-        backend = KeyBackends.open(settings);
+        backend = KeyBackends.open(settings, libraries);
         open.put(version, backend);
       }
       return new Backend(version, backend.keys());

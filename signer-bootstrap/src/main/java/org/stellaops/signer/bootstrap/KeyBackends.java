@@ -3,11 +3,20 @@ package org.stellaops.signer.bootstrap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.KeyBackendSettings;
 import org.stellaops.signer.bootstrap.config.Secret;
 import org.stellaops.signer.kms.keystore.KeystoreKeys;
+import org.stellaops.signer.kms.keystore.PemKeys;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.ports.KeyBackend;
+import org.stellaops.signer.ports.KeyBackendOptions;
 import org.stellaops.signer.ports.SigningKeys;
 
 /** The one place that knows which settings open which backend. */
@@ -22,38 +31,109 @@ final class KeyBackends {
    * @throws org.stellaops.signer.ports.PortException it cannot be opened
    * @throws UncheckedIOException a secret cannot be read
    */
-  static Open open(KeyBackendSettings settings) {
+  static Open open(KeyBackendSettings settings, @Nullable Path libraries) {
     return switch (settings) {
-      case KeyBackendSettings.Keystore keystore -> {
-        KeystoreKeys keys = KeystoreKeys.open(keystore.file(), () -> revealed(keystore.password()));
+      case KeyBackendSettings.Keystore(String name, Path file, Secret password) -> {
+        KeystoreKeys keys = KeystoreKeys.open(file, () -> revealed(password));
         yield new Open(keys, keys);
       }
+      case KeyBackendSettings.Pem(String name, Path file, Secret password) -> {
+        PemKeys keys =
+            PemKeys.open(file, Optional.ofNullable(password).map(each -> () -> revealed(each)));
+        yield new Open(keys, keys);
+      }
+      case KeyBackendSettings.Pkcs11 pkcs11 ->
+          found(
+              pkcs11,
+              libraries,
+              written(
+                  "module", pkcs11.module(),
+                  "token", pkcs11.token(),
+                  "sessions", pkcs11.sessions(),
+                  "callTime", pkcs11.callTime().toMillis()),
+              Map.of("pin", () -> revealed(pkcs11.pin())));
+      case KeyBackendSettings.AwsKms aws ->
+          found(
+              aws,
+              libraries,
+              written("region", aws.region(), "endpoint", aws.endpoint(), "caFile", aws.caFile()),
+              Map.of());
+      case KeyBackendSettings.AzureKeyVault azure ->
+          found(
+              azure,
+              libraries,
+              written(
+                  "vault", azure.vault(),
+                  "authority", azure.authority(),
+                  "caFile", azure.caFile()),
+              Map.of());
+      case KeyBackendSettings.GoogleCloudKms google ->
+          found(
+              google,
+              libraries,
+              written("endpoint", google.endpoint(), "caFile", google.caFile()),
+              Map.of());
     };
+  }
+
+  private static Open found(
+      KeyBackendSettings settings,
+      @Nullable Path libraries,
+      Map<String, String> written,
+      Map<String, Supplier<char[]>> secrets) {
+    KeyBackend backend =
+        BackendLibraries.find(settings.type(), libraries)
+            .open(new KeyBackendOptions(settings.name(), written, secrets));
+    return new Open(backend, backend);
+  }
+
+  /** Names and values by turns; a value that is not written is left out. */
+  private static Map<String, String> written(@Nullable Object... namesAndValues) {
+    Map<String, String> written = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      Object value = namesAndValues[i + 1];
+      if (value != null) {
+        written.put(String.valueOf(namesAndValues[i]), value.toString());
+      }
+    }
+    return written;
   }
 
   /**
    * What an open backend was opened from: as long as it is the same, the backend need not be opened
-   * again.
+   * again. A secret shows as a digest under a key of this process.
    */
-  static String version(KeyBackendSettings settings) throws IOException {
+  static String version(KeyBackendSettings settings, @Nullable Path libraries) throws IOException {
     return switch (settings) {
-      case KeyBackendSettings.Keystore keystore ->
-          keystore.file() + " " + Bytes.adopt(Files.readAllBytes(keystore.file())).sha256();
+      case KeyBackendSettings.Keystore keystore -> file(keystore.file());
+      case KeyBackendSettings.Pem pem -> file(pem.file());
+      case KeyBackendSettings.Pkcs11 pkcs11 ->
+          pkcs11 + " " + libraries + " " + SecretPrints.of(pkcs11.pin());
+      case KeyBackendSettings.AwsKms aws -> aws + " " + libraries + " " + caFile(aws.caFile());
+      case KeyBackendSettings.AzureKeyVault azure ->
+          azure + " " + libraries + " " + caFile(azure.caFile());
+      case KeyBackendSettings.GoogleCloudKms google ->
+          google + " " + libraries + " " + caFile(google.caFile());
     };
+  }
+
+  private static String file(Path file) throws IOException {
+    return file + " " + Bytes.adopt(Files.readAllBytes(file)).sha256();
+  }
+
+  private static String caFile(@Nullable Path file) throws IOException {
+    return file == null ? "" : file(file);
   }
 
   /** The word for the backend in records and metrics. */
   static String keyClass(KeyBackendSettings settings) {
-    return switch (settings) {
-      case KeyBackendSettings.Keystore keystore -> "keystore";
-    };
+    return settings.type();
   }
 
   /** What the backend's adapter calls the key that is configured as {@code key}. */
   static KeyUri uri(KeyBackendSettings settings, String key) {
-    return switch (settings) {
-      case KeyBackendSettings.Keystore keystore -> new KeyUri(KeystoreKeys.SCHEME + key);
-    };
+    return new KeyUri(
+        settings instanceof KeyBackendSettings.Keystore ? KeystoreKeys.SCHEME + key : key);
   }
 
   private static char[] revealed(Secret secret) {

@@ -28,7 +28,7 @@ final class KeyRing {
   /** Opens every key backend of the configuration; {@code pool} closes them. */
   KeyRing(Config config, KeyBackendPool pool) throws StartFailed {
     for (KeyBackendSettings settings : config.keys().backends()) {
-      KeyBackendPool.Backend backend = pool.open(settings);
+      KeyBackendPool.Backend backend = pool.open(settings, config.keys().libraries());
       backends.put(settings.name(), backend.keys());
       versions.add(backend.version());
     }
@@ -80,7 +80,8 @@ final class KeyRing {
               KeyBackends.uri(backend, key.uri().key()),
               KeyBackends.keyClass(backend),
               Objects.requireNonNullElse(key.plans(), tenant.plans()),
-              key.published()));
+              key.published(),
+              key.algorithm()));
     }
     return new TenantPolicy(
         tenant.tenant(),

@@ -1,7 +1,12 @@
 package org.stellaops.signer.bootstrap.config;
 
+import static org.stellaops.signer.bootstrap.config.Setting.Form.FOLDER;
+
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.Setting.Chosen;
+import org.stellaops.signer.bootstrap.config.Setting.Text;
 
 /** Everything that the operator decided, checked. Holds references to secrets, never a secret. */
 public record Config(
@@ -24,7 +29,13 @@ public record Config(
   }
 
   /** What holds signing keys, by name. */
-  public record KeySettings(@Chosen("backend") List<KeyBackendSettings> backends) {
+  public record KeySettings(
+      @Setting(
+              "Where the libraries of backends are that need some: a directory with one named as"
+                  + " each type. When not written: what the installation says.")
+          @Text(FOLDER)
+          @Nullable Path libraries,
+      @Chosen("backend") List<KeyBackendSettings> backends) {
 
     public KeySettings {
       backends = List.copyOf(backends);

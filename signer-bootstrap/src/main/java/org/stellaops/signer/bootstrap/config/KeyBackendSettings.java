@@ -1,20 +1,104 @@
 package org.stellaops.signer.bootstrap.config;
 
+import static org.stellaops.signer.bootstrap.config.Setting.Form.NAME;
+import static org.stellaops.signer.bootstrap.config.Setting.Form.PEER;
+import static org.stellaops.signer.bootstrap.config.Setting.Form.TEXT;
+
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.config.Setting.Bounds;
+import org.stellaops.signer.bootstrap.config.Setting.Fallback;
 import org.stellaops.signer.bootstrap.config.Setting.Named;
+import org.stellaops.signer.bootstrap.config.Setting.Text;
 import org.stellaops.signer.bootstrap.config.Setting.Typed;
 
 /** What holds signing keys. */
-@Typed("What holds the keys: a keystore file.")
+@Typed("What holds the keys. Each type has a page in docs/backends.")
 public sealed interface KeyBackendSettings {
 
   /** The name by which keys refer to it. */
   String name();
+
+  /** The word for its type in configurations, records and metrics. */
+  default String type() {
+    return Shape.variantName(getClass());
+  }
 
   /** An encrypted PKCS#12 file; a key in it is known by its alias. */
   record Keystore(
       @Named String name,
       @Setting("An encrypted PKCS#12 file, for `type: keystore`.") Path file,
       @Setting("Its password, for `type: keystore`.") Secret password)
+      implements KeyBackendSettings {}
+
+  /** A PEM file with one private key, which is known as {@code key}. */
+  record Pem(
+      @Named String name,
+      @Setting("A PEM file with one private key in PKCS#8 form, for `type: pem`.") Path file,
+      @Setting("Its password where it is encrypted, for `type: pem`.") @Nullable Secret password)
+      implements KeyBackendSettings {}
+
+  /** A token behind a PKCS#11 module; a key in it is known by RFC 7512 attributes. */
+  record Pkcs11(
+      @Named String name,
+      @Setting("The vendor's shared library, for `type: pkcs11`.") Path module,
+      @Setting(
+              "Which token, as RFC 7512 attributes: `pkcs11:token=NAME`, `serial=` or `slot-id=`,"
+                  + " for `type: pkcs11`.")
+          @Text(TEXT)
+          String token,
+      @Setting("The user's PIN, for `type: pkcs11`.") Secret pin,
+      @Setting("Signatures that the token makes at one time, for `type: pkcs11`.")
+          @Fallback("4")
+          @Bounds("1 to 64")
+          int sessions,
+      @Setting(
+              "How long one call may take before the process that holds the library counts as stuck"
+                  + " and is replaced, for `type: pkcs11`.")
+          @Fallback("5s")
+          @Bounds("100ms to 60s")
+          Duration callTime)
+      implements KeyBackendSettings {}
+
+  /** AWS KMS; a key in it is known by its ARN, id or alias. */
+  record AwsKms(
+      @Named String name,
+      @Setting("The region, for `type: aws-kms`; that of the environment when not written.")
+          @Text(NAME)
+          @Nullable String region,
+      @Setting("Another address of the service than the region's, for `type: aws-kms`.")
+          @Nullable URI endpoint,
+      @Setting(
+              "PEM file of CA certificates that are trusted for the service besides the"
+                  + " platform's.")
+          @Nullable Path caFile)
+      implements KeyBackendSettings {}
+
+  /** Azure Key Vault or Managed HSM; a key in it is known by its URL or name. */
+  record AzureKeyVault(
+      @Named String name,
+      @Setting("The vault's address, for `type: azure-key-vault`.") URI vault,
+      @Setting(
+              "Another address than Microsoft Entra's public one for access tokens, for"
+                  + " `type: azure-key-vault`.")
+          @Nullable URI authority,
+      @Setting(
+              "PEM file of CA certificates that are trusted for the service besides the"
+                  + " platform's.")
+          @Nullable Path caFile)
+      implements KeyBackendSettings {}
+
+  /** Google Cloud KMS; a key in it is known by the resource name of its version. */
+  record GoogleCloudKms(
+      @Named String name,
+      @Setting("Another address of the service, host:port, for `type: google-cloud-kms`.")
+          @Text(PEER)
+          @Nullable String endpoint,
+      @Setting(
+              "PEM file of CA certificates that are trusted for the service besides the"
+                  + " platform's.")
+          @Nullable Path caFile)
       implements KeyBackendSettings {}
 }

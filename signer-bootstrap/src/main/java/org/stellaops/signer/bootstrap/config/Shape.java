@@ -142,7 +142,7 @@ sealed interface Shape {
     }
     Map<String, Section> variants = new LinkedHashMap<>();
     for (Class<?> variant : type.getPermittedSubclasses()) {
-      variants.put(variant.getSimpleName().toLowerCase(Locale.ROOT), section(variant));
+      variants.put(variantName(variant), section(variant));
     }
     Typed typed = type.getAnnotation(Typed.class);
     if (typed == null) {
@@ -151,6 +151,14 @@ sealed interface Shape {
     Kind kind = Kinds.choice(List.copyOf(variants.keySet()), name -> name);
     Value value = new Value(kind, String.class, true, fallback(type), typed.value());
     return new Choice(value, variants, nullable);
+  }
+
+  /** The word that chooses {@code variant}: {@code AwsKms} is written {@code aws-kms}. */
+  static String variantName(Class<?> variant) {
+    return variant
+        .getSimpleName()
+        .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+        .toLowerCase(Locale.ROOT);
   }
 
   private static @Nullable String fallback(AnnotatedElement element) {

@@ -14,6 +14,7 @@ import org.stellaops.signer.core.api.policy.SubjectPattern;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.Tenant;
 
 /**
@@ -86,12 +87,17 @@ public record TenantSettings(
       @Named KeyName name,
       @Setting(
               "Where the signing key is: a name under `keys.backends`, a colon, and the key in the"
-                  + " backend's own form; for a keystore its alias.")
+                  + " backend's own form; for a keystore its alias, for a PEM file `key`.")
           KeyPlace uri,
       @Setting("The plans under which it may sign; all of the tenant's when not written.")
           @Nullable Set<PlanName> plans,
       @Setting("Whether anyone may read its public key at `GET /trust`.") @Fallback("false")
-          boolean published) {
+          boolean published,
+      @Setting(
+              "What an RSA key signs by: `rsa-pkcs1-sha256` or `rsa-pss-sha256`. When not written:"
+                  + " what the backend says of the key, else PKCS#1, which is what verifiers"
+                  + " assume. Any other key has one algorithm.")
+          @Nullable SignatureAlgorithm algorithm) {
 
     public Key {
       plans = plans == null ? null : Set.copyOf(plans);

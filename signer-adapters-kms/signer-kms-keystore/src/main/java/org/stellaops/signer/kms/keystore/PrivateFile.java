@@ -42,16 +42,16 @@ final class PrivateFile {
       if (posix != null
           && posix.readAttributes().permissions().stream().anyMatch(OTHERS::contains)) {
         throw new BackendRefused(
-            "the keystore " + file + " is open to others: run chmod 600 " + file);
+            "the key file " + file + " is open to others: run chmod 600 " + file);
       }
       if (Files.size(file) > MAX_SIZE) {
-        throw new BackendRefused("the keystore " + file + " is larger than 1 MiB");
+        throw new BackendRefused("the key file " + file + " is larger than 1 MiB");
       }
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      throw unavailable("the keystore " + file + " does not exist", e);
+      throw unavailable("the key file " + file + " does not exist", e);
     } catch (IOException e) {
-      throw unavailable("the keystore " + file + " cannot be read", e);
+      throw unavailable("the key file " + file + " cannot be read", e);
     }
   }
 

@@ -59,15 +59,24 @@ final class SoftwareKey {
    *     with; the message says which are
    */
   static SoftwareKey of(byte[] pkcs8) {
+    AsymmetricKeyParameter key = parsed(pkcs8);
     try {
-      AsymmetricKeyParameter key = PrivateKeyFactory.createKey(PrivateKeyInfo.getInstance(pkcs8));
       Rfc6979Key ecdsa = key instanceof ECPrivateKeyParameters ec ? Rfc6979Key.of(ec) : null;
       SubjectPublicKeyInfo spki =
           ecdsa == null
               ? SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(publicHalf(key))
               : ecdsa.publicKey();
       return new SoftwareKey(key, ecdsa, PinnedKey.parseSpki(Bytes.adopt(spki.getEncoded("DER"))));
-    } catch (IOException | ClassCastException | IllegalStateException e) {
+    } catch (IOException e) {
+      throw new IllegalStateException("a public key always has an encoding", e);
+    }
+  }
+
+  /** The parser throws whatever its parts throw. */
+  private static AsymmetricKeyParameter parsed(byte[] pkcs8) {
+    try {
+      return PrivateKeyFactory.createKey(PrivateKeyInfo.getInstance(pkcs8));
+    } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException("not a private key in PKCS#8 form", e);
     }
   }

@@ -1,0 +1,113 @@
+package org.stellaops.signer.kms.keystore;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Signable;
+import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.model.SignatureValue;
+import org.stellaops.signer.ports.BackendRefused;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.KeyBackend;
+import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SigningKey;
+
+/**
+ * The one key of a PEM file, encrypted (PKCS#8 with PBES2) or not, under the name {@value #KEY}.
+ * The file is read once; it belongs to its owner alone, as a keystore does. Signs as {@link
+ * KeystoreKeys} does. Safe for concurrent use.
+ */
+public final class PemKeys implements KeyBackend {
+
+  /** The name of the key. */
+  public static final String KEY = "key";
+
+  private static final String MADE_BY = "BC";
+
+  private final Path file;
+  private volatile @Nullable SoftwareKey key;
+
+  private PemKeys(Path file, SoftwareKey key) {
+    this.file = file;
+    this.key = key;
+  }
+
+  /**
+   * Reads the key into memory.
+   *
+   * @param password of an encrypted key; empty for one that is not. The array it gives is
+   *     overwritten
+   * @throws BackendRefused the file is open to others, or does not hold one usable key
+   * @throws DependencyUnavailable {@link Dependency#SIGNING_KEYS}, it is absent or cannot be read
+   */
+  public static PemKeys open(Path file, Optional<Supplier<char[]>> password) {
+    return new PemKeys(file, PemFile.read(file, password));
+  }
+
+  @Override
+  public SigningKey open(KeyUri uri, @Nullable SignatureAlgorithm wanted, Deadline deadline) {
+    PinnedKey pin = pin(uri, usable(uri, deadline), wanted);
+    return new SigningKey() {
+      @Override
+      public PinnedKey pin() {
+        return pin;
+      }
+
+      @Override
+      public boolean isLocal() {
+        return true;
+      }
+
+      @Override
+      public SignatureValue sign(Signable what, Deadline by) {
+        return new SignatureValue(
+            pin.algorithm(), usable(uri, by).sign(what, pin.algorithm()), MADE_BY);
+      }
+    };
+  }
+
+  private static PinnedKey pin(KeyUri uri, SoftwareKey key, @Nullable SignatureAlgorithm wanted) {
+    try {
+      return wanted == null ? key.pin() : key.pin().under(wanted);
+    } catch (IllegalArgumentException e) {
+      throw new BackendRefused("key " + uri + ": " + e.getMessage(), e);
+    }
+  }
+
+  private SoftwareKey usable(KeyUri uri, Deadline deadline) {
+    SoftwareKey open = key;
+    if (open == null) {
+      throw new DependencyUnavailable(Dependency.SIGNING_KEYS, false, "the key file is closed");
+    }
+    if (deadline.hasPassed()) {
+      throw new DependencyUnavailable(
+          Dependency.SIGNING_KEYS, false, "the deadline passed before the key was asked");
+    }
+    if (!uri.value().equals(KEY)) {
+      throw new KeyNotFound(uri, "the one key of " + file + " is named " + KEY);
+    }
+    return open;
+  }
+
+  @Override
+  public void requireReachable(Deadline deadline) {
+    if (key == null) {
+      throw new DependencyUnavailable(Dependency.SIGNING_KEYS, false, "the key file is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    key = null;
+  }
+
+  @Override
+  public String toString() {
+    return "PemKeys[" + file + "]";
+  }
+}

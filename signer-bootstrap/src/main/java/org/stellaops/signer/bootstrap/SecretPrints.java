@@ -1,0 +1,44 @@
+package org.stellaops.signer.bootstrap;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.stellaops.signer.bootstrap.config.Secret;
+
+/** Tells whether a secret is the one that it was, without keeping it. */
+final class SecretPrints {
+
+  private static final byte[] KEY = random();
+
+  private SecretPrints() {}
+
+  /** The same for the same secret, in this process alone. */
+  static String of(Secret secret) throws IOException {
+    char[] text = secret.reveal();
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(text));
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(KEY, "HmacSHA256"));
+      mac.update(bytes.duplicate());
+      return HexFormat.of().formatHex(mac.doFinal());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has HMAC-SHA256", e);
+    } finally {
+      Arrays.fill(text, '\0');
+      Arrays.fill(bytes.array(), (byte) 0);
+    }
+  }
+
+  private static byte[] random() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return key;
+  }
+}

@@ -1,0 +1,269 @@
+package org.stellaops.signer.kms.aws;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Signable;
+import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.model.SignatureValue;
+import org.stellaops.signer.ports.BackendRefused;
+import org.stellaops.signer.ports.KeyBackend;
+import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SigningKey;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.GetPublicKeyResponse;
+import software.amazon.awssdk.services.kms.model.KeyMetadata;
+import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.kms.model.KeyUsageType;
+import software.amazon.awssdk.services.kms.model.MessageType;
+import software.amazon.awssdk.services.kms.model.SigningAlgorithmSpec;
+
+/**
+ * The keys of one region and account. An opened key is the one that its alias led to then: the
+ * alias may move, and the handle goes on with the key that was pinned. Asks at most three times for
+ * a signature, and again only where the service turned the request away as one too many.
+ */
+final class AwsKmsKeys implements KeyBackend {
+
+  /** What a request to sign carries at most where the service takes the message itself. */
+  static final int RAW_LIMIT = 4096;
+
+  private static final int ATTEMPTS = 3;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final String MADE_BY = "aws-kms";
+
+  private final String name;
+  private final AwsClient client;
+
+  AwsKmsKeys(String name, AwsClient client) {
+    this.name = name;
+    this.client = client;
+  }
+
+  @Override
+  public SigningKey open(KeyUri key, @Nullable SignatureAlgorithm wanted, Deadline deadline) {
+    requireForm(key);
+    KeyMetadata about =
+        asked(
+            key,
+            client -> client.describeKey(ask -> ask.keyId(key.value())).keyMetadata(),
+            deadline);
+    if (about.keyState() != KeyState.ENABLED) {
+      throw new KeyNotFound(key, "its state is " + about.keyStateAsString());
+    }
+    if (about.keyUsage() != KeyUsageType.SIGN_VERIFY) {
+      throw new BackendRefused(
+          "key " + key + " is not one to sign with: " + about.keyUsageAsString());
+    }
+    GetPublicKeyResponse found =
+        asked(key, client -> client.getPublicKey(ask -> ask.keyId(about.arn())), deadline);
+    PinnedKey pin = pin(key, found, wanted);
+    return new AwsKey(key, about.arn(), pin);
+  }
+
+  private static PinnedKey pin(
+      KeyUri key, GetPublicKeyResponse found, @Nullable SignatureAlgorithm wanted) {
+    PinnedKey pin;
+    try {
+      pin = PinnedKey.parseSpki(Bytes.adopt(found.publicKey().asByteArray()));
+      pin = wanted == null ? pin : pin.under(wanted);
+    } catch (IllegalArgumentException e) {
+      throw new BackendRefused("key " + key + ": " + e.getMessage(), e);
+    }
+    if (!found.signingAlgorithms().contains(spec(pin.algorithm()))) {
+      throw new BackendRefused(
+          "key "
+              + key
+              + " does not sign by "
+              + spec(pin.algorithm())
+              + " but by "
+              + found.signingAlgorithmsAsStrings());
+    }
+    return pin;
+  }
+
+  private static SigningAlgorithmSpec spec(SignatureAlgorithm algorithm) {
+    return switch (algorithm) {
+      case ECDSA_P256_SHA256 -> SigningAlgorithmSpec.ECDSA_SHA_256;
+      case ECDSA_P384_SHA384 -> SigningAlgorithmSpec.ECDSA_SHA_384;
+      case ECDSA_P521_SHA512 -> SigningAlgorithmSpec.ECDSA_SHA_512;
+      case RSA_PKCS1_SHA256 -> SigningAlgorithmSpec.RSASSA_PKCS1_V1_5_SHA_256;
+      case RSA_PSS_SHA256 -> SigningAlgorithmSpec.RSASSA_PSS_SHA_256;
+      case ED25519 -> SigningAlgorithmSpec.ED25519_SHA_512;
+      case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> SigningAlgorithmSpec.ML_DSA_SHAKE_256;
+    };
+  }
+
+  /** A wrong form would be another service's key, or part of a request path. */
+  private static void requireForm(KeyUri key) {
+    String text = key.value();
+    boolean arn = text.matches("arn:[a-z-]+:kms:[!-~]{1,500}");
+    boolean id = text.matches("[0-9a-fA-F-]{36}|mrk-[0-9a-f]{32}");
+    boolean alias = text.matches("alias/[A-Za-z0-9/_-]{1,250}");
+    if (!arn && !id && !alias) {
+      throw new KeyNotFound(key, "a key of AWS KMS is named by its ARN, its id or alias/NAME");
+    }
+  }
+
+  private final class AwsKey implements SigningKey {
+
+    private final KeyUri uri;
+    private final String arn;
+    private final PinnedKey pin;
+
+    AwsKey(KeyUri uri, String arn, PinnedKey pin) {
+      this.uri = uri;
+      this.arn = arn;
+      this.pin = pin;
+    }
+
+    @Override
+    public PinnedKey pin() {
+      return pin;
+    }
+
+    @Override
+    public SignatureValue sign(Signable what, Deadline deadline) {
+      SdkBytes message = message(what);
+      Bytes made = signature(message, deadline);
+      if (!pin.algorithm().isCanonical(made)) {
+        throw AwsClient.unavailable(true, "the answer of AWS KMS is no signature", null);
+      }
+      return new SignatureValue(pin.algorithm(), made, MADE_BY);
+    }
+
+    private Bytes signature(SdkBytes message, Deadline deadline) {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          SdkBytes made =
+              client.call(
+                  service ->
+                      service
+                          .sign(ask ->
+                              ask.keyId(arn)
+                                  .message(message)
+                                  .messageType(type())
+                                  .signingAlgorithm(spec(pin.algorithm())))
+                          .signature(),
+                  deadline);
+          if (made == null || made.asByteArray().length == 0) {
+            throw AwsClient.unavailable(true, "the answer of AWS KMS has no signature", null);
+          }
+          return Bytes.adopt(made.asByteArray());
+        } catch (SdkException e) {
+          if (!AwsFailures.isThrottled(e) || attempt == ATTEMPTS) {
+            throw AwsFailures.of(uri, e, true);
+          }
+          AwsClient.pause(pause(attempt), deadline);
+        }
+      }
+    }
+
+    private MessageType type() {
+      return switch (pin.algorithm()) {
+        case ECDSA_P256_SHA256,
+            ECDSA_P384_SHA384,
+            ECDSA_P521_SHA512,
+            RSA_PKCS1_SHA256,
+            RSA_PSS_SHA256 ->
+            MessageType.DIGEST;
+        case ED25519 -> MessageType.RAW;
+        case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> MessageType.EXTERNAL_MU;
+      };
+    }
+
+    private SdkBytes message(Signable what) {
+      return SdkBytes.fromByteArrayUnsafe(
+          switch (pin.algorithm()) {
+            case ECDSA_P256_SHA256, RSA_PKCS1_SHA256, RSA_PSS_SHA256 -> digest("SHA-256", what);
+            case ECDSA_P384_SHA384 -> digest("SHA-384", what);
+            case ECDSA_P521_SHA512 -> digest("SHA-512", what);
+            case ED25519 -> raw(what);
+            case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> MlDsaMu.of(pin, what);
+          });
+    }
+
+    private byte[] raw(Signable what) {
+      if (what.size() > RAW_LIMIT) {
+        throw new BackendRefused(
+            "key "
+                + uri
+                + " takes messages of at most "
+                + RAW_LIMIT
+                + " bytes, for AWS KMS hashes them itself under Ed25519; use another algorithm");
+      }
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      try {
+        what.writeTo(all);
+      } catch (IOException e) {
+        throw new IllegalStateException("memory takes bytes", e);
+      }
+      return all.toByteArray();
+    }
+  }
+
+  private static byte[] digest(String algorithm, Signable what) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance(algorithm);
+      what.update(digest);
+      return digest.digest();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has " + algorithm, e);
+    }
+  }
+
+  /** Twice as long each time, and never the same for two callers. */
+  private static Duration pause(int attempt) {
+    long most = FIRST_PAUSE.toNanos() << (attempt - 1);
+    return Duration.ofNanos(ThreadLocalRandom.current().nextLong(most / 2, most));
+  }
+
+  private <T> T asked(KeyUri key, Function<KmsClient, T> question, Deadline deadline) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return client.call(question, deadline);
+      } catch (SdkException e) {
+        if (!AwsFailures.isThrottled(e) || attempt == ATTEMPTS) {
+          throw AwsFailures.of(key, e, false);
+        }
+        AwsClient.pause(pause(attempt), deadline);
+      }
+    }
+  }
+
+  /** An answer of any kind will do, also one that says no. */
+  @Override
+  public void requireReachable(Deadline deadline) {
+    try {
+      client.call(service -> service.listAliases(ask -> ask.limit(1)), deadline);
+    } catch (AwsServiceException answered) {
+      if (answered.statusCode() >= 500) {
+        throw AwsFailures.of(new KeyUri("any"), answered, false);
+      }
+    } catch (SdkException e) {
+      throw AwsFailures.of(new KeyUri("any"), e, false);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  @Override
+  public String toString() {
+    return "AwsKmsKeys[" + name + "]";
+  }
+}

@@ -50,7 +50,8 @@ final class KeyBackends {
                   "module", pkcs11.module(),
                   "token", pkcs11.token(),
                   "sessions", pkcs11.sessions(),
-                  "callTime", pkcs11.callTime().toMillis()),
+                  "callTime", pkcs11.callTime().toMillis(),
+                  "environment", String.join("\n", pkcs11.environment())),
               Map.of("pin", () -> revealed(pkcs11.pin())));
       case KeyBackendSettings.AwsKms aws ->
           found(

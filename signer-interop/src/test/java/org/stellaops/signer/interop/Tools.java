@@ -47,6 +47,29 @@ final class Tools {
     return onPath("strace");
   }
 
+  static Path softHsmUtil() {
+    return onPath("softhsm2-util");
+  }
+
+  static Path pkcs11Tool() {
+    return onPath("pkcs11-tool");
+  }
+
+  /** The shared library of SoftHSM2, where Debian and others keep it. */
+  static Path softHsmModule() {
+    for (String place :
+        new String[] {
+          "/usr/lib/softhsm/libsofthsm2.so",
+          "/usr/lib64/softhsm/libsofthsm2.so",
+          "/usr/local/lib/softhsm/libsofthsm2.so"
+        }) {
+      if (Files.isReadable(Path.of(place))) {
+        return Path.of(place);
+      }
+    }
+    return require(Path.of("/usr/lib/softhsm/libsofthsm2.so"), "softhsm2-util");
+  }
+
   static Path node() {
     return onPath("node");
   }

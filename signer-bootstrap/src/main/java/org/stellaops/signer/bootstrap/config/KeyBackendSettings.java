@@ -7,6 +7,7 @@ import static org.stellaops.signer.bootstrap.config.Setting.Form.TEXT;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.Setting.Bounds;
 import org.stellaops.signer.bootstrap.config.Setting.Fallback;
@@ -59,8 +60,19 @@ public sealed interface KeyBackendSettings {
                   + " and is replaced, for `type: pkcs11`.")
           @Fallback("5s")
           @Bounds("100ms to 60s")
-          Duration callTime)
-      implements KeyBackendSettings {}
+          Duration callTime,
+      @Setting(
+              "Variables that the vendor's library finds in its environment, `NAME=VALUE` each, for"
+                  + " `type: pkcs11`.")
+          @Fallback("")
+          @Text(TEXT)
+          List<String> environment)
+      implements KeyBackendSettings {
+
+    public Pkcs11 {
+      environment = List.copyOf(environment);
+    }
+  }
 
   /** AWS KMS; a key in it is known by its ARN, id or alias. */
   record AwsKms(

@@ -22,6 +22,11 @@ public interface SigningBench extends AutoCloseable {
    */
   KeyUri newKey(SignatureAlgorithm algorithm);
 
+  /** Whether the backend can hold a key of this kind at all, supported or not. */
+  default boolean canHold(SignatureAlgorithm algorithm) {
+    return true;
+  }
+
   /**
    * Puts another key of the same kind where {@code key} is, behind the adapter's back.
    *

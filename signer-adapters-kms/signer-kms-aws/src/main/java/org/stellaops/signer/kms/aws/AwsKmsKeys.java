@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -138,10 +139,16 @@ final class AwsKmsKeys implements KeyBackend {
     public SignatureValue sign(Signable what, Deadline deadline) {
       SdkBytes message = message(what);
       Bytes made = signature(message, deadline);
-      if (!pin.algorithm().isCanonical(made)) {
+      if (!pin.algorithm().isCanonical(made) || !fits(made)) {
         throw AwsClient.unavailable(true, "the answer of AWS KMS is no signature", null);
       }
       return new SignatureValue(pin.algorithm(), made, MADE_BY);
+    }
+
+    /** An RSA signature is as long as the modulus (RFC 8017 §8). */
+    private boolean fits(Bytes signature) {
+      return !(pin.key() instanceof RSAPublicKey rsa)
+          || signature.size() == (rsa.getModulus().bitLength() + 7) / 8;
     }
 
     private Bytes signature(SdkBytes message, Deadline deadline) {

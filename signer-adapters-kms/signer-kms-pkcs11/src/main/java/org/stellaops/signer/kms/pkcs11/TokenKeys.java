@@ -1,0 +1,290 @@
+package org.stellaops.signer.kms.pkcs11;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.kms.pkcs11.TokenProcess.Failed;
+import org.stellaops.signer.kms.pkcs11.worker.Wire;
+import org.stellaops.signer.kms.pkcs11.worker.Wire.Mechanism;
+import org.stellaops.signer.kms.pkcs11.worker.Wire.Trouble;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Signable;
+import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.model.SignatureValue;
+import org.stellaops.signer.ports.BackendRefused;
+import org.stellaops.signer.ports.KeyBackend;
+import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SigningKey;
+
+/**
+ * The keys of one token. Asks at most three times for a signature: again where the token has no
+ * room, and once after a new login where it lost its session before it signed. After each login the
+ * public key of a key is compared with the one that was pinned.
+ */
+final class TokenKeys implements KeyBackend {
+
+  private static final int ATTEMPTS = 3;
+  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final String MADE_BY = "pkcs11";
+
+  /** DER of a DigestInfo with SHA-256 up to the digest (RFC 8017 §9.2, note 1). */
+  private static final String SHA256_INFO = "3031300d060960864801650304020105000420";
+
+  private final String name;
+  private final TokenConnection connection;
+
+  TokenKeys(String name, TokenConnection connection) {
+    this.name = name;
+    this.connection = connection;
+  }
+
+  /** A key's number in one process: another process may know it by another. */
+  private record Known(TokenProcess process, byte[] number) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
+
+  @Override
+  public SigningKey open(KeyUri uri, @Nullable SignatureAlgorithm wanted, Deadline deadline) {
+    KeyAttributes attributes = KeyAttributes.of(uri);
+    for (int attempt = 1; ; attempt++) {
+      TokenProcess process = connection.process(deadline);
+      try {
+        byte[][] found = find(process, attributes, deadline);
+        return new TokenKey(
+            uri, attributes, pin(uri, found[1], wanted), new Known(process, found[0]));
+      } catch (Failed e) {
+        retry(uri, e, process, attempt, false, deadline);
+      }
+    }
+  }
+
+  private byte[][] find(TokenProcess process, KeyAttributes attributes, Deadline deadline)
+      throws Failed {
+    return process.ask(
+        Wire.FIND, connection.callTime(), deadline, attributes.label(), attributes.id());
+  }
+
+  private static PinnedKey pin(KeyUri uri, byte[] spki, @Nullable SignatureAlgorithm wanted) {
+    try {
+      PinnedKey pin = PinnedKey.parseSpki(Bytes.adopt(spki));
+      return wanted == null ? pin : pin.under(wanted);
+    } catch (IllegalArgumentException e) {
+      throw new BackendRefused("key " + uri + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Lets the caller try again, or says why not.
+   *
+   * @param signing whether the request may have made a signature
+   */
+  private void retry(
+      KeyUri uri, Failed e, TokenProcess process, int attempt, boolean signing, Deadline deadline) {
+    Trouble trouble = e.trouble();
+    String why = String.valueOf(e.getMessage());
+    if (trouble == null) {
+      boolean may = signing && e.mayHaveHappened();
+      if (may || attempt == ATTEMPTS || process.isAlive()) {
+        throw TokenConnection.unavailable(may, why);
+      }
+      return;
+    }
+    switch (trouble) {
+      case NOT_FOUND -> throw new KeyNotFound(uri, why);
+      case REFUSED, PIN -> throw new BackendRefused("key " + uri + ": " + why, e);
+      case BUSY -> {
+        if (attempt == ATTEMPTS) {
+          throw TokenConnection.unavailable(false, why);
+        }
+        pause(deadline);
+      }
+      case LOST -> {
+        connection.replace(process);
+        if (attempt > 1) {
+          throw TokenConnection.unavailable(false, why);
+        }
+      }
+    }
+  }
+
+  private static void pause(Deadline deadline) {
+    if (deadline.remaining().compareTo(PAUSE) <= 0) {
+      throw TokenConnection.unavailable(false, "the token has no room");
+    }
+    try {
+      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw TokenConnection.unavailable(false, "interrupted while the token had no room");
+    }
+  }
+
+  private final class TokenKey implements SigningKey {
+
+    private final KeyUri uri;
+    private final KeyAttributes attributes;
+    private final PinnedKey pin;
+    private volatile Known known;
+
+    TokenKey(KeyUri uri, KeyAttributes attributes, PinnedKey pin, Known known) {
+      this.uri = uri;
+      this.attributes = attributes;
+      this.pin = pin;
+      this.known = known;
+    }
+
+    @Override
+    public PinnedKey pin() {
+      return pin;
+    }
+
+    @Override
+    public SignatureValue sign(Signable what, Deadline deadline) {
+      byte[] input = input(what);
+      for (int attempt = 1; ; attempt++) {
+        TokenProcess process = connection.process(deadline);
+        boolean signing = false;
+        try {
+          byte[] number = number(process, deadline);
+          signing = true;
+          byte[][] made =
+              process.ask(
+                  Wire.SIGN,
+                  connection.callTime(),
+                  deadline,
+                  number,
+                  Wire.text(mechanism().name()),
+                  input);
+          return new SignatureValue(pin.algorithm(), encoded(made), MADE_BY);
+        } catch (Failed e) {
+          retry(uri, e, process, attempt, signing, deadline);
+        }
+      }
+    }
+
+    private byte[] number(TokenProcess process, Deadline deadline) throws Failed {
+      Known last = known;
+      if (last.process() == process) {
+        return last.number();
+      }
+      byte[][] found = find(process, attributes, deadline);
+      if (!Bytes.adopt(found[1]).equals(pin.spki())) {
+        throw new KeyNotFound(uri, "the token holds another key under this name than before");
+      }
+      known = new Known(process, found[0]);
+      return found[0];
+    }
+
+    private Mechanism mechanism() {
+      return switch (pin.algorithm()) {
+        case ECDSA_P256_SHA256, ECDSA_P384_SHA384, ECDSA_P521_SHA512 -> Mechanism.ECDSA;
+        case RSA_PKCS1_SHA256 -> Mechanism.RSA_PKCS1;
+        case RSA_PSS_SHA256 -> Mechanism.RSA_PSS_SHA256;
+        case ED25519 -> Mechanism.EDDSA;
+        case ML_DSA_44, ML_DSA_65, ML_DSA_87 ->
+            throw new BackendRefused("key " + uri + ": a token does not sign by ML-DSA here");
+      };
+    }
+
+    private byte[] input(Signable what) {
+      return switch (pin.algorithm()) {
+        case ECDSA_P256_SHA256, RSA_PSS_SHA256 -> digest("SHA-256", what);
+        case ECDSA_P384_SHA384 -> digest("SHA-384", what);
+        case ECDSA_P521_SHA512 -> digest("SHA-512", what);
+        case RSA_PKCS1_SHA256 ->
+            HexFormat.of()
+                .parseHex(SHA256_INFO + HexFormat.of().formatHex(digest("SHA-256", what)));
+        case ED25519 -> whole(what);
+        case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> new byte[0];
+      };
+    }
+
+    private byte[] whole(Signable what) {
+      if (what.size() > Wire.LONGEST_MESSAGE) {
+        throw new BackendRefused(
+            "key "
+                + uri
+                + " takes messages of at most "
+                + Wire.LONGEST_MESSAGE
+                + " bytes, for a token hashes them itself under Ed25519; use another algorithm");
+      }
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      try {
+        what.writeTo(all);
+      } catch (IOException e) {
+        throw new IllegalStateException("memory takes bytes", e);
+      }
+      return all.toByteArray();
+    }
+
+    /** An RSA signature is as long as the modulus (RFC 8017 §8). */
+    private boolean fits(Bytes signature) {
+      return !(pin.key() instanceof RSAPublicKey rsa)
+          || signature.size() == (rsa.getModulus().bitLength() + 7) / 8;
+    }
+
+    private Bytes encoded(byte[][] made) {
+      Optional<Bytes> signature =
+          made.length != 1
+              ? Optional.empty()
+              : switch (pin.algorithm()) {
+                case ECDSA_P256_SHA256 -> EcdsaSignature.der(made[0], 32);
+                case ECDSA_P384_SHA384 -> EcdsaSignature.der(made[0], 48);
+                case ECDSA_P521_SHA512 -> EcdsaSignature.der(made[0], 66);
+                default -> Optional.of(Bytes.adopt(made[0])).filter(this::fits);
+              };
+      return signature
+          .filter(bytes -> !bytes.isEmpty() && pin.algorithm().isCanonical(bytes))
+          .orElseThrow(
+              () -> TokenConnection.unavailable(true, "the token's answer is no signature"));
+    }
+  }
+
+  private static byte[] digest(String algorithm, Signable what) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance(algorithm);
+      what.update(digest);
+      return digest.digest();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has " + algorithm, e);
+    }
+  }
+
+  /** Whether a process is logged in, or can be now. */
+  @Override
+  public void requireReachable(Deadline deadline) {
+    try {
+      connection.process(deadline);
+    } catch (BackendRefused e) {
+      throw TokenConnection.unavailable(false, String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  @Override
+  public String toString() {
+    return "TokenKeys[" + name + "]";
+  }
+}

@@ -1,0 +1,226 @@
+package org.stellaops.signer.kms.pkcs11.worker;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.cert.CertificateFactory;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.kms.pkcs11.worker.Cryptoki.Attribute;
+import org.stellaops.signer.kms.pkcs11.worker.Wire.Trouble;
+
+/** Finds private keys on a token, and the public key of each. */
+final class TokenObjects {
+
+  private static final long CLASS = 0x0;
+  private static final long LABEL = 0x3;
+  private static final long VALUE = 0x11;
+  private static final long KEY_TYPE = 0x100;
+  private static final long ID = 0x102;
+  private static final long SIGN = 0x108;
+  private static final long MODULUS = 0x120;
+  private static final long PUBLIC_EXPONENT = 0x122;
+  private static final long EC_PARAMS = 0x180;
+  private static final long EC_POINT = 0x181;
+  private static final long ALWAYS_AUTHENTICATE = 0x202;
+
+  private static final long CERTIFICATE = 1;
+  private static final long PUBLIC_KEY = 2;
+  private static final long PRIVATE_KEY = 3;
+
+  private static final long RSA = 0;
+  private static final long EC = 3;
+  private static final long EC_EDWARDS = 0x40;
+
+  private static final String ED25519 = "302a300506032b6570032100";
+  private static final String EC_KEY = "06072a8648ce3d0201";
+
+  private final Cryptoki token;
+  private final long session;
+
+  TokenObjects(Cryptoki token, long session) {
+    this.token = token;
+    this.session = session;
+  }
+
+  /** A private key's number on the token, and its SubjectPublicKeyInfo in DER. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Found(long key, byte[] spki) {}
+
+  /**
+   * The one private key with this label and id.
+   *
+   * @param label null for any
+   * @param id null for any
+   */
+  Found find(@Nullable String label, byte @Nullable [] id) throws CryptokiException {
+    long[] keys = token.find(session, 2, named(PRIVATE_KEY, label, id));
+    if (keys.length != 1) {
+      throw new CryptokiException(
+          Trouble.NOT_FOUND,
+          keys.length == 0
+              ? "the token has no such private key"
+              : "the token has several such keys");
+    }
+    long key = keys[0];
+    if (Boolean.FALSE.equals(token.attribute(session, key, SIGN))) {
+      throw new CryptokiException(Trouble.NOT_FOUND, "the key may not sign (CKA_SIGN)");
+    }
+    if (Boolean.TRUE.equals(token.attribute(session, key, ALWAYS_AUTHENTICATE))) {
+      throw new CryptokiException(
+          Trouble.REFUSED, "the key wants its PIN for each signature (CKA_ALWAYS_AUTHENTICATE)");
+    }
+    return new Found(key, spki(key));
+  }
+
+  private static Attribute[] named(long type, @Nullable String label, byte @Nullable [] id) {
+    Attribute[] all = {
+      new Attribute(CLASS, type),
+      new Attribute(LABEL, label == null ? null : label.toCharArray()),
+      new Attribute(ID, id)
+    };
+    return Arrays.stream(all).filter(each -> each.value() != null).toArray(Attribute[]::new);
+  }
+
+  private byte[] spki(long key) throws CryptokiException {
+    Object type = token.attribute(session, key, KEY_TYPE);
+    long kind = type instanceof Long number ? number : -1;
+    if (kind != RSA && kind != EC && kind != EC_EDWARDS) {
+      throw new CryptokiException(
+          Trouble.REFUSED, "the key's type is neither RSA nor EC nor Edwards");
+    }
+    try {
+      Optional<byte[]> found = kind == RSA ? rsa(key).or(() -> rsaOfPublic(key)) : ec(key, kind);
+      return found
+          .or(() -> ofCertificate(key))
+          .orElseThrow(() ->
+              new CryptokiException(
+                  Trouble.REFUSED,
+                  "the token has neither public key nor certificate with the key's id"));
+    } catch (IllegalArgumentException e) {
+      throw new CryptokiException(Trouble.REFUSED, "the key's public half cannot be read");
+    }
+  }
+
+  private Optional<byte[]> rsaOfPublic(long key) {
+    return partner(PUBLIC_KEY, key).flatMap(this::rsa);
+  }
+
+  private Optional<byte[]> rsa(long object) {
+    Object modulus = token.attribute(session, object, MODULUS);
+    Object exponent = token.attribute(session, object, PUBLIC_EXPONENT);
+    if (!(modulus instanceof byte[] n) || !(exponent instanceof byte[] e)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          KeyFactory.getInstance("RSA")
+              .generatePublic(new RSAPublicKeySpec(new BigInteger(1, n), new BigInteger(1, e)))
+              .getEncoded());
+    } catch (GeneralSecurityException malformed) {
+      throw new IllegalArgumentException(malformed);
+    }
+  }
+
+  private Optional<byte[]> ec(long key, long kind) {
+    return partner(PUBLIC_KEY, key)
+        .flatMap(object -> {
+          Object parameters = token.attribute(session, object, EC_PARAMS);
+          Object point = token.attribute(session, object, EC_POINT);
+          return parameters instanceof byte[] curve && point instanceof byte[] wrapped
+              ? Optional.of(kind == EC ? ecSpki(curve, inner(wrapped)) : edSpki(inner(wrapped)))
+              : Optional.empty();
+        });
+  }
+
+  private static byte[] ecSpki(byte[] curve, byte[] point) {
+    byte[] algorithm = der(0x30, HexFormat.of().parseHex(EC_KEY), curve);
+    return der(0x30, algorithm, der(0x03, new byte[] {0}, point));
+  }
+
+  private static byte[] edSpki(byte[] point) {
+    if (point.length != 32) {
+      throw new IllegalArgumentException("not a point of Ed25519");
+    }
+    return concat(HexFormat.of().parseHex(ED25519), point);
+  }
+
+  /** A point is wrapped into an OCTET STRING, by some modules not. */
+  private static byte[] inner(byte[] point) {
+    boolean shortForm = point.length > 2 && point[0] == 4 && point[1] == point.length - 2;
+    boolean longForm =
+        point.length > 3
+            && point[0] == 4
+            && point[1] == (byte) 0x81
+            && (point[2] & 0xff) == point.length - 3;
+    return shortForm
+        ? Arrays.copyOfRange(point, 2, point.length)
+        : longForm ? Arrays.copyOfRange(point, 3, point.length) : point;
+  }
+
+  private Optional<byte[]> ofCertificate(long key) {
+    return partner(CERTIFICATE, key)
+        .flatMap(object -> {
+          Object value = token.attribute(session, object, VALUE);
+          try {
+            return value instanceof byte[] der
+                ? Optional.of(
+                    CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(der))
+                        .getPublicKey()
+                        .getEncoded())
+                : Optional.<byte[]>empty();
+          } catch (GeneralSecurityException malformed) {
+            throw new IllegalArgumentException(malformed);
+          }
+        });
+  }
+
+  /** The one object of another class with the key's id, or its label where it has no id. */
+  private Optional<Long> partner(long type, long key) {
+    Object id = token.attribute(session, key, ID);
+    Object label = token.attribute(session, key, LABEL);
+    boolean byId = id instanceof byte[] bytes && bytes.length > 0;
+    Attribute name = byId ? new Attribute(ID, id) : new Attribute(LABEL, label);
+    if (name.value() == null) {
+      return Optional.empty();
+    }
+    try {
+      long[] found = token.find(session, 2, new Attribute(CLASS, type), name);
+      return found.length == 1 ? Optional.of(found[0]) : Optional.empty();
+    } catch (CryptokiException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] der(int tag, byte[]... parts) {
+    byte[] body = concat(parts);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(tag);
+    if (body.length < 0x80) {
+      out.write(body.length);
+    } else if (body.length < 0x100) {
+      out.write(0x81);
+      out.write(body.length);
+    } else {
+      out.write(0x82);
+      out.write(body.length >>> 8);
+      out.write(body.length);
+    }
+    out.writeBytes(body);
+    return out.toByteArray();
+  }
+
+  private static byte[] concat(byte[]... parts) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      out.writeBytes(part);
+    }
+    return out.toByteArray();
+  }
+}

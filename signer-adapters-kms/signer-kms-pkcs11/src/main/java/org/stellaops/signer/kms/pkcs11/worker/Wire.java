@@ -1,0 +1,157 @@
+package org.stellaops.signer.kms.pkcs11.worker;
+
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames between the adapter and the process with the module: the length of what follows, the
+ * request's number, an operation or an answer, and byte fields. Both sides are one product's, of
+ * one version. What is longer than a bound is refused before it is read.
+ */
+public final class Wire {
+
+  /** Log in to a token: module, token attributes, PIN. Answered with nothing. */
+  public static final int LOG_IN = 1;
+
+  /** Find a key by its attributes. Answered with a number for it, and its SubjectPublicKeyInfo. */
+  public static final int FIND = 2;
+
+  /**
+   * Sign: the key's number, a {@link Mechanism} and the bytes for it. Answered with a signature.
+   */
+  public static final int SIGN = 3;
+
+  /** Answer: it was done. */
+  public static final int DONE = 0;
+
+  /** Answer: it was not done: a {@link Trouble}, and words for operators. */
+  public static final int FAILED = 1;
+
+  /** Most bytes that a message may have which the token takes whole. */
+  public static final int LONGEST_MESSAGE = 1 << 20;
+
+  private static final int LONGEST = LONGEST_MESSAGE + (64 << 10);
+  private static final int MOST_FIELDS = 8;
+
+  private Wire() {}
+
+  /** What a token signs by. */
+  public enum Mechanism {
+    /** A digest by ECDSA; the answer is r||s. */
+    ECDSA,
+    /** A DigestInfo by RSA PKCS#1 v1.5. */
+    RSA_PKCS1,
+    /** A SHA-256 digest by RSA PSS, MGF1 with SHA-256, 32 bytes of salt. */
+    RSA_PSS_SHA256,
+    /** A message by Ed25519. */
+    EDDSA
+  }
+
+  /** Why the process did not do what it was asked. In none of these cases was anything signed. */
+  public enum Trouble {
+    /** No such token or key, or it cannot sign. */
+    NOT_FOUND,
+    /** The token does not do this, or not for us. */
+    REFUSED,
+    /** The token refuses the PIN: not to be tried again. */
+    PIN,
+    /** The token has no room now. */
+    BUSY,
+    /** The token, its session or the module is lost; a new process may find it again. */
+    LOST
+  }
+
+  /**
+   * One frame. A class's own equality would compare arrays by place, so nobody compares frames.
+   *
+   * @param id pairs an answer with its request
+   * @param kind an operation or an answer
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Frame(long id, int kind, byte[][] fields) {
+
+    public String text(int field) {
+      return new String(fields[field], StandardCharsets.UTF_8);
+    }
+
+    /** Operations and answers show their numbers alone: a field may be a PIN. */
+    @Override
+    public String toString() {
+      return "Frame[" + id + ", " + kind + "]";
+    }
+  }
+
+  public static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Writes one frame and flushes it. One at a time for one stream. */
+  public static void write(OutputStream out, long id, int kind, byte[]... fields)
+      throws IOException {
+    int length = 8 + 1 + 1;
+    for (byte[] field : fields) {
+      length += 4 + field.length;
+    }
+    if (length > LONGEST) {
+      throw new IOException("a frame is too long");
+    }
+    DataOutputStream data = new DataOutputStream(new BufferedOutputStream(out, length + 4));
+    data.writeInt(length);
+    data.writeLong(id);
+    data.writeByte(kind);
+    data.writeByte(fields.length);
+    for (byte[] field : fields) {
+      data.writeInt(field.length);
+      data.write(field);
+    }
+    data.flush();
+  }
+
+  /**
+   * The next frame; null at the end.
+   *
+   * @throws IOException what comes is no frame
+   */
+  public static @Nullable Frame read(InputStream in) throws IOException {
+    DataInputStream data = new DataInputStream(in);
+    int length;
+    try {
+      length = data.readInt();
+    } catch (EOFException end) {
+      return null;
+    }
+    if (length < 10 || length > LONGEST) {
+      throw new IOException("not a frame");
+    }
+    long id = data.readLong();
+    int kind = data.readUnsignedByte();
+    int count = data.readUnsignedByte();
+    int left = length - 10;
+    if (count > MOST_FIELDS) {
+      throw new IOException("not a frame");
+    }
+    List<byte[]> fields = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int size = data.readInt();
+      left -= 4;
+      if (size < 0 || size > left) {
+        throw new IOException("not a frame");
+      }
+      fields.add(data.readNBytes(size));
+      left -= size;
+    }
+    if (left != 0) {
+      throw new IOException("not a frame");
+    }
+    return new Frame(id, kind, fields.toArray(byte[][]::new));
+  }
+}

@@ -1,0 +1,209 @@
+package org.stellaops.signer.kms.pkcs11;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import javax.crypto.Cipher;
+import org.stellaops.signer.kms.pkcs11.worker.Wire;
+import org.stellaops.signer.kms.pkcs11.worker.Wire.Frame;
+import org.stellaops.signer.kms.pkcs11.worker.Wire.Mechanism;
+import org.stellaops.signer.kms.pkcs11.worker.Wire.Trouble;
+import org.stellaops.signer.testkit.signing.BackendFault;
+
+/**
+ * A fake of the process that holds a module: it speaks its protocol, and takes keys and faults from
+ * a directory. The real process is tested with SoftHSM2 in the interop suite.
+ */
+final class FakeToken {
+
+  private final Path directory;
+  private final OutputStream out;
+
+  private FakeToken(Path directory, OutputStream out) {
+    this.directory = directory;
+    this.out = out;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    FakeToken token = new FakeToken(Path.of(arguments[0]), System.out);
+    System.setOut(System.err);
+    if (token.fault() == BackendFault.UNREACHABLE) {
+      Runtime.getRuntime().halt(1);
+    }
+    for (Frame each = Wire.read(System.in); each != null; each = Wire.read(System.in)) {
+      Frame request = each;
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              token.take(request);
+            } catch (Exception e) {
+              e.printStackTrace();
+              Runtime.getRuntime().halt(1);
+            }
+          });
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  private void take(Frame request) throws Exception {
+    switch (request.kind()) {
+      case Wire.LOG_IN -> answer(request, Wire.DONE);
+      case Wire.FIND -> find(request);
+      default -> sign(request);
+    }
+  }
+
+  private void find(Frame request) throws IOException {
+    String label = request.text(0);
+    if (!Files.exists(directory.resolve(label + ".p8"))) {
+      failed(request, Trouble.NOT_FOUND);
+    } else if (label.startsWith("ml-dsa")) {
+      failed(request, Trouble.REFUSED);
+    } else {
+      answer(
+          request,
+          Wire.DONE,
+          request.fields()[0],
+          Files.readAllBytes(directory.resolve(label + ".spki")));
+    }
+  }
+
+  private void sign(Frame request) throws Exception {
+    Files.createTempFile(directory, "asked", ".sign");
+    BackendFault now = fault();
+    switch (now) {
+      case null -> {}
+      case DENIED -> {
+        failed(request, Trouble.REFUSED);
+        return;
+      }
+      case THROTTLED -> {
+        failed(request, Trouble.BUSY);
+        return;
+      }
+      case THROTTLED_ONCE -> {
+        over();
+        failed(request, Trouble.BUSY);
+        return;
+      }
+      case STALLED -> {
+        over();
+        new CountDownLatch(1).await();
+      }
+      case DROPPED_AFTER_SIGNING -> {
+        over();
+        Runtime.getRuntime().halt(1);
+      }
+      case MALFORMED_ANSWER -> {
+        over();
+        answer(request, Wire.DONE, Wire.text("<html>"));
+        return;
+      }
+      case UNREACHABLE -> throw new IllegalStateException("not started");
+    }
+    answer(
+        request,
+        Wire.DONE,
+        signature(request.text(0), Mechanism.valueOf(request.text(1)), request.fields()[2]));
+  }
+
+  private BackendFault fault() throws IOException {
+    try {
+      return BackendFault.valueOf(Files.readString(directory.resolve("fault")));
+    } catch (NoSuchFileException none) {
+      return null;
+    }
+  }
+
+  private void over() throws IOException {
+    Files.deleteIfExists(directory.resolve("fault"));
+  }
+
+  private byte[] signature(String label, Mechanism mechanism, byte[] input)
+      throws GeneralSecurityException, IOException {
+    byte[] pkcs8 = Files.readAllBytes(directory.resolve(label + ".p8"));
+    return switch (mechanism) {
+      case ECDSA -> by("NONEwithECDSAinP1363Format", "EC", pkcs8, input);
+      case RSA_PKCS1 -> by("NONEwithRSA", "RSA", pkcs8, input);
+      case EDDSA -> by("Ed25519", "Ed25519", pkcs8, input);
+      case RSA_PSS_SHA256 -> pss((RSAPrivateKey) key("RSA", pkcs8), input);
+    };
+  }
+
+  private static PrivateKey key(String family, byte[] pkcs8) throws GeneralSecurityException {
+    return KeyFactory.getInstance(family).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+  }
+
+  private static byte[] by(String algorithm, String family, byte[] pkcs8, byte[] input)
+      throws GeneralSecurityException {
+    Signature signature = Signature.getInstance(algorithm);
+    signature.initSign(key(family, pkcs8));
+    signature.update(input);
+    return signature.sign();
+  }
+
+  /** EMSA-PSS over a digest (RFC 8017 §9.1.1), which the platform does over messages alone. */
+  private static byte[] pss(RSAPrivateKey key, byte[] digest) throws GeneralSecurityException {
+    int size = key.getModulus().bitLength() / 8;
+    byte[] salt = new byte[32];
+    new SecureRandom().nextBytes(salt);
+    MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+    sha256.update(new byte[8]);
+    sha256.update(digest);
+    byte[] hash = sha256.digest(salt);
+    byte[] block = new byte[size - hash.length - 1];
+    block[block.length - salt.length - 1] = 1;
+    System.arraycopy(salt, 0, block, block.length - salt.length, salt.length);
+    for (int i = 0; i < block.length; i += 32) {
+      sha256.update(hash);
+      byte[] mask = sha256.digest(ByteBuffer.allocate(4).putInt(i / 32).array());
+      for (int j = i; j < Math.min(i + 32, block.length); j++) {
+        block[j] ^= mask[j - i];
+      }
+    }
+    block[0] &= 0x7f;
+    byte[] encoded = new byte[size];
+    System.arraycopy(block, 0, encoded, 0, block.length);
+    System.arraycopy(hash, 0, encoded, block.length, hash.length);
+    encoded[size - 1] = (byte) 0xbc;
+    Cipher rsa = Cipher.getInstance("RSA/ECB/NoPadding");
+    rsa.init(Cipher.DECRYPT_MODE, key);
+    return rsa.doFinal(encoded);
+  }
+
+  private void failed(Frame request, Trouble trouble) throws IOException {
+    answer(request, Wire.FAILED, Wire.text(trouble.name()), Wire.text("the fake says so"));
+  }
+
+  private void answer(Frame request, int kind, byte[]... fields) throws IOException {
+    synchronized (out) {
+      Wire.write(out, request.id(), kind, fields);
+    }
+  }
+
+  /** Its command line: the class path of this test, since it is no part of the library. */
+  static List<String> command(Path directory) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx64m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        System.getProperty("java.class.path"),
+        FakeToken.class.getName(),
+        directory.toString());
+  }
+}

@@ -32,7 +32,8 @@ final class SecretPrints {
       throw new IllegalStateException("every Java platform has HMAC-SHA256", e);
     } finally {
       Arrays.fill(text, '\0');
-      Arrays.fill(bytes.array(), (byte) 0);
+      bytes.clear();
+      bytes.put(new byte[bytes.capacity()]);
     }
   }
 

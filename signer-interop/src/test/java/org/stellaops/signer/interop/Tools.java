@@ -47,6 +47,16 @@ final class Tools {
     return onPath("strace");
   }
 
+  static Path localKms() {
+    return pinned("local-kms");
+  }
+
+  /** The server of moto, in a virtual environment of its own. */
+  static Path moto() {
+    return require(
+        cache().resolve("moto-" + PINS.get("MOTO_VERSION")).resolve("bin/moto_server"), "moto");
+  }
+
   static Path softHsmUtil() {
     return onPath("softhsm2-util");
   }
@@ -122,7 +132,7 @@ final class Tools {
   }
 
   private static Path pinned(String name) {
-    String version = PINS.get(name.toUpperCase(Locale.ROOT) + "_VERSION");
+    String version = PINS.get(name.toUpperCase(Locale.ROOT).replace('-', '_') + "_VERSION");
     return require(cache().resolve(name + "-" + version).resolve(name), name);
   }
 

@@ -3,6 +3,7 @@ package org.stellaops.signer.kms.aws;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -108,7 +109,7 @@ final class AwsClient implements AutoCloseable {
       throw unavailable(false, "AWS KMS has no room for more requests", null);
     }
     try {
-      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+      boolean unused = new CountDownLatch(1).await(pause.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable(false, "interrupted while AWS KMS had no room", e);

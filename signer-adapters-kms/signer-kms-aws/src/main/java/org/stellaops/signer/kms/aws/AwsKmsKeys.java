@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Bytes;
@@ -43,6 +43,7 @@ final class AwsKmsKeys implements KeyBackend {
 
   private static final int ATTEMPTS = 3;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final SecureRandom JITTER = new SecureRandom();
   private static final String MADE_BY = "aws-kms";
 
   private final String name;
@@ -234,7 +235,7 @@ final class AwsKmsKeys implements KeyBackend {
   /** Twice as long each time, and never the same for two callers. */
   private static Duration pause(int attempt) {
     long most = FIRST_PAUSE.toNanos() << (attempt - 1);
-    return Duration.ofNanos(ThreadLocalRandom.current().nextLong(most / 2, most));
+    return Duration.ofNanos(JITTER.nextLong(most / 2, most));
   }
 
   private <T> T asked(KeyUri key, Function<KmsClient, T> question, Deadline deadline) {

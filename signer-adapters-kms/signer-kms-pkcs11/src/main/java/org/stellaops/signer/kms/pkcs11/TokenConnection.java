@@ -119,9 +119,11 @@ final class TokenConnection implements AutoCloseable {
   private void logIn(TokenProcess running, Deadline deadline) throws Failed {
     char[] pin = login.pin().get();
     ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(pin));
-    byte[] bytes = Arrays.copyOfRange(encoded.array(), 0, encoded.limit());
+    byte[] bytes = new byte[encoded.remaining()];
+    encoded.get(bytes);
     Arrays.fill(pin, '\0');
-    Arrays.fill(encoded.array(), (byte) 0);
+    encoded.clear();
+    encoded.put(new byte[encoded.capacity()]);
     try {
       running.ask(
           Wire.LOG_IN,

@@ -8,6 +8,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.kms.pkcs11.TokenProcess.Failed;
@@ -49,17 +50,7 @@ final class TokenKeys implements KeyBackend {
   }
 
   /** A key's number in one process: another process may know it by another. */
-  private record Known(TokenProcess process, byte[] number) {
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
-    }
-  }
+  private record Known(TokenProcess process, Bytes number) {}
 
   @Override
   public SigningKey open(KeyUri uri, @Nullable SignatureAlgorithm wanted, Deadline deadline) {
@@ -69,7 +60,10 @@ final class TokenKeys implements KeyBackend {
       try {
         byte[][] found = find(process, attributes, deadline);
         return new TokenKey(
-            uri, attributes, pin(uri, found[1], wanted), new Known(process, found[0]));
+            uri,
+            attributes,
+            pin(uri, found[1], wanted),
+            new Known(process, Bytes.copyOf(found[0])));
       } catch (Failed e) {
         retry(uri, e, process, attempt, false, deadline);
       }
@@ -130,7 +124,7 @@ final class TokenKeys implements KeyBackend {
       throw TokenConnection.unavailable(false, "the token has no room");
     }
     try {
-      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+      boolean unused = new CountDownLatch(1).await(PAUSE.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw TokenConnection.unavailable(false, "interrupted while the token had no room");
@@ -183,13 +177,13 @@ final class TokenKeys implements KeyBackend {
     private byte[] number(TokenProcess process, Deadline deadline) throws Failed {
       Known last = known;
       if (last.process() == process) {
-        return last.number();
+        return last.number().toByteArray();
       }
       byte[][] found = find(process, attributes, deadline);
       if (!Bytes.adopt(found[1]).equals(pin.spki())) {
         throw new KeyNotFound(uri, "the token holds another key under this name than before");
       }
-      known = new Known(process, found[0]);
+      known = new Known(process, Bytes.copyOf(found[0]));
       return found[0];
     }
 

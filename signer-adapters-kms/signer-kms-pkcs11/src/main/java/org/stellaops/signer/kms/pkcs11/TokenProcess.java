@@ -139,7 +139,7 @@ final class TokenProcess implements AutoCloseable {
         end("a call of the PKCS#11 module is stuck");
         throw new Failed(null, sent, "a call of the PKCS#11 module is stuck");
       }
-      throw new Failed(null, sent, String.valueOf(e.getCause().getMessage()));
+      throw new Failed(null, sent, String.valueOf(end));
     } finally {
       waiting.remove(id);
     }

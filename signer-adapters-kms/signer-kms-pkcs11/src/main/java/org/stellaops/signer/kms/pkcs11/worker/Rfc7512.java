@@ -62,7 +62,8 @@ public final class Rfc7512 {
     for (int i = 0; i < encoded.length(); i++) {
       char c = encoded.charAt(i);
       if (c < 0x20 || c > 0x7e) {
-        throw new IllegalArgumentException("a value is printable ASCII, other bytes as %XX");
+        throw new IllegalArgumentException(
+            "a value is printable ASCII, other bytes percent-encoded");
       }
       if (c != '%') {
         out.write(c);

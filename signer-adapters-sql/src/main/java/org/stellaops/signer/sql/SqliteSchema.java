@@ -173,6 +173,54 @@ final class SqliteSchema {
               """
               CREATE TRIGGER seal_is_kept BEFORE DELETE ON seal
               BEGIN SELECT raise(ABORT, 'an act on the seal is never deleted'); END
+              """,
+              """
+              CREATE TABLE signing_key (
+                tenant    TEXT NOT NULL,
+                name      TEXT NOT NULL,
+                backend   TEXT NOT NULL,
+                uri       TEXT NOT NULL,
+                spki      BLOB NOT NULL,
+                algorithm TEXT NOT NULL,
+                key_class TEXT NOT NULL,
+                hardware  INTEGER NOT NULL,
+                state     TEXT NOT NULL,
+                resumed   TEXT,
+                enrolled  INTEGER NOT NULL,
+                activated INTEGER,
+                ended     INTEGER,
+                revoked   INTEGER,
+                verb      TEXT,
+                effective INTEGER,
+                issuer    TEXT,
+                client    TEXT,
+                until     INTEGER,
+                version   INTEGER NOT NULL,
+                PRIMARY KEY (tenant, name)
+              ) STRICT, WITHOUT ROWID
+              """,
+              """
+              CREATE TABLE key_event (
+                sequence INTEGER PRIMARY KEY,
+                tenant   TEXT NOT NULL,
+                name     TEXT NOT NULL,
+                at       INTEGER NOT NULL,
+                verb     TEXT NOT NULL,
+                state    TEXT NOT NULL,
+                issuer   TEXT,
+                client   TEXT NOT NULL,
+                reason   TEXT NOT NULL,
+                audit    TEXT
+              ) STRICT
+              """,
+              "CREATE INDEX key_event_of ON key_event (tenant, name)",
+              """
+              CREATE TRIGGER key_event_stays BEFORE UPDATE ON key_event
+              BEGIN SELECT raise(ABORT, 'an event of a key never changes'); END
+              """,
+              """
+              CREATE TRIGGER key_event_is_kept BEFORE DELETE ON key_event
+              BEGIN SELECT raise(ABORT, 'an event of a key is never deleted'); END
               """));
 
   private SqliteSchema() {}

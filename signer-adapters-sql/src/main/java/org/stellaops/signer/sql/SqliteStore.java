@@ -16,6 +16,7 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.EntitlementArchive;
+import org.stellaops.signer.ports.KeyCatalog;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.SealStore;
 
@@ -40,6 +41,7 @@ public final class SqliteStore implements AutoCloseable {
   private final AuditRecords auditRecords;
   private final EntitlementArchive entitlements;
   private final SealStore seal;
+  private final KeyCatalog keys;
 
   private SqliteStore(
       StoreDirectory directory,
@@ -57,6 +59,7 @@ public final class SqliteStore implements AutoCloseable {
     this.auditRecords = new AuditTable(readers);
     this.entitlements = new SqliteArchive(writer, readers);
     this.seal = new SealTable(writer, readers, parts.clock);
+    this.keys = new KeyTable(writer, readers);
   }
 
   private record Parts(StoreClock clock, ProofTable proofs, int process) {}
@@ -200,6 +203,10 @@ public final class SqliteStore implements AutoCloseable {
 
   public SealStore seal() {
     return seal;
+  }
+
+  public KeyCatalog keys() {
+    return keys;
   }
 
   /**

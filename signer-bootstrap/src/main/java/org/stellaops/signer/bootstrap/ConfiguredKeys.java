@@ -8,7 +8,7 @@ import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
-import org.stellaops.signer.core.signing.KeyCatalog;
+import org.stellaops.signer.core.signing.OpenKeys;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Ticker;
@@ -38,7 +38,7 @@ public final class ConfiguredKeys {
     List<ConfiguredKey> keys = new ArrayList<>();
     try (KeyBackendPool pool = new KeyBackendPool()) {
       KeyRing ring = new KeyRing(config, pool);
-      KeyCatalog catalog = new KeyCatalog(any -> ring.backends(), ticker);
+      OpenKeys catalog = new OpenKeys(any -> ring.backends(), ticker);
       for (TenantPolicy tenant : policy.policies().tenants()) {
         for (KeyRule rule : tenant.keys().values()) {
           String owner = tenant.tenant().value();

@@ -13,7 +13,7 @@ import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.StoreSettings;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
-import org.stellaops.signer.core.signing.KeyCatalog;
+import org.stellaops.signer.core.signing.OpenKeys;
 import org.stellaops.signer.crypto.CryptoProviders;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.model.Deadline;
@@ -137,7 +137,7 @@ public final class Examination {
       Config config, Map<String, SigningKeys> backends, Ticker ticker) throws StartFailed {
     Map<String, State> found = new LinkedHashMap<>();
     try {
-      new KeyCatalog(any -> backends, ticker)
+      new OpenKeys(any -> backends, ticker)
           .open(KeyRing.snapshot(config), patience(ticker))
           .forEach(key ->
               found.put("key:" + key.tenant() + "/" + key.key(), new State(false, key.why())));

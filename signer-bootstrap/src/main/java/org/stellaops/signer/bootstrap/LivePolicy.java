@@ -12,8 +12,8 @@ import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
-import org.stellaops.signer.core.signing.KeyCatalog;
-import org.stellaops.signer.core.signing.KeyCatalog.Unavailable;
+import org.stellaops.signer.core.signing.OpenKeys;
+import org.stellaops.signer.core.signing.OpenKeys.Unavailable;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.SigningKeys;
@@ -30,7 +30,7 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
   private final Map<PolicySnapshot, Map<String, SigningKeys>> backends =
       Collections.synchronizedMap(new WeakHashMap<>());
   private final KeyBackendPool pool = new KeyBackendPool();
-  private final KeyCatalog keys;
+  private final OpenKeys keys;
   private final Deque<Retired> retired = new ArrayDeque<>();
   private volatile Generation current;
 
@@ -44,7 +44,7 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
       throws StartFailed {
     this.ticker = ticker;
     this.longestRequest = longestRequest;
-    this.keys = new KeyCatalog(snapshot -> backends.getOrDefault(snapshot, Map.of()), ticker);
+    this.keys = new OpenKeys(snapshot -> backends.getOrDefault(snapshot, Map.of()), ticker);
     try {
       this.current = open(config, deadline);
     } catch (StartFailed | RuntimeException e) {
@@ -106,7 +106,7 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
     return current.snapshot();
   }
 
-  KeyCatalog keys() {
+  OpenKeys keys() {
     return keys;
   }
 

@@ -31,7 +31,7 @@ import org.stellaops.signer.ports.SigningKey;
  */
 public final class SigningStep {
 
-  private final KeyCatalog keys;
+  private final OpenKeys keys;
   private final SignatureCheck check;
   private final Executor executor;
   private final RequestLifecycle lifecycle;
@@ -42,7 +42,7 @@ public final class SigningStep {
    *     only compute do without it
    */
   public SigningStep(
-      KeyCatalog keys,
+      OpenKeys keys,
       SignatureCheck check,
       Executor executor,
       RequestLifecycle lifecycle,

@@ -31,7 +31,7 @@ import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.core.seal.SealRules;
-import org.stellaops.signer.core.signing.KeyCatalog;
+import org.stellaops.signer.core.signing.OpenKeys;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.JsonObject;
@@ -110,7 +110,7 @@ final class SignerFixture {
     changes.accept(house);
     ports.accept(this);
     policy = house.snapshot();
-    KeyCatalog catalog = new KeyCatalog(any -> Map.of(PolicyFixture.BACKEND, keys), clock);
+    OpenKeys catalog = new OpenKeys(any -> Map.of(PolicyFixture.BACKEND, keys), clock);
     catalog.open(policy, Deadline.in(Duration.ofSeconds(5), clock));
     signer =
         new SignerBuilder()

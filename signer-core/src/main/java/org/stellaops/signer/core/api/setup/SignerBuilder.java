@@ -39,8 +39,8 @@ import org.stellaops.signer.core.reservation.ReservationGate;
 import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.core.seal.SealOperations;
 import org.stellaops.signer.core.seal.SealRules;
-import org.stellaops.signer.core.signing.KeyCatalog;
-import org.stellaops.signer.core.signing.KeyCatalog.Unavailable;
+import org.stellaops.signer.core.signing.OpenKeys;
+import org.stellaops.signer.core.signing.OpenKeys.Unavailable;
 import org.stellaops.signer.core.signing.SigningStep;
 import org.stellaops.signer.core.statement.StatementGate;
 import org.stellaops.signer.model.Deadline;
@@ -87,7 +87,7 @@ public final class SignerBuilder {
   private @Nullable AuditRecords records;
   private @Nullable RefusalLog lane;
   private @Nullable Supplier<PolicySnapshot> policies;
-  private @Nullable KeyCatalog keys;
+  private @Nullable OpenKeys keys;
   private Executor executor = Runnable::run;
   private List<ArtifactRegistry> releaseSources = List.of();
   private SignatureReader releaseReader =
@@ -230,7 +230,7 @@ public final class SignerBuilder {
   public SignerBuilder policies(Policies policies, Map<String, SigningKeys> backends) {
     Ticker ticker = required(this.ticker, "time");
     PolicySnapshot only = PolicySnapshot.of(policies, List.of());
-    KeyCatalog catalog = new KeyCatalog(any -> backends, ticker);
+    OpenKeys catalog = new OpenKeys(any -> backends, ticker);
     List<Unavailable> none = catalog.open(only, Deadline.in(Duration.ofSeconds(30), ticker));
     if (!none.isEmpty()) {
       throw new IllegalArgumentException("a key cannot be opened: " + none.get(0).why());
@@ -243,7 +243,7 @@ public final class SignerBuilder {
    *
    * @param keys has opened the keys of each snapshot before it is put in force
    */
-  public SignerBuilder policies(Supplier<PolicySnapshot> policies, KeyCatalog keys) {
+  public SignerBuilder policies(Supplier<PolicySnapshot> policies, OpenKeys keys) {
     this.policies = policies;
     this.keys = keys;
     return this;
@@ -290,7 +290,7 @@ public final class SignerBuilder {
     RequestJournal journal = required(this.journal, "store");
     RefusalLog lane = required(this.lane, "store");
     Supplier<PolicySnapshot> policies = required(this.policies, "policies");
-    KeyCatalog keys = required(this.keys, "policies");
+    OpenKeys keys = required(this.keys, "policies");
     RandomAuditIds ids = new RandomAuditIds(clock, random);
     NonceIssuer nonces =
         nonceSecret == null

@@ -31,7 +31,7 @@ import org.stellaops.signer.ports.SigningKeys;
  * refused. A key that cannot be opened is tried again; nothing else waits for it. Safe for
  * concurrent use.
  */
-public final class KeyCatalog implements PublicKeys {
+public final class OpenKeys implements PublicKeys {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
@@ -47,7 +47,7 @@ public final class KeyCatalog implements PublicKeys {
    * @param backends the backends by name that a snapshot's keys are in; each time the same for one
    *     snapshot
    */
-  public KeyCatalog(Function<PolicySnapshot, Map<String, SigningKeys>> backends, Ticker ticker) {
+  public OpenKeys(Function<PolicySnapshot, Map<String, SigningKeys>> backends, Ticker ticker) {
     this.backends = backends;
     this.ticker = ticker;
   }
@@ -190,7 +190,7 @@ public final class KeyCatalog implements PublicKeys {
       boolean shared =
           policy.policies().tenants().stream()
               .flatMap(tenant -> tenant.keys().values().stream())
-              .map(KeyCatalog::place)
+              .map(OpenKeys::place)
               .anyMatch(other ->
                   !other.equals(place)
                       && Optional.of(pin).equals(Optional.ofNullable(pins.get(other))));

@@ -1,0 +1,137 @@
+package org.stellaops.signer.ports;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.Labels;
+import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.model.Tenant;
+
+/**
+ * The life of signing keys, kept where every node of one service sees it: which key each name is,
+ * what state it is in, and who changed that. It keeps what it is told; what may follow what is the
+ * core's to decide. A step that is done is durable when it returns.
+ *
+ * <p>Every method may throw {@link DependencyUnavailable} with {@link Dependency#JOURNAL}. An
+ * {@link #enrol} that {@code mayHaveHappened} may be repeated; a {@link #change} then says false,
+ * since its entry has moved on.
+ */
+public interface KeyCatalog {
+
+  /** All entries of all tenants. */
+  List<KeyEntry> entries(Deadline deadline);
+
+  /**
+   * Adds a key that was never seen under its name.
+   *
+   * @return what stands now: {@code fresh}, or what stood before, as it was
+   */
+  KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline);
+
+  /**
+   * Replaces entries, all or none, each only if its version is still that of {@link
+   * Replacement#before}; the versions of those that are written are one higher.
+   *
+   * @return whether they were replaced
+   */
+  boolean change(List<Replacement> replacements, Deadline deadline);
+
+  /**
+   * What happened to one key, newest first.
+   *
+   * @param most at most so many
+   */
+  List<KeyEvent> events(Tenant tenant, KeyName name, int most, Deadline deadline);
+
+  /** One entry for another. */
+  record Replacement(KeyEntry before, KeyEntry after, KeyEvent event) {}
+
+  /** Where a key is in its life. */
+  enum KeyState {
+    PREPARED,
+    ACTIVE,
+    RETIRING,
+    RETIRED,
+    SUSPENDED,
+    REVOKED;
+
+    public String label() {
+      return Labels.of(this);
+    }
+  }
+
+  /**
+   * One key.
+   *
+   * @param spki its SubjectPublicKeyInfo in DER, as it was when it was first opened
+   * @param hardware whether it is in hardware or a service that promises it, by configuration
+   * @param resumed the state that a suspended key goes back to; null for any other
+   * @param activated when it was first active; null before
+   * @param ended when it stopped signing for good; null before
+   * @param revoked from when on nothing that it signed counts, which may be before it was revoked;
+   *     null where it is not revoked
+   * @param proposal a change that waits for a second person
+   * @param version grows with each change
+   */
+  record KeyEntry(
+      Tenant tenant,
+      KeyName name,
+      String backend,
+      KeyUri uri,
+      Bytes spki,
+      SignatureAlgorithm algorithm,
+      String keyClass,
+      boolean hardware,
+      KeyState state,
+      @Nullable KeyState resumed,
+      Instant enrolled,
+      @Nullable Instant activated,
+      @Nullable Instant ended,
+      @Nullable Instant revoked,
+      @Nullable Proposal proposal,
+      long version) {
+
+    public boolean isOf(Tenant otherTenant, KeyName otherName) {
+      return tenant.equals(otherTenant) && name.equals(otherName);
+    }
+  }
+
+  /**
+   * Half of a change that two persons make.
+   *
+   * @param verb what is to be done
+   * @param effective from when a revocation is to count; null for any other verb, or from its time
+   */
+  record Proposal(String verb, @Nullable Instant effective, Actor actor, Instant until) {}
+
+  /**
+   * Who changed a key. Two are different persons when issuer or client differ.
+   *
+   * @param issuer null for the configuration and for callers in this process
+   */
+  record Actor(@Nullable IssuerName issuer, ClientId client) {
+
+    /** What a configuration names, a start or a reload enrols. */
+    public static Actor configuration() {
+      return new Actor(null, new ClientId("configuration"));
+    }
+  }
+
+  /**
+   * What happened.
+   *
+   * @param verb {@code enrol}, or what was asked for
+   * @param to the state afterwards
+   * @param audit the request that asked; null for the configuration
+   */
+  record KeyEvent(
+      Instant at, String verb, KeyState to, Actor actor, String reason, Optional<AuditId> audit) {}
+}

@@ -1,5 +1,6 @@
 package org.stellaops.signer.bootstrap;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
+import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.signing.OpenKeys;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.PinnedKey;
@@ -38,7 +40,11 @@ public final class ConfiguredKeys {
     List<ConfiguredKey> keys = new ArrayList<>();
     try (KeyBackendPool pool = new KeyBackendPool()) {
       KeyRing ring = new KeyRing(config, pool);
-      OpenKeys catalog = new OpenKeys(any -> ring.backends(), ticker);
+      OpenKeys catalog =
+          new OpenKeys(
+              any -> ring.backends(),
+              ticker,
+              KeyRegister.ofPolicyAlone(InstantSource.system(), ticker));
       for (TenantPolicy tenant : policy.policies().tenants()) {
         for (KeyRule rule : tenant.keys().values()) {
           String owner = tenant.tenant().value();

@@ -3,6 +3,7 @@ package org.stellaops.signer.bootstrap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.StoreSettings;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
+import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.signing.OpenKeys;
 import org.stellaops.signer.crypto.CryptoProviders;
 import org.stellaops.signer.identity.JwksTokens;
@@ -137,7 +139,8 @@ public final class Examination {
       Config config, Map<String, SigningKeys> backends, Ticker ticker) throws StartFailed {
     Map<String, State> found = new LinkedHashMap<>();
     try {
-      new OpenKeys(any -> backends, ticker)
+      new OpenKeys(
+              any -> backends, ticker, KeyRegister.ofPolicyAlone(InstantSource.system(), ticker))
           .open(KeyRing.snapshot(config), patience(ticker))
           .forEach(key ->
               found.put("key:" + key.tenant() + "/" + key.key(), new State(false, key.why())));

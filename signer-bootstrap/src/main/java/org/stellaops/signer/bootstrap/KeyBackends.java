@@ -126,6 +126,12 @@ final class KeyBackends {
     return file == null ? "" : file(file);
   }
 
+  /** Whether its keys are in hardware, or in a service that promises it. */
+  static boolean isHardware(KeyBackendSettings settings) {
+    return !(settings instanceof KeyBackendSettings.Keystore)
+        && !(settings instanceof KeyBackendSettings.Pem);
+  }
+
   /** The word for the backend in records and metrics. */
   static String keyClass(KeyBackendSettings settings) {
     return settings.type();

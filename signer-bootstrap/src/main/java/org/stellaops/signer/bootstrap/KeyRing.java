@@ -9,6 +9,8 @@ import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.KeyBackendSettings;
 import org.stellaops.signer.bootstrap.config.PlanSettings;
 import org.stellaops.signer.bootstrap.config.TenantSettings;
+import org.stellaops.signer.bootstrap.config.TenantSettings.Enrolment;
+import org.stellaops.signer.bootstrap.config.TenantSettings.Protection;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
@@ -81,7 +83,13 @@ final class KeyRing {
               KeyBackends.keyClass(backend),
               Objects.requireNonNullElse(key.plans(), tenant.plans()),
               key.published(),
-              key.algorithm()));
+              key.algorithm(),
+              new KeyRule.Life(
+                  key.replaces(),
+                  key.enrolAs() == Enrolment.PREPARED,
+                  key.protection() == null
+                      ? KeyBackends.isHardware(backend)
+                      : key.protection() == Protection.HARDWARE)));
     }
     return new TenantPolicy(
         tenant.tenant(),

@@ -12,6 +12,7 @@ import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.signing.OpenKeys;
 import org.stellaops.signer.core.signing.OpenKeys.Unavailable;
 import org.stellaops.signer.model.Deadline;
@@ -37,14 +38,21 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
   /**
    * Opens the first policy.
    *
+   * @param register learns of each key
    * @param longestRequest after which no request holds on to a policy that was replaced
    * @throws StartFailed it cannot be put in force; nothing stays open
    */
-  LivePolicy(Config config, Ticker ticker, Duration longestRequest, Deadline deadline)
+  LivePolicy(
+      Config config,
+      Ticker ticker,
+      KeyRegister register,
+      Duration longestRequest,
+      Deadline deadline)
       throws StartFailed {
     this.ticker = ticker;
     this.longestRequest = longestRequest;
-    this.keys = new OpenKeys(snapshot -> backends.getOrDefault(snapshot, Map.of()), ticker);
+    this.keys =
+        new OpenKeys(snapshot -> backends.getOrDefault(snapshot, Map.of()), ticker, register);
     try {
       this.current = open(config, deadline);
     } catch (StartFailed | RuntimeException e) {

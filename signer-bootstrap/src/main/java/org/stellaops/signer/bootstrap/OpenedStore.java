@@ -12,6 +12,7 @@ import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.EntitlementArchive;
+import org.stellaops.signer.ports.KeyCatalog;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.SealStore;
 import org.stellaops.signer.sql.SqliteStore;
@@ -32,6 +33,7 @@ record OpenedStore(
     AuditRecords auditRecords,
     EntitlementArchive entitlements,
     SealStore seal,
+    KeyCatalog keys,
     FileRefusalLog refusals,
     Function<Deadline, Optional<String>> trouble,
     Supplier<StoreRoom> room,
@@ -76,6 +78,7 @@ record OpenedStore(
         store.auditRecords(),
         store.entitlements(),
         store.seal(),
+        store.keys(),
         new FileRefusalLog(file, clock, ticker, SINGLE_REFUSALS, REFUSALS_ON_DISK),
         deadline -> StoreRoom.trouble(store, settings.leastFree(), deadline),
         () -> StoreRoom.of(store),

@@ -18,6 +18,7 @@ import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.Signer;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
+import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.signing.OpenKeys;
 import org.stellaops.signer.identity.DpopProofs;
 import org.stellaops.signer.identity.JwksTokens;
@@ -137,7 +138,12 @@ public final class Rehearsal {
             .observations(traces::add)
             .limits(Section.made("limits", () -> SignerRuntime.limits(config)))
             .store(store, store, store, store)
-            .policies(() -> policy, new OpenKeys(any -> ring.backends(), ticker))
+            .policies(
+                () -> policy,
+                new OpenKeys(
+                    any -> ring.backends(),
+                    ticker,
+                    KeyRegister.ofPolicyAlone(InstantSource.system(), ticker)))
             .authority(
                 Section.made("authority", () -> SignerRuntime.callerRules(config)),
                 new TokensByIssuer(SignerRuntime.byIssuer(config, authorities)),

@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
@@ -14,18 +15,23 @@ import org.stellaops.signer.ports.SealStore.Event;
 import org.stellaops.signer.ports.SealStore.Person;
 import org.stellaops.signer.ports.SealStore.SealState;
 
-/** Keeps {@link SealGuard} informed, on a thread of its own. */
+/**
+ * Keeps {@link SealGuard} and {@link KeyRegister} informed, on a thread of its own: what people on
+ * another node do holds here within a second.
+ */
 final class SealWatch implements AutoCloseable {
 
   private static final Duration LONGEST = Duration.ofMillis(900);
   private static final Duration SEALING = Duration.ofSeconds(4);
 
   private final SealGuard guard;
+  private final KeyRegister register;
   private final Ticker ticker;
   private final ScheduledExecutorService thread;
 
-  SealWatch(SealGuard guard, Ticker ticker) {
+  SealWatch(SealGuard guard, KeyRegister register, Ticker ticker) {
     this.guard = guard;
+    this.register = register;
     this.ticker = ticker;
     this.thread =
         Executors.newSingleThreadScheduledExecutor(task -> {
@@ -43,6 +49,7 @@ final class SealWatch implements AutoCloseable {
    */
   void start() {
     guard.refresh(Deadline.in(SEALING, ticker));
+    register.refresh(Deadline.in(SEALING, ticker));
     long pause = SealGuard.REFRESHED_EVERY.toMillis();
     ScheduledFuture<?> unused =
         thread.scheduleWithFixedDelay(this::again, pause, pause, TimeUnit.MILLISECONDS);
@@ -51,8 +58,9 @@ final class SealWatch implements AutoCloseable {
   private void again() {
     try {
       guard.refresh(Deadline.in(LONGEST, ticker));
+      register.refresh(Deadline.in(LONGEST, ticker));
     } catch (RuntimeException storeFails) {
-      // The guard closes signing by itself when it has heard nothing for too long.
+      // Both close signing by themselves when they have heard nothing for too long.
       return;
     }
   }

@@ -26,6 +26,8 @@ import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.api.policy.TokenTimes;
 import org.stellaops.signer.core.api.setup.Recovery;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
+import org.stellaops.signer.core.keys.KeyRegister;
+import org.stellaops.signer.core.keys.KeyRules;
 import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.core.seal.SealRules;
 import org.stellaops.signer.crypto.CryptoProviders;
@@ -147,7 +149,8 @@ public final class SignerRuntime implements AutoCloseable {
     OpenedStore store = opened.add(OpenedStore.open(config.store(), clock, ticker, fatal));
     // A request may end late by the time its record takes.
     Duration longest = config.limits().requestTime().multipliedBy(2);
-    LivePolicy policy = opened.add(new LivePolicy(config, ticker, longest, deadline));
+    KeyRegister register = KeyRegister.of(store.keys(), clock, ticker, config.keys().maximumAge());
+    LivePolicy policy = opened.add(new LivePolicy(config, ticker, register, longest, deadline));
     Connections connections = new Connections(observations, opened);
     List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);
     Map<String, JwksTokens> authorities =
@@ -179,7 +182,8 @@ public final class SignerRuntime implements AutoCloseable {
             .start(RecoveryTimer.EVERY);
     SealGuard guard = SealGuard.of(store.seal(), ticker);
     builder.seal(guard, new SealRules(config.seal().operators(), config.seal().unsealWithin()));
-    SealWatch seal = opened.add(new SealWatch(guard, ticker));
+    builder.keyRules(new KeyRules(config.keys().twoPersons(), config.keys().confirmWithin()));
+    SealWatch seal = opened.add(new SealWatch(guard, register, ticker));
     Section.made("seal", () -> started(seal));
     ReadinessProbe.Check journal = ReadinessProbe.journal(store);
     ReadinessProbe readiness =

@@ -191,7 +191,19 @@ public final class HttpShell implements AutoCloseable {
     for (Endpoint endpoint : Endpoint.values()) {
       Handler handler =
           switch (endpoint) {
-            case SIGN_DSSE, VERIFY_REFERRERS, AUDIT, SEAL_STATUS, SEAL, UNSEAL ->
+            case SIGN_DSSE,
+                VERIFY_REFERRERS,
+                AUDIT,
+                KEYS,
+                PREPARE_KEY,
+                ACTIVATE_KEY,
+                RETIRE_KEY,
+                SUSPEND_KEY,
+                RESUME_KEY,
+                REVOKE_KEY,
+                SEAL_STATUS,
+                SEAL,
+                UNSEAL ->
                 context -> signing.serve(endpoint, context);
             case TRUST -> open::trust;
             case HEALTH -> open::health;

@@ -3,10 +3,15 @@ package org.stellaops.signer.bootstrap.config;
 import static org.stellaops.signer.bootstrap.config.Setting.Form.FOLDER;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.config.Setting.Bounds;
 import org.stellaops.signer.bootstrap.config.Setting.Chosen;
+import org.stellaops.signer.bootstrap.config.Setting.Fallback;
 import org.stellaops.signer.bootstrap.config.Setting.Text;
+import org.stellaops.signer.core.keys.KeyVerb;
 
 /** Everything that the operator decided, checked. Holds references to secrets, never a secret. */
 public record Config(
@@ -35,9 +40,21 @@ public record Config(
                   + " each type. When not written: what the installation says.")
           @Text(FOLDER)
           @Nullable Path libraries,
+      @Setting(
+              "How long a key may be active; an older one signs nothing. Without a bound when not"
+                  + " written.")
+          @Bounds("1d to 10000d")
+          @Nullable Duration maximumAge,
+      @Setting("What a second person has to confirm, of another client.") @Fallback("")
+          Set<KeyVerb> twoPersons,
+      @Setting("How long the first person waits for the second.")
+          @Fallback("15m")
+          @Bounds("1m to 24h")
+          Duration confirmWithin,
       @Chosen("backend") List<KeyBackendSettings> backends) {
 
     public KeySettings {
+      twoPersons = Set.copyOf(twoPersons);
       backends = List.copyOf(backends);
     }
   }

@@ -35,7 +35,10 @@ public record PlanSettings(
     @Setting("What the plan includes; a proof can take a feature away, never add one.")
         @Fallback("keyful")
         @Text(NAME)
-        Set<String> features) {
+        Set<String> features,
+    @Setting("Whether only keys in hardware, or in a service that promises it, sign under it.")
+        @Fallback("false")
+        boolean hardwareKeysOnly) {
 
   public PlanSettings {
     features = Set.copyOf(features);
@@ -51,6 +54,7 @@ public record PlanSettings(
         new RateLimit(
             requestRate == 0 ? usual.perSecond() : requestRate,
             requestBurst == 0 ? usual.burst() : requestBurst),
-        features);
+        features,
+        hardwareKeysOnly);
   }
 }

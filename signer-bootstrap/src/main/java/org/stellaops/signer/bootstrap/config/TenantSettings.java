@@ -97,11 +97,36 @@ public record TenantSettings(
               "What an RSA key signs by: `rsa-pkcs1-sha256` or `rsa-pss-sha256`. When not written:"
                   + " what the backend says of the key, else PKCS#1, which is what verifiers"
                   + " assume. Any other key has one algorithm.")
-          @Nullable SignatureAlgorithm algorithm) {
+          @Nullable SignatureAlgorithm algorithm,
+      @Setting(
+              "Another key of the tenant, in whose place this one signs as soon as it is active:"
+                  + " callers go on naming the other.")
+          @Nullable KeyName replaces,
+      @Setting(
+              "How a key begins that was never seen under this name: `active`, or `prepared`, which"
+                  + " signs nothing until somebody activates it.")
+          @Fallback("active")
+          Enrolment enrolAs,
+      @Setting(
+              "What protects it. When not written: software for a keystore or PEM file, hardware"
+                  + " for any other backend.")
+          @Nullable Protection protection) {
 
     public Key {
       plans = plans == null ? null : Set.copyOf(plans);
     }
+  }
+
+  /** How a key begins. */
+  public enum Enrolment {
+    ACTIVE,
+    PREPARED
+  }
+
+  /** What protects a key. */
+  public enum Protection {
+    HARDWARE,
+    SOFTWARE
   }
 
   /** Keys that sign together. */

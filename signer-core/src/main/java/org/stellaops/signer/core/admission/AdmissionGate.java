@@ -5,8 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.core.api.policy.Plan;
@@ -20,6 +22,7 @@ import org.stellaops.signer.core.check.PublicKeys;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.entitlement.Entitled;
 import org.stellaops.signer.core.idempotency.FirstUse;
+import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.statement.Received;
 import org.stellaops.signer.core.statement.SignRequest;
 import org.stellaops.signer.core.statement.SignRequestReader;
@@ -41,14 +44,19 @@ import org.stellaops.signer.ports.RequestJournal.HoldRequest;
 public final class AdmissionGate {
 
   private final PublicKeys keys;
+  private final KeyRegister register;
   private final RequestJournal journal;
   private final Duration lease;
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
   /**
    * @param lease after which held concurrency is free again even if its request never ends
    */
-  public AdmissionGate(PublicKeys keys, RequestJournal journal, Duration lease) {
+  public AdmissionGate(
+      PublicKeys keys, KeyRegister register, RequestJournal journal, Duration lease) {
     this.keys = keys;
+    this.register = register;
     this.journal = journal;
     this.lease = lease;
   }
@@ -167,11 +175,42 @@ public final class AdmissionGate {
             .toList();
     return named(allowed.policy(), entitled.received().request().options().keys(), usable)
         .then(names -> {
-          List<KeyRule> chosen = usable.stream().filter(key -> names.contains(key.name())).toList();
-          return chosen.size() == names.size()
-              ? Decision.cleared(new Chosen(allowed, pinned(entitled, chosen)))
+          List<KeyRule> asked = usable.stream().filter(key -> names.contains(key.name())).toList();
+          List<KeyRule> chosen =
+              asked.stream().map(key -> register.signer(allowed.policy(), key)).distinct().toList();
+          return asked.size() == names.size() && usable.containsAll(chosen)
+              ? maySign(allowed, entitled, chosen)
               : denied(Reason.KEY, "Your tenant has no such key or profile under this plan.");
         });
+  }
+
+  /** Whether each key may sign now, and under this plan. */
+  private Decision<Chosen> maySign(Allowed allowed, Entitled entitled, List<KeyRule> chosen) {
+    for (KeyRule key : chosen) {
+      if (entitled.plan().hardwareKeysOnly() && !key.life().hardware()) {
+        return denied(
+            Reason.KEY_NOT_HARDWARE,
+            "Your plan signs with keys in hardware only, and the key " + key.name() + " is not.");
+      }
+    }
+    // What is first opened here is enrolled by that.
+    List<AdmittedKey> pinned = pinned(entitled, chosen);
+    for (KeyRule key : chosen) {
+      Optional<Reason> obstacle = register.obstacle(allowed.policy().tenant(), key.name());
+      if (obstacle.isPresent()) {
+        return obstacle(key, obstacle.get());
+      }
+    }
+    return Decision.cleared(new Chosen(allowed, pinned));
+  }
+
+  private static Decision<Chosen> obstacle(KeyRule key, Reason why) {
+    return switch (why) {
+      case KEY_PREPARED -> denied(why, "The key " + key.name() + " is not active yet.");
+      case KEY_RETIRED -> denied(why, "The key " + key.name() + " is retired; name another.");
+      case KEY_REVOKED -> denied(why, "The key " + key.name() + " is revoked; name another.");
+      default -> throw new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, why, RETRY_AFTER);
+    };
   }
 
   /** The keys that the request names, itself or by a profile, or that policy chooses for it. */
@@ -185,9 +224,11 @@ public final class AdmissionGate {
     if (!asked.isEmpty()) {
       return Decision.cleared(asked);
     }
-    return switch (usable.size()) {
+    // A key that replaces another is found by the other's name.
+    List<KeyRule> first = usable.stream().filter(key -> key.life().replaces() == null).toList();
+    return switch (first.size()) {
       case 0 -> denied(Reason.KEY, "Your tenant has no key under this plan.");
-      case 1 -> Decision.cleared(List.of(usable.get(0).name()));
+      case 1 -> Decision.cleared(List.of(first.get(0).name()));
       default ->
           Decision.refused(
               new Refusal.InvalidRequest(

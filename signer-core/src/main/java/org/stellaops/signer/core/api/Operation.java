@@ -43,6 +43,38 @@ public sealed interface Operation {
     }
   }
 
+  /** Tells the keys of the caller's tenant, and their life. */
+  record ListKeys() implements Operation {
+    @Override
+    public String scope() {
+      return "signer.keys";
+    }
+
+    @Override
+    public String label() {
+      return "list-keys";
+    }
+  }
+
+  /**
+   * Changes the life of a key of the caller's tenant. The request's body says why.
+   *
+   * @param verb {@code prepare}, {@code activate}, {@code retire}, {@code suspend}, {@code resume}
+   *     or {@code revoke}
+   * @param key as the caller wrote it, unchecked
+   */
+  record ChangeKey(String verb, String key) implements Operation {
+    @Override
+    public String scope() {
+      return "signer.keys";
+    }
+
+    @Override
+    public String label() {
+      return verb + "-key";
+    }
+  }
+
   /** Tells whether all signing is stopped, and who did what about it. */
   record ReadSeal() implements Operation {
     @Override

@@ -13,6 +13,8 @@ import org.stellaops.signer.core.caller.NonceIssuer;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.intake.Intake;
 import org.stellaops.signer.core.intake.IntakeGate;
+import org.stellaops.signer.core.keys.KeyOperations;
+import org.stellaops.signer.core.keys.KeyVerb;
 import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.core.lifecycle.RequestLifecycle;
 import org.stellaops.signer.core.pipeline.SigningPipeline;
@@ -32,6 +34,7 @@ public final class SignerService implements Signer {
   private final TrustDocument trust;
   private final IntakeGate receiving;
   private final SealOperations seal;
+  private final KeyOperations keys;
 
   public SignerService(
       SigningPipeline pipeline,
@@ -42,7 +45,8 @@ public final class SignerService implements Signer {
       NonceIssuer nonces,
       TrustDocument trust,
       IntakeGate receiving,
-      SealOperations seal) {
+      SealOperations seal,
+      KeyOperations keys) {
     this.pipeline = pipeline;
     this.callers = callers;
     this.auditReading = auditReading;
@@ -52,6 +56,7 @@ public final class SignerService implements Signer {
     this.trust = trust;
     this.receiving = receiving;
     this.seal = seal;
+    this.keys = keys;
   }
 
   @Override
@@ -62,6 +67,9 @@ public final class SignerService implements Signer {
           read(request, (context, caller) -> referrerReading.read(context, caller, image));
       case Operation.ReadAudit(String id) ->
           read(request, (context, caller) -> auditReading.read(context, caller, id));
+      case Operation.ListKeys() ->
+          read(request, (context, caller) -> answer(caller, keys.list(context, caller)));
+      case Operation.ChangeKey(String verb, String key) -> changeKey(request, verb, key);
       case Operation.ReadSeal() ->
           read(
               request,
@@ -82,6 +90,18 @@ public final class SignerService implements Signer {
                 seal.operator(caller)
                     .then(operator -> receiving.receive(context, operator))
                     .then(deed)));
+  }
+
+  private Response changeKey(IncomingRequest request, String verb, String key) {
+    KeyVerb known = KeyVerb.ofLabel(verb).orElseThrow();
+    return read(
+        request,
+        (context, caller) ->
+            answer(
+                caller,
+                receiving
+                    .receive(context, caller)
+                    .then(intake -> keys.change(intake, key, known))));
   }
 
   private static Decision<Answer> answer(Caller caller, Decision<CanonicalWriter> document) {

@@ -1,6 +1,8 @@
 package org.stellaops.signer.core.operations;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -9,12 +11,15 @@ import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.check.PublicKeys;
+import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
 import org.stellaops.signer.ports.PortException;
 
 /** The public keys that anyone may read, under the policy in force. */
@@ -25,9 +30,12 @@ public final class TrustDocument {
 
   private final Supplier<PolicySnapshot> policies;
   private final PublicKeys keys;
+  private final KeyRegister register;
   private final Ticker ticker;
 
-  public TrustDocument(Supplier<PolicySnapshot> policies, PublicKeys keys, Ticker ticker) {
+  public TrustDocument(
+      Supplier<PolicySnapshot> policies, PublicKeys keys, KeyRegister register, Ticker ticker) {
+    this.register = register;
     this.policies = policies;
     this.keys = keys;
     this.ticker = ticker;
@@ -36,18 +44,42 @@ public final class TrustDocument {
   Bytes bytes() {
     PolicySnapshot policy = policies.get();
     Deadline deadline = Deadline.in(PATIENCE, ticker);
-    List<PinnedKey> published =
+    List<Published> published =
         policy.policies().tenants().stream()
-            .flatMap(tenant -> tenant.keys().values().stream())
-            .filter(KeyRule::published)
-            .flatMap(rule -> pin(policy, rule, deadline).stream())
-            .sorted(Comparator.comparing(PinnedKey::fingerprint))
+            .flatMap(tenant ->
+                tenant.keys().values().stream()
+                    .filter(KeyRule::published)
+                    .flatMap(rule -> published(policy, tenant.tenant(), rule, deadline).stream()))
+            .sorted(Comparator.comparing(each -> each.key().fingerprint()))
             .toList();
     return CanonicalWriter.object()
         .objects("keys", published.stream().map(TrustDocument::form).toList())
-        .objects("revocations", List.of())
+        .objects(
+            "revocations",
+            published.stream()
+                .filter(each -> each.entry().map(KeyEntry::revoked).isPresent())
+                .map(TrustDocument::revocation)
+                .toList())
         .string("schema", "https://stella-ops.org/schemas/signer/trust/v1")
         .bytes();
+  }
+
+  private record Published(PinnedKey key, Optional<KeyEntry> entry) {}
+
+  private Optional<Published> published(
+      PolicySnapshot policy, Tenant tenant, KeyRule rule, Deadline deadline) {
+    Optional<KeyEntry> entry = register.entry(tenant, rule.name());
+    // What is recorded of a key stays true while its backend is out of reach.
+    return entry
+        .map(known -> PinnedKey.parseSpki(known.spki()).under(known.algorithm()))
+        .or(() -> pin(policy, rule, deadline))
+        .map(pin -> new Published(pin, entry));
+  }
+
+  private static CanonicalWriter revocation(Published published) {
+    return CanonicalWriter.object()
+        .string("from", millis(published.entry().map(KeyEntry::revoked).orElseThrow()))
+        .string("id", published.key().fingerprint().toString());
   }
 
   /** A key that cannot be opened signs nothing either: it is left out until it can. */
@@ -59,11 +91,38 @@ public final class TrustDocument {
     }
   }
 
-  private static CanonicalWriter form(PinnedKey key) {
-    return CanonicalWriter.object()
-        .string("id", key.fingerprint().toString())
-        .string("keyDetails", KeyNames.details(key))
-        .string("keyId", KeyNames.keyId(key))
-        .string("publicKey", key.pem());
+  private static CanonicalWriter form(Published published) {
+    PinnedKey key = published.key();
+    CanonicalWriter form =
+        CanonicalWriter.object()
+            .string("id", key.fingerprint().toString())
+            .string("keyDetails", KeyNames.details(key))
+            .string("keyId", KeyNames.keyId(key))
+            .string("publicKey", key.pem());
+    published
+        .entry()
+        .ifPresent(entry -> {
+          form.string("state", entry.state().label());
+          form.objects("validFor", validFor(entry).stream().toList());
+        });
+    return form;
+  }
+
+  /** From when to when signatures of the key are to be expected; none before it is active. */
+  private static Optional<CanonicalWriter> validFor(KeyEntry entry) {
+    Instant start = entry.activated();
+    if (start == null) {
+      return Optional.empty();
+    }
+    CanonicalWriter window = CanonicalWriter.object();
+    Instant end = entry.revoked() == null ? entry.ended() : entry.revoked();
+    if (end != null) {
+      window.string("end", millis(end));
+    }
+    return Optional.of(window.string("start", millis(start)));
+  }
+
+  private static String millis(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 }

@@ -15,10 +15,12 @@ import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.check.PublicKeys;
+import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.PortException;
@@ -40,16 +42,27 @@ public final class OpenKeys implements PublicKeys {
 
   private final Function<PolicySnapshot, Map<String, SigningKeys>> backends;
   private final Ticker ticker;
+  private final KeyRegister register;
   private final Map<Place, PinnedKey> pins = new ConcurrentHashMap<>();
   private final Map<PolicySnapshot, Map<Place, Slot>> opened = new WeakHashMap<>();
 
   /**
    * @param backends the backends by name that a snapshot's keys are in; each time the same for one
    *     snapshot
+   * @param register learns of each key that is opened
    */
-  public OpenKeys(Function<PolicySnapshot, Map<String, SigningKeys>> backends, Ticker ticker) {
+  public OpenKeys(
+      Function<PolicySnapshot, Map<String, SigningKeys>> backends,
+      Ticker ticker,
+      KeyRegister register) {
     this.backends = backends;
     this.ticker = ticker;
+    this.register = register;
+  }
+
+  /** The life of the keys. */
+  public KeyRegister register() {
+    return register;
   }
 
   private record Place(String backend, KeyUri uri) {}
@@ -158,6 +171,7 @@ public final class OpenKeys implements PublicKeys {
       try {
         SigningKey found = backend(policy, rule).open(rule.uri(), rule.algorithm(), deadline);
         requireAllowed(policy, rule, found.pin());
+        register.enrol(owner(policy, rule), rule, found.pin(), deadline);
         key = found;
         failure = null;
         return found;
@@ -167,6 +181,15 @@ public final class OpenKeys implements PublicKeys {
         throw e;
       }
     }
+  }
+
+  /** A key is one tenant's: {@link org.stellaops.signer.core.api.policy.Policies} holds it so. */
+  private static Tenant owner(PolicySnapshot policy, KeyRule rule) {
+    return policy.policies().tenants().stream()
+        .filter(tenant -> tenant.keys().containsValue(rule))
+        .map(TenantPolicy::tenant)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no tenant has the key " + rule.name()));
   }
 
   private SigningKeys backend(PolicySnapshot policy, KeyRule rule) {

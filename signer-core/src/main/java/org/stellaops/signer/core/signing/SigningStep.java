@@ -105,6 +105,8 @@ public final class SigningStep {
                         keys.handle(
                             reserved.received().caller().policy(), key.rule(), context.deadline());
                     seal.requireUnsealed();
+                    keys.register()
+                        .requireSigning(reserved.received().caller().tenant(), key.rule().name());
                     return opened;
                   },
                   message,

@@ -29,6 +29,8 @@ import org.stellaops.signer.core.api.policy.EntitlementRules;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
+import org.stellaops.signer.core.keys.KeyRegister;
+import org.stellaops.signer.core.keys.KeyRules;
 import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.core.seal.SealRules;
 import org.stellaops.signer.core.signing.OpenKeys;
@@ -44,6 +46,7 @@ import org.stellaops.signer.model.TraceId;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.KeyCatalog;
 import org.stellaops.signer.ports.Licensing;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.Observations;
@@ -92,6 +95,10 @@ final class SignerFixture {
         throw new DependencyUnavailable(Dependency.LICENSING, false, "told to fail");
       };
   Executor executor = Runnable::run;
+  @Nullable KeyCatalog keyCatalog;
+  @Nullable Duration maximumAge;
+  KeyRules keyRules = KeyRules.ONE_PERSON;
+  final KeyRegister register;
   SealGuard seal = SealGuard.none(clock);
   SealRules sealRules = SealRules.NOBODY;
   final Signer signer;
@@ -110,7 +117,11 @@ final class SignerFixture {
     changes.accept(house);
     ports.accept(this);
     policy = house.snapshot();
-    OpenKeys catalog = new OpenKeys(any -> Map.of(PolicyFixture.BACKEND, keys), clock);
+    register =
+        keyCatalog == null
+            ? KeyRegister.ofPolicyAlone(clock, clock)
+            : KeyRegister.of(keyCatalog, clock, clock, maximumAge);
+    OpenKeys catalog = new OpenKeys(any -> Map.of(PolicyFixture.BACKEND, keys), clock, register);
     catalog.open(policy, Deadline.in(Duration.ofSeconds(5), clock));
     signer =
         new SignerBuilder()
@@ -132,6 +143,7 @@ final class SignerFixture {
             .policies(() -> policy, catalog)
             .executor(executor)
             .seal(seal, sealRules)
+            .keyRules(keyRules)
             .releases(
                 house.withSource ? List.of(registry) : List.of(),
                 new BundleReader(),
@@ -230,6 +242,7 @@ final class SignerFixture {
           case Operation.SignStatement() -> "POST";
           case Operation.Seal() -> "POST";
           case Operation.Unseal() -> "POST";
+          case Operation.ChangeKey change -> "POST";
           default -> "GET";
         };
     return new IncomingRequest(
@@ -357,6 +370,9 @@ final class SignerFixture {
       case Operation.SignStatement() -> SIGN;
       case Operation.ReadAudit(String id) -> "/api/v1/signer/audit/x";
       case Operation.VerifyReferrers(String image) -> "/api/v1/signer/verify/referrers";
+      case Operation.ListKeys() -> "/api/v1/signer/keys";
+      case Operation.ChangeKey(String verb, String key) ->
+          "/api/v1/signer/keys/" + key + "/" + verb;
       case Operation.ReadSeal() -> "/api/v1/signer/seal-status";
       case Operation.Seal() -> "/api/v1/signer/seal";
       case Operation.Unseal() -> "/api/v1/signer/unseal";

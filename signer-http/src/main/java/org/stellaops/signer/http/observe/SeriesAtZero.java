@@ -33,6 +33,13 @@ final class SeriesAtZero {
           new Operation.SignStatement(),
           new Operation.VerifyReferrers(""),
           new Operation.ReadAudit(""),
+          new Operation.ListKeys(),
+          new Operation.ChangeKey("prepare", ""),
+          new Operation.ChangeKey("activate", ""),
+          new Operation.ChangeKey("retire", ""),
+          new Operation.ChangeKey("suspend", ""),
+          new Operation.ChangeKey("resume", ""),
+          new Operation.ChangeKey("revoke", ""),
           new Operation.ReadSeal(),
           new Operation.Seal(),
           new Operation.Unseal());

@@ -18,6 +18,19 @@ public enum Endpoint {
   VERIFY_REFERRERS(
       "GET", "/api/v1/signer/verify/referrers", "imageDigest", Operation.VerifyReferrers::new),
   AUDIT("GET", "/api/v1/signer/audit/{id}", Operation.ReadAudit::new),
+  KEYS("GET", "/api/v1/signer/keys", none -> new Operation.ListKeys()),
+  PREPARE_KEY(
+      "POST", "/api/v1/signer/keys/{id}/prepare", id -> new Operation.ChangeKey("prepare", id)),
+  ACTIVATE_KEY(
+      "POST", "/api/v1/signer/keys/{id}/activate", id -> new Operation.ChangeKey("activate", id)),
+  RETIRE_KEY(
+      "POST", "/api/v1/signer/keys/{id}/retire", id -> new Operation.ChangeKey("retire", id)),
+  SUSPEND_KEY(
+      "POST", "/api/v1/signer/keys/{id}/suspend", id -> new Operation.ChangeKey("suspend", id)),
+  RESUME_KEY(
+      "POST", "/api/v1/signer/keys/{id}/resume", id -> new Operation.ChangeKey("resume", id)),
+  REVOKE_KEY(
+      "POST", "/api/v1/signer/keys/{id}/revoke", id -> new Operation.ChangeKey("revoke", id)),
   SEAL_STATUS("GET", "/api/v1/signer/seal-status", none -> new Operation.ReadSeal()),
   SEAL("POST", "/api/v1/signer/seal", none -> new Operation.Seal()),
   UNSEAL("POST", "/api/v1/signer/unseal", none -> new Operation.Unseal()),
@@ -127,12 +140,16 @@ public enum Endpoint {
   }
 
   private static boolean matches(String template, String path) {
-    if (!template.endsWith(PARAMETER)) {
+    int at = template.indexOf(PARAMETER);
+    if (at < 0) {
       return template.equals(path);
     }
-    String prefix = template.substring(0, template.length() - PARAMETER.length());
+    String prefix = template.substring(0, at);
+    String suffix = template.substring(at + PARAMETER.length());
+    int end = path.length() - suffix.length();
     return path.startsWith(prefix)
-        && path.length() > prefix.length()
-        && path.indexOf('/', prefix.length()) < 0;
+        && path.endsWith(suffix)
+        && end > prefix.length()
+        && path.substring(prefix.length(), end).indexOf('/') < 0;
   }
 }

@@ -17,6 +17,7 @@ import org.stellaops.signer.model.SignatureAlgorithm;
  * @param plans the plans under which it may sign
  * @param published whether anyone may read its public key at {@code GET /trust}
  * @param algorithm what it signs by, where its kind leaves a choice; null for what its backend says
+ * @param life how it begins, and what it replaces
  */
 public record KeyRule(
     KeyName name,
@@ -25,7 +26,8 @@ public record KeyRule(
     String keyClass,
     Set<PlanName> plans,
     boolean published,
-    @Nullable SignatureAlgorithm algorithm) {
+    @Nullable SignatureAlgorithm algorithm,
+    Life life) {
 
   public KeyRule {
     plans = Set.copyOf(plans);
@@ -39,6 +41,20 @@ public record KeyRule(
       String keyClass,
       Set<PlanName> plans,
       boolean published) {
-    this(name, backend, uri, keyClass, plans, published, null);
+    this(name, backend, uri, keyClass, plans, published, null, Life.STANDARD);
+  }
+
+  /**
+   * How a key begins, and what it is for.
+   *
+   * @param replaces the key in whose place it signs once it is active; null for none
+   * @param prepared whether a key that the catalog does not know yet begins as prepared, and not as
+   *     active
+   * @param hardware whether it is in hardware or a service that promises it
+   */
+  public record Life(@Nullable KeyName replaces, boolean prepared, boolean hardware) {
+
+    /** Active at once, in the place of no other, in software. */
+    public static final Life STANDARD = new Life(null, false, false);
   }
 }

@@ -10,8 +10,14 @@ import org.stellaops.signer.model.RateLimit;
  * @param requestRate of all requests of each client of a tenant: those that are refused, read or
  *     repeat too; no proof changes it
  * @param features what the plan includes; a proof can take features away, never add any
+ * @param hardwareKeysOnly whether only keys in hardware sign under it
  */
-public record Plan(PlanName name, Limits limits, RateLimit requestRate, Set<String> features) {
+public record Plan(
+    PlanName name,
+    Limits limits,
+    RateLimit requestRate,
+    Set<String> features,
+    boolean hardwareKeysOnly) {
 
   /** The feature that signing with a tenant's own key needs. */
   public static final String KEYFUL = "keyful";
@@ -21,6 +27,10 @@ public record Plan(PlanName name, Limits limits, RateLimit requestRate, Set<Stri
 
   public Plan {
     features = Set.copyOf(features);
+  }
+
+  public Plan(PlanName name, Limits limits, RateLimit requestRate, Set<String> features) {
+    this(name, limits, requestRate, features, false);
   }
 
   /** A plan whose request rate is {@link #REQUESTS_TO_A_SIGNATURE} times its rate. */

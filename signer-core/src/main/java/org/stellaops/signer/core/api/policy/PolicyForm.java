@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.SignatureAlgorithm;
 
 /** Policy as canonical bytes: the same policy is the same bytes, however its file is written. */
@@ -42,8 +43,11 @@ final class PolicyForm {
 
   private static CanonicalWriter plan(Plan plan) {
     Limits limits = plan.limits();
-    return CanonicalWriter.object()
-        .string("bytesPerDay", Long.toString(limits.bytesPerDay()))
+    CanonicalWriter form = CanonicalWriter.object();
+    if (plan.hardwareKeysOnly()) {
+      form.bool("hardwareKeysOnly", true);
+    }
+    return form.string("bytesPerDay", Long.toString(limits.bytesPerDay()))
         .number("burst", limits.rate().burst())
         .number("concurrency", limits.concurrency())
         .strings("features", plan.features().stream().sorted().toList())
@@ -81,9 +85,18 @@ final class PolicyForm {
 
   private static CanonicalWriter key(KeyRule key) {
     SignatureAlgorithm algorithm = key.algorithm();
+    KeyName replaces = key.life().replaces();
     CanonicalWriter form = CanonicalWriter.object();
-    return (algorithm == null ? form : form.string("algorithm", algorithm.label()))
-        .string("backend", key.backend())
+    if (algorithm != null) {
+      form.string("algorithm", algorithm.label());
+    }
+    if (key.life().hardware()) {
+      form.bool("hardware", true);
+    }
+    if (replaces != null) {
+      form.string("replaces", replaces.value());
+    }
+    return form.string("backend", key.backend())
         .string("keyClass", key.keyClass())
         .string("name", key.name().value())
         .strings("plans", sorted(key.plans()))

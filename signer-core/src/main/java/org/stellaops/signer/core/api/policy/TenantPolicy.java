@@ -1,5 +1,6 @@
 package org.stellaops.signer.core.api.policy;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ public record TenantPolicy(
     allowedReleases = Set.copyOf(allowedReleases);
     keys = Map.copyOf(keys);
     profiles = Map.copyOf(profiles);
+    requireLines(tenant, keys);
     for (SigningProfile profile : profiles.values()) {
       if (keys.containsKey(profile.name())) {
         throw new IllegalArgumentException(
@@ -48,6 +50,31 @@ public record TenantPolicy(
           throw new IllegalArgumentException(
               "profile " + profile.name() + " of tenant " + tenant + " names no key: " + key);
         }
+      }
+    }
+  }
+
+  /** Each key replaces at most one, is replaced by at most one, and never itself in the end. */
+  private static void requireLines(Tenant tenant, Map<KeyName, KeyRule> keys) {
+    Set<KeyName> replaced = new HashSet<>();
+    for (KeyRule key : keys.values()) {
+      KeyName before = key.life().replaces();
+      for (int i = 0; before != null; i++) {
+        KeyRule rule = keys.get(before);
+        if (rule == null || i > keys.size()) {
+          throw new IllegalArgumentException(
+              "key "
+                  + key.name()
+                  + " of tenant "
+                  + tenant
+                  + " replaces no key that there is: "
+                  + before);
+        }
+        before = rule.life().replaces();
+      }
+      if (key.life().replaces() != null && !replaced.add(key.life().replaces())) {
+        throw new IllegalArgumentException(
+            "two keys of tenant " + tenant + " replace " + key.life().replaces());
       }
     }
   }

@@ -24,6 +24,9 @@ import org.stellaops.signer.core.entitlement.EntitlementGate;
 import org.stellaops.signer.core.idempotency.IdempotencyGate;
 import org.stellaops.signer.core.intake.ByteBudget;
 import org.stellaops.signer.core.intake.IntakeGate;
+import org.stellaops.signer.core.keys.KeyOperations;
+import org.stellaops.signer.core.keys.KeyRegister;
+import org.stellaops.signer.core.keys.KeyRules;
 import org.stellaops.signer.core.lifecycle.RequestLifecycle;
 import org.stellaops.signer.core.lifecycle.UnidentifiedRequests;
 import org.stellaops.signer.core.operations.AuditReading;
@@ -95,6 +98,7 @@ public final class SignerBuilder {
   private ReleaseCaching releaseSettings = ReleaseCaching.defaults();
   private @Nullable SealGuard seal;
   private SealRules sealRules = SealRules.NOBODY;
+  private KeyRules keyRules = KeyRules.ONE_PERSON;
 
   /**
    * What one process may use.
@@ -230,7 +234,11 @@ public final class SignerBuilder {
   public SignerBuilder policies(Policies policies, Map<String, SigningKeys> backends) {
     Ticker ticker = required(this.ticker, "time");
     PolicySnapshot only = PolicySnapshot.of(policies, List.of());
-    OpenKeys catalog = new OpenKeys(any -> backends, ticker);
+    OpenKeys catalog =
+        new OpenKeys(
+            any -> backends,
+            ticker,
+            KeyRegister.ofPolicyAlone(required(this.clock, "time"), ticker));
     List<Unavailable> none = catalog.open(only, Deadline.in(Duration.ofSeconds(30), ticker));
     if (!none.isEmpty()) {
       throw new IllegalArgumentException("a key cannot be opened: " + none.get(0).why());
@@ -264,6 +272,12 @@ public final class SignerBuilder {
     this.releaseSources = List.copyOf(sources);
     this.releaseReader = reader;
     this.releaseSettings = settings;
+    return this;
+  }
+
+  /** What it takes to change a key's life; without this one person does everything. */
+  public SignerBuilder keyRules(KeyRules rules) {
+    this.keyRules = rules;
     return this;
   }
 
@@ -330,7 +344,7 @@ public final class SignerBuilder {
             new StatementGate(),
             entitlements(clock, ticker),
             repeats,
-            new AdmissionGate(keys, journal, limits.concurrencyLease()),
+            new AdmissionGate(keys, keys.register(), journal, limits.concurrencyLease()),
             new ReleaseGate(releases),
             new ReservationGate(journal, repeats, lifecycle),
             new SigningStep(keys, check, executor, lifecycle, seal),
@@ -343,9 +357,10 @@ public final class SignerBuilder {
         new ReferrerReading(releases),
         lifecycle,
         nonces,
-        new TrustDocument(policies, keys, ticker),
+        new TrustDocument(policies, keys, keys.register(), ticker),
         receiving,
-        new SealOperations(seal, sealRules));
+        new SealOperations(seal, sealRules),
+        new KeyOperations(keys.register(), keyRules));
   }
 
   private EntitlementGate entitlements(InstantSource clock, Ticker ticker) {

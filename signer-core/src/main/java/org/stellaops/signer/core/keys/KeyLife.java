@@ -1,0 +1,100 @@
+package org.stellaops.signer.core.keys;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
+import org.stellaops.signer.ports.KeyCatalog.KeyState;
+
+/**
+ * What may follow what in the life of a key: prepared → active → retiring → retired; suspended from
+ * active or retiring and back; revoked from anywhere, for good. A revocation may be repeated to let
+ * it count from an earlier moment, never from a later one.
+ */
+final class KeyLife {
+
+  private KeyLife() {}
+
+  /**
+   * The entry after {@code verb}.
+   *
+   * @param effective from when a revocation counts; null for {@code now}
+   * @return empty where the verb does not fit the state
+   */
+  static Optional<KeyEntry> after(
+      KeyEntry entry, KeyVerb verb, @Nullable Instant effective, Instant now) {
+    return switch (verb) {
+      case PREPARE ->
+          entry.state() == KeyState.ACTIVE && entry.activated() == null
+              ? Optional.of(with(entry, KeyState.PREPARED, null, null, null, null))
+              : Optional.empty();
+      case ACTIVATE ->
+          entry.state() == KeyState.PREPARED || entry.state() == KeyState.RETIRING
+              ? Optional.of(
+                  with(entry, KeyState.ACTIVE, null, first(entry.activated(), now), null, null))
+              : Optional.empty();
+      case RETIRE ->
+          switch (entry.state()) {
+            case PREPARED, ACTIVE, RETIRING, SUSPENDED ->
+                Optional.of(
+                    with(entry, KeyState.RETIRED, null, entry.activated(), now, entry.revoked()));
+            case RETIRED, REVOKED -> Optional.empty();
+          };
+      case SUSPEND ->
+          entry.state() == KeyState.ACTIVE || entry.state() == KeyState.RETIRING
+              ? Optional.of(
+                  with(entry, KeyState.SUSPENDED, entry.state(), entry.activated(), null, null))
+              : Optional.empty();
+      case RESUME ->
+          entry.state() == KeyState.SUSPENDED && entry.resumed() != null
+              ? Optional.of(with(entry, entry.resumed(), null, entry.activated(), null, null))
+              : Optional.empty();
+      case REVOKE -> revoked(entry, effective == null ? now : effective, now);
+    };
+  }
+
+  /** An active key whose place another takes. */
+  static KeyEntry retiring(KeyEntry entry) {
+    return with(entry, KeyState.RETIRING, null, entry.activated(), null, null);
+  }
+
+  private static Optional<KeyEntry> revoked(KeyEntry entry, Instant from, Instant now) {
+    Instant before = entry.revoked();
+    boolean later = before != null && !from.isBefore(before);
+    if (later || from.isAfter(now)) {
+      return Optional.empty();
+    }
+    Instant ended = entry.ended() == null ? now : entry.ended();
+    return Optional.of(with(entry, KeyState.REVOKED, null, entry.activated(), ended, from));
+  }
+
+  private static Instant first(@Nullable Instant known, Instant now) {
+    return known == null ? now : known;
+  }
+
+  private static KeyEntry with(
+      KeyEntry entry,
+      KeyState state,
+      @Nullable KeyState resumed,
+      @Nullable Instant activated,
+      @Nullable Instant ended,
+      @Nullable Instant revoked) {
+    return new KeyEntry(
+        entry.tenant(),
+        entry.name(),
+        entry.backend(),
+        entry.uri(),
+        entry.spki(),
+        entry.algorithm(),
+        entry.keyClass(),
+        entry.hardware(),
+        state,
+        resumed,
+        entry.enrolled(),
+        activated,
+        ended,
+        revoked,
+        null,
+        entry.version() + 1);
+  }
+}

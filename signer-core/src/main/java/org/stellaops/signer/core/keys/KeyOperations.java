@@ -1,0 +1,226 @@
+package org.stellaops.signer.core.keys;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.KeyRule;
+import org.stellaops.signer.core.api.policy.TenantPolicy;
+import org.stellaops.signer.core.caller.Caller;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.intake.Intake;
+import org.stellaops.signer.core.lifecycle.RequestContext;
+import org.stellaops.signer.json.CanonicalWriter;
+import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.ports.KeyCatalog.Actor;
+import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
+import org.stellaops.signer.ports.KeyCatalog.KeyEvent;
+import org.stellaops.signer.ports.KeyCatalog.KeyState;
+import org.stellaops.signer.ports.KeyCatalog.Proposal;
+import org.stellaops.signer.ports.KeyCatalog.Replacement;
+
+/** What people do with the keys of their own tenant. */
+public final class KeyOperations {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final int LONGEST_REASON = 512;
+
+  private final KeyRegister register;
+  private final KeyRules rules;
+
+  public KeyOperations(KeyRegister register, KeyRules rules) {
+    this.register = register;
+    this.rules = rules;
+  }
+
+  /** The keys of the caller's tenant. */
+  public Decision<CanonicalWriter> list(RequestContext context, Caller caller) {
+    register.refresh(context.deadline());
+    return Decision.cleared(
+        CanonicalWriter.object()
+            .objects(
+                "keys",
+                register.entries().stream()
+                    .filter(entry -> entry.tenant().equals(caller.tenant()))
+                    .sorted(Comparator.comparing(entry -> entry.name().value()))
+                    .map(entry -> KeyForms.entry(entry, register, context.deadline()))
+                    .toList())
+            .string("schema", KeyForms.SCHEMA));
+  }
+
+  private record Asked(KeyVerb verb, String reason, @Nullable Instant effective) {}
+
+  /**
+   * Changes a key of the caller's tenant, or notes that a second person has to.
+   *
+   * @param name as the caller wrote it, unchecked
+   */
+  public Decision<CanonicalWriter> change(Intake intake, String name, KeyVerb verb) {
+    Caller caller = intake.caller();
+    return asked(verb, intake.takeBody())
+        .then(asked ->
+            entry(intake.context(), caller, name)
+                .then(entry -> change(intake, caller, entry, asked)));
+  }
+
+  private Decision<KeyEntry> entry(RequestContext context, Caller caller, String name) {
+    if (!register.hasCatalog()) {
+      return Decision.refused(new Refusal.NotFound(Reason.KEY));
+    }
+    register.refresh(context.deadline());
+    try {
+      return register
+          .entry(caller.tenant(), new KeyName(name))
+          .<Decision<KeyEntry>>map(Decision::cleared)
+          .orElseGet(() -> Decision.refused(new Refusal.NotFound(Reason.KEY)));
+    } catch (IllegalArgumentException noName) {
+      return Decision.refused(new Refusal.NotFound(Reason.KEY));
+    }
+  }
+
+  private Decision<CanonicalWriter> change(
+      Intake intake, Caller caller, KeyEntry entry, Asked asked) {
+    Instant now = register.now();
+    Optional<KeyEntry> after = KeyLife.after(entry, asked.verb(), asked.effective(), now);
+    if (after.isEmpty()) {
+      return Decision.refused(
+          new Refusal.InvalidRequest(
+              Reason.KEY_STATE,
+              "The key is "
+                  + entry.state().label()
+                  + (entry.revoked() == null ? "" : " from " + entry.revoked())
+                  + "; that cannot be done to it."));
+    }
+    Actor actor = new Actor(caller.issuer().orElse(null), caller.client());
+    if (rules.twoPersons().contains(asked.verb()) && !isConfirmed(entry, asked, actor, now)) {
+      return propose(intake, entry, asked, actor, now);
+    }
+    KeyEvent event = event(asked.verb().label(), after.get().state(), asked, actor, caller, now);
+    List<Replacement> all = new ArrayList<>();
+    all.add(new Replacement(entry, after.get(), event));
+    if (asked.verb() == KeyVerb.ACTIVATE) {
+      predecessors(caller, entry)
+          .forEach(before ->
+              all.add(
+                  new Replacement(
+                      before,
+                      KeyLife.retiring(before),
+                      event("replace", KeyState.RETIRING, asked, actor, caller, now))));
+    }
+    return written(intake, entry, all);
+  }
+
+  /** The active keys in whose place this one signs from now on. */
+  private List<KeyEntry> predecessors(Caller caller, KeyEntry entry) {
+    TenantPolicy policy = caller.policy().policies().tenant(caller.tenant()).orElseThrow();
+    List<KeyEntry> active = new ArrayList<>();
+    KeyRule rule = policy.keys().get(entry.name());
+    while (rule != null && rule.life().replaces() != null) {
+      KeyName before = rule.life().replaces();
+      register
+          .entry(caller.tenant(), before)
+          .filter(each -> each.state() == KeyState.ACTIVE)
+          .ifPresent(active::add);
+      rule = policy.keys().get(before);
+    }
+    return active;
+  }
+
+  /** Another person asked for the very same, and not too long ago. */
+  private static boolean isConfirmed(KeyEntry entry, Asked asked, Actor actor, Instant now) {
+    Proposal waiting = entry.proposal();
+    return waiting != null
+        && waiting.verb().equals(asked.verb().label())
+        && Objects.equals(waiting.effective(), asked.effective())
+        && now.isBefore(waiting.until())
+        && !waiting.actor().equals(actor);
+  }
+
+  private Decision<CanonicalWriter> propose(
+      Intake intake, KeyEntry entry, Asked asked, Actor actor, Instant now) {
+    Proposal waiting = entry.proposal();
+    boolean repeated =
+        waiting != null
+            && waiting.verb().equals(asked.verb().label())
+            && Objects.equals(waiting.effective(), asked.effective())
+            && now.isBefore(waiting.until());
+    if (repeated) {
+      return Decision.cleared(form(intake, entry));
+    }
+    Proposal proposal =
+        new Proposal(
+            asked.verb().label(), asked.effective(), actor, now.plus(rules.confirmWithin()));
+    KeyEvent event =
+        event("propose-" + asked.verb().label(), entry.state(), asked, actor, intake.caller(), now);
+    return written(
+        intake, entry, List.of(new Replacement(entry, KeyForms.waiting(entry, proposal), event)));
+  }
+
+  private static KeyEvent event(
+      String verb, KeyState to, Asked asked, Actor actor, Caller caller, Instant now) {
+    return new KeyEvent(now, verb, to, actor, asked.reason(), Optional.of(caller.auditId()));
+  }
+
+  private Decision<CanonicalWriter> written(
+      Intake intake, KeyEntry entry, List<Replacement> replacements) {
+    if (!register.change(replacements, intake.context().deadline())) {
+      throw new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, Reason.KEY_STATE, RETRY_AFTER);
+    }
+    return Decision.cleared(
+        form(intake, register.entry(entry.tenant(), entry.name()).orElseThrow()));
+  }
+
+  private CanonicalWriter form(Intake intake, KeyEntry entry) {
+    return CanonicalWriter.object()
+        .objects("keys", List.of(KeyForms.entry(entry, register, intake.context().deadline())))
+        .string("schema", KeyForms.SCHEMA);
+  }
+
+  private static Decision<Asked> asked(KeyVerb verb, Bytes body) {
+    try {
+      if (JsonValue.parse(body, JsonLimits.TOKEN) instanceof JsonObject object) {
+        object.allowOnly("reason", "effective");
+        String reason = object.string("reason");
+        Optional<String> effective = object.optionalString("effective");
+        boolean fits =
+            !reason.isBlank()
+                && reason.length() <= LONGEST_REASON
+                && reason.chars().noneMatch(Character::isISOControl)
+                && (effective.isEmpty() || verb == KeyVerb.REVOKE);
+        if (fits) {
+          return Decision.cleared(
+              new Asked(verb, reason, effective.map(Instant::parse).orElse(null)));
+        }
+      }
+    } catch (InvalidJson | DateTimeParseException malformed) {
+      // What is to be sent is the same whatever is wrong.
+    }
+    return Decision.refused(
+        new Refusal.InvalidRequest(
+            Reason.ACT_BODY,
+            "Send a JSON object with reason, 1 to "
+                + LONGEST_REASON
+                + " printable characters that say why; to revoke, effective may say from when"
+                + " (RFC 3339)."));
+  }
+
+  /** The entry of a key, for what is told of it elsewhere. */
+  public Optional<KeyEntry> entry(Tenant tenant, KeyName name) {
+    return register.entry(tenant, name);
+  }
+}

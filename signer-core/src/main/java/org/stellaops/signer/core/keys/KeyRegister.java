@@ -1,0 +1,270 @@
+package org.stellaops.signer.core.keys;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.KeyRule;
+import org.stellaops.signer.core.api.policy.TenantPolicy;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.KeyCatalog;
+import org.stellaops.signer.ports.KeyCatalog.Actor;
+import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
+import org.stellaops.signer.ports.KeyCatalog.KeyEvent;
+import org.stellaops.signer.ports.KeyCatalog.KeyState;
+import org.stellaops.signer.ports.KeyCatalog.Replacement;
+
+/**
+ * What this node knows of the catalog. It reads the catalog again and again ({@link #refresh}), and
+ * lets no key sign once what it knows is older than {@link #KNOWN_FOR}: a key that is revoked on
+ * one node signs nothing on any after five seconds. Safe for concurrent use.
+ */
+public final class KeyRegister {
+
+  /** How often {@link #refresh} is to be called. */
+  public static final Duration REFRESHED_EVERY = Duration.ofSeconds(1);
+
+  static final Duration KNOWN_FOR = Duration.ofSeconds(4);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private final @Nullable KeyCatalog catalog;
+  private final InstantSource clock;
+  private final Ticker ticker;
+  private final @Nullable Duration maximumAge;
+  private volatile Known known;
+
+  private record Name(Tenant tenant, KeyName key) {}
+
+  private record Known(Map<Name, KeyEntry> entries, long asked, boolean ever) {}
+
+  private KeyRegister(
+      @Nullable KeyCatalog catalog,
+      InstantSource clock,
+      Ticker ticker,
+      @Nullable Duration maximumAge) {
+    this.catalog = catalog;
+    this.clock = clock;
+    this.ticker = ticker;
+    this.maximumAge = maximumAge;
+    this.known = new Known(Map.of(), ticker.nanos(), false);
+  }
+
+  /** A register without a catalog: every key that policy names is active. */
+  public static KeyRegister ofPolicyAlone(InstantSource clock, Ticker ticker) {
+    return new KeyRegister(null, clock, ticker, null);
+  }
+
+  /**
+   * Knows nothing, and so lets nothing sign, until the first refresh.
+   *
+   * @param maximumAge after which an active key signs nothing; null for no such bound
+   */
+  public static KeyRegister of(
+      KeyCatalog catalog, InstantSource clock, Ticker ticker, @Nullable Duration maximumAge) {
+    return new KeyRegister(catalog, clock, ticker, maximumAge);
+  }
+
+  /**
+   * Reads the catalog.
+   *
+   * @throws org.stellaops.signer.ports.DependencyUnavailable it does not answer
+   */
+  public void refresh(Deadline deadline) {
+    if (catalog != null) {
+      long asked = ticker.nanos();
+      learn(catalog.entries(deadline), asked);
+    }
+  }
+
+  private synchronized void learn(List<KeyEntry> entries, long asked) {
+    if (!known.ever() || asked - known.asked() >= 0) {
+      Map<Name, KeyEntry> byName = new HashMap<>();
+      entries.forEach(entry -> byName.put(new Name(entry.tenant(), entry.name()), entry));
+      known = new Known(Map.copyOf(byName), asked, true);
+    }
+  }
+
+  /**
+   * Makes sure that the catalog has a key that was opened, and that it is the one it has.
+   *
+   * @throws ServiceFailure {@code key-changed}: another key was enrolled under this name
+   */
+  public void enrol(Tenant tenant, KeyRule rule, PinnedKey pin, Deadline deadline) {
+    KeyCatalog store = catalog;
+    if (store == null) {
+      return;
+    }
+    KeyEntry standing = known.entries().get(new Name(tenant, rule.name()));
+    if (standing == null) {
+      standing = enrolled(store, tenant, rule, pin, deadline);
+    }
+    if (!standing.spki().equals(pin.spki())) {
+      throw new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, Reason.KEY_CHANGED, RETRY_AFTER);
+    }
+  }
+
+  private KeyEntry enrolled(
+      KeyCatalog store, Tenant tenant, KeyRule rule, PinnedKey pin, Deadline deadline) {
+    Instant now = clock.instant();
+    boolean prepared = rule.life().prepared();
+    KeyState state = prepared ? KeyState.PREPARED : KeyState.ACTIVE;
+    KeyEntry fresh =
+        new KeyEntry(
+            tenant,
+            rule.name(),
+            rule.backend(),
+            rule.uri(),
+            pin.spki(),
+            pin.algorithm(),
+            rule.keyClass(),
+            rule.life().hardware(),
+            state,
+            null,
+            now,
+            prepared ? null : now,
+            null,
+            null,
+            null,
+            1);
+    KeyEntry standing =
+        store.enrol(
+            fresh,
+            new KeyEvent(
+                now,
+                "enrol",
+                state,
+                Actor.configuration(),
+                "named by the configuration",
+                Optional.empty()),
+            deadline);
+    refresh(deadline);
+    return standing;
+  }
+
+  /** The entry of a key; empty where there is no catalog, or it does not know the key yet. */
+  public Optional<KeyEntry> entry(Tenant tenant, KeyName name) {
+    return Optional.ofNullable(known.entries().get(new Name(tenant, name)));
+  }
+
+  /** All that is known, of all tenants. */
+  public Collection<KeyEntry> entries() {
+    return known.entries().values();
+  }
+
+  /**
+   * The key that signs where {@code asked} is asked for: the newest active one of those that
+   * replace it, one after the other, else {@code asked} itself.
+   */
+  public KeyRule signer(TenantPolicy policy, KeyRule asked) {
+    KeyRule chosen = asked;
+    KeyRule next = successor(policy, asked);
+    for (int i = 0; next != null && i < policy.keys().size(); i++) {
+      if (stateOf(policy.tenant(), next.name()) == KeyState.ACTIVE) {
+        chosen = next;
+      }
+      next = successor(policy, next);
+    }
+    return chosen;
+  }
+
+  private static @Nullable KeyRule successor(TenantPolicy policy, KeyRule rule) {
+    return policy.keys().values().stream()
+        .filter(each -> rule.name().equals(each.life().replaces()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private @Nullable KeyState stateOf(Tenant tenant, KeyName name) {
+    KeyEntry entry = known.entries().get(new Name(tenant, name));
+    return entry == null ? null : entry.state();
+  }
+
+  /** Why a key may not sign now; empty where it may. */
+  public Optional<Reason> obstacle(Tenant tenant, KeyName name) {
+    if (catalog == null) {
+      return Optional.empty();
+    }
+    KeyEntry entry = known.entries().get(new Name(tenant, name));
+    if (entry == null) {
+      return Optional.of(Reason.KEY_NOT_ENROLLED);
+    }
+    return switch (entry.state()) {
+      case ACTIVE, RETIRING -> isTooOld(entry) ? Optional.of(Reason.KEY_TOO_OLD) : Optional.empty();
+      case PREPARED -> Optional.of(Reason.KEY_PREPARED);
+      case SUSPENDED -> Optional.of(Reason.KEY_SUSPENDED);
+      case RETIRED -> Optional.of(Reason.KEY_RETIRED);
+      case REVOKED -> Optional.of(Reason.KEY_REVOKED);
+    };
+  }
+
+  private boolean isTooOld(KeyEntry entry) {
+    Instant activated = entry.activated();
+    return maximumAge != null
+        && activated != null
+        && clock.instant().isAfter(activated.plus(maximumAge));
+  }
+
+  /**
+   * The last question before a key is used.
+   *
+   * @throws ServiceFailure {@link ErrorCode#KEY_UNAVAILABLE}: it may not sign any more, or this
+   *     node has not heard of the catalog for too long
+   */
+  public void requireSigning(Tenant tenant, KeyName name) {
+    requireFresh();
+    Optional<Reason> obstacle = obstacle(tenant, name);
+    if (obstacle.isPresent()) {
+      throw new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, obstacle.get(), RETRY_AFTER);
+    }
+  }
+
+  /**
+   * @throws ServiceFailure {@code catalog-unknown}
+   */
+  public void requireFresh() {
+    Known now = known;
+    if (catalog != null && (!now.ever() || ticker.nanos() - now.asked() > KNOWN_FOR.toNanos())) {
+      throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, Reason.CATALOG_UNKNOWN, RETRY_AFTER);
+    }
+  }
+
+  /** Changes entries, and knows it at once. */
+  boolean change(List<Replacement> replacements, Deadline deadline) {
+    KeyCatalog store = store();
+    boolean changed = store.change(replacements, deadline);
+    refresh(deadline);
+    return changed;
+  }
+
+  List<KeyEvent> events(Tenant tenant, KeyName name, int most, Deadline deadline) {
+    return store().events(tenant, name, most, deadline);
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  private KeyCatalog store() {
+    if (catalog == null) {
+      throw new IllegalStateException("this service has no key catalog");
+    }
+    return catalog;
+  }
+
+  boolean hasCatalog() {
+    return catalog != null;
+  }
+}

@@ -81,7 +81,8 @@ class PublicRoutesTest {
         .containsExactly("ES256", "EdDSA");
     assertThat(json.get("scopes_supported"))
         .extracting(JsonNode::asText)
-        .containsExactly("signer.sign", "signer.verify", "signer.audit", "signer.seal");
+        .containsExactly(
+            "signer.sign", "signer.verify", "signer.audit", "signer.keys", "signer.seal");
   }
 
   @Test
@@ -112,6 +113,12 @@ class PublicRoutesTest {
   private static final Map<Endpoint, Set<Integer>> OF_ONE_ROUTE =
       Map.of(
           Endpoint.SIGN_DSSE, Set.of(409, 413, 415, 422),
+          Endpoint.PREPARE_KEY, Set.of(404, 413, 415),
+          Endpoint.ACTIVATE_KEY, Set.of(404, 413, 415),
+          Endpoint.RETIRE_KEY, Set.of(404, 413, 415),
+          Endpoint.SUSPEND_KEY, Set.of(404, 413, 415),
+          Endpoint.RESUME_KEY, Set.of(404, 413, 415),
+          Endpoint.REVOKE_KEY, Set.of(404, 413, 415),
           Endpoint.SEAL, Set.of(413, 415),
           Endpoint.UNSEAL, Set.of(413, 415),
           Endpoint.AUDIT, Set.of(404));

@@ -200,7 +200,6 @@ public enum Reason {
   KEY_NOT_HARDWARE,
   CATALOG_UNKNOWN,
   KEY_STATE,
-  SECOND_PERSON,
 
   // The seal.
   SEALED,

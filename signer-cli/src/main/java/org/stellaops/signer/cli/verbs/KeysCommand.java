@@ -24,8 +24,17 @@ import picocli.CommandLine.Option;
 /** Public keys. */
 @Command(
     name = "keys",
-    description = "Look at signing keys.",
-    subcommands = KeysCommand.ListKeys.class)
+    description = "Look at signing keys, and change their life.",
+    subcommands = {
+      KeysCommand.ListKeys.class,
+      KeyLifeVerbs.Status.class,
+      KeyLifeVerbs.Prepare.class,
+      KeyLifeVerbs.Activate.class,
+      KeyLifeVerbs.Retire.class,
+      KeyLifeVerbs.Suspend.class,
+      KeyLifeVerbs.Resume.class,
+      KeyLifeVerbs.Revoke.class
+    })
 public final class KeysCommand extends Group {
 
   /** The keys of a server or of a configuration. */

@@ -69,8 +69,9 @@ public final class SigningPipeline {
   private Decision<Concluded> sign(RequestContext context) {
     return Decision.cleared(context)
         .then(context.timed("identify", callers::identify)) // who asks?       (transaction 1)
-        .map(this::unsealed) //                                    is all signing stopped?
-        .then(context.timed("receive", who -> receiving.receive(context, who))) // body, bounded
+        .then(
+            context.timed(
+                "receive", who -> receiving.receive(context, unsealed(who)))) // body, bounded
         .then(context.timed("parse", statements::read)) //       what is asked?
         .then(context.timed("entitle", entitlements::entitle)) //  is it paid for?
         .then(context.timed("recall", repeats::recall)) //         was it answered before?

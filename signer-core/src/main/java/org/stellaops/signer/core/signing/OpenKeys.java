@@ -107,7 +107,7 @@ public final class OpenKeys implements PublicKeys {
         ? "is a release key: a caller could release-sign a scanner with it"
         : reason == Reason.KEY_IS_SHARED
             ? "is one key with another: one key has one use"
-            : "is not the key that it was when this process first opened it";
+            : "is not the key that it was when it was first opened: give another key another name";
   }
 
   @Override

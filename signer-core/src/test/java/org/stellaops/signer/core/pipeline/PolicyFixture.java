@@ -57,6 +57,7 @@ final class PolicyFixture {
   @Nullable RateLimit requestRate;
   Set<String> features = Set.of(Plan.KEYFUL);
   boolean acceptAsserted;
+  boolean hardwareKeysOnly;
   boolean withSource = true;
   Check check = Check.TOKEN;
   String subjects = "registry.example/*";
@@ -87,6 +88,23 @@ final class PolicyFixture {
     return key;
   }
 
+  /** A key that begins as prepared, and signs in the place of another once it is active. */
+  KeyRule addSuccessor(Tenant tenant, String name, String replaces, PlanName plan) {
+    KeyUri uri = backend.newKey(SignatureAlgorithm.ECDSA_P256_SHA256);
+    KeyRule key =
+        new KeyRule(
+            new KeyName(name),
+            BACKEND,
+            uri,
+            "memory",
+            Set.of(plan),
+            true,
+            null,
+            new KeyRule.Life(new KeyName(replaces), true, false));
+    keys.computeIfAbsent(tenant, any -> new ArrayList<>()).add(key);
+    return key;
+  }
+
   /** The public key of a tenant's key. */
   PinnedKey pin(Tenant tenant, String name) {
     Deadline soon = Deadline.in(Duration.ofSeconds(5), Ticker.system());
@@ -104,7 +122,8 @@ final class PolicyFixture {
     RateLimit requests = requestRate == null ? limits.rate().times(10) : requestRate;
     List<Plan> plans =
         List.of(
-            new Plan(PRO, limits, requests, features), new Plan(GOLD, limits, requests, features));
+            new Plan(PRO, limits, requests, features, hardwareKeysOnly),
+            new Plan(GOLD, limits, requests, features));
     return new Policies(plans, keys.keySet().stream().map(this::policy).toList());
   }
 

@@ -96,7 +96,7 @@ class SealTest {
     assertThat(reason(refused)).isEqualTo("sealed");
     assertThat(((Response.Failed) refused).why().code().wire()).isEqualTo("signing_unavailable");
     assertThat(harness.signatures()).isEqualTo(before);
-    assertThat(harness.decision().toString()).contains("sealed");
+    assertThat(harness.decision().canonical().utf8()).contains("\"reason\":\"sealed\"");
   }
 
   @Test

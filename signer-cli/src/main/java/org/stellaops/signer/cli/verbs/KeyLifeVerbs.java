@@ -1,0 +1,176 @@
+package org.stellaops.signer.cli.verbs;
+
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.cli.client.ServerOptions;
+import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.cli.terminal.Terminal;
+import org.stellaops.signer.cli.verdict.KeyLifeWords;
+import org.stellaops.signer.json.CanonicalWriter;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.KeyName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The verbs that tell and change the life of a tenant's keys on a server. */
+final class KeyLifeVerbs {
+
+  private static final String PATH = "/api/v1/signer/keys";
+  private static final String SCOPE = "signer.keys";
+
+  private KeyLifeVerbs() {}
+
+  /** Tells the states of keys. */
+  @Command(
+      name = "status",
+      description = "Tell the states of your tenant's keys, and who changed them.",
+      footer = {"", "Example:", "  stella keys status --server http://127.0.0.1:8440 --dev"})
+  static final class Status implements Runnable {
+
+    @Mixin private Terminal terminal = new Terminal();
+    @Mixin private ServerOptions server = new ServerOptions();
+
+    @Override
+    public void run() {
+      KeyLifeWords.print(terminal, server.client(SCOPE).get(PATH).orFail());
+    }
+  }
+
+  /** What the changing verbs have in common. */
+  abstract static class Change implements Runnable {
+
+    @Mixin private Terminal terminal = new Terminal();
+    @Mixin private ServerOptions server = new ServerOptions();
+
+    @Parameters(paramLabel = "KEY", description = "the key's name")
+    private String key = "";
+
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        required = true,
+        description = "why; it stays on record")
+    private String reason = "";
+
+    void change(String verb, @Nullable String effective) {
+      try {
+        KeyName name = new KeyName(key);
+        CanonicalWriter body = CanonicalWriter.object();
+        if (effective != null) {
+          body.string("effective", effective);
+        }
+        Bytes why = body.string("reason", reason).bytes();
+        KeyLifeWords.print(
+            terminal, server.client(SCOPE).post(PATH + "/" + name + "/" + verb, why).orFail());
+      } catch (IllegalArgumentException e) {
+        throw CommandFailed.usage(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /** Takes a key back before it has signed. */
+  @Command(
+      name = "prepare",
+      description = "Take a key back to prepared, before it has ever been active.",
+      footer = {
+        "",
+        "Example:",
+        "  stella keys prepare sbom-2 --reason too-early --server http://127.0.0.1:8440 --dev"
+      })
+  static final class Prepare extends Change {
+    @Override
+    public void run() {
+      change("prepare", null);
+    }
+  }
+
+  /** Signs with a key from now on. */
+  @Command(
+      name = "activate",
+      description = "Sign with a prepared key from now on; a key that it replaces retires.",
+      footer = {
+        "",
+        "Example:",
+        "  stella keys activate sbom-2 --reason yearly-rotation --server http://127.0.0.1:8440"
+            + " --dev"
+      })
+  static final class Activate extends Change {
+    @Override
+    public void run() {
+      change("activate", null);
+    }
+  }
+
+  /** Signs nothing more with a key. */
+  @Command(
+      name = "retire",
+      description = "Sign nothing more with a key; what it signed stays good.",
+      footer = {
+        "",
+        "Example:",
+        "  stella keys retire sbom --reason rotated --server http://127.0.0.1:8440 --dev"
+      })
+  static final class Retire extends Change {
+    @Override
+    public void run() {
+      change("retire", null);
+    }
+  }
+
+  /** Signs nothing with a key for a time. */
+  @Command(
+      name = "suspend",
+      description = "Sign nothing with a key until it is resumed.",
+      footer = {
+        "",
+        "Example:",
+        "  stella keys suspend sbom --reason inquiry --server http://127.0.0.1:8440 --dev"
+      })
+  static final class Suspend extends Change {
+    @Override
+    public void run() {
+      change("suspend", null);
+    }
+  }
+
+  /** Undoes a suspension. */
+  @Command(
+      name = "resume",
+      description = "Sign with a suspended key again.",
+      footer = {
+        "",
+        "Example:",
+        "  stella keys resume sbom --reason false-alarm --server http://127.0.0.1:8440 --dev"
+      })
+  static final class Resume extends Change {
+    @Override
+    public void run() {
+      change("resume", null);
+    }
+  }
+
+  /** Never signs with a key again. */
+  @Command(
+      name = "revoke",
+      description = "Never sign with a key again; what it signed from a moment on does not count.",
+      footer = {
+        "",
+        "Example:",
+        "  stella keys revoke sbom --reason stolen --effective 2026-11-01T00:00:00Z \\",
+        "    --server http://127.0.0.1:8440 --dev"
+      })
+  static final class Revoke extends Change {
+
+    @Option(
+        names = "--effective",
+        paramLabel = "TIME",
+        description = "from when it counts, as 2026-11-01T00:00:00Z (default: now)")
+    private @Nullable String effective;
+
+    @Override
+    public void run() {
+      change("revoke", effective);
+    }
+  }
+}

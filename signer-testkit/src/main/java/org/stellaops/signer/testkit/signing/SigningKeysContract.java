@@ -284,14 +284,20 @@ public abstract class SigningKeysContract {
   public void droppedAfterSigning_throwsUnavailable_andSaysThatItMayHaveSigned() throws Exception {
     withFault(
         BackendFault.DROPPED_AFTER_SIGNING,
-        (bench, key) -> assertUnavailable(() -> sign(bench, key, filled(1)), true));
+        (bench, key) -> {
+          assertUnavailable(() -> sign(bench, key, filled(1)), true);
+          assertThat(bench.faults().signRequests()).as("signed once").isEqualTo(1);
+        });
   }
 
   @Test
   public void malformedAnswer_isAFailure_notASignature() throws Exception {
     withFault(
         BackendFault.MALFORMED_ANSWER,
-        (bench, key) -> assertUnavailable(() -> sign(bench, key, filled(1)), true));
+        (bench, key) -> {
+          assertUnavailable(() -> sign(bench, key, filled(1)), true);
+          assertThat(bench.faults().signRequests()).as("signed once").isEqualTo(1);
+        });
   }
 
   @Test

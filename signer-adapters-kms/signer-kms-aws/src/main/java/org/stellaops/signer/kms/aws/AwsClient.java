@@ -1,9 +1,7 @@
 package org.stellaops.signer.kms.aws;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -32,43 +31,43 @@ final class AwsClient implements AutoCloseable {
 
   private final @Nullable String region;
   private final @Nullable URI endpoint;
-  private final SSLContext tls;
+  private final PlatformHttp http;
+  private final ThreadLocal<AwsAttempt> attempts = new ThreadLocal<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private @Nullable KmsClient client;
-  private boolean closed;
+  private final ReentrantLock making = new ReentrantLock();
+  private volatile @Nullable KmsClient client;
+  private volatile boolean closed;
 
   AwsClient(@Nullable String region, @Nullable URI endpoint, SSLContext tls) {
     this.region = region;
     this.endpoint = endpoint;
-    this.tls = tls;
+    this.http = new PlatformHttp(tls, attempts::get);
   }
 
   /**
-   * Calls the service once.
+   * Calls the service once, as {@code attempt}, which then says whether the request has left.
    *
    * @throws SdkException what the SDK made of it
    * @throws DependencyUnavailable {@link Dependency#SIGNING_KEYS}, closed, out of time or
-   *     interrupted; {@code mayHaveHappened} if the call had begun
+   *     interrupted; {@code mayHaveHappened} as the attempt has it
    */
-  <T> T call(Function<KmsClient, T> call, Deadline deadline) {
+  <T> T call(AwsAttempt attempt, Function<KmsClient, T> call, Deadline deadline) {
     if (Thread.currentThread().isInterrupted() || deadline.hasPassed()) {
-      throw unavailable(false, "no time was left to ask AWS KMS", null);
+      throw AwsFailures.unavailable(false, "no time was left to ask AWS KMS", null);
     }
     Future<T> answer;
     try {
-      answer = threads.submit(() -> call.apply(client()));
+      answer = threads.submit(() -> answer(attempt, call));
     } catch (RejectedExecutionException e) {
-      throw unavailable(false, "the backend is closed", e);
+      throw closed(e);
     }
     try {
       return answer.get(Math.max(1, deadline.remaining().toNanos()), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      answer.cancel(true);
       Thread.currentThread().interrupt();
-      throw unavailable(true, "interrupted while waiting for AWS KMS", e);
+      throw leftBehind(attempt, answer, "interrupted while waiting for AWS KMS", e);
     } catch (TimeoutException | CancellationException e) {
-      answer.cancel(true);
-      throw unavailable(true, "AWS KMS did not answer in time", e);
+      throw leftBehind(attempt, answer, "AWS KMS did not answer in time", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof SdkException known) {
         throw known;
@@ -76,58 +75,82 @@ final class AwsClient implements AutoCloseable {
       if (e.getCause() instanceof DependencyUnavailable known) {
         throw known;
       }
-      throw unavailable(true, "the AWS SDK failed", e.getCause());
+      throw AwsFailures.unavailable(
+          attempt.mayHaveSigned(), "the AWS SDK failed: " + e.getCause(), e.getCause());
     }
   }
 
-  private synchronized KmsClient client() {
-    if (closed) {
-      throw unavailable(false, "the backend is closed", null);
-    }
-    KmsClient made = client;
-    if (made == null) {
-      KmsClientBuilder builder =
-          KmsClient.builder()
-              .httpClient(new PlatformHttp(tls))
-              .overrideConfiguration(
-                  override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
-      if (region != null) {
-        builder.region(Region.of(region));
-      }
-      if (endpoint != null) {
-        builder.endpointOverride(endpoint);
-      }
-      made = builder.build();
-      client = made;
-    }
-    return made;
+  private static DependencyUnavailable leftBehind(
+      AwsAttempt attempt, Future<?> answer, String why, Exception cause) {
+    attempt.giveUp();
+    answer.cancel(true);
+    return AwsFailures.unavailable(attempt.mayHaveSigned(), why, cause);
   }
 
-  /** Waits a little, as long as there is time. */
-  static void pause(Duration pause, Deadline deadline) {
-    if (deadline.remaining().compareTo(pause) <= 0) {
-      throw unavailable(false, "AWS KMS has no room for more requests", null);
+  private <T> T answer(AwsAttempt attempt, Function<KmsClient, T> call) {
+    // The SDK finds parts of itself by the thread's loader, and this library may have its own.
+    Thread.currentThread().setContextClassLoader(AwsClient.class.getClassLoader());
+    attempts.set(attempt);
+    try {
+      return call.apply(client());
+    } finally {
+      attempts.remove();
+    }
+  }
+
+  private KmsClient client() {
+    KmsClient known = client;
+    if (known != null) {
+      return known;
     }
     try {
-      boolean unused = new CountDownLatch(1).await(pause.toNanos(), TimeUnit.NANOSECONDS);
+      making.lockInterruptibly();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw unavailable(false, "interrupted while AWS KMS had no room", e);
+      throw AwsFailures.unavailable(false, "interrupted before AWS KMS was asked", e);
+    }
+    try {
+      KmsClient made = client == null ? make() : client;
+      client = made;
+      if (closed) {
+        made.close();
+        throw closed(null);
+      }
+      return made;
+    } finally {
+      making.unlock();
     }
   }
 
-  static DependencyUnavailable unavailable(boolean may, String why, @Nullable Throwable cause) {
-    return cause == null
-        ? new DependencyUnavailable(Dependency.SIGNING_KEYS, may, why)
-        : new DependencyUnavailable(Dependency.SIGNING_KEYS, may, why, cause);
+  private KmsClient make() {
+    KmsClientBuilder builder =
+        KmsClient.builder()
+            .httpClient(http)
+            .overrideConfiguration(
+                override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
+    if (region != null) {
+      builder.region(Region.of(region));
+    }
+    if (endpoint != null) {
+      builder.endpointOverride(endpoint);
+    }
+    return builder.build();
   }
 
+  private static DependencyUnavailable closed(@Nullable Throwable cause) {
+    return AwsFailures.unavailable(false, "the backend is closed", cause);
+  }
+
+  /** Waits for nobody: a client that is being made closes itself. */
   @Override
-  public synchronized void close() {
+  public void close() {
     closed = true;
     threads.shutdownNow();
-    if (client != null) {
-      client.close();
+    KmsClient made = client;
+    if (made != null) {
+      made.close();
     }
+    // The SDK does not close what it was given.
+    http.close();
   }
 }

@@ -1,7 +1,11 @@
 package org.stellaops.signer.kms.aws;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.KeyBackendOptions;
@@ -13,6 +17,8 @@ import org.stellaops.signer.ports.KeyBackendType;
  */
 public final class AwsKms implements KeyBackendType {
 
+  private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+
   @Override
   public String name() {
     return "aws-kms";
@@ -23,16 +29,43 @@ public final class AwsKms implements KeyBackendType {
     return new AwsKmsKeys(
         options.name(),
         new AwsClient(
-            options.setting("region").orElse(null),
+            options.setting("region").map(text -> region(options, text)).orElse(null),
             options.setting("endpoint").map(text -> endpoint(options, text)).orElse(null),
             TrustedCertificates.of(options.setting("caFile").map(Path::of).orElse(null))));
   }
 
+  private static String region(KeyBackendOptions options, String text) {
+    if (!text.matches("[a-z0-9-]{1,40}")) {
+      throw refused(options, "region is none, such as eu-central-1", null);
+    }
+    return text;
+  }
+
+  /** What comes from it becomes the pinned key, so that it has to be the service itself. */
   private static URI endpoint(KeyBackendOptions options, String text) {
     try {
-      return URI.create(text);
-    } catch (IllegalArgumentException e) {
-      throw new BackendRefused("key backend " + options.name() + ": endpoint is no URL", e);
+      URI url = new URI(text);
+      boolean plain =
+          url.getHost() != null
+              && url.getUserInfo() == null
+              && url.getQuery() == null
+              && url.getFragment() == null
+              && List.of("", "/").contains(url.getPath());
+      boolean safe =
+          "https".equals(url.getScheme())
+              || "http".equals(url.getScheme()) && LOOPBACK.matcher(url.getHost()).matches();
+      if (plain && safe) {
+        return url;
+      }
+      throw refused(options, "endpoint has to be https://HOST or https://HOST:PORT", null);
+    } catch (URISyntaxException e) {
+      throw refused(options, "endpoint is no URL", e);
     }
+  }
+
+  private static BackendRefused refused(
+      KeyBackendOptions options, String what, @Nullable Exception cause) {
+    String message = "key backend " + options.name() + ": " + what;
+    return cause == null ? new BackendRefused(message) : new BackendRefused(message, cause);
   }
 }

@@ -4,10 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
-import java.time.Duration;
-import java.util.function.Function;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
@@ -17,13 +16,12 @@ import org.stellaops.signer.model.Signable;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.SignatureValue;
 import org.stellaops.signer.ports.BackendRefused;
+import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.SigningKey;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.GetPublicKeyResponse;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeyState;
@@ -33,44 +31,58 @@ import software.amazon.awssdk.services.kms.model.SigningAlgorithmSpec;
 
 /**
  * The keys of one region and account. An opened key is the one that its alias led to then: the
- * alias may move, and the handle goes on with the key that was pinned. Asks at most three times for
- * a signature, and again only where the service turned the request away as one too many.
+ * alias may move, and the handle goes on with the key that was pinned.
  */
 final class AwsKmsKeys implements KeyBackend {
 
   /** What a request to sign carries at most where the service takes the message itself. */
   static final int RAW_LIMIT = 4096;
 
-  private static final int ATTEMPTS = 3;
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final SecureRandom JITTER = new SecureRandom();
   private static final String MADE_BY = "aws-kms";
+
+  /** A key that changes its region goes on signing meanwhile. */
+  private static final Set<KeyState> SIGNS = EnumSet.of(KeyState.ENABLED, KeyState.UPDATING);
+
+  private static final KeyUri LISTING = new KeyUri("alias/*");
 
   private final String name;
   private final AwsClient client;
+  private final AwsRequests requests;
 
   AwsKmsKeys(String name, AwsClient client) {
     this.name = name;
     this.client = client;
+    this.requests = new AwsRequests(client);
   }
 
   @Override
   public SigningKey open(KeyUri key, @Nullable SignatureAlgorithm wanted, Deadline deadline) {
     requireForm(key);
     KeyMetadata about =
-        asked(
+        requests.read(
             key,
-            client -> client.describeKey(ask -> ask.keyId(key.value())).keyMetadata(),
+            service -> service.describeKey(ask -> ask.keyId(key.value())).keyMetadata(),
             deadline);
-    if (about.keyState() != KeyState.ENABLED) {
+    if (about == null || about.arn() == null) {
+      throw AwsFailures.unavailable(false, "the answer of AWS KMS describes no key", null);
+    }
+    if (!SIGNS.contains(about.keyState())) {
       throw new KeyNotFound(key, "its state is " + about.keyStateAsString());
     }
     if (about.keyUsage() != KeyUsageType.SIGN_VERIFY) {
       throw new BackendRefused(
-          "key " + key + " is not one to sign with: " + about.keyUsageAsString());
+          "key "
+              + key
+              + " is not one to sign with: it is of the usage "
+              + about.keyUsageAsString()
+              + ", and SIGN_VERIFY is needed");
     }
     GetPublicKeyResponse found =
-        asked(key, client -> client.getPublicKey(ask -> ask.keyId(about.arn())), deadline);
+        requests.read(
+            key, service -> service.getPublicKey(ask -> ask.keyId(about.arn())), deadline);
+    if (found.publicKey() == null) {
+      throw AwsFailures.unavailable(false, "the answer of AWS KMS has no public key", null);
+    }
     PinnedKey pin = pin(key, found, wanted);
     return new AwsKey(key, about.arn(), pin);
   }
@@ -82,7 +94,8 @@ final class AwsKmsKeys implements KeyBackend {
       pin = PinnedKey.parseSpki(Bytes.adopt(found.publicKey().asByteArray()));
       pin = wanted == null ? pin : pin.under(wanted);
     } catch (IllegalArgumentException e) {
-      throw new BackendRefused("key " + key + ": " + e.getMessage(), e);
+      throw new BackendRefused(
+          "key " + key + ", of the kind " + found.keySpecAsString() + ": " + e.getMessage(), e);
     }
     if (!found.signingAlgorithms().contains(spec(pin.algorithm()))) {
       throw new BackendRefused(
@@ -141,7 +154,7 @@ final class AwsKmsKeys implements KeyBackend {
       SdkBytes message = message(what);
       Bytes made = signature(message, deadline);
       if (!pin.algorithm().isCanonical(made) || !fits(made)) {
-        throw AwsClient.unavailable(true, "the answer of AWS KMS is no signature", null);
+        throw AwsFailures.unavailable(true, "the answer of AWS KMS is no signature", null);
       }
       return new SignatureValue(pin.algorithm(), made, MADE_BY);
     }
@@ -153,30 +166,22 @@ final class AwsKmsKeys implements KeyBackend {
     }
 
     private Bytes signature(SdkBytes message, Deadline deadline) {
-      for (int attempt = 1; ; attempt++) {
-        try {
-          SdkBytes made =
-              client.call(
-                  service ->
-                      service
-                          .sign(ask ->
-                              ask.keyId(arn)
-                                  .message(message)
-                                  .messageType(type())
-                                  .signingAlgorithm(spec(pin.algorithm())))
-                          .signature(),
-                  deadline);
-          if (made == null || made.asByteArray().length == 0) {
-            throw AwsClient.unavailable(true, "the answer of AWS KMS has no signature", null);
-          }
-          return Bytes.adopt(made.asByteArray());
-        } catch (SdkException e) {
-          if (!AwsFailures.isThrottled(e) || attempt == ATTEMPTS) {
-            throw AwsFailures.of(uri, e, true);
-          }
-          AwsClient.pause(pause(attempt), deadline);
-        }
+      SdkBytes made =
+          requests.sign(
+              uri,
+              service ->
+                  service
+                      .sign(ask ->
+                          ask.keyId(arn)
+                              .message(message)
+                              .messageType(type())
+                              .signingAlgorithm(spec(pin.algorithm())))
+                      .signature(),
+              deadline);
+      if (made == null) {
+        throw AwsFailures.unavailable(true, "the answer of AWS KMS has no signature", null);
       }
+      return Bytes.adopt(made.asByteArray());
     }
 
     private MessageType type() {
@@ -232,36 +237,17 @@ final class AwsKmsKeys implements KeyBackend {
     }
   }
 
-  /** Twice as long each time, and never the same for two callers. */
-  private static Duration pause(int attempt) {
-    long most = FIRST_PAUSE.toNanos() << (attempt - 1);
-    return Duration.ofNanos(JITTER.nextLong(most / 2, most));
-  }
-
-  private <T> T asked(KeyUri key, Function<KmsClient, T> question, Deadline deadline) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return client.call(question, deadline);
-      } catch (SdkException e) {
-        if (!AwsFailures.isThrottled(e) || attempt == ATTEMPTS) {
-          throw AwsFailures.of(key, e, false);
-        }
-        AwsClient.pause(pause(attempt), deadline);
-      }
-    }
-  }
-
-  /** An answer of any kind will do, also one that says no. */
+  /** An answer of the service of any kind will do, also one that says no. */
   @Override
   public void requireReachable(Deadline deadline) {
+    AwsAttempt attempt = AwsAttempt.toRead();
     try {
-      client.call(service -> service.listAliases(ask -> ask.limit(1)), deadline);
-    } catch (AwsServiceException answered) {
-      if (answered.statusCode() >= 500) {
-        throw AwsFailures.of(new KeyUri("any"), answered, false);
-      }
+      client.call(attempt, service -> service.listAliases(ask -> ask.limit(1)), deadline);
     } catch (SdkException e) {
-      throw AwsFailures.of(new KeyUri("any"), e, false);
+      if (AwsFailures.of(LISTING, e, attempt) instanceof DependencyUnavailable unavailable
+          && !AwsFailures.isThrottled(e, attempt)) {
+        throw unavailable;
+      }
     }
   }
 

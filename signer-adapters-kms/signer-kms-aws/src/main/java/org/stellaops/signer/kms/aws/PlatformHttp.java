@@ -9,9 +9,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -30,13 +33,21 @@ final class PlatformHttp implements SdkHttpClient {
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
+  /** Far more than the longest answer, a page of aliases. */
+  private static final int LARGEST_ANSWER = 1 << 20;
+
   /** Set by the platform's client itself, which refuses them from others. */
   private static final Set<String> RESTRICTED =
       Set.of("connection", "content-length", "expect", "host", "upgrade");
 
   private final HttpClient client;
+  private final Supplier<AwsAttempt> attempts;
 
-  PlatformHttp(SSLContext tls) {
+  /**
+   * @param attempts gives, on the thread that calls, what it is calling for
+   */
+  PlatformHttp(SSLContext tls, Supplier<AwsAttempt> attempts) {
+    this.attempts = attempts;
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -63,12 +74,13 @@ final class PlatformHttp implements SdkHttpClient {
 
   private HttpExecuteResponse send(HttpExecuteRequest asked) throws IOException {
     try {
-      HttpResponse<byte[]> answer = client.send(request(asked), BodyHandlers.ofByteArray());
+      HttpResponse<InputStream> answer = client.send(request(asked), BodyHandlers.ofInputStream());
       SdkHttpResponse.Builder response = SdkHttpResponse.builder().statusCode(answer.statusCode());
       answer.headers().map().forEach(response::putHeader);
       return HttpExecuteResponse.builder()
           .response(response.build())
-          .responseBody(AbortableInputStream.create(new ByteArrayInputStream(answer.body())))
+          .responseBody(
+              AbortableInputStream.create(new ByteArrayInputStream(limited(answer.body()))))
           .build();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -76,25 +88,55 @@ final class PlatformHttp implements SdkHttpClient {
     }
   }
 
-  private static HttpRequest request(HttpExecuteRequest asked) throws IOException {
-    SdkHttpRequest wanted = asked.httpRequest();
-    byte[] body = new byte[0];
-    if (asked.contentStreamProvider().isPresent()) {
-      try (InputStream in = asked.contentStreamProvider().get().newStream()) {
-        body = in.readAllBytes();
+  private static byte[] limited(InputStream answer) throws IOException {
+    try (answer) {
+      byte[] read = answer.readNBytes(LARGEST_ANSWER + 1);
+      if (read.length > LARGEST_ANSWER) {
+        throw new IOException("the answer is longer than " + LARGEST_ANSWER + " bytes");
       }
+      return read;
+    }
+  }
+
+  private HttpRequest request(HttpExecuteRequest asked) throws IOException {
+    SdkHttpRequest wanted = asked.httpRequest();
+    if (asked.contentStreamProvider().isEmpty()) {
+      throw new IOException("a request to AWS KMS has a body");
+    }
+    byte[] body;
+    try (InputStream in = asked.contentStreamProvider().get().newStream()) {
+      body = in.readAllBytes();
     }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(wanted.getUri())
             .method(
                 wanted.method().name(),
-                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+                BodyPublishers.fromPublisher(noticed(body, attempts.get()), body.length));
     wanted.forEachHeader((name, values) -> {
       if (!RESTRICTED.contains(name.toLowerCase(Locale.ROOT))) {
         values.forEach(value -> request.header(name, value));
       }
     });
     return request.build();
+  }
+
+  /** The platform asks for the body when it has a connection, and TLS on it. */
+  private static Flow.Publisher<ByteBuffer> noticed(byte[] body, AwsAttempt attempt) {
+    return subscriber -> {
+      if (attempt.leave()) {
+        BodyPublishers.ofByteArray(body).subscribe(subscriber);
+      } else {
+        subscriber.onSubscribe(
+            new Flow.Subscription() {
+              @Override
+              public void request(long number) {}
+
+              @Override
+              public void cancel() {}
+            });
+        subscriber.onError(new IOException("nobody waits for this request any more"));
+      }
+    };
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.stellaops.signer.kms.aws;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -24,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.signers.MLDSASigner;
@@ -45,6 +48,8 @@ final class FakeAwsKms implements AutoCloseable {
   /** DER of a DigestInfo with SHA-256 up to the digest (RFC 8017 §9.2, note 1). */
   private static final String SHA256_INFO = "3031300d060960864801650304020105000420";
 
+  private record Scripted(int status, String body) {}
+
   record Held(KeyPair pair, SignatureAlgorithm algorithm, String state) {}
 
   private final Map<String, Held> keys = new ConcurrentHashMap<>();
@@ -55,21 +60,49 @@ final class FakeAwsKms implements AutoCloseable {
   private final CountDownLatch end = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
+  private final Map<String, Scripted> scripted = new ConcurrentHashMap<>();
+  private final String scheme;
+  private volatile String lastCredential = "";
   private int closedPort;
 
   FakeAwsKms() {
+    this(null);
+  }
+
+  /**
+   * @param tls null for plain HTTP
+   */
+  FakeAwsKms(@Nullable SSLContext tls) {
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      if (tls == null) {
+        server = HttpServer.create(anyPort, 0);
+      } else {
+        HttpsServer secure = HttpsServer.create(anyPort, 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server = secure;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    scheme = tls == null ? "http" : "https";
     server.createContext("/", this::answer);
     server.setExecutor(threads);
     server.start();
   }
 
   URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** From now on {@code action} is answered so. */
+  void script(String action, int status, String body) {
+    scripted.put(action, new Scripted(status, body));
+  }
+
+  /** As whom the last request came: the id of its access key, region and so on. */
+  String lastCredential() {
+    return lastCredential;
   }
 
   String newKey(SignatureAlgorithm algorithm, String state) {
@@ -111,6 +144,13 @@ final class FakeAwsKms implements AutoCloseable {
     String action =
         exchange.getRequestHeaders().getFirst("X-Amz-Target").replace("TrentService.", "");
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    lastCredential = exchange.getRequestHeaders().getFirst("Authorization");
+    Scripted said = scripted.get(action);
+    if (said != null) {
+      signRequests.addAndGet(action.equals("Sign") ? 1 : 0);
+      reply(exchange, said.status(), said.body());
+      return;
+    }
     switch (action) {
       case "DescribeKey" -> describe(exchange, member(body, "KeyId"));
       case "GetPublicKey" -> publicKey(exchange, member(body, "KeyId"));

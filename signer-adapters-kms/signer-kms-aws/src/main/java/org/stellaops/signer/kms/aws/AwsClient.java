@@ -29,10 +29,12 @@ import software.amazon.awssdk.services.kms.KmsClientBuilder;
  */
 final class AwsClient implements AutoCloseable {
 
+  /** What the thread calls for: the SDK has no way to hand it on. */
+  private static final ThreadLocal<AwsAttempt> ATTEMPT = new ThreadLocal<>();
+
   private final @Nullable String region;
   private final @Nullable URI endpoint;
   private final PlatformHttp http;
-  private final ThreadLocal<AwsAttempt> attempts = new ThreadLocal<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ReentrantLock making = new ReentrantLock();
   private volatile @Nullable KmsClient client;
@@ -41,7 +43,7 @@ final class AwsClient implements AutoCloseable {
   AwsClient(@Nullable String region, @Nullable URI endpoint, SSLContext tls) {
     this.region = region;
     this.endpoint = endpoint;
-    this.http = new PlatformHttp(tls, attempts::get);
+    this.http = new PlatformHttp(tls, ATTEMPT::get);
   }
 
   /**
@@ -88,13 +90,13 @@ final class AwsClient implements AutoCloseable {
   }
 
   private <T> T answer(AwsAttempt attempt, Function<KmsClient, T> call) {
-    // The SDK finds parts of itself by the thread's loader, and this library may have its own.
+    // The SDK looks for parts of itself by the thread's loader first, and may find another SDK's.
     Thread.currentThread().setContextClassLoader(AwsClient.class.getClassLoader());
-    attempts.set(attempt);
+    ATTEMPT.set(attempt);
     try {
       return call.apply(client());
     } finally {
-      attempts.remove();
+      ATTEMPT.remove();
     }
   }
 

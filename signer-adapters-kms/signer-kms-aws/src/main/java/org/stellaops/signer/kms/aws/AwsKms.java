@@ -45,22 +45,29 @@ public final class AwsKms implements KeyBackendType {
   private static URI endpoint(KeyBackendOptions options, String text) {
     try {
       URI url = new URI(text);
-      boolean plain =
-          url.getHost() != null
-              && url.getUserInfo() == null
-              && url.getQuery() == null
-              && url.getFragment() == null
-              && List.of("", "/").contains(url.getPath());
-      boolean safe =
-          "https".equals(url.getScheme())
-              || "http".equals(url.getScheme()) && LOOPBACK.matcher(url.getHost()).matches();
-      if (plain && safe) {
+      if (isPlain(url) && isSafe(url)) {
         return url;
       }
       throw refused(options, "endpoint has to be https://HOST or https://HOST:PORT", null);
     } catch (URISyntaxException e) {
       throw refused(options, "endpoint is no URL", e);
     }
+  }
+
+  private static boolean isPlain(URI url) {
+    return url.getHost() != null
+        && url.getUserInfo() == null
+        && url.getQuery() == null
+        && url.getFragment() == null
+        && List.of("", "/").contains(url.getPath());
+  }
+
+  private static boolean isSafe(URI url) {
+    return switch (url.getScheme()) {
+      case "https" -> true;
+      case "http" -> LOOPBACK.matcher(url.getHost()).matches();
+      case null, default -> false;
+    };
   }
 
   private static BackendRefused refused(

@@ -1,0 +1,150 @@
+package org.stellaops.signer.kms.aws;
+
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.ports.KeyBackend;
+import org.stellaops.signer.ports.KeyBackendOptions;
+import org.stellaops.signer.testkit.signing.SigningBench;
+import org.stellaops.signer.testkit.signing.SigningKeysContract;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.KmsClient;
+
+/** The contract against an account with AWS: docs/backends/aws-kms.md says how to run it. */
+@Tag("cloud")
+class CloudAwsKmsContractTest extends SigningKeysContract {
+
+  private static final String PREFIX = "STELLA_CLOUD_AWS_";
+  private static final Pattern BLANKS = Pattern.compile(" +");
+  private static final AtomicInteger TURN = new AtomicInteger();
+
+  private static Optional<String> variable(String name) {
+    return Optional.ofNullable(System.getenv(PREFIX + name)).filter(text -> !text.isBlank());
+  }
+
+  /** One key or more for an algorithm, with blanks between. */
+  private static List<String> keys(SignatureAlgorithm algorithm) {
+    return variable(algorithm.name())
+        .map(text -> BLANKS.splitAsStream(text).toList())
+        .orElse(List.of());
+  }
+
+  private static Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>();
+    for (String name : List.of("region", "endpoint")) {
+      variable(name.toUpperCase(Locale.ROOT)).ifPresent(text -> settings.put(name, text));
+    }
+    return settings;
+  }
+
+  @Override
+  protected SigningBench bench() {
+    Set<SignatureAlgorithm> supported = EnumSet.noneOf(SignatureAlgorithm.class);
+    for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+      if (!keys(algorithm).isEmpty()) {
+        supported.add(algorithm);
+      }
+    }
+    if (supported.isEmpty()) {
+      throw new IllegalStateException(
+          "set " + PREFIX + "ECDSA_P256_SHA256 to a key, and others: docs/backends/aws-kms.md");
+    }
+    return new Bench(
+        supported, new AwsKms().open(new KeyBackendOptions("cloud", settings(), Map.of())));
+  }
+
+  private record Bench(Set<SignatureAlgorithm> supported, KeyBackend keys) implements SigningBench {
+
+    @Override
+    public boolean canHold(SignatureAlgorithm algorithm) {
+      return supported.contains(algorithm);
+    }
+
+    @Override
+    public long messageLimit(SignatureAlgorithm algorithm) {
+      return algorithm == SignatureAlgorithm.ED25519 ? AwsKmsKeys.RAW_LIMIT : Long.MAX_VALUE;
+    }
+
+    /** Each in turn: a key costs money for as long as it is there, so that none is made. */
+    @Override
+    public KeyUri newKey(SignatureAlgorithm algorithm) {
+      List<String> keys = CloudAwsKmsContractTest.keys(algorithm);
+      return new KeyUri(keys.get(TURN.getAndIncrement() % keys.size()));
+    }
+
+    @Override
+    public boolean swapKey(KeyUri key) {
+      return false;
+    }
+
+    @Override
+    public KeyUri absentKey() {
+      return new KeyUri("alias/stella-there-is-no-such-key");
+    }
+
+    @Override
+    public KeyUri disabledKey() {
+      return new KeyUri(
+          variable("DISABLED")
+              .orElseThrow(
+                  () -> new IllegalStateException("set " + PREFIX + "DISABLED to a disabled key")));
+    }
+
+    @Override
+    public PublicKey publicKey(KeyUri key) {
+      try (PlatformHttp http = new PlatformHttp(TrustedCertificates.of(null), AwsAttempt::toRead);
+          KmsClient client = client(http)) {
+        byte[] spki = client.getPublicKey(ask -> ask.keyId(key.value())).publicKey().asByteArray();
+        for (String family : List.of("EC", "RSA", "Ed25519", "ML-DSA")) {
+          try {
+            return KeyFactory.getInstance(family).generatePublic(new X509EncodedKeySpec(spki));
+          } catch (GeneralSecurityException another) {
+            continue;
+          }
+        }
+        throw new AssertionError("the JDK cannot read the public key of " + key);
+      }
+    }
+
+    private static KmsClient client(PlatformHttp http) {
+      var builder = KmsClient.builder().httpClient(http);
+      variable("REGION").ifPresent(name -> builder.region(Region.of(name)));
+      variable("ENDPOINT").ifPresent(url -> builder.endpointOverride(URI.create(url)));
+      return builder.build();
+    }
+
+    @Override
+    public Faults faults() {
+      return Faults.none("the service has no faults at will; the fake has all");
+    }
+
+    @Override
+    public Set<String> secrets() {
+      try (DefaultCredentialsProvider provider = DefaultCredentialsProvider.builder().build()) {
+        AwsCredentials found = provider.resolveCredentials();
+        return Set.of(found.secretAccessKey());
+      }
+    }
+
+    @Override
+    public void close() {
+      keys.close();
+    }
+  }
+}

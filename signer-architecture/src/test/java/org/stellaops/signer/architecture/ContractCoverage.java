@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ final class ContractCoverage {
         if (port.getPackageName().equals(root + ".ports")
             && port.isTopLevelClass()
             && !tested(type, port)
+            && !testedAsWhatItIsOrOpens(type, port)
             && !testedByTheOneThatHandsItOut(type, port)) {
           gaps.add(
               type.getName()
@@ -60,6 +62,18 @@ final class ContractCoverage {
   private boolean inAnAdapter(JavaClass type) {
     return adapters.stream()
         .anyMatch(adapter -> (type.getPackageName() + ".").startsWith(root + "." + adapter + "."));
+  }
+
+  /** A port that extends another keeps its contract; one that opens others is tested by them. */
+  private boolean testedAsWhatItIsOrOpens(JavaClass implementation, JavaClass port) {
+    Set<JavaClass> others = new LinkedHashSet<>(port.getAllRawInterfaces());
+    for (JavaMethod method : port.getMethods()) {
+      others.add(method.getRawReturnType());
+      others.addAll(method.getRawReturnType().getAllRawInterfaces());
+    }
+    return others.stream()
+        .filter(other -> other.getPackageName().equals(root + ".ports") && other.isInterface())
+        .anyMatch(other -> tested(implementation, other));
   }
 
   /** What one port hands out is part of that port's contract. */

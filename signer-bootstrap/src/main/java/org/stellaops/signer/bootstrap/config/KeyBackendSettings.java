@@ -27,6 +27,11 @@ public sealed interface KeyBackendSettings {
   /** One row of the table for both types. */
   String PASSWORD = "Its password; a key of `type: pem` that is not encrypted has none.";
 
+  /** One row of the table for two types, which have different forms. */
+  String ENDPOINT =
+      "Another address of the service than its public one: a URL for `type: aws-kms`, host:port for"
+          + " `type: google-cloud-kms`.";
+
   /** One row of the table for three types. */
   String CA_FILE =
       "PEM file of CA certificates that are trusted for the service besides the platform's, for"
@@ -100,8 +105,7 @@ public sealed interface KeyBackendSettings {
       @Setting("The region, for `type: aws-kms`; that of the environment when not written.")
           @Text(NAME)
           @Nullable String region,
-      @Setting("Another address of the service than the region's, for `type: aws-kms`.")
-          @Nullable URI endpoint,
+      @Setting(ENDPOINT) @Nullable URI endpoint,
       @Setting(CA_FILE) @Nullable Path caFile)
       implements KeyBackendSettings {}
 
@@ -119,9 +123,7 @@ public sealed interface KeyBackendSettings {
   /** Google Cloud KMS; a key in it is known by the resource name of its version. */
   record GoogleCloudKms(
       @Named String name,
-      @Setting("Another address of the service, host:port, for `type: google-cloud-kms`.")
-          @Text(PEER)
-          @Nullable String endpoint,
+      @Setting(ENDPOINT) @Text(PEER) @Nullable String endpoint,
       @Setting(CA_FILE) @Nullable Path caFile)
       implements KeyBackendSettings {}
 }

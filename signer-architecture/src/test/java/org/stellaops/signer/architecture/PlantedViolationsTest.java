@@ -34,6 +34,8 @@ class PlantedViolationsTest {
     "outbound, outbound.KnowsTheCore",
     "crypto, crypto.AsksAPort",
     "kms.keystore, kms.keystore.ReadsJson",
+    "kms.aws, kms.aws.ReadsJsonToo",
+    "kms.pkcs11, kms.pkcs11.NamesAVendor",
     "identity, identity.AsksTheCore",
     "sql, sql.PeeksAtNeighbour",
     "oci, oci.TestedLampSpecimen",

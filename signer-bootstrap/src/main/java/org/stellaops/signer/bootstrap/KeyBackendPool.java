@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.KeyBackendSettings;
+import org.stellaops.signer.bootstrap.libraries.BackendLibraries;
 import org.stellaops.signer.ports.PortException;
 import org.stellaops.signer.ports.SigningKeys;
 
@@ -19,29 +20,34 @@ import org.stellaops.signer.ports.SigningKeys;
  */
 final class KeyBackendPool implements AutoCloseable {
 
+  private final BackendLibraries libraries = new BackendLibraries();
   private final Map<String, KeyBackends.Open> open = new HashMap<>();
 
   /** One open backend, by what it was opened from. */
   record Backend(String version, SigningKeys keys) {}
 
   /**
-   * @param libraries where the libraries of backends are; null for those of the installation
+   * @param directory where the configuration says that libraries are; null where it does not
    * @throws StartFailed it cannot be opened; its message names the backend and no secret
    */
-  synchronized Backend open(KeyBackendSettings settings, @Nullable Path libraries)
+  synchronized Backend open(KeyBackendSettings settings, @Nullable Path directory)
       throws StartFailed {
     try {
-      String version = settings.name() + " " + KeyBackends.version(settings, libraries);
+      String version = settings.name() + " " + KeyBackends.version(settings, directory);
       KeyBackends.Open backend = open.get(version);
       if (backend == null) {
-        backend = KeyBackends.open(settings, libraries);
+        backend = KeyBackends.open(settings, type -> libraries.find(type, directory));
         open.put(version, backend);
       }
       return new Backend(version, backend.keys());
     } catch (IOException e) {
       throw failed(StartFailed.Reason.KEYS, settings, "cannot read " + e.getMessage(), e);
     } catch (UncheckedIOException e) {
-      throw failed(StartFailed.Reason.SECRET, settings, String.valueOf(e.getMessage()), e);
+      throw failed(
+          StartFailed.Reason.SECRET,
+          settings,
+          String.valueOf(Objects.requireNonNullElse(e.getCause(), e).getMessage()),
+          e);
     } catch (PortException e) {
       throw failed(StartFailed.Reason.KEYS, settings, String.valueOf(e.getMessage()), e);
     }
@@ -52,28 +58,31 @@ final class KeyBackendPool implements AutoCloseable {
     return new StartFailed(reason, "key backend " + settings.name() + ": " + why, cause);
   }
 
-  /** Closes every backend but those of {@code versions}. */
+  /**
+   * Closes every backend but those of {@code versions}. One that does not close cleanly is out of
+   * use all the same, and that fails nobody.
+   */
   synchronized void retain(Set<String> versions) {
-    Set<String> unused = new HashSet<>(open.keySet());
-    unused.removeAll(versions);
-    for (String version : unused) {
-      KeyBackends.Open backend = open.remove(version);
-      if (backend != null) {
-        close(backend);
+    Opened unused = new Opened();
+    for (String version : Set.copyOf(open.keySet())) {
+      if (!versions.contains(version)) {
+        unused.add(Objects.requireNonNull(open.remove(version)).end());
       }
     }
-  }
-
-  private static void close(KeyBackends.Open backend) {
     try {
-      backend.end().close();
-    } catch (Exception e) {
-      throw new IllegalStateException("a key backend did not close cleanly", e);
+      unused.close();
+    } catch (IllegalStateException e) {
+      // Its parts were all tried, and what is in force has nothing to do with them.
     }
   }
 
+  /** Backends first: their libraries have to be there for it. */
   @Override
-  public void close() {
-    retain(Set.of());
+  public synchronized void close() {
+    try (Opened all = new Opened()) {
+      all.add(libraries);
+      open.values().forEach(backend -> all.add(backend.end()));
+      open.clear();
+    }
   }
 }

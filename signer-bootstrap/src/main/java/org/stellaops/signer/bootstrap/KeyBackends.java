@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.KeyBackendSettings;
@@ -15,8 +16,11 @@ import org.stellaops.signer.kms.keystore.KeystoreKeys;
 import org.stellaops.signer.kms.keystore.PemKeys;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.KeyBackendOptions;
+import org.stellaops.signer.ports.KeyBackendType;
 import org.stellaops.signer.ports.SigningKeys;
 
 /** The one place that knows which settings open which backend. */
@@ -28,10 +32,11 @@ final class KeyBackends {
   record Open(SigningKeys keys, AutoCloseable end) {}
 
   /**
+   * @param types gives the type of backend with a name, from wherever its library is
    * @throws org.stellaops.signer.ports.PortException it cannot be opened
    * @throws UncheckedIOException a secret cannot be read
    */
-  static Open open(KeyBackendSettings settings, @Nullable Path libraries) {
+  static Open open(KeyBackendSettings settings, Function<String, KeyBackendType> types) {
     return switch (settings) {
       case KeyBackendSettings.Keystore(String name, Path file, Secret password) -> {
         KeystoreKeys keys = KeystoreKeys.open(file, () -> revealed(password));
@@ -45,24 +50,24 @@ final class KeyBackends {
       case KeyBackendSettings.Pkcs11 pkcs11 ->
           found(
               pkcs11,
-              libraries,
+              types,
               written(
                   "module", pkcs11.module(),
                   "token", pkcs11.token(),
                   "sessions", pkcs11.sessions(),
                   "callTime", pkcs11.callTime().toMillis(),
                   "environment", String.join("\n", pkcs11.environment())),
-              Map.of("pin", () -> revealed(pkcs11.pin())));
+              Map.of("pin", () -> handed(pkcs11.pin())));
       case KeyBackendSettings.AwsKms aws ->
           found(
               aws,
-              libraries,
+              types,
               written("region", aws.region(), "endpoint", aws.endpoint(), "caFile", aws.caFile()),
               Map.of());
       case KeyBackendSettings.AzureKeyVault azure ->
           found(
               azure,
-              libraries,
+              types,
               written(
                   "vault", azure.vault(),
                   "authority", azure.authority(),
@@ -71,7 +76,7 @@ final class KeyBackends {
       case KeyBackendSettings.GoogleCloudKms google ->
           found(
               google,
-              libraries,
+              types,
               written("endpoint", google.endpoint(), "caFile", google.caFile()),
               Map.of());
     };
@@ -79,12 +84,11 @@ final class KeyBackends {
 
   private static Open found(
       KeyBackendSettings settings,
-      @Nullable Path libraries,
+      Function<String, KeyBackendType> types,
       Map<String, String> written,
       Map<String, Supplier<char[]>> secrets) {
     KeyBackend backend =
-        BackendLibraries.find(settings.type(), libraries)
-            .open(new KeyBackendOptions(settings.name(), written, secrets));
+        types.apply(settings.type()).open(new KeyBackendOptions(settings.name(), written, secrets));
     return new Open(backend, backend);
   }
 
@@ -103,6 +107,9 @@ final class KeyBackends {
   /**
    * What an open backend was opened from: as long as it is the same, the backend need not be opened
    * again. A secret shows as a digest under a key of this process.
+   *
+   * @throws IOException a file that the settings name cannot be read
+   * @throws UncheckedIOException a secret cannot be read
    */
   static String version(KeyBackendSettings settings, @Nullable Path libraries) throws IOException {
     return switch (settings) {
@@ -148,6 +155,16 @@ final class KeyBackends {
       return secret.reveal();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** For a library, which asks whenever it logs in and knows the words of the port alone. */
+  private static char[] handed(Secret secret) {
+    try {
+      return secret.reveal();
+    } catch (IOException e) {
+      throw new DependencyUnavailable(
+          Dependency.SIGNING_KEYS, false, String.valueOf(e.getMessage()), e);
     }
   }
 }

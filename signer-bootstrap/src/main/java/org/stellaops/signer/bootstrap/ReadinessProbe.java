@@ -6,8 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +46,7 @@ public final class ReadinessProbe implements AutoCloseable {
   private final Supplier<List<Check>> checks;
   private final Ticker ticker;
   private final ThreadPoolExecutor threads;
+  private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
   private Map<String, State> last = Map.of();
   private Deadline stands;
 
@@ -125,7 +130,7 @@ public final class ReadinessProbe implements AutoCloseable {
     List<Check> now = checks.get();
     List<Future<State>> asked = new ArrayList<>();
     for (Check check : now) {
-      asked.add(threads.submit(() -> ask(check, deadline)));
+      asked.add(asked(check, deadline));
     }
     Map<String, State> states = new LinkedHashMap<>();
     for (int i = 0; i < asked.size(); i++) {
@@ -135,6 +140,22 @@ public final class ReadinessProbe implements AutoCloseable {
     boolean good = states.values().stream().allMatch(State::ok);
     stands = Deadline.in(good ? GOOD_STANDS : BAD_STANDS, ticker);
     return states;
+  }
+
+  /** A dependency that still owes an answer is not asked again: it may take a thread for good. */
+  private Future<State> asked(Check check, Deadline deadline) {
+    if (!unanswered.add(check.name())) {
+      return CompletableFuture.completedFuture(new State(false, "no answer in time"));
+    }
+    FutureTask<State> question = new FutureTask<>(() -> ask(check, deadline));
+    threads.execute(() -> {
+      try {
+        question.run();
+      } finally {
+        unanswered.remove(check.name());
+      }
+    });
+    return question;
   }
 
   private static State ask(Check check, Deadline deadline) {

@@ -1,6 +1,7 @@
 package org.stellaops.signer.bootstrap;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +20,13 @@ final class SecretPrints {
 
   private SecretPrints() {}
 
-  /** The same for the same secret, in this process alone. */
-  static String of(Secret secret) throws IOException {
-    char[] text = secret.reveal();
+  /**
+   * The same for the same secret, in this process alone.
+   *
+   * @throws UncheckedIOException the secret cannot be read
+   */
+  static String of(Secret secret) {
+    char[] text = revealed(secret);
     ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(text));
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
@@ -34,6 +39,14 @@ final class SecretPrints {
       Arrays.fill(text, '\0');
       bytes.clear();
       bytes.put(new byte[bytes.capacity()]);
+    }
+  }
+
+  private static char[] revealed(Secret secret) {
+    try {
+      return secret.reveal();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

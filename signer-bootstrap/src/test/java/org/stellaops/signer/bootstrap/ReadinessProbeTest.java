@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.stellaops.signer.bootstrap.ReadinessProbe.Check;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 
@@ -39,5 +43,56 @@ class ReadinessProbeTest {
     }
 
     assertThat(given.get()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void check_whoeverNeverAnswers_isAskedOnce_andHoldsUpNobodyElse() throws Exception {
+    AtomicInteger askedStuck = new AtomicInteger();
+    CountDownLatch end = new CountDownLatch(1);
+    List<Check> checks =
+        List.of(
+            Check.reaching(
+                "stuck",
+                deadline -> {
+                  askedStuck.incrementAndGet();
+                  awaitWhateverHappens(end);
+                }),
+            Check.reaching("other", deadline -> {}));
+    AtomicLong now = new AtomicLong();
+    try (ReadinessProbe probe = new ReadinessProbe(() -> checks, now::get)) {
+      for (int i = 0; i < 100 || askedStuck.get() == 0; i++) {
+        assertThat(probe.check(Duration.ofMillis(1)))
+            .containsEntry("stuck", new State(false, "no answer in time"));
+        now.addAndGet(Duration.ofSeconds(6).toNanos());
+      }
+      assertThat(askedStuck.get()).isEqualTo(1);
+      untilOk(probe, "other", now);
+      assertThat(askedStuck.get()).isEqualTo(1);
+
+      end.countDown();
+      untilOk(probe, "stuck", now);
+      assertThat(askedStuck.get()).isGreaterThan(1);
+    }
+  }
+
+  /** Each time as a new request for all answers, until the last one to {@code name} is good. */
+  private static void untilOk(ReadinessProbe probe, String name, AtomicLong now) {
+    boolean ok = false;
+    while (!ok) {
+      now.addAndGet(Duration.ofSeconds(6).toNanos());
+      ok = probe.check(Duration.ofMillis(100)).getOrDefault(name, new State(false, "")).ok();
+    }
+  }
+
+  /** As native code does: it cannot be interrupted. */
+  private static void awaitWhateverHappens(CountDownLatch end) {
+    while (end.getCount() > 0) {
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        // Goes on.
+      }
+    }
   }
 }

@@ -148,6 +148,20 @@ class LauncherTest {
     assertThat(given.contains("TieredStopAtLevel")).isEqualTo(options.contains("Tiered"));
   }
 
+  @Test
+  void libraries_ofBackends_belongIntoTheInstallation() throws IOException {
+    withJava("echo \"$@\"; exit 100");
+
+    String given =
+        stella
+            .script(
+                Map.of("STELLA_JAVA_HOME", scratch.resolve("jdk").toString()),
+                "\"$stella\" doctor --config c")
+            .output();
+
+    assertThat(given).contains("-Dstella.backends=" + stella.home().toRealPath() + "/backends ");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "JAVA_TOOL_OPTIONS, -XX:+NoSuchThing",

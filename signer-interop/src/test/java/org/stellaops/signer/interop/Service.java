@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.DevelopmentKit;
 
@@ -61,12 +62,22 @@ final class Service implements AutoCloseable {
    * place of the section of that name. Authority and Licensing run in this process.
    */
   static Service configured(Path state, String releases) {
+    return configured(
+        state,
+        development -> development.substring(0, development.indexOf("\nreleases:") + 1) + releases);
+  }
+
+  /**
+   * {@code serve --config} with what {@code edited} makes of the development configuration.
+   * Authority and Licensing run in this process.
+   */
+  static Service configured(Path state, UnaryOperator<String> edited) {
     int port = Peer.freePorts(2);
     DevelopmentKit.Development development = authority(state, port);
     try {
       String text = Files.readString(development.configFile());
       Path file = state.resolve("service.yaml");
-      Files.writeString(file, text.substring(0, text.indexOf("\nreleases:") + 1) + releases);
+      Files.writeString(file, edited.apply(text));
       return start(
           List.of(Tools.stella().toString(), "serve", "--config", file.toString()),
           state.resolve("service.log"),

@@ -36,8 +36,8 @@ public record Config(
   /** What holds signing keys, by name. */
   public record KeySettings(
       @Setting(
-              "Where the libraries of backends are that need some: a directory with one named as"
-                  + " each type. When not written: what the installation says.")
+              "Where the libraries of backends are that need one: a directory with one for each"
+                  + " type, named as the type. When not written: `backends` in the installation.")
           @Text(FOLDER)
           @Nullable Path libraries,
       @Setting(

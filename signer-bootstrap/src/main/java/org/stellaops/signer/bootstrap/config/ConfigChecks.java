@@ -9,6 +9,7 @@ import java.util.Set;
 import org.stellaops.signer.bootstrap.config.ReleaseSettings.Source.Registry;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Listener;
 import org.stellaops.signer.bootstrap.config.SettingsReader.Written;
+import org.stellaops.signer.bootstrap.libraries.BackendLibraries;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.PlanName;
@@ -41,6 +42,7 @@ final class ConfigChecks {
     checks.someIn("tenants", checks.config.tenants(), "a tenant");
     Map<KeyPlace, String> users = new HashMap<>();
     checks.config.tenants().forEach(tenant -> checks.tenant(tenant, users));
+    checks.libraries();
     checks.operators();
     checks.releases();
     LimitSettings limits = checks.config.limits().derived(heap);
@@ -95,6 +97,17 @@ final class ConfigChecks {
           "server.publicOrigin",
           "missing: proofs are compared with it, never with what a request says of its host",
           Kinds.ORIGIN.allowed());
+    }
+  }
+
+  private void libraries() {
+    for (KeyBackendSettings backend : config.keys().backends()) {
+      if (backend.needsLibrary()) {
+        BackendLibraries.missing(backend.type(), config.keys().libraries())
+            .ifPresent(missing ->
+                wrong(
+                    "keys.backends." + backend.name() + ".type", missing.what(), missing.remedy()));
+      }
     }
   }
 

@@ -19,6 +19,24 @@ import org.stellaops.signer.bootstrap.config.Setting.Typed;
 @Typed("What holds the keys. Each type has a page in docs/backends.")
 public sealed interface KeyBackendSettings {
 
+  /** One row of the table for both types. */
+  String FILE =
+      "An encrypted PKCS#12 file, for `type: keystore`; a file with one private key in PEM"
+          + " (PKCS#8), for `type: pem`.";
+
+  /** One row of the table for both types. */
+  String PASSWORD = "Its password; a key of `type: pem` that is not encrypted has none.";
+
+  /** One row of the table for two types, which have different forms. */
+  String ENDPOINT =
+      "Another address of the service than its public one: a URL for `type: aws-kms`, host:port for"
+          + " `type: google-cloud-kms`.";
+
+  /** One row of the table for three types. */
+  String CA_FILE =
+      "PEM file of CA certificates that are trusted for the service besides the platform's, for"
+          + " `type: aws-kms`, `azure-key-vault` and `google-cloud-kms`.";
+
   /** The name by which keys refer to it. */
   String name();
 
@@ -27,18 +45,25 @@ public sealed interface KeyBackendSettings {
     return Shape.variantName(getClass());
   }
 
+  /** Whether it needs a library that an installation may have or not. */
+  default boolean needsLibrary() {
+    return switch (this) {
+      case Keystore keystore -> false;
+      case Pem pem -> false;
+      case Pkcs11 pkcs11 -> true;
+      case AwsKms aws -> true;
+      case AzureKeyVault azure -> true;
+      case GoogleCloudKms google -> true;
+    };
+  }
+
   /** An encrypted PKCS#12 file; a key in it is known by its alias. */
-  record Keystore(
-      @Named String name,
-      @Setting("An encrypted PKCS#12 file, for `type: keystore`.") Path file,
-      @Setting("Its password, for `type: keystore`.") Secret password)
+  record Keystore(@Named String name, @Setting(FILE) Path file, @Setting(PASSWORD) Secret password)
       implements KeyBackendSettings {}
 
   /** A PEM file with one private key, which is known as {@code key}. */
   record Pem(
-      @Named String name,
-      @Setting("A PEM file with one private key in PKCS#8 form, for `type: pem`.") Path file,
-      @Setting("Its password where it is encrypted, for `type: pem`.") @Nullable Secret password)
+      @Named String name, @Setting(FILE) Path file, @Setting(PASSWORD) @Nullable Secret password)
       implements KeyBackendSettings {}
 
   /** A token behind a PKCS#11 module; a key in it is known by RFC 7512 attributes. */
@@ -80,12 +105,8 @@ public sealed interface KeyBackendSettings {
       @Setting("The region, for `type: aws-kms`; that of the environment when not written.")
           @Text(NAME)
           @Nullable String region,
-      @Setting("Another address of the service than the region's, for `type: aws-kms`.")
-          @Nullable URI endpoint,
-      @Setting(
-              "PEM file of CA certificates that are trusted for the service besides the"
-                  + " platform's.")
-          @Nullable Path caFile)
+      @Setting(ENDPOINT) @Nullable URI endpoint,
+      @Setting(CA_FILE) @Nullable Path caFile)
       implements KeyBackendSettings {}
 
   /** Azure Key Vault or Managed HSM; a key in it is known by its URL or name. */
@@ -96,21 +117,13 @@ public sealed interface KeyBackendSettings {
               "Another address than Microsoft Entra's public one for access tokens, for"
                   + " `type: azure-key-vault`.")
           @Nullable URI authority,
-      @Setting(
-              "PEM file of CA certificates that are trusted for the service besides the"
-                  + " platform's.")
-          @Nullable Path caFile)
+      @Setting(CA_FILE) @Nullable Path caFile)
       implements KeyBackendSettings {}
 
   /** Google Cloud KMS; a key in it is known by the resource name of its version. */
   record GoogleCloudKms(
       @Named String name,
-      @Setting("Another address of the service, host:port, for `type: google-cloud-kms`.")
-          @Text(PEER)
-          @Nullable String endpoint,
-      @Setting(
-              "PEM file of CA certificates that are trusted for the service besides the"
-                  + " platform's.")
-          @Nullable Path caFile)
+      @Setting(ENDPOINT) @Text(PEER) @Nullable String endpoint,
+      @Setting(CA_FILE) @Nullable Path caFile)
       implements KeyBackendSettings {}
 }

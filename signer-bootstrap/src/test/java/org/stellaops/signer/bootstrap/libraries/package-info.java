@@ -1,0 +1,4 @@
+@NullMarked
+package org.stellaops.signer.bootstrap.libraries;
+
+import org.jspecify.annotations.NullMarked;

@@ -61,6 +61,19 @@ stella_words_of_options() {
   done
 }
 
+# Whether the environment may choose the collector of garbage: then a launcher must not, since Java takes
+# one alone. What a file of options says is not known here.
+stella_collector_may_be_chosen() {
+  set -f
+  for stella_word in ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-} ${_JAVA_OPTIONS:-} ${STELLA_JAVA_OPTS:-}; do
+    case $stella_word in
+      -XX:*Use*GC* | -XX:Flags=* | -XX:VMOptionsFile=* | @*) set +f; return 0 ;;
+    esac
+  done
+  set +f
+  return 1
+}
+
 # Passes a signal on. A process in the background ignores INT, so it gets TERM, which means the same to it.
 stella_pass_on() {
   stella_signal=$1

@@ -92,7 +92,19 @@ public final class JwksTokens implements SignedTokens {
   @Override
   public Reading read(String compact, Deadline deadline) {
     try {
-      CompactJws jws = CompactJws.parse(compact);
+      return read(CompactJws.parse(compact), compact, deadline);
+    } catch (TokenFaulted e) {
+      return new Reading.Unreadable(e.fault());
+    }
+  }
+
+  /**
+   * As above.
+   *
+   * @param compact the exact text that {@code jws} was parsed from
+   */
+  Reading read(CompactJws jws, String compact, Deadline deadline) {
+    try {
       if (!accepted.contains(jws.algorithm())) {
         return new Reading.Unreadable(TokenFault.ALGORITHM);
       }

@@ -15,12 +15,12 @@ import org.stellaops.signer.ports.SignedTokens;
  */
 public final class TokensByIssuer implements SignedTokens {
 
-  private final Map<String, SignedTokens> byIssuer;
+  private final Map<String, JwksTokens> byIssuer;
 
   /**
    * @param byIssuer for each issuer what reads its tokens, and no others'
    */
-  public TokensByIssuer(Map<IssuerName, ? extends SignedTokens> byIssuer) {
+  public TokensByIssuer(Map<IssuerName, JwksTokens> byIssuer) {
     this.byIssuer =
         byIssuer.entrySet().stream()
             .collect(
@@ -30,10 +30,11 @@ public final class TokensByIssuer implements SignedTokens {
   @Override
   public Reading read(String compact, Deadline deadline) {
     try {
-      SignedTokens tokens = byIssuer.get(issuer(CompactJws.parse(compact).claims()));
+      CompactJws jws = CompactJws.parse(compact);
+      JwksTokens tokens = byIssuer.get(issuer(jws.claims()));
       return tokens == null
           ? new Reading.Unreadable(TokenFault.UNKNOWN_ISSUER)
-          : tokens.read(compact, deadline);
+          : tokens.read(jws, compact, deadline);
     } catch (TokenFaulted e) {
       return new Reading.Unreadable(e.fault());
     }

@@ -49,7 +49,7 @@ class JwksTokensTest extends SignedTokensContract {
     private volatile String published = "";
     private final AtomicLong nanos = new AtomicLong();
     private final List<String> alerts = new ArrayList<>();
-    private final SignedTokens tokens =
+    private final JwksTokens tokens =
         new JwksTokens(
             ISSUER,
             OutboundUrl.open(server.at("/jwks.json")),
@@ -63,6 +63,10 @@ class JwksTokensTest extends SignedTokensContract {
               }
             },
             JcaProviders.platform());
+
+    JwksTokens known() {
+      return tokens;
+    }
 
     @Override
     public SignedTokens tokens() {

@@ -39,25 +39,18 @@ final class AuditTable implements AuditRecords {
         deadline);
   }
 
-  /**
-   * Appends under the next number. One connection writes, so numbers have neither gaps nor
-   * duplicates: a step that is rolled back gives its number back.
-   *
-   * @return the record's number
-   */
-  static long append(Statements sql, Written record, long now) throws SQLException {
-    return sql.first(
-            "INSERT INTO audit (sequence, tenant, id, kind, schema, stored_at, bytes)"
-                + " VALUES ((SELECT coalesce(max(sequence), 0) + 1 FROM audit), ?, ?, ?, ?, ?, ?)"
-                + " RETURNING sequence",
-            row -> row.getLong(1),
-            record.tenant(),
-            record.id(),
-            record.kind().name(),
-            AuditRecords.SCHEMA,
-            now,
-            record.bytes())
-        .orElseThrow();
+  /** Appends under the given number, the next of {@link AuditNumbers}. */
+  static void append(Statements sql, long number, Written record, long now) throws SQLException {
+    sql.update(
+        "INSERT INTO audit (sequence, tenant, id, kind, schema, stored_at, bytes)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        number,
+        record.tenant(),
+        record.id(),
+        record.kind().name(),
+        AuditRecords.SCHEMA,
+        now,
+        record.bytes());
   }
 
   static boolean holds(Statements sql, Tenant tenant, AuditId id, Kind kind, Bytes bytes)

@@ -1,5 +1,6 @@
 package org.stellaops.signer.sql;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.stellaops.signer.model.Ticker;
@@ -20,7 +21,7 @@ final class Checkpoints {
   private static final long AGE_NANOS = 10_000_000_000L;
 
   private final Statements sql;
-  private final Path log;
+  private final File log;
   private final Ticker ticker;
   private boolean pending = true;
   private long since;
@@ -28,7 +29,7 @@ final class Checkpoints {
 
   Checkpoints(Statements sql, Path database, Ticker ticker) {
     this.sql = sql;
-    this.log = database.resolveSibling(database.getFileName() + "-wal");
+    this.log = database.resolveSibling(database.getFileName() + "-wal").toFile();
     this.ticker = ticker;
     this.since = ticker.nanos();
   }
@@ -61,7 +62,7 @@ final class Checkpoints {
 
   /** What the log takes on the disk. */
   long bytes() {
-    return log.toFile().length();
+    return log.length();
   }
 
   /** Never waits for readers, and folds in what none of them still needs. */

@@ -2,7 +2,6 @@ package org.stellaops.signer.sql;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,7 +21,10 @@ final class Database {
   }
 
   static Connection open(Path file) throws SQLException {
-    return DriverManager.getConnection(url(file));
+    SQLiteConfig config = new SQLiteConfig();
+    // Else the driver asks for the last row's number after each insert, by a statement of its own.
+    config.setGetGeneratedKeys(false);
+    return config.createConnection(url(file));
   }
 
   /**

@@ -59,7 +59,7 @@ final class Readers implements AutoCloseable {
 
   <T> T read(Step.Work<T> work, Deadline deadline) {
     Step.requireTime(deadline);
-    Step<T> step = new Step<>(work, false);
+    Step<T> step = new Step<>(work);
     if (!isUsable() || !usable.getAsBoolean() || !queue.offer(step)) {
       throw Step.unavailable(false, "the journal takes no more reads", null);
     }

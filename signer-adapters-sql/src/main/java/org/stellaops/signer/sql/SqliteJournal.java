@@ -13,7 +13,8 @@ import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.quota.Gcra;
 import org.stellaops.signer.sql.AuditTable.Written;
-import org.stellaops.signer.sql.QuotaTables.Charge;
+import org.stellaops.signer.sql.ProofTable.ProofHash;
+import org.stellaops.signer.sql.UsageTable.Charge;
 
 /** The request journal on SQLite: each port method is one step of the {@link Writer}. */
 final class SqliteJournal implements RequestJournal {
@@ -21,55 +22,72 @@ final class SqliteJournal implements RequestJournal {
   private final Writer writer;
   private final Readers readers;
   private final StoreClock clock;
-  private final ProofTable proofs;
+  private final LiveTables live;
   private final int process;
 
   /**
    * @param process the number of this process; those that opened requests earlier have lower ones
    */
-  SqliteJournal(Writer writer, Readers readers, StoreClock clock, ProofTable proofs, int process) {
+  SqliteJournal(Writer writer, Readers readers, StoreClock clock, LiveTables live, int process) {
     this.writer = writer;
     this.readers = readers;
     this.clock = clock;
-    this.proofs = proofs;
+    this.live = live;
     this.process = process;
   }
 
   @Override
   public Opened open(Opening opening, Deadline deadline) {
+    ProofClaim proof = opening.proof();
+    if (proof == null) {
+      return writer.write(sql -> open(sql, opening), deadline);
+    }
+    live.proofs().requireRoom();
+    ProofHash hash = ProofHash.of(proof);
     return writer.write(
         sql -> {
-          ProofClaim proof = opening.proof();
-          if (proof != null && proofs.isUsed(sql, proof)) {
+          if (live.proofs().isUsed(proof, hash)) {
             return new Opened.ProofUsed();
           }
-          long now = clock.micros();
-          Gcra.Decision rate = RequestRateTable.take(sql, opening, now);
-          if (!rate.allowed()) {
-            return new Opened.RateSpent(rate.retryAfter());
+          Opened opened = open(sql, opening);
+          if (opened instanceof Opened.Claimed) {
+            live.proofs().claim(sql, proof, hash);
           }
-          if (proof != null) {
-            proofs.claim(sql, proof);
-          }
-          long sequence =
-              AuditTable.append(
-                  sql,
-                  new Written(opening.tenant(), opening.id(), Kind.OPENED, opening.record()),
-                  now);
-          sql.update(
-              "INSERT INTO open_request (tenant, id, process, sequence) VALUES (?, ?, ?, ?)",
-              opening.tenant(),
-              opening.id(),
-              process,
-              sequence);
-          return new Opened.Claimed();
+          return opened;
         },
         deadline);
   }
 
+  private Opened open(Statements sql, Opening opening) throws SQLException {
+    long now = clock.micros();
+    Gcra.Decision rate = live.requestRates().take(opening, now);
+    if (!rate.allowed()) {
+      return new Opened.RateSpent(rate.retryAfter());
+    }
+    long sequence =
+        append(
+            sql, new Written(opening.tenant(), opening.id(), Kind.OPENED, opening.record()), now);
+    sql.update(
+        "INSERT INTO open_request (tenant, id, process, sequence) VALUES (?, ?, ?, ?)",
+        opening.tenant(),
+        opening.id(),
+        process,
+        sequence);
+    live.holds().opened(opening.tenant(), opening.id());
+    return new Opened.Claimed();
+  }
+
+  private long append(Statements sql, Written record, long now) throws SQLException {
+    long number = live.auditNumbers().next();
+    AuditTable.append(sql, number, record, now);
+    return number;
+  }
+
+  /** In memory, with no way to the writer: it is written with the next transaction. */
   @Override
   public Hold hold(HoldRequest request, Deadline deadline) {
-    return writer.writeEarly(sql -> QuotaTables.hold(sql, request, clock.micros()), deadline);
+    writer.requireUsable(deadline);
+    return live.holds().hold(request);
   }
 
   @Override
@@ -91,26 +109,26 @@ final class SqliteJournal implements RequestJournal {
         return new Reservation.Taken(earlier.get());
       }
     }
-    Reservation reservation = QuotaTables.charge(sql, request, now);
+    Reservation reservation = live.usage().charge(sql, request, now);
     if (reservation instanceof Reservation.Reserved) {
       Long claimed = claim == null ? null : IdempotencyTable.claim(sql, claim, request.id(), now);
       int changed =
           sql.update(
               "UPDATE open_request SET charged_day = ?, charged_bytes = ?, charged_signatures = ?,"
-                  + " claim = ?"
+                  + " claim = ?, lease_end = coalesce(?, lease_end)"
                   + " WHERE tenant = ? AND id = ? AND process = ? AND charged_day IS NULL",
               QuotaTables.day(now),
               request.bytes(),
               request.signatures(),
               claimed,
+              live.holds().takeUnwritten(request.tenant(), request.id()),
               request.tenant(),
               request.id(),
               process);
       if (changed == 0) {
         throw new IllegalStateException("the request is not open, or its intent is recorded");
       }
-      AuditTable.append(
-          sql, new Written(request.tenant(), request.id(), Kind.INTENT, request.intent()), now);
+      append(sql, new Written(request.tenant(), request.id(), Kind.INTENT, request.intent()), now);
     }
     return reservation;
   }
@@ -125,19 +143,20 @@ final class SqliteJournal implements RequestJournal {
     if (found.isEmpty()) {
       return AuditTable.holds(sql, end.tenant(), end.id(), Kind.DECISION, end.decision());
     }
+    long now = clock.micros();
     OpenRequest open = found.get();
     boolean spent = end.outcome() == Outcome.SIGNED || end.outcome() == Outcome.UNKNOWN;
     Charge charge = open.charge();
     if (charge != null && !spent) {
-      QuotaTables.giveBack(sql, end.tenant(), charge);
+      live.usage().giveBack(sql, end.tenant(), charge, now);
     }
     Long claim = open.claim();
     if (claim != null) {
       IdempotencyTable.settle(
           sql, claim, end.id(), end.outcome() == Outcome.SIGNED ? end.result() : null);
     }
-    AuditTable.append(
-        sql, new Written(end.tenant(), end.id(), Kind.DECISION, end.decision()), clock.micros());
+    append(sql, new Written(end.tenant(), end.id(), Kind.DECISION, end.decision()), now);
+    live.holds().concluded(end.tenant(), end.id());
     return true;
   }
 

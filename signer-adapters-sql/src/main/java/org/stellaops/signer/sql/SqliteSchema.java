@@ -221,24 +221,47 @@ final class SqliteSchema {
               """
               CREATE TRIGGER key_event_is_kept BEFORE DELETE ON key_event
               BEGIN SELECT raise(ABORT, 'an event of a key is never deleted'); END
-              """));
+              """),
+          // Rows in the order of their claims: each commit writes the last page, not one per proof.
+          List.of(
+              """
+              CREATE TABLE used_proof (
+                number           INTEGER PRIMARY KEY,
+                jkt              TEXT NOT NULL,
+                jti              BLOB NOT NULL,
+                acceptable_until INTEGER NOT NULL
+              ) STRICT
+              """,
+              """
+              INSERT INTO used_proof (number, jkt, jti, acceptable_until)
+              SELECT row_number() OVER (ORDER BY acceptable_until), jkt, jti, acceptable_until
+              FROM proof
+              """,
+              "DROP TABLE proof"));
 
   private SqliteSchema() {}
 
   static void migrate(Connection connection) throws SQLException {
+    migrate(connection, MIGRATIONS.size());
+  }
+
+  /**
+   * @param form the version to reach; a test makes an older store
+   */
+  static void migrate(Connection connection, int form) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       int version = known(statement);
-      if (version == MIGRATIONS.size()) {
+      if (version == form) {
         return;
       }
       statement.execute("BEGIN IMMEDIATE");
-      for (List<String> migration : MIGRATIONS.subList(version, MIGRATIONS.size())) {
+      for (List<String> migration : MIGRATIONS.subList(version, form)) {
         for (String sql : migration) {
           statement.execute(sql);
         }
       }
       statement.execute("PRAGMA application_id = " + APPLICATION);
-      statement.execute("PRAGMA user_version = " + MIGRATIONS.size());
+      statement.execute("PRAGMA user_version = " + form);
       statement.execute("COMMIT");
     }
   }

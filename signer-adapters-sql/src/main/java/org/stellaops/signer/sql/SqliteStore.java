@@ -55,14 +55,17 @@ public final class SqliteStore implements AutoCloseable {
     this.readers = readers;
     this.deadlines = deadlines;
     this.checkpoints = checkpoints;
-    this.journal = new SqliteJournal(writer, readers, parts.clock, parts.proofs, parts.process);
+    this.journal = new SqliteJournal(writer, readers, parts.clock, parts.live, parts.process);
     this.auditRecords = new AuditTable(readers);
     this.entitlements = new SqliteArchive(writer, readers);
     this.seal = new SealTable(writer, readers, parts.clock);
     this.keys = new KeyTable(writer, readers);
   }
 
-  private record Parts(StoreClock clock, ProofTable proofs, int process) {}
+  private record Parts(StoreClock clock, LiveTables live, int process) {}
+
+  /** What the store knew of itself when it was last used. */
+  private record Before(int process, long clock, long forgotten) {}
 
   /**
    * Opens the store, creating it where there is none.
@@ -116,7 +119,8 @@ public final class SqliteStore implements AutoCloseable {
       Writer writer =
           new Writer(
               sql,
-              new Housekeeping(parts.clock, parts.proofs),
+              parts.live.changes(),
+              new Housekeeping(parts.clock, parts.live),
               checkpoints,
               fatal,
               deadlines,
@@ -149,15 +153,15 @@ public final class SqliteStore implements AutoCloseable {
 
   private static Parts begin(Statements sql, InstantSource clock, Ticker ticker)
       throws SQLException {
-    return sql.first(
-            "UPDATE store SET process = process + 1, needs_log = 1"
-                + " RETURNING process, clock, forgotten",
-            row ->
-                new Parts(
-                    new StoreClock(clock, ticker, row.getLong(2)),
-                    new ProofTable(row.getLong(3)),
-                    row.getInt(1)))
-        .orElseThrow(() -> new StoreUnusable("the store has lost its own row"));
+    Before before =
+        sql.first(
+                "UPDATE store SET process = process + 1, needs_log = 1"
+                    + " RETURNING process, clock, forgotten",
+                row -> new Before(row.getInt(1), row.getLong(2), row.getLong(3)))
+            .orElseThrow(() -> new StoreUnusable("the store has lost its own row"));
+    StoreClock storeClock = new StoreClock(clock, ticker, before.clock);
+    return new Parts(
+        storeClock, LiveTables.load(sql, storeClock, before.forgotten), before.process);
   }
 
   /**

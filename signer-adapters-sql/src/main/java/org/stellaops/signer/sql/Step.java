@@ -26,18 +26,13 @@ final class Step<T> {
   }
 
   private final Work<T> work;
-  private final boolean early;
   private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
   private final CompletableFuture<T> answer = new CompletableFuture<>();
   private @Nullable T result;
   private @Nullable RuntimeException failure;
 
-  /**
-   * @param early whether the answer may go out before it is durable
-   */
-  Step(Work<T> work, boolean early) {
+  Step(Work<T> work) {
     this.work = work;
-    this.early = early;
   }
 
   /** Refuses a call that has no time left, before anything can happen. */
@@ -52,20 +47,9 @@ final class Step<T> {
     return state.compareAndSet(State.QUEUED, State.BEGUN);
   }
 
-  /** Does the work. Its answer waits for {@link #publish}, unless it may go out early. */
+  /** Does the work. Its answer waits for {@link #publish}. */
   void run(Statements sql) throws SQLException {
     result = work.run(sql);
-  }
-
-  void ran() {
-    if (early) {
-      publish();
-    }
-  }
-
-  /** Whether an early answer is out, or nobody waits for one any more. */
-  boolean isAnswered() {
-    return early && answer.isDone();
   }
 
   void failed(Exception cause) {

@@ -29,20 +29,15 @@ final class Writer implements AutoCloseable {
     default void beforeClose(Statements sql) throws SQLException {}
   }
 
-  /** Writes again what was written before. */
-  interface Redo {
-    void run(Statements sql) throws SQLException;
-  }
-
-  /** An early answer, and how to make it durable should its transaction be lost. */
-  record Early<T>(T answer, @Nullable Redo again) {}
-
   private static final String CLOSED = "the journal is closed";
   static final int ROOM = 8_192;
 
   private static final int BATCH = 1_024;
 
+  private static final String BEGIN = "BEGIN IMMEDIATE";
+
   private final Statements sql;
+  private final MemoryChanges changes;
   private final Upkeep upkeep;
   private final Checkpoints checkpoints;
   private final Consumer<? super Throwable> fatal;
@@ -51,8 +46,6 @@ final class Writer implements AutoCloseable {
   private final StepDeadlines deadlines;
   private final int room;
   private final AtomicReference<@Nullable String> stopped = new AtomicReference<>();
-  private final List<Redo> lost = new ArrayList<>();
-  private final List<Redo> promised = new ArrayList<>();
   private final Thread thread = new Thread(this::loop, "journal-writer");
   private volatile boolean closing;
   private boolean mayBeCommitted;
@@ -61,6 +54,7 @@ final class Writer implements AutoCloseable {
 
   Writer(
       Statements sql,
+      MemoryChanges changes,
       Upkeep upkeep,
       Checkpoints checkpoints,
       Consumer<? super Throwable> fatal,
@@ -70,6 +64,7 @@ final class Writer implements AutoCloseable {
     this.room = room;
     this.queue = new ArrayBlockingQueue<>(2 * room);
     this.sql = sql;
+    this.changes = changes;
     this.upkeep = upkeep;
     this.checkpoints = checkpoints;
     this.fatal = fatal;
@@ -82,26 +77,12 @@ final class Writer implements AutoCloseable {
 
   /** Runs the work and returns once it is durable. */
   <T> T write(Step.Work<T> work, Deadline deadline) {
-    return submit(new Step<>(work, false), room, deadline);
+    return submit(new Step<>(work), room, deadline);
   }
 
   /** As {@link #write}, but finds room when there is none for others. */
   <T> T writeLast(Step.Work<T> work, Deadline deadline) {
-    return submit(new Step<>(work, false), 2 * room, deadline);
-  }
-
-  /** Runs the work and returns at once; it is durable no later than any step handed in later. */
-  <T> T writeEarly(Step.Work<Early<T>> work, Deadline deadline) {
-    Step.Work<T> promising =
-        statements -> {
-          Early<T> early = work.run(statements);
-          Redo again = early.again();
-          if (again != null) {
-            promised.add(again);
-          }
-          return early.answer();
-        };
-    return submit(new Step<>(promising, true), room, deadline);
+    return submit(new Step<>(work), 2 * room, deadline);
   }
 
   /** Takes no more steps: something else of the store has failed. What is being written ends. */
@@ -136,12 +117,17 @@ final class Writer implements AutoCloseable {
     return refusals.get();
   }
 
-  private <T> T submit(Step<T> step, int limit, Deadline deadline) {
+  /** Refuses what a step would be refused for before it is handed in, the lack of room aside. */
+  void requireUsable(Deadline deadline) {
     String why = stopped.get();
     if (why != null || closing) {
       throw Step.unavailable(false, why == null ? CLOSED : why, null);
     }
     Step.requireTime(deadline);
+  }
+
+  private <T> T submit(Step<T> step, int limit, Deadline deadline) {
+    requireUsable(deadline);
     if (queue.size() >= limit || !queue.offer(step)) {
       throw Step.unavailable(false, "too many steps wait for the journal", null);
     }
@@ -182,16 +168,13 @@ final class Writer implements AutoCloseable {
     mayBeCommitted = false;
     try {
       List<Step<?>> begun = batch.stream().filter(Step::begin).toList();
-      begin();
+      sql.run(BEGIN);
       if (!runTogether(begun)) {
         rollBack();
-        lost.addAll(promised);
-        promised.clear();
-        begin();
+        changes.undoAll();
+        sql.run(BEGIN);
         for (Step<?> step : begun) {
-          if (!step.isAnswered()) {
-            runAlone(step);
-          }
+          runAlone(step);
         }
       }
       upkeep.beforeCommit(sql, batch.size());
@@ -213,17 +196,9 @@ final class Writer implements AutoCloseable {
       giveUp(batch, e);
       return;
     }
-    lost.clear();
-    promised.clear();
+    changes.committed();
     batch.forEach(Step::publish);
     checkpoints.committed();
-  }
-
-  private void begin() throws SQLException {
-    sql.run("BEGIN IMMEDIATE");
-    for (Redo again : lost) {
-      again.run(sql);
-    }
   }
 
   /**
@@ -236,7 +211,6 @@ final class Writer implements AutoCloseable {
     try {
       for (Step<?> step : steps) {
         step.run(sql);
-        step.ran();
       }
       return true;
     } catch (SQLException | RuntimeException e) {
@@ -249,7 +223,7 @@ final class Writer implements AutoCloseable {
 
   /** Runs one of several of which one fails, so that only that one is undone. */
   private void runAlone(Step<?> step) throws SQLException {
-    int promises = promised.size();
+    MemoryChanges.Mark mark = changes.mark();
     sql.run("SAVEPOINT step");
     try {
       step.run(sql);
@@ -258,15 +232,13 @@ final class Writer implements AutoCloseable {
       if (e instanceof SQLException broken && Faults.isFatal(broken)) {
         throw broken;
       }
-      promised.subList(promises, promised.size()).clear();
       rollBackStep(e);
+      changes.undoTo(mark);
       if (e instanceof SQLException full && Faults.isRefusal(full)) {
         count(full);
       }
       step.failed(e);
-      return;
     }
-    step.ran();
   }
 
   /** Undoes one step; throws what broke it when SQLite has undone the whole transaction already. */
@@ -288,12 +260,11 @@ final class Writer implements AutoCloseable {
     refusals.incrementAndGet();
   }
 
-  /** Nothing of the batch has happened, except that early answers are owed. */
+  /** Nothing of the batch has happened. */
   private void giveUp(List<Step<?>> batch, SQLException cause) throws SQLException {
     count(cause);
     rollBack();
-    lost.addAll(promised);
-    promised.clear();
+    changes.undoAll();
     for (Step<?> step : batch) {
       step.abandon(false, "the journal could not commit: " + cause.getMessage(), cause);
     }

@@ -17,7 +17,10 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords.Entry;
 import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal.Conclusion;
+import org.stellaops.signer.ports.RequestJournal.Opened;
 import org.stellaops.signer.ports.RequestJournal.Unconcluded;
+import org.stellaops.signer.testkit.journal.NewIds;
+import org.stellaops.signer.testkit.journal.Openings;
 
 /** kill -9: what was answered is there, and what was left open is found. */
 class CrashTest {
@@ -42,6 +45,9 @@ class CrashTest {
       for (String line : answered) {
         String kind = line.substring(0, line.indexOf(' '));
         String id = line.substring(line.indexOf(' ') + 1);
+        if (kind.equals("OPENED")) {
+          assertThat(openAgain(store, new AuditId(id))).as(line).isEqualTo(new Opened.ProofUsed());
+        }
         if (kind.equals("DECISION")) {
           concluded.add(id);
         }
@@ -69,6 +75,16 @@ class CrashTest {
     }
     Files.delete(said);
     SqliteBench.delete(directory);
+  }
+
+  /** The same proof for another request. */
+  private static Opened openAgain(SqliteStore store, AuditId used) {
+    return store
+        .journal()
+        .open(
+            Openings.of(
+                NewIds.newId(), JournalCrash.ACME, JournalCrash.proof(used), JournalCrash.RECORD),
+            soon());
   }
 
   /** Whole lines only: the last one may have been cut off. */

@@ -14,6 +14,9 @@ import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.Outcome;
+import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.ports.RequestJournal.Conclusion;
 import org.stellaops.signer.ports.RequestJournal.Hold;
 import org.stellaops.signer.ports.RequestJournal.HoldRequest;
 import org.stellaops.signer.ports.RequestJournal.Reservation;
@@ -74,6 +77,31 @@ class QuotaRoomTest {
           .isInstanceOfSatisfying(
               Reservation.Full.class,
               full -> assertThat(full.quota()).isEqualTo(QuotaName.SIGNATURES_PER_DAY));
+    }
+  }
+
+  /** What is held in memory is written with any later step, its own or another request's. */
+  @Test
+  void room_afterAStepThatFollowsAHold_hasWhatIsHeld() {
+    Deadline deadline = Deadline.in(Duration.ofSeconds(10), Ticker.system());
+    try (SqliteStore store =
+        SqliteStore.open(directory, InstantSource.system(), Ticker.system(), failure -> {})) {
+      RequestJournal journal = store.journal();
+      AuditId refused = NewIds.newId();
+      journal.open(Openings.of(refused, ACME, null, RECORD), deadline);
+      journal.hold(hold(refused, 2), deadline);
+      journal.conclude(new Conclusion(refused, ACME, Outcome.REFUSED, RECORD, null), deadline);
+
+      assertThat(room.hold(hold(NewIds.newId(), 1))).isEqualTo(new Hold.Held(1));
+
+      AuditId held = NewIds.newId();
+      journal.open(Openings.of(held, ACME, null, RECORD), deadline);
+      journal.hold(hold(held, 2), deadline);
+      journal.open(Openings.of(NewIds.newId(), ACME, null, RECORD), deadline);
+
+      assertThat(room.hold(hold(NewIds.newId(), 1)))
+          .isEqualTo(new Hold.Full(QuotaName.CONCURRENCY, Duration.ofSeconds(1)));
+      assertThat(room.hold(hold(NewIds.newId(), 2))).isEqualTo(new Hold.Held(0));
     }
   }
 

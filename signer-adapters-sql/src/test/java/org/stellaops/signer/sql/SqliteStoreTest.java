@@ -158,12 +158,12 @@ class SqliteStoreTest {
         journal.reserve(
             new ReserveRequest(id, ACME, claim("key" + i), 1, 1, 1_000, 1_000, RECORD), soon());
       }
-      assertThat(number("SELECT count(*) FROM proof")).isEqualTo(150);
+      assertThat(number("SELECT count(*) FROM used_proof")).isEqualTo(150);
       for (int i = 0; i < 5; i++) {
         clock.advance(Duration.ofHours(25));
         journal.open(Openings.of(newId(), ACME, null, RECORD), soon());
       }
-      assertThat(number("SELECT count(*) FROM proof")).isZero();
+      assertThat(number("SELECT count(*) FROM used_proof")).isZero();
       assertThat(number("SELECT count(*) FROM idempotency")).isZero();
     }
   }

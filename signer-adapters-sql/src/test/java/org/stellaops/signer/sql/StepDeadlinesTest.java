@@ -26,7 +26,7 @@ class StepDeadlinesTest {
   }
 
   private static Step<Integer> neverRun() {
-    return new Step<>(sql -> 1, false);
+    return new Step<>(sql -> 1);
   }
 
   @Test

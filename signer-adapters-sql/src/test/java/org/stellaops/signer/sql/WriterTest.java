@@ -29,6 +29,7 @@ class WriterTest {
   private final Path directory = SqliteBench.newDirectory();
   private final List<Throwable> fatal = new ArrayList<>();
   private final StepDeadlines deadlines = new StepDeadlines();
+  private final MemoryChanges changes = new MemoryChanges();
   private Writer writer;
 
   @BeforeEach
@@ -36,7 +37,9 @@ class WriterTest {
     Statements sql = new Statements(Database.open(directory.resolve("writer.db")));
     sql.run("CREATE TABLE note (number INTEGER PRIMARY KEY) STRICT");
     Checkpoints checkpoints = new Checkpoints(sql, directory.resolve("writer.db"), Ticker.system());
-    writer = new Writer(sql, (statements, steps) -> {}, checkpoints, fatal::add, deadlines, ROOM);
+    writer =
+        new Writer(
+            sql, changes, (statements, steps) -> {}, checkpoints, fatal::add, deadlines, ROOM);
     deadlines.start(fatal::add);
     writer.start();
   }
@@ -93,46 +96,53 @@ class WriterTest {
     assertThat(fatal).isEmpty();
   }
 
-  /** The early answer is out before the step behind it fails, and holds all the same. */
+  /** What the steps changed in memory is undone with the transaction, and counts once. */
   @Test
-  void write_oneOfABatchFails_othersHappenOnceAndEarlyAnswersHold() throws Exception {
+  void write_oneOfABatchFails_othersHappenOnceAlsoInMemory() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     CompletableFuture<Integer> busy = occupied(go);
-    AtomicInteger earlyRuns = new AtomicInteger();
-    CompletableFuture<Integer> early =
-        CompletableFuture.supplyAsync(() ->
-            writer.writeEarly(
-                sql -> {
-                  earlyRuns.incrementAndGet();
-                  Writer.Redo redo = again -> again.update("INSERT INTO note (number) VALUES (1)");
-                  redo.run(sql);
-                  return new Writer.Early<>(1, redo);
-                },
-                soon()));
-    awaitWaiting(1);
+    AtomicInteger counted = new AtomicInteger();
+    AtomicInteger committed = new AtomicInteger();
     CompletableFuture<Integer> good =
-        CompletableFuture.supplyAsync(() -> writer.write(insert(2), soon()));
+        CompletableFuture.supplyAsync(
+            () -> writer.write(counting(counted, committed, insert(1)), soon()));
+    awaitWaiting(1);
+    Step.Work<Integer> refuses =
+        sql -> {
+          throw new IllegalArgumentException("no");
+        };
     CompletableFuture<Integer> bad =
-        CompletableFuture.supplyAsync(() ->
-            writer.write(
-                sql -> {
-                  sql.update("INSERT INTO note (number) VALUES (3)");
-                  throw new IllegalArgumentException("no");
-                },
-                soon()));
+        CompletableFuture.supplyAsync(
+            () -> writer.write(counting(counted, committed, refuses), soon()));
+    awaitWaiting(2);
+    CompletableFuture<Integer> last =
+        CompletableFuture.supplyAsync(
+            () -> writer.write(counting(counted, committed, insert(2)), soon()));
     awaitWaiting(3);
     go.countDown();
 
     assertThat(busy.get(20, TimeUnit.SECONDS)).isZero();
-    assertThat(early.get(20, TimeUnit.SECONDS)).isEqualTo(1);
     assertThat(good.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(last.get(20, TimeUnit.SECONDS)).isEqualTo(1);
     assertThat(catchThrowable(bad::join)).hasRootCauseInstanceOf(IllegalArgumentException.class);
     List<Integer> numbers =
         writer.<List<Integer>>write(
             sql -> sql.all("SELECT number FROM note", row -> row.getInt(1)), soon());
     assertThat(numbers).containsExactly(1, 2);
-    assertThat(earlyRuns).hasValueLessThanOrEqualTo(2);
+    assertThat(counted).hasValue(2);
+    assertThat(committed).hasValue(2);
     assertThat(fatal).isEmpty();
+  }
+
+  /** Does the work after one more was counted, which is undone with it. */
+  private Step.Work<Integer> counting(
+      AtomicInteger counted, AtomicInteger committed, Step.Work<Integer> work) {
+    return sql -> {
+      counted.incrementAndGet();
+      changes.undoing(counted::decrementAndGet);
+      changes.afterCommit(committed::incrementAndGet);
+      return work.run(sql);
+    };
   }
 
   /** The writer is at work on a step that ends with {@code go}; what comes meanwhile waits. */

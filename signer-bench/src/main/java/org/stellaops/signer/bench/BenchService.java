@@ -15,6 +15,9 @@ import org.stellaops.signer.model.Bytes;
 /** A running service and a client of it. */
 final class BenchService implements AutoCloseable {
 
+  /** As the launchers of a service have it. */
+  static final String COLLECTOR = "-XX:+UseParallelGC";
+
   /** The compilers have next to nothing left to do when they work less of a round than this. */
   private static final long QUIET_MILLIS = 150;
 
@@ -43,8 +46,9 @@ final class BenchService implements AutoCloseable {
    */
   static BenchService start(String heap) throws Exception {
     Path directory = Files.createTempDirectory("stella-bench");
-    List<String> options =
-        Arrays.asList(("-Xmx" + heap + " " + System.getProperty("bench.options", "")).split(" "));
+    String chosen = System.getProperty("bench.options", "");
+    String collector = chosen.contains("GC") ? "" : COLLECTOR + " ";
+    List<String> options = Arrays.asList(("-Xmx" + heap + " " + collector + chosen).split(" "));
     Child server = Child.start(options, BenchServer.class, directory.resolve("dev").toString());
     try {
       return new BenchService(server);

@@ -16,7 +16,7 @@ final class HeapBench {
     for (int heap : HEAPS_MIB) {
       try (Child child =
           Child.start(
-              List.of("-Xmx" + heap + "m", "-XX:+UseSerialGC"),
+              List.of("-Xmx" + heap + "m", BenchService.COLLECTOR),
               LargeRequest.class,
               Integer.toString(BODY_MIB))) {
         boolean passed = child.exitCode() == 0;

@@ -126,7 +126,7 @@ class LauncherTest {
         "sign sbom a | stella.aot -XX:TieredStopAtLevel=1 -jar",
         "sign sbom a --dev | stella.aot -jar",
         "keys list --config c | stella.aot -jar",
-        "serve --dev | serve.aot -jar",
+        "serve --dev | serve.aot -XX:+UseParallelGC -jar",
         "verify . --key k | verify.aot -cp"
       })
   void options_fitTheVerb(String line, String options) throws IOException {
@@ -160,6 +160,29 @@ class LauncherTest {
             .output();
 
     assertThat(given).contains("-Dstella.backends=" + stella.home().toRealPath() + "/backends ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "STELLA_JAVA_OPTS, -XX:MaxRAMPercentage=75, true",
+    "STELLA_JAVA_OPTS, -XX:+UseG1GC, false",
+    "JAVA_TOOL_OPTIONS, -Xmx1g -XX:+UseZGC, false",
+    "_JAVA_OPTIONS, -XX:+UseSerialGC, false",
+    "JDK_JAVA_OPTIONS, @/options, false",
+    "STELLA_JAVA_OPTS, -XX:Flags=/options, false"
+  })
+  void collectorOfAService_isChosenUnlessTheEnvironmentMayChoose(
+      String variable, String options, boolean chosen) throws IOException {
+    withJava("echo \"$@\"; exit 100");
+
+    String given =
+        stella
+            .script(
+                Map.of("STELLA_JAVA_HOME", scratch.resolve("jdk").toString(), variable, options),
+                "\"$stella\" serve --dev")
+            .output();
+
+    assertThat(given.contains("-XX:+UseParallelGC")).isEqualTo(chosen);
   }
 
   @ParameterizedTest

@@ -3,7 +3,6 @@ package org.stellaops.signer.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -62,27 +61,6 @@ class OutagesTest {
           .filteredOn(entry -> entry.kind().equals("INTENT"))
           .as("intents to sign")
           .hasSize(2);
-    }
-  }
-
-  @Test
-  void keyUnavailable_repeatAfterTheKeyWasReplaced_isNotSignedAnew() throws Exception {
-    Path state = directory.resolve("replaced");
-    int port = Peer.freePorts(3);
-    try (Service before = Service.development(state, port);
-        Caller caller = new Caller(before, Map.of())) {
-      ObjectNode body = caller.sbom("app", caller.proofOfEntitlement(Map.of()), RELEASED);
-      Reply first = caller.sign(body, "Idempotency-Key", "kept");
-      assertThat(first.status()).as(first.toString()).isEqualTo(200);
-      assertThat(before.stop()).isTrue();
-      Files.delete(state.resolve("keystore.p12"));
-      try (Service after = Service.development(state, port);
-          Caller again = new Caller(after, Map.of())) {
-        Reply reply = again.sign(body, "Idempotency-Key", "kept");
-
-        assertFailed(again, reply, "key_unavailable", "stored-key-unknown");
-        assertThat(again.sign(body, "Idempotency-Key", "new").status()).isEqualTo(200);
-      }
     }
   }
 

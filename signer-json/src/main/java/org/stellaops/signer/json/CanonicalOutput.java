@@ -19,7 +19,31 @@ abstract sealed class CanonicalOutput {
   abstract void ascii(String text) throws IOException;
 
   /** Writes valid text as a JSON string, quotes included. */
-  void string(String text) throws IOException {
+  abstract void string(String text) throws IOException;
+
+  /**
+   * Puts text as a JSON string into an array, if each of its characters stands for itself.
+   *
+   * @param target has room for the text and two quotes from {@code at} on
+   * @return where the string ends; {@code at} if there is a character that does not, and then what
+   *     was put there means nothing
+   */
+  static int putPlain(String text, byte[] target, int at) {
+    int to = at;
+    target[to++] = '"';
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\') {
+        return at;
+      }
+      target[to++] = (byte) c;
+    }
+    target[to++] = '"';
+    return to;
+  }
+
+  /** Writes any valid text as a JSON string. */
+  final void anyString(String text) throws IOException {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     if (utf8.length == text.length() && isPlain(utf8)) {
       ascii("\"");
@@ -66,6 +90,24 @@ abstract sealed class CanonicalOutput {
 
     Streamed(OutputStream out) {
       this.out = out;
+    }
+
+    @Override
+    void string(String text) throws IOException {
+      int most = text.length() + 2;
+      if (most > ROOM) {
+        anyString(text);
+        return;
+      }
+      if (most > ROOM - size) {
+        flush();
+      }
+      int end = putPlain(text, room, size);
+      if (end == size) {
+        anyString(text);
+      } else {
+        size = end;
+      }
     }
 
     /** Hands over what waits; the stream behind is not flushed. */
@@ -133,6 +175,11 @@ abstract sealed class CanonicalOutput {
     }
 
     @Override
+    void string(String text) throws IOException {
+      anyString(text);
+    }
+
+    @Override
     void ascii(String text) {
       size += text.length();
     }
@@ -186,6 +233,17 @@ abstract sealed class CanonicalOutput {
     private void ensure(int more) {
       if (more > array.length - size) {
         array = Arrays.copyOf(array, Math.max(Math.addExact(size, more), 2 * array.length));
+      }
+    }
+
+    @Override
+    void string(String text) throws IOException {
+      ensure(Math.addExact(text.length(), 2));
+      int end = putPlain(text, array, size);
+      if (end == size) {
+        anyString(text);
+      } else {
+        size = end;
       }
     }
 

@@ -197,7 +197,8 @@ public interface RequestJournal {
    * The end of one request.
    *
    * @param decision the audit record, kept byte for byte
-   * @param result what a repeat of the request is answered from, or null unless signed
+   * @param result what a repeat of the request is answered from; null unless it was signed, and
+   *     also then where it claimed no idempotency key
    */
   record Conclusion(
       AuditId id, Tenant tenant, Outcome outcome, Bytes decision, @Nullable Bytes result) {

@@ -122,16 +122,22 @@ public final class RequestFacts {
     return reservation == null ? List.of() : reservation.signers();
   }
 
-  /** The facts that fit into a line of a log, by their names in records. */
+  /** The facts that fit into a line of a log, by their names in records; the caller's own. */
   public record Told(Map<String, String> texts, Map<String, Long> numbers) {}
 
   public Told told() {
-    RecordForm form = form();
-    return new Told(form.shortFacts(), form.numbers());
+    ShortFacts facts = new ShortFacts();
+    into(facts);
+    return new Told(facts.texts(), facts.numbers());
   }
 
   RecordForm form() {
     RecordForm form = new RecordForm();
+    into(form);
+    return form;
+  }
+
+  private void into(FactForm form) {
     if (arrival != null) {
       form.text(Facts.ROUTE, arrival.route()).text("traceId", arrival.trace().value());
     }
@@ -179,6 +185,5 @@ public final class RequestFacts {
           .text(Facts.REASON, cause.reason().word())
           .text(Facts.QUOTA, cause.quota() == null ? null : cause.quota().label());
     }
-    return form;
   }
 }

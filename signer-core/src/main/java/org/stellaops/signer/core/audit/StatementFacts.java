@@ -75,9 +75,9 @@ public record StatementFacts(
     return first;
   }
 
-  void into(RecordForm form) {
-    form.shortFacts().put("subjectDigest", digests.get(0));
-    form.number("subjectCount", subjects)
+  void into(FactForm form) {
+    form.firstText("subjectDigest", digests.get(0))
+        .number("subjectCount", subjects)
         .texts("subjectNames", names)
         .digest("subjectNamesSha256", namesSha256)
         .texts("subjectDigests", digests)

@@ -115,11 +115,12 @@ public final class RequestLifecycle implements AutoCloseable {
   /**
    * Concludes a request as signed; durable on return.
    *
-   * @param result what a repeat of the request is answered from
+   * @param result what a repeat of the request is answered from; null where none can come
    * @throws RuntimeException it is not durable: the request ends {@link Outcome#UNCONFIRMED}, and
    *     the conclusion is tried again until it is
    */
-  public Concluded signed(RequestContext context, Bytes result, Answer answer, Response.Rate rate) {
+  public Concluded signed(
+      RequestContext context, @Nullable Bytes result, Answer answer, Response.Rate rate) {
     conclude(context, Outcome.SIGNED, result);
     return new Concluded(context, answer, rate);
   }

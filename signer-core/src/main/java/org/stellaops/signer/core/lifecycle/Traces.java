@@ -32,7 +32,7 @@ final class Traces {
 
   private static RequestTrace trace(RequestContext context, Response outcome) {
     RequestFacts.Told told = context.facts().told();
-    Map<String, String> facts = new LinkedHashMap<>(told.texts());
+    Map<String, String> facts = told.texts();
     Tenant tenant = context.tenant();
     if (tenant != null) {
       facts.put(Facts.TENANT, tenant.value());

@@ -67,9 +67,14 @@ public final class SigningStep {
     context.facts().signed(answer.bundleSha256());
     return lifecycle.signed(
         context,
-        StoredResult.of(signatures, terms).bytes(),
+        isRepeatable(reserved) ? StoredResult.of(signatures, terms).bytes() : null,
         answer,
         reserved.released().admitted().rate());
+  }
+
+  /** A request without an idempotency key has no repeat that is answered from its result. */
+  private static boolean isRepeatable(Reserved reserved) {
+    return reserved.released().admitted().firstUse().claim().isPresent();
   }
 
   private List<SignedBy> signAll(Reserved reserved) {

@@ -1,0 +1,29 @@
+package org.stellaops.signer.sql;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import org.stellaops.signer.ports.RequestJournal.ProofClaim;
+
+/** A store as an earlier version of this program left it. */
+final class OldForm {
+
+  private OldForm() {}
+
+  /** The form before used proofs were rows in the order of their claims. */
+  static void makeWith(Path directory, ProofClaim used) throws Exception {
+    Path file = directory.resolve(SqliteStore.FILE);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try (Connection connection = Database.open(file)) {
+      SqliteSchema.migrate(connection, 2);
+      Statements sql = new Statements(connection);
+      sql.update(
+          "INSERT INTO proof (jkt, jti, acceptable_until) VALUES (?, ?, ?)",
+          used.key(),
+          used.jti().bytes(),
+          StoreClock.micros(used.acceptableUntil()) + 1);
+    }
+  }
+}

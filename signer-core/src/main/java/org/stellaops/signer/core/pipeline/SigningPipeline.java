@@ -1,5 +1,6 @@
 package org.stellaops.signer.core.pipeline;
 
+import java.util.function.Function;
 import org.stellaops.signer.core.admission.AdmissionGate;
 import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Response;
@@ -8,6 +9,7 @@ import org.stellaops.signer.core.caller.CallerGate;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.entitlement.EntitlementGate;
 import org.stellaops.signer.core.idempotency.IdempotencyGate;
+import org.stellaops.signer.core.intake.Intake;
 import org.stellaops.signer.core.intake.IntakeGate;
 import org.stellaops.signer.core.lifecycle.Concluded;
 import org.stellaops.signer.core.lifecycle.RequestContext;
@@ -69,9 +71,7 @@ public final class SigningPipeline {
   private Decision<Concluded> sign(RequestContext context) {
     return Decision.cleared(context)
         .then(context.timed("identify", callers::identify)) // who asks?       (transaction 1)
-        .then(
-            context.timed(
-                "receive", who -> receiving.receive(context, unsealed(who)))) // body, bounded
+        .then(context.timed("receive", body(context))) //          what comes, bounded
         .then(context.timed("parse", statements::read)) //       what is asked?
         .then(context.timed("entitle", entitlements::entitle)) //  is it paid for?
         .then(context.timed("recall", repeats::recall)) //         was it answered before?
@@ -81,9 +81,11 @@ public final class SigningPipeline {
         .map(context.measured("seal", sealing::seal)); //          signed, checked (transaction 3)
   }
 
-  /** For early words; what holds is asked again when the key is used. */
-  private Caller unsealed(Caller caller) {
-    seal.requireUnsealed();
-    return caller;
+  /** A seal is told of early; what holds is asked again when the key is used. */
+  private Function<Caller, Decision<Intake>> body(RequestContext context) {
+    return caller -> {
+      seal.requireUnsealed();
+      return receiving.receive(context, caller);
+    };
   }
 }

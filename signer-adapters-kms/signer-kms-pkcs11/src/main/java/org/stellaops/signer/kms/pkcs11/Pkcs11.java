@@ -2,6 +2,7 @@ package org.stellaops.signer.kms.pkcs11;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.stellaops.signer.model.Ticker;
@@ -38,8 +39,12 @@ public final class Pkcs11 implements KeyBackendType {
             pin,
             environment(options),
             Duration.ofMillis(number(options, "callTime", 5_000)));
-    return new TokenKeys(
-        options.name(), new TokenConnection(TokenCommand.of(sessions), login, Ticker.system()));
+    return keys(options.name(), TokenCommand.of(sessions), login);
+  }
+
+  /** The keys behind the process that {@code command} starts. */
+  static TokenKeys keys(String name, List<String> command, TokenLogin login) {
+    return new TokenKeys(name, new TokenConnection(command, login, Ticker.system()));
   }
 
   private static Map<String, String> environment(KeyBackendOptions options) {

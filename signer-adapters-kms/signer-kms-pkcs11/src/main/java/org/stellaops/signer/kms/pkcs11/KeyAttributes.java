@@ -2,7 +2,6 @@ package org.stellaops.signer.kms.pkcs11;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.stellaops.signer.kms.pkcs11.worker.Rfc7512;
 import org.stellaops.signer.kms.pkcs11.worker.Wire;
 import org.stellaops.signer.model.KeyUri;
@@ -26,14 +25,19 @@ final class KeyAttributes {
     try {
       Map<String, String> given = Rfc7512.parse(key.value(), List.of("object", "id", "type"));
       String type = given.getOrDefault("type", "private");
-      if (!type.equals("private") || given.keySet().equals(Set.of("type"))) {
+      if (!type.equals("private") || !given.containsKey("object") && !given.containsKey("id")) {
         throw new IllegalArgumentException("name a private key by object or id");
       }
       return new KeyAttributes(
           Wire.text(given.getOrDefault("object", "")), Rfc7512.bytes(given.getOrDefault("id", "")));
     } catch (IllegalArgumentException e) {
-      throw new KeyNotFound(key, String.valueOf(e.getMessage()));
+      throw new KeyNotFound(withoutValues(key), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** A name that is refused may hold what belongs elsewhere, such as a PIN. */
+  private static KeyUri withoutValues(KeyUri key) {
+    return key.value().contains("pin-") ? new KeyUri("pkcs11:…") : key;
   }
 
   byte[] label() {

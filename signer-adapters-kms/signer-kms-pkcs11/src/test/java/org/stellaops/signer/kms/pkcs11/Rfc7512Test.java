@@ -37,7 +37,16 @@ class Rfc7512Test {
         "pkcs11:object=%0",
         "pkcs11:object=%zz",
         "pkcs11:object=\u00e9",
-        "pkcs11:module-path=/x"
+        "pkcs11:module-path=/x",
+        "pkcs11:object=",
+        "pkcs11:object=;id=",
+        "pkcs11:object=x;",
+        "pkcs11:;object=x",
+        "pkcs11:object=x y",
+        "pkcs11:object=x#y",
+        "pkcs11:object=x/y",
+        "pkcs11:object=%ff",
+        "pkcs11:object=%\uff11\uff11"
       })
   void parse_anotherForm_isRefused(String uri) {
     assertThatExceptionOfType(IllegalArgumentException.class)

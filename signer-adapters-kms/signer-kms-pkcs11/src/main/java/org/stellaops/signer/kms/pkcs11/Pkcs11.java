@@ -2,7 +2,6 @@ package org.stellaops.signer.kms.pkcs11;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.stellaops.signer.model.Ticker;
@@ -31,20 +30,17 @@ public final class Pkcs11 implements KeyBackendType {
             .secret("pin")
             .orElseThrow(() ->
                 new BackendRefused("key backend " + options.name() + " needs the secret pin"));
-    int sessions = number(options, "sessions", 4);
+    int sessions = number(options, "sessions", 4, 64);
     TokenLogin login =
         new TokenLogin(
+            TokenCommand.of(sessions),
+            sessions,
             options.required("module"),
             options.required("token"),
             pin,
             environment(options),
-            Duration.ofMillis(number(options, "callTime", 5_000)));
-    return keys(options.name(), TokenCommand.of(sessions), login);
-  }
-
-  /** The keys behind the process that {@code command} starts. */
-  static TokenKeys keys(String name, List<String> command, TokenLogin login) {
-    return new TokenKeys(name, new TokenConnection(command, login, Ticker.system()));
+            Duration.ofMillis(number(options, "callTime", 5_000, 600_000)));
+    return new TokenKeys(options.name(), new TokenConnection(login, Ticker.system()));
   }
 
   private static Map<String, String> environment(KeyBackendOptions options) {
@@ -64,12 +60,16 @@ public final class Pkcs11 implements KeyBackendType {
     return variables;
   }
 
-  private static int number(KeyBackendOptions options, String name, int otherwise) {
+  private static int number(KeyBackendOptions options, String name, int otherwise, int most) {
     try {
-      return options.setting(name).map(Integer::parseInt).orElse(otherwise);
+      int number = options.setting(name).map(Integer::parseInt).orElse(otherwise);
+      if (number >= 1 && number <= most) {
+        return number;
+      }
     } catch (NumberFormatException e) {
-      throw new BackendRefused(
-          "key backend " + options.name() + ": " + name + " is not a number", e);
+      // Said below.
     }
+    throw new BackendRefused(
+        "key backend " + options.name() + ": " + name + " is a number from 1 to " + most);
   }
 }

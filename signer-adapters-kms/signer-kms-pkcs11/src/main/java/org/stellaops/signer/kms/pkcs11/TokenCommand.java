@@ -19,10 +19,12 @@ final class TokenCommand {
    * @throws BackendRefused there is no such Java, as in an image without its launcher
    */
   static List<String> of(int sessions) {
-    return of(TokenWorker.class, List.of(Integer.toString(sessions)));
+    // Each request may have a message of a mebibyte, which is copied a few times.
+    int heap = 64 + 8 * sessions;
+    return of(heap, TokenWorker.class, List.of(Integer.toString(sessions)));
   }
 
-  static List<String> of(Class<?> main, List<String> arguments) {
+  private static List<String> of(int heap, Class<?> main, List<String> arguments) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     if (!java.toFile().canExecute()) {
       throw new BackendRefused("there is no " + java + " to run a PKCS#11 module with");
@@ -31,11 +33,14 @@ final class TokenCommand {
         new ArrayList<>(
             List.of(
                 java.toString(),
-                "-Xmx64m",
+                "-Xmx" + heap + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:+SuppressFatalErrorMessage",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+DisplayVMOutputToStderr",
+                "-XX:-UsePerfData",
                 "--add-exports=jdk.crypto.cryptoki/sun.security.pkcs11.wrapper=ALL-UNNAMED",
                 "-cp",
                 place(main),

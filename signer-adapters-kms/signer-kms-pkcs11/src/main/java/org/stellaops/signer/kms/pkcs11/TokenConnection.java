@@ -1,46 +1,45 @@
 package org.stellaops.signer.kms.pkcs11;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.kms.pkcs11.TokenProcess.Failed;
-import org.stellaops.signer.kms.pkcs11.worker.Wire;
-import org.stellaops.signer.kms.pkcs11.worker.Wire.Trouble;
+import org.stellaops.signer.kms.pkcs11.TokenStart.NotStarted;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.PortException;
 
 /**
  * The process that is logged in to the token now. One that ended is replaced when it is next
- * needed: at once the first time, later after a pause that doubles up to ten seconds while it
- * fails. A PIN that the token refuses is never tried a second time, for a token locks itself after
- * a few.
+ * needed: at once if it had signed, else after a pause that doubles up to ten seconds. A PIN that
+ * the token refuses is never tried a second time, for a token locks itself after a few; one that
+ * was never accepted and has no answer is tried twice.
  */
 final class TokenConnection implements AutoCloseable {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-  private static final Duration STARTING = Duration.ofSeconds(10);
+  private static final int TRIES_WITHOUT_ANSWER = 2;
 
-  private final List<String> command;
   private final TokenLogin login;
   private final Ticker ticker;
   private @Nullable TokenProcess current;
+  private @Nullable CompletableFuture<TokenProcess> starting;
+  private @Nullable TokenProcess started;
   private @Nullable String refused;
   private boolean closed;
+  private boolean pinWasAccepted;
+  private int unanswered;
   private int failures;
   private long lastStart;
   private String lastFailure = "";
 
-  TokenConnection(List<String> command, TokenLogin login, Ticker ticker) {
-    this.command = command;
+  TokenConnection(TokenLogin login, Ticker ticker) {
     this.login = login;
     this.ticker = ticker;
   }
@@ -49,54 +48,69 @@ final class TokenConnection implements AutoCloseable {
     return login.callTime();
   }
 
-  /** Nothing of the token has been asked yet, or what was asked is known to be undone. */
   static DependencyUnavailable unavailable(boolean may, String why) {
     return new DependencyUnavailable(Dependency.SIGNING_KEYS, may, why);
   }
 
   /**
-   * A process that is logged in.
+   * A process that is logged in. Callers wait for a start by their own deadlines; the start goes on
+   * without them.
    *
    * @throws BackendRefused the token refuses the PIN, or the module is not one
    * @throws DependencyUnavailable {@link Dependency#SIGNING_KEYS}: it cannot be now
    */
-  synchronized TokenProcess process(Deadline deadline) {
-    requireUsable(deadline);
-    TokenProcess running = current;
-    if (running != null && running.isAlive()) {
-      return running;
+  TokenProcess process(Deadline deadline) {
+    if (Thread.currentThread().isInterrupted() || deadline.hasPassed()) {
+      throw unavailable(false, "no time was left to ask the token");
     }
-    Duration pause = pause();
-    Duration since = Duration.ofNanos(ticker.nanos() - lastStart);
-    if (failures > 0 && since.compareTo(pause) < 0) {
-      throw unavailable(false, "the token is out: " + lastFailure + "; tried again soon");
-    }
-    lastStart = ticker.nanos();
     try {
-      running = TokenProcess.start(command, login.environment());
-      current = running;
-      logIn(running, deadline);
-      failures = 0;
-      return running;
-    } catch (IOException e) {
-      throw failed("the process of the PKCS#11 module does not start", e);
-    } catch (Failed e) {
-      running.close();
-      if (e.trouble() == Trouble.PIN) {
-        refused = "the token refuses the PIN (" + e.getMessage() + "); it is not tried again";
-        throw new BackendRefused(refused);
-      }
-      if (e.trouble() == Trouble.REFUSED) {
-        throw new BackendRefused(String.valueOf(e.getMessage()));
-      }
-      throw failed(String.valueOf(e.getMessage()), e);
+      return running().get(Math.max(1, deadline.remaining().toNanos()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw unavailable(false, "the token is still being opened");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable(false, "interrupted while the token was being opened");
+    } catch (ExecutionException e) {
+      String why = String.valueOf(e.getCause().getMessage());
+      throw e.getCause() instanceof BackendRefused
+          ? new BackendRefused(why, e.getCause())
+          : new DependencyUnavailable(Dependency.SIGNING_KEYS, false, why, e.getCause());
     }
   }
 
-  private DependencyUnavailable failed(String why, Exception cause) {
-    failures++;
-    lastFailure = why;
-    return new DependencyUnavailable(Dependency.SIGNING_KEYS, false, why, cause);
+  private synchronized CompletableFuture<TokenProcess> running() {
+    if (closed) {
+      throw unavailable(false, "the backend is closed");
+    }
+    if (refused != null) {
+      throw new BackendRefused(refused);
+    }
+    TokenProcess running = current;
+    if (running != null && running.isAlive()) {
+      return CompletableFuture.completedFuture(running);
+    }
+    if (starting != null) {
+      return starting;
+    }
+    if (running != null) {
+      ended(running);
+    }
+    Duration since = Duration.ofNanos(ticker.nanos() - lastStart);
+    if (failures > 0 && since.compareTo(pause()) < 0) {
+      throw unavailable(false, "the token is out: " + lastFailure + "; tried again soon");
+    }
+    lastStart = ticker.nanos();
+    CompletableFuture<TokenProcess> start = new CompletableFuture<>();
+    starting = start;
+    Thread.ofPlatform().daemon().name("pkcs11-login").start(() -> run(start));
+    return start;
+  }
+
+  /** One that ended before it signed once might do so again: it counts as a failure. */
+  private void ended(TokenProcess process) {
+    current = null;
+    failures = process.hasSigned() ? 0 : failures + 1;
+    lastFailure = "the process of the PKCS#11 module ended before it signed";
   }
 
   private Duration pause() {
@@ -104,50 +118,81 @@ final class TokenConnection implements AutoCloseable {
     return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
   }
 
-  private void requireUsable(Deadline deadline) {
-    if (closed) {
-      throw unavailable(false, "the backend is closed");
-    }
-    if (refused != null) {
-      throw new BackendRefused(refused);
-    }
-    if (Thread.currentThread().isInterrupted() || deadline.hasPassed()) {
-      throw unavailable(false, "no time was left to ask the token");
+  private void run(CompletableFuture<TokenProcess> start) {
+    try {
+      TokenStart begun = TokenStart.of(login);
+      begun(begun.process());
+      begun.logIn();
+      TokenProcess running = succeeded(begun.process());
+      start.complete(running);
+    } catch (NotStarted e) {
+      start.completeExceptionally(failed(e));
+    } catch (RuntimeException | Error e) {
+      synchronized (this) {
+        starting = null;
+        failures++;
+        lastFailure = e.getClass().getName();
+      }
+      start.completeExceptionally(e);
     }
   }
 
-  private void logIn(TokenProcess running, Deadline deadline) throws Failed {
-    char[] pin = login.pin().get();
-    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(pin));
-    byte[] bytes = new byte[encoded.remaining()];
-    encoded.get(bytes);
-    Arrays.fill(pin, '\0');
-    encoded.clear();
-    encoded.put(new byte[encoded.capacity()]);
-    try {
-      running.ask(
-          Wire.LOG_IN,
-          STARTING.plus(login.callTime()),
-          deadline,
-          Wire.text(login.module()),
-          Wire.text(login.token()),
-          bytes);
-    } finally {
-      Arrays.fill(bytes, (byte) 0);
+  private synchronized void begun(TokenProcess process) {
+    started = process;
+    if (closed) {
+      process.close();
     }
+  }
+
+  private synchronized TokenProcess succeeded(TokenProcess process) {
+    starting = null;
+    started = null;
+    pinWasAccepted = true;
+    unanswered = 0;
+    if (closed) {
+      process.close();
+    } else {
+      current = process;
+    }
+    return process;
+  }
+
+  private synchronized PortException failed(NotStarted e) {
+    starting = null;
+    started = null;
+    failures++;
+    lastFailure = String.valueOf(e.getMessage());
+    switch (e.end()) {
+      case FAILED -> {}
+      case REFUSED -> {
+        return new BackendRefused(lastFailure, e);
+      }
+      case PIN_REFUSED ->
+          refused = "the token refuses the PIN (" + lastFailure + "); it is not tried again";
+      case PIN_UNANSWERED -> {
+        unanswered++;
+        if (!pinWasAccepted && unanswered >= TRIES_WITHOUT_ANSWER) {
+          refused =
+              "the token gave no answer to the PIN (" + lastFailure + "); it is not tried again";
+        }
+      }
+    }
+    return refused == null
+        ? new DependencyUnavailable(Dependency.SIGNING_KEYS, false, lastFailure, e)
+        : new BackendRefused(refused, e);
   }
 
   /** The token was lost under this process: the next request gets another one. */
-  synchronized void replace(TokenProcess lost) {
+  void replace(TokenProcess lost) {
     lost.close();
-    if (current == lost) {
-      current = null;
-    }
   }
 
   @Override
   public synchronized void close() {
     closed = true;
+    if (started != null) {
+      started.close();
+    }
     if (current != null) {
       current.close();
       current = null;

@@ -111,10 +111,14 @@ final class TokenKeys implements KeyBackend {
         pause(deadline);
       }
       case LOST -> {
-        connection.replace(process);
         if (attempt > 1) {
           throw TokenConnection.unavailable(false, why);
         }
+        connection.replace(process);
+      }
+      case DOUBT -> {
+        connection.replace(process);
+        throw TokenConnection.unavailable(signing, why);
       }
     }
   }
@@ -136,7 +140,7 @@ final class TokenKeys implements KeyBackend {
     private final KeyUri uri;
     private final KeyAttributes attributes;
     private final PinnedKey pin;
-    private volatile Known known;
+    private volatile @Nullable Known known;
 
     TokenKey(KeyUri uri, KeyAttributes attributes, PinnedKey pin, Known known) {
       this.uri = uri;
@@ -169,14 +173,19 @@ final class TokenKeys implements KeyBackend {
                   input);
           return new SignatureValue(pin.algorithm(), encoded(made), MADE_BY);
         } catch (Failed e) {
-          retry(uri, e, process, attempt, signing, deadline);
+          if (signing && attempt == 1 && e.trouble() == Trouble.NOT_FOUND) {
+            // A token that was put in again may know the key by another number.
+            known = null;
+          } else {
+            retry(uri, e, process, attempt, signing, deadline);
+          }
         }
       }
     }
 
     private byte[] number(TokenProcess process, Deadline deadline) throws Failed {
       Known last = known;
-      if (last.process() == process) {
+      if (last != null && last.process() == process) {
         return last.number().toByteArray();
       }
       byte[][] found = find(process, attributes, deadline);
@@ -262,12 +271,29 @@ final class TokenKeys implements KeyBackend {
     }
   }
 
-  /** Whether a process is logged in, or can be now. */
+  /**
+   * Whether a process is logged in or can be now, and the token still there. While all sessions are
+   * busy nobody asks: one that is stuck ends its process.
+   */
   @Override
   public void requireReachable(Deadline deadline) {
     try {
-      connection.process(deadline);
+      TokenProcess process = connection.process(deadline);
+      if (process.hasRoom()) {
+        check(process, deadline);
+      }
     } catch (BackendRefused e) {
+      throw TokenConnection.unavailable(false, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void check(TokenProcess process, Deadline deadline) {
+    try {
+      byte[][] unused = process.ask(Wire.CHECK, connection.callTime(), deadline);
+    } catch (Failed e) {
+      if (e.trouble() == Trouble.LOST) {
+        connection.replace(process);
+      }
       throw TokenConnection.unavailable(false, String.valueOf(e.getMessage()));
     }
   }

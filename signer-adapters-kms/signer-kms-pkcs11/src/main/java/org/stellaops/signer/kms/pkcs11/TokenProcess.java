@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,21 +21,41 @@ import org.stellaops.signer.kms.pkcs11.worker.Wire.Trouble;
 import org.stellaops.signer.model.Deadline;
 
 /**
- * One process with the module, from its start to its end. Requests run beside each other; one that
- * takes longer than a call may is stuck, and ends the process with all others. It is not started
- * again: a new one takes its place.
+ * One process with the module, from its start to its end. It is asked as much at one time as it has
+ * sessions, so that a request which is sent is under way; one that takes longer than a call may is
+ * stuck, and ends the process with all others, whether or not its caller still waits. It is not
+ * started again: a new one takes its place.
  */
 final class TokenProcess implements AutoCloseable {
 
+  /** What the module finds of this service's environment, which may hold secrets of others. */
+  private static final Set<String> ENVIRONMENT =
+      Set.of(
+          "PATH",
+          "HOME",
+          "USER",
+          "LOGNAME",
+          "LANG",
+          "LC_ALL",
+          "TZ",
+          "TMPDIR",
+          "LD_LIBRARY_PATH",
+          "SystemRoot",
+          "TEMP",
+          "TMP");
+
   private final Process process;
-  private final OutputStream requests;
-  private final Map<Long, CompletableFuture<Frame>> waiting = new ConcurrentHashMap<>();
+  private final Semaphore room;
+  private final BlockingQueue<TokenCall> requests = new LinkedBlockingQueue<>();
+  private final Map<Long, TokenCall> waiting = new ConcurrentHashMap<>();
   private final AtomicLong serial = new AtomicLong();
   private volatile @Nullable String end;
+  private volatile boolean retired;
+  private volatile boolean hasSigned;
 
-  private TokenProcess(Process process) {
+  private TokenProcess(Process process, int sessions) {
     this.process = process;
-    this.requests = process.getOutputStream();
+    this.room = new Semaphore(sessions, true);
   }
 
   /** What a request came to that has no good answer. */
@@ -57,27 +79,19 @@ final class TokenProcess implements AutoCloseable {
 
     /** Whether the module may have done it: it was asked, and gave no answer. */
     boolean mayHaveHappened() {
-      return trouble == null && sent;
+      return trouble == null ? sent : trouble == Trouble.DOUBT;
     }
   }
 
-  /**
-   * Starts the process; its words go where this process's errors go.
-   *
-   * @param environment variables that it is given besides those of this process
-   */
-  static TokenProcess start(List<String> command, Map<String, String> environment)
-      throws IOException {
+  /** Starts the process; its words go where this process's errors go. */
+  static TokenProcess start(TokenLogin login) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-    // Options for this process's Java, such as an agent, are not for that one.
-    List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
-        .forEach(builder.environment()::remove);
-    builder.environment().putAll(environment);
-    TokenProcess started = new TokenProcess(builder.start());
-    Thread reader = new Thread(started::readAnswers, "pkcs11-answers");
-    reader.setDaemon(true);
-    reader.start();
+        new ProcessBuilder(login.command()).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().keySet().retainAll(ENVIRONMENT);
+    builder.environment().putAll(login.environment());
+    TokenProcess started = new TokenProcess(builder.start(), login.sessions());
+    Thread.ofPlatform().daemon().name("pkcs11-answers").start(started::readAnswers);
+    Thread.ofPlatform().daemon().name("pkcs11-requests").start(started::writeRequests);
     return started;
   }
 
@@ -85,9 +99,10 @@ final class TokenProcess implements AutoCloseable {
     String why = "the process of the PKCS#11 module ended";
     try (InputStream answers = process.getInputStream()) {
       for (Frame answer = Wire.read(answers); answer != null; answer = Wire.read(answers)) {
-        CompletableFuture<Frame> asked = waiting.remove(answer.id());
+        TokenCall asked = waiting.get(answer.id());
         if (asked != null) {
-          asked.complete(answer);
+          hasSigned |= asked.isSigned(answer);
+          asked.answer(answer);
         }
       }
     } catch (IOException e) {
@@ -96,8 +111,39 @@ final class TokenProcess implements AutoCloseable {
     end(why);
   }
 
-  boolean isAlive() {
+  /** On a thread of its own: a process that does not read keeps its writer waiting. */
+  private void writeRequests() {
+    try (OutputStream out = process.getOutputStream()) {
+      while (isRunning()) {
+        TokenCall next = requests.poll(1, TimeUnit.SECONDS);
+        if (next != null && next.take()) {
+          next.writeTo(out);
+        }
+      }
+    } catch (IOException e) {
+      end("the process of the PKCS#11 module takes no requests");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isRunning() {
     return end == null;
+  }
+
+  /** Whether it can be asked. */
+  boolean isAlive() {
+    return isRunning() && !retired;
+  }
+
+  /** Whether it has made a signature, and so was worth its start. */
+  boolean hasSigned() {
+    return hasSigned;
+  }
+
+  /** Whether a request would be under way at once. */
+  boolean hasRoom() {
+    return room.availablePermits() > 0;
   }
 
   /**
@@ -107,41 +153,53 @@ final class TokenProcess implements AutoCloseable {
    * @throws Failed there is no good answer
    */
   byte[][] ask(int operation, Duration longest, Deadline deadline, byte[]... fields) throws Failed {
-    long id = serial.incrementAndGet();
-    CompletableFuture<Frame> answer = new CompletableFuture<>();
-    waiting.put(id, answer);
-    answer.orTimeout(longest.toNanos(), TimeUnit.NANOSECONDS);
-    boolean sent = false;
+    TokenCall call = new TokenCall(serial.incrementAndGet(), operation, fields);
     try {
-      String ended = end;
-      if (ended != null) {
-        throw new Failed(null, false, ended);
+      if (!room.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new Failed(null, false, "the token was busy all the time");
       }
-      synchronized (requests) {
-        sent = true;
-        Wire.write(requests, id, operation, fields);
-      }
-      Frame frame = answer.get(Math.max(1, deadline.remaining().toNanos()), TimeUnit.NANOSECONDS);
-      if (frame.kind() == Wire.DONE) {
+      begin(call, longest);
+      Frame frame = call.answered(deadline);
+      if (call.isGood(frame)) {
         return frame.fields();
       }
-      throw new Failed(Trouble.valueOf(frame.text(0)), true, frame.text(1));
-    } catch (IOException e) {
-      end("the process of the PKCS#11 module takes no requests");
-      throw new Failed(null, true, "the process of the PKCS#11 module takes no requests");
+      Trouble trouble = TokenCall.trouble(frame);
+      if (trouble == null) {
+        end("the process of the PKCS#11 module answers nonsense");
+        throw new Failed(null, true, String.valueOf(end));
+      }
+      throw new Failed(trouble, true, frame.text(1));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Failed(null, sent, "interrupted while waiting for the token");
+      throw new Failed(null, call.leave(), "interrupted while waiting for the token");
     } catch (TimeoutException e) {
-      throw new Failed(null, sent, "the token did not answer in time");
+      throw new Failed(null, call.leave(), "the token did not answer in time");
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof TimeoutException) {
-        end("a call of the PKCS#11 module is stuck");
-        throw new Failed(null, sent, "a call of the PKCS#11 module is stuck");
-      }
-      throw new Failed(null, sent, String.valueOf(end));
-    } finally {
-      waiting.remove(id);
+      throw new Failed(null, call.leave(), String.valueOf(e.getCause().getMessage()));
+    }
+  }
+
+  /**
+   * Its place is given back when it is answered or the process ends, not when its caller leaves.
+   */
+  private void begin(TokenCall call, Duration longest) {
+    waiting.put(call.id(), call);
+    call.whenOver(
+        longest,
+        stuck -> {
+          if (stuck) {
+            end("a call of the PKCS#11 module is stuck");
+          }
+          waiting.remove(call.id());
+          room.release();
+          endIfIdle();
+        });
+    if (isAlive()) {
+      requests.add(call);
+    }
+    // The end may have come between: whoever put a call in last sees it.
+    if (!isAlive()) {
+      call.fail(end == null ? "the backend is closed" : String.valueOf(end));
     }
   }
 
@@ -151,8 +209,16 @@ final class TokenProcess implements AutoCloseable {
         end = why;
       }
     }
+    // Before anybody hears of it: whoever leaves overwrites what may still be written.
     process.destroyForcibly();
-    waiting.values().forEach(asked -> asked.completeExceptionally(new IOException(why)));
+    String first = String.valueOf(end);
+    waiting.values().forEach(call -> call.fail(first));
+  }
+
+  private void endIfIdle() {
+    if (retired && waiting.isEmpty()) {
+      end("the backend is closed");
+    }
   }
 
   /** Of the process, for tests that end it. */
@@ -160,8 +226,12 @@ final class TokenProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /**
+   * Takes no more requests, and ends when those under way are answered, or one of them is stuck.
+   */
   @Override
   public void close() {
-    end("the backend is closed");
+    retired = true;
+    endIfIdle();
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.signer.kms.pkcs11.worker.Wire;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.SigningKeys;
 import org.stellaops.signer.testkit.signing.BackendFault;
 import org.stellaops.signer.testkit.signing.KeyPairs;
@@ -56,11 +57,18 @@ class FakeTokenContractTest extends SigningKeysContract {
     Bench(Path directory) {
       this.directory = directory;
       this.keys =
-          Pkcs11.keys(
+          new TokenKeys(
               "hsm",
-              FakeToken.command(directory),
-              new TokenLogin(
-                  "module", "pkcs11:token=x", PIN::toCharArray, Map.of(), Duration.ofSeconds(20)));
+              new TokenConnection(
+                  new TokenLogin(
+                      FakeToken.command(directory),
+                      4,
+                      "module",
+                      "pkcs11:token=x",
+                      PIN::toCharArray,
+                      Map.of(),
+                      Duration.ofSeconds(20)),
+                  Ticker.system()));
     }
 
     @Override

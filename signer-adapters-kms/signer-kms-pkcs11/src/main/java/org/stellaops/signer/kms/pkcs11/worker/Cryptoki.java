@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,8 @@ final class Cryptoki {
   private static final long LOCKING_BY_THE_SYSTEM = 2;
   private static final long SERIAL_SESSION = 4;
   private static final long USER = 1;
-  private static final long ALREADY_LOGGED_IN = 0x100;
+  private static final long READING_AS_USER = 1;
+  private static final long FINAL_TRY_OF_THE_PIN = 0x20000;
 
   private final Object module;
 
@@ -66,12 +69,27 @@ final class Cryptoki {
    * The token's label, serial number, manufacturer or model, by the wrapper's name of the field.
    */
   String tokenInfo(long slot, String field) throws CryptokiException {
+    return utf8((char[]) tokenField(slot, field)).replaceAll("[\\x00 ]+$", "");
+  }
+
+  /** Whether the token locks itself if it refuses the next PIN. */
+  boolean hasOneTryLeft(long slot) throws CryptokiException {
+    return ((long) tokenField(slot, "flags") & FINAL_TRY_OF_THE_PIN) != 0;
+  }
+
+  private Object tokenField(long slot, String field) throws CryptokiException {
     Object info = call("C_GetTokenInfo", types(long.class), slot);
     try {
-      return new String((char[]) info.getClass().getField(field).get(info)).strip();
+      return info.getClass().getField(field).get(info);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this Java has another wrapper of PKCS#11", e);
     }
+  }
+
+  /** The wrapper makes a character of each byte, and a byte of each character. */
+  private static String utf8(char[] bytes) {
+    return new String(
+        new String(bytes).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   long openSession(long slot) throws CryptokiException {
@@ -85,13 +103,36 @@ final class Cryptoki {
             null);
   }
 
-  void logIn(long session, char[] pin) throws CryptokiException {
+  void closeSession(long session) throws CryptokiException {
+    call("C_CloseSession", types(long.class), session);
+  }
+
+  /** Whether the session is there and logged in. */
+  boolean isLoggedIn(long session) throws CryptokiException {
+    Object info = call("C_GetSessionInfo", types(long.class), session);
     try {
-      call("C_Login", types(long.class, long.class, char[].class), session, USER, pin);
+      return info.getClass().getField("state").getLong(info) == READING_AS_USER;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this Java has another wrapper of PKCS#11", e);
+    }
+  }
+
+  /**
+   * @param pin in UTF-8, as a token takes it; the wrapper would cut other characters to a byte
+   */
+  void logIn(long session, byte[] pin) throws CryptokiException {
+    char[] wide = new char[pin.length];
+    for (int i = 0; i < pin.length; i++) {
+      wide[i] = (char) (pin[i] & 0xff);
+    }
+    try {
+      call("C_Login", types(long.class, long.class, char[].class), session, USER, wide);
     } catch (CryptokiException e) {
-      if (!String.valueOf(e.getMessage()).endsWith("0x" + Long.toHexString(ALREADY_LOGGED_IN))) {
+      if (!e.says(CryptokiException.ALREADY_LOGGED_IN)) {
         throw e;
       }
+    } finally {
+      Arrays.fill(wide, '\0');
     }
   }
 
@@ -106,7 +147,7 @@ final class Cryptoki {
   }
 
   /** One attribute of an object: bytes, a number or a truth; null where the object has none. */
-  @Nullable Object attribute(long session, long object, long type) {
+  @Nullable Object attribute(long session, long object, long type) throws CryptokiException {
     Object asked = array(new Attribute(type, null));
     try {
       call(
@@ -117,7 +158,10 @@ final class Cryptoki {
           asked);
       Object one = Array.get(asked, 0);
       return one.getClass().getField("pValue").get(one);
-    } catch (CryptokiException absent) {
+    } catch (CryptokiException e) {
+      if (e.isLoss()) {
+        throw e;
+      }
       return null;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this Java has another wrapper of PKCS#11", e);
@@ -132,7 +176,11 @@ final class Cryptoki {
         session,
         mechanism(mechanism),
         key);
-    return (byte[]) call("C_Sign", types(long.class, byte[].class), session, input);
+    try {
+      return (byte[]) call("C_Sign", types(long.class, byte[].class), session, input);
+    } catch (CryptokiException e) {
+      throw e.whileSigning();
+    }
   }
 
   private static Object mechanism(Wire.Mechanism wanted) {

@@ -26,18 +26,25 @@ final class TokenChoice {
     }
   }
 
-  /** The one slot whose token fits. */
+  /** The one slot whose token fits. A slot with a token that is out of order is left out. */
   long slot(Cryptoki module) throws CryptokiException {
     List<Long> fitting = new ArrayList<>();
+    String silent = "";
     for (long slot : module.slots()) {
-      if (fits(module, slot)) {
-        fitting.add(slot);
+      try {
+        if (fits(module, slot)) {
+          fitting.add(slot);
+        }
+      } catch (CryptokiException e) {
+        silent = "; slot " + slot + ": " + e.getMessage();
       }
     }
     if (fitting.size() != 1) {
       throw new CryptokiException(
           Trouble.LOST,
-          fitting.isEmpty() ? "there is no such token" : "several tokens fit what is configured");
+          fitting.isEmpty()
+              ? "there is no such token" + silent
+              : "several tokens fit what is configured");
     }
     return fitting.get(0);
   }

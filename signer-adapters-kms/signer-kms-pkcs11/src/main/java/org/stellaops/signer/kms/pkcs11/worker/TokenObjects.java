@@ -9,7 +9,6 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.kms.pkcs11.worker.Cryptoki.Attribute;
 import org.stellaops.signer.kms.pkcs11.worker.Wire.Trouble;
@@ -55,10 +54,10 @@ final class TokenObjects {
   /**
    * The one private key with this label and id.
    *
-   * @param label null for any
+   * @param label in UTF-8; null for any
    * @param id null for any
    */
-  Found find(@Nullable String label, byte @Nullable [] id) throws CryptokiException {
+  Found find(byte @Nullable [] label, byte @Nullable [] id) throws CryptokiException {
     long[] keys = token.find(session, 2, named(PRIVATE_KEY, label, id));
     if (keys.length != 1) {
       throw new CryptokiException(
@@ -78,11 +77,9 @@ final class TokenObjects {
     return new Found(key, spki(key));
   }
 
-  private static Attribute[] named(long type, @Nullable String label, byte @Nullable [] id) {
+  private static Attribute[] named(long type, byte @Nullable [] label, byte @Nullable [] id) {
     Attribute[] all = {
-      new Attribute(CLASS, type),
-      new Attribute(LABEL, label == null ? null : label.toCharArray()),
-      new Attribute(ID, id)
+      new Attribute(CLASS, type), new Attribute(LABEL, label), new Attribute(ID, id)
     };
     return Arrays.stream(all).filter(each -> each.value() != null).toArray(Attribute[]::new);
   }
@@ -95,47 +92,46 @@ final class TokenObjects {
           Trouble.REFUSED, "the key's type is neither RSA nor EC nor Edwards");
     }
     try {
-      Optional<byte[]> found = kind == RSA ? rsa(key).or(() -> rsaOfPublic(key)) : ec(key, kind);
-      return found
-          .or(() -> ofCertificate(key))
-          .orElseThrow(() ->
-              new CryptokiException(
-                  Trouble.REFUSED,
-                  "the token has neither public key nor certificate with the key's id"));
-    } catch (IllegalArgumentException e) {
+      byte[] found = kind == RSA ? rsa(key) : ec(key, kind);
+      found = found == null ? ofCertificate(key) : found;
+      if (found == null) {
+        throw new CryptokiException(
+            Trouble.REFUSED, "the token has neither public key nor certificate with the key's id");
+      }
+      return found;
+    } catch (IllegalArgumentException | GeneralSecurityException e) {
       throw new CryptokiException(Trouble.REFUSED, "the key's public half cannot be read");
     }
   }
 
-  private Optional<byte[]> rsaOfPublic(long key) {
-    return partner(PUBLIC_KEY, key).flatMap(this::rsa);
+  /** Most tokens give the modulus with the private key, others with the public key alone. */
+  private byte @Nullable [] rsa(long key) throws CryptokiException, GeneralSecurityException {
+    for (Long object = key;
+        object != null;
+        object = object == key ? partner(PUBLIC_KEY, key) : null) {
+      Object modulus = token.attribute(session, object, MODULUS);
+      Object exponent = token.attribute(session, object, PUBLIC_EXPONENT);
+      if (modulus instanceof byte[] n && exponent instanceof byte[] e) {
+        return KeyFactory.getInstance("RSA")
+            .generatePublic(new RSAPublicKeySpec(new BigInteger(1, n), new BigInteger(1, e)))
+            .getEncoded();
+      }
+    }
+    return null;
   }
 
-  private Optional<byte[]> rsa(long object) {
-    Object modulus = token.attribute(session, object, MODULUS);
-    Object exponent = token.attribute(session, object, PUBLIC_EXPONENT);
-    if (!(modulus instanceof byte[] n) || !(exponent instanceof byte[] e)) {
-      return Optional.empty();
+  private byte @Nullable [] ec(long key, long kind) throws CryptokiException {
+    Long object = partner(PUBLIC_KEY, key);
+    if (object == null) {
+      return null;
     }
-    try {
-      return Optional.of(
-          KeyFactory.getInstance("RSA")
-              .generatePublic(new RSAPublicKeySpec(new BigInteger(1, n), new BigInteger(1, e)))
-              .getEncoded());
-    } catch (GeneralSecurityException malformed) {
-      throw new IllegalArgumentException(malformed);
-    }
-  }
-
-  private Optional<byte[]> ec(long key, long kind) {
-    return partner(PUBLIC_KEY, key)
-        .flatMap(object -> {
-          Object parameters = token.attribute(session, object, EC_PARAMS);
-          Object point = token.attribute(session, object, EC_POINT);
-          return parameters instanceof byte[] curve && point instanceof byte[] wrapped
-              ? Optional.of(kind == EC ? ecSpki(curve, inner(wrapped)) : edSpki(inner(wrapped)))
-              : Optional.empty();
-        });
+    Object parameters = token.attribute(session, object, EC_PARAMS);
+    Object point = token.attribute(session, object, EC_POINT);
+    return parameters instanceof byte[] curve && point instanceof byte[] wrapped
+        ? kind == EC
+            ? ecSpki(curve, EcPoint.uncompressed(wrapped))
+            : edSpki(EcPoint.ed25519(wrapped))
+        : null;
   }
 
   private static byte[] ecSpki(byte[] curve, byte[] point) {
@@ -144,58 +140,31 @@ final class TokenObjects {
   }
 
   private static byte[] edSpki(byte[] point) {
-    if (point.length != 32) {
-      throw new IllegalArgumentException("not a point of Ed25519");
-    }
     return concat(HexFormat.of().parseHex(ED25519), point);
   }
 
-  /** A point is wrapped into an OCTET STRING, by some modules not. */
-  private static byte[] inner(byte[] point) {
-    boolean shortForm = point.length > 2 && point[0] == 4 && point[1] == point.length - 2;
-    boolean longForm =
-        point.length > 3
-            && point[0] == 4
-            && point[1] == (byte) 0x81
-            && (point[2] & 0xff) == point.length - 3;
-    return shortForm
-        ? Arrays.copyOfRange(point, 2, point.length)
-        : longForm ? Arrays.copyOfRange(point, 3, point.length) : point;
-  }
-
-  private Optional<byte[]> ofCertificate(long key) {
-    return partner(CERTIFICATE, key)
-        .flatMap(object -> {
-          Object value = token.attribute(session, object, VALUE);
-          try {
-            return value instanceof byte[] der
-                ? Optional.of(
-                    CertificateFactory.getInstance("X.509")
-                        .generateCertificate(new ByteArrayInputStream(der))
-                        .getPublicKey()
-                        .getEncoded())
-                : Optional.<byte[]>empty();
-          } catch (GeneralSecurityException malformed) {
-            throw new IllegalArgumentException(malformed);
-          }
-        });
+  private byte @Nullable [] ofCertificate(long key)
+      throws CryptokiException, GeneralSecurityException {
+    Long object = partner(CERTIFICATE, key);
+    return object != null && token.attribute(session, object, VALUE) instanceof byte[] der
+        ? CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(der))
+            .getPublicKey()
+            .getEncoded()
+        : null;
   }
 
   /** The one object of another class with the key's id, or its label where it has no id. */
-  private Optional<Long> partner(long type, long key) {
+  private @Nullable Long partner(long type, long key) throws CryptokiException {
     Object id = token.attribute(session, key, ID);
     Object label = token.attribute(session, key, LABEL);
     boolean byId = id instanceof byte[] bytes && bytes.length > 0;
     Attribute name = byId ? new Attribute(ID, id) : new Attribute(LABEL, label);
     if (name.value() == null) {
-      return Optional.empty();
+      return null;
     }
-    try {
-      long[] found = token.find(session, 2, new Attribute(CLASS, type), name);
-      return found.length == 1 ? Optional.of(found[0]) : Optional.empty();
-    } catch (CryptokiException e) {
-      return Optional.empty();
-    }
+    long[] found = token.find(session, 2, new Attribute(CLASS, type), name);
+    return found.length == 1 ? (Long) found[0] : null;
   }
 
   private static byte[] der(int tag, byte[]... parts) {

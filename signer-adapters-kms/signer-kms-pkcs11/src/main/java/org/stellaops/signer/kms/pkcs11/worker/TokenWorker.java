@@ -3,12 +3,10 @@ package org.stellaops.signer.kms.pkcs11.worker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -20,128 +18,174 @@ import org.stellaops.signer.kms.pkcs11.worker.Wire.Trouble;
 /**
  * The process that holds the module: it reads requests from its input and answers them on its
  * output until its input ends, which it does when the one who started it ends. The argument says
- * how many signatures are made at one time.
+ * how many requests there are at one time.
  */
 public final class TokenWorker {
 
   private final OutputStream out;
+  private final int most;
   private final BlockingQueue<Long> sessions;
   private final ExecutorService threads;
-  private volatile @Nullable Cryptoki token;
+  private volatile @Nullable Opened token;
 
-  private TokenWorker(OutputStream out, int sessions) {
+  private TokenWorker(OutputStream out, int most) {
     this.out = out;
-    this.sessions = new ArrayBlockingQueue<>(sessions);
-    this.threads = Executors.newFixedThreadPool(sessions);
+    this.most = most;
+    this.sessions = new ArrayBlockingQueue<>(most);
+    this.threads = Executors.newFixedThreadPool(most);
   }
 
-  public static void main(String[] arguments) throws IOException {
-    OutputStream out = System.out;
-    // Whatever the module or the platform prints must not look like an answer.
-    System.setOut(System.err);
-    InputStream in = System.in;
-    TokenWorker worker = new TokenWorker(out, Integer.parseInt(arguments[0]));
-    for (Frame request = Wire.read(in); request != null; request = Wire.read(in)) {
-      worker.take(request, Integer.parseInt(arguments[0]));
-    }
-    // A call that is stuck in the module would keep an orderly end waiting.
-    Runtime.getRuntime().halt(0);
-  }
+  /** A loaded module, and the slot with the token. */
+  private record Opened(Cryptoki module, long slot) {}
 
-  private void take(Frame request, int sessions) throws IOException {
-    if (request.kind() == Wire.LOG_IN) {
-      answered(request, () -> logIn(request, sessions));
-    } else {
-      threads.execute(() -> {
-        try {
-          answered(request, () -> run(request));
-        } catch (IOException e) {
-          // Nobody is there to be answered.
-          Runtime.getRuntime().halt(0);
-        }
-      });
+  public static void main(String[] arguments) {
+    int status = 1;
+    try {
+      stayUntilTheInputEnds();
+      InputStream in = StandardStreams.takeInput();
+      OutputStream out = StandardStreams.takeOutput();
+      TokenWorker worker = new TokenWorker(out, Integer.parseInt(arguments[0]));
+      for (Frame request = Wire.read(in); request != null; request = Wire.read(in)) {
+        worker.take(request);
+      }
+      status = 0;
+    } catch (IOException e) {
+      System.err.println("pkcs11: " + e.getMessage());
+    } finally {
+      // A call that is stuck in the module would keep an orderly end waiting.
+      Runtime.getRuntime().halt(status);
     }
   }
 
-  private interface Work {
-    byte[][] done() throws CryptokiException;
+  /**
+   * A terminal and a supervisor send their signal to this process as well, while the service still
+   * finishes its requests: the signal begins an end that waits for the service's.
+   */
+  private static void stayUntilTheInputEnds() {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            }));
   }
 
-  private void answered(Frame request, Work work) throws IOException {
+  private void take(Frame request) {
+    threads.execute(() -> {
+      try {
+        answer(request);
+      } catch (IOException e) {
+        // Nobody is there to be answered.
+        Runtime.getRuntime().halt(0);
+      }
+    });
+  }
+
+  private void answer(Frame request) throws IOException {
     int kind = Wire.DONE;
     byte[][] fields;
     try {
-      fields = work.done();
+      fields = done(request);
     } catch (CryptokiException e) {
       kind = Wire.FAILED;
       fields =
           new byte[][] {Wire.text(e.trouble().name()), Wire.text(String.valueOf(e.getMessage()))};
     } catch (RuntimeException e) {
+      Trouble trouble = request.kind() == Wire.SIGN ? Trouble.DOUBT : Trouble.LOST;
       kind = Wire.FAILED;
-      fields = new byte[][] {Wire.text(Trouble.LOST.name()), Wire.text(String.valueOf(e))};
+      fields = new byte[][] {Wire.text(trouble.name()), Wire.text(String.valueOf(e))};
     }
     synchronized (out) {
       Wire.write(out, request.id(), kind, fields);
     }
   }
 
-  private byte[][] logIn(Frame request, int most) throws CryptokiException {
-    char[] pin = characters(request.fields()[2]);
-    try {
-      Cryptoki loaded = Cryptoki.load(request.text(0));
-      long slot = TokenChoice.parse(request.text(1)).slot(loaded);
-      for (int i = 0; i < most; i++) {
-        long session = loaded.openSession(slot);
-        if (i == 0) {
-          loaded.logIn(session, pin);
-        }
-        sessions.add(session);
-      }
-      token = loaded;
-      return new byte[0][];
-    } finally {
-      Arrays.fill(pin, '\0');
-      Arrays.fill(request.fields()[2], (byte) 0);
+  private byte[][] done(Frame request) throws CryptokiException {
+    if (request.kind() == Wire.OPEN) {
+      return open(request);
     }
-  }
-
-  private static char[] characters(byte[] utf8) {
-    CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(utf8));
-    char[] pin = new char[text.remaining()];
-    text.get(pin);
-    Arrays.fill(text.array(), '\0');
-    return pin;
-  }
-
-  private byte[][] run(Frame request) throws CryptokiException {
-    Cryptoki loaded = token;
-    if (loaded == null) {
-      throw new CryptokiException(Trouble.LOST, "nobody has logged in");
+    Opened opened = token;
+    if (opened == null) {
+      throw new CryptokiException(Trouble.LOST, "no token has been opened");
     }
     long session = taken();
     try {
       return switch (request.kind()) {
-        case Wire.FIND -> {
-          byte[] label = request.fields()[0];
-          byte[] id = request.fields()[1];
-          Found found =
-              new TokenObjects(loaded, session)
-                  .find(label.length == 0 ? null : request.text(0), id.length == 0 ? null : id);
-          yield new byte[][] {Wire.text(Long.toString(found.key())), found.spki()};
+        case Wire.LOG_IN -> logIn(opened, session, request.fields()[0]);
+        case Wire.FIND -> find(opened, session, request.fields()[0], request.fields()[1]);
+        case Wire.SIGN -> {
+          byte[] signature =
+              opened
+                  .module()
+                  .sign(
+                      session,
+                      Mechanism.valueOf(request.text(1)),
+                      Long.parseLong(request.text(0)),
+                      request.fields()[2]);
+          yield new byte[][] {signature};
         }
-        case Wire.SIGN ->
-            new byte[][] {
-              loaded.sign(
-                  session,
-                  Mechanism.valueOf(request.text(1)),
-                  Long.parseLong(request.text(0)),
-                  request.fields()[2])
-            };
+        case Wire.CHECK -> check(opened, session);
         default -> throw new CryptokiException(Trouble.REFUSED, "an unknown request");
       };
+    } catch (CryptokiException e) {
+      if (e.says(CryptokiException.OPERATION_ACTIVE)) {
+        session = replaced(opened, session);
+      }
+      throw e;
     } finally {
       sessions.add(session);
     }
+  }
+
+  private byte[][] open(Frame request) throws CryptokiException {
+    Cryptoki module = Cryptoki.load(request.text(0));
+    long slot = TokenChoice.parse(request.text(1)).slot(module);
+    for (int i = 0; i < most; i++) {
+      sessions.add(module.openSession(slot));
+    }
+    token = new Opened(module, slot);
+    return new byte[0][];
+  }
+
+  private static byte[][] logIn(Opened opened, long session, byte[] pin) throws CryptokiException {
+    try {
+      if (opened.module().hasOneTryLeft(opened.slot())) {
+        throw new CryptokiException(
+            Trouble.PIN,
+            "the token takes one more PIN before it locks itself, which is left for you: log in"
+                + " by its own tool");
+      }
+      opened.module().logIn(session, pin);
+      return new byte[0][];
+    } finally {
+      Arrays.fill(pin, (byte) 0);
+    }
+  }
+
+  private static byte[][] find(Opened opened, long session, byte[] label, byte[] id)
+      throws CryptokiException {
+    Found found =
+        new TokenObjects(opened.module(), session)
+            .find(label.length == 0 ? null : label, id.length == 0 ? null : id);
+    return new byte[][] {Wire.text(Long.toString(found.key())), found.spki()};
+  }
+
+  private static byte[][] check(Opened opened, long session) throws CryptokiException {
+    if (!opened.module().isLoggedIn(session)) {
+      throw new CryptokiException(Trouble.LOST, "the session is logged out");
+    }
+    String unused = opened.module().tokenInfo(opened.slot(), "label");
+    return new byte[0][];
+  }
+
+  /** A token that does not end an operation which failed would never use that session again. */
+  private static long replaced(Opened opened, long session) throws CryptokiException {
+    long fresh = opened.module().openSession(opened.slot());
+    opened.module().closeSession(session);
+    return fresh;
   }
 
   private long taken() throws CryptokiException {

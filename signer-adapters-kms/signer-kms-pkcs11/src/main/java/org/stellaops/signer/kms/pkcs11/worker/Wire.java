@@ -1,14 +1,14 @@
 package org.stellaops.signer.kms.pkcs11.worker;
 
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +19,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Wire {
 
-  /** Log in to a token: module, token attributes, PIN. Answered with nothing. */
-  public static final int LOG_IN = 1;
+  /** Load a module and open the sessions of a token: module, token attributes. */
+  public static final int OPEN = 1;
+
+  /**
+   * Log in to the token that was opened: the PIN. Apart, so that the other end knows when it was
+   * used.
+   */
+  public static final int LOG_IN = 2;
 
   /** Find a key by its attributes. Answered with a number for it, and its SubjectPublicKeyInfo. */
-  public static final int FIND = 2;
+  public static final int FIND = 3;
 
   /**
    * Sign: the key's number, a {@link Mechanism} and the bytes for it. Answered with a signature.
    */
-  public static final int SIGN = 3;
+  public static final int SIGN = 4;
+
+  /** Whether the token is still there, and the session still logged in. */
+  public static final int CHECK = 5;
 
   /** Answer: it was done. */
   public static final int DONE = 0;
@@ -56,7 +65,7 @@ public final class Wire {
     EDDSA
   }
 
-  /** Why the process did not do what it was asked. In none of these cases was anything signed. */
+  /** Why the process did not do what it was asked. Nothing was signed, but for {@link #DOUBT}. */
   public enum Trouble {
     /** No such token or key, or it cannot sign. */
     NOT_FOUND,
@@ -67,7 +76,9 @@ public final class Wire {
     /** The token has no room now. */
     BUSY,
     /** The token, its session or the module is lost; a new process may find it again. */
-    LOST
+    LOST,
+    /** Lost while it signed: it may have signed. */
+    DOUBT
   }
 
   /**
@@ -94,7 +105,10 @@ public final class Wire {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Writes one frame and flushes it. One at a time for one stream. */
+  /**
+   * Writes one frame and flushes it. One at a time for one stream. The frame is overwritten
+   * afterwards, since it may hold a PIN.
+   */
   public static void write(OutputStream out, long id, int kind, byte[]... fields)
       throws IOException {
     int length = 8 + 1 + 1;
@@ -104,16 +118,17 @@ public final class Wire {
     if (length > LONGEST) {
       throw new IOException("a frame is too long");
     }
-    DataOutputStream data = new DataOutputStream(new BufferedOutputStream(out, length + 4));
-    data.writeInt(length);
-    data.writeLong(id);
-    data.writeByte(kind);
-    data.writeByte(fields.length);
+    ByteBuffer frame = ByteBuffer.allocate(4 + length);
+    frame.putInt(length).putLong(id).put((byte) kind).put((byte) fields.length);
     for (byte[] field : fields) {
-      data.writeInt(field.length);
-      data.write(field);
+      frame.putInt(field.length).put(field);
     }
-    data.flush();
+    try {
+      out.write(frame.array());
+      out.flush();
+    } finally {
+      Arrays.fill(frame.array(), (byte) 0);
+    }
   }
 
   /**
@@ -146,7 +161,9 @@ public final class Wire {
       if (size < 0 || size > left) {
         throw new IOException("not a frame");
       }
-      fields.add(data.readNBytes(size));
+      byte[] field = new byte[size];
+      data.readFully(field);
+      fields.add(field);
       left -= size;
     }
     if (left != 0) {

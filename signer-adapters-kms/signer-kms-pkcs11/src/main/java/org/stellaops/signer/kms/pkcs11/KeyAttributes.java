@@ -1,6 +1,7 @@
 package org.stellaops.signer.kms.pkcs11;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.stellaops.signer.kms.pkcs11.worker.Rfc7512;
 import org.stellaops.signer.kms.pkcs11.worker.Wire;
@@ -37,7 +38,9 @@ final class KeyAttributes {
 
   /** A name that is refused may hold what belongs elsewhere, such as a PIN. */
   private static KeyUri withoutValues(KeyUri key) {
-    return key.value().contains("pin-") ? new KeyUri("pkcs11:…") : key;
+    return key.value().toLowerCase(Locale.ROOT).contains("pin")
+        ? new KeyUri("pkcs11:(not shown)")
+        : key;
   }
 
   byte[] label() {

@@ -16,6 +16,7 @@ import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.crypto.Cipher;
 import org.stellaops.signer.kms.pkcs11.worker.Wire;
 import org.stellaops.signer.kms.pkcs11.worker.Wire.Frame;
@@ -43,8 +44,12 @@ final class FakeToken {
     if (token.fault() == BackendFault.UNREACHABLE) {
       Runtime.getRuntime().halt(1);
     }
+    Files.write(token.directory.resolve("environment"), System.getenv().keySet());
     for (Frame each = Wire.read(System.in); each != null; each = Wire.read(System.in)) {
       Frame request = each;
+      if (request.kind() != Wire.OPEN && request.kind() != Wire.LOG_IN && token.is(Mode.DEAF)) {
+        new CountDownLatch(1).await();
+      }
       Thread.ofVirtual()
           .start(() -> {
             try {
@@ -58,11 +63,51 @@ final class FakeToken {
     Runtime.getRuntime().halt(0);
   }
 
+  /** What it does besides the faults of the contract, for as long as a file says so. */
+  enum Mode {
+    /** Reads nothing after the login. */
+    DEAF,
+    /** Never answers a login. */
+    LOGIN_WAITS,
+    /** Ends when it is given the PIN. */
+    LOGIN_ENDS,
+    /** Says that the PIN is wrong. */
+    LOGIN_REFUSED,
+    /** Takes a while for a signature. */
+    SLOW,
+    /** Ends when it is asked for a signature. */
+    SIGN_ENDS,
+    /** Says that it lost the token while it signed. */
+    SIGN_IN_DOUBT,
+    /** Does not know the key's number, once. */
+    FORGETFUL,
+    /** Answers with words of no protocol. */
+    TALKS_NONSENSE
+  }
+
+  private boolean is(Mode mode) throws IOException {
+    return Files.exists(directory.resolve(mode.name()));
+  }
+
   private void take(Frame request) throws Exception {
     switch (request.kind()) {
-      case Wire.OPEN, Wire.LOG_IN, Wire.CHECK -> answer(request, Wire.DONE);
+      case Wire.OPEN, Wire.CHECK -> answer(request, Wire.DONE);
+      case Wire.LOG_IN -> logIn(request);
       case Wire.FIND -> find(request);
       default -> sign(request);
+    }
+  }
+
+  private void logIn(Frame request) throws Exception {
+    Files.createTempFile(directory, "asked", ".login");
+    if (is(Mode.LOGIN_WAITS)) {
+      new CountDownLatch(1).await();
+    } else if (is(Mode.LOGIN_ENDS)) {
+      Runtime.getRuntime().halt(1);
+    } else if (is(Mode.LOGIN_REFUSED)) {
+      failed(request, Trouble.PIN);
+    } else {
+      answer(request, Wire.DONE);
     }
   }
 
@@ -83,6 +128,20 @@ final class FakeToken {
 
   private void sign(Frame request) throws Exception {
     Files.createTempFile(directory, "asked", ".sign");
+    if (is(Mode.SLOW)) {
+      boolean unused = new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);
+    }
+    if (is(Mode.SIGN_ENDS)) {
+      Runtime.getRuntime().halt(1);
+    }
+    if (is(Mode.SIGN_IN_DOUBT) || Files.deleteIfExists(directory.resolve(Mode.FORGETFUL.name()))) {
+      failed(request, is(Mode.SIGN_IN_DOUBT) ? Trouble.DOUBT : Trouble.NOT_FOUND);
+      return;
+    }
+    if (is(Mode.TALKS_NONSENSE)) {
+      answer(request, Wire.FAILED, Wire.text("WHATEVER"));
+      return;
+    }
     BackendFault now = fault();
     switch (now) {
       case null -> {}

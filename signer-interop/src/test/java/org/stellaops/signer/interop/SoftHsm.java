@@ -78,19 +78,27 @@ final class SoftHsm implements AutoCloseable {
 
   /** Where the keys are, as a configuration says it. */
   KeyBackend open(String pin) {
+    return open(Tools.softHsmModule(), token(), pin, Map.of());
+  }
+
+  /** The same through another module, which finds these variables. */
+  KeyBackend open(Path module, String token, String pin, Map<String, String> variables) {
+    StringBuilder environment = new StringBuilder("SOFTHSM2_CONF=" + conf());
+    variables.forEach(
+        (name, value) -> environment.append('\n').append(name).append('=').append(value));
     return type()
         .open(
             new KeyBackendOptions(
                 "hsm",
                 Map.of(
                     "module",
-                    Tools.softHsmModule().toString(),
+                    module.toString(),
                     "token",
-                    token(),
+                    token,
                     "callTime",
                     "5000",
                     "environment",
-                    "SOFTHSM2_CONF=" + conf()),
+                    environment.toString()),
                 Map.of("pin", pin::toCharArray)));
   }
 

@@ -47,6 +47,10 @@ final class Tools {
     return onPath("strace");
   }
 
+  static Path cCompiler() {
+    return onPath("cc");
+  }
+
   static Path localKms() {
     return pinned("local-kms");
   }

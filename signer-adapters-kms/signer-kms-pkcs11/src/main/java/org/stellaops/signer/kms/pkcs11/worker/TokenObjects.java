@@ -67,14 +67,22 @@ final class TokenObjects {
               : "the token has several such keys");
     }
     long key = keys[0];
-    if (Boolean.FALSE.equals(token.attribute(session, key, SIGN))) {
+    if (is(key, SIGN, false)) {
       throw new CryptokiException(Trouble.NOT_FOUND, "the key may not sign (CKA_SIGN)");
     }
-    if (Boolean.TRUE.equals(token.attribute(session, key, ALWAYS_AUTHENTICATE))) {
+    if (is(key, ALWAYS_AUTHENTICATE, true)) {
       throw new CryptokiException(
           Trouble.REFUSED, "the key wants its PIN for each signature (CKA_ALWAYS_AUTHENTICATE)");
     }
     return new Found(key, spki(key));
+  }
+
+  /** Whether the key has a truth and it is this one: the wrapper gives some truths as a byte. */
+  private boolean is(long key, long attribute, boolean expected) throws CryptokiException {
+    Object value = token.attribute(session, key, attribute);
+    return value instanceof byte[] bytes
+        ? bytes.length == 1 && (bytes[0] != 0) == expected
+        : Boolean.valueOf(expected).equals(value);
   }
 
   private static Attribute[] named(long type, byte @Nullable [] label, byte @Nullable [] id) {

@@ -15,6 +15,12 @@ typedef struct {
   void *function[68];
 } functions_t;
 
+typedef struct {
+  ulong_t type;
+  void *value;
+  ulong_t size;
+} attribute_t;
+
 enum { GET_TOKEN_INFO = 6, LOGIN = 18, GET_ATTRIBUTE_VALUE = 24, SIGN_INIT = 42, SIGN = 43 };
 
 static functions_t *real;
@@ -47,10 +53,16 @@ static ulong_t login(ulong_t session, ulong_t user, unsigned char *pin, ulong_t 
   return ((ulong_t(*)(ulong_t, ulong_t, unsigned char *, ulong_t))real->function[LOGIN])(session, user, pin, length);
 }
 
-static ulong_t get_attribute_value(ulong_t session, ulong_t object, void *attributes, ulong_t count) {
+static ulong_t get_attribute_value(ulong_t session, ulong_t object, attribute_t *attributes, ulong_t count) {
   if (is("attribute-session-lost", 1)) return 0xB3; /* CKR_SESSION_HANDLE_INVALID */
-  return ((ulong_t(*)(ulong_t, ulong_t, void *, ulong_t))real->function[GET_ATTRIBUTE_VALUE])(
+  ulong_t result = ((ulong_t(*)(ulong_t, ulong_t, attribute_t *, ulong_t))real->function[GET_ATTRIBUTE_VALUE])(
       session, object, attributes, count);
+  for (ulong_t i = 0; i < count; i++) {
+    unsigned char *value = attributes[i].value;
+    if (value != NULL && attributes[i].type == 0x108 && is("may-not-sign", 0)) *value = 0;      /* CKA_SIGN */
+    if (value != NULL && attributes[i].type == 0x202 && is("wants-pin-always", 0)) *value = 1;  /* CKA_ALWAYS_AUTHENTICATE */
+  }
+  return result;
 }
 
 static ulong_t sign_init(ulong_t session, void *mechanism, ulong_t key) {

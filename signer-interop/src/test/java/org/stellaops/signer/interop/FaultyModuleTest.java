@@ -29,6 +29,7 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyBackend;
+import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.SigningKey;
 
 /**
@@ -67,6 +68,7 @@ class FaultyModuleTest {
             module,
             token.token(),
             SoftHsm.PIN,
+            1,
             Map.of(
                 "FAULTY_MODULE",
                 Tools.softHsmModule().toString(),
@@ -225,6 +227,22 @@ class FaultyModuleTest {
     assertThat(logins()).isLessThan(10);
     over("vendor-error");
     assertSigns(key);
+  }
+
+  @Test
+  void keyThatMayNotSign_isNotFound() throws IOException {
+    arrange("may-not-sign");
+    assertThatExceptionOfType(KeyNotFound.class)
+        .isThrownBy(this::key)
+        .withMessageContaining("CKA_SIGN");
+  }
+
+  @Test
+  void keyThatWantsItsPinEachTime_isRefused() throws IOException {
+    arrange("wants-pin-always");
+    assertThatExceptionOfType(BackendRefused.class)
+        .isThrownBy(this::key)
+        .withMessageContaining("CKA_ALWAYS_AUTHENTICATE");
   }
 
   /** K07. */

@@ -78,11 +78,12 @@ final class SoftHsm implements AutoCloseable {
 
   /** Where the keys are, as a configuration says it. */
   KeyBackend open(String pin) {
-    return open(Tools.softHsmModule(), token(), pin, Map.of());
+    return open(Tools.softHsmModule(), token(), pin, 4, Map.of());
   }
 
   /** The same through another module, which finds these variables. */
-  KeyBackend open(Path module, String token, String pin, Map<String, String> variables) {
+  KeyBackend open(
+      Path module, String token, String pin, int sessions, Map<String, String> variables) {
     StringBuilder environment = new StringBuilder("SOFTHSM2_CONF=" + conf());
     variables.forEach(
         (name, value) -> environment.append('\n').append(name).append('=').append(value));
@@ -95,6 +96,8 @@ final class SoftHsm implements AutoCloseable {
                     module.toString(),
                     "token",
                     token,
+                    "sessions",
+                    Integer.toString(sessions),
                     "callTime",
                     "5000",
                     "environment",

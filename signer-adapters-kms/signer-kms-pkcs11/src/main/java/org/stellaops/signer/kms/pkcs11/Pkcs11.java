@@ -40,7 +40,11 @@ public final class Pkcs11 implements KeyBackendType {
             pin,
             environment(options),
             Duration.ofMillis(number(options, "callTime", 5_000, 600_000)));
-    return new TokenKeys(options.name(), new TokenConnection(login, Ticker.system()));
+    return keys(options.name(), login);
+  }
+
+  static TokenKeys keys(String name, TokenLogin login) {
+    return new TokenKeys(name, new TokenConnection(login, Ticker.system()));
   }
 
   private static Map<String, String> environment(KeyBackendOptions options) {

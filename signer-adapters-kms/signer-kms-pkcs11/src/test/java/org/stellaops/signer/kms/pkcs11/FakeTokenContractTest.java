@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.signer.kms.pkcs11.worker.Wire;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.SignatureAlgorithm;
-import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.SigningKeys;
 import org.stellaops.signer.testkit.signing.BackendFault;
 import org.stellaops.signer.testkit.signing.KeyPairs;
@@ -57,18 +56,16 @@ class FakeTokenContractTest extends SigningKeysContract {
     Bench(Path directory) {
       this.directory = directory;
       this.keys =
-          new TokenKeys(
+          Pkcs11.keys(
               "hsm",
-              new TokenConnection(
-                  new TokenLogin(
-                      FakeToken.command(directory),
-                      4,
-                      "module",
-                      "pkcs11:token=x",
-                      PIN::toCharArray,
-                      Map.of(),
-                      Duration.ofSeconds(20)),
-                  Ticker.system()));
+              new TokenLogin(
+                  FakeToken.command(directory),
+                  4,
+                  "module",
+                  "pkcs11:token=x",
+                  PIN::toCharArray,
+                  Map.of(),
+                  Duration.ofSeconds(20)));
     }
 
     @Override

@@ -69,7 +69,7 @@ class TokenFaultsTest {
             pin,
             Map.of("OF_THE_MODULE", "x"),
             CALL);
-    TokenKeys keys = new TokenKeys("hsm", new TokenConnection(login, Ticker.system()));
+    TokenKeys keys = Pkcs11.keys("hsm", login);
     opened.add(keys);
     return keys;
   }

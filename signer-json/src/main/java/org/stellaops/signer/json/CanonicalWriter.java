@@ -3,6 +3,8 @@ package org.stellaops.signer.json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,11 @@ public final class CanonicalWriter {
    */
   public CanonicalWriter number(String name, long value) {
     return add(name, new Tree(JsonNumber.of(value)));
+  }
+
+  /** Adds a string: RFC 3339 in UTC, truncated to milliseconds. */
+  public CanonicalWriter time(String name, Instant at) {
+    return string(name, at.truncatedTo(ChronoUnit.MILLIS).toString());
   }
 
   public CanonicalWriter bool(String name, boolean value) {

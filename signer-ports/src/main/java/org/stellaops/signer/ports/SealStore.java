@@ -56,12 +56,16 @@ public interface SealStore {
     public static final int LONGEST_REASON = 512;
 
     public Act {
-      if (reason.isBlank()
-          || reason.length() > LONGEST_REASON
-          || reason.chars().anyMatch(Character::isISOControl)) {
+      if (!isReason(reason)) {
         throw new IllegalArgumentException(
             "a reason has 1 to " + LONGEST_REASON + " printable characters");
       }
+    }
+
+    public static boolean isReason(String text) {
+      return !text.isBlank()
+          && text.length() <= LONGEST_REASON
+          && text.chars().noneMatch(Character::isISOControl);
     }
   }
 

@@ -43,12 +43,12 @@ import org.stellaops.signer.ports.RequestJournal.HoldRequest;
  */
 public final class AdmissionGate {
 
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+
   private final PublicKeys keys;
   private final KeyRegister register;
   private final RequestJournal journal;
   private final Duration lease;
-
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
   /**
    * @param lease after which held concurrency is free again even if its request never ends

@@ -1,7 +1,6 @@
 package org.stellaops.signer.core.audit;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.json.CanonicalWriter;
@@ -25,7 +24,7 @@ final class RecordForm implements FactForm {
   /** The record's bytes; {@code at} is wall time, truncated to milliseconds. */
   Bytes record(Kind kind, AuditId id, Instant at, Tenant tenant) {
     return record
-        .string("at", at.truncatedTo(ChronoUnit.MILLIS).toString())
+        .time("at", at)
         .string("id", id.value())
         .string("kind", Labels.of(kind))
         .number("schema", AuditRecords.SCHEMA)

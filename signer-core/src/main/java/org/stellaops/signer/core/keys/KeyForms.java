@@ -1,7 +1,6 @@
 package org.stellaops.signer.core.keys;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.json.CanonicalWriter;
@@ -28,7 +27,7 @@ final class KeyForms {
         CanonicalWriter.object()
             .string("algorithm", entry.algorithm().label())
             .string("backend", entry.backend())
-            .string("enrolledAt", millis(entry.enrolled()))
+            .time("enrolledAt", entry.enrolled())
             .objects(
                 "history",
                 register.events(entry.tenant(), entry.name(), MOST_EVENTS, deadline).stream()
@@ -55,7 +54,7 @@ final class KeyForms {
     CanonicalWriter form =
         CanonicalWriter.object()
             .string("client", proposal.actor().client().value())
-            .string("until", millis(proposal.until()))
+            .time("until", proposal.until())
             .string("verb", proposal.verb());
     time(form, "effective", proposal.effective());
     return form;
@@ -64,7 +63,7 @@ final class KeyForms {
   private static CanonicalWriter event(KeyEvent event) {
     CanonicalWriter form =
         CanonicalWriter.object()
-            .string("at", millis(event.at()))
+            .time("at", event.at())
             .string("client", event.actor().client().value())
             .string("reason", event.reason())
             .string("state", event.to().label())
@@ -79,12 +78,8 @@ final class KeyForms {
 
   private static void time(CanonicalWriter form, String name, @Nullable Instant instant) {
     if (instant != null) {
-      form.string(name, millis(instant));
+      form.time(name, instant);
     }
-  }
-
-  static String millis(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   /** The entry with a change that waits for its second person. */

@@ -16,29 +16,27 @@ import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.intake.ActBody;
 import org.stellaops.signer.core.intake.Intake;
 import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.json.InvalidJson;
-import org.stellaops.signer.json.JsonLimits;
-import org.stellaops.signer.json.JsonObject;
-import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.Reason;
-import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.KeyCatalog.Actor;
 import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
 import org.stellaops.signer.ports.KeyCatalog.KeyEvent;
 import org.stellaops.signer.ports.KeyCatalog.KeyState;
 import org.stellaops.signer.ports.KeyCatalog.Proposal;
 import org.stellaops.signer.ports.KeyCatalog.Replacement;
+import org.stellaops.signer.ports.SealStore.Act;
 
 /** What people do with the keys of their own tenant. */
 public final class KeyOperations {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-  private static final int LONGEST_REASON = 512;
+  private static final String EFFECTIVE = "effective";
 
   private final KeyRegister register;
   private final KeyRules rules;
@@ -192,20 +190,13 @@ public final class KeyOperations {
   }
 
   private static Decision<Asked> asked(KeyVerb verb, Bytes body) {
+    Optional<ActBody> read =
+        verb == KeyVerb.REVOKE ? ActBody.read(body, EFFECTIVE) : ActBody.read(body);
     try {
-      if (JsonValue.parse(body, JsonLimits.TOKEN) instanceof JsonObject object) {
-        object.allowOnly("reason", "effective");
-        String reason = object.string("reason");
-        Optional<String> effective = object.optionalString("effective");
-        boolean fits =
-            !reason.isBlank()
-                && reason.length() <= LONGEST_REASON
-                && reason.chars().noneMatch(Character::isISOControl)
-                && (effective.isEmpty() || verb == KeyVerb.REVOKE);
-        if (fits) {
-          return Decision.cleared(
-              new Asked(verb, reason, effective.map(Instant::parse).orElse(null)));
-        }
+      if (read.isPresent()) {
+        Optional<String> effective = read.get().members().optionalString(EFFECTIVE);
+        return Decision.cleared(
+            new Asked(verb, read.get().reason(), effective.map(Instant::parse).orElse(null)));
       }
     } catch (InvalidJson | DateTimeParseException malformed) {
       // What is to be sent is the same whatever is wrong.
@@ -214,13 +205,8 @@ public final class KeyOperations {
         new Refusal.InvalidRequest(
             Reason.ACT_BODY,
             "Send a JSON object with reason, 1 to "
-                + LONGEST_REASON
+                + Act.LONGEST_REASON
                 + " printable characters that say why; to revoke, effective may say from when"
                 + " (RFC 3339)."));
-  }
-
-  /** The entry of a key, for what is told of it elsewhere. */
-  public Optional<KeyEntry> entry(Tenant tenant, KeyName name) {
-    return register.entry(tenant, name);
   }
 }

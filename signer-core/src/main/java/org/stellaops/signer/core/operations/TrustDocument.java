@@ -2,7 +2,6 @@ package org.stellaops.signer.core.operations;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +77,7 @@ public final class TrustDocument {
 
   private static CanonicalWriter revocation(Published published) {
     return CanonicalWriter.object()
-        .string("from", millis(published.entry().map(KeyEntry::revoked).orElseThrow()))
+        .time("from", published.entry().map(KeyEntry::revoked).orElseThrow())
         .string("id", published.key().fingerprint().toString());
   }
 
@@ -117,12 +116,8 @@ public final class TrustDocument {
     CanonicalWriter window = CanonicalWriter.object();
     Instant end = entry.revoked() == null ? entry.ended() : entry.revoked();
     if (end != null) {
-      window.string("end", millis(end));
+      window.time("end", end);
     }
-    return Optional.of(window.string("start", millis(start)));
-  }
-
-  private static String millis(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+    return Optional.of(window.time("start", start));
   }
 }

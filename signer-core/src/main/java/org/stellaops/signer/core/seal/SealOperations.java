@@ -1,19 +1,12 @@
 package org.stellaops.signer.core.seal;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.intake.ActBody;
 import org.stellaops.signer.core.intake.Intake;
 import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.json.CanonicalWriter;
-import org.stellaops.signer.json.InvalidJson;
-import org.stellaops.signer.json.JsonLimits;
-import org.stellaops.signer.json.JsonObject;
-import org.stellaops.signer.json.JsonValue;
-import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Labels;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.SealStore.Act;
@@ -25,7 +18,6 @@ import org.stellaops.signer.ports.SealStore.SealState;
 public final class SealOperations {
 
   private static final int MOST_EVENTS = 100;
-  private static final JsonLimits LIMITS = JsonLimits.TOKEN;
 
   private final SealGuard guard;
   private final SealRules rules;
@@ -63,13 +55,13 @@ public final class SealOperations {
 
   private static Decision<Act> act(Intake intake) {
     Caller caller = intake.caller();
-    return reason(intake.takeBody())
-        .<Decision<Act>>map(reason ->
+    return ActBody.read(intake.takeBody())
+        .<Decision<Act>>map(body ->
             Decision.cleared(
                 new Act(
                     new Person(caller.issuer().orElse(null), caller.tenant(), caller.client()),
                     caller.auditId(),
-                    reason)))
+                    body.reason())))
         .orElseGet(() ->
             Decision.refused(
                 new Refusal.InvalidRequest(
@@ -77,22 +69,6 @@ public final class SealOperations {
                     "Send a JSON object with the one member reason: 1 to "
                         + Act.LONGEST_REASON
                         + " printable characters that say why.")));
-  }
-
-  private static Optional<String> reason(Bytes body) {
-    try {
-      if (JsonValue.parse(body, LIMITS) instanceof JsonObject object) {
-        String reason = object.allowOnly("reason").string("reason");
-        boolean fits =
-            !reason.isBlank()
-                && reason.length() <= Act.LONGEST_REASON
-                && reason.chars().noneMatch(Character::isISOControl);
-        return fits ? Optional.of(reason) : Optional.empty();
-      }
-      return Optional.empty();
-    } catch (InvalidJson malformed) {
-      return Optional.empty();
-    }
   }
 
   private CanonicalWriter form(SealState state, RequestContext context) {
@@ -105,7 +81,7 @@ public final class SealOperations {
                     .toList())
             .string("schema", "https://stella-ops.org/schemas/signer/seal/v1")
             .bool("sealed", state.sealed());
-    state.waiting().ifPresent(waiting -> form.string("unsealingUntil", millis(waiting.until())));
+    state.waiting().ifPresent(waiting -> form.time("unsealingUntil", waiting.until()));
     return form;
   }
 
@@ -113,7 +89,7 @@ public final class SealOperations {
     Person person = event.act().person();
     CanonicalWriter form =
         CanonicalWriter.object()
-            .string("at", millis(event.at()))
+            .time("at", event.at())
             .string("client", person.client().value())
             .string("deed", Labels.of(event.deed()))
             .string("reason", event.act().reason());
@@ -127,9 +103,5 @@ public final class SealOperations {
       form.string("tenant", person.tenant().value());
     }
     return form;
-  }
-
-  private static String millis(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 }

@@ -297,7 +297,7 @@ class PublicKeyFilesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "openssl ecparam -name secp521r1 -genkey | openssl pkey -pubout > k",
+        "openssl ecparam -name secp224r1 -genkey | openssl pkey -pubout > k",
         "openssl ecparam -name secp256k1 -genkey | openssl pkey -pubout > k",
         "openssl genpkey -algorithm ed448 | openssl pkey -pubout > k",
         "openssl genpkey -algorithm x25519 | openssl pkey -pubout -outform DER > k",

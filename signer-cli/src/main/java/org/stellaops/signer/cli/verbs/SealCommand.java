@@ -17,11 +17,11 @@ import picocli.CommandLine.Option;
     description = "Stop all signing of a service, or tell whether it is stopped.",
     footer = {
       "",
-      "One operator seals; two unseal. On the machine of a service, SIGUSR1 to its process seals"
-          + " too.",
+      "One operator seals; two unseal. On the machine of a service,",
+      "SIGUSR1 to its process seals too.",
       "",
       "Example:",
-      "  stella seal --reason compromise-suspected --server http://127.0.0.1:8440 --dev",
+      "  stella seal --reason compromised --server http://127.0.0.1:8440 --dev",
       "  stella seal --status --server http://127.0.0.1:8440 --dev"
     })
 public final class SealCommand implements Runnable {

@@ -13,9 +13,8 @@ import picocli.CommandLine.Option;
     description = "Let a sealed service sign again, once two operators ask for it.",
     footer = {
       "",
-      "The second operator uses another client than the first, and within the time that the"
-          + " service",
-      "allows (seal.unsealWithin).",
+      "The second operator uses another client than the first, and within the",
+      "time that the service allows (seal.unsealWithin).",
       "",
       "Example:",
       "  stella unseal --reason false-alarm --server http://127.0.0.1:8440 --dev"

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.erdtman.jcs.JsonCanonicalizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.stellaops.signer.core.check.SignatureCheck;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.statement.SignRequest;
@@ -227,7 +227,7 @@ class SignedAnswerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(SignatureAlgorithm.class)
+  @MethodSource("org.stellaops.signer.testkit.signing.KeyPairs#known")
   void storedResult_writtenAndRead_isTheSame(SignatureAlgorithm algorithm) {
     uri = keys.newKey(algorithm);
     SignRequest request = request("{}");

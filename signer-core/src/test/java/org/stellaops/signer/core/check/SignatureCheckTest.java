@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.model.Bytes;
@@ -34,7 +34,7 @@ class SignatureCheckTest {
   private final SignatureCheck check = new SignatureCheck(JcaProviders.platform());
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("org.stellaops.signer.testkit.signing.KeyPairs#known")
   void verified_ownSignature_isEvidenceOfThatMessage(SignatureAlgorithm algorithm) {
     KeyUri key = keys.newKey(algorithm);
     SignatureValue value = keys.sign(key, MESSAGE, soon());
@@ -45,7 +45,7 @@ class SignatureCheckTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("org.stellaops.signer.testkit.signing.KeyPairs#known")
   void verified_anyBitFlipped_isNeverReleased(SignatureAlgorithm algorithm) {
     KeyUri key = keys.newKey(algorithm);
     SignatureValue value = keys.sign(key, MESSAGE, soon());
@@ -57,7 +57,7 @@ class SignatureCheckTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("org.stellaops.signer.testkit.signing.KeyPairs#known")
   void verified_cutOrLengthened_isNeverReleased(SignatureAlgorithm algorithm) {
     KeyUri key = keys.newKey(algorithm);
     SignatureValue value = keys.sign(key, MESSAGE, soon());
@@ -70,14 +70,14 @@ class SignatureCheckTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("org.stellaops.signer.testkit.signing.KeyPairs#known")
   void verified_signatureOfAnotherKey_isNeverReleased(SignatureAlgorithm algorithm) {
     SignatureValue value = keys.sign(keys.newKey(algorithm), MESSAGE, soon());
     assertRefused(pin(keys.newKey(algorithm)), MESSAGE, value);
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("org.stellaops.signer.testkit.signing.KeyPairs#known")
   void verified_signatureOfAnotherMessage_isNeverReleased(SignatureAlgorithm algorithm) {
     KeyUri key = keys.newKey(algorithm);
     Signable other = PreAuthEncoding.of("application/vnd.in-toto+json", Bytes.utf8("{}"));

@@ -69,14 +69,15 @@ final class KeyLifeVerbs {
     }
   }
 
-  /** Takes a key back before it has signed. */
+  /** Takes up again a key that was never active. */
   @Command(
       name = "prepare",
-      description = "Take a key back to prepared, before it has ever been active.",
+      description = "Take up again a key that was retired before it was ever active.",
       footer = {
         "",
         "Example:",
-        "  stella keys prepare sbom-2 --reason too-early --server http://127.0.0.1:8440 --dev"
+        "  stella keys prepare sbom-2 --reason needed-after-all \\",
+        "      --server http://127.0.0.1:8440 --dev"
       })
   static final class Prepare extends Change {
     @Override
@@ -92,8 +93,8 @@ final class KeyLifeVerbs {
       footer = {
         "",
         "Example:",
-        "  stella keys activate sbom-2 --reason yearly-rotation --server http://127.0.0.1:8440"
-            + " --dev"
+        "  stella keys activate sbom-2 --reason yearly-rotation \\",
+        "      --server http://127.0.0.1:8440 --dev"
       })
   static final class Activate extends Change {
     @Override
@@ -125,7 +126,8 @@ final class KeyLifeVerbs {
       footer = {
         "",
         "Example:",
-        "  stella keys suspend sbom --reason inquiry --server http://127.0.0.1:8440 --dev"
+        "  stella keys suspend sbom --reason inquiry \\",
+        "      --server http://127.0.0.1:8440 --dev"
       })
   static final class Suspend extends Change {
     @Override
@@ -141,7 +143,8 @@ final class KeyLifeVerbs {
       footer = {
         "",
         "Example:",
-        "  stella keys resume sbom --reason false-alarm --server http://127.0.0.1:8440 --dev"
+        "  stella keys resume sbom --reason false-alarm \\",
+        "      --server http://127.0.0.1:8440 --dev"
       })
   static final class Resume extends Change {
     @Override

@@ -8,8 +8,9 @@ import org.stellaops.signer.ports.KeyCatalog.KeyState;
 
 /**
  * What may follow what in the life of a key: prepared → active → retiring → retired; suspended from
- * active or retiring and back; revoked from anywhere, for good. A revocation may be repeated to let
- * it count from an earlier moment, never from a later one.
+ * active or retiring and back; prepared again from retired where it was never active; revoked from
+ * anywhere, for good. A revocation may be repeated to let it count from an earlier moment, never
+ * from a later one.
  */
 final class KeyLife {
 
@@ -25,7 +26,7 @@ final class KeyLife {
       KeyEntry entry, KeyVerb verb, @Nullable Instant effective, Instant now) {
     return switch (verb) {
       case PREPARE ->
-          entry.state() == KeyState.ACTIVE && entry.activated() == null
+          entry.state() == KeyState.RETIRED && entry.activated() == null
               ? Optional.of(with(entry, KeyState.PREPARED, null, null, null, null))
               : Optional.empty();
       case ACTIVATE ->

@@ -6,9 +6,7 @@ import org.stellaops.signer.model.Labels;
 
 /** What people do with a key. */
 public enum KeyVerb {
-  /**
-   * Back from active to prepared, before it has signed; a new key is enrolled so by its settings.
-   */
+  /** Take up again a key that was retired before it was ever active. */
   PREPARE,
   /** Sign with it from now on; a key that it replaces retires. */
   ACTIVATE,

@@ -152,6 +152,29 @@ class KeyLifeTest {
   }
 
   @Test
+  void keyRetiredBeforeItWasActive_preparedAgain_signsOnceItIsActive() {
+    SignerFixture harness =
+        harness(
+            house -> house.addSuccessor(PolicyFixture.ACME, "sbom-2", "sbom", PolicyFixture.PRO));
+    String byName = harness.body().options("{\"keys\":[\"sbom-2\"]}").toString();
+    assertThat(reason(change(harness, "retire", "sbom-2", "anna"))).isEqualTo("answered");
+    assertThat(reason(change(harness, "activate", "sbom-2", "anna"))).isEqualTo("key-state");
+    assertThat(reason(change(harness, "prepare", "sbom-2", "anna"))).isEqualTo("answered");
+    assertThat(reason(harness.sign(byName))).isEqualTo("key-prepared");
+    assertThat(reason(change(harness, "activate", "sbom-2", "anna"))).isEqualTo("answered");
+    assertThat(signerOf(harness.sign(byName))).isEqualTo("sbom-2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"suspend", "retire"})
+  void keyThatWasActive_isNeverPreparedAgain(String verb) {
+    SignerFixture harness = harness(house -> {});
+    assertThat(reason(change(harness, "prepare", "sbom", "anna"))).isEqualTo("key-state");
+    change(harness, verb, "sbom", "anna");
+    assertThat(reason(change(harness, "prepare", "sbom", "anna"))).isEqualTo("key-state");
+  }
+
+  @Test
   void suspendedKey_resumed_signsAgain() {
     SignerFixture harness = harness(house -> {});
     change(harness, "suspend", "sbom", "anna");

@@ -119,6 +119,10 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
   }
 
   /** The backends of the policy in force, by name. */
+  Duration oldestKey() {
+    return keys.register().oldest();
+  }
+
   Map<String, SigningKeys> backends() {
     return current.backends();
   }

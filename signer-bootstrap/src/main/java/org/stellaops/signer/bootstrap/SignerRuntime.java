@@ -382,6 +382,11 @@ public final class SignerRuntime implements AutoCloseable {
     return seal.isSealed();
   }
 
+  /** How long ago the longest active key that signs was activated; zero where none is. */
+  public Duration oldestKey() {
+    return policy.oldestKey();
+  }
+
   /** What an earlier process had left open and the start has concluded. */
   public Recovery.Found recovered() {
     return recovered;

@@ -77,7 +77,9 @@ class SignerServerTest {
           .contains(
               "signer_config_reloads_total{outcome=\"rejected\"} 1",
               "signer_config_reloads_total{outcome=\"applied\"} 1",
-              "signer_config_reloads_total{outcome=\"unchanged\"} 1");
+              "signer_config_reloads_total{outcome=\"unchanged\"} 1",
+              "signer_sealed 0",
+              "signer_key_oldest_seconds ");
     } finally {
       server.close();
     }

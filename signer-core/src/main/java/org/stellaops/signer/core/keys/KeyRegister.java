@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.ErrorCode;
@@ -208,6 +210,18 @@ public final class KeyRegister {
       case RETIRED -> Optional.of(Reason.KEY_RETIRED);
       case REVOKED -> Optional.of(Reason.KEY_REVOKED);
     };
+  }
+
+  /** How long ago the longest active key that signs was activated; zero where none is. */
+  public Duration oldest() {
+    Instant now = clock.instant();
+    return entries().stream()
+        .filter(entry -> entry.state() == KeyState.ACTIVE || entry.state() == KeyState.RETIRING)
+        .map(KeyEntry::activated)
+        .filter(Objects::nonNull)
+        .map(activated -> Duration.between(activated, now))
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   private boolean isTooOld(KeyEntry entry) {

@@ -270,7 +270,12 @@ class KeyLifeTest {
     assertThat(harness.sign(harness.body())).isInstanceOf(Response.Answered.class);
     harness.clock.advance(Duration.ofDays(366));
     harness.register.refresh(Deadline.in(Duration.ofSeconds(1), harness.clock));
+    assertThat(harness.register.oldest()).isEqualTo(Duration.ofDays(366));
     assertThat(reason(harness.sign(harness.body()))).isEqualTo("key-too-old");
+    change(harness, "retire", "sbom", "anna");
+    change(harness, "suspend", "golden", "anna");
+    harness.clock.advance(Duration.ofDays(1));
+    assertThat(harness.register.oldest()).as("another tenant's").isEqualTo(Duration.ofDays(367));
   }
 
   @Test

@@ -130,6 +130,9 @@ public final class Metrics implements AutoCloseable {
     Gauge.builder("signer.sealed", runtime, running -> running.isSealed() ? 1 : 0)
         .description("Whether all signing is stopped: 1 if it is")
         .register(registry);
+    Gauge.builder("signer.key.oldest.seconds", runtime, running -> running.oldestKey().toSeconds())
+        .description("Since the longest active key that signs was activated; 0 if there is none")
+        .register(registry);
     Gauge.builder("signer.store.free.bytes", runtime, running -> running.storeRoom().free())
         .description("Free space where the store is; -1 if not known")
         .register(registry);

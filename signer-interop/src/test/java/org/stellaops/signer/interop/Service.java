@@ -120,6 +120,11 @@ final class Service implements AutoCloseable {
     return origin;
   }
 
+  /** Readiness and metrics. */
+  URI management() {
+    return at(origin.getPort() + 1);
+  }
+
   /** The Authority, found as any client finds it (RFC 9728). */
   URI authority() {
     try (HttpClient http = HttpClient.newHttpClient()) {
@@ -143,6 +148,16 @@ final class Service implements AutoCloseable {
 
   String log() {
     return peer.log();
+  }
+
+  /** Whether the process is there still. */
+  boolean isAlive() {
+    return peer.handle().isAlive();
+  }
+
+  /** Sends a signal to the launcher, as a person would. */
+  void signal(String name) {
+    Command.of(Path.of("kill"), "-s", name, Long.toString(peer.handle().pid())).succeed();
   }
 
   /** SIGKILL. */

@@ -107,6 +107,11 @@ public final class DevelopmentService implements AutoCloseable {
     };
   }
 
+  /** Stops all signing at each SIGUSR1 to this process. */
+  public void sealAtSignal() {
+    server.sealAtSignal();
+  }
+
   public URI origin() {
     return URI.create(development.config().server().publicOrigin());
   }

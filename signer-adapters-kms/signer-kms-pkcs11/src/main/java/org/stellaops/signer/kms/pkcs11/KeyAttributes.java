@@ -26,7 +26,7 @@ final class KeyAttributes {
     try {
       Map<String, String> given = Rfc7512.parse(key.value(), List.of("object", "id", "type"));
       String type = given.getOrDefault("type", "private");
-      if (!type.equals("private") || !given.containsKey("object") && !given.containsKey("id")) {
+      if (!type.equals("private") || !(given.containsKey("object") || given.containsKey("id"))) {
         throw new IllegalArgumentException("name a private key by object or id");
       }
       return new KeyAttributes(

@@ -1,6 +1,7 @@
 package org.stellaops.signer.kms.pkcs11;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -71,10 +72,11 @@ final class TokenConnection implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw unavailable(false, "interrupted while the token was being opened");
     } catch (ExecutionException e) {
-      String why = String.valueOf(e.getCause().getMessage());
-      throw e.getCause() instanceof BackendRefused
-          ? new BackendRefused(why, e.getCause())
-          : new DependencyUnavailable(Dependency.SIGNING_KEYS, false, why, e.getCause());
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      String why = String.valueOf(cause.getMessage());
+      throw cause instanceof BackendRefused
+          ? new BackendRefused(why, cause)
+          : new DependencyUnavailable(Dependency.SIGNING_KEYS, false, why, cause);
     }
   }
 

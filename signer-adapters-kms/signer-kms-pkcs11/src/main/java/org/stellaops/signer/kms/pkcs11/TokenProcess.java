@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -175,7 +176,8 @@ final class TokenProcess implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new Failed(null, call.leave(), "the token did not answer in time");
     } catch (ExecutionException e) {
-      throw new Failed(null, call.leave(), String.valueOf(e.getCause().getMessage()));
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      throw new Failed(null, call.leave(), String.valueOf(cause.getMessage()));
     }
   }
 

@@ -115,9 +115,11 @@ final class TokenStart {
   private byte[] pin() {
     char[] pin = login.pin().get();
     ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(pin));
-    byte[] bytes = Arrays.copyOf(encoded.array(), encoded.limit());
+    byte[] bytes = new byte[encoded.remaining()];
+    encoded.get(bytes);
     Arrays.fill(pin, '\0');
-    Arrays.fill(encoded.array(), (byte) 0);
+    encoded.clear();
+    encoded.put(new byte[encoded.capacity()]);
     return bytes;
   }
 }

@@ -4,22 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.ports.KeyBackendType;
 
@@ -69,27 +68,31 @@ public final class PlantedLibrary {
     }
   }
 
-  private static void compile(Path classes, String source) {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter said = new StringWriter();
-    boolean compiled =
-        compiler
-            .getTask(
-                said,
-                null,
-                null,
-                List.of("-proc:none", "-cp", classPath(), "-d", classes.toString()),
-                null,
-                List.of(
-                    new SimpleJavaFileObject(
-                        URI.create("string:///planted/Planted.java"), JavaFileObject.Kind.SOURCE) {
-                      @Override
-                      public CharSequence getCharContent(boolean ignored) {
-                        return source;
-                      }
-                    }))
-            .call();
-    assertThat(compiled).as(said.toString()).isTrue();
+  private static void compile(Path classes, String source) throws IOException {
+    Path file = Files.createTempDirectory("planted-source").resolve("Planted.java");
+    Files.writeString(file, source);
+    List<String> arguments =
+        List.of("-proc:none", "-cp", classPath(), "-d", classes.toString(), file.toString());
+    Optional<ToolProvider> compiler = ToolProvider.findFirst("javac");
+    if (compiler.isPresent()) {
+      StringWriter said = new StringWriter();
+      PrintWriter out = new PrintWriter(said);
+      int status = compiler.get().run(out, out, arguments.toArray(String[]::new));
+      assertThat(status).as(said.toString()).isZero();
+    } else {
+      compileByTheJdkOfTheBuild(arguments);
+    }
+  }
+
+  /** The libraries are tested on a Java 21 run-time as well, which may have no compiler. */
+  private static void compileByTheJdkOfTheBuild(List<String> arguments) throws IOException {
+    String jdk = System.getenv("JAVA_HOME");
+    assertThat(jdk).as("JAVA_HOME, for this run-time has no compiler").isNotNull();
+    List<String> command = new ArrayList<>(List.of(jdk + "/bin/javac", "--release", "21"));
+    command.addAll(arguments);
+    Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(compiler.onExit().join().exitValue()).as(said).isZero();
   }
 
   private static String classPath() {

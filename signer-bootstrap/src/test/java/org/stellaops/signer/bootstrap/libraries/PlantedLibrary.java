@@ -86,8 +86,8 @@ public final class PlantedLibrary {
 
   /** The libraries are tested on a Java 21 run-time as well, which may have no compiler. */
   private static void compileByTheJdkOfTheBuild(List<String> arguments) throws IOException {
-    String jdk = System.getenv("JAVA_HOME");
-    assertThat(jdk).as("JAVA_HOME, for this run-time has no compiler").isNotNull();
+    String jdk = System.getProperty("stella.maven.jdk");
+    assertThat(jdk).as("stella.maven.jdk, for this run-time has no compiler").isNotNull();
     List<String> command = new ArrayList<>(List.of(jdk + "/bin/javac", "--release", "21"));
     command.addAll(arguments);
     Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -1,5 +1,10 @@
 package org.stellaops.signer.model;
 
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * The DER form of {@code Ecdsa-Sig-Value} (RFC 3279 §2.2.3): two positive integers, shortest
  * lengths (X.690 §8.3.2, §10.1), nothing after. Providers disagree about looser forms, and a
@@ -20,6 +25,42 @@ final class EcdsaDer {
     int start = startOfIntegers(sig);
     int second = start < 0 ? -1 : endOfInteger(sig, start, width);
     return second > 0 && endOfInteger(sig, second, width) == sig.size();
+  }
+
+  /**
+   * The DER of r||s.
+   *
+   * @param width bytes of the curve's order
+   * @return empty if the answer has another length, or an integer is zero
+   */
+  static Optional<Bytes> of(Bytes raw, int width) {
+    if (raw.size() != 2 * width) {
+      return Optional.empty();
+    }
+    byte[] rs = raw.toByteArray();
+    BigInteger r = new BigInteger(1, Arrays.copyOfRange(rs, 0, width));
+    BigInteger s = new BigInteger(1, Arrays.copyOfRange(rs, width, 2 * width));
+    if (r.signum() == 0 || s.signum() == 0) {
+      return Optional.empty();
+    }
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    put(body, r);
+    put(body, s);
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    whole.write(0x30);
+    if (body.size() >= 0x80) {
+      whole.write(0x81);
+    }
+    whole.write(body.size());
+    whole.writeBytes(body.toByteArray());
+    return Optional.of(Bytes.adopt(whole.toByteArray()));
+  }
+
+  private static void put(ByteArrayOutputStream out, BigInteger value) {
+    byte[] bytes = value.toByteArray();
+    out.write(0x02);
+    out.write(bytes.length);
+    out.writeBytes(bytes);
   }
 
   /** One past the length of the whole, or -1 if that is not the shortest form of what follows. */

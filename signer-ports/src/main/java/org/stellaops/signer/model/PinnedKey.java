@@ -3,6 +3,7 @@ package org.stellaops.signer.model;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.Optional;
@@ -112,6 +113,17 @@ public final class PinnedKey {
 
   public SignatureAlgorithm algorithm() {
     return algorithm;
+  }
+
+  /**
+   * Whether {@code signature} has the form of one by this key: canonical ({@link
+   * SignatureAlgorithm#isCanonical}), and one of RSA as long as the modulus (RFC 8017 §8). It may
+   * still be wrong.
+   */
+  public boolean isWellFormed(Bytes signature) {
+    return algorithm.isCanonical(signature)
+        && (!(key instanceof RSAPublicKey rsa)
+            || signature.size() == (rsa.getModulus().bitLength() + 7) / 8);
   }
 
   /** DER SubjectPublicKeyInfo. */

@@ -1,5 +1,6 @@
 package org.stellaops.signer.model;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
@@ -19,6 +20,24 @@ public sealed interface Signable permits PreAuthEncoding {
   void update(java.security.Signature signature) throws SignatureException;
 
   void writeTo(OutputStream out) throws IOException;
+
+  /**
+   * The whole message, for a key that hashes it itself.
+   *
+   * @throws IllegalStateException it does not fit into an array: look at {@link #size} first
+   */
+  default Bytes whole() {
+    if (size() > Integer.MAX_VALUE - 8) {
+      throw new IllegalStateException("too large for memory: " + size() + " bytes");
+    }
+    ByteArrayOutputStream all = new ByteArrayOutputStream((int) size());
+    try {
+      writeTo(all);
+    } catch (IOException e) {
+      throw new IllegalStateException("memory takes bytes", e);
+    }
+    return Bytes.adopt(all.toByteArray());
+  }
 
   default Digest sha256() {
     MessageDigest digest = Digest.newSha256();

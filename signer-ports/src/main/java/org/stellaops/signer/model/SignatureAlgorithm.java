@@ -1,6 +1,8 @@
 package org.stellaops.signer.model;
 
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -104,16 +106,61 @@ public enum SignatureAlgorithm {
   }
 
   /**
+   * The hash that a key of this algorithm signs, for backends that take hashes.
+   *
+   * @return empty for an algorithm that signs whole messages
+   */
+  public Optional<Bytes> hash(Signable what) {
+    return switch (this) {
+      case ECDSA_P256_SHA256, RSA_PKCS1_SHA256, RSA_PSS_SHA256 ->
+          Optional.of(what.sha256().bytes());
+      case ECDSA_P384_SHA384 -> Optional.of(hash("SHA-384", what));
+      case ECDSA_P521_SHA512 -> Optional.of(hash("SHA-512", what));
+      case ED25519, ML_DSA_44, ML_DSA_65, ML_DSA_87 -> Optional.empty();
+    };
+  }
+
+  private static Bytes hash(String algorithm, Signable what) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance(algorithm);
+      what.update(digest);
+      return Bytes.adopt(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has " + algorithm, e);
+    }
+  }
+
+  /**
+   * The DER (RFC 3279 §2.2.3) of an ECDSA signature that a backend gives as r||s, two integers of
+   * the length of the curve's order (IEEE P1363, PKCS#11 v3.0 §2.3.1, JWS).
+   *
+   * @return empty for another length, an integer that is zero, or another kind of algorithm
+   */
+  public Optional<Bytes> derOfRaw(Bytes signature) {
+    int width = orderWidth();
+    return width == 0 ? Optional.empty() : EcdsaDer.of(signature, width);
+  }
+
+  /** Bytes of the order of the curve; 0 for an algorithm without one. */
+  private int orderWidth() {
+    return switch (this) {
+      case ECDSA_P256_SHA256 -> 32;
+      case ECDSA_P384_SHA384 -> 48;
+      case ECDSA_P521_SHA512 -> 66;
+      default -> 0;
+    };
+  }
+
+  /**
    * Whether {@code signature} is in the one encoding that this algorithm's signatures have: strict
    * DER for ECDSA, one fixed length for Ed25519 and ML-DSA. One that is not is no signature,
    * whatever a provider says; one that is may still be wrong. An RSA signature has no second
-   * encoding.
+   * encoding; how long it is depends on the key: {@link PinnedKey#isWellFormed}.
    */
   public boolean isCanonical(Bytes signature) {
     return switch (this) {
-      case ECDSA_P256_SHA256 -> EcdsaDer.isCanonical(signature, 32);
-      case ECDSA_P384_SHA384 -> EcdsaDer.isCanonical(signature, 48);
-      case ECDSA_P521_SHA512 -> EcdsaDer.isCanonical(signature, 66);
+      case ECDSA_P256_SHA256, ECDSA_P384_SHA384, ECDSA_P521_SHA512 ->
+          EcdsaDer.isCanonical(signature, orderWidth());
       case RSA_PKCS1_SHA256, RSA_PSS_SHA256 -> true;
       case ED25519 -> signature.size() == 64;
       case ML_DSA_44 -> signature.size() == 2420;

@@ -2,9 +2,12 @@ package org.stellaops.signer.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,65 @@ class EcdsaDerTest {
       signer.update((byte) i);
       assertThat(EcdsaDer.isCanonical(Bytes.adopt(signer.sign()), width)).isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "secp256r1, ECDSA_P256_SHA256",
+    "secp384r1, ECDSA_P384_SHA384",
+    "secp521r1, ECDSA_P521_SHA512"
+  })
+  void derOfRaw_manySignatures_verifyAndAreCanonical(String curve, SignatureAlgorithm algorithm)
+      throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec(curve));
+    KeyPair pair = generator.generateKeyPair();
+    PinnedKey pin = PinnedKey.of(pair.getPublic());
+    Signature signer = Signature.getInstance(algorithm.jcaName() + "inP1363Format");
+    signer.initSign(pair.getPrivate());
+    Signature check = algorithm.newSignature();
+    check.initVerify(pair.getPublic());
+    for (int i = 0; i < 300; i++) {
+      signer.update((byte) i);
+      Bytes der = algorithm.derOfRaw(Bytes.adopt(signer.sign())).orElseThrow();
+      assertThat(pin.isWellFormed(der)).isTrue();
+      check.update((byte) i);
+      assertThat(check.verify(der.toByteArray())).isTrue();
+    }
+  }
+
+  @Test
+  void derOfRaw_otherLengthsAndZeros_areNoSignature() {
+    for (byte[] wrong : new byte[][] {{}, new byte[63], new byte[65], new byte[64]}) {
+      assertThat(SignatureAlgorithm.ECDSA_P256_SHA256.derOfRaw(Bytes.adopt(wrong))).isEmpty();
+    }
+    byte[] ones = new byte[64];
+    Arrays.fill(ones, (byte) 1);
+    assertThat(SignatureAlgorithm.ECDSA_P256_SHA256.derOfRaw(Bytes.adopt(ones))).isPresent();
+    assertThat(SignatureAlgorithm.ED25519.derOfRaw(Bytes.adopt(ones))).isEmpty();
+  }
+
+  @Test
+  void isWellFormed_rsa_isAsLongAsTheModulus() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    PinnedKey pin = PinnedKey.of(generator.generateKeyPair().getPublic());
+    assertThat(pin.isWellFormed(Bytes.adopt(new byte[256]))).isTrue();
+    assertThat(pin.isWellFormed(Bytes.adopt(new byte[255]))).isFalse();
+    assertThat(pin.isWellFormed(Bytes.adopt(new byte[257]))).isFalse();
+  }
+
+  @Test
+  void hash_isTheOneThatTheAlgorithmSigns_andNoneForWholeMessages() throws Exception {
+    PreAuthEncoding what = PreAuthEncoding.of("t", Bytes.utf8("p"));
+    byte[] whole = what.whole().toByteArray();
+    assertThat(what.whole()).isEqualTo(Bytes.utf8("DSSEv1 1 t 1 p"));
+    assertThat(SignatureAlgorithm.RSA_PSS_SHA256.hash(what)).contains(what.sha256().bytes());
+    assertThat(SignatureAlgorithm.ECDSA_P384_SHA384.hash(what))
+        .contains(Bytes.adopt(MessageDigest.getInstance("SHA-384").digest(whole)));
+    assertThat(SignatureAlgorithm.ECDSA_P521_SHA512.hash(what))
+        .contains(Bytes.adopt(MessageDigest.getInstance("SHA-512").digest(whole)));
+    assertThat(SignatureAlgorithm.ED25519.hash(what)).isEmpty();
   }
 
   @Test

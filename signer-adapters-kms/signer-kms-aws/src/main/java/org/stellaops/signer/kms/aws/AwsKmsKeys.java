@@ -1,10 +1,5 @@
 package org.stellaops.signer.kms.aws;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.interfaces.RSAPublicKey;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -153,16 +148,10 @@ final class AwsKmsKeys implements KeyBackend {
     public SignatureValue sign(Signable what, Deadline deadline) {
       SdkBytes message = message(what);
       Bytes made = signature(message, deadline);
-      if (!pin.algorithm().isCanonical(made) || !fits(made)) {
+      if (!pin.isWellFormed(made)) {
         throw AwsFailures.unavailable(true, "the answer of AWS KMS is no signature", null);
       }
       return new SignatureValue(pin.algorithm(), made, MADE_BY);
-    }
-
-    /** An RSA signature is as long as the modulus (RFC 8017 §8). */
-    private boolean fits(Bytes signature) {
-      return !(pin.key() instanceof RSAPublicKey rsa)
-          || signature.size() == (rsa.getModulus().bitLength() + 7) / 8;
     }
 
     private Bytes signature(SdkBytes message, Deadline deadline) {
@@ -199,16 +188,13 @@ final class AwsKmsKeys implements KeyBackend {
 
     private SdkBytes message(Signable what) {
       return SdkBytes.fromByteArrayUnsafe(
-          switch (pin.algorithm()) {
-            case ECDSA_P256_SHA256, RSA_PKCS1_SHA256, RSA_PSS_SHA256 -> digest("SHA-256", what);
-            case ECDSA_P384_SHA384 -> digest("SHA-384", what);
-            case ECDSA_P521_SHA512 -> digest("SHA-512", what);
-            case ED25519 -> raw(what);
-            case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> MlDsaMu.of(pin, what);
-          });
+          pin.algorithm().hash(what).map(Bytes::toByteArray).orElseGet(() -> unhashed(what)));
     }
 
-    private byte[] raw(Signable what) {
+    private byte[] unhashed(Signable what) {
+      if (pin.algorithm() != SignatureAlgorithm.ED25519) {
+        return MlDsaMu.of(pin, what);
+      }
       if (what.size() > RAW_LIMIT) {
         throw new BackendRefused(
             "key "
@@ -217,23 +203,7 @@ final class AwsKmsKeys implements KeyBackend {
                 + RAW_LIMIT
                 + " bytes, for AWS KMS hashes them itself under Ed25519; use another algorithm");
       }
-      ByteArrayOutputStream all = new ByteArrayOutputStream();
-      try {
-        what.writeTo(all);
-      } catch (IOException e) {
-        throw new IllegalStateException("memory takes bytes", e);
-      }
-      return all.toByteArray();
-    }
-  }
-
-  private static byte[] digest(String algorithm, Signable what) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance(algorithm);
-      what.update(digest);
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has " + algorithm, e);
+      return what.whole().toByteArray();
     }
   }
 

@@ -1,10 +1,5 @@
 package org.stellaops.signer.kms.pkcs11;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -208,16 +203,17 @@ final class TokenKeys implements KeyBackend {
     }
 
     private byte[] input(Signable what) {
-      return switch (pin.algorithm()) {
-        case ECDSA_P256_SHA256, RSA_PSS_SHA256 -> digest("SHA-256", what);
-        case ECDSA_P384_SHA384 -> digest("SHA-384", what);
-        case ECDSA_P521_SHA512 -> digest("SHA-512", what);
-        case RSA_PKCS1_SHA256 ->
-            HexFormat.of()
-                .parseHex(SHA256_INFO + HexFormat.of().formatHex(digest("SHA-256", what)));
-        case ED25519 -> whole(what);
-        case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> new byte[0];
-      };
+      return pin.algorithm()
+          .hash(what)
+          .map(hash -> forMechanism(hash.toByteArray()))
+          .orElseGet(() -> whole(what));
+    }
+
+    /** The mechanism of PKCS#1 signs what it gets, so the name of the hash is put before it. */
+    private byte[] forMechanism(byte[] hash) {
+      return pin.algorithm() == SignatureAlgorithm.RSA_PKCS1_SHA256
+          ? HexFormat.of().parseHex(SHA256_INFO + HexFormat.of().formatHex(hash))
+          : hash;
     }
 
     private byte[] whole(Signable what) {
@@ -229,45 +225,19 @@ final class TokenKeys implements KeyBackend {
                 + Wire.LONGEST_MESSAGE
                 + " bytes, for a token hashes them itself under Ed25519; use another algorithm");
       }
-      ByteArrayOutputStream all = new ByteArrayOutputStream();
-      try {
-        what.writeTo(all);
-      } catch (IOException e) {
-        throw new IllegalStateException("memory takes bytes", e);
-      }
-      return all.toByteArray();
-    }
-
-    /** An RSA signature is as long as the modulus (RFC 8017 §8). */
-    private boolean fits(Bytes signature) {
-      return !(pin.key() instanceof RSAPublicKey rsa)
-          || signature.size() == (rsa.getModulus().bitLength() + 7) / 8;
+      return what.whole().toByteArray();
     }
 
     private Bytes encoded(byte[][] made) {
       Optional<Bytes> signature =
-          made.length != 1
-              ? Optional.empty()
-              : switch (pin.algorithm()) {
-                case ECDSA_P256_SHA256 -> EcdsaSignature.der(made[0], 32);
-                case ECDSA_P384_SHA384 -> EcdsaSignature.der(made[0], 48);
-                case ECDSA_P521_SHA512 -> EcdsaSignature.der(made[0], 66);
-                default -> Optional.of(Bytes.adopt(made[0])).filter(this::fits);
-              };
+          made.length == 1 ? Optional.of(Bytes.adopt(made[0])) : Optional.empty();
+      if (mechanism() == Mechanism.ECDSA) {
+        signature = signature.flatMap(pin.algorithm()::derOfRaw);
+      }
       return signature
-          .filter(bytes -> !bytes.isEmpty() && pin.algorithm().isCanonical(bytes))
+          .filter(pin::isWellFormed)
           .orElseThrow(
               () -> TokenConnection.unavailable(true, "the token's answer is no signature"));
-    }
-  }
-
-  private static byte[] digest(String algorithm, Signable what) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance(algorithm);
-      what.update(digest);
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has " + algorithm, e);
     }
   }
 

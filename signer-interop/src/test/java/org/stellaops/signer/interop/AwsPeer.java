@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -24,6 +25,14 @@ import org.stellaops.signer.ports.KeyBackendType;
 /** A program that speaks the protocol of AWS KMS, asked by another road than the adapter's. */
 final class AwsPeer implements AutoCloseable {
 
+  /** Variables of a process that asks it; none of these programs checks them. */
+  static final Map<String, String> CREDENTIALS =
+      Map.of(
+          "AWS_ACCESS_KEY_ID",
+          "AKIDEXAMPLE",
+          "AWS_SECRET_ACCESS_KEY",
+          "aws-secret-of-the-interop-tests");
+
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -35,10 +44,28 @@ final class AwsPeer implements AutoCloseable {
     this.endpoint = endpoint;
   }
 
+  /** local-kms, with nothing in it. */
+  static AwsPeer localKms(Path directory) {
+    int port = Peer.freePorts(1);
+    URI endpoint = URI.create("http://127.0.0.1:" + port);
+    return new AwsPeer(
+        Peer.start(
+            "local-kms",
+            List.of(Tools.localKms().toString()),
+            Map.of("PORT", Integer.toString(port), "KMS_DATA_PATH", directory.toString()),
+            directory.resolve("local-kms.log"),
+            endpoint),
+        endpoint);
+  }
+
+  URI endpoint() {
+    return endpoint;
+  }
+
   KeyBackend open() {
-    // The SDK takes credentials from properties; none of these programs checks them.
-    System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
-    System.setProperty("aws.secretAccessKey", "aws-secret-of-the-interop-tests");
+    // The SDK takes credentials from properties as well.
+    System.setProperty("aws.accessKeyId", CREDENTIALS.get("AWS_ACCESS_KEY_ID"));
+    System.setProperty("aws.secretAccessKey", CREDENTIALS.get("AWS_SECRET_ACCESS_KEY"));
     return ServiceLoader.load(KeyBackendType.class).stream()
         .map(ServiceLoader.Provider::get)
         .filter(each -> each.name().equals("aws-kms"))

@@ -1,10 +1,8 @@
 package org.stellaops.signer.interop;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,17 +35,7 @@ class LocalKmsContractTest extends SigningKeysContract {
 
   @BeforeAll
   static void start() {
-    int port = Peer.freePorts(1);
-    URI endpoint = URI.create("http://127.0.0.1:" + port);
-    service =
-        new AwsPeer(
-            Peer.start(
-                "local-kms",
-                List.of(Tools.localKms().toString()),
-                Map.of("PORT", Integer.toString(port), "KMS_DATA_PATH", directory.toString()),
-                directory.resolve("local-kms.log"),
-                endpoint),
-            endpoint);
+    service = AwsPeer.localKms(directory);
   }
 
   @AfterAll

@@ -54,7 +54,7 @@ final class Service implements AutoCloseable {
             "--dev-port",
             Integer.toString(port)));
     Path log = state.resolveSibling(state.getFileName() + ".log");
-    return start(words, log, port, at(port + 1).resolve("/readyz"), null);
+    return start(words, Map.of(), log, port, at(port + 1).resolve("/readyz"), null);
   }
 
   /**
@@ -72,6 +72,14 @@ final class Service implements AutoCloseable {
    * Authority and Licensing run in this process.
    */
   static Service configured(Path state, UnaryOperator<String> edited) {
+    return configured(state, Map.of(), edited);
+  }
+
+  /**
+   * @param environment variables of the service besides those of this process
+   */
+  static Service configured(
+      Path state, Map<String, String> environment, UnaryOperator<String> edited) {
     int port = Peer.freePorts(2);
     DevelopmentKit.Development development = authority(state, port);
     try {
@@ -80,6 +88,7 @@ final class Service implements AutoCloseable {
       Files.writeString(file, edited.apply(text));
       return start(
           List.of(Tools.stella().toString(), "serve", "--config", file.toString()),
+          environment,
           state.resolve("service.log"),
           port,
           at(port).resolve("/healthz"),
@@ -105,11 +114,12 @@ final class Service implements AutoCloseable {
 
   private static Service start(
       List<String> words,
+      Map<String, String> environment,
       Path log,
       int port,
       URI ready,
       DevelopmentKit.@Nullable Development authority) {
-    return new Service(Peer.start("stella", words, Map.of(), log, ready), at(port), authority);
+    return new Service(Peer.start("stella", words, environment, log, ready), at(port), authority);
   }
 
   private static URI at(int port) {

@@ -55,6 +55,11 @@ final class Tools {
     return pinned("local-kms");
   }
 
+  /** Our few lines around witness's library. */
+  static Path witness() {
+    return pinned("witness");
+  }
+
   /** The server of moto, in a virtual environment of its own. */
   static Path moto() {
     return require(

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.stellaops.signer.model.SignatureAlgorithm;
 
 /**
  * Three programs that know nothing of this project, each asked whether a bundle holds under one
@@ -62,6 +63,27 @@ final class Verifiers {
    * by the DSSE text alone.
    */
   Command.Outcome openssl(Path bundle, Path publicKey) {
+    return openssl(bundle, publicKey, SignatureAlgorithm.ECDSA_P256_SHA256);
+  }
+
+  /** As {@link #openssl(Path, Path)}, with the hash and padding of an algorithm. */
+  Command.Outcome openssl(Path bundle, Path publicKey, SignatureAlgorithm algorithm) {
+    List<String> options =
+        switch (algorithm) {
+          case ECDSA_P256_SHA256, RSA_PKCS1_SHA256 -> List.of("-sha256");
+          case ECDSA_P384_SHA384 -> List.of("-sha384");
+          case ECDSA_P521_SHA512 -> List.of("-sha512");
+          case RSA_PSS_SHA256 ->
+              List.of(
+                  "-sha256",
+                  "-sigopt",
+                  "rsa_padding_mode:pss",
+                  "-sigopt",
+                  "rsa_pss_saltlen:32",
+                  "-sigopt",
+                  "rsa_mgf1_md:sha256");
+          default -> throw new IllegalArgumentException("openssl dgst has no " + algorithm);
+        };
     try {
       JsonNode document = JSON.readTree(bundle.toFile());
       JsonNode envelope = document.has("dsseEnvelope") ? document.get("dsseEnvelope") : document;
@@ -76,10 +98,9 @@ final class Verifiers {
       for (JsonNode each : envelope.get("signatures")) {
         Files.write(signature, Base64.getDecoder().decode(each.get("sig").textValue()));
         outcomes.add(
-            Command.of(
-                    Tools.openssl(),
-                    "dgst",
-                    "-sha256",
+            Command.of(Tools.openssl(), "dgst")
+                .with(options.toArray(String[]::new))
+                .with(
                     "-verify",
                     publicKey.toString(),
                     "-signature",

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * Runs all measurements, or those that are named: {@code json}, {@code heap}, {@code service},
- * {@code growth}, {@code start}.
+ * {@code growth}, {@code start}, {@code keys}.
  */
 public final class Bench {
 
@@ -14,7 +14,7 @@ public final class Bench {
   public static void main(String[] arguments) throws Exception {
     List<String> wanted =
         arguments.length == 0
-            ? List.of("json", "heap", "service", "growth", "start")
+            ? List.of("json", "heap", "service", "growth", "start", "keys")
             : List.of(arguments);
     System.out.printf(
         Locale.ROOT,
@@ -29,8 +29,10 @@ public final class Bench {
         case "service" -> ServiceBench.run();
         case "growth" -> GrowthBench.run();
         case "start" -> StartBench.run();
+        case "keys" -> KeysBench.run();
         default ->
-            throw new IllegalArgumentException("json, heap, service, growth or start; not " + each);
+            throw new IllegalArgumentException(
+                "json, heap, service, growth, start or keys; not " + each);
       }
     }
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A Java process of the same class path, spoken to over its standard streams. */
 final class Child implements AutoCloseable {
@@ -20,6 +21,15 @@ final class Child implements AutoCloseable {
   }
 
   static Child start(List<String> options, Class<?> main, String... arguments) throws IOException {
+    return start(Map.of(), options, main, arguments);
+  }
+
+  /**
+   * @param environment variables that it has besides those of this process
+   */
+  static Child start(
+      Map<String, String> environment, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
@@ -28,8 +38,10 @@ final class Child implements AutoCloseable {
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
     command.addAll(List.of(arguments));
-    return new Child(
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(environment);
+    return new Child(builder.start());
   }
 
   /** The next line; null when the process has ended. */

@@ -113,7 +113,8 @@ public final class OpenKeys implements PublicKeys {
   @Override
   public PinnedKey pin(PolicySnapshot policy, KeyRule rule, Deadline deadline) {
     PinnedKey known = pins.get(place(rule));
-    return known != null && slots(policy).containsKey(place(rule))
+    Slot slot = slots(policy).get(place(rule));
+    return known != null && slot != null && !slot.isMisused()
         ? known
         : handle(policy, rule, deadline).pin();
   }
@@ -145,12 +146,18 @@ public final class OpenKeys implements PublicKeys {
   private final class Slot {
 
     private volatile @Nullable SigningKey key;
+    private volatile boolean misused;
     private @Nullable PortException failure;
     private long failedAt;
 
     boolean isLocal() {
       SigningKey ready = key;
       return ready != null && ready.isLocal();
+    }
+
+    /** Whether what the backend has was refused: no request is to get as far as other keys. */
+    boolean isMisused() {
+      return misused;
     }
 
     SigningKey open(PolicySnapshot policy, KeyRule rule, Deadline deadline) {
@@ -170,11 +177,14 @@ public final class OpenKeys implements PublicKeys {
       }
       try {
         SigningKey found = backend(policy, rule).open(rule.uri(), rule.algorithm(), deadline);
-        requireAllowed(policy, rule, found.pin());
-        register.enrol(owner(policy, rule), rule, found.pin(), deadline);
+        enrol(policy, rule, found.pin(), deadline);
         key = found;
+        misused = false;
         failure = null;
         return found;
+      } catch (ServiceFailure e) {
+        misused = true;
+        throw e;
       } catch (PortException e) {
         failure = e;
         failedAt = ticker.nanos();
@@ -200,7 +210,21 @@ public final class OpenKeys implements PublicKeys {
     return backend;
   }
 
-  private void requireAllowed(PolicySnapshot policy, KeyRule rule, PinnedKey pin) {
+  private void enrol(PolicySnapshot policy, KeyRule rule, PinnedKey pin, Deadline deadline) {
+    boolean first = requireAllowed(policy, rule, pin);
+    try {
+      register.enrol(owner(policy, rule), rule, pin, deadline);
+    } catch (RuntimeException e) {
+      if (first) {
+        // What was not enrolled binds nobody: the right key may yet come.
+        pins.remove(place(rule), pin);
+      }
+      throw e;
+    }
+  }
+
+  /** Pins the key; true where it was not pinned before. */
+  private boolean requireAllowed(PolicySnapshot policy, KeyRule rule, PinnedKey pin) {
     Place place = place(rule);
     if (policy.releaseKeys().contains(pin)) {
       throw unusable(Reason.KEY_IS_RELEASE_KEY);
@@ -221,6 +245,7 @@ public final class OpenKeys implements PublicKeys {
         throw unusable(Reason.KEY_IS_SHARED);
       }
       pins.put(place, pin);
+      return before == null;
     }
   }
 

@@ -1,6 +1,9 @@
 package org.stellaops.signer.core.pipeline;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyUri;
@@ -8,6 +11,7 @@ import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Signable;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.SignatureValue;
+import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.SigningKey;
 import org.stellaops.signer.ports.SigningKeys;
 import org.stellaops.signer.testkit.signing.InMemorySigningKeys;
@@ -22,6 +26,8 @@ final class CountingKeys implements SigningKeys {
 
   private final InMemorySigningKeys honest = new InMemorySigningKeys();
   private final List<String> events;
+  private final Map<KeyUri, KeyUri> aliases = new ConcurrentHashMap<>();
+  private final Set<KeyUri> outOfReach = ConcurrentHashMap.newKeySet();
   private volatile Behaviour behaviour = InMemorySigningKeys::sign;
 
   CountingKeys(List<String> events) {
@@ -30,6 +36,24 @@ final class CountingKeys implements SigningKeys {
 
   KeyUri newKey(SignatureAlgorithm algorithm) {
     return honest.newKey(algorithm);
+  }
+
+  /** Another name of the same key. */
+  KeyUri secondName(KeyUri key) {
+    KeyUri second = new KeyUri(key.value() + "-again-" + aliases.size());
+    lead(second, key);
+    return second;
+  }
+
+  /** Lets {@code name} lead to {@code key} from now on. */
+  void lead(KeyUri name, KeyUri key) {
+    aliases.put(name, key);
+  }
+
+  /** The backend does not have these until it is told otherwise. */
+  void lose(Set<KeyUri> lost) {
+    outOfReach.clear();
+    outOfReach.addAll(lost);
   }
 
   void behave(Behaviour behaviour) {
@@ -41,7 +65,11 @@ final class CountingKeys implements SigningKeys {
   }
 
   @Override
-  public SigningKey open(KeyUri key, @Nullable SignatureAlgorithm wanted, Deadline deadline) {
+  public SigningKey open(KeyUri named, @Nullable SignatureAlgorithm wanted, Deadline deadline) {
+    if (outOfReach.contains(named)) {
+      throw new KeyNotFound(named, "told to be out of reach");
+    }
+    KeyUri key = aliases.getOrDefault(named, named);
     PinnedKey pin = honest.publicKey(key, deadline);
     return new SigningKey() {
       @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -20,10 +21,16 @@ import org.stellaops.signer.core.keys.KeyVerb;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyCatalog;
+import org.stellaops.signer.ports.KeyCatalog.Actor;
+import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
+import org.stellaops.signer.ports.KeyCatalog.KeyEvent;
+import org.stellaops.signer.ports.KeyCatalog.KeyState;
 import org.stellaops.signer.testkit.keys.InMemoryKeyCatalog;
 
 /**
@@ -292,6 +299,66 @@ class KeyLifeTest {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> harness(house -> {}))
         .withMessageContaining("give another key another name");
+  }
+
+  /** K03: one that is found out later is no better, and nobody else signs for its request. */
+  @Test
+  void keyFoundChangedAfterTheStart_lendsNoOtherKey_andSignsOnceItIsTheRightOneAgain() {
+    SignerFixture harness =
+        harness(
+            house -> house.addKey(PolicyFixture.ACME, "second", PolicyFixture.PRO),
+            made -> {
+              KeyUri sbom = uri(made);
+              PinnedKey right = made.house.pin(PolicyFixture.ACME, "sbom");
+              enrol(made, sbom, right);
+              made.keys.lead(sbom, made.keys.newKey(right.algorithm()));
+              made.keys.lose(Set.of(sbom));
+            });
+    harness.keys.lose(Set.of());
+    harness.clock.advance(Duration.ofSeconds(3));
+    harness.register.refresh(Deadline.in(Duration.ofSeconds(1), harness.clock));
+    String both = harness.body().options("{\"keys\":[\"second\",\"sbom\"]}").toString();
+    for (int i = 0; i < 3; i++) {
+      assertThat(reason(harness.sign(both))).isEqualTo("key-changed");
+      assertThat(harness.signatures()).isZero();
+    }
+    harness.keys.lead(uri(harness), uri(harness));
+    assertThat(harness.sign(both)).isInstanceOf(Response.Answered.class);
+  }
+
+  private static KeyUri uri(SignerFixture harness) {
+    return harness.house.keys.get(PolicyFixture.ACME).get(0).uri();
+  }
+
+  private void enrol(SignerFixture harness, KeyUri uri, PinnedKey pin) {
+    KeyEntry entry =
+        new KeyEntry(
+            PolicyFixture.ACME,
+            new KeyName("sbom"),
+            PolicyFixture.BACKEND,
+            uri,
+            pin.spki(),
+            pin.algorithm(),
+            "memory",
+            false,
+            KeyState.ACTIVE,
+            null,
+            SignerFixture.NOW,
+            SignerFixture.NOW,
+            null,
+            null,
+            null,
+            1);
+    catalog.enrol(
+        entry,
+        new KeyEvent(
+            SignerFixture.NOW,
+            "enrol",
+            KeyState.ACTIVE,
+            Actor.configuration(),
+            "before",
+            Optional.empty()),
+        Deadline.in(Duration.ofSeconds(1), harness.clock));
   }
 
   @Test

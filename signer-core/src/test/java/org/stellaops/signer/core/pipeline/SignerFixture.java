@@ -99,6 +99,7 @@ final class SignerFixture {
   @Nullable Duration maximumAge;
   KeyRules keyRules = KeyRules.ONE_PERSON;
   final KeyRegister register;
+  final OpenKeys openKeys;
   SealGuard seal = SealGuard.none(clock);
   SealRules sealRules = SealRules.NOBODY;
   final Signer signer;
@@ -121,8 +122,8 @@ final class SignerFixture {
         keyCatalog == null
             ? KeyRegister.ofPolicyAlone(clock, clock)
             : KeyRegister.of(keyCatalog, clock, clock, maximumAge);
-    OpenKeys catalog = new OpenKeys(any -> Map.of(PolicyFixture.BACKEND, keys), clock, register);
-    catalog.open(policy, Deadline.in(Duration.ofSeconds(5), clock));
+    openKeys = new OpenKeys(any -> Map.of(PolicyFixture.BACKEND, keys), clock, register);
+    openKeys.open(policy, Deadline.in(Duration.ofSeconds(5), clock));
     signer =
         new SignerBuilder()
             .time(clock, clock)
@@ -140,7 +141,7 @@ final class SignerFixture {
                 licenceTokens,
                 (proof, deadline) -> licensing.introspect(proof, deadline))
             .store(journal, records, archive, lane)
-            .policies(() -> policy, catalog)
+            .policies(() -> policy, openKeys)
             .executor(executor)
             .seal(seal, sealRules)
             .keyRules(keyRules)

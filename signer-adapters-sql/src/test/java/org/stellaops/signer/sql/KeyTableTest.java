@@ -1,24 +1,31 @@
 package org.stellaops.signer.sql;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.stellaops.signer.ports.KeyCatalog;
+import org.stellaops.signer.testkit.keys.KeyCatalogBench;
 import org.stellaops.signer.testkit.keys.KeyCatalogContract;
 
 class KeyTableTest extends KeyCatalogContract {
 
-  private final List<SqliteBench> benches = new ArrayList<>();
-
   @Override
-  protected KeyCatalog catalog() {
+  protected KeyCatalogBench bench() {
     SqliteBench bench = new SqliteBench();
-    benches.add(bench);
-    return bench.store().keys();
-  }
+    return new KeyCatalogBench() {
+      @Override
+      public KeyCatalog catalog() {
+        return bench.store().keys();
+      }
 
-  @AfterEach
-  void end() {
-    benches.forEach(SqliteBench::close);
+      /** There is one process only, so that this is the same after a restart. */
+      @Override
+      public KeyCatalog another() {
+        bench.restart();
+        return bench.store().keys();
+      }
+
+      @Override
+      public void close() {
+        bench.close();
+      }
+    };
   }
 }

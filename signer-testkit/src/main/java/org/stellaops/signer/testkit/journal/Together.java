@@ -9,14 +9,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Runs one piece of work for many inputs at once. */
-final class Together {
+/** Runs one piece of work for many inputs at once, for contracts that say what is atomic. */
+public final class Together {
 
   private static final int THREADS = 32;
 
   private Together() {}
 
-  static <A, B> List<B> forEach(List<A> inputs, Function<A, B> work) {
+  public static <A, B> List<B> forEach(List<A> inputs, Function<A, B> work) {
     ExecutorService threads = Executors.newFixedThreadPool(Math.min(THREADS, inputs.size()));
     try {
       List<Callable<B>> calls = new ArrayList<>();

@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
@@ -24,87 +25,215 @@ import org.stellaops.signer.ports.KeyCatalog.KeyEvent;
 import org.stellaops.signer.ports.KeyCatalog.KeyState;
 import org.stellaops.signer.ports.KeyCatalog.Proposal;
 import org.stellaops.signer.ports.KeyCatalog.Replacement;
+import org.stellaops.signer.testkit.journal.Together;
 
-/** What every {@link KeyCatalog} must do. A subclass supplies an empty one. */
+/** What every {@link KeyCatalog} must do. A subclass supplies the bench. */
 public abstract class KeyCatalogContract {
 
+  private static final int AT_ONCE = 8;
   private static final Instant NOW = Instant.parse("2026-11-05T12:00:00Z");
   private static final Tenant ACME = new Tenant("acme");
+  private static final Tenant BETA = new Tenant("beta");
+  private static final KeyName SBOM = new KeyName("sbom");
   private static final Actor ANNA =
       new Actor(new IssuerName("https://authority.example"), new ClientId("anna"));
 
-  /** An empty catalog; the subclass ends it. */
-  protected abstract KeyCatalog catalog();
+  protected abstract KeyCatalogBench bench();
 
   @Test
   public void enrol_newKey_standsAsItIs_withItsEvent() {
-    KeyCatalog catalog = catalog();
-    KeyEntry fresh = entry("sbom", KeyState.ACTIVE, 1, null);
-    assertThat(catalog.enrol(fresh, event("enrol"), soon())).isEqualTo(fresh);
-    assertThat(catalog.entries(soon())).containsExactly(fresh);
-    assertThat(catalog.events(ACME, fresh.name(), 10, soon())).containsExactly(event("enrol"));
+    try (KeyCatalogBench bench = bench()) {
+      KeyEntry fresh = entry(ACME, "sbom", KeyState.ACTIVE, 1);
+      assertThat(bench.catalog().enrol(fresh, event("enrol"), soon())).isEqualTo(fresh);
+      assertThat(bench.catalog().entries(soon())).containsExactly(fresh);
+      assertThat(bench.catalog().events(ACME, SBOM, 10, soon())).containsExactly(event("enrol"));
+    }
   }
 
   @Test
   public void enrol_knownName_changesNothing() {
-    KeyCatalog catalog = catalog();
-    KeyEntry first = entry("sbom", KeyState.REVOKED, 7, null);
-    catalog.enrol(first, event("enrol"), soon());
-    KeyEntry again = catalog.enrol(entry("sbom", KeyState.ACTIVE, 1, null), event("x"), soon());
-    assertThat(again).isEqualTo(first);
-    assertThat(catalog.events(ACME, first.name(), 10, soon())).hasSize(1);
+    try (KeyCatalogBench bench = bench()) {
+      KeyEntry first = entry(ACME, "sbom", KeyState.REVOKED, 7);
+      bench.catalog().enrol(first, event("enrol"), soon());
+      KeyEntry again = entry(ACME, "sbom", KeyState.ACTIVE, 1);
+      assertThat(bench.catalog().enrol(again, event("x"), soon())).isEqualTo(first);
+      assertThat(bench.catalog().entries(soon())).containsExactly(first);
+      assertThat(bench.catalog().events(ACME, SBOM, 10, soon())).hasSize(1);
+    }
+  }
+
+  @Test
+  public void enrol_sameNameOfAnotherTenant_isAnotherKey() {
+    try (KeyCatalogBench bench = bench()) {
+      KeyEntry ours = entry(ACME, "sbom", KeyState.ACTIVE, 1);
+      KeyEntry theirs = entry(BETA, "sbom", KeyState.ACTIVE, 1);
+      bench.catalog().enrol(ours, event("enrol"), soon());
+      bench.catalog().enrol(theirs, event("enrol"), soon());
+      KeyEntry revoked = entry(BETA, "sbom", KeyState.REVOKED, 2);
+      assertThat(change(bench, new Replacement(theirs, revoked, event("revoke")))).isTrue();
+      assertThat(bench.catalog().entries(soon())).containsExactlyInAnyOrder(ours, revoked);
+    }
+  }
+
+  /** Several nodes of one service start at one time. */
+  @Test
+  public void enrol_manyAtOnce_oneStands_forAll() {
+    try (KeyCatalogBench bench = bench()) {
+      List<KeyEntry> answers =
+          Together.forEach(
+              IntStream.range(0, AT_ONCE).boxed().toList(),
+              node ->
+                  bench
+                      .catalog()
+                      .enrol(
+                          entry(ACME, "sbom", KeyState.ACTIVE, 1, "key of node " + node),
+                          event("enrol"),
+                          soon()));
+      assertThat(bench.catalog().entries(soon())).hasSize(1);
+      assertThat(answers).containsOnly(bench.catalog().entries(soon()).get(0));
+      assertThat(bench.catalog().events(ACME, SBOM, 10, soon())).hasSize(1);
+    }
   }
 
   @Test
   public void change_presentVersion_replaces_andKeepsEveryMember() {
-    KeyCatalog catalog = catalog();
-    KeyEntry before = entry("sbom", KeyState.ACTIVE, 1, null);
-    catalog.enrol(before, event("enrol"), soon());
-    Proposal proposal = new Proposal("revoke", NOW, ANNA, NOW.plusSeconds(60));
-    KeyEntry after = entry("sbom", KeyState.SUSPENDED, 2, proposal);
-    assertThat(catalog.change(List.of(new Replacement(before, after, event("suspend"))), soon()))
-        .isTrue();
-    assertThat(catalog.entries(soon())).containsExactly(after);
-    assertThat(catalog.events(ACME, before.name(), 10, soon()))
-        .containsExactly(event("suspend"), event("enrol"));
-    assertThat(catalog.events(ACME, before.name(), 1, soon())).containsExactly(event("suspend"));
+    try (KeyCatalogBench bench = bench()) {
+      KeyEntry before = entry(ACME, "sbom", KeyState.ACTIVE, 1);
+      bench.catalog().enrol(before, event("enrol"), soon());
+      KeyEntry after = full();
+      KeyEvent changed =
+          new KeyEvent(
+              NOW.plusMillis(7),
+              "suspend",
+              KeyState.SUSPENDED,
+              Actor.configuration(),
+              "a drill",
+              Optional.of(new AuditId("01900000-0000-7000-8000-000000000007")));
+      assertThat(change(bench, new Replacement(before, after, changed))).isTrue();
+      assertThat(bench.catalog().entries(soon())).containsExactly(after);
+      assertThat(bench.catalog().events(ACME, SBOM, 10, soon())).contains(changed);
+    }
+  }
+
+  @Test
+  public void change_several_replacesAll() {
+    try (KeyCatalogBench bench = bench()) {
+      KeyEntry one = entry(ACME, "one", KeyState.PREPARED, 1);
+      KeyEntry two = entry(ACME, "two", KeyState.ACTIVE, 3);
+      bench.catalog().enrol(one, event("enrol"), soon());
+      bench.catalog().enrol(two, event("enrol"), soon());
+      KeyEntry active = entry(ACME, "one", KeyState.ACTIVE, 2);
+      KeyEntry retiring = entry(ACME, "two", KeyState.RETIRING, 4);
+      assertThat(
+              change(
+                  bench,
+                  new Replacement(one, active, event("activate")),
+                  new Replacement(two, retiring, event("replace"))))
+          .isTrue();
+      assertThat(bench.catalog().entries(soon())).containsExactlyInAnyOrder(active, retiring);
+      assertThat(bench.catalog().events(ACME, two.name(), 10, soon())).contains(event("replace"));
+    }
   }
 
   @Test
   public void change_oneOfSeveralIsOutdated_replacesNone() {
-    KeyCatalog catalog = catalog();
-    KeyEntry one = entry("one", KeyState.ACTIVE, 1, null);
-    KeyEntry two = entry("two", KeyState.ACTIVE, 3, null);
-    catalog.enrol(one, event("enrol"), soon());
-    catalog.enrol(two, event("enrol"), soon());
-    KeyEntry outdated = entry("two", KeyState.ACTIVE, 2, null);
-    boolean changed =
-        catalog.change(
-            List.of(
-                new Replacement(one, entry("one", KeyState.RETIRED, 2, null), event("retire")),
-                new Replacement(
-                    outdated, entry("two", KeyState.RETIRED, 3, null), event("retire"))),
-            soon());
-    assertThat(changed).isFalse();
-    assertThat(catalog.entries(soon())).containsExactlyInAnyOrder(one, two);
-    assertThat(catalog.events(ACME, one.name(), 10, soon())).hasSize(1);
+    try (KeyCatalogBench bench = bench()) {
+      KeyEntry one = entry(ACME, "one", KeyState.ACTIVE, 1);
+      KeyEntry two = entry(ACME, "two", KeyState.ACTIVE, 3);
+      bench.catalog().enrol(one, event("enrol"), soon());
+      bench.catalog().enrol(two, event("enrol"), soon());
+      KeyEntry outdated = entry(ACME, "two", KeyState.ACTIVE, 2);
+      boolean changed =
+          change(
+              bench,
+              new Replacement(one, entry(ACME, "one", KeyState.RETIRED, 2), event("retire")),
+              new Replacement(outdated, entry(ACME, "two", KeyState.RETIRED, 3), event("retire")));
+      assertThat(changed).isFalse();
+      assertThat(bench.catalog().entries(soon())).containsExactlyInAnyOrder(one, two);
+      assertThat(bench.catalog().events(ACME, one.name(), 10, soon()))
+          .doesNotContain(event("retire"));
+    }
+  }
+
+  /** Two persons change one key at one time: what the other read is not what stands any more. */
+  @Test
+  public void change_manyAtOnce_oneWins() {
+    try (KeyCatalogBench bench = bench()) {
+      KeyEntry before = entry(ACME, "sbom", KeyState.ACTIVE, 1);
+      bench.catalog().enrol(before, event("enrol"), soon());
+      List<Boolean> won =
+          Together.forEach(
+              IntStream.range(0, AT_ONCE).boxed().toList(),
+              person -> {
+                KeyEntry after =
+                    entry(ACME, "sbom", KeyState.RETIRED, 2, "key after person " + person);
+                return change(bench, new Replacement(before, after, event("retire")));
+              });
+      assertThat(won).filteredOn(each -> each).hasSize(1);
+      assertThat(bench.catalog().events(ACME, SBOM, 10, soon())).hasSize(2);
+    }
   }
 
   @Test
   public void change_unknownKey_isFalse() {
-    KeyEntry never = entry("never", KeyState.ACTIVE, 1, null);
-    assertThat(catalog().change(List.of(new Replacement(never, never, event("x"))), soon()))
-        .isFalse();
+    try (KeyCatalogBench bench = bench()) {
+      KeyEntry never = entry(ACME, "never", KeyState.ACTIVE, 1);
+      assertThat(change(bench, new Replacement(never, never, event("x")))).isFalse();
+      assertThat(bench.catalog().entries(soon())).isEmpty();
+    }
+  }
+
+  @Test
+  public void anyStep_isSeenByAnotherNode() {
+    try (KeyCatalogBench bench = bench()) {
+      KeyEntry before = entry(ACME, "sbom", KeyState.ACTIVE, 1);
+      KeyEntry after = entry(ACME, "sbom", KeyState.REVOKED, 2);
+      bench.catalog().enrol(before, event("enrol"), soon());
+      KeyCatalog another = bench.another();
+      assertThat(another.entries(soon())).containsExactly(before);
+      assertThat(change(bench, new Replacement(before, after, event("revoke")))).isTrue();
+      assertThat(another.entries(soon())).containsExactly(after);
+      assertThat(bench.another().events(ACME, SBOM, 10, soon())).contains(event("revoke"));
+    }
+  }
+
+  @Test
+  public void events_areOfTheKeyAlone_newestFirst_atMostSoMany() {
+    try (KeyCatalogBench bench = bench()) {
+      KeyEntry ours = entry(ACME, "sbom", KeyState.ACTIVE, 1);
+      bench.catalog().enrol(ours, event("enrol"), soon());
+      bench.catalog().enrol(entry(ACME, "vex", KeyState.ACTIVE, 1), event("vex"), soon());
+      bench.catalog().enrol(entry(BETA, "sbom", KeyState.ACTIVE, 1), event("theirs"), soon());
+      KeyEntry suspended = entry(ACME, "sbom", KeyState.SUSPENDED, 2);
+      change(bench, new Replacement(ours, suspended, event("suspend")));
+      change(
+          bench,
+          new Replacement(suspended, entry(ACME, "sbom", KeyState.ACTIVE, 3), event("resume")));
+      assertThat(bench.catalog().events(ACME, SBOM, 10, soon()))
+          .extracting(KeyEvent::verb)
+          .containsExactly("resume", "suspend", "enrol");
+      assertThat(bench.catalog().events(ACME, SBOM, 2, soon()))
+          .extracting(KeyEvent::verb)
+          .containsExactly("resume", "suspend");
+    }
+  }
+
+  private static boolean change(KeyCatalogBench bench, Replacement... replacements) {
+    return bench.catalog().change(List.of(replacements), soon());
+  }
+
+  private static KeyEntry entry(Tenant tenant, String name, KeyState state, long version) {
+    return entry(tenant, name, state, version, "key " + name);
   }
 
   private static KeyEntry entry(
-      String name, KeyState state, long version, @Nullable Proposal proposal) {
+      Tenant tenant, String name, KeyState state, long version, String spki) {
     return new KeyEntry(
-        ACME,
+        tenant,
         new KeyName(name),
         "main",
         new KeyUri("keystore:" + name),
-        Bytes.utf8("key " + name),
+        Bytes.utf8(spki),
         SignatureAlgorithm.ECDSA_P256_SHA256,
         "keystore",
         false,
@@ -114,8 +243,29 @@ public abstract class KeyCatalogContract {
         NOW,
         null,
         state == KeyState.REVOKED ? NOW.minusSeconds(5) : null,
-        proposal,
+        null,
         version);
+  }
+
+  /** Every member is there, and no two of one kind are alike. */
+  private static KeyEntry full() {
+    return new KeyEntry(
+        ACME,
+        SBOM,
+        "hsm",
+        new KeyUri("pkcs11:object=sbom"),
+        Bytes.utf8("another key"),
+        SignatureAlgorithm.RSA_PSS_SHA256,
+        "token",
+        true,
+        KeyState.SUSPENDED,
+        KeyState.RETIRING,
+        NOW.plusSeconds(1),
+        NOW.plusSeconds(2),
+        NOW.plusSeconds(3),
+        NOW.plusSeconds(4),
+        new Proposal("revoke", NOW.plusSeconds(5), ANNA, NOW.plusSeconds(6)),
+        2);
   }
 
   private static KeyEvent event(String verb) {

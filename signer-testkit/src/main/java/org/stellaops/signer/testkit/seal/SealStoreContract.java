@@ -3,8 +3,10 @@ package org.stellaops.signer.testkit.seal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
@@ -16,6 +18,8 @@ import org.stellaops.signer.ports.SealStore.Deed;
 import org.stellaops.signer.ports.SealStore.Event;
 import org.stellaops.signer.ports.SealStore.Person;
 import org.stellaops.signer.ports.SealStore.SealState;
+import org.stellaops.signer.ports.SealStore.Waiting;
+import org.stellaops.signer.testkit.journal.Together;
 
 /** What every {@link SealStore} must do. A subclass supplies the bench. */
 public abstract class SealStoreContract {
@@ -61,8 +65,59 @@ public abstract class SealStoreContract {
       bench.store().seal(ANNA, soon());
       SealState asked = bench.store().unseal(ANNA, WITHIN, soon());
       assertThat(asked.sealed()).isTrue();
-      assertThat(asked.waiting().orElseThrow().event().act()).isEqualTo(ANNA);
+      Waiting waiting = asked.waiting().orElseThrow();
+      assertThat(waiting.event().act()).isEqualTo(ANNA);
+      assertThat(waiting.until()).isEqualTo(waiting.event().at().plus(WITHIN));
       assertThat(bench.another().state(soon()).sealed()).isTrue();
+    }
+  }
+
+  @Test
+  public void unseal_secondJustInTime_unseals() {
+    try (SealBench bench = bench()) {
+      bench.store().seal(ANNA, soon());
+      bench.store().unseal(ANNA, WITHIN, soon());
+      bench.pass(WITHIN.minusMillis(1));
+      assertThat(bench.store().unseal(BERTA, Duration.ofSeconds(1), soon()).sealed()).isFalse();
+    }
+  }
+
+  @Test
+  public void unseal_bySameNameOfAnotherIssuer_isAnotherPerson() {
+    try (SealBench bench = bench()) {
+      bench.store().seal(ANNA, soon());
+      bench.store().unseal(ANNA, WITHIN, soon());
+      Act other = act("https://another.example", "ops", "anna");
+      assertThat(bench.store().unseal(other, WITHIN, soon()).sealed()).isFalse();
+    }
+  }
+
+  /** One person with two fingers is one person. */
+  @Test
+  public void unseal_byOneManyTimesAtOnce_isOneRequest() {
+    try (SealBench bench = bench()) {
+      bench.store().seal(ANNA, soon());
+      Together.forEach(
+          Collections.nCopies(8, BERTA), act -> bench.store().unseal(act, WITHIN, soon()));
+      assertThat(bench.store().state(soon()).sealed()).isTrue();
+      assertThat(deeds(bench.store())).containsExactly(Deed.UNSEALING, Deed.SEALED);
+    }
+  }
+
+  @Test
+  public void history_newestFirst_atMostSoMany_withWhoAndWhy() {
+    try (SealBench bench = bench()) {
+      Act asked =
+          new Act(BERTA.person(), new AuditId("01900000-0000-7000-8000-000000000007"), "a drill");
+      bench.store().seal(asked, soon());
+      bench.pass(Duration.ofSeconds(1));
+      bench.store().unseal(ANNA, WITHIN, soon());
+      assertThat(bench.store().history(2, soon())).extracting(Event::act).contains(asked);
+      assertThat(bench.store().history(1, soon()))
+          .extracting(Event::deed)
+          .containsExactly(Deed.UNSEALING);
+      List<Event> all = bench.store().history(2, soon());
+      assertThat(all.get(1).at().plusSeconds(1)).isEqualTo(all.get(0).at());
     }
   }
 

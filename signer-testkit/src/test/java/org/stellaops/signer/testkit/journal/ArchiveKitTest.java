@@ -15,6 +15,7 @@ import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.EntitlementArchive;
+import org.stellaops.signer.testkit.KitRun;
 
 /** Each archive that is broken in one way fails the test that is meant for it. */
 class ArchiveKitTest {

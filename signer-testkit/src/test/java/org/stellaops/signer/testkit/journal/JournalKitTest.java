@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.testkit.KitRun;
 
 /** Each journal that is broken in one way fails the test that is meant for it. */
 class JournalKitTest {

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.stellaops.signer.ports.RefusalLog;
 import org.stellaops.signer.ports.RefusalLog.UnidentifiedRefusal;
+import org.stellaops.signer.testkit.KitRun;
 
 /** Each lane that is broken in one way fails the test that is meant for it. */
 class RefusalLogKitTest {

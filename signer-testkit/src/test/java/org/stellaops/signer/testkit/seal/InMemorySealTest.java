@@ -13,9 +13,11 @@ class InMemorySealTest extends SealStoreContract {
     return bench(store -> store);
   }
 
+  /** Each node has an adapter of its own in front of what is common. */
   static SealBench bench(UnaryOperator<SealStore> breaking) {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-    SealStore store = breaking.apply(new InMemorySeal(now::get));
+    SealStore common = new InMemorySeal(now::get);
+    SealStore store = breaking.apply(common);
     return new SealBench() {
       @Override
       public SealStore store() {
@@ -24,7 +26,7 @@ class InMemorySealTest extends SealStoreContract {
 
       @Override
       public SealStore another() {
-        return store;
+        return breaking.apply(common);
       }
 
       @Override

@@ -1,4 +1,4 @@
-package org.stellaops.signer.testkit.journal;
+package org.stellaops.signer.testkit;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -10,12 +10,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Runs the tests of a contract outside JUnit, so that a test can assert that they fail. */
-final class KitRun {
+public final class KitRun {
 
   private KitRun() {}
 
   /** The names of the tests that fail. */
-  static SortedSet<String> failures(Supplier<?> contract) {
+  public static SortedSet<String> failures(Supplier<?> contract) {
     SortedSet<String> failed = new TreeSet<>();
     for (Method test : contract.get().getClass().getMethods()) {
       if (test.isAnnotationPresent(Test.class) && !passes(test, contract.get())) {

@@ -1,0 +1,90 @@
+package org.stellaops.signer.testkit.keys;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.ports.KeyCatalog;
+
+/** Passes everything on; each broken catalog overrides the step that it breaks. */
+class BrokenKeyCatalog implements KeyCatalog {
+
+  final KeyCatalog sound;
+  private final CyclicBarrier pair = new CyclicBarrier(2);
+
+  BrokenKeyCatalog(KeyCatalog sound) {
+    this.sound = sound;
+  }
+
+  @Override
+  public List<KeyEntry> entries(Deadline deadline) {
+    return sound.entries(deadline);
+  }
+
+  @Override
+  public KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline) {
+    return sound.enrol(fresh, event, deadline);
+  }
+
+  @Override
+  public boolean change(List<Replacement> replacements, Deadline deadline) {
+    return sound.change(replacements, deadline);
+  }
+
+  @Override
+  public List<KeyEvent> events(Tenant tenant, KeyName name, int most, Deadline deadline) {
+    return sound.events(tenant, name, most, deadline);
+  }
+
+  Optional<KeyEntry> standing(KeyEntry like, Deadline deadline) {
+    return sound.entries(deadline).stream()
+        .filter(entry -> entry.isOf(like.tenant(), like.name()))
+        .findFirst();
+  }
+
+  /** Whether all that is replaced is what stands. */
+  boolean isPresent(List<Replacement> replacements, Deadline deadline) {
+    return replacements.stream()
+        .allMatch(each ->
+            standing(each.before(), deadline)
+                .filter(entry -> entry.version() == each.before().version())
+                .isPresent());
+  }
+
+  /** Between a check and what follows from it: waits a moment for somebody else to check too. */
+  void meetAnother() {
+    try {
+      pair.await(50, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | BrokenBarrierException alone) {
+      pair.reset();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static KeyEntry with(KeyEntry entry, boolean hardware, @Nullable Proposal waits) {
+    return new KeyEntry(
+        entry.tenant(),
+        entry.name(),
+        entry.backend(),
+        entry.uri(),
+        entry.spki(),
+        entry.algorithm(),
+        entry.keyClass(),
+        hardware,
+        entry.state(),
+        entry.resumed(),
+        entry.enrolled(),
+        entry.activated(),
+        entry.ended(),
+        entry.revoked(),
+        waits,
+        entry.version());
+  }
+}

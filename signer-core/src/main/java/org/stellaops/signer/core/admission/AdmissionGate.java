@@ -242,7 +242,8 @@ public final class AdmissionGate {
     PolicySnapshot policy = entitled.received().caller().policy();
     return chosen.stream()
         .map(rule ->
-            new AdmittedKey(rule, keys.pin(policy, rule, entitled.received().context().deadline())))
+            new AdmittedKey(
+                rule, keys.opened(policy, rule, entitled.received().context().deadline())))
         .sorted(Comparator.comparing(key -> KeyNames.keyId(key.pin())))
         .toList();
   }

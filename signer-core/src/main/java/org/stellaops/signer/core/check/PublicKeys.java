@@ -16,4 +16,10 @@ public interface PublicKeys {
    *     tenant's or a release key
    */
   PinnedKey pin(PolicySnapshot policy, KeyRule rule, Deadline deadline);
+
+  /**
+   * As {@link #pin}, for a key that is to sign: it is open. While one key of a request cannot be
+   * opened, or is not the key that it was, no other one is to sign for it.
+   */
+  PinnedKey opened(PolicySnapshot policy, KeyRule rule, Deadline deadline);
 }

@@ -113,10 +113,14 @@ public final class OpenKeys implements PublicKeys {
   @Override
   public PinnedKey pin(PolicySnapshot policy, KeyRule rule, Deadline deadline) {
     PinnedKey known = pins.get(place(rule));
-    Slot slot = slots(policy).get(place(rule));
-    return known != null && slot != null && !slot.isMisused()
+    return known != null && slots(policy).containsKey(place(rule))
         ? known
         : handle(policy, rule, deadline).pin();
+  }
+
+  @Override
+  public PinnedKey opened(PolicySnapshot policy, KeyRule rule, Deadline deadline) {
+    return handle(policy, rule, deadline).pin();
   }
 
   /** Whether the key is open and {@linkplain SigningKey#isLocal only computes}. */
@@ -146,18 +150,12 @@ public final class OpenKeys implements PublicKeys {
   private final class Slot {
 
     private volatile @Nullable SigningKey key;
-    private volatile boolean misused;
     private @Nullable PortException failure;
     private long failedAt;
 
     boolean isLocal() {
       SigningKey ready = key;
       return ready != null && ready.isLocal();
-    }
-
-    /** Whether what the backend has was refused: no request is to get as far as other keys. */
-    boolean isMisused() {
-      return misused;
     }
 
     SigningKey open(PolicySnapshot policy, KeyRule rule, Deadline deadline) {
@@ -179,12 +177,8 @@ public final class OpenKeys implements PublicKeys {
         SigningKey found = backend(policy, rule).open(rule.uri(), rule.algorithm(), deadline);
         enrol(policy, rule, found.pin(), deadline);
         key = found;
-        misused = false;
         failure = null;
         return found;
-      } catch (ServiceFailure e) {
-        misused = true;
-        throw e;
       } catch (PortException e) {
         failure = e;
         failedAt = ticker.nanos();

@@ -16,13 +16,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.api.policy.ReleaseKey;
 import org.stellaops.signer.core.keys.KeyRules;
 import org.stellaops.signer.core.keys.KeyVerb;
 import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
@@ -324,6 +328,31 @@ class KeyLifeTest {
     }
     harness.keys.lead(uri(harness), uri(harness));
     assertThat(harness.sign(both)).isInstanceOf(Response.Answered.class);
+  }
+
+  /** K03: its alias was moved while a new policy came, and the backend was away just then. */
+  @Test
+  void keyFoundChangedAfterAReload_lendsNoOtherKey() {
+    SignerFixture harness =
+        harness(house -> house.addKey(PolicyFixture.ACME, "second", PolicyFixture.PRO));
+    PolicySnapshot again =
+        new PolicySnapshot(
+            harness.house.policies(),
+            List.of(new ReleaseKey(harness.house.releaseKey.key())),
+            Bytes.utf8("reloaded").sha256());
+    harness.keys.lose(Set.of(uri(harness)));
+    assertThat(harness.openKeys.open(again, Deadline.in(Duration.ofSeconds(1), harness.clock)))
+        .hasSize(1);
+    harness.policy = again;
+    harness.keys.lead(uri(harness), harness.keys.newKey(SignatureAlgorithm.ECDSA_P256_SHA256));
+    harness.keys.lose(Set.of());
+    harness.clock.advance(Duration.ofSeconds(3));
+    harness.register.refresh(Deadline.in(Duration.ofSeconds(1), harness.clock));
+    String both = harness.body().options("{\"keys\":[\"second\",\"sbom\"]}").toString();
+    for (int i = 0; i < 3; i++) {
+      assertThat(reason(harness.sign(both))).isEqualTo("key-changed");
+      assertThat(harness.signatures()).isZero();
+    }
   }
 
   private static KeyUri uri(SignerFixture harness) {

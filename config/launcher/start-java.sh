@@ -89,6 +89,8 @@ stella_pass_on() {
 # 128 and more if a signal ended it. It is a child, since Java's own code for a failed start is 1, that of
 # a crash 134, and only the launcher can say what they mean.
 stella_run_java() {
+  # The keys of a keystore are in Java's memory: it is written to no core file.
+  ulimit -c 0 2>/dev/null || :
   stella_process=
   stella_signal=
   trap 'stella_pass_on HUP' HUP

@@ -148,6 +148,21 @@ class LauncherTest {
     assertThat(given.contains("TieredStopAtLevel")).isEqualTo(options.contains("Tiered"));
   }
 
+  /** K08: the keys of a keystore are in Java's memory. */
+  @Test
+  void k08_java_isStartedWithoutCoreFiles() throws IOException {
+    withJava("echo \"core files: $(ulimit -c)\"; exit 100");
+
+    String given =
+        stella
+            .script(
+                Map.of("STELLA_JAVA_HOME", scratch.resolve("jdk").toString()),
+                "ulimit -S -c \"$(ulimit -H -c)\"; \"$stella\" serve --dev")
+            .output();
+
+    assertThat(given).contains("core files: 0\n");
+  }
+
   @Test
   void libraries_ofBackends_belongIntoTheInstallation() throws IOException {
     withJava("echo \"$@\"; exit 100");

@@ -147,7 +147,7 @@ class FaultyModuleTest {
   }
 
   @Test
-  void moduleThatCrashes_endsItsProcessAlone_andLeavesNoDump() throws IOException {
+  void k08_moduleThatCrashes_endsItsProcessAlone_andLeavesNoDump() throws IOException {
     SigningKey key = key();
     assertSigns(key);
     arrange("crash");
@@ -247,7 +247,7 @@ class FaultyModuleTest {
 
   /** K07. */
   @Test
-  void lastTryOfThePin_isLeftForPeople() throws IOException {
+  void k07_lastTryOfThePin_isLeftForPeople() throws IOException {
     arrange("last-try");
     for (int i = 0; i < 3; i++) {
       assertThatExceptionOfType(BackendRefused.class)

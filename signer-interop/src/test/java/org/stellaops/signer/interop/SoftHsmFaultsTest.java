@@ -124,7 +124,7 @@ class SoftHsmFaultsTest {
 
   /** K07: a PIN that the token refuses is tried once, whatever is asked of the backend later. */
   @Test
-  void wrongPin_isTriedOnce_andTheTokenIsNotLocked() {
+  void k07_wrongPin_isTriedOnce_andTheTokenIsNotLocked() {
     try (SoftHsm token = new SoftHsm(directory);
         KeyBackend backend = token.open("not-the-pin")) {
       KeyUri key = SoftHsm.uri(token.newKey(P256));
@@ -141,7 +141,7 @@ class SoftHsmFaultsTest {
   }
 
   @Test
-  void keySwappedUnderItsName_isNeverUsedForTheOldOne() {
+  void k03_keySwappedUnderItsName_isNeverUsedForTheOldOne() {
     try (SoftHsm token = new SoftHsm(directory);
         KeyBackend backend = token.open(SoftHsm.PIN)) {
       String name = token.newKey(P256);
@@ -221,7 +221,7 @@ class SoftHsmFaultsTest {
   }
 
   @Test
-  void pin_isInNoCommandLineAndNoEnvironment() throws Exception {
+  void k07_pin_isInNoCommandLineAndNoEnvironment() throws Exception {
     try (SoftHsm token = new SoftHsm(directory);
         KeyBackend backend = token.open(SoftHsm.PIN)) {
       backend.open(SoftHsm.uri(token.newKey(P256)), null, soon());

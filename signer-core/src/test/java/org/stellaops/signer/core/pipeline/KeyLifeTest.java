@@ -195,7 +195,7 @@ class KeyLifeTest {
 
   /** K04: a key that is revoked while a request is on its way signs nothing for it. */
   @Test
-  void keyRevokedBetweenAdmissionAndUse_signsNothing() {
+  void k04_keyRevokedBetweenAdmissionAndUse_signsNothing() {
     SignerFixture harness = harness(house -> {});
     harness.registry.beforeAnswer(() -> change(harness, "revoke", "sbom", "anna"));
     assertThat(reason(harness.sign(harness.body()))).isEqualTo("key-revoked");
@@ -204,7 +204,7 @@ class KeyLifeTest {
   }
 
   @Test
-  void catalogSilentForTooLong_signsNothing_andGoesOnWhenItSpeaks() {
+  void k04_catalogSilentForTooLong_signsNothing_andGoesOnWhenItSpeaks() {
     SignerFixture harness = harness(house -> {});
     harness.sign(harness.body());
     cutOff.set(true);
@@ -298,7 +298,7 @@ class KeyLifeTest {
 
   /** K03: what an alias led to when it was enrolled is the key, whatever it leads to later. */
   @Test
-  void keyChangedWhileTheServiceWasDown_isNotUsed() {
+  void k03_keyChangedWhileTheServiceWasDown_isNotUsed() {
     harness(house -> {});
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> harness(house -> {}))
@@ -307,7 +307,7 @@ class KeyLifeTest {
 
   /** K03: one that is found out later is no better, and nobody else signs for its request. */
   @Test
-  void keyFoundChangedAfterTheStart_lendsNoOtherKey_andSignsOnceItIsTheRightOneAgain() {
+  void k03_keyFoundChangedAfterTheStart_lendsNoOtherKey_andSignsOnceItIsTheRightOneAgain() {
     SignerFixture harness =
         harness(
             house -> house.addKey(PolicyFixture.ACME, "second", PolicyFixture.PRO),
@@ -332,7 +332,7 @@ class KeyLifeTest {
 
   /** K03: its alias was moved while a new policy came, and the backend was away just then. */
   @Test
-  void keyFoundChangedAfterAReload_lendsNoOtherKey() {
+  void k03_keyFoundChangedAfterAReload_lendsNoOtherKey() {
     SignerFixture harness =
         harness(house -> house.addKey(PolicyFixture.ACME, "second", PolicyFixture.PRO));
     PolicySnapshot again =

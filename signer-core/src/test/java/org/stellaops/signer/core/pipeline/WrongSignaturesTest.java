@@ -82,7 +82,7 @@ class WrongSignaturesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("wrongSignatures")
-  void sign_wrongSignature_isNeverReleasedAndEndsUnknown(String name, Behaviour behaviour) {
+  void k06_sign_wrongSignature_isNeverReleasedAndEndsUnknown(String name, Behaviour behaviour) {
     harness.keys.behave(behaviour);
     Response outcome = harness.sign(harness.body(), "key-1");
     ServiceFailure why = ((Response.Failed) outcome).why();

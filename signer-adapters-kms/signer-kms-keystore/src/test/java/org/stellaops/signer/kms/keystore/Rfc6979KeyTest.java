@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Set;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,19 @@ class Rfc6979KeyTest {
     BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(curve.domain().getN(), der);
     assertThat(rs[0]).isEqualTo(new BigInteger(r, 16));
     assertThat(rs[1]).isEqualTo(new BigInteger(s, 16));
+  }
+
+  /** Two messages under one nonce give the key away. */
+  @Test
+  void k06_manyMessages_neverShareANonce() throws IOException {
+    Rfc6979Key key = new Rfc6979Key(Curve.P256, D);
+    Set<BigInteger> seen = new HashSet<>();
+    for (int i = 0; i < 300; i++) {
+      byte[] der =
+          key.sign(Bytes.utf8("message " + i).sha256().bytes().toByteArray()).toByteArray();
+      seen.add(StandardDSAEncoding.INSTANCE.decode(Curve.P256.domain().getN(), der)[0]);
+    }
+    assertThat(seen).hasSize(300);
   }
 
   @Test

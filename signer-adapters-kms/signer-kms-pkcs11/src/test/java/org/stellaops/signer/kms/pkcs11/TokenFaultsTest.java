@@ -187,7 +187,7 @@ class TokenFaultsTest {
   }
 
   @Test
-  void pinThatIsRefused_isTriedOnce() throws IOException {
+  void k07_pinThatIsRefused_isTriedOnce() throws IOException {
     TokenKeys keys = token(1);
     arrange(Mode.LOGIN_REFUSED);
     for (int i = 0; i < 10; i++) {
@@ -353,7 +353,7 @@ class TokenFaultsTest {
   }
 
   @Test
-  void keyNameWithAPin_isRefused_andNotRepeated() throws IOException {
+  void k07_keyNameWithAPin_isRefused_andNotRepeated() throws IOException {
     TokenKeys keys = token(1);
     for (String name :
         List.of("pkcs11:object=p256?pin-value=4711", "pkcs11:object=p256;pin-value=4711")) {

@@ -85,11 +85,11 @@ class KeyLifeTest {
     return harness(changes, made -> {});
   }
 
-  private static Response change(SignerFixture harness, String verb, String key, String client) {
+  static Response change(SignerFixture harness, String verb, String key, String client) {
     return change(harness, verb, key, client, "{\"reason\":\"drill\"}");
   }
 
-  private static Response change(
+  static Response change(
       SignerFixture harness, String verb, String key, String client, String body) {
     Map<String, String> claims = harness.accessClaims();
     claims.put("scope", "\"signer.keys\"");
@@ -97,7 +97,7 @@ class KeyLifeTest {
     return harness.post(new Operation.ChangeKey(verb, key), claims, body);
   }
 
-  private static String reason(Response outcome) {
+  static String reason(Response outcome) {
     return switch (outcome) {
       case Response.Failed failed -> failed.why().reason().word();
       case Response.Refused refused -> refused.why().reason().word();
@@ -151,6 +151,9 @@ class KeyLifeTest {
     assertThat(reason(harness.sign(harness.body()))).isEqualTo(why);
     assertThat(harness.signatures()).isZero();
     assertThat(harness.decisions()).isEqualTo(2);
+    assertThat(harness.steps())
+        .as("it is refused before anything is reserved")
+        .doesNotContain("reserve");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,8 @@ class SealTest {
 
   private static final String WHY = "{\"reason\":\"drill\"}";
 
-  private final InMemorySeal store = new InMemorySeal(() -> SignerFixture.NOW);
+  private Instant now = SignerFixture.NOW;
+  private final InMemorySeal store = new InMemorySeal(() -> now);
   private boolean cutOff;
   private final SignerFixture harness =
       new SignerFixture(
@@ -135,6 +137,31 @@ class SealTest {
   void guard_beforeItsFirstAnswer_letsNothingBeSigned() {
     SealGuard fresh = SealGuard.of(store, harness.clock);
     assertThatExceptionOfType(ServiceFailure.class).isThrownBy(fresh::requireUnsealed);
+  }
+
+  @Test
+  void unseal_secondLaterThanTheRulesAllow_isAFirstAgain() {
+    act(new Operation.Seal(), "anna", WHY);
+    act(new Operation.Unseal(), "anna", WHY);
+    now = now.plus(Duration.ofMinutes(15));
+    act(new Operation.Unseal(), "berta", WHY);
+    assertThat(reason(harness.sign(harness.body()))).isEqualTo("sealed");
+    now = now.plus(Duration.ofMinutes(15)).minusMillis(1);
+    act(new Operation.Unseal(), "anna", WHY);
+    assertThat(harness.sign(harness.body())).isInstanceOf(Response.Answered.class);
+  }
+
+  /** Its tenant is one of the service's, its scope is right, and it is no operator. */
+  @Test
+  void act_byATenantThatIsNoOperator_isRefused_andChangesNothing() {
+    Map<String, String> other = harness.accessClaims();
+    other.put("scope", "\"signer.seal\"");
+    other.put("tid", "\"beta\"");
+    for (Operation operation : List.of(new Operation.Seal(), new Operation.Unseal())) {
+      assertThat(reason(harness.post(operation, other, WHY))).isEqualTo("not-an-operator");
+    }
+    assertThat(reason(harness.get(new Operation.ReadSeal(), other))).isEqualTo("not-an-operator");
+    assertThat(harness.sign(harness.body())).isInstanceOf(Response.Answered.class);
   }
 
   @Test

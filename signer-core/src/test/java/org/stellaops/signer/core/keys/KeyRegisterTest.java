@@ -1,0 +1,166 @@
+package org.stellaops.signer.core.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.ports.KeyCatalog;
+import org.stellaops.signer.ports.KeyCatalog.Actor;
+import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
+import org.stellaops.signer.ports.KeyCatalog.KeyEvent;
+import org.stellaops.signer.ports.KeyCatalog.KeyState;
+import org.stellaops.signer.ports.KeyCatalog.Replacement;
+import org.stellaops.signer.testkit.journal.SteppedClock;
+import org.stellaops.signer.testkit.keys.InMemoryKeyCatalog;
+
+/** What one node knows of the catalog, and for how long. */
+class KeyRegisterTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-05T12:00:00Z");
+  private static final Tenant ACME = new Tenant("acme");
+  private static final KeyName SBOM = new KeyName("sbom");
+
+  private final SteppedClock clock = new SteppedClock(NOW);
+  private final InMemoryKeyCatalog catalog = new InMemoryKeyCatalog();
+
+  /** Something else happens while the catalog's answer is under way. */
+  private Runnable meanwhile = () -> {};
+
+  private final KeyRegister register = KeyRegister.of(slow(), clock, clock, null);
+
+  private KeyCatalog slow() {
+    return new KeyCatalog() {
+      @Override
+      public List<KeyEntry> entries(Deadline deadline) {
+        List<KeyEntry> read = catalog.entries(deadline);
+        Runnable once = meanwhile;
+        meanwhile = () -> {};
+        once.run();
+        return read;
+      }
+
+      @Override
+      public KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline) {
+        return catalog.enrol(fresh, event, deadline);
+      }
+
+      @Override
+      public boolean change(List<Replacement> replacements, Deadline deadline) {
+        return catalog.change(replacements, deadline);
+      }
+
+      @Override
+      public List<KeyEvent> events(Tenant tenant, KeyName name, int most, Deadline deadline) {
+        return catalog.events(tenant, name, most, deadline);
+      }
+    };
+  }
+
+  private KeyEntry entry(KeyState state, String name, Duration age, long version) {
+    return new KeyEntry(
+        ACME,
+        new KeyName(name),
+        "memory",
+        new KeyUri("memory:" + name),
+        Bytes.utf8(name),
+        SignatureAlgorithm.ECDSA_P256_SHA256,
+        "memory",
+        false,
+        state,
+        null,
+        NOW,
+        NOW.minus(age),
+        null,
+        null,
+        null,
+        version);
+  }
+
+  private KeyEvent event() {
+    return new KeyEvent(
+        NOW, "test", KeyState.ACTIVE, Actor.configuration(), "why", Optional.empty());
+  }
+
+  private void enrol(KeyEntry entry) {
+    catalog.enrol(entry, event(), soon());
+  }
+
+  private Deadline soon() {
+    return Deadline.in(Duration.ofSeconds(5), clock);
+  }
+
+  private Reason refused() {
+    try {
+      register.requireSigning(ACME, SBOM);
+      throw new AssertionError("it may sign");
+    } catch (ServiceFailure failure) {
+      return failure.reason();
+    }
+  }
+
+  @Test
+  void register_thatWasNeverRead_letsNothingSign() {
+    assertThatExceptionOfType(ServiceFailure.class).isThrownBy(register::requireFresh);
+    assertThat(refused()).isEqualTo(Reason.CATALOG_UNKNOWN);
+    register.refresh(soon());
+    register.requireFresh();
+  }
+
+  @Test
+  void keyThatTheCatalogDoesNotKnow_signsNothing() {
+    register.refresh(soon());
+    assertThat(refused()).isEqualTo(Reason.KEY_NOT_ENROLLED);
+  }
+
+  /** Of two answers the later question's counts, whichever arrives last. */
+  @Test
+  void answerThatIsOvertaken_changesNothing() {
+    KeyEntry active = entry(KeyState.ACTIVE, "sbom", Duration.ZERO, 1);
+    enrol(active);
+    meanwhile =
+        () -> {
+          KeyEntry revoked = entry(KeyState.REVOKED, "sbom", Duration.ZERO, 2);
+          catalog.change(List.of(new Replacement(active, revoked, event())), soon());
+          clock.advance(Duration.ofMillis(1));
+          register.refresh(soon());
+        };
+    register.refresh(soon());
+    assertThat(refused()).isEqualTo(Reason.KEY_REVOKED);
+  }
+
+  /** What is known is as old as the question: the catalog may have changed since. */
+  @Test
+  void answerThatWasLongUnderWay_countsFromItsQuestion() {
+    enrol(entry(KeyState.ACTIVE, "sbom", Duration.ZERO, 1));
+    meanwhile = () -> clock.advance(Duration.ofSeconds(3));
+    register.refresh(soon());
+    clock.advance(Duration.ofSeconds(1));
+    register.requireSigning(ACME, SBOM);
+    clock.advance(Duration.ofMillis(1));
+    assertThat(refused()).isEqualTo(Reason.CATALOG_UNKNOWN);
+  }
+
+  @Test
+  void oldest_isOfTheKeysThatSign() {
+    register.refresh(soon());
+    assertThat(register.oldest()).isEqualTo(Duration.ZERO);
+    enrol(entry(KeyState.RETIRED, "retired", Duration.ofDays(900), 1));
+    enrol(entry(KeyState.REVOKED, "revoked", Duration.ofDays(800), 1));
+    enrol(entry(KeyState.RETIRING, "retiring", Duration.ofDays(300), 1));
+    enrol(entry(KeyState.ACTIVE, "active", Duration.ofDays(100), 1));
+    register.refresh(soon());
+    assertThat(register.oldest()).isEqualTo(Duration.ofDays(300));
+  }
+}

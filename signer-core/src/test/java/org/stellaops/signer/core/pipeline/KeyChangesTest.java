@@ -1,0 +1,239 @@
+package org.stellaops.signer.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.stellaops.signer.core.api.Operation;
+import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.policy.KeyRule;
+import org.stellaops.signer.core.keys.KeyRules;
+import org.stellaops.signer.core.keys.KeyVerb;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.ports.KeyCatalog;
+import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
+import org.stellaops.signer.ports.KeyCatalog.KeyState;
+import org.stellaops.signer.testkit.keys.InMemoryKeyCatalog;
+
+/** What a change leaves in the catalog and in what is published, and who may make it. */
+class KeyChangesTest {
+
+  private static final Duration QUARTER_HOUR = Duration.ofMinutes(15);
+
+  private final InMemoryKeyCatalog catalog = new InMemoryKeyCatalog();
+
+  private SignerFixture line(Consumer<SignerFixture> ports) {
+    return new SignerFixture(
+        house -> {
+          house.addSuccessor(PolicyFixture.ACME, "sbom-2", "sbom", PolicyFixture.PRO);
+          house.addSuccessor(PolicyFixture.ACME, "sbom-3", "sbom-2", PolicyFixture.PRO);
+        },
+        made -> {
+          made.keyCatalog = catalog;
+          ports.accept(made);
+        });
+  }
+
+  private SignerFixture line() {
+    return line(made -> {});
+  }
+
+  private SignerFixture twoPersons() {
+    return line(
+        made -> made.keyRules = new KeyRules(Set.of(KeyVerb.RETIRE, KeyVerb.REVOKE), QUARTER_HOUR));
+  }
+
+  private KeyEntry entry(String name) {
+    return catalog.entries(Deadline.in(Duration.ofSeconds(1), () -> 0)).stream()
+        .filter(each -> each.isOf(PolicyFixture.ACME, new KeyName(name)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void done(SignerFixture harness, String verb, String key) {
+    assertThat(KeyLifeTest.reason(KeyLifeTest.change(harness, verb, key, "anna")))
+        .isEqualTo("answered");
+  }
+
+  private static void pass(SignerFixture harness, Duration time) {
+    harness.clock.advance(time);
+    harness.register.refresh(Deadline.in(Duration.ofSeconds(1), harness.clock));
+  }
+
+  @Test
+  void activate_overAKeyThatWasNeverActive_retiresTheOneThatIs() {
+    SignerFixture harness = line();
+    done(harness, "activate", "sbom-3");
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.RETIRING);
+    assertThat(entry("sbom-2").state()).isEqualTo(KeyState.PREPARED);
+  }
+
+  @Test
+  void retiringKey_suspendedAndResumed_isRetiringAgain() {
+    SignerFixture harness = line();
+    done(harness, "activate", "sbom-2");
+    done(harness, "suspend", "sbom");
+    done(harness, "resume", "sbom");
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.RETIRING);
+  }
+
+  @Test
+  void preparedKey_cannotBeSuspended_norResumed() {
+    SignerFixture harness = line();
+    for (String verb : List.of("suspend", "resume")) {
+      assertThat(KeyLifeTest.reason(KeyLifeTest.change(harness, verb, "sbom-2", "anna")))
+          .isEqualTo("key-state");
+    }
+    assertThat(KeyLifeTest.reason(KeyLifeTest.change(harness, "resume", "sbom", "anna")))
+        .isEqualTo("key-state");
+  }
+
+  /** Its age is counted from when it was first active. */
+  @Test
+  void retiringKey_activatedAgain_isNoYounger() {
+    SignerFixture harness = line();
+    done(harness, "activate", "sbom-2");
+    pass(harness, Duration.ofDays(1));
+    done(harness, "activate", "sbom");
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.ACTIVE);
+    assertThat(entry("sbom").activated()).isEqualTo(SignerFixture.NOW);
+  }
+
+  @Test
+  void retiredKey_revokedLater_endedWhenItWasRetired() {
+    SignerFixture harness = line();
+    done(harness, "retire", "sbom");
+    pass(harness, Duration.ofDays(1));
+    done(harness, "revoke", "sbom");
+    assertThat(entry("sbom").ended()).isEqualTo(SignerFixture.NOW);
+    assertThat(entry("sbom").revoked()).isEqualTo(SignerFixture.NOW.plus(Duration.ofDays(1)));
+  }
+
+  @Test
+  void revocation_inTheFuture_isRefused() {
+    SignerFixture harness = line();
+    assertThat(KeyLifeTest.reason(revoke(harness, "anna", SignerFixture.NOW.plusSeconds(1))))
+        .isEqualTo("key-state");
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.ACTIVE);
+  }
+
+  private static Response revoke(SignerFixture harness, String client, Instant from) {
+    return KeyLifeTest.change(
+        harness,
+        "revoke",
+        "sbom",
+        client,
+        "{\"reason\":\"stolen\",\"effective\":\"" + from + "\"}");
+  }
+
+  /** What counts ends at the moment that the revocation names, not when somebody made it. */
+  @Test
+  void trust_tellsWindowsAsTheyCount() {
+    SignerFixture harness = line();
+    revoke(harness, "anna", SignerFixture.NOW.minusSeconds(60));
+    assertThat(harness.signer.trust().utf8())
+        .contains(
+            "\"state\":\"prepared\",\"validFor\":[]",
+            "\"state\":\"revoked\",\"validFor\":[{\"end\":\"2026-11-05T11:59:00Z\"");
+  }
+
+  @Test
+  void change_whileSomebodyElseChangesTheKey_isNotDone_andSaysSo() {
+    SignerFixture harness = line(made -> made.keyCatalog = overtaken());
+    Response answer = KeyLifeTest.change(harness, "suspend", "sbom", "anna");
+    assertThat(((Response.Failed) answer).why().reason().word()).isEqualTo("key-state");
+  }
+
+  private KeyCatalog overtaken() {
+    return new KeyCatalog() {
+      @Override
+      public List<KeyEntry> entries(Deadline deadline) {
+        return catalog.entries(deadline);
+      }
+
+      @Override
+      public KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline) {
+        return catalog.enrol(fresh, event, deadline);
+      }
+
+      @Override
+      public boolean change(List<Replacement> replacements, Deadline deadline) {
+        return false;
+      }
+
+      @Override
+      public List<KeyEvent> events(Tenant tenant, KeyName name, int most, Deadline deadline) {
+        return catalog.events(tenant, name, most, deadline);
+      }
+    };
+  }
+
+  /** KEY-05: the second confirms the very same and nothing that is only like it. */
+  @Test
+  void secondPerson_whoAsksForAnotherVerbOrMoment_confirmsNothing() {
+    SignerFixture harness = twoPersons();
+    KeyLifeTest.change(harness, "retire", "sbom", "anna");
+    KeyLifeTest.change(harness, "revoke", "sbom", "berta");
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.ACTIVE);
+    revoke(harness, "anna", SignerFixture.NOW.minusSeconds(60));
+    revoke(harness, "berta", SignerFixture.NOW.minusSeconds(61));
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.ACTIVE);
+    revoke(harness, "clara", SignerFixture.NOW.minusSeconds(61));
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.REVOKED);
+  }
+
+  /** KEY-05: the time does not begin anew because somebody asks again. */
+  @Test
+  void firstPerson_whoAsksAgain_doesNotWaitLonger() {
+    SignerFixture harness = twoPersons();
+    KeyLifeTest.change(harness, "revoke", "sbom", "anna");
+    pass(harness, QUARTER_HOUR.minusMinutes(1));
+    KeyLifeTest.change(harness, "revoke", "sbom", "anna");
+    pass(harness, Duration.ofMinutes(1));
+    KeyLifeTest.change(harness, "revoke", "sbom", "berta");
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.ACTIVE);
+  }
+
+  @Test
+  void list_tellsTheProtectionAsConfigured_andWhichRequestAsked() {
+    SignerFixture harness =
+        new SignerFixture(
+            house -> {
+              KeyUri uri = house.keys.get(PolicyFixture.BETA).get(0).uri();
+              house.keys.put(PolicyFixture.BETA, new ArrayList<>(List.of(inHardware(uri))));
+            },
+            made -> made.keyCatalog = catalog);
+    assertThat(catalog.entries(Deadline.in(Duration.ofSeconds(1), () -> 0)))
+        .filteredOn(KeyEntry::hardware)
+        .extracting(each -> each.name().value())
+        .containsExactly("theirs");
+    done(harness, "suspend", "sbom");
+    Map<String, String> claims = harness.accessClaims();
+    claims.put("scope", "\"signer.keys\"");
+    assertThat(SignerFixture.json(harness.get(new Operation.ListKeys(), claims)).canonical().utf8())
+        .contains("\"protection\":\"software\"", "\"auditId\":\"")
+        .doesNotContain("\"protection\":\"hardware\"");
+  }
+
+  private static KeyRule inHardware(KeyUri uri) {
+    return new KeyRule(
+        new KeyName("theirs"),
+        PolicyFixture.BACKEND,
+        uri,
+        "memory",
+        Set.of(PolicyFixture.PRO),
+        true,
+        SignatureAlgorithm.ECDSA_P256_SHA256,
+        new KeyRule.Life(null, false, true));
+  }
+}

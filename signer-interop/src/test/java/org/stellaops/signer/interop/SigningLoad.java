@@ -21,6 +21,7 @@ import org.stellaops.signer.dev.SampleRelease;
 final class SigningLoad implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration ONE_TOKEN = Duration.ofMinutes(2);
 
   private final ExecutorService threads;
   private final List<Future<?>> calls = new ArrayList<>();
@@ -30,8 +31,8 @@ final class SigningLoad implements AutoCloseable {
   /**
    * One request's end.
    *
-   * @param asked when it was sent, and {@code told} when its answer was there
-   * @param status 0 for no answer
+   * @param asked when it was sent
+   * @param told when its answer was there
    */
   record Answer(Instant asked, Instant told, int status, Caller.Reply reply) {
 
@@ -52,12 +53,20 @@ final class SigningLoad implements AutoCloseable {
   }
 
   private void call(Service service, String name, String key) {
+    for (int token = 0; stopped.getCount() > 0; token++) {
+      callWithOneToken(service, name + "-" + token, key);
+    }
+  }
+
+  /** Tokens and proofs end; a long run takes new ones long before. */
+  private void callWithOneToken(Service service, String name, String key) {
+    Instant renewal = Instant.now().plus(ONE_TOKEN);
     try (Caller caller = new Caller(service, Map.of("scope", "signer.sign"))) {
       ObjectNode body = caller.sbom(name, SampleRelease.RELEASED.toString());
       if (!key.isEmpty()) {
         ((ObjectNode) body.get("options")).putArray("keys").add(key);
       }
-      for (int count = 0; stopped.getCount() > 0; count++) {
+      for (int count = 0; stopped.getCount() > 0 && Instant.now().isBefore(renewal); count++) {
         ((ObjectNode) body.get("predicate")).put("version", count);
         Instant asked = Instant.now();
         Caller.Reply reply = caller.sign(body);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Tenant;
-import org.stellaops.signer.ports.RequestJournal.Opening;
+import org.stellaops.signer.ports.RequestJournal.ClientRate;
 import org.stellaops.signer.ports.quota.Gcra;
 
 /**
@@ -45,11 +45,11 @@ final class RequestRateTable {
   }
 
   /** Takes one request, if there is room. */
-  Gcra.Decision take(Opening asked, long now) {
-    Client client = new Client(asked.tenant(), asked.client());
+  Gcra.Decision take(Tenant tenant, ClientRate asked, long now) {
+    Client client = new Client(tenant, asked.client());
     Long known = arrivals.get(client);
     long stored = known == null ? 0 : known;
-    Gcra.Decision decision = Gcra.decide(asked.rate(), stored, now);
+    Gcra.Decision decision = Gcra.decide(asked.limit(), stored, now);
     // A rate that was raised: what was taken under the old one must not outlast the new burst.
     boolean shortened = decision.arrival() < stored;
     if (decision.allowed() || shortened) {

@@ -60,9 +60,12 @@ final class SqliteJournal implements RequestJournal {
 
   private Opened open(Statements sql, Opening opening) throws SQLException {
     long now = clock.micros();
-    Gcra.Decision rate = live.requestRates().take(opening, now);
-    if (!rate.allowed()) {
-      return new Opened.RateSpent(rate.retryAfter());
+    ClientRate limited = opening.rate();
+    if (limited != null) {
+      Gcra.Decision rate = live.requestRates().take(opening.tenant(), limited, now);
+      if (!rate.allowed()) {
+        return new Opened.RateSpent(rate.retryAfter());
+      }
     }
     long sequence =
         append(

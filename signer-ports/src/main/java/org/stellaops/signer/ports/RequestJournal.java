@@ -88,17 +88,19 @@ public interface RequestJournal {
   /**
    * The opening of one request.
    *
-   * @param rate of the requests of this client of this tenant, whatever becomes of each
+   * @param rate what the request takes its rate of; null for a test of a key, which takes none
    * @param proof the proof of possession to claim, or null where none exists (embedded callers)
    * @param record the audit record, kept byte for byte
    */
   record Opening(
       AuditId id,
       Tenant tenant,
-      ClientId client,
-      RateLimit rate,
+      @Nullable ClientRate rate,
       @Nullable ProofClaim proof,
       Bytes record) {}
+
+  /** The limit of the requests of one client of a tenant, whatever becomes of each. */
+  record ClientRate(ClientId client, RateLimit limit) {}
 
   /**
    * One use of a proof of possession.
@@ -143,7 +145,8 @@ public interface RequestJournal {
   /**
    * What {@link #reserve} asks for. Days are those of the store's clock in UTC.
    *
-   * @param signatures how many signatures are charged, at least 1
+   * @param bytes how many bytes are charged; 0 for a test of a key, which is charged to nobody
+   * @param signatures how many signatures are charged; 0 likewise
    * @param intent the audit record of the intent; it names the digest of what will be signed
    */
   record ReserveRequest(
@@ -157,8 +160,8 @@ public interface RequestJournal {
       Bytes intent) {
 
     public ReserveRequest {
-      if (signatures < 1) {
-        throw new IllegalArgumentException("a reservation is for at least one signature");
+      if (signatures < 0 || bytes < 0) {
+        throw new IllegalArgumentException("a reservation charges something or nothing");
       }
     }
   }

@@ -35,6 +35,7 @@ import org.stellaops.signer.ports.RefusalLog;
 import org.stellaops.signer.ports.RefusalLog.TenantClient;
 import org.stellaops.signer.ports.RefusalLog.UnidentifiedRefusal;
 import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.ports.RequestJournal.ClientRate;
 import org.stellaops.signer.ports.RequestJournal.Opened;
 import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.SignedTokens;
@@ -272,8 +273,7 @@ public final class CallerGate {
         new Opening(
             caller.auditId(),
             client.tenant(),
-            client.client(),
-            rate,
+            new ClientRate(client.client(), rate),
             caller.binding().proofClaim().orElse(null),
             record(caller));
     return switch (opened(opening, deadline)) {

@@ -83,12 +83,15 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
       if (book.records.stream().anyMatch(r -> r.id().equals(opening.id()))) {
         throw new IllegalStateException("the request is already recorded");
       }
-      Client client = new Client(opening.tenant(), opening.client());
-      Gcra.Decision rate =
-          Gcra.decide(opening.rate(), book.requestArrivals.getOrDefault(client, 0L), now());
-      book.requestArrivals.put(client, rate.arrival());
-      if (!rate.allowed()) {
-        return new Opened.RateSpent(rate.retryAfter());
+      ClientRate limited = opening.rate();
+      if (limited != null) {
+        Client client = new Client(opening.tenant(), limited.client());
+        Gcra.Decision rate =
+            Gcra.decide(limited.limit(), book.requestArrivals.getOrDefault(client, 0L), now());
+        book.requestArrivals.put(client, rate.arrival());
+        if (!rate.allowed()) {
+          return new Opened.RateSpent(rate.retryAfter());
+        }
       }
       if (proof != null) {
         book.proofs.add(new Proof(proof.key(), proof.jti()));

@@ -20,6 +20,7 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords.Entry;
 import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.ports.RequestJournal.ClientRate;
 import org.stellaops.signer.ports.RequestJournal.Conclusion;
 import org.stellaops.signer.ports.RequestJournal.Earlier;
 import org.stellaops.signer.ports.RequestJournal.Hold;
@@ -91,7 +92,9 @@ public abstract class JournalContract {
 
   protected Opened open(
       AuditId id, Tenant tenant, ClientId client, RateLimit rate, @Nullable ProofClaim proof) {
-    return journal().open(new Opening(id, tenant, client, rate, proof, record("opened")), soon());
+    return journal()
+        .open(
+            new Opening(id, tenant, new ClientRate(client, rate), proof, record("opened")), soon());
   }
 
   /** Opens a request of {@link #ACME} without a proof. */

@@ -16,8 +16,10 @@ import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal.Hold;
 import org.stellaops.signer.ports.RequestJournal.Opened;
+import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.ProofClaim;
 import org.stellaops.signer.ports.RequestJournal.Reservation;
+import org.stellaops.signer.ports.RequestJournal.Unconcluded;
 
 /**
  * What every {@link org.stellaops.signer.ports.RequestJournal} promises about rate, concurrency,
@@ -92,6 +94,21 @@ public abstract class JournalQuotaContract extends JournalContract {
         .isEqualTo(new Opened.Claimed());
     assertThat(open(newId(), OTHER, CLIENT, ONCE, null)).isEqualTo(new Opened.Claimed());
     assertThat(open(newId(), ONCE, null)).isInstanceOf(Opened.RateSpent.class);
+  }
+
+  @Test
+  public void open_withoutARate_takesNoneOfAnyClient() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(openWithoutRate(newId())).isEqualTo(new Opened.Claimed());
+    }
+
+    assertThat(open(newId(), ONCE, null)).isEqualTo(new Opened.Claimed());
+    assertThat(openWithoutRate(newId())).isEqualTo(new Opened.Claimed());
+    assertThat(open(newId(), ONCE, null)).isInstanceOf(Opened.RateSpent.class);
+  }
+
+  private Opened openWithoutRate(AuditId id) {
+    return journal().open(new Opening(id, ACME, null, null, record("opened")), soon());
   }
 
   @Test
@@ -284,6 +301,29 @@ public abstract class JournalQuotaContract extends JournalContract {
     assertThat(full.quota()).isEqualTo(QuotaName.SIGNATURES_PER_DAY);
     assertThat(find(id)).extracting(Entry::kind).containsExactly(Kind.OPENED);
     assertThat(reserve(opened(), 2, 0, 100, 10)).isEqualTo(new Reservation.Reserved(100, 0));
+  }
+
+  @Test
+  public void reserve_ofNothing_recordsTheIntentWhereTheDayIsFull_andChargesNothing() {
+    reserve(opened(), 10, 100, 100, 10);
+    for (Outcome outcome : List.of(Outcome.SIGNED, Outcome.FAILED)) {
+      AuditId id = opened();
+      assertThat(reserve(id, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE))
+          .isInstanceOf(Reservation.Reserved.class);
+      assertThat(find(id)).extracting(Entry::kind).containsExactly(Kind.OPENED, Kind.INTENT);
+      conclude(id, outcome);
+    }
+
+    assertThat(reserve(opened(), 0, 0, 100, 10)).isEqualTo(new Reservation.Reserved(0, 0));
+  }
+
+  @Test
+  public void reserve_ofNothing_thatCrashed_isKnownToBeIntended() {
+    AuditId id = opened();
+    reserve(id, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE);
+    bench().restart();
+
+    assertThat(takeOver()).extracting(Unconcluded::intended).containsExactly(true);
   }
 
   @Test

@@ -6,6 +6,7 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.ports.RequestJournal.ClientRate;
 import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.ProofClaim;
 
@@ -18,6 +19,6 @@ public final class Openings {
   private Openings() {}
 
   public static Opening of(AuditId id, Tenant tenant, @Nullable ProofClaim proof, Bytes record) {
-    return new Opening(id, tenant, CLIENT, WIDE, proof, record);
+    return new Opening(id, tenant, new ClientRate(CLIENT, WIDE), proof, record);
   }
 }

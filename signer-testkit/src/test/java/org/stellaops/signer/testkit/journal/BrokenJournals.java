@@ -18,6 +18,7 @@ import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
+import org.stellaops.signer.ports.RequestJournal.ClientRate;
 import org.stellaops.signer.ports.RequestJournal.Opened;
 import org.stellaops.signer.ports.RequestJournal.Opening;
 import org.stellaops.signer.ports.RequestJournal.ProofClaim;
@@ -66,7 +67,7 @@ final class BrokenJournals {
                     return sound.open(withProof(o, blind), d);
                   }
                 }),
-        broken("open_manyAtOnceAtTheRate_opensExactlyTheBurst", limited(o -> o.rate().times(2))),
+        broken("open_manyAtOnceAtTheRate_opensExactlyTheBurst", limited(o -> o.limit().times(2))),
         broken(
             "open_rateSpent_burnsNoProofAndOpensNothing",
             sound ->
@@ -75,9 +76,9 @@ final class BrokenJournals {
                   public Opened open(Opening o, Deadline d) {
                     Opened answer = sound.open(o, d);
                     if (answer instanceof Opened.RateSpent) {
-                      ClientId another = new ClientId("another");
                       sound.open(
-                          new Opening(o.id(), o.tenant(), another, o.rate(), o.proof(), o.record()),
+                          new Opening(
+                              o.id(), o.tenant(), ofAnother(o, "another"), o.proof(), o.record()),
                           d);
                     }
                     return answer;
@@ -92,11 +93,46 @@ final class BrokenJournals {
                     Opened answer = sound.open(o, d);
                     if (answer instanceof Opened.ProofUsed) {
                       sound.open(
-                          new Opening(
-                              NewIds.newId(), o.tenant(), o.client(), o.rate(), null, o.record()),
-                          d);
+                          new Opening(NewIds.newId(), o.tenant(), o.rate(), null, o.record()), d);
                     }
                     return answer;
+                  }
+                }),
+        broken(
+            "open_withoutARate_takesNoneOfAnyClient",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public Opened open(Opening o, Deadline d) {
+                    ClientRate some =
+                        new ClientRate(JournalContract.CLIENT, new RateLimit(1_000, 1));
+                    return sound.open(
+                        new Opening(
+                            o.id(),
+                            o.tenant(),
+                            o.rate() == null ? some : o.rate(),
+                            o.proof(),
+                            o.record()),
+                        d);
+                  }
+                }),
+        broken(
+            "reserve_ofNothing_recordsTheIntentWhereTheDayIsFull_andChargesNothing",
+            sound ->
+                new BrokenJournal(sound) {
+                  @Override
+                  public Reservation reserve(ReserveRequest r, Deadline d) {
+                    return sound.reserve(
+                        new ReserveRequest(
+                            r.id(),
+                            r.tenant(),
+                            r.idempotency(),
+                            r.bytes(),
+                            Math.max(1, r.signatures()),
+                            r.bytesPerDay(),
+                            r.signaturesPerDay(),
+                            r.intent()),
+                        d);
                   }
                 }),
         broken(
@@ -106,13 +142,7 @@ final class BrokenJournals {
                   @Override
                   public Opened open(Opening o, Deadline d) {
                     return sound.open(
-                        new Opening(
-                            o.id(),
-                            o.tenant(),
-                            new ClientId("any"),
-                            o.rate(),
-                            o.proof(),
-                            o.record()),
+                        new Opening(o.id(), o.tenant(), ofAnother(o, "any"), o.proof(), o.record()),
                         d);
                   }
                 }),
@@ -332,17 +362,23 @@ final class BrokenJournals {
   }
 
   private static Opening withProof(Opening o, @Nullable ProofClaim proof) {
-    return new Opening(o.id(), o.tenant(), o.client(), o.rate(), proof, o.record());
+    return new Opening(o.id(), o.tenant(), o.rate(), proof, o.record());
   }
 
-  private static UnaryOperator<RequestJournal> limited(Function<Opening, RateLimit> rate) {
+  private static @Nullable ClientRate ofAnother(Opening o, String client) {
+    ClientRate rate = o.rate();
+    return rate == null ? null : new ClientRate(new ClientId(client), rate.limit());
+  }
+
+  private static UnaryOperator<RequestJournal> limited(Function<ClientRate, RateLimit> limit) {
     return sound ->
         new BrokenJournal(sound) {
           @Override
           public Opened open(Opening o, Deadline d) {
-            return sound.open(
-                new Opening(o.id(), o.tenant(), o.client(), rate.apply(o), o.proof(), o.record()),
-                d);
+            ClientRate asked = o.rate();
+            ClientRate other =
+                asked == null ? null : new ClientRate(asked.client(), limit.apply(asked));
+            return sound.open(new Opening(o.id(), o.tenant(), other, o.proof(), o.record()), d);
           }
         };
   }

@@ -3,6 +3,7 @@ package org.stellaops.signer.ports;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.stellaops.signer.model.Labels;
 
 /** Receives one trace for each request, after its outcome is durable. Must not block or throw. */
 @FunctionalInterface
@@ -16,6 +17,43 @@ public interface Observations {
    * @param outcome one of a few stable words, such as {@code answered}
    */
   default void called(String dependency, String outcome, Duration took) {}
+
+  /** One test of a signing key has ended. */
+  default void tested(KeyTest test) {}
+
+  /**
+   * How one test of a signing key ended. Holds no secret.
+   *
+   * @param key {@code tenant/name}
+   * @param reason the stable word of {@code docs/errors.md}; empty where it passed
+   * @param cause what the backend said, for operators; empty where it said nothing
+   * @param auditId under which the test is on record; empty where it ended before a record of it
+   * @param changed whether the key is in another state than before: it failed, or it came back
+   */
+  record KeyTest(
+      String key,
+      String keyClass,
+      Ending ending,
+      String reason,
+      String cause,
+      String auditId,
+      boolean changed) {
+
+    /** What a test says of its key. */
+    public enum Ending {
+      /** It signed, and the signature verifies. */
+      PASSED,
+      /** It did not; it signs for nobody until it passes. */
+      FAILED,
+      /** Nothing: the test was stopped, by a seal, the journal, or the key's own life. */
+      NOT_RUN;
+
+      /** The form in metrics and log lines: {@code not-run}. */
+      public String label() {
+        return Labels.of(this);
+      }
+    }
+  }
 
   /**
    * What happened to one request. Holds no secret.

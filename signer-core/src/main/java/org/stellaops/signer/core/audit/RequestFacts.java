@@ -26,6 +26,7 @@ public final class RequestFacts {
 
   private @Nullable Arrival arrival;
   private @Nullable CallerFacts caller;
+  private @Nullable Digest policy;
   private @Nullable StatementFacts statement;
   private @Nullable EntitlementFacts entitlement;
   private @Nullable RateFacts rate;
@@ -35,7 +36,7 @@ public final class RequestFacts {
   private @Nullable AuditId repeats;
   private @Nullable Cause cause;
 
-  private record Arrival(String route, TraceId trace) {}
+  private record Arrival(String route, @Nullable TraceId trace) {}
 
   /** Who asks, and the digest of the policy that the request keeps to. */
   public record CallerFacts(
@@ -58,12 +59,15 @@ public final class RequestFacts {
   public record ReleaseFacts(
       String verdict, @Nullable Digest image, @Nullable String source, @Nullable Digest key) {}
 
-  /** What is to be signed by whom, the day's limits, and what was left once it was charged. */
+  /**
+   * What is to be signed by whom, the day's limits, and what was left once it was charged; without
+   * limits where nobody is charged.
+   */
   public record ReservationFacts(
       Digest pae,
       List<TracedSigner> signers,
-      long bytesPerDay,
-      long signaturesPerDay,
+      @Nullable Long bytesPerDay,
+      @Nullable Long signaturesPerDay,
       @Nullable Long bytesLeft,
       @Nullable Long signaturesLeft) {
 
@@ -80,6 +84,12 @@ public final class RequestFacts {
 
   public void identified(CallerFacts found) {
     caller = found;
+  }
+
+  /** Nobody asks: a test of a key, under the policy of this digest. */
+  public void tested(String route, Digest under) {
+    arrival = new Arrival(route, null);
+    policy = under;
   }
 
   public void received(StatementFacts found) {
@@ -139,8 +149,10 @@ public final class RequestFacts {
 
   private void into(FactForm form) {
     if (arrival != null) {
-      form.text(Facts.ROUTE, arrival.route()).text("traceId", arrival.trace().value());
+      form.text(Facts.ROUTE, arrival.route())
+          .text("traceId", arrival.trace() == null ? null : arrival.trace().value());
     }
+    form.digest("policySha256", policy);
     if (caller != null) {
       form.text(Facts.CLIENT, caller.client().value())
           .text("instance", caller.instance().value())

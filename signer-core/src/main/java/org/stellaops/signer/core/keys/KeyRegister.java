@@ -46,11 +46,10 @@ public final class KeyRegister {
   private final InstantSource clock;
   private final Ticker ticker;
   private final @Nullable Duration maximumAge;
+  private final FailingKeys failing = new FailingKeys();
   private volatile Known known;
 
-  private record Name(Tenant tenant, KeyName key) {}
-
-  private record Known(Map<Name, KeyEntry> entries, long asked, boolean ever) {}
+  private record Known(Map<TenantKey, KeyEntry> entries, long asked, boolean ever) {}
 
   private KeyRegister(
       @Nullable KeyCatalog catalog,
@@ -93,8 +92,8 @@ public final class KeyRegister {
 
   private synchronized void learn(List<KeyEntry> entries, long asked) {
     if (!known.ever() || asked - known.asked() >= 0) {
-      Map<Name, KeyEntry> byName = new HashMap<>();
-      entries.forEach(entry -> byName.put(new Name(entry.tenant(), entry.name()), entry));
+      Map<TenantKey, KeyEntry> byName = new HashMap<>();
+      entries.forEach(entry -> byName.put(new TenantKey(entry.tenant(), entry.name()), entry));
       known = new Known(Map.copyOf(byName), asked, true);
     }
   }
@@ -109,7 +108,7 @@ public final class KeyRegister {
     if (store == null) {
       return;
     }
-    KeyEntry standing = known.entries().get(new Name(tenant, rule.name()));
+    KeyEntry standing = known.entries().get(new TenantKey(tenant, rule.name()));
     if (standing == null) {
       standing = enrolled(store, tenant, rule, pin, deadline);
     }
@@ -158,7 +157,7 @@ public final class KeyRegister {
 
   /** The entry of a key; empty where there is no catalog, or it does not know the key yet. */
   public Optional<KeyEntry> entry(Tenant tenant, KeyName name) {
-    return Optional.ofNullable(known.entries().get(new Name(tenant, name)));
+    return Optional.ofNullable(known.entries().get(new TenantKey(tenant, name)));
   }
 
   /** All that is known, of all tenants. */
@@ -168,38 +167,30 @@ public final class KeyRegister {
 
   /**
    * The key that signs where {@code asked} is asked for: the newest active one of those that
-   * replace it, one after the other, else {@code asked} itself.
+   * replace it, one after the other, else {@code asked} itself. Where that key fails its tests, the
+   * newest one before it that may sign stands in.
    */
   public KeyRule signer(TenantPolicy policy, KeyRule asked) {
-    KeyRule chosen = asked;
-    KeyRule next = successor(policy, asked);
-    for (int i = 0; next != null && i < policy.keys().size(); i++) {
-      if (stateOf(policy.tenant(), next.name()) == KeyState.ACTIVE) {
-        chosen = next;
-      }
-      next = successor(policy, next);
-    }
-    return chosen;
+    return new KeyLine(this, policy, asked).signer();
   }
 
-  private static @Nullable KeyRule successor(TenantPolicy policy, KeyRule rule) {
-    return policy.keys().values().stream()
-        .filter(each -> rule.name().equals(each.life().replaces()))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private @Nullable KeyState stateOf(Tenant tenant, KeyName name) {
-    KeyEntry entry = known.entries().get(new Name(tenant, name));
-    return entry == null ? null : entry.state();
+  /** The keys that failed their last test. */
+  public FailingKeys failing() {
+    return failing;
   }
 
   /** Why a key may not sign now; empty where it may. */
   public Optional<Reason> obstacle(Tenant tenant, KeyName name) {
+    return obstacleInLife(tenant, name)
+        .or(() -> failing.why(new TenantKey(tenant, name)).map(failed -> Reason.SELF_TEST_FAILED));
+  }
+
+  /** As {@link #obstacle}, whatever its last test said: a key without any is tested. */
+  public Optional<Reason> obstacleInLife(Tenant tenant, KeyName name) {
     if (catalog == null) {
       return Optional.empty();
     }
-    KeyEntry entry = known.entries().get(new Name(tenant, name));
+    KeyEntry entry = known.entries().get(new TenantKey(tenant, name));
     if (entry == null) {
       return Optional.of(Reason.KEY_NOT_ENROLLED);
     }
@@ -239,7 +230,20 @@ public final class KeyRegister {
    */
   public void requireSigning(Tenant tenant, KeyName name) {
     requireFresh();
-    Optional<Reason> obstacle = obstacle(tenant, name);
+    require(obstacle(tenant, name));
+  }
+
+  /**
+   * The last question before a key is tested.
+   *
+   * @throws ServiceFailure as for {@link #requireSigning}, but not because it failed a test
+   */
+  public void requireTesting(Tenant tenant, KeyName name) {
+    requireFresh();
+    require(obstacleInLife(tenant, name));
+  }
+
+  private static void require(Optional<Reason> obstacle) {
     if (obstacle.isPresent()) {
       throw new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, obstacle.get(), RETRY_AFTER);
     }

@@ -10,14 +10,14 @@ import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.PortException;
 
 /** What an exception means: for the caller, for the charge, and for the operator. */
-final class Failures {
+public final class Failures {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private Failures() {}
 
   /** What the caller is told of {@code failure}. */
-  static ServiceFailure named(Throwable failure) {
+  public static ServiceFailure named(Throwable failure) {
     if (failure instanceof ServiceFailure named) {
       return named;
     }
@@ -47,7 +47,7 @@ final class Failures {
    * What an operator needs to find the cause of an outage without a debugger. Only the messages of
    * ports promise to hold no secret; of anything else the type and the place must do.
    */
-  static String cause(ServiceFailure why) {
+  public static String cause(ServiceFailure why) {
     Throwable cause = why.getCause();
     if (cause == null) {
       return "none";

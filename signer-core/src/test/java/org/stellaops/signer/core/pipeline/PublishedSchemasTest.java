@@ -3,21 +3,26 @@ package org.stellaops.signer.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.stellaops.signer.core.pipeline.Jwts.quoted;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.setup.Recovery;
+import org.stellaops.signer.core.keys.KeyVerb;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
@@ -148,6 +153,42 @@ class PublishedSchemasTest {
             "decision failed",
             "decision unknown",
             "decision aborted");
+  }
+
+  @Test
+  void auditRecords_ofTestsOfKeys_areValid() throws Exception {
+    SelfTestFixture fixture = new SelfTestFixture();
+    fixture.tests.startDue();
+    fixture.keysSignWrongly();
+    fixture.after(SelfTestFixture.EVERY);
+
+    List<String> records = fixture.service.records();
+    assertThat(records).hasSize(18).allMatch(text -> text.contains("\"route\":\"self-test\""));
+    for (String record : records) {
+      assertThat(auditRecord.faults(SignerFixture.json(Bytes.utf8(record)))).isEmpty();
+    }
+  }
+
+  @Test
+  void auditRecord_namesEveryAlgorithmAndOperation() throws Exception {
+    String schema = Files.readString(SCHEMAS.resolve("audit-record-v1.schema.json"));
+    List<Operation> operations =
+        List.of(
+            new Operation.SignStatement(),
+            new Operation.VerifyReferrers(""),
+            new Operation.ReadAudit(""),
+            new Operation.ListKeys(),
+            new Operation.ReadSeal(),
+            new Operation.Seal(),
+            new Operation.Unseal());
+    Stream<String> verbs =
+        Stream.of(KeyVerb.values()).map(verb -> new Operation.ChangeKey(verb.label(), "").label());
+    Stream.of(
+            Stream.of(SignatureAlgorithm.values()).map(Enum::name),
+            operations.stream().map(Operation::label),
+            verbs)
+        .flatMap(words -> words)
+        .forEach(word -> assertThat(schema).contains('"' + word + '"'));
   }
 
   @Test

@@ -32,7 +32,18 @@ public record TenantPolicy(
     Map<KeyName, KeyRule> keys,
     Map<KeyName, SigningProfile> profiles) {
 
+  /** The type of the statements that keys are tested with; nobody may have one signed. */
+  public static final String SELF_TEST_TYPE = "https://stella-ops.org/self-test/v1";
+
   public TenantPolicy {
+    if (predicateTypes.containsKey(SELF_TEST_TYPE)) {
+      throw new IllegalArgumentException(
+          "tenant "
+              + tenant
+              + " may not have statements of the type "
+              + SELF_TEST_TYPE
+              + ": the service tests keys with them");
+    }
     plans = Set.copyOf(plans);
     predicateTypes = Map.copyOf(predicateTypes);
     subjects = List.copyOf(subjects);

@@ -1,0 +1,67 @@
+package org.stellaops.signer.core.keys;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.policy.KeyRule;
+import org.stellaops.signer.core.api.policy.TenantPolicy;
+import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
+import org.stellaops.signer.ports.KeyCatalog.KeyState;
+
+/** A key and those that replace it, one after the other, oldest first. */
+final class KeyLine {
+
+  private final KeyRegister register;
+  private final TenantPolicy policy;
+  private final List<KeyRule> line = new ArrayList<>();
+
+  KeyLine(KeyRegister register, TenantPolicy policy, KeyRule first) {
+    this.register = register;
+    this.policy = policy;
+    for (KeyRule next = first;
+        next != null && line.size() <= policy.keys().size();
+        next = successor(next)) {
+      line.add(next);
+    }
+  }
+
+  private @Nullable KeyRule successor(KeyRule rule) {
+    return policy.keys().values().stream()
+        .filter(each -> rule.name().equals(each.life().replaces()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Which of them signs, as {@link KeyRegister#signer} says. */
+  KeyRule signer() {
+    int chosen = newest();
+    for (int i = chosen; i >= 0 && isFailing(line.get(chosen)); i--) {
+      if (register.obstacle(policy.tenant(), line.get(i).name()).isEmpty()) {
+        return line.get(i);
+      }
+    }
+    return line.get(chosen);
+  }
+
+  private int newest() {
+    for (int i = line.size() - 1; i > 0; i--) {
+      if (isActive(line.get(i).name())) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private boolean isActive(KeyName name) {
+    return register
+        .entry(policy.tenant(), name)
+        .map(KeyEntry::state)
+        .filter(state -> state == KeyState.ACTIVE)
+        .isPresent();
+  }
+
+  private boolean isFailing(KeyRule rule) {
+    return register.failing().why(new TenantKey(policy.tenant(), rule.name())).isPresent();
+  }
+}

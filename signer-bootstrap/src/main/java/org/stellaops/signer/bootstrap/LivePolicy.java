@@ -65,7 +65,8 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
       PolicySnapshot snapshot,
       Map<String, SigningKeys> backends,
       List<Unavailable> unavailable,
-      Set<String> versions) {}
+      Set<String> versions,
+      Duration selfTestEvery) {}
 
   private record Retired(Set<String> versions, Deadline inUse) {}
 
@@ -75,7 +76,11 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
       KeyRing ring = new KeyRing(config, pool);
       backends.put(snapshot, ring.backends());
       return new Generation(
-          snapshot, ring.backends(), keys.open(snapshot, deadline), ring.versions());
+          snapshot,
+          ring.backends(),
+          keys.open(snapshot, deadline),
+          ring.versions(),
+          config.keys().selfTestEvery());
     } catch (IllegalArgumentException e) {
       throw new StartFailed(StartFailed.Reason.POLICY, String.valueOf(e.getMessage()), e);
     }
@@ -118,11 +123,12 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
     return keys;
   }
 
-  /** The backends of the policy in force, by name. */
-  Duration oldestKey() {
-    return keys.register().oldest();
+  /** How often the configuration in force has keys tested. */
+  Duration selfTestEvery() {
+    return current.selfTestEvery();
   }
 
+  /** The backends of the policy in force, by name. */
   Map<String, SigningKeys> backends() {
     return current.backends();
   }

@@ -71,6 +71,7 @@ public final class SignerRuntime implements AutoCloseable {
   private final ReadinessProbe readiness;
   private final CryptoProviders crypto;
   private final SealWatch seal;
+  private final KeyTests tests;
 
   private SignerRuntime(
       Config config,
@@ -82,7 +83,8 @@ public final class SignerRuntime implements AutoCloseable {
       Recovery.Found recovered,
       ReadinessProbe readiness,
       CryptoProviders crypto,
-      SealWatch seal) {
+      SealWatch seal,
+      KeyTests tests) {
     this.config = config;
     this.opened = opened;
     this.signer = signer;
@@ -93,6 +95,7 @@ public final class SignerRuntime implements AutoCloseable {
     this.readiness = readiness;
     this.crypto = crypto;
     this.seal = seal;
+    this.tests = tests;
   }
 
   /** A service for callers over a network only. */
@@ -197,9 +200,13 @@ public final class SignerRuntime implements AutoCloseable {
                 },
                 ticker));
     Signer signer = opened.add(Section.made("configuration", builder::build));
+    KeyTests tests =
+        opened.add(
+            new KeyTests(
+                policy, crypto.providers(), store.journal(), guard, observations, clock, ticker));
     readiness.warm();
     return new SignerRuntime(
-        config, opened, signer, policy, store, ticker, recovered, readiness, crypto, seal);
+        config, opened, signer, policy, store, ticker, recovered, readiness, crypto, seal, tests);
   }
 
   private static SealWatch started(SealWatch seal) {
@@ -384,7 +391,40 @@ public final class SignerRuntime implements AutoCloseable {
 
   /** How long ago the longest active key that signs was activated; zero where none is. */
   public Duration oldestKey() {
-    return policy.oldestKey();
+    return policy.keys().register().oldest();
+  }
+
+  /**
+   * Tests each key that may sign, now and again and again until the end ({@code
+   * keys.selfTestEvery}); returns at once. For a process that serves: one that signs once and ends
+   * needs no tests, since each signature is checked before it is released.
+   */
+  public void testKeys() {
+    tests.start();
+  }
+
+  /** How many keys failed their last test and sign nothing. */
+  public int failingKeys() {
+    return tests.standing().failing().size();
+  }
+
+  /** What the tests of keys say; not ready where no key is left that passes. */
+  public ReadinessProbe.State selfTestState() {
+    return tests.state();
+  }
+
+  /** How many keys the catalog has, by their class and the label of their state. */
+  public Map<String, Map<String, Integer>> keyStates() {
+    Map<String, Map<String, Integer>> counts = new TreeMap<>();
+    policy
+        .keys()
+        .register()
+        .entries()
+        .forEach(entry ->
+            counts
+                .computeIfAbsent(entry.keyClass(), any -> new TreeMap<>())
+                .merge(entry.state().label(), 1, Integer::sum));
+    return counts;
   }
 
   /** What an earlier process had left open and the start has concluded. */

@@ -96,6 +96,12 @@ public final class SignerServer implements AutoCloseable {
           public void called(String dependency, String outcome, Duration took) {
             metrics.observations().called(dependency, outcome, took);
           }
+
+          @Override
+          public void tested(KeyTest test) {
+            metrics.observations().tested(test);
+            log.tested(test);
+          }
         };
     SignerRuntime runtime = SignerRuntime.start(config, both, fatal);
     try {
@@ -109,6 +115,7 @@ public final class SignerServer implements AutoCloseable {
                 Map<String, State> states = new TreeMap<>(runtime.readiness().check());
                 states.put("refusal-log", runtime.refusalLog());
                 states.put("seal", runtime.sealState());
+                states.put("self-test", runtime.selfTestState());
                 states.put("crypto", new State(true, runtime.crypto()));
                 ConfigReloads made = reloads.get();
                 return made == null ? states : made.with(states);
@@ -117,6 +124,7 @@ public final class SignerServer implements AutoCloseable {
       ConfigReloads reloading = new ConfigReloads(runtime, shell, metrics);
       reloads.set(reloading);
       shell.start();
+      runtime.testKeys();
       LOG.atInfo()
           .addKeyValue("version", ProductVersion.number())
           .addKeyValue("address", shell.address())

@@ -45,6 +45,12 @@ public record Config(
                   + " written.")
           @Bounds("1d to 10000d")
           @Nullable Duration maximumAge,
+      @Setting(
+              "How often each key that may sign is tested; one that fails signs nothing, and is"
+                  + " tested more often, until it passes.")
+          @Fallback("5m")
+          @Bounds("10s to 24h")
+          Duration selfTestEvery,
       @Setting("What a second person has to confirm, of another client.") @Fallback("")
           Set<KeyVerb> twoPersons,
       @Setting("How long the first person waits for the second.")

@@ -39,6 +39,33 @@ public final class LogObservations implements Observations {
     line.log("request");
   }
 
+  @Override
+  public void tested(KeyTest test) {
+    switch (test.ending()) {
+      case FAILED -> log(Level.ERROR, test, "a signing key failed its self-test");
+      case NOT_RUN -> log(Level.INFO, test, "a self-test of a signing key did not run");
+      case PASSED -> {
+        if (test.changed()) {
+          log(Level.WARN, test, "a signing key passes its self-test again");
+        }
+      }
+    }
+  }
+
+  private static void log(Level level, KeyTest test, String said) {
+    LoggingEventBuilder line =
+        LOG.atLevel(level).addKeyValue("key", test.key()).addKeyValue("keyClass", test.keyClass());
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(Facts.REASON, test.reason());
+    facts.put(Facts.CAUSE, test.cause());
+    facts.put(Facts.AUDIT_ID, test.auditId());
+    facts.values().removeIf(String::isEmpty);
+    for (Map.Entry<String, String> fact : facts.entrySet()) {
+      line = line.addKeyValue(fact.getKey(), fact.getValue());
+    }
+    line.log(said);
+  }
+
   private static boolean isOurFault(RequestTrace trace) {
     return switch (trace.outcome()) {
       case SIGNED, ANSWERED, REFUSED, CHALLENGED -> false;

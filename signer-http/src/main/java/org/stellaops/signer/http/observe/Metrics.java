@@ -3,6 +3,8 @@ package org.stellaops.signer.http.observe;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -14,6 +16,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +24,11 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.ProductVersion;
 import org.stellaops.signer.bootstrap.SignerRuntime;
 import org.stellaops.signer.core.api.policy.KeyRule;
+import org.stellaops.signer.ports.KeyCatalog.KeyState;
 import org.stellaops.signer.ports.Observations;
 
 /**
@@ -64,6 +69,11 @@ public final class Metrics implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final JvmGcMetrics collector = new JvmGcMetrics();
   private final MetricsObservations observations = new MetricsObservations(this);
+  private final MultiGauge keyStates =
+      MultiGauge.builder("signer.key.state")
+          .description("Signing keys of the catalog by state")
+          .register(registry);
+  private volatile @Nullable SignerRuntime followed;
 
   public Metrics() {
     Gauge.builder("signer.requests.in.flight", inFlight, AtomicInteger::get)
@@ -84,7 +94,25 @@ public final class Metrics implements AutoCloseable {
 
   /** The text of {@code /metrics}: Prometheus exposition format 0.0.4. */
   public String scrape() {
+    SignerRuntime runtime = followed;
+    if (runtime != null) {
+      countKeys(runtime.keyStates());
+    }
     return registry.scrape();
+  }
+
+  /** A reload may bring keys of another class: what there is to count is asked each time. */
+  private synchronized void countKeys(Map<String, Map<String, Integer>> byClass) {
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    byClass.forEach((keyClass, counts) -> {
+      for (KeyState state : KeyState.values()) {
+        rows.add(
+            MultiGauge.Row.of(
+                Tags.of("key_class", keyClass, "state", state.label()),
+                counts.getOrDefault(state.label(), 0)));
+      }
+    });
+    keyStates.register(rows, true);
   }
 
   public void count(String name, String description, String... labels) {
@@ -114,7 +142,7 @@ public final class Metrics implements AutoCloseable {
   /** Shows what the runtime counts by itself, and what its keys can be counted as. */
   public void follow(SignerRuntime runtime) {
     new SeriesAtZero(this)
-        .declareSignatures(
+        .declareKeys(
             runtime.policies().tenants().stream()
                 .flatMap(tenant -> tenant.keys().values().stream())
                 .map(KeyRule::keyClass)
@@ -130,6 +158,10 @@ public final class Metrics implements AutoCloseable {
     Gauge.builder("signer.sealed", runtime, running -> running.isSealed() ? 1 : 0)
         .description("Whether all signing is stopped: 1 if it is")
         .register(registry);
+    Gauge.builder("signer.key.tests.failing", runtime, SignerRuntime::failingKeys)
+        .description("Signing keys that failed their last self-test and sign nothing")
+        .register(registry);
+    followed = runtime;
     Gauge.builder("signer.key.oldest.seconds", runtime, running -> running.oldestKey().toSeconds())
         .description("Since the longest active key that signs was activated; 0 if there is none")
         .register(registry);

@@ -25,6 +25,8 @@ final class MetricsObservations implements Observations {
       new Described(
           "signer.selfverify.failures",
           "Signatures that were not the pinned key's; none was released");
+  static final Described KEY_TESTS =
+      new Described("signer.key.tests", "Self-tests of signing keys by how they ended");
   static final Described SIGNATURES = new Described("signer.signatures", "Signatures released");
   static final Described QUOTA = new Described("signer.quota.decisions", "Quota decisions");
   static final Described ENTITLEMENTS =
@@ -62,6 +64,14 @@ final class MetricsObservations implements Observations {
         dependency,
         "outcome",
         outcome);
+  }
+
+  @Override
+  public void tested(KeyTest test) {
+    count(KEY_TESTS, "key_class", test.keyClass(), "outcome", test.ending().label());
+    if (test.reason().equals(Reason.SELF_VERIFY_FAILED.word())) {
+      count(SELF_VERIFY);
+    }
   }
 
   private void requests(RequestTrace trace) {

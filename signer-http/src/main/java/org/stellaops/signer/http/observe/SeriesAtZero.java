@@ -1,6 +1,7 @@
 package org.stellaops.signer.http.observe;
 
 import static org.stellaops.signer.http.observe.MetricsObservations.ENTITLEMENTS;
+import static org.stellaops.signer.http.observe.MetricsObservations.KEY_TESTS;
 import static org.stellaops.signer.http.observe.MetricsObservations.NONE;
 import static org.stellaops.signer.http.observe.MetricsObservations.POE_FAILURES;
 import static org.stellaops.signer.http.observe.MetricsObservations.QUOTA;
@@ -20,6 +21,7 @@ import org.stellaops.signer.http.observe.MetricsObservations.Described;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.ports.Observations.KeyTest.Ending;
 import org.stellaops.signer.ports.Outcome;
 
 /**
@@ -94,9 +96,12 @@ final class SeriesAtZero {
     declare(SELF_VERIFY);
   }
 
-  /** The signatures that keys of these classes can make. */
-  void declareSignatures(Set<String> keyClasses) {
+  /** The signatures that keys of these classes can make, and their tests. */
+  void declareKeys(Set<String> keyClasses) {
     for (String keyClass : keyClasses) {
+      for (Ending ending : Ending.values()) {
+        declare(KEY_TESTS, "key_class", keyClass, "outcome", ending.label());
+      }
       for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
         declare(SIGNATURES, "key_class", keyClass, "mode", "keyful", "algorithm", algorithm.name());
       }

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.stellaops.signer.bootstrap.config.ServerSettings.LogLevel;
 import org.stellaops.signer.http.observe.LogObservations;
 import org.stellaops.signer.http.observe.ServerLogging;
+import org.stellaops.signer.ports.Observations.KeyTest;
 import org.stellaops.signer.ports.Observations.RequestTrace;
 import org.stellaops.signer.ports.Outcome;
 
@@ -57,6 +58,46 @@ class LoggingTest {
     assertThat(line.get("totalMicros").asLong()).isEqualTo(8000);
     assertThat(line.get("auditId").asText()).isEqualTo("an-id");
     assertThat(lines.get(0).split("\"code\"", -1)).hasSize(2);
+  }
+
+  private static KeyTest test(KeyTest.Ending ending, boolean changed) {
+    boolean passed = ending == KeyTest.Ending.PASSED;
+    return new KeyTest(
+        "acme/sbom",
+        "pkcs11",
+        ending,
+        passed ? "" : "signing-keys",
+        passed ? "" : "the token is gone",
+        "an-id",
+        changed);
+  }
+
+  @Test
+  void tested_keyThatFails_isAnErrorWithWhatAnOperatorNeeds() {
+    ServerLogging.json(out);
+
+    new LogObservations().tested(test(KeyTest.Ending.FAILED, false));
+
+    JsonNode line = RunningShell.json(out.toString(StandardCharsets.UTF_8).strip());
+    assertThat(line.get("level").asText()).isEqualTo("ERROR");
+    assertThat(line.get("key").asText()).isEqualTo("acme/sbom");
+    assertThat(line.get("keyClass").asText()).isEqualTo("pkcs11");
+    assertThat(line.get("reason").asText()).isEqualTo("signing-keys");
+    assertThat(line.get("cause").asText()).isEqualTo("the token is gone");
+    assertThat(line.get("auditId").asText()).isEqualTo("an-id");
+  }
+
+  @Test
+  void tested_keyThatPasses_isSaidOnlyWhenItComesBack() {
+    ServerLogging.json(out);
+
+    new LogObservations().tested(test(KeyTest.Ending.PASSED, false));
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+    new LogObservations().tested(test(KeyTest.Ending.PASSED, true));
+
+    JsonNode line = RunningShell.json(out.toString(StandardCharsets.UTF_8).strip());
+    assertThat(line.get("level").asText()).isEqualTo("WARN");
+    assertThat(line.has("reason")).isFalse();
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.http.observe.Metrics;
 import org.stellaops.signer.http.routes.Endpoint;
+import org.stellaops.signer.ports.Observations.KeyTest;
 import org.stellaops.signer.ports.Observations.RequestTrace;
 import org.stellaops.signer.ports.Observations.TracedSigner;
 import org.stellaops.signer.ports.Outcome;
@@ -153,6 +154,27 @@ class ManagementTest {
             "signer_quota_decisions_total{decision=\"refused\",quota=\"request-rate\"} 1.0",
             "signer_quota_decisions_total{decision=\"held\",quota=\"request-rate\"} 2.0",
             "signer_requests_in_flight 0.0");
+  }
+
+  @Test
+  void metrics_testsOfKeys_areCounted_andAWrongSignaturePages() {
+    Metrics metrics = new Metrics();
+    metrics
+        .observations()
+        .tested(new KeyTest("acme/a", "pkcs11", KeyTest.Ending.PASSED, "", "", "id", false));
+    for (String reason : List.of("signing-keys", "self-verify-failed")) {
+      metrics
+          .observations()
+          .tested(
+              new KeyTest("acme/a", "pkcs11", KeyTest.Ending.FAILED, reason, "gone", "id", true));
+    }
+
+    assertThat(metrics.scrape())
+        .contains(
+            "signer_key_tests_total{key_class=\"pkcs11\",outcome=\"passed\"} 1.0",
+            "signer_key_tests_total{key_class=\"pkcs11\",outcome=\"failed\"} 2.0",
+            "signer_selfverify_failures_total 1.0")
+        .doesNotContain("acme/a", "signer_signatures_total{");
   }
 
   @Test

@@ -154,6 +154,50 @@ class SignerServerTest {
     }
   }
 
+  @Test
+  void selfTest_ofTheKeys_isCountedAndShown() throws Exception {
+    Config config = ConfigReader.read(Configured.in(directory), Map.of());
+    SignerServer server = SignerServer.start(config);
+    try {
+      assertThat(management(config, "/metrics"))
+          .contains("signer_key_tests_total{key_class=\"keystore\",outcome=\"failed\"} 0.0");
+      while (!management(config, "/metrics")
+          .contains("signer_key_tests_total{key_class=\"keystore\",outcome=\"passed\"} 1.0")) {
+        Thread.sleep(10);
+      }
+      assertThat(management(config, "/metrics"))
+          .contains(
+              "signer_key_tests_failing 0.0",
+              "signer_key_state{key_class=\"keystore\",state=\"active\"} 1.0",
+              "signer_key_state{key_class=\"keystore\",state=\"revoked\"} 0.0")
+          .doesNotContain("route=\"self-test\"");
+      assertThat(management(config, "/readyz"))
+          .contains("\"self-test\":{\"ok\":true,\"why\":\"ok\"}");
+    } finally {
+      server.close();
+    }
+  }
+
+  /** A key that is not there: what cannot sign with any key takes itself out. */
+  @Test
+  void selfTest_ofTheOnlyKeyFails_isShownByReadinessAndMetrics() throws Exception {
+    Path file = Configured.in(directory);
+    Files.writeString(file, Files.readString(file).replace("main:sbom", "main:other"));
+    Config config = ConfigReader.read(file, Map.of());
+    SignerServer server = SignerServer.start(config);
+    try {
+      while (!management(config, "/metrics").contains("signer_key_tests_failing 1.0")) {
+        Thread.sleep(10);
+      }
+      assertThat(management(config, "/readyz"))
+          .contains(
+              "\"self-test\":{\"ok\":false,"
+                  + "\"why\":\"1 of 1 keys failing: acme/sbom (signing-key)\"}");
+    } finally {
+      server.close();
+    }
+  }
+
   private static HttpResponse<String> withoutToken(Config config) throws Exception {
     URI uri =
         URI.create(

@@ -12,11 +12,12 @@ import org.stellaops.signer.ports.Observations;
 
 /**
  * Writes one line for each request: route, decision, code, the facts of the trace, and the time of
- * each stage and of all in microseconds.
+ * each stage and of all in microseconds; and one for each test of a key that tells something.
  */
 public final class LogObservations implements Observations {
 
   private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.signer.requests");
+  private static final Logger KEYS = LoggerFactory.getLogger("org.stellaops.signer.keys");
 
   @Override
   public void observe(RequestTrace trace) {
@@ -54,7 +55,7 @@ public final class LogObservations implements Observations {
 
   private static void log(Level level, KeyTest test, String said) {
     LoggingEventBuilder line =
-        LOG.atLevel(level).addKeyValue("key", test.key()).addKeyValue("keyClass", test.keyClass());
+        KEYS.atLevel(level).addKeyValue("key", test.key()).addKeyValue("keyClass", test.keyClass());
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(Facts.REASON, test.reason());
     facts.put(Facts.CAUSE, test.cause());

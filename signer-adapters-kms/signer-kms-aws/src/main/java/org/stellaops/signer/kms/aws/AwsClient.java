@@ -14,6 +14,7 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.outbound.OutboundAttempt;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -30,7 +31,7 @@ import software.amazon.awssdk.services.kms.KmsClientBuilder;
 final class AwsClient implements AutoCloseable {
 
   /** What the thread calls for: the SDK has no way to hand it on. */
-  private static final ThreadLocal<AwsAttempt> ATTEMPT = new ThreadLocal<>();
+  private static final ThreadLocal<OutboundAttempt> ATTEMPT = new ThreadLocal<>();
 
   private final @Nullable String region;
   private final @Nullable URI endpoint;
@@ -53,7 +54,7 @@ final class AwsClient implements AutoCloseable {
    * @throws DependencyUnavailable {@link Dependency#SIGNING_KEYS}, closed, out of time or
    *     interrupted; {@code mayHaveHappened} as the attempt has it
    */
-  <T> T call(AwsAttempt attempt, Function<KmsClient, T> call, Deadline deadline) {
+  <T> T call(OutboundAttempt attempt, Function<KmsClient, T> call, Deadline deadline) {
     if (Thread.currentThread().isInterrupted() || deadline.hasPassed()) {
       throw AwsFailures.unavailable(false, "no time was left to ask AWS KMS", null);
     }
@@ -83,13 +84,13 @@ final class AwsClient implements AutoCloseable {
   }
 
   private static DependencyUnavailable leftBehind(
-      AwsAttempt attempt, Future<?> answer, String why, Exception cause) {
+      OutboundAttempt attempt, Future<?> answer, String why, Exception cause) {
     attempt.giveUp();
     answer.cancel(true);
     return AwsFailures.unavailable(attempt.mayHaveSigned(), why, cause);
   }
 
-  private <T> T answer(AwsAttempt attempt, Function<KmsClient, T> call) {
+  private <T> T answer(OutboundAttempt attempt, Function<KmsClient, T> call) {
     // The SDK looks for parts of itself by the thread's loader first, and may find another SDK's.
     Thread.currentThread().setContextClassLoader(AwsClient.class.getClassLoader());
     ATTEMPT.set(attempt);

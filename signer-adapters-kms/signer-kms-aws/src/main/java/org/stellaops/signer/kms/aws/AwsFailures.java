@@ -8,6 +8,7 @@ import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.outbound.OutboundAttempt;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
@@ -36,7 +37,7 @@ final class AwsFailures {
   private AwsFailures() {}
 
   /** Whether the service turned the request away as one too many: it did nothing. */
-  static boolean isThrottled(SdkException failure, AwsAttempt attempt) {
+  static boolean isThrottled(SdkException failure, OutboundAttempt attempt) {
     return attempt.hasLeft()
         && failure instanceof AwsServiceException service
         && (service.isThrottlingException() || OVER_A_QUOTA.equals(code(service)));
@@ -50,7 +51,7 @@ final class AwsFailures {
    * @return {@link KeyNotFound} or {@link BackendRefused} where the service said so itself, else
    *     {@link DependencyUnavailable}
    */
-  static PortException of(KeyUri key, SdkException failure, AwsAttempt attempt) {
+  static PortException of(KeyUri key, SdkException failure, OutboundAttempt attempt) {
     if (!attempt.hasLeft()) {
       return unavailable(false, beforeSending(failure), failure);
     }

@@ -10,6 +10,7 @@ import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Signable;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.SignatureValue;
+import org.stellaops.signer.outbound.OutboundAttempt;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyBackend;
@@ -210,7 +211,7 @@ final class AwsKmsKeys implements KeyBackend {
   /** An answer of the service of any kind will do, also one that says no. */
   @Override
   public void requireReachable(Deadline deadline) {
-    AwsAttempt attempt = AwsAttempt.toRead();
+    OutboundAttempt attempt = OutboundAttempt.toRead();
     try {
       client.call(attempt, service -> service.listAliases(ask -> ask.limit(1)), deadline);
     } catch (SdkException e) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.stellaops.signer.outbound.OutboundAttempt;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -41,12 +42,12 @@ final class PlatformHttp implements SdkHttpClient {
       Set.of("connection", "content-length", "expect", "host", "upgrade");
 
   private final HttpClient client;
-  private final Supplier<AwsAttempt> attempts;
+  private final Supplier<OutboundAttempt> attempts;
 
   /**
    * @param attempts gives, on the thread that calls, what it is calling for
    */
-  PlatformHttp(SSLContext tls, Supplier<AwsAttempt> attempts) {
+  PlatformHttp(SSLContext tls, Supplier<OutboundAttempt> attempts) {
     this.attempts = attempts;
     this.client =
         HttpClient.newBuilder()
@@ -121,7 +122,7 @@ final class PlatformHttp implements SdkHttpClient {
   }
 
   /** The platform asks for the body when it has a connection, and TLS on it. */
-  private static Flow.Publisher<ByteBuffer> noticed(byte[] body, AwsAttempt attempt) {
+  private static Flow.Publisher<ByteBuffer> noticed(byte[] body, OutboundAttempt attempt) {
     return subscriber -> {
       if (attempt.leave()) {
         BodyPublishers.ofByteArray(body).subscribe(subscriber);

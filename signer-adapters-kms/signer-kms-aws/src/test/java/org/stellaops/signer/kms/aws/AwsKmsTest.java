@@ -31,6 +31,8 @@ import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.outbound.OutboundAttempt;
+import org.stellaops.signer.outbound.TrustedCertificates;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyBackend;
@@ -205,7 +207,7 @@ class AwsKmsTest {
                 "eu-central-1",
                 URI.create("https://127.0.0.1:" + silent.getLocalPort()),
                 TrustedCertificates.of(null))) {
-      AwsAttempt attempt = AwsAttempt.toSign();
+      OutboundAttempt attempt = OutboundAttempt.toSign();
       Deadline second = Deadline.in(Duration.ofSeconds(1), Ticker.system());
       DependencyUnavailable failure =
           unavailable(

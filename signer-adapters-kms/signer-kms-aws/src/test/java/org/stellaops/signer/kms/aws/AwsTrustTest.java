@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,15 +21,15 @@ import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.outbound.TrustedCertificates;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.KeyBackendOptions;
+import org.stellaops.signer.testkit.tls.OwnCertificate;
 
 /** Whose certificate the service may have. */
 class AwsTrustTest {
-
-  private static final String PASSWORD = "only-for-this-test";
 
   @TempDir static Path folder;
   private static SSLContext tls;
@@ -42,12 +37,12 @@ class AwsTrustTest {
   private static Path wrong;
 
   @BeforeAll
-  static void make() throws Exception {
+  static void make() {
     FakeAwsKmsContractTest.credentials();
-    tls = new Made("right", "IP:127.0.0.1").context();
-    right = folder.resolve("right.pem");
-    Made unused = new Made("wrong", "IP:127.0.0.1");
-    wrong = folder.resolve("wrong.pem");
+    OwnCertificate shown = new OwnCertificate(folder, "right", "IP:127.0.0.1");
+    tls = shown.server();
+    right = shown.pem();
+    wrong = new OwnCertificate(folder, "wrong", "IP:127.0.0.1").pem();
   }
 
   @AfterAll
@@ -97,10 +92,10 @@ class AwsTrustTest {
   }
 
   @Test
-  void certificateOfAnotherHost_isNotTrusted() throws Exception {
-    SSLContext other = new Made("other", "DNS:kms.example").context();
-    try (FakeAwsKms fake = new FakeAwsKms(other);
-        KeyBackend backend = open(fake, Map.of("caFile", folder.resolve("other.pem").toString()))) {
+  void certificateOfAnotherHost_isNotTrusted() {
+    OwnCertificate other = new OwnCertificate(folder, "other", "DNS:kms.example");
+    try (FakeAwsKms fake = new FakeAwsKms(other.server());
+        KeyBackend backend = open(fake, Map.of("caFile", other.pem().toString()))) {
       assertThatExceptionOfType(DependencyUnavailable.class)
           .isThrownBy(() -> backend.requireReachable(soon()));
       assertThat(fake.lastCredential()).isEmpty();
@@ -118,48 +113,5 @@ class AwsTrustTest {
     }
     assertThatExceptionOfType(DependencyUnavailable.class)
         .isThrownBy(() -> TrustedCertificates.of(folder.resolve("none.pem")));
-  }
-
-  /** A key with a certificate of its own, NAME.p12 and NAME.pem in the folder. */
-  private record Made(String name, String subject) {
-
-    Made {
-      keytool(
-          "-genkeypair", name, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "SAN=" + subject);
-      keytool("-exportcert", name, "-rfc", "-file", folder.resolve(name + ".pem").toString());
-    }
-
-    private static void keytool(String verb, String name, String... more) {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-      command.addAll(List.of(verb, "-alias", name, "-storetype", "PKCS12"));
-      command.addAll(List.of("-keystore", folder.resolve(name + ".p12").toString()));
-      command.addAll(List.of("-storepass", PASSWORD));
-      command.addAll(List.of(more));
-      try {
-        Process run =
-            new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(run.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(run.exitValue()).as("%s", command).isZero();
-      } catch (IOException | InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    SSLContext context() throws Exception {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      try (InputStream in = Files.newInputStream(folder.resolve(name + ".p12"))) {
-        store.load(in, PASSWORD.toCharArray());
-      }
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, PASSWORD.toCharArray());
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), null, null);
-      return context;
-    }
   }
 }

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.outbound.OutboundAttempt;
+import org.stellaops.signer.outbound.TrustedCertificates;
 import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.KeyBackendOptions;
 import org.stellaops.signer.testkit.signing.SigningBench;
@@ -108,7 +110,8 @@ class CloudAwsKmsContractTest extends SigningKeysContract {
 
     @Override
     public PublicKey publicKey(KeyUri key) {
-      try (PlatformHttp http = new PlatformHttp(TrustedCertificates.of(null), AwsAttempt::toRead);
+      try (PlatformHttp http =
+              new PlatformHttp(TrustedCertificates.of(null), OutboundAttempt::toRead);
           KmsClient client = client(http)) {
         byte[] spki = client.getPublicKey(ask -> ask.keyId(key.value())).publicKey().asByteArray();
         for (String family : List.of("EC", "RSA", "Ed25519", "ML-DSA")) {

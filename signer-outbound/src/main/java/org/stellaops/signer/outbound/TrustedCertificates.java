@@ -1,4 +1,4 @@
-package org.stellaops.signer.kms.aws;
+package org.stellaops.signer.outbound;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,8 +20,11 @@ import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 
-/** TLS that trusts the platform's certificate authorities, and those of a file besides. */
-final class TrustedCertificates {
+/**
+ * TLS with a service that holds keys: it trusts the platform's certificate authorities, and those
+ * of a file besides.
+ */
+public final class TrustedCertificates {
 
   private TrustedCertificates() {}
 
@@ -30,7 +33,7 @@ final class TrustedCertificates {
    * @throws BackendRefused it holds no certificate
    * @throws DependencyUnavailable {@link Dependency#SIGNING_KEYS}, it cannot be read
    */
-  static SSLContext of(@Nullable Path file) {
+  public static SSLContext of(@Nullable Path file) {
     try {
       KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
       all.load(null, null);

@@ -1,12 +1,12 @@
-package org.stellaops.signer.kms.aws;
+package org.stellaops.signer.outbound;
 
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One request to the service, and whether it has begun to leave: only then may the service have
- * acted on it. Shared by the thread that sends and the one that may give up waiting.
+ * One request to a service that signs, and whether it has begun to leave: only then may the service
+ * have acted on it. Shared by the thread that sends and the one that may give up waiting.
  */
-final class AwsAttempt {
+public final class OutboundAttempt {
 
   private enum State {
     WAITING,
@@ -17,16 +17,16 @@ final class AwsAttempt {
   private final boolean signs;
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
-  private AwsAttempt(boolean signs) {
+  private OutboundAttempt(boolean signs) {
     this.signs = signs;
   }
 
-  static AwsAttempt toSign() {
-    return new AwsAttempt(true);
+  public static OutboundAttempt toSign() {
+    return new OutboundAttempt(true);
   }
 
-  static AwsAttempt toRead() {
-    return new AwsAttempt(false);
+  public static OutboundAttempt toRead() {
+    return new OutboundAttempt(false);
   }
 
   /**
@@ -34,20 +34,20 @@ final class AwsAttempt {
    *
    * @return false where nobody waits for it any more: it must not be sent
    */
-  boolean leave() {
+  public boolean leave() {
     return state.compareAndSet(State.WAITING, State.LEAVING) || hasLeft();
   }
 
   /** Called by who no longer waits: from now on the request does not leave, or it already has. */
-  void giveUp() {
+  public void giveUp() {
     boolean unused = state.compareAndSet(State.WAITING, State.GIVEN_UP);
   }
 
-  boolean hasLeft() {
+  public boolean hasLeft() {
     return state.get() == State.LEAVING;
   }
 
-  boolean mayHaveSigned() {
+  public boolean mayHaveSigned() {
     return signs && hasLeft();
   }
 }

@@ -7,11 +7,13 @@ import com.google.api.gax.grpc.GrpcCallContext;
 import com.google.api.gax.grpc.GrpcTransportChannel;
 import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.FixedTransportChannelProvider;
+import com.google.api.gax.rpc.StatusCode;
 import com.google.api.gax.rpc.UnaryCallable;
 import com.google.auth.Credentials;
 import com.google.cloud.kms.v1.KeyManagementServiceClient;
 import com.google.cloud.kms.v1.KeyManagementServiceSettings;
 import io.grpc.CallOptions;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.util.Set;
@@ -82,17 +84,27 @@ final class GoogleClient implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw interrupted;
     } catch (TimeoutException | CancellationException e) {
+      open.channel().enterIdle();
       throw leftBehind(call.attempt(), answer, "Google Cloud KMS did not answer in time", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ApiException known) {
-        if (!call.attempt().hasLeft()) {
-          // Else the next call would wait as long as gRPC does between two tries, up to minutes.
-          open.channel().resetConnectBackoff();
-        }
+        renew(open.channel(), known);
         throw known;
       }
       throw GoogleFailures.unavailable(
           call.attempt().mayHaveSigned(), "the Google SDK failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /**
+   * Has the next call try a connection of its own. gRPC would let it fail at once for as long as it
+   * pauses between two tries, up to minutes; and a connection on which nothing comes any more, it
+   * would keep until TCP gives up.
+   */
+  private static void renew(ManagedChannel channel, ApiException failure) {
+    if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE
+        || failure.getStatusCode().getCode() == StatusCode.Code.DEADLINE_EXCEEDED) {
+      channel.enterIdle();
     }
   }
 

@@ -101,6 +101,11 @@ final class FakeGoogleCloudKms implements AutoCloseable {
     return server.getPort();
   }
 
+  /** What is shown where nothing else is said. */
+  static OwnCertificate certificateShown() {
+    return CERTIFICATE;
+  }
+
   /** What has to be trusted. */
   static String caFile() {
     return CERTIFICATE.pem().toString();

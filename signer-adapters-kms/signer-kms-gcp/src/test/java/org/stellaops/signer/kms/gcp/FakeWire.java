@@ -33,8 +33,9 @@ final class FakeWire implements ServerInterceptor {
     return new NioServerSocketChannel() {
       @Override
       protected int doReadMessages(List<Object> accepted) throws Exception {
+        int before = accepted.size();
         int number = super.doReadMessages(accepted);
-        accepted.forEach(each -> connections.add((Channel) each));
+        accepted.subList(before, accepted.size()).forEach(each -> connections.add((Channel) each));
         return number;
       }
     };

@@ -35,6 +35,7 @@ class PlantedViolationsTest {
     "crypto, crypto.AsksAPort",
     "kms.keystore, kms.keystore.ReadsJson",
     "kms.aws, kms.aws.ReadsJsonToo",
+    "kms.gcp, kms.gcp.ReadsJsonAsWell",
     "kms.pkcs11, kms.pkcs11.NamesAVendor",
     "identity, identity.AsksTheCore",
     "sql, sql.PeeksAtNeighbour",

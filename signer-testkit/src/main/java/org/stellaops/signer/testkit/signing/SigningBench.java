@@ -1,7 +1,10 @@
 package org.stellaops.signer.testkit.signing;
 
 import java.security.PublicKey;
+import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.ports.SigningKeys;
@@ -71,6 +74,26 @@ public interface SigningBench extends AutoCloseable {
 
     /** How many requests to sign have reached the backend, refused ones included. */
     int signRequests();
+
+    /** Of a fake that has every fault. */
+    static Faults all(Consumer<BackendFault> arrange, IntSupplier signRequests) {
+      return new Faults() {
+        @Override
+        public Set<BackendFault> possible() {
+          return EnumSet.allOf(BackendFault.class);
+        }
+
+        @Override
+        public void arrange(BackendFault fault) {
+          arrange.accept(fault);
+        }
+
+        @Override
+        public int signRequests() {
+          return signRequests.getAsInt();
+        }
+      };
+    }
 
     /** Of a backend inside this process that has no fault of its own. */
     static Faults none(String why) {

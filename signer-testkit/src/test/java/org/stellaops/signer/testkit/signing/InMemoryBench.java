@@ -60,22 +60,7 @@ final class InMemoryBench implements SigningBench {
 
   @Override
   public Faults faults() {
-    return new Faults() {
-      @Override
-      public Set<BackendFault> possible() {
-        return EnumSet.allOf(BackendFault.class);
-      }
-
-      @Override
-      public void arrange(BackendFault fault) {
-        backend.arrange(fault);
-      }
-
-      @Override
-      public int signRequests() {
-        return backend.signRequests();
-      }
-    };
+    return Faults.all(backend::arrange, backend::signRequests);
   }
 
   @Override

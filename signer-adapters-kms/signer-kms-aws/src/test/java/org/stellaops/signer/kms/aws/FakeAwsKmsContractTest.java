@@ -1,7 +1,6 @@
 package org.stellaops.signer.kms.aws;
 
 import java.security.PublicKey;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -11,7 +10,6 @@ import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.KeyBackendOptions;
 import org.stellaops.signer.ports.SigningKeys;
-import org.stellaops.signer.testkit.signing.BackendFault;
 import org.stellaops.signer.testkit.signing.KeyPairs;
 import org.stellaops.signer.testkit.signing.SigningBench;
 import org.stellaops.signer.testkit.signing.SigningKeysContract;
@@ -91,22 +89,7 @@ class FakeAwsKmsContractTest extends SigningKeysContract {
 
       @Override
       public Faults faults() {
-        return new Faults() {
-          @Override
-          public Set<BackendFault> possible() {
-            return EnumSet.allOf(BackendFault.class);
-          }
-
-          @Override
-          public void arrange(BackendFault fault) {
-            fake.arrange(fault);
-          }
-
-          @Override
-          public int signRequests() {
-            return fake.signRequests();
-          }
-        };
+        return Faults.all(fake::arrange, fake::signRequests);
       }
 
       @Override

@@ -127,7 +127,9 @@ class GoogleFailuresTest {
   void answerLongerThanAnyOfTheService_isNotReadToItsEnd_andNotTakenForThrottling() {
     SigningKey key = openNew();
     fake.wire().answerNext(new byte[1 << 20]);
-    assertThat(unavailable(() -> key.sign(MESSAGE, soon())).mayHaveHappened()).isTrue();
+    DependencyUnavailable failure = unavailable(() -> key.sign(MESSAGE, soon()));
+    assertThat(failure.mayHaveHappened()).isTrue();
+    assertThat(failure).hasStackTraceContaining("exceeds maximum size");
     assertThat(fake.signRequests()).isEqualTo(1);
   }
 

@@ -37,7 +37,8 @@ final class KeystoreReader {
     }
   }
 
-  private static Map<String, HeldKey> entries(Path file, byte[] content, char[] password) {
+  /** Leaves the password as it is. */
+  static Map<String, HeldKey> entries(Path file, byte[] content, char[] password) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(new ByteArrayInputStream(content), password);

@@ -7,12 +7,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.Dependency;
@@ -44,9 +46,7 @@ final class PrivateFile {
         throw new BackendRefused(
             "the key file " + file + " is open to others: run chmod 600 " + file);
       }
-      if (Files.size(file) > MAX_SIZE) {
-        throw new BackendRefused("the key file " + file + " is larger than 1 MiB");
-      }
+      requireReadable(file, Files.size(file));
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw unavailable("the key file " + file + " does not exist", e);
@@ -66,19 +66,79 @@ final class PrivateFile {
     }
     Path draft =
         Files.createTempFile(directory, "." + file.getFileName(), ".new", ownerOnly(directory));
+    draft.toFile().deleteOnExit();
     try {
-      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        ByteBuffer rest = ByteBuffer.wrap(content);
-        while (rest.hasRemaining()) {
-          channel.write(rest);
-        }
-        channel.force(true);
-      }
+      write(draft, content);
       publish(draft, file);
     } finally {
       Files.deleteIfExists(draft);
     }
     syncDirectory(directory);
+  }
+
+  /**
+   * A new content for a file that exists, written beside it. While it is there nobody else can
+   * begin one, so that what one adds is not lost to another.
+   */
+  static final class Replacement implements AutoCloseable {
+
+    private final Path file;
+    private final Path draft;
+
+    private Replacement(Path file, Path draft) {
+      this.file = file;
+      this.draft = draft;
+    }
+
+    /**
+     * @param file itself, not a link to it
+     * @throws BackendRefused another one is being written
+     */
+    static Replacement begin(Path file) throws IOException {
+      Path directory = Objects.requireNonNull(file.getParent());
+      Path draft = directory.resolve("." + file.getFileName() + ".new");
+      try {
+        Files.createFile(draft, ownerOnly(directory));
+      } catch (FileAlreadyExistsException e) {
+        throw new BackendRefused(
+            "another command changes the key file "
+                + file
+                + " now, or one was ended while it did: if none runs, remove "
+                + draft,
+            e);
+      }
+      draft.toFile().deleteOnExit();
+      return new Replacement(file, draft);
+    }
+
+    /** From now on the file has this content, durably; until then it has all of its old one. */
+    void publish(byte[] content) throws IOException {
+      requireReadable(file, content.length);
+      write(draft, content);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      syncDirectory(Objects.requireNonNull(file.getParent()));
+    }
+
+    @Override
+    public void close() throws IOException {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private static void requireReadable(Path file, long size) {
+    if (size > MAX_SIZE) {
+      throw new BackendRefused("the key file " + file + " is larger than 1 MiB");
+    }
+  }
+
+  private static void write(Path draft, byte[] content) throws IOException {
+    try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+      ByteBuffer rest = ByteBuffer.wrap(content);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+      channel.force(true);
+    }
   }
 
   private static void publish(Path draft, Path file) throws IOException {

@@ -115,6 +115,10 @@ final class Rfc6979Key {
     return sign(digest.digest());
   }
 
+  Bytes signOwnCertificate(byte[] content) {
+    return sign(curve.hash().digest(content));
+  }
+
   /** The signature of a message with this digest, in DER (RFC 3279 §2.2.3). */
   Bytes sign(byte[] digest) {
     // Neither object is safe to share between threads, and both are cheap.

@@ -1,6 +1,7 @@
 package org.stellaops.signer.kms.keystore;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -118,12 +119,25 @@ final class SoftwareKey {
    *     for this key
    */
   Bytes sign(Signable what, SignatureAlgorithm algorithm) {
-    if (ecdsa != null) {
-      return ecdsa.sign(what);
-    }
+    return ecdsa == null ? signed(what::writeTo, algorithm) : ecdsa.sign(what);
+  }
+
+  /** Signs a certificate of its own public key, which is no {@link Signable}. */
+  Bytes signOwnCertificate(byte[] content) {
+    return ecdsa == null
+        ? signed(out -> out.write(content), pin.algorithm())
+        : ecdsa.signOwnCertificate(content);
+  }
+
+  /** What is signed, as it is written. */
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private Bytes signed(Content content, SignatureAlgorithm algorithm) {
     Signer signer = signer(algorithm);
     try (SignerOutputStream out = new SignerOutputStream(signer)) {
-      what.writeTo(out);
+      content.writeTo(out);
       return Bytes.adopt(signer.generateSignature());
     } catch (IOException | CryptoException e) {
       throw new IllegalStateException("a key that was read signs", e);

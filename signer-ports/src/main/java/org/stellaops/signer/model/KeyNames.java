@@ -5,6 +5,8 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** How envelopes, bundles and logs name a public key. */
 public final class KeyNames {
@@ -27,6 +29,20 @@ public final class KeyNames {
       case ED25519 -> "PKIX_ED25519";
       case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> key.algorithm().name();
     };
+  }
+
+  /**
+   * {@code key} under the algorithm that its {@link #details} in a document name; a bare RSA key
+   * does not say by which it signs.
+   *
+   * @return empty if they are those of another kind of key
+   */
+  public static Optional<PinnedKey> byDetails(PinnedKey key, String details) {
+    return Arrays.stream(SignatureAlgorithm.values())
+        .filter(wanted -> SignatureAlgorithm.of(key.key(), wanted).isPresent())
+        .map(key::under)
+        .filter(each -> details(each).equals(details))
+        .findFirst();
   }
 
   private static int bits(PinnedKey key) {

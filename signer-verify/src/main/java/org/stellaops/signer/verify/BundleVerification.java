@@ -151,13 +151,15 @@ public final class BundleVerification {
     return new Check(
         "signature",
         enough ? Outcome.NOT_APPLICABLE : Outcome.FAILED,
-        "No signature over this payload was made with " + named + otherHash(key.algorithm()));
+        "No signature over this payload was made with " + named + otherUse(key.algorithm()));
   }
 
-  private static String otherHash(SignatureAlgorithm algorithm) {
+  private static String otherUse(SignatureAlgorithm algorithm) {
     return switch (algorithm) {
       case ECDSA_P384_SHA384 -> " A P-384 key is used with SHA-384 only, not with SHA-256.";
       case ECDSA_P521_SHA512 -> " A P-521 key is used with SHA-512 only, not with SHA-256.";
+      case RSA_PKCS1_SHA256 -> " An RSA key may be used by rsa-pss-sha256: that has to be said.";
+      case RSA_PSS_SHA256 -> " An RSA key may be used by rsa-pkcs1-sha256.";
       default -> "";
     };
   }

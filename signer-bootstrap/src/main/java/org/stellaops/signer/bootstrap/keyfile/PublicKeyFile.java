@@ -83,8 +83,8 @@ public final class PublicKeyFile {
               ? KeyForm.otherEncoding()
               : KeyForm.of(
                   "has a public key that cannot be used: "
-                      + "supported keys are EC P-256 and P-384, RSA of 2048, 3072 or 4096 bits,"
-                      + " Ed25519"),
+                      + "supported keys are EC P-256, P-384 and P-521, RSA of 2048, 3072 or 4096"
+                      + " bits, Ed25519 and ML-DSA"),
           e);
     }
   }

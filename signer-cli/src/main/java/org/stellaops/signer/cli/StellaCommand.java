@@ -25,6 +25,7 @@ import org.stellaops.signer.cli.verbs.SealCommand;
 import org.stellaops.signer.cli.verbs.ServeCommand;
 import org.stellaops.signer.cli.verbs.SignCommand;
 import org.stellaops.signer.cli.verbs.StoreCommand;
+import org.stellaops.signer.cli.verbs.TrustCommand;
 import org.stellaops.signer.cli.verbs.UnsealCommand;
 import org.stellaops.signer.cli.verbs.VerifyCommand;
 import picocli.AutoComplete;
@@ -66,6 +67,7 @@ final class StellaCommand extends Group {
     VERBS.put("sign", SignCommand.class);
     VERBS.put("verify", VerifyCommand.class);
     VERBS.put("keys", KeysCommand.class);
+    VERBS.put("trust", TrustCommand.class);
     VERBS.put("audit", AuditCommand.class);
     VERBS.put("seal", SealCommand.class);
     VERBS.put("unseal", UnsealCommand.class);

@@ -75,6 +75,24 @@ class ServerVerbsTest {
   }
 
   @Test
+  void trustShow_inBothForms_tellsStatesAndWindows() {
+    Ran text = stella("trust", "show", "--server", service.origin());
+    Ran json = stella("trust", "show", "--server", service.origin(), "--output", "json");
+
+    assertThat(text.exit()).as(text.err()).isZero();
+    assertThat(SchemaCheck.faults(Samples.json(json.out()))).isEmpty();
+    JsonNode key = Samples.json(json.out()).at("/keys/0");
+    assertThat(text.out().lines()).hasSize(3);
+    assertThat(text.out().lines().skip(1).toList())
+        .anyMatch(line ->
+            line.startsWith("active ")
+                && line.contains(key.at("/validFor/0/start").asText() + "  -")
+                && line.endsWith(key.get("id").asText()));
+    assertThat(stella("trust", "show").exit()).isEqualTo(2);
+    assertThat(stella("trust", "show", "--server", "http://signer.example").exit()).isEqualTo(2);
+  }
+
+  @Test
   void auditShow_inBothForms_givesTheRecords() {
     String id = signed();
 

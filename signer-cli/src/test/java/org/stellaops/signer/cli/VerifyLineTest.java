@@ -41,6 +41,8 @@ class VerifyLineTest {
           "--require-artifact=false",
           "--type",
           "--type=cyclonedx",
+          "--algorithm",
+          "--algorithm=rsa-pss-sha256",
           "--output",
           "--output=json",
           "--output=xml",
@@ -99,7 +101,8 @@ class VerifyLineTest {
         "verify b --key k",
         "verify --key=k b c",
         "verify - --key k --artifact f --type cyclonedx --output json --threshold 2",
-        "verify b --key k --key=l --digest sha256:00 --require-artifact"
+        "verify b --key k --key=l --digest sha256:00 --require-artifact",
+        "verify b --key k --algorithm rsa-pss-sha256"
       })
   void usualLines_areUnderstood(String line) {
     String[] words = line.split(" ");

@@ -2,14 +2,17 @@ package org.stellaops.signer.cli.client;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.Secret;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.FailureCode;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.verify.ArtifactDigests;
 
 /** Reads what options are given as words. */
@@ -40,9 +43,21 @@ public final class OptionValue {
 
   /** A secret from the environment or a file: others on the machine can see a command line. */
   public static String secret(String option, String reference) {
+    return printable(option, new String(revealed(option, reference)));
+  }
+
+  /**
+   * A password, as the service will read it: with all of its spaces.
+   *
+   * @return the caller overwrites it
+   */
+  public static char[] password(String option, String reference) {
+    return revealed(option, reference);
+  }
+
+  private static char[] revealed(String option, String reference) {
     try {
-      char[] secret = Secret.parse(reference, Path.of(""), System.getenv()).reveal();
-      return printable(option, new String(secret));
+      return Secret.parse(reference, Path.of(""), System.getenv()).reveal();
     } catch (IllegalArgumentException e) {
       throw CommandFailed.usage(option + " is env:NAME or file:PATH, never the secret itself", e);
     } catch (IOException e) {
@@ -51,6 +66,18 @@ public final class OptionValue {
           option + ": " + e.getMessage(),
           e);
     }
+  }
+
+  /** An algorithm by its word in configurations. */
+  public static SignatureAlgorithm algorithm(String option, String label) {
+    return SignatureAlgorithm.ofLabel(label)
+        .orElseThrow(() ->
+            CommandFailed.usage(
+                option
+                    + " is one of "
+                    + Arrays.stream(SignatureAlgorithm.values())
+                        .map(SignatureAlgorithm::label)
+                        .collect(Collectors.joining(", "))));
   }
 
   /** Checked here, where the message does not repeat the secret as that of an HTTP client would. */

@@ -181,13 +181,18 @@ public final class LocalFile {
    *     command that makes one of it
    */
   public static PinnedKey publicKey(Path file) {
-    if (COSIGN_KEY.matcher(file.toString()).matches() && !Files.exists(file)) {
+    if (isCosignKey(file)) {
       throw CommandFailed.usage(
           file
               + " is no file; have cosign fetch the public key: cosign public-key --key URI >"
               + " key.pub");
     }
     return publicKey(file, readKey(file));
+  }
+
+  /** Whether this is what cosign takes for a key, and no file: {@link #publicKey} says so. */
+  public static boolean isCosignKey(Path file) {
+    return COSIGN_KEY.matcher(file.toString()).matches() && !Files.exists(file);
   }
 
   /** As {@link #publicKey(Path)}, of a file that was read already. */

@@ -85,7 +85,8 @@ public final class PendingFile implements AutoCloseable {
     }
   }
 
-  void write(Bytes content) {
+  /** Makes the file appear with this content. */
+  public void write(Bytes content) {
     Path temporary = part;
     try {
       if (temporary == null) {

@@ -8,6 +8,7 @@ import org.stellaops.signer.cli.files.SignedFiles.Signed;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.FailureCode;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.verify.BundleVerdict;
 import org.stellaops.signer.verify.BundleVerification;
@@ -65,7 +66,8 @@ public final class SignedCheck {
     try {
       PinnedKey key = PinnedKey.parsePem(signer.publicKey());
       if (key.fingerprint().toString().equals(signer.fingerprint())) {
-        return key;
+        return KeyNames.byDetails(key, signer.keyDetails())
+            .orElseThrow(() -> wrong("a public key in it is of another kind than it says"));
       }
     } catch (IllegalArgumentException e) {
       throw wrong("a public key in it cannot be read");

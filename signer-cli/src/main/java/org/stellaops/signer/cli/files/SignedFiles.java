@@ -34,8 +34,10 @@ public record SignedFiles(List<Signed> signers, Bytes envelope, String auditId) 
    *
    * @param name what the tenant calls the key
    * @param fingerprint {@code sha256:<hex>} of its SubjectPublicKeyInfo, as audit records name it
+   * @param keyDetails Sigstore's word for kind and algorithm of the key
    */
-  public record Signed(String name, String fingerprint, String publicKey, Bytes bundle) {}
+  public record Signed(
+      String name, String fingerprint, String keyDetails, String publicKey, Bytes bundle) {}
 
   public static SignedFiles of(Bytes answer) {
     try {
@@ -53,6 +55,7 @@ public record SignedFiles(List<Signed> signers, Bytes envelope, String auditId) 
               new Signed(
                   signer.string("name"),
                   signer.string("fingerprint"),
+                  signer.string("keyDetails"),
                   signer.string("publicKey"),
                   bundles.get(all.size())));
         }

@@ -112,6 +112,11 @@ public final class DevelopmentService implements AutoCloseable {
     server.sealAtSignal();
   }
 
+  /** Reads the configuration in its directory anew at each SIGHUP, as one of production does. */
+  public void reloadAtHangup() {
+    server.reloadAtHangup(development.configFile(), Map.of());
+  }
+
   public URI origin() {
     return URI.create(development.config().server().publicOrigin());
   }

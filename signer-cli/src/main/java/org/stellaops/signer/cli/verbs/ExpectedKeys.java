@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.stellaops.signer.cli.client.KeyList;
+import org.stellaops.signer.cli.client.KeyList.Listed;
 import org.stellaops.signer.cli.client.OptionValue;
 import org.stellaops.signer.cli.client.ServerOptions;
 import org.stellaops.signer.cli.files.LocalFile;
@@ -63,17 +64,21 @@ final class ExpectedKeys {
 
   private static Set<String> ofFile(Path file) {
     Bytes content = LocalFile.readKey(file);
-    Optional<List<PinnedKey>> listed = KeyList.read(content);
+    Optional<List<Listed>> listed = KeyList.read(content);
     return listed.isPresent()
         ? requireSome(file.toString(), listed.get())
         : ids(List.of(LocalFile.publicKey(file, content)));
   }
 
   /** An empty list would accept any key. */
-  private static Set<String> requireSome(String where, List<PinnedKey> keys) {
+  private static Set<String> requireSome(String where, List<Listed> listed) {
+    List<PinnedKey> keys =
+        listed.stream().filter(each -> !each.revoked()).map(Listed::key).toList();
     if (keys.isEmpty()) {
       throw CommandFailed.usage(
-          "--expect-key: " + where + " lists no key; name one by its fingerprint or its file");
+          "--expect-key: "
+              + where
+              + " lists no key that may sign; name one by its fingerprint or its file");
     }
     return ids(keys);
   }

@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
 /** Public keys. */
 @Command(
     name = "keys",
-    description = "Look at signing keys, and change their life.",
+    description = "Make signing keys, look at them, and change their life.",
     subcommands = {
+      CreateKey.class,
       KeysCommand.ListKeys.class,
       KeyLifeVerbs.Status.class,
       KeyLifeVerbs.Prepare.class,
@@ -137,11 +138,10 @@ public final class KeysCommand extends Group {
     }
 
     private void ofServer(URI named) {
-      // No token is sent, but keys that came in the clear are nobody's in particular.
-      String clear = ": keys that come in the clear could be anyone's";
-      URI origin = ServerOptions.origin(named, clear);
+      URI origin = ServerOptions.origin(named, KeyList.IN_THE_CLEAR);
       Bytes trust = KeyList.document(origin);
-      List<PinnedKey> keys = KeyList.require(origin, trust);
+      List<PinnedKey> keys =
+          KeyList.require(origin, trust).stream().map(KeyList.Listed::key).toList();
       if (terminal.json()) {
         terminal.result(trust);
       } else {

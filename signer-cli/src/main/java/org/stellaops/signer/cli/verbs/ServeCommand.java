@@ -97,6 +97,9 @@ public final class ServeCommand implements Callable<Integer> {
     Ports ports = new Ports(first, first + 1, first + 2);
     DevelopmentService service = DevelopmentService.start(directory, ports);
     service.sealAtSignal();
+    if (directory != null) {
+      service.reloadAtHangup();
+    }
     terminal.say(
         "DEVELOPMENT MODE: anyone on this machine gets a token. Never use it in production.");
     terminal.say("service     " + service.origin());

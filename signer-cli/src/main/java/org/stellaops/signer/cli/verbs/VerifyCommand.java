@@ -39,7 +39,9 @@ public final class VerifyCommand implements Callable<Integer> {
       names = "--key",
       required = true,
       paramLabel = "FILE",
-      description = "the signer's public key, PEM or DER; may be repeated")
+      description =
+          "the signer's public key, PEM or DER, or a list of keys that stella trust show --output"
+              + " json printed; may be repeated")
   private List<Path> keys = List.of();
 
   @Option(
@@ -74,6 +76,14 @@ public final class VerifyCommand implements Callable<Integer> {
           "the predicate type that the statement must have, or cosign's word for it, as cyclonedx")
   private @Nullable String type;
 
+  @Option(
+      names = "--algorithm",
+      paramLabel = "ALGORITHM",
+      description =
+          "what every --key signs by: rsa-pss-sha256, where an RSA key is not used by"
+              + " rsa-pkcs1-sha256 (default: that of the kind of each key)")
+  private @Nullable String algorithm;
+
   @Override
   public Integer call() {
     VerifyRequest request = request();
@@ -83,6 +93,14 @@ public final class VerifyCommand implements Callable<Integer> {
   /** What was asked; as {@link VerifyLine} reads it from the usual command lines. */
   public VerifyRequest request() {
     return new VerifyRequest(
-        documents, keys, threshold, artifact, digest, requireArtifact, type, terminal.json());
+        documents,
+        keys,
+        threshold,
+        artifact,
+        digest,
+        requireArtifact,
+        type,
+        algorithm,
+        terminal.json());
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class VerifyLine {
 
   private static final Set<String> VALUES =
-      Set.of("--key", "--threshold", "--artifact", "--digest", "--type", "--output");
+      Set.of("--key", "--threshold", "--artifact", "--digest", "--type", "--algorithm", "--output");
 
   private final List<Path> documents = new ArrayList<>();
   private final List<Path> keys = new ArrayList<>();
@@ -107,6 +107,7 @@ public final class VerifyLine {
         options.get("--digest"),
         options.containsKey("--require-artifact"),
         options.get("--type"),
+        options.get("--algorithm"),
         "json".equals(options.get("--output")));
   }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.client.OptionValue;
 import org.stellaops.signer.cli.files.LocalFile;
 import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.verify.ArtifactDigests;
 import org.stellaops.signer.verify.Expectations;
@@ -16,6 +17,7 @@ import org.stellaops.signer.verify.TrustedKeys;
  * What {@code stella verify} is asked, as its options were given.
  *
  * @param threshold null if none was given, which means one
+ * @param algorithm null if none was given: each key has that of its kind
  */
 public record VerifyRequest(
     List<Path> documents,
@@ -25,6 +27,7 @@ public record VerifyRequest(
     @Nullable String digest,
     boolean requireArtifact,
     @Nullable String type,
+    @Nullable String algorithm,
     boolean json) {
 
   /** What is looked for in every document. */
@@ -63,7 +66,7 @@ public record VerifyRequest(
   }
 
   private TrustedKeys trusted() {
-    List<PinnedKey> read = keys.stream().map(LocalFile::publicKey).toList();
+    List<PinnedKey> read = NamedKeys.read(keys, algorithm, new Terminal(json));
     try {
       return new TrustedKeys(read, threshold == null ? 1 : threshold);
     } catch (IllegalArgumentException e) {

@@ -1,0 +1,128 @@
+package org.stellaops.signer.cli.verbs;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.NewKeys;
+import org.stellaops.signer.cli.client.OptionValue;
+import org.stellaops.signer.cli.files.LocalFile;
+import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.cli.verdict.NewKeyWords.Made;
+import org.stellaops.signer.cli.verdict.NewKeyWords.Written;
+import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.NewKeyKind;
+import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.ports.PortException;
+import picocli.CommandLine.Option;
+
+/** Where a new key is to be, and the secret that opens that place. */
+final class NewKeyPlace {
+
+  @Option(
+      names = "--keystore",
+      paramLabel = "FILE",
+      description = "in this PKCS#12 file: a new one, or one that the password opens")
+  private @Nullable Path keystore;
+
+  @Option(names = "--pem", paramLabel = "FILE", description = "in this new PEM file, encrypted")
+  private @Nullable Path pem;
+
+  @Option(
+      names = "--password",
+      paramLabel = "env:NAME|file:PATH",
+      description = "where the password of the file is")
+  private @Nullable String password;
+
+  /** Refuses a command line that names no place, or several. */
+  void require() {
+    if (Stream.of(keystore, pem).filter(Objects::nonNull).count() != 1) {
+      throw CommandFailed.usage("where is the key to be? give --keystore FILE or --pem FILE");
+    }
+    if (password == null) {
+      throw CommandFailed.usage(
+          "name the password: --password file:PATH or env:NAME; openssl rand -hex 32 makes one");
+    }
+    Path file = file();
+    if (file.toString().isEmpty()) {
+      throw CommandFailed.usage("a file is named by an empty text; is a variable not set?");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw CommandFailed.file(
+          "cannot write "
+              + file
+              + (Files.isDirectory(file) ? ": it is a directory" : ": it is no regular file"),
+          null);
+    }
+  }
+
+  /** Whether {@code other} is the file that will have the key. */
+  boolean isAt(Path other) {
+    return absolute(file()).equals(absolute(other));
+  }
+
+  private Path file() {
+    return keystore == null ? Objects.requireNonNull(pem) : keystore;
+  }
+
+  Made make(KeyName name, NewKeyKind kind) {
+    Path file = file();
+    char[] secret = OptionValue.password("--password", Objects.requireNonNull(password));
+    try {
+      boolean added = Files.exists(file);
+      PinnedKey key =
+          keystore == null
+              ? NewKeys.inPem(file, kind, secret)
+              : NewKeys.inKeystore(file, name.value(), kind, secret);
+      return new Made(
+          name,
+          key,
+          file.toString(),
+          added,
+          keystore == null ? "file" : "main",
+          keystore == null ? "key" : name.value(),
+          List.of(
+              new Written("type", keystore == null ? "pem" : "keystore"),
+              new Written("file", absolute(file)),
+              new Written("password", reference())));
+    } catch (IllegalArgumentException e) {
+      throw CommandFailed.usage(String.valueOf(e.getMessage()), e);
+    } catch (FileAlreadyExistsException e) {
+      throw CommandFailed.file(taken(file), e);
+    } catch (NoSuchFileException e) {
+      throw CommandFailed.file(
+          "cannot write " + file + ": its directory does not exist, or takes no files", e);
+    } catch (IOException e) {
+      throw CommandFailed.file("cannot write " + file + ": " + LocalFile.reason(e), e);
+    } catch (PortException e) {
+      throw CommandFailed.file(String.valueOf(e.getMessage()), e);
+    } finally {
+      Arrays.fill(secret, '\0');
+    }
+  }
+
+  private static String taken(Path file) {
+    return file
+        + (Files.isSymbolicLink(file) && !Files.exists(file)
+            ? " is a link to a file that does not exist; name that file"
+            : " exists, and is not overwritten");
+  }
+
+  /** The service has another working directory. */
+  private static String absolute(Path file) {
+    return file.toAbsolutePath().normalize().toString();
+  }
+
+  private String reference() {
+    String given = Objects.requireNonNull(password);
+    return given.startsWith("file:")
+        ? "file:" + absolute(Path.of(given.substring("file:".length())))
+        : given;
+  }
+}

@@ -1,0 +1,56 @@
+package org.stellaops.signer.cli.verbs;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.cli.client.KeyList;
+import org.stellaops.signer.cli.client.ServerOptions;
+import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.cli.terminal.Terminal;
+import org.stellaops.signer.cli.verdict.TrustWords;
+import org.stellaops.signer.model.Bytes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a service says of the keys that verifiers may trust. */
+@Command(
+    name = "trust",
+    description = "Show which keys a service publishes, and until when they count.",
+    subcommands = TrustCommand.Show.class)
+public final class TrustCommand extends Group {
+
+  /** Shows keys, states, validity and revocations. */
+  @Command(
+      name = "show",
+      description = "Show the published keys of a service: state, validity, revocations.",
+      footer = {
+        "",
+        "With --output json it is the document of the service, which stella verify",
+        "and stella sign --expect-key take as a list of keys.",
+        "",
+        "Example:",
+        "  stella trust show --server http://127.0.0.1:8440",
+        "  stella trust show --server http://127.0.0.1:8440 --output json > trust.json"
+      })
+  static final class Show implements Runnable {
+
+    @Mixin private Terminal terminal = new Terminal();
+
+    @Option(
+        names = "--server",
+        paramLabel = "URL",
+        description = "origin of the signer, https://signer.example")
+    private @Nullable URI server;
+
+    @Override
+    public void run() {
+      if (server == null) {
+        throw CommandFailed.usage("name the server: --server URL");
+      }
+      URI origin = ServerOptions.origin(server, KeyList.IN_THE_CLEAR);
+      Bytes document = KeyList.document(origin);
+      var unused = KeyList.require(origin, document);
+      TrustWords.print(terminal, document);
+    }
+  }
+}

@@ -161,12 +161,35 @@ class SignedCheckTest {
     body = good;
     String fingerprint = Samples.json(good).at("/bundle/signers/0/fingerprint").asText();
     Ran unexpected = sign("--expect-key", "sha256:" + "00".repeat(32));
-    Ran unnamed = sign("--key", "nobody");
+    Ran fewer = sign("--key", "sbom", "--key", "second");
 
     assertThat(unexpected.exit()).isEqualTo(1);
-    assertThat(unnamed.exit()).isEqualTo(1);
+    assertThat(fewer.exit()).isEqualTo(1);
     assertThat(bundle).doesNotExist();
     assertThat(sign("--expect-key", fingerprint).exit()).isZero();
+  }
+
+  /** Callers go on naming a key after another has taken its place. */
+  @Test
+  void answer_ofAKeyThatReplacesTheNamedOne_isKeptAndTold() {
+    body = good;
+    Ran named = sign("--key", "sbom");
+    Ran replaced = sign("--key", "old-sbom");
+    String nobody = "sha256:" + "00".repeat(32);
+
+    assertThat(named.exit()).as(named.err()).isZero();
+    assertThat(named.err()).doesNotContain("in place of");
+    assertThat(replaced.exit()).as(replaced.err()).isZero();
+    assertThat(replaced.err()).contains("the server signed with sbom in place of old-sbom");
+    assertThat(sign("--key", "old-sbom", "--expect-key", nobody).exit()).isEqualTo(1);
+  }
+
+  @Test
+  void answer_ofAnotherKindOfKeyThanItSays_isNotKept() {
+    refused(
+        changed(answer ->
+            ((ObjectNode) answer.at("/bundle/signers/0")).put("keyDetails", "PKIX_ED25519")),
+        "of another kind than it says");
   }
 
   @Test

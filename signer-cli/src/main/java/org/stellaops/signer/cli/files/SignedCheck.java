@@ -3,6 +3,7 @@ package org.stellaops.signer.cli.files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.stellaops.signer.cli.files.SignedFiles.Signed;
 import org.stellaops.signer.cli.terminal.CommandFailed;
@@ -17,9 +18,9 @@ import org.stellaops.signer.verify.TrustedKeys;
 
 /**
  * Holds a signer's answer against what was asked, before anything of it is kept: the statement is
- * the one that was sent, the keys are those that were named, and each signature is that of its key.
- * A key that only the answer names proves no more than that the answer agrees with itself; {@code
- * --expect-key} says whose signature is wanted.
+ * the one that was sent, the keys are those that were named or replace them, and each signature is
+ * that of its key. A key that only the answer names proves no more than that the answer agrees with
+ * itself; {@code --expect-key} says whose signature is wanted.
  */
 public final class SignedCheck {
 
@@ -38,14 +39,18 @@ public final class SignedCheck {
   }
 
   /**
+   * After a rotation another key signs in the place of one that is still named. Which does, only
+   * the server says, as it says all names; so that is told, and as many keys as were named have to
+   * sign.
+   *
+   * @return what to tell the caller, if others signed than were named
    * @throws CommandFailed {@link FailureCode#NOT_VERIFIED}: the answer is another than was asked
    *     for
    */
-  public void require(SignedFiles answer) {
+  public Optional<String> require(SignedFiles answer) {
     List<String> names = answer.signers().stream().map(Signed::name).toList();
-    if (!keys.isEmpty()
-        && !(new HashSet<>(keys).equals(Set.copyOf(names)) && keys.size() == names.size())) {
-      throw wrong("it is signed by other keys than were named");
+    if (!keys.isEmpty() && keys.size() != names.size()) {
+      throw wrong("it is signed by more or fewer keys than were named");
     }
     List<PinnedKey> signers = new ArrayList<>();
     for (Signed signer : answer.signers()) {
@@ -60,6 +65,19 @@ public final class SignedCheck {
       throw wrong("one key signed it twice");
     }
     requireSigned(answer.envelope(), new TrustedKeys(signers, signers.size()));
+    return replaced(names);
+  }
+
+  private Optional<String> replaced(List<String> names) {
+    List<String> silent = keys.stream().filter(key -> !names.contains(key)).toList();
+    return silent.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "note: the server signed with "
+                + String.join(", ", names.stream().filter(name -> !keys.contains(name)).toList())
+                + " in place of "
+                + String.join(", ", silent)
+                + ", as after a rotation; --expect-key says whose signature you want");
   }
 
   private static PinnedKey key(Signed signer) {

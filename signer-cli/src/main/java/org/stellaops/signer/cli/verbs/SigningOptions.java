@@ -102,7 +102,7 @@ final class SigningOptions {
       SignerReply reply =
           server.named() ? remote(document, server, asserted) : local(document, server, asserted);
       SignedFiles signed = SignedFiles.of(reply.answer());
-      new SignedCheck(document, keys, expected).require(signed);
+      new SignedCheck(document, keys, expected).require(signed).ifPresent(terminal::say);
       files.write(signed, reply, terminal);
       if (signed.repeated(reply)) {
         terminal.say(

@@ -159,6 +159,11 @@ class CreateKeyTest {
           keys create a --keystore k --pem p --password file:x      | where is the key to be
           keys create a --keystore k                                | openssl rand -hex 32
           keys create a --keystore k --password hunter2             | never the secret itself
+          keys create a --module m --token pkcs11:token=t           | by all of --module
+          keys create a --module m --pin file:p --keystore k        | in a file or on a token
+          keys create a --module m --token t --pin file:p --id 1    | --id is 1 to 32 bytes
+          keys create a --module m --token t --pin file:p --environment x | NAME=VALUE
+          keys create a --module m --token t --pin hunter2          | never the secret itself
           keys create A --keystore k --password file:x              | a key name has
           keys create a/b --keystore k --password file:x            | a key name has
           keys create a --keystore k --password file:x --algorithm rsa | --algorithm is one of

@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.NewKeyKind;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.Dependency;
@@ -39,6 +41,12 @@ final class IsolatedType implements KeyBackendType {
   @Override
   public KeyBackend open(KeyBackendOptions options) {
     return new Isolated(within(() -> type.open(options), this::refused));
+  }
+
+  @Override
+  public PinnedKey create(
+      KeyBackendOptions options, KeyUri key, NewKeyKind kind, Deadline deadline) {
+    return within(() -> type.create(options, key, kind, deadline), this::refused);
   }
 
   /** A key signs as its backend made it: nothing stands between it and the core. */

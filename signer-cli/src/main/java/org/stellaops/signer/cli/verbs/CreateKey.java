@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /** Makes a signing key, and says what to write into the configuration. */
 @Command(
     name = "create",
-    description = "Make a signing key in a keystore or PEM file.",
+    description = "Make a signing key in a keystore, in a PEM file or on a token.",
     footer = {
       "",
       "The result is what to write into the configuration. Nothing that exists is",
@@ -28,12 +28,15 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:",
       "  stella keys create sbom --keystore keys.p12 --password file:keys.pw \\",
-      "    --public-key sbom.pub"
+      "    --public-key sbom.pub",
+      "  stella keys create sbom --module /usr/lib/softhsm/libsofthsm2.so \\",
+      "    --token pkcs11:token=stella --pin file:token.pin"
     })
 final class CreateKey implements Runnable {
 
   @Mixin private Terminal terminal = new Terminal();
   @Mixin private NewKeyPlace place = new NewKeyPlace();
+  @Mixin private NewKeyToken token = new NewKeyToken();
 
   @Parameters(
       paramLabel = "NAME",
@@ -64,10 +67,10 @@ final class CreateKey implements Runnable {
   public void run() {
     KeyName called = called();
     NewKeyKind kind = kind();
-    place.require();
+    requirePlace();
     Path half = publicKey;
     if (half == null) {
-      NewKeyWords.print(terminal, place.make(called, kind));
+      NewKeyWords.print(terminal, make(called, kind));
       return;
     }
     if (place.isAt(half)) {
@@ -75,11 +78,27 @@ final class CreateKey implements Runnable {
     }
     requireNew(half);
     try (PendingFile pending = PendingFile.open(half)) {
-      NewKeyWords.Made made = place.make(called, kind);
+      NewKeyWords.Made made = make(called, kind);
       keep(pending, half, made);
       NewKeyWords.print(terminal, made);
       terminal.say("wrote " + half + " (public key)");
     }
+  }
+
+  private void requirePlace() {
+    if (token.named() && place.named()) {
+      throw CommandFailed.usage(
+          "a key is in a file or on a token: give --keystore or --pem, or --module; not both");
+    }
+    if (token.named()) {
+      token.require();
+    } else {
+      place.require();
+    }
+  }
+
+  private NewKeyWords.Made make(KeyName called, NewKeyKind kind) {
+    return token.named() ? token.make(called, kind) : place.make(called, kind);
   }
 
   private KeyName called() {

@@ -40,10 +40,17 @@ final class NewKeyPlace {
       description = "where the password of the file is")
   private @Nullable String password;
 
+  /** Whether any of its options is given. */
+  boolean named() {
+    return Stream.of(keystore, pem, password).anyMatch(Objects::nonNull);
+  }
+
   /** Refuses a command line that names no place, or several. */
   void require() {
     if (Stream.of(keystore, pem).filter(Objects::nonNull).count() != 1) {
-      throw CommandFailed.usage("where is the key to be? give --keystore FILE or --pem FILE");
+      throw CommandFailed.usage(
+          "where is the key to be? give --keystore FILE, --pem FILE, or the"
+              + " --module of a token");
     }
     if (password == null) {
       throw CommandFailed.usage(
@@ -64,7 +71,7 @@ final class NewKeyPlace {
 
   /** Whether {@code other} is the file that will have the key. */
   boolean isAt(Path other) {
-    return absolute(file()).equals(absolute(other));
+    return named() && absolute(file()).equals(absolute(other));
   }
 
   private Path file() {
@@ -88,9 +95,9 @@ final class NewKeyPlace {
           keystore == null ? "file" : "main",
           keystore == null ? "key" : name.value(),
           List.of(
-              new Written("type", keystore == null ? "pem" : "keystore"),
-              new Written("file", absolute(file)),
-              new Written("password", reference())));
+              Written.text("type", keystore == null ? "pem" : "keystore"),
+              Written.text("file", absolute(file)),
+              Written.text("password", reference(Objects.requireNonNull(password)))));
     } catch (IllegalArgumentException e) {
       throw CommandFailed.usage(String.valueOf(e.getMessage()), e);
     } catch (FileAlreadyExistsException e) {
@@ -119,8 +126,8 @@ final class NewKeyPlace {
     return file.toAbsolutePath().normalize().toString();
   }
 
-  private String reference() {
-    String given = Objects.requireNonNull(password);
+  /** Where a secret is, for a service with another working directory. */
+  static String reference(String given) {
     return given.startsWith("file:")
         ? "file:" + absolute(Path.of(given.substring("file:".length())))
         : given;

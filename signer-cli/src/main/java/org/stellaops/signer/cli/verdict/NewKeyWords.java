@@ -17,8 +17,21 @@ public final class NewKeyWords {
 
   private NewKeyWords() {}
 
-  /** A setting of a backend. */
-  public record Written(String setting, String value) {}
+  /** A setting of a backend, with its value in YAML. */
+  public record Written(String setting, String value) {
+
+    /** A list. */
+    public Written(String setting, List<String> values) {
+      this(
+          setting,
+          values.stream().map(NewKeyWords::quoted).collect(Collectors.joining(", ", "[", "]")));
+    }
+
+    /** A text. */
+    public static Written text(String setting, String value) {
+      return new Written(setting, quoted(value));
+    }
+  }
 
   /**
    * A key that was made.
@@ -85,7 +98,7 @@ public final class NewKeyWords {
         + made.backend()
         + ": {"
         + made.settings().stream()
-            .map(each -> each.setting() + ": " + quoted(each.value()))
+            .map(each -> each.setting() + ": " + each.value())
             .collect(Collectors.joining(", "))
         + "}";
   }

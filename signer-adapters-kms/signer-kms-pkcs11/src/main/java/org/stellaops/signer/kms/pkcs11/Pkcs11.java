@@ -4,6 +4,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.NewKeyKind;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.KeyBackend;
@@ -25,22 +29,36 @@ public final class Pkcs11 implements KeyBackendType {
 
   @Override
   public KeyBackend open(KeyBackendOptions options) {
+    return keys(options.name(), login(options));
+  }
+
+  @Override
+  public PinnedKey create(
+      KeyBackendOptions options, KeyUri key, NewKeyKind kind, Deadline deadline) {
+    return create(login(options), key, kind, deadline);
+  }
+
+  static PinnedKey create(TokenLogin login, KeyUri key, NewKeyKind kind, Deadline deadline) {
+    try (TokenConnection connection = new TokenConnection(login, Ticker.system())) {
+      return new NewTokenKey(connection).make(key, kind, deadline);
+    }
+  }
+
+  private static TokenLogin login(KeyBackendOptions options) {
     Supplier<char[]> pin =
         options
             .secret("pin")
             .orElseThrow(() ->
                 new BackendRefused("key backend " + options.name() + " needs the secret pin"));
     int sessions = number(options, "sessions", 4, 64);
-    TokenLogin login =
-        new TokenLogin(
-            TokenCommand.of(sessions),
-            sessions,
-            options.required("module"),
-            options.required("token"),
-            pin,
-            environment(options),
-            Duration.ofMillis(number(options, "callTime", 5_000, 600_000)));
-    return keys(options.name(), login);
+    return new TokenLogin(
+        TokenCommand.of(sessions),
+        sessions,
+        options.required("module"),
+        options.required("token"),
+        pin,
+        environment(options),
+        Duration.ofMillis(number(options, "callTime", 5_000, 600_000)));
   }
 
   static TokenKeys keys(String name, TokenLogin login) {

@@ -8,6 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
@@ -82,7 +84,11 @@ final class FakeToken {
     /** Does not know the key's number, once. */
     FORGETFUL,
     /** Answers with words of no protocol. */
-    TALKS_NONSENSE
+    TALKS_NONSENSE,
+    /** Has a key of that name, or makes none of that kind. */
+    CREATE_REFUSED,
+    /** Ends while it makes a key. */
+    CREATE_ENDS
   }
 
   private boolean is(Mode mode) throws IOException {
@@ -94,6 +100,7 @@ final class FakeToken {
       case Wire.OPEN, Wire.CHECK -> answer(request, Wire.DONE);
       case Wire.LOG_IN -> logIn(request);
       case Wire.FIND -> find(request);
+      case Wire.CREATE -> create(request);
       default -> sign(request);
     }
   }
@@ -107,6 +114,23 @@ final class FakeToken {
     } else if (is(Mode.LOGIN_REFUSED)) {
       failed(request, Trouble.PIN);
     } else {
+      answer(request, Wire.DONE);
+    }
+  }
+
+  private void create(Frame request) throws Exception {
+    Files.createTempFile(directory, "asked", ".create");
+    if (is(Mode.CREATE_ENDS)) {
+      Runtime.getRuntime().halt(1);
+    } else if (is(Mode.CREATE_REFUSED)) {
+      failed(request, Trouble.REFUSED);
+    } else {
+      KeyPair pair =
+          KeyPairGenerator.getInstance(request.text(2).equals("RSA") ? "RSA" : "Ed25519")
+              .generateKeyPair();
+      String label = request.text(0);
+      Files.write(directory.resolve(label + ".p8"), pair.getPrivate().getEncoded());
+      Files.write(directory.resolve(label + ".spki"), pair.getPublic().getEncoded());
       answer(request, Wire.DONE);
     }
   }

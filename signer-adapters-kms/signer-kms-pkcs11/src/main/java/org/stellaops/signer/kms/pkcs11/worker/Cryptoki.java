@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class Cryptoki {
   private static final String WRAPPER = "sun.security.pkcs11.wrapper.";
   private static final long LOCKING_BY_THE_SYSTEM = 2;
   private static final long SERIAL_SESSION = 4;
+  private static final long READING_AND_WRITING = 2;
   private static final long USER = 1;
   private static final long READING_AS_USER = 1;
   private static final long FINAL_TRY_OF_THE_PIN = 0x20000;
@@ -93,12 +95,21 @@ final class Cryptoki {
   }
 
   long openSession(long slot) throws CryptokiException {
+    return openSession(slot, SERIAL_SESSION);
+  }
+
+  /** One that may write to the token; logged in where the others are. */
+  long openWritableSession(long slot) throws CryptokiException {
+    return openSession(slot, SERIAL_SESSION | READING_AND_WRITING);
+  }
+
+  private long openSession(long slot, long flags) throws CryptokiException {
     return (long)
         call(
             "C_OpenSession",
             types(long.class, long.class, Object.class, type("CK_NOTIFY")),
             slot,
-            SERIAL_SESSION,
+            flags,
             null,
             null);
   }
@@ -181,6 +192,30 @@ final class Cryptoki {
     } catch (CryptokiException e) {
       throw e.whileSigning();
     }
+  }
+
+  /** The numbers of a new public and a new private key. */
+  long[] generateKeyPair(
+      long session, long mechanism, List<Attribute> publicKey, List<Attribute> privateKey)
+      throws CryptokiException {
+    try {
+      return (long[])
+          call(
+              "C_GenerateKeyPair",
+              types(long.class, type("CK_MECHANISM"), arrayOfAttributes(), arrayOfAttributes()),
+              session,
+              made("CK_MECHANISM", types(long.class), mechanism),
+              array(publicKey.toArray(Attribute[]::new)),
+              array(privateKey.toArray(Attribute[]::new)));
+    } catch (CryptokiException e) {
+      throw e.whileSigning();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this Java has another wrapper of PKCS#11", e);
+    }
+  }
+
+  void destroy(long session, long object) throws CryptokiException {
+    call("C_DestroyObject", types(long.class, long.class), session, object);
   }
 
   private static Object mechanism(Wire.Mechanism wanted) {

@@ -42,14 +42,15 @@ final class CryptokiException extends Exception {
     return switch ((int) code) {
       case 0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0x102 -> Trouble.PIN;
       case 0x60, 0x82 -> Trouble.NOT_FOUND;
-      case 0x1B, 0x20, 0x21, 0x54, 0x62, 0x63, 0x68, 0x70, 0x71, 0x140, 0x200, 0x203 ->
+      case 0x12, 0x13, 0x1B, 0x20, 0x21, 0x54, 0x62, 0x63, 0x68, 0x70, 0x71, 0xB5, 0xD0, 0xD1 ->
           Trouble.REFUSED;
+      case 0xE2, 0x130, 0x140, 0x200, 0x203 -> Trouble.REFUSED;
       case 0x02, 0x31, 0x50, 0x90, 0xB1, 0x201 -> Trouble.BUSY;
       default -> Trouble.LOST;
     };
   }
 
-  /** The same of a call that makes a signature: one that was lost may have made it. */
+  /** The same of a call that makes a signature or a key: one that was lost may have made it. */
   CryptokiException whileSigning() {
     boolean sessionWasGone = code == 0xB0 || code == 0xB3 || code == 0x101;
     return trouble == Trouble.LOST && !sessionWasGone

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.kms.pkcs11.worker.TokenObjects.Found;
 import org.stellaops.signer.kms.pkcs11.worker.Wire.Frame;
 import org.stellaops.signer.kms.pkcs11.worker.Wire.Mechanism;
+import org.stellaops.signer.kms.pkcs11.worker.Wire.NewPair;
 import org.stellaops.signer.kms.pkcs11.worker.Wire.Trouble;
 
 /**
@@ -94,7 +95,8 @@ public final class TokenWorker {
       fields =
           new byte[][] {Wire.text(e.trouble().name()), Wire.text(String.valueOf(e.getMessage()))};
     } catch (RuntimeException e) {
-      Trouble trouble = request.kind() == Wire.SIGN ? Trouble.DOUBT : Trouble.LOST;
+      boolean makes = request.kind() == Wire.SIGN || request.kind() == Wire.CREATE;
+      Trouble trouble = makes ? Trouble.DOUBT : Trouble.LOST;
       kind = Wire.FAILED;
       fields = new byte[][] {Wire.text(trouble.name()), Wire.text(String.valueOf(e))};
     }
@@ -128,6 +130,7 @@ public final class TokenWorker {
           yield new byte[][] {signature};
         }
         case Wire.CHECK -> check(opened, session);
+        case Wire.CREATE -> create(opened, request);
         default -> throw new CryptokiException(Trouble.REFUSED, "an unknown request");
       };
     } catch (CryptokiException e) {
@@ -171,6 +174,21 @@ public final class TokenWorker {
         new TokenObjects(opened.module(), session)
             .find(label.length == 0 ? null : label, id.length == 0 ? null : id);
     return new byte[][] {Wire.text(Long.toString(found.key())), found.spki()};
+  }
+
+  private static byte[][] create(Opened opened, Frame request) throws CryptokiException {
+    long writable = opened.module().openWritableSession(opened.slot());
+    try {
+      new NewTokenPair(opened.module(), writable)
+          .make(
+              request.fields()[0],
+              request.fields()[1],
+              NewPair.valueOf(request.text(2)),
+              Integer.parseInt(request.text(3)));
+      return new byte[0][];
+    } finally {
+      opened.module().closeSession(writable);
+    }
   }
 
   private static byte[][] check(Opened opened, long session) throws CryptokiException {

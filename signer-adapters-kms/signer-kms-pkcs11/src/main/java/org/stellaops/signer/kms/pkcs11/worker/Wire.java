@@ -39,6 +39,12 @@ public final class Wire {
   /** Whether the token is still there, and the session still logged in. */
   public static final int CHECK = 5;
 
+  /**
+   * Make a key pair that stays on the token: label, id, a {@link NewPair} and the bits of an RSA
+   * modulus.
+   */
+  public static final int CREATE = 6;
+
   /** Answer: it was done. */
   public static final int DONE = 0;
 
@@ -65,7 +71,24 @@ public final class Wire {
     EDDSA
   }
 
-  /** Why the process did not do what it was asked. Nothing was signed, but for {@link #DOUBT}. */
+  /** What kinds of key pairs a token makes. */
+  public enum NewPair {
+    /** EC on P-256. */
+    P256,
+    /** EC on P-384. */
+    P384,
+    /** EC on P-521. */
+    P521,
+    /** Ed25519. */
+    ED25519,
+    /** RSA with the exponent 65537. */
+    RSA
+  }
+
+  /**
+   * Why the process did not do what it was asked. Nothing was signed or made, but for {@link
+   * #DOUBT}.
+   */
   public enum Trouble {
     /** No such token or key, or it cannot sign. */
     NOT_FOUND,
@@ -77,7 +100,7 @@ public final class Wire {
     BUSY,
     /** The token, its session or the module is lost; a new process may find it again. */
     LOST,
-    /** Lost while it signed: it may have signed. */
+    /** Lost while it signed or made a key: it may have done so. */
     DOUBT
   }
 

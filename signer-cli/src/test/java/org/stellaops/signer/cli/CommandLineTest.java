@@ -193,7 +193,7 @@ class CommandLineTest {
     "verify a --key /dev/stdin --artifact -, standard input can be read once",
     "verify - /dev/fd/0 --key a, standard input can be read once",
     "sign sbom - --dev --token file:/dev/stdin, standard input can be read once",
-    "bogus, there is no verb bogus; see stella --help",
+    "qqqq, there is no verb qqqq; see stella --help",
     "sing, there is no verb sing (did you mean sign?); see stella --help",
     "version --nonsense, unknown option --nonsense; see stella version --help",
     "sign sbom a b, one argument too many: b; see stella sign sbom --help",

@@ -64,6 +64,19 @@ class CreateKeyTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void create_passwordThatOthersMayRead_isToldSo() throws Exception {
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+    Ran own = create("a", scratch.resolve("keys.p12"));
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
+    Ran open = create("b", scratch.resolve("keys.p12"));
+
+    assertThat(own.err()).doesNotContain("chmod");
+    assertThat(open.exit()).isZero();
+    assertThat(open.err()).contains("run chmod 600 " + password);
+  }
+
+  @Test
   void create_asJson_isAsItsSchemaSays() {
     Path keystore = scratch.resolve("keys.p12");
     JsonNode made = Samples.json(create("a", keystore, "--output", "json").out());

@@ -98,7 +98,9 @@ final class CreateKey implements Runnable {
   }
 
   private NewKeyWords.Made make(KeyName called, NewKeyKind kind) {
-    return token.named() ? token.make(called, kind) : place.make(called, kind);
+    NewKeyWords.Made made = token.named() ? token.make(called, kind) : place.make(called, kind);
+    (token.named() ? token.note() : place.note()).ifPresent(terminal::say);
+    return made;
   }
 
   private KeyName called() {

@@ -5,9 +5,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.NewKeys;
@@ -24,6 +29,10 @@ import picocli.CommandLine.Option;
 
 /** Where a new key is to be, and the secret that opens that place. */
 final class NewKeyPlace {
+
+  private static final String FILE = "file:";
+  private static final Set<PosixFilePermission> OTHERS =
+      EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
   @Option(
       names = "--keystore",
@@ -126,10 +135,31 @@ final class NewKeyPlace {
     return file.toAbsolutePath().normalize().toString();
   }
 
+  /** What is wrong with the file that a secret is in, if others may read it. */
+  static Optional<String> openToOthers(String given) {
+    Path file = Path.of(given.startsWith(FILE) ? given.substring(FILE.length()) : "");
+    try {
+      PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+      if (given.startsWith(FILE)
+          && posix != null
+          && posix.readAttributes().permissions().stream().anyMatch(OTHERS::contains)) {
+        return Optional.of("note: others may read " + file + ": run chmod 600 " + file);
+      }
+    } catch (IOException e) {
+      // It was read; who may do so cannot be told.
+    }
+    return Optional.empty();
+  }
+
+  /** The same of the password. */
+  Optional<String> note() {
+    return openToOthers(Objects.requireNonNull(password));
+  }
+
   /** Where a secret is, for a service with another working directory. */
   static String reference(String given) {
-    return given.startsWith("file:")
-        ? "file:" + absolute(Path.of(given.substring("file:".length())))
+    return given.startsWith(FILE)
+        ? FILE + absolute(Path.of(given.substring(FILE.length())))
         : given;
   }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,11 @@ final class NewKeyToken {
       written.add(new Written("environment", environment));
     }
     return written;
+  }
+
+  /** What is wrong with the file that the PIN is in, if others may read it. */
+  Optional<String> note() {
+    return NewKeyPlace.openToOthers(Objects.requireNonNull(pin));
   }
 
   private byte[] id() {

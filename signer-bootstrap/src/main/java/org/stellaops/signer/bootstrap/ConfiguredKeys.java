@@ -38,8 +38,10 @@ public final class ConfiguredKeys {
     Deadline deadline = Examination.patience(ticker);
     PolicySnapshot policy = KeyRing.snapshot(config);
     List<ConfiguredKey> keys = new ArrayList<>();
-    try (KeyBackendPool pool = new KeyBackendPool()) {
-      KeyRing ring = new KeyRing(config, pool);
+    try (Opened opened = new Opened()) {
+      KeyRing ring =
+          new KeyRing(
+              config, opened.add(new KeyBackendPool(ChosenCrypto.fips(config.crypto(), opened))));
       OpenKeys catalog =
           new OpenKeys(
               any -> ring.backends(),

@@ -17,6 +17,7 @@ import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.signing.OpenKeys;
 import org.stellaops.signer.crypto.CryptoProviders;
+import org.stellaops.signer.crypto.FipsModule;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.JcaProviders;
@@ -62,12 +63,18 @@ public final class Examination {
     nonceSecret(config).ifPresent(why -> found.put(CONFIGURATION, new State(false, why)));
     Ticker ticker = Ticker.system();
     try (Opened opened = new Opened()) {
+      Optional<CryptoProviders> chosen = crypto(config, found, opened);
+      Optional<FipsModule> fips = chosen.flatMap(CryptoProviders::fips);
+      if (config.crypto().fips() && fips.isEmpty()) {
+        return found;
+      }
       Map<String, SigningKeys> backends =
-          new KeyRing(config, opened.add(new KeyBackendPool())).backends();
+          new KeyRing(config, opened.add(new KeyBackendPool(fips))).backends();
       found.putAll(keys(config, backends, ticker));
       Connections connections = new Connections(trace -> {}, opened);
       List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);
-      JcaProviders crypto = crypto(config, found);
+      JcaProviders crypto =
+          chosen.map(CryptoProviders::providers).orElseGet(JcaProviders::platform);
       Map<String, JwksTokens> authorities =
           Issuers.authorities(config, ticker, connections, crypto);
       JwksTokens licensing = Issuers.licensing(config, ticker, connections, crypto);
@@ -89,16 +96,18 @@ public final class Examination {
     return found;
   }
 
-  /** Goes on with the platform's where those that are chosen cannot be had. */
-  private static JcaProviders crypto(Config config, Map<String, State> found) {
+  /** Empty where those that are chosen cannot be had, and {@code found} says why. */
+  private static Optional<CryptoProviders> crypto(
+      Config config, Map<String, State> found, Opened opened) {
     try {
-      CryptoProviders chosen = SignerRuntime.crypto(config);
+      CryptoProviders chosen = ChosenCrypto.open(config.crypto(), opened);
+      State state = ChosenCrypto.state(chosen);
       String without = chosen.missing().map(why -> "; not the native one: " + why).orElse("");
-      found.put(CRYPTO, new State(true, chosen.description() + without));
-      return chosen.providers();
+      found.put(CRYPTO, new State(state.ok(), state.why() + without));
+      return Optional.of(chosen);
     } catch (StartFailed e) {
       found.put(CRYPTO, new State(false, String.valueOf(e.getMessage())));
-      return JcaProviders.platform();
+      return Optional.empty();
     }
   }
 

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.KeyBackendSettings;
 import org.stellaops.signer.bootstrap.libraries.BackendLibraries;
+import org.stellaops.signer.crypto.FipsModule;
 import org.stellaops.signer.ports.PortException;
 import org.stellaops.signer.ports.SigningKeys;
 
@@ -22,6 +24,14 @@ final class KeyBackendPool implements AutoCloseable {
 
   private final BackendLibraries libraries = new BackendLibraries();
   private final Map<String, KeyBackends.Open> open = new HashMap<>();
+  private final Optional<FipsModule> fips;
+
+  /**
+   * @param fips with it, its keystores and its algorithms are all that is opened
+   */
+  KeyBackendPool(Optional<FipsModule> fips) {
+    this.fips = fips;
+  }
 
   /** One open backend, by what it was opened from. */
   record Backend(String version, SigningKeys keys) {}
@@ -36,7 +46,7 @@ final class KeyBackendPool implements AutoCloseable {
       String version = settings.name() + " " + KeyBackends.version(settings, directory);
       KeyBackends.Open backend = open.get(version);
       if (backend == null) {
-        backend = KeyBackends.open(settings, type -> libraries.find(type, directory));
+        backend = KeyBackends.open(settings, type -> libraries.find(type, directory), fips);
         open.put(version, backend);
       }
       return new Backend(version, backend.keys());

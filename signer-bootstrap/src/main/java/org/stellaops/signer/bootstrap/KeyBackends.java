@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.KeyBackendSettings;
 import org.stellaops.signer.bootstrap.config.Secret;
+import org.stellaops.signer.crypto.FipsModule;
+import org.stellaops.signer.kms.keystore.CryptoModule;
 import org.stellaops.signer.kms.keystore.KeystoreKeys;
 import org.stellaops.signer.kms.keystore.PemKeys;
 import org.stellaops.signer.model.Bytes;
@@ -33,18 +35,41 @@ final class KeyBackends {
 
   /**
    * @param types gives the type of backend with a name, from wherever its library is
+   * @param fips with it, key files are the module's to read, and no key of another algorithm than
+   *     its own is opened
    * @throws org.stellaops.signer.ports.PortException it cannot be opened
    * @throws UncheckedIOException a secret cannot be read
    */
-  static Open open(KeyBackendSettings settings, Function<String, KeyBackendType> types) {
+  static Open open(
+      KeyBackendSettings settings,
+      Function<String, KeyBackendType> types,
+      Optional<FipsModule> fips) {
+    Optional<CryptoModule> module =
+        fips.map(each -> new CryptoModule(each.provider(), FipsModule.ALGORITHMS));
+    Open opened = opened(settings, types, module);
+    return fips.isEmpty() ? opened : new Open(new ApprovedKeys(opened.keys()), opened.end());
+  }
+
+  private static Open opened(
+      KeyBackendSettings settings,
+      Function<String, KeyBackendType> types,
+      Optional<CryptoModule> module) {
     return switch (settings) {
       case KeyBackendSettings.Keystore(String name, Path file, Secret password) -> {
-        KeystoreKeys keys = KeystoreKeys.open(file, () -> revealed(password));
+        Supplier<char[]> secret = () -> revealed(password);
+        KeystoreKeys keys =
+            module
+                .map(only -> KeystoreKeys.open(file, secret, only))
+                .orElseGet(() -> KeystoreKeys.open(file, secret));
         yield new Open(keys, keys);
       }
       case KeyBackendSettings.Pem(String name, Path file, Secret password) -> {
+        Optional<Supplier<char[]>> secret =
+            Optional.ofNullable(password).map(each -> () -> revealed(each));
         PemKeys keys =
-            PemKeys.open(file, Optional.ofNullable(password).map(each -> () -> revealed(each)));
+            module
+                .map(only -> PemKeys.open(file, secret, only))
+                .orElseGet(() -> PemKeys.open(file, secret));
         yield new Open(keys, keys);
       }
       case KeyBackendSettings.Pkcs11 pkcs11 ->

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.signing.OpenKeys;
 import org.stellaops.signer.core.signing.OpenKeys.Unavailable;
+import org.stellaops.signer.crypto.FipsModule;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.SigningKeys;
@@ -30,7 +32,7 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
   private final Duration longestRequest;
   private final Map<PolicySnapshot, Map<String, SigningKeys>> backends =
       Collections.synchronizedMap(new WeakHashMap<>());
-  private final KeyBackendPool pool = new KeyBackendPool();
+  private final KeyBackendPool pool;
   private final OpenKeys keys;
   private final Deque<Retired> retired = new ArrayDeque<>();
   private volatile Generation current;
@@ -38,17 +40,20 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
   /**
    * Opens the first policy.
    *
+   * @param fips the module that is used alone, where there is one
    * @param register learns of each key
    * @param longestRequest after which no request holds on to a policy that was replaced
    * @throws StartFailed it cannot be put in force; nothing stays open
    */
   LivePolicy(
       Config config,
+      Optional<FipsModule> fips,
       Ticker ticker,
       KeyRegister register,
       Duration longestRequest,
       Deadline deadline)
       throws StartFailed {
+    this.pool = new KeyBackendPool(fips);
     this.ticker = ticker;
     this.longestRequest = longestRequest;
     this.keys =

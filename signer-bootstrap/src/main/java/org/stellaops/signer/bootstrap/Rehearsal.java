@@ -20,6 +20,7 @@ import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.signing.OpenKeys;
+import org.stellaops.signer.crypto.CryptoProviders;
 import org.stellaops.signer.identity.DpopProofs;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.identity.TokensByIssuer;
@@ -91,8 +92,8 @@ public final class Rehearsal {
         new RehearsalStore(new QuotaRoom(StoreCare.directory(config), InstantSource.system()));
     try (Opened opened = new Opened()) {
       PolicySnapshot policy = KeyRing.snapshot(config);
-      JcaProviders crypto = SignerRuntime.crypto(config).providers();
-      PossessionProofs proofs = asked.dpop() == null ? assumed : new DpopProofs(crypto);
+      CryptoProviders crypto = ChosenCrypto.open(config.crypto(), opened);
+      PossessionProofs proofs = asked.dpop() == null ? assumed : new DpopProofs(crypto.providers());
       Signer signer = signer(config, policy, proofs, crypto, store, traces, opened);
       String nonce = signer.nonce();
       String url = config.server().publicOrigin() + ROUTE;
@@ -120,13 +121,14 @@ public final class Rehearsal {
       Config config,
       PolicySnapshot policy,
       PossessionProofs proofs,
-      JcaProviders crypto,
+      CryptoProviders chosen,
       RehearsalStore store,
       List<RequestTrace> traces,
       Opened opened)
       throws StartFailed {
     Ticker ticker = Ticker.system();
-    KeyRing ring = new KeyRing(config, opened.add(new KeyBackendPool()));
+    JcaProviders crypto = chosen.providers();
+    KeyRing ring = new KeyRing(config, opened.add(new KeyBackendPool(chosen.fips())));
     Connections connections = new Connections(trace -> {}, opened);
     List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);
     Map<String, JwksTokens> authorities = Issuers.authorities(config, ticker, connections, crypto);

@@ -5,13 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.stellaops.signer.bootstrap.config.Secret;
+import org.stellaops.signer.model.Primitives;
 
 /** Tells whether a secret is the one that it was, without keeping it. */
 final class SecretPrints {
@@ -29,12 +28,9 @@ final class SecretPrints {
     char[] text = revealed(secret);
     ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(text));
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(KEY, "HmacSHA256"));
+      Mac mac = Primitives.hmacSha256(new SecretKeySpec(KEY, "HmacSHA256"));
       mac.update(bytes.duplicate());
       return HexFormat.of().formatHex(mac.doFinal());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HMAC-SHA256", e);
     } finally {
       Arrays.fill(text, '\0');
       bytes.clear();
@@ -52,7 +48,7 @@ final class SecretPrints {
 
   private static byte[] random() {
     byte[] key = new byte[32];
-    new SecureRandom().nextBytes(key);
+    Primitives.random().nextBytes(key);
     return key;
   }
 }

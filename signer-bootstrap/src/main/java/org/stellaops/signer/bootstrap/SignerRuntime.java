@@ -148,12 +148,13 @@ public final class SignerRuntime implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     Ticker ticker = Ticker.system();
     Deadline deadline = Deadline.in(START, ticker);
-    CryptoProviders crypto = crypto(config);
+    CryptoProviders crypto = ChosenCrypto.open(config.crypto(), opened);
     OpenedStore store = opened.add(OpenedStore.open(config.store(), clock, ticker, fatal));
     // A request may end late by the time its record takes.
     Duration longest = config.limits().requestTime().multipliedBy(2);
     KeyRegister register = KeyRegister.of(store.keys(), clock, ticker, config.keys().maximumAge());
-    LivePolicy policy = opened.add(new LivePolicy(config, ticker, register, longest, deadline));
+    LivePolicy policy =
+        opened.add(new LivePolicy(config, crypto.fips(), ticker, register, longest, deadline));
     Connections connections = new Connections(observations, opened);
     List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);
     Map<String, JwksTokens> authorities =
@@ -212,15 +213,6 @@ public final class SignerRuntime implements AutoCloseable {
   private static SealWatch started(SealWatch seal) {
     seal.start();
     return seal;
-  }
-
-  /** The providers that the configuration chooses. */
-  static CryptoProviders crypto(Config config) throws StartFailed {
-    try {
-      return CryptoProviders.choose(config.crypto().provider());
-    } catch (CryptoProviders.Unavailable e) {
-      throw new StartFailed(StartFailed.Reason.SETTINGS, "crypto.provider: " + e.getMessage(), e);
-    }
   }
 
   static SignerBuilder.Limits limits(Config config) {
@@ -432,9 +424,9 @@ public final class SignerRuntime implements AutoCloseable {
     return recovered;
   }
 
-  /** Which providers check signatures, for people. */
-  public String crypto() {
-    return crypto.description();
+  /** Which providers check signatures, for people; bad where the FIPS module has failed. */
+  public ReadinessProbe.State crypto() {
+    return ChosenCrypto.state(crypto);
   }
 
   /** Why the automatic choice of them did without the native one; empty if it did not. */

@@ -32,10 +32,22 @@ public final class CryptoProviders {
 
   private final JcaProviders providers;
   private final Optional<String> missing;
+  private final Optional<FipsModule> fips;
 
   private CryptoProviders(JcaProviders providers, Optional<String> missing) {
+    this(providers, missing, Optional.empty());
+  }
+
+  private CryptoProviders(
+      JcaProviders providers, Optional<String> missing, Optional<FipsModule> fips) {
     this.providers = providers;
     this.missing = missing;
+    this.fips = fips;
+  }
+
+  /** The FIPS module, for the algorithms that it is used for, and nothing beside it. */
+  public static CryptoProviders of(FipsModule module) {
+    return new CryptoProviders(module.providers(), Optional.empty(), Optional.of(module));
   }
 
   /** The chosen provider cannot be used here; the message says why, and what to write instead. */
@@ -108,8 +120,17 @@ public final class CryptoProviders {
     return missing;
   }
 
+  /** The module that does everything; empty where FIPS is not asked for. */
+  public Optional<FipsModule> fips() {
+    return fips;
+  }
+
   /** Who checks what, for people: {@code AmazonCorrettoCryptoProvider}, or a list by algorithm. */
   public String description() {
+    return fips.map(FipsModule::description).orElseGet(this::byAlgorithm);
+  }
+
+  private String byAlgorithm() {
     Map<String, List<String>> byProvider = new LinkedHashMap<>();
     for (String algorithm : ALGORITHMS) {
       providers.of(algorithm).stream()

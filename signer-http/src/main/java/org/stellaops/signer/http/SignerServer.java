@@ -116,7 +116,7 @@ public final class SignerServer implements AutoCloseable {
                 states.put("refusal-log", runtime.refusalLog());
                 states.put("seal", runtime.sealState());
                 states.put("self-test", runtime.selfTestState());
-                states.put("crypto", new State(true, runtime.crypto()));
+                states.put("crypto", runtime.crypto());
                 ConfigReloads made = reloads.get();
                 return made == null ? states : made.with(states);
               },
@@ -131,7 +131,7 @@ public final class SignerServer implements AutoCloseable {
           .addKeyValue("managementAddress", shell.managementAddress())
           .addKeyValue("publicOrigin", config.server().publicOrigin())
           .addKeyValue("store", config.store().label())
-          .addKeyValue("crypto", runtime.crypto())
+          .addKeyValue("crypto", runtime.crypto().why())
           .addKeyValue("configSha256", read)
           .addKeyValue("policySha256", runtime.policySha256())
           .addKeyValue("recoveredAborted", runtime.recovered().aborted())
@@ -195,7 +195,7 @@ public final class SignerServer implements AutoCloseable {
 
   /** Which providers check signatures, for people. */
   public String crypto() {
-    return runtime.crypto();
+    return runtime.crypto().why();
   }
 
   private static HttpSettings settings(Config config) {

@@ -1,7 +1,6 @@
 package org.stellaops.signer.model;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -12,7 +11,6 @@ public record Digest(String hex) implements Comparable<Digest> {
 
   private static final String PREFIX = "sha256:";
   private static final int HEX_CHARS = 64;
-  private static final MessageDigest SHA256 = sha256();
 
   public Digest {
     if (!isHex(hex)) {
@@ -58,20 +56,7 @@ public record Digest(String hex) implements Comparable<Digest> {
 
   /** A fresh SHA-256 computation. */
   public static MessageDigest newSha256() {
-    try {
-      // Several a request, and a copy is made without asking the providers anew.
-      return (MessageDigest) SHA256.clone();
-    } catch (CloneNotSupportedException e) {
-      return sha256();
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Primitives.sha256();
   }
 
   public Bytes bytes() {

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +38,13 @@ public final class JcaProviders {
   /** One order for all algorithms. */
   public static JcaProviders of(List<Provider> inOrder) {
     return new JcaProviders(inOrder, Map.of());
+  }
+
+  /** One provider for some algorithms, and none for any other. */
+  public static JcaProviders only(Provider provider, Set<String> algorithms) {
+    return new JcaProviders(
+        List.of(),
+        algorithms.stream().collect(Collectors.toMap(each -> each, any -> List.of(provider))));
   }
 
   /**
@@ -91,8 +100,8 @@ public final class JcaProviders {
       PublicKey own = translated(key, provider);
       Signature.getInstance(algorithm, provider).initVerify(own);
       return Optional.of(new Ready(provider, own));
-    } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
-      // Whatever is wrong with one provider, the next may take the key.
+    } catch (GeneralSecurityException | RuntimeException | LinkageError | AssertionError e) {
+      // Whatever is wrong with one provider, the next may take the key. BC-FIPS throws errors.
       return Optional.empty();
     }
   }
@@ -103,7 +112,7 @@ public final class JcaProviders {
       return key instanceof MlDsaKey
           ? factory.generatePublic(new X509EncodedKeySpec(key.getEncoded()))
           : (PublicKey) factory.translateKey(key);
-    } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
+    } catch (GeneralSecurityException | RuntimeException | LinkageError | AssertionError e) {
       return key;
     }
   }

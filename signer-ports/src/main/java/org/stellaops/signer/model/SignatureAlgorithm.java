@@ -2,7 +2,6 @@ package org.stellaops.signer.model;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -121,13 +120,9 @@ public enum SignatureAlgorithm {
   }
 
   private static Bytes hash(String algorithm, Signable what) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance(algorithm);
-      what.update(digest);
-      return Bytes.adopt(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has " + algorithm, e);
-    }
+    MessageDigest digest = Primitives.digest(algorithm);
+    what.update(digest);
+    return Bytes.adopt(digest.digest());
   }
 
   /**

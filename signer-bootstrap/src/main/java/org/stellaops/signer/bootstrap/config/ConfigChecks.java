@@ -43,6 +43,7 @@ final class ConfigChecks {
     Map<KeyPlace, String> users = new HashMap<>();
     checks.config.tenants().forEach(tenant -> checks.tenant(tenant, users));
     checks.libraries();
+    new FipsChecks(checks.config, checks::wrong).check();
     checks.operators();
     checks.releases();
     LimitSettings limits = checks.config.limits().derived(heap);

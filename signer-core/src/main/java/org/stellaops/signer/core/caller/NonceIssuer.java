@@ -2,7 +2,6 @@ package org.stellaops.signer.core.caller;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -10,8 +9,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.stellaops.signer.model.Primitives;
 import org.stellaops.signer.model.Ticker;
 
 /**
@@ -114,14 +113,9 @@ public final class NonceIssuer {
   }
 
   private String make(long epoch) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      byte[] tag = mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(epoch).array());
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(tag, TAG_BYTES));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HmacSHA256", e);
-    }
+    byte[] tag =
+        Primitives.hmacSha256(key).doFinal(ByteBuffer.allocate(Long.BYTES).putLong(epoch).array());
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(tag, TAG_BYTES));
   }
 
   private static boolean same(String one, String other) {

@@ -18,8 +18,8 @@ import org.stellaops.signer.model.SignatureValue;
 /**
  * The last thing between a signature and the world: nothing is released that does not verify
  * against the key pinned at start, whatever the backend answered. A fault in the signing code would
- * repeat itself in the same code, so a provider other than the signer's checks wherever one can.
- * Safe for concurrent use.
+ * repeat itself in the same code, so a provider other than the signer's checks wherever one can; of
+ * one module alone, with FIPS, the module checks what it made. Safe for concurrent use.
  */
 public final class SignatureCheck {
 
@@ -73,7 +73,8 @@ public final class SignatureCheck {
                 new ServiceFailure(
                     ErrorCode.SIGNING_UNAVAILABLE, Reason.SELF_VERIFY_IMPOSSIBLE, RETRY_AFTER));
     // The maker itself is only what was left this time: another may be able to next time.
-    if (!found.provider().getName().equals(madeBy)) {
+    if (!found.provider().getName().equals(madeBy)
+        || providers.of(pin.algorithm().jcaName()).size() == 1) {
       if (ready.size() >= KEYS_REMEMBERED) {
         ready.clear();
       }
@@ -90,7 +91,8 @@ public final class SignatureCheck {
       verifier.initVerify(judge.key());
       input.into(verifier);
       return verifier.verify(value.bytes().toByteArray());
-    } catch (GeneralSecurityException | RuntimeException e) {
+    } catch (GeneralSecurityException | RuntimeException | AssertionError e) {
+      // BC-FIPS says by an error that it does not work any more.
       throw new ServiceFailure(
           ErrorCode.SIGNING_UNAVAILABLE, Reason.SELF_VERIFY_FAILED, RETRY_AFTER, e);
     }

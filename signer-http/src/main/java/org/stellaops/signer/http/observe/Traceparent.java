@@ -1,9 +1,9 @@
 package org.stellaops.signer.http.observe;
 
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.Primitives;
 import org.stellaops.signer.model.TraceId;
 
 /** The trace that a request belongs to: W3C Trace Context, level 1. */
@@ -14,8 +14,6 @@ public final class Traceparent {
           "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
   private static final int LENGTH = 55;
 
-  private final SecureRandom random = new SecureRandom();
-
   /** The caller's trace id, or a new one where the header is absent or malformed (§3.2.2). */
   public TraceId traceOf(@Nullable String header) {
     if (header != null && header.length() == LENGTH) {
@@ -25,7 +23,7 @@ public final class Traceparent {
       }
     }
     byte[] id = new byte[16];
-    random.nextBytes(id);
+    Primitives.random().nextBytes(id);
     return new TraceId(HexFormat.of().formatHex(id));
   }
 }

@@ -7,13 +7,13 @@ sealed interface HeldKey {
 
   /** A key pair. */
   final class Usable implements HeldKey {
-    private final SoftwareKey key;
+    private final LocalKey key;
 
-    Usable(SoftwareKey key) {
+    Usable(LocalKey key) {
       this.key = key;
     }
 
-    SoftwareKey key() {
+    LocalKey key() {
       return key;
     }
   }

@@ -22,15 +22,14 @@ import org.stellaops.signer.ports.SigningKeys;
  * read once, in {@link #open}; a file that changes later is not noticed.
  *
  * <p>It signs by every {@link SignatureAlgorithm}. One message has one signature under one key,
- * with RSA PSS alone excepted. Keys of any other kind in the file are refused, not ignored. Safe
- * for concurrent use; a call never blocks on anything but the processor.
+ * with RSA PSS alone excepted. With a {@link CryptoModule} the file is of its own format, and the
+ * module's algorithms and random numbers are all there are. Keys of any other kind in the file are
+ * refused, not ignored. Safe for concurrent use; a call never blocks on anything but the processor.
  */
 public final class KeystoreKeys implements SigningKeys, AutoCloseable {
 
   /** What every key URI of this backend starts with. */
   public static final String SCHEME = "keystore:";
-
-  private static final String MADE_BY = "BC";
 
   private final String file;
   private volatile Map<String, HeldKey> keys;
@@ -56,6 +55,16 @@ public final class KeystoreKeys implements SigningKeys, AutoCloseable {
     return new KeystoreKeys(file.toString(), KeystoreReader.read(file, password));
   }
 
+  /**
+   * As {@link #open(Path, Supplier)}, of a BCFKS file, which {@code module} alone reads and signs
+   * with.
+   *
+   * @throws BackendRefused also for a PKCS#12 file
+   */
+  public static KeystoreKeys open(Path file, Supplier<char[]> password, CryptoModule module) {
+    return new KeystoreKeys(file.toString(), ModuleKeystore.read(file, password, module));
+  }
+
   @Override
   public SigningKey open(KeyUri key, @Nullable SignatureAlgorithm wanted, Deadline deadline) {
     PinnedKey pin = pin(key, usable(key, deadline).key(), wanted);
@@ -72,8 +81,8 @@ public final class KeystoreKeys implements SigningKeys, AutoCloseable {
 
       @Override
       public SignatureValue sign(Signable what, Deadline by) {
-        return new SignatureValue(
-            pin.algorithm(), usable(key, by).key().sign(what, pin.algorithm()), MADE_BY);
+        LocalKey own = usable(key, by).key();
+        return new SignatureValue(pin.algorithm(), own.sign(what, pin.algorithm()), own.madeBy());
       }
     };
   }
@@ -85,7 +94,7 @@ public final class KeystoreKeys implements SigningKeys, AutoCloseable {
     }
   }
 
-  private static PinnedKey pin(KeyUri uri, SoftwareKey key, @Nullable SignatureAlgorithm wanted) {
+  private static PinnedKey pin(KeyUri uri, LocalKey key, @Nullable SignatureAlgorithm wanted) {
     if (wanted == null) {
       return key.pin();
     }

@@ -1,6 +1,5 @@
 package org.stellaops.signer.kms.keystore;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +10,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
-import org.bouncycastle.pkcs.PKCSException;
-import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 import org.stellaops.signer.ports.BackendRefused;
 
 /** Reads the one private key of a PEM file (RFC 7468 §10, §11). */
@@ -30,7 +25,7 @@ final class PemFile {
    * @throws BackendRefused the file holds anything else than one private key that this product
    *     signs with, or does not open with the password; the message says what to do
    */
-  static SoftwareKey read(Path file, Optional<Supplier<char[]>> secret) {
+  static LocalKey read(Path file, Optional<Supplier<char[]>> secret, PemKeyReader reader) {
     byte[] content = PrivateFile.read(file);
     CharBuffer text = StandardCharsets.ISO_8859_1.decode(ByteBuffer.wrap(content));
     try {
@@ -45,8 +40,8 @@ final class PemFile {
         throw refused(file, "holds more than one block: keep the private key alone in it");
       }
       return switch (label) {
-        case "PRIVATE KEY" -> plain(file, der, secret);
-        case "ENCRYPTED PRIVATE KEY" -> encrypted(file, der, secret);
+        case "PRIVATE KEY" -> plain(file, der, secret, reader);
+        case "ENCRYPTED PRIVATE KEY" -> encrypted(file, der, secret, reader);
         case "EC PRIVATE KEY", "RSA PRIVATE KEY" ->
             throw refused(
                 file,
@@ -77,37 +72,40 @@ final class PemFile {
     }
   }
 
-  private static SoftwareKey plain(Path file, byte[] pkcs8, Optional<Supplier<char[]>> secret) {
+  private static LocalKey plain(
+      Path file, byte[] pkcs8, Optional<Supplier<char[]>> secret, PemKeyReader reader) {
     if (secret.isPresent()) {
       throw refused(
           file, "is not encrypted, and a password is configured: remove one or encrypt it");
     }
-    return key(file, pkcs8);
+    return key(file, pkcs8, reader);
   }
 
-  private static SoftwareKey encrypted(Path file, byte[] der, Optional<Supplier<char[]>> secret) {
+  private static LocalKey encrypted(
+      Path file, byte[] der, Optional<Supplier<char[]>> secret, PemKeyReader reader) {
     char[] password =
         secret.orElseThrow(() -> refused(file, "is encrypted: configure its password")).get();
     try {
-      byte[] pkcs8 =
-          new PKCS8EncryptedPrivateKeyInfo(der)
-              .decryptPrivateKeyInfo(
-                  new JcePKCSPBEInputDecryptorProviderBuilder()
-                      .setProvider(new BouncyCastleProvider())
-                      .build(password))
-              .getEncoded();
-      return key(file, pkcs8);
-    } catch (IOException | PKCSException | IllegalStateException e) {
-      throw new BackendRefused(
-          "the key file " + file + " is corrupt or does not open with the configured password", e);
+      return key(file, decrypted(file, der, password, reader), reader);
     } finally {
       Arrays.fill(password, '\0');
     }
   }
 
-  private static SoftwareKey key(Path file, byte[] pkcs8) {
+  private static byte[] decrypted(Path file, byte[] der, char[] password, PemKeyReader reader) {
     try {
-      return SoftwareKey.of(pkcs8);
+      return reader.decrypted(der, password);
+    } catch (IllegalStateException | ArithmeticException e) {
+      throw new BackendRefused(
+          "the key file " + file + " is corrupt or does not open with the configured password", e);
+    } catch (IllegalArgumentException e) {
+      throw new BackendRefused("the key file " + file + " does not open: " + e.getMessage(), e);
+    }
+  }
+
+  private static LocalKey key(Path file, byte[] pkcs8, PemKeyReader reader) {
+    try {
+      return reader.key(pkcs8);
     } catch (IllegalArgumentException e) {
       throw new BackendRefused("the key file " + file + " holds " + e.getMessage(), e);
     } finally {

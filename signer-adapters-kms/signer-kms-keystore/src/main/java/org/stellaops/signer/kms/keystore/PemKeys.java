@@ -27,12 +27,10 @@ public final class PemKeys implements KeyBackend {
   /** The name of the key. */
   public static final String KEY = "key";
 
-  private static final String MADE_BY = "BC";
-
   private final Path file;
-  private volatile @Nullable SoftwareKey key;
+  private volatile @Nullable LocalKey key;
 
-  private PemKeys(Path file, SoftwareKey key) {
+  private PemKeys(Path file, LocalKey key) {
     this.file = file;
     this.key = key;
   }
@@ -46,7 +44,16 @@ public final class PemKeys implements KeyBackend {
    * @throws DependencyUnavailable {@link Dependency#SIGNING_KEYS}, it is absent or cannot be read
    */
   public static PemKeys open(Path file, Optional<Supplier<char[]>> password) {
-    return new PemKeys(file, PemFile.read(file, password));
+    return new PemKeys(file, PemFile.read(file, password, new SoftwarePem()));
+  }
+
+  /**
+   * As {@link #open(Path, Optional)}, by {@code module} alone.
+   *
+   * @throws BackendRefused also for a kind of key, or of encryption, that the module does not use
+   */
+  public static PemKeys open(Path file, Optional<Supplier<char[]>> password, CryptoModule module) {
+    return new PemKeys(file, PemFile.read(file, password, new ModulePem(module)));
   }
 
   @Override
@@ -65,13 +72,13 @@ public final class PemKeys implements KeyBackend {
 
       @Override
       public SignatureValue sign(Signable what, Deadline by) {
-        return new SignatureValue(
-            pin.algorithm(), usable(uri, by).sign(what, pin.algorithm()), MADE_BY);
+        LocalKey own = usable(uri, by);
+        return new SignatureValue(pin.algorithm(), own.sign(what, pin.algorithm()), own.madeBy());
       }
     };
   }
 
-  private static PinnedKey pin(KeyUri uri, SoftwareKey key, @Nullable SignatureAlgorithm wanted) {
+  private static PinnedKey pin(KeyUri uri, LocalKey key, @Nullable SignatureAlgorithm wanted) {
     try {
       return wanted == null ? key.pin() : key.pin().under(wanted);
     } catch (IllegalArgumentException e) {
@@ -79,8 +86,8 @@ public final class PemKeys implements KeyBackend {
     }
   }
 
-  private SoftwareKey usable(KeyUri uri, Deadline deadline) {
-    SoftwareKey open = key;
+  private LocalKey usable(KeyUri uri, Deadline deadline) {
+    LocalKey open = key;
     if (open == null) {
       throw new DependencyUnavailable(Dependency.SIGNING_KEYS, false, "the key file is closed");
     }

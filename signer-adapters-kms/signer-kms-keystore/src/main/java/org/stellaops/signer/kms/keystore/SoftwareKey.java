@@ -38,7 +38,9 @@ import org.stellaops.signer.model.SignatureAlgorithm;
  * nonces of RFC 6979, ML-DSA by its deterministic variant (FIPS 204 §3.4), Ed25519 and PKCS#1 by
  * themselves. PSS alone has a random salt. A class, not a record: a record prints its parts.
  */
-final class SoftwareKey {
+final class SoftwareKey implements LocalKey {
+
+  private static final String MADE_BY = "BC";
 
   private static final int PSS_SALT = 32;
 
@@ -94,9 +96,14 @@ final class SoftwareKey {
     };
   }
 
-  /** The public key under the algorithm that its kind has. */
-  PinnedKey pin() {
+  @Override
+  public PinnedKey pin() {
     return pin;
+  }
+
+  @Override
+  public String madeBy() {
+    return MADE_BY;
   }
 
   /** Whether {@code publicKey}, of whatever provider, is this key's. */
@@ -112,13 +119,8 @@ final class SoftwareKey {
     }
   }
 
-  /**
-   * Signs.
-   *
-   * @param algorithm one that {@link SignatureAlgorithm#of(PublicKey, SignatureAlgorithm)} allows
-   *     for this key
-   */
-  Bytes sign(Signable what, SignatureAlgorithm algorithm) {
+  @Override
+  public Bytes sign(Signable what, SignatureAlgorithm algorithm) {
     return ecdsa == null ? signed(what::writeTo, algorithm) : ecdsa.sign(what);
   }
 

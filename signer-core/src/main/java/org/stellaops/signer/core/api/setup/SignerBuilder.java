@@ -49,6 +49,7 @@ import org.stellaops.signer.core.statement.StatementGate;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.JcaProviders;
+import org.stellaops.signer.model.Primitives;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.AuditRecords;
@@ -73,7 +74,7 @@ public final class SignerBuilder {
 
   private @Nullable InstantSource clock;
   private @Nullable Ticker ticker;
-  private SecureRandom random = new SecureRandom();
+  private SecureRandom random = Primitives.random();
   private @Nullable JcaProviders providers;
   private Observations observations = trace -> {};
   private LocalCallers localCallers = Optional::empty;

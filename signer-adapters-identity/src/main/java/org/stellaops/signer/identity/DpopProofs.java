@@ -53,7 +53,8 @@ public final class DpopProofs implements PossessionProofs {
 
   private ProofKey key(CompactJws jws) throws TokenFaulted {
     PublicJwk jwk = embeddedKey(jws.parameters());
-    if (!jwk.algorithms().contains(jws.algorithm())) {
+    if (!jwk.algorithms().contains(jws.algorithm())
+        || providers.of(jws.algorithm().jcaName()).isEmpty()) {
       throw new TokenFaulted(TokenFault.ALGORITHM);
     }
     return new ProofKey(

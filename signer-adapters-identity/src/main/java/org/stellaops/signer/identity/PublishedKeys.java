@@ -77,9 +77,13 @@ record PublishedKeys(Map<String, VerificationKey> byId, List<String> refused) {
   }
 
   /** RS256 for an RSA key that does not say, as OpenID Connect has it. */
-  private static VerificationKey bind(PublicJwk jwk, JcaProviders providers) {
+  private static VerificationKey bind(PublicJwk jwk, JcaProviders providers)
+      throws PublicJwk.Refused {
     JwsAlgorithm algorithm =
         jwk.algorithms().size() == 1 ? jwk.algorithms().iterator().next() : JwsAlgorithm.RS256;
+    if (providers.of(algorithm.jcaName()).isEmpty()) {
+      throw new PublicJwk.Refused("alg-without-provider");
+    }
     return VerificationKey.of(algorithm, jwk.key(), providers);
   }
 

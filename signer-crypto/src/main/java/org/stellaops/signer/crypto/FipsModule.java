@@ -168,7 +168,8 @@ public final class FipsModule {
     } catch (ClassNotFoundException e) {
       throw closed(loader, new Unusable(jar + " is not BC-FIPS: take bc-fips-2.1.*.jar", e));
     } catch (ReflectiveOperationException | RuntimeException | LinkageError | AssertionError e) {
-      throw closed(loader, new Unusable(jar + " cannot be loaded as BC-FIPS: " + root(e), e));
+      throw closed(
+          loader, new Unusable(jar + " fails its self-test or is not BC-FIPS: " + root(e), e));
     } catch (Unusable e) {
       throw closed(loader, e);
     }

@@ -1,5 +1,7 @@
 package org.stellaops.signer.crypto;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import org.junit.jupiter.api.Nested;
@@ -17,7 +19,11 @@ class ProviderVectorsTest {
     private final JcaProviders providers;
 
     Chosen(CryptoChoice choice) throws CryptoProviders.Unavailable {
-      this.providers = CryptoProviders.choose(choice).providers();
+      this(CryptoProviders.choose(choice).providers());
+    }
+
+    Chosen(JcaProviders providers) {
+      this.providers = providers;
     }
 
     @Override
@@ -53,6 +59,19 @@ class ProviderVectorsTest {
   class Platform extends Chosen {
     Platform() throws CryptoProviders.Unavailable {
       super(CryptoChoice.JDK);
+    }
+  }
+
+  @Nested
+  class Fips extends Chosen {
+    Fips() throws FipsModule.Unusable {
+      super(CryptoProviders.of(FipsModule.load(FipsModuleTest.library())).providers());
+    }
+
+    @Override
+    protected boolean isGood(PinnedKey pin, Bytes message, Bytes signature) {
+      assumeThat(FipsModule.ALGORITHMS).as("what FIPS is used with").contains(pin.algorithm());
+      return super.isGood(pin, message, signature);
     }
   }
 }

@@ -203,7 +203,9 @@ public final class SignerServer implements AutoCloseable {
         config.server(),
         new Discovery(
             config.authorities().stream().map(authority -> authority.issuer().value()).toList(),
-            PROOF_ALGORITHMS));
+            PROOF_ALGORITHMS.stream()
+                .filter(algorithm -> !config.crypto().fips() || !algorithm.equals("EdDSA"))
+                .toList()));
   }
 
   /** Waits until {@link #close} is done: the store may be opened again then. */

@@ -89,6 +89,9 @@ public final class Primitives {
   /** A fresh SHA-256 computation. */
   public static MessageDigest sha256() {
     Primitives now = inUse;
+    if (now.module != null) {
+      return now.made("SHA-256");
+    }
     try {
       // Several a request, and a copy is made without asking the providers anew.
       return (MessageDigest) now.sha256.clone();

@@ -42,6 +42,14 @@ final class FipsChecks {
       FipsModule.missing(crypto.fipsLibrary())
           .ifPresent(why -> wrong.add("crypto.fipsLibrary", why, library));
     }
+    for (AuthoritySettings authority : config.authorities()) {
+      if (authority.algorithms().contains("EdDSA")) {
+        wrong.add(
+            "authorities." + authority.name() + ".algorithms",
+            "EdDSA is not used with crypto.fips: true",
+            "ES256, ES384, RS256 or PS256");
+      }
+    }
     for (TenantSettings tenant : config.tenants()) {
       for (TenantSettings.Key key : tenant.keys()) {
         approved(

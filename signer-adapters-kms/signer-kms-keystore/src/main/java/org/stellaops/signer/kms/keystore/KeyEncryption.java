@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.Key;
-import java.security.SecureRandom;
 import javax.crypto.Cipher;
 import javax.crypto.CipherOutputStream;
 import javax.crypto.SecretKeyFactory;
@@ -16,6 +15,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.operator.GenericKey;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.OutputEncryptor;
+import org.stellaops.signer.model.Primitives;
 
 /**
  * PBES2 with PBKDF2-HMAC-SHA256 and AES-256-CBC (RFC 8018 §6.2) by the platform, whose SHA-256 uses
@@ -32,7 +32,7 @@ final class KeyEncryption implements OutputEncryptor {
 
   KeyEncryption(char[] password, int iterations) throws IOException, OperatorCreationException {
     byte[] salt = new byte[SALT];
-    new SecureRandom().nextBytes(salt);
+    Primitives.random().nextBytes(salt);
     PBEKeySpec spec = new PBEKeySpec(password);
     try {
       key = SecretKeyFactory.getInstance(ALGORITHM).generateSecret(spec);

@@ -3,7 +3,6 @@ package org.stellaops.signer.kms.keystore;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
@@ -24,6 +23,7 @@ import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Primitives;
 import org.stellaops.signer.model.Signable;
 
 /**
@@ -74,11 +74,7 @@ final class Rfc6979Key {
     }
 
     MessageDigest hash() {
-      try {
-        return MessageDigest.getInstance(hash);
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform has " + hash, e);
-      }
+      return Primitives.digest(hash);
     }
   }
 

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.spec.X509EncodedKeySpec;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -30,6 +29,7 @@ import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Primitives;
 import org.stellaops.signer.model.Signable;
 import org.stellaops.signer.model.SignatureAlgorithm;
 
@@ -154,7 +154,7 @@ final class SoftwareKey implements LocalKey {
           ready(
               new PSSSigner(
                   new RSABlindedEngine(), new PlatformSha256(), new PlatformSha256(), PSS_SALT),
-              new ParametersWithRandom(key, new SecureRandom()));
+              new ParametersWithRandom(key, Primitives.random()));
       case ED25519 -> ready(new Ed25519Signer(), key);
       case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> ready(new MLDSASigner(), key);
       case ECDSA_P256_SHA256, ECDSA_P384_SHA384, ECDSA_P521_SHA512 ->

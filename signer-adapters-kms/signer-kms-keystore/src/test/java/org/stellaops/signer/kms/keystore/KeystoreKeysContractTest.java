@@ -6,7 +6,9 @@ import java.security.PublicKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.SignatureAlgorithm;
@@ -15,23 +17,40 @@ import org.stellaops.signer.testkit.signing.KeyPairs;
 import org.stellaops.signer.testkit.signing.SigningBench;
 import org.stellaops.signer.testkit.signing.SigningKeysContract;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeystoreKeysContractTest extends SigningKeysContract {
 
   private static final String PASSWORD = "contract-password";
-  private static final Map<String, PublicKey> PUBLIC_KEYS = new HashMap<>();
 
-  @TempDir private static Path directory;
+  private final Map<String, PublicKey> publicKeys = new HashMap<>();
+  private Path file;
 
-  private static Path file;
+  /** A file of the kind that {@link #open} opens. */
+  Pkcs12 newFile() {
+    return new Pkcs12();
+  }
+
+  /** What such a file can hold. */
+  Set<SignatureAlgorithm> held() {
+    return KeyPairs.known();
+  }
+
+  Set<SignatureAlgorithm> supported() {
+    return KeyPairs.known();
+  }
+
+  KeystoreKeys open(Path file, Supplier<char[]> password) {
+    return KeystoreKeys.open(file, password);
+  }
 
   @BeforeAll
-  static void writeFile() {
-    Pkcs12 content = new Pkcs12();
-    for (SignatureAlgorithm algorithm : KeyPairs.known()) {
+  void writeFile(@TempDir Path directory) {
+    Pkcs12 content = newFile();
+    for (SignatureAlgorithm algorithm : held()) {
       for (int i = 1; i <= 2; i++) {
         KeyPair pair = KeyPairs.generate(algorithm);
         content.key(alias(algorithm, i), pair, Pkcs12.selfSigned(pair), PASSWORD);
-        PUBLIC_KEYS.put(alias(algorithm, i), pair.getPublic());
+        publicKeys.put(alias(algorithm, i), pair.getPublic());
       }
     }
     content.certificate("only-a-certificate", Pkcs12.selfSigned(Pkcs12.ec("secp256r1")));
@@ -44,7 +63,7 @@ class KeystoreKeysContractTest extends SigningKeysContract {
 
   @Override
   protected SigningBench bench() {
-    KeystoreKeys keys = KeystoreKeys.open(file, PASSWORD::toCharArray);
+    KeystoreKeys keys = open(file, PASSWORD::toCharArray);
     int[] given = new int[SignatureAlgorithm.values().length];
     return new SigningBench() {
       @Override
@@ -54,7 +73,12 @@ class KeystoreKeysContractTest extends SigningKeysContract {
 
       @Override
       public Set<SignatureAlgorithm> supported() {
-        return KeyPairs.known();
+        return KeystoreKeysContractTest.this.supported();
+      }
+
+      @Override
+      public boolean canHold(SignatureAlgorithm algorithm) {
+        return held().contains(algorithm);
       }
 
       @Override
@@ -79,7 +103,7 @@ class KeystoreKeysContractTest extends SigningKeysContract {
 
       @Override
       public PublicKey publicKey(KeyUri key) {
-        return PUBLIC_KEYS.get(key.value().substring("keystore:".length()));
+        return publicKeys.get(key.value().substring("keystore:".length()));
       }
 
       @Override

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.signer.model.Deadline;
@@ -33,16 +35,24 @@ class PemKeysContractTest extends SigningKeysContract {
 
   /** Sends each key's name to its own file. */
   private static final class KeyFiles implements SigningKeys {
-    private final Map<String, PemKeys> files = new HashMap<>();
+    private final Function<Path, PemKeys> opener;
+    private final Map<String, Path> files = new HashMap<>();
+    private final Map<String, PemKeys> opened = new ConcurrentHashMap<>();
     private boolean closed;
+
+    KeyFiles(Function<Path, PemKeys> opener) {
+      this.opener = opener;
+    }
 
     @Override
     public SigningKey open(KeyUri key, @Nullable SignatureAlgorithm wanted, Deadline deadline) {
-      PemKeys file = files.get(key.value());
+      Path file = files.get(key.value());
       if (file == null) {
         throw new KeyNotFound(key, "no such file");
       }
-      return file.open(new KeyUri(PemKeys.KEY), wanted, deadline);
+      return opened
+          .computeIfAbsent(key.value(), any -> opener.apply(file))
+          .open(new KeyUri(PemKeys.KEY), wanted, deadline);
     }
 
     @Override
@@ -67,9 +77,21 @@ class PemKeysContractTest extends SigningKeysContract {
     }
   }
 
+  PemKeys open(Path file) {
+    return PemKeys.open(file, Optional.empty());
+  }
+
+  Set<SignatureAlgorithm> supported() {
+    return KeyPairs.known();
+  }
+
+  KeyPair pair(SignatureAlgorithm algorithm) {
+    return KeyPairs.generate(algorithm);
+  }
+
   @Override
   protected SigningBench bench() {
-    KeyFiles keys = new KeyFiles();
+    KeyFiles keys = new KeyFiles(this::open);
     Map<String, PublicKey> known = new HashMap<>();
     return new SigningBench() {
       @Override
@@ -79,15 +101,15 @@ class PemKeysContractTest extends SigningKeysContract {
 
       @Override
       public Set<SignatureAlgorithm> supported() {
-        return KeyPairs.known();
+        return PemKeysContractTest.this.supported();
       }
 
       @Override
       public KeyUri newKey(SignatureAlgorithm algorithm) {
-        KeyPair pair = KeyPairs.generate(algorithm);
+        KeyPair pair = pair(algorithm);
         String name = "k" + known.size();
-        Path file = write(directory.resolve(name + "-" + System.nanoTime() + ".pem"), pair);
-        keys.files.put(name, PemKeys.open(file, Optional.empty()));
+        keys.files.put(
+            name, write(directory.resolve(name + "-" + System.nanoTime() + ".pem"), pair));
         known.put(name, pair.getPublic());
         return new KeyUri(name);
       }
@@ -125,7 +147,7 @@ class PemKeysContractTest extends SigningKeysContract {
       @Override
       public void close() {
         keys.closed = true;
-        keys.files.values().forEach(PemKeys::close);
+        keys.opened.values().forEach(PemKeys::close);
       }
     };
   }

@@ -36,7 +36,7 @@ class PemKeysTest {
       -----END ENCRYPTED PRIVATE KEY-----
       """;
 
-  private static final String SCRYPT =
+  static final String SCRYPT =
       """
       -----BEGIN ENCRYPTED PRIVATE KEY-----
       MIIBFDBPBgkqhkiG9w0BBQ0wQjAhBgkrBgEEAdpHBAswFAQIKjpcKizrUAwCAkAA

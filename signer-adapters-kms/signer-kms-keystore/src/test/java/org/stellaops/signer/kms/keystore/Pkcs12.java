@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.Provider;
 import java.security.cert.Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
@@ -21,7 +22,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.stellaops.signer.model.SignatureAlgorithm;
 
-/** PKCS#12 files as the platform writes them, which is how keytool does. */
+/** Keystore files as a provider writes them: PKCS#12 by the platform, which is how keytool does. */
 final class Pkcs12 {
 
   private final KeyStore store;
@@ -29,6 +30,16 @@ final class Pkcs12 {
   Pkcs12() {
     try {
       store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** An empty keystore of another type. */
+  Pkcs12(String type, Provider provider) {
+    try {
+      store = KeyStore.getInstance(type, provider);
       store.load(null, null);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.model.Bytes;
@@ -175,5 +176,22 @@ class VerifiedOnceTest {
       String forged = proof.substring(0, proof.lastIndexOf('.') + 1) + "A".repeat(86);
       assertThat(proofs.read(forged)).isInstanceOf(PossessionProofs.Reading.Unreadable.class);
     }
+  }
+
+  @Test
+  void read_keyWhoseAlgorithmHasNoProvider_isNotUsedAndSaysWhy() {
+    JcaProviders only =
+        JcaProviders.only(
+            JcaProviders.platform().of("SHA256withECDSA").getFirst(), Set.of("SHA256withECDSA"));
+
+    PublishedKeys set =
+        PublishedKeys.read(
+                Bytes.utf8(
+                    JsonText.of(Map.of("keys", List.of(KEY.jwk(), JwsKey.eddsa("edwards").jwk())))),
+                only)
+            .orElseThrow();
+
+    assertThat(set.byId()).containsOnlyKeys(KEY.kid());
+    assertThat(set.refused()).containsExactly("alg-without-provider");
   }
 }

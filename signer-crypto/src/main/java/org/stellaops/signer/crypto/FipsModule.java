@@ -51,6 +51,8 @@ public final class FipsModule {
 
   private static final String APPROVED_ONLY = "org.bouncycastle.fips.approved_only";
 
+  private static @Nullable FipsModule inUse;
+
   private final Path jar;
   private final Provider provider;
   private final Class<?> status;
@@ -116,13 +118,6 @@ public final class FipsModule {
     return jars.get(0).toAbsolutePath().normalize();
   }
 
-  private static final class Loaded {
-
-    private static @Nullable FipsModule module;
-
-    private Loaded() {}
-  }
-
   /**
    * Loads the module from the one jar in {@code directory}, has it test itself, and sees that it
    * works in approved-only mode. Takes seconds the first time; the same module after that.
@@ -130,22 +125,18 @@ public final class FipsModule {
    * @throws Unusable there is none, it is another jar, it fails its tests, or this process has
    *     loaded another one
    */
-  public static FipsModule load(Path directory) throws Unusable {
+  public static synchronized FipsModule load(Path directory) throws Unusable {
     Path jar = jar(directory);
-    synchronized (Loaded.class) {
-      FipsModule known = Loaded.module;
-      if (known == null) {
-        known = loaded(jar);
-        Loaded.module = known;
-      } else if (!known.jar.equals(jar)) {
-        throw new Unusable(
-            "this process has loaded "
-                + known.jar
-                + " already: another module needs a new process");
-      }
-      known.requireReady();
-      return known;
+    FipsModule known = inUse;
+    if (known == null) {
+      known = loaded(jar);
+      inUse = known;
+    } else if (!known.jar.equals(jar)) {
+      throw new Unusable(
+          "this process has loaded " + known.jar + " already: another module needs a new process");
     }
+    known.requireReady();
+    return known;
   }
 
   static FipsModule loaded(Path jar) throws Unusable {

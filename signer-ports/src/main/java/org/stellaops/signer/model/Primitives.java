@@ -48,14 +48,16 @@ public final class Primitives {
 
     @Override
     public void close() {
-      synchronized (Primitives.class) {
-        if (open) {
-          open = false;
-          confinements--;
-          if (confinements == 0) {
-            inUse = PLATFORM;
-          }
-        }
+      end(this);
+    }
+  }
+
+  private static synchronized void end(Confinement confinement) {
+    if (confinement.open) {
+      confinement.open = false;
+      confinements--;
+      if (confinements == 0) {
+        inUse = PLATFORM;
       }
     }
   }
@@ -68,6 +70,7 @@ public final class Primitives {
    * @throws IllegalArgumentException it lacks one of them
    * @throws IllegalStateException this process is confined to another module
    */
+  @SuppressWarnings("ReferenceEquality") // a provider equals any other of the same entries
   public static synchronized Confinement confine(Provider module) {
     if (inUse.module == null) {
       Primitives confined = new Primitives(module);

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,11 @@ import org.stellaops.signer.ports.SignedTokens.TokenFault;
 public abstract class PossessionProofsContract {
 
   protected abstract PossessionProofs proofs();
+
+  /** What proofs may be signed by; the contract proves that the others are refused. */
+  protected Set<String> algorithms() {
+    return Set.of("ES256", "ES384", "RS256", "PS256", "EdDSA");
+  }
 
   private static final JwsKey KEY = JwsKey.es256("unused");
 
@@ -76,6 +82,10 @@ public abstract class PossessionProofsContract {
           case "EdDSA" -> JwsKey.eddsa("k");
           default -> JwsKey.rsa("k", alg, 2048, 65537);
         };
+    if (!algorithms().contains(alg)) {
+      refused(proof(key).signedBy(key), TokenFault.ALGORITHM);
+      return;
+    }
     Reading.Verified verified = (Reading.Verified) proofs().read(proof(key).signedBy(key));
     assertThat(verified.key()).isEqualTo(key.thumbprint());
     assertThat(verified.claims().utf8()).isEqualTo("{\"jti\":\"1\"}");

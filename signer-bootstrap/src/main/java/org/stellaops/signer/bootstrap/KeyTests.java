@@ -1,6 +1,5 @@
 package org.stellaops.signer.bootstrap;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -16,6 +15,7 @@ import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.core.signing.SelfTest;
 import org.stellaops.signer.core.signing.SelfTests;
 import org.stellaops.signer.model.JcaProviders;
+import org.stellaops.signer.model.Primitives;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.Observations;
 import org.stellaops.signer.ports.RequestJournal;
@@ -47,7 +47,7 @@ final class KeyTests implements AutoCloseable {
       InstantSource clock,
       Ticker ticker) {
     this.records =
-        new SelfTestRecords(journal, new RandomAuditIds(clock, new SecureRandom()), clock, ticker);
+        new SelfTestRecords(journal, new RandomAuditIds(clock, Primitives.random()), clock, ticker);
     this.tests =
         new SelfTests(
             policy,

@@ -1,11 +1,11 @@
 package org.stellaops.signer.outbound;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Primitives;
 
 /**
  * How often a service is asked again that has turned a request away as one too many: at most three
@@ -19,7 +19,6 @@ public final class RetryBudget {
   private static final int RETRY = 5;
   private static final int FULL = 10 * RETRY;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final SecureRandom JITTER = new SecureRandom();
 
   private final AtomicInteger left = new AtomicInteger(FULL);
 
@@ -45,7 +44,7 @@ public final class RetryBudget {
    */
   public static boolean pause(int asked, Deadline deadline) throws InterruptedException {
     long most = FIRST_PAUSE.toNanos() << (asked - 1);
-    Duration pause = Duration.ofNanos(JITTER.nextLong(most / 2, most));
+    Duration pause = Duration.ofNanos(Primitives.random().nextLong(most / 2, most));
     if (deadline.remaining().compareTo(pause) <= 0) {
       return false;
     }

@@ -19,8 +19,8 @@ public record CryptoSettings(
                 + " Amazon Corretto Crypto Provider (`accp`), Bouncy Castle (`bc`) or the Java"
                 + " platform's (`jdk`). With `auto` the first where its native library loads, else"
                 + " by algorithm the faster of the two others. Our own signature is checked by"
-                + " another provider than the one that made it, whatever is written here; with `fips`"
-                + " by the module that made it.")
+                + " another provider than the one that made it, whatever is written here; with"
+                + " `fips` by the module that made it.")
         @Fallback("auto")
         CryptoChoice provider,
     @Setting(

@@ -3,7 +3,6 @@ package org.stellaops.signer.kms.keystore;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.math.BigInteger;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Date;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -18,6 +17,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
+import org.stellaops.signer.model.Primitives;
 import org.stellaops.signer.model.SignatureAlgorithm;
 
 /**
@@ -33,7 +33,7 @@ final class KeyCertificate {
     // It vouches for nothing, so it never ends either (RFC 5280 §4.1.2.5).
     return new X509v3CertificateBuilder(
             name,
-            new BigInteger(127, new SecureRandom()).add(BigInteger.ONE),
+            new BigInteger(127, Primitives.random()).add(BigInteger.ONE),
             Date.from(Instant.EPOCH),
             Date.from(Instant.parse("9999-12-31T23:59:59Z")),
             name,

@@ -2,7 +2,6 @@ package org.stellaops.signer.kms.keystore;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.security.SecureRandom;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPairGenerator;
 import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
@@ -18,6 +17,7 @@ import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
 import org.bouncycastle.crypto.params.RSAKeyGenerationParameters;
 import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
 import org.stellaops.signer.model.NewKeyKind;
+import org.stellaops.signer.model.Primitives;
 
 /** Makes key pairs. */
 final class NewKeyPair {
@@ -52,7 +52,7 @@ final class NewKeyPair {
       case RSA_PKCS1_SHA256, RSA_PSS_SHA256 -> rsa(kind.bits());
       case ED25519 -> {
         var generator = new Ed25519KeyPairGenerator();
-        generator.init(new Ed25519KeyGenerationParameters(new SecureRandom()));
+        generator.init(new Ed25519KeyGenerationParameters(Primitives.random()));
         yield generator;
       }
       case ML_DSA_44 -> mldsa(MLDSAParameters.ml_dsa_44);
@@ -63,19 +63,19 @@ final class NewKeyPair {
 
   private static AsymmetricCipherKeyPairGenerator ec(Rfc6979Key.Curve curve) {
     ECKeyPairGenerator generator = new ECKeyPairGenerator();
-    generator.init(new ECKeyGenerationParameters(curve.domain(), new SecureRandom()));
+    generator.init(new ECKeyGenerationParameters(curve.domain(), Primitives.random()));
     return generator;
   }
 
   private static AsymmetricCipherKeyPairGenerator rsa(int bits) {
     RSAKeyPairGenerator generator = new RSAKeyPairGenerator();
-    generator.init(new RSAKeyGenerationParameters(EXPONENT, new SecureRandom(), bits, CERTAINTY));
+    generator.init(new RSAKeyGenerationParameters(EXPONENT, Primitives.random(), bits, CERTAINTY));
     return generator;
   }
 
   private static AsymmetricCipherKeyPairGenerator mldsa(MLDSAParameters parameters) {
     MLDSAKeyPairGenerator generator = new MLDSAKeyPairGenerator();
-    generator.init(new MLDSAKeyGenerationParameters(new SecureRandom(), parameters));
+    generator.init(new MLDSAKeyGenerationParameters(Primitives.random(), parameters));
     return generator;
   }
 }

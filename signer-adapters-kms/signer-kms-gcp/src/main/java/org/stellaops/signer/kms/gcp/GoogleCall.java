@@ -18,7 +18,6 @@ final class GoogleCall {
 
   private final OutboundAttempt attempt;
   private volatile boolean withoutToken;
-  private volatile boolean began;
   private volatile boolean ended;
 
   GoogleCall(OutboundAttempt attempt) {
@@ -35,12 +34,11 @@ final class GoogleCall {
   }
 
   /**
-   * Whether the service itself turned the request away: its answer was a status of gRPC and nothing
-   * else. A proxy's page, a lost connection and an answer that is too long have a status as well,
-   * given by gRPC here.
+   * Whether its status is the service's own word. A proxy's page, a lost connection and an answer
+   * that is too long have a status as well, given by gRPC here.
    */
-  boolean isRefusedByTheService() {
-    return ended && !began;
+  boolean isEndedByTheService() {
+    return ended;
   }
 
   /** gRPC asks for them when it has a connection, and TLS on it, right before it sends. */
@@ -80,11 +78,6 @@ final class GoogleCall {
       public ClientStreamTracer newClientStreamTracer(
           ClientStreamTracer.StreamInfo stream, Metadata headers) {
         return new ClientStreamTracer() {
-          @Override
-          public void inboundHeaders() {
-            began = true;
-          }
-
           @Override
           public void inboundTrailers(Metadata trailers) {
             ended = true;

@@ -18,7 +18,7 @@ final class GoogleFailures {
 
   /** Whether the service turned the request away as one too many: it did nothing. */
   static boolean isThrottled(ApiException failure, GoogleCall call) {
-    return call.isRefusedByTheService() && code(failure) == Status.Code.RESOURCE_EXHAUSTED;
+    return call.isEndedByTheService() && code(failure) == Status.Code.RESOURCE_EXHAUSTED;
   }
 
   static DependencyUnavailable throttled(ApiException failure) {
@@ -35,7 +35,7 @@ final class GoogleFailures {
       return unavailable(false, beforeSending(failure, code, call), failure);
     }
     boolean may = call.attempt().mayHaveSigned();
-    if (!call.isRefusedByTheService()) {
+    if (!call.isEndedByTheService()) {
       return unavailable(may, "no answer of Google Cloud KMS that can be read: " + code, failure);
     }
     return switch (code) {

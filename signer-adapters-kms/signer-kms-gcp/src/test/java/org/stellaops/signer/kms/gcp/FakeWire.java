@@ -27,6 +27,7 @@ final class FakeWire implements ServerInterceptor {
   private final Queue<Channel> connections = new ConcurrentLinkedQueue<>();
   private final AtomicReference<byte[]> next = new AtomicReference<>();
   private volatile String lastAuthorization = "";
+  private volatile boolean headersFirst;
 
   /** A server socket that remembers what it accepted. */
   ServerChannel listen() {
@@ -61,6 +62,11 @@ final class FakeWire implements ServerInterceptor {
     next.set(bytes);
   }
 
+  /** From now on a refusal comes after headers, as some servers and proxies send it. */
+  void sendHeadersFirst() {
+    headersFirst = true;
+  }
+
   String lastAuthorization() {
     return lastAuthorization;
   }
@@ -76,6 +82,14 @@ final class FakeWire implements ServerInterceptor {
     lastAuthorization = authorization;
     return handler.startCall(
         new SimpleForwardingServerCall<>(call) {
+          @Override
+          public void close(Status status, Metadata trailers) {
+            if (headersFirst && !status.isOk()) {
+              sendHeaders(new Metadata());
+            }
+            super.close(status, trailers);
+          }
+
           @Override
           @SuppressWarnings("unchecked")
           public void sendMessage(A message) {

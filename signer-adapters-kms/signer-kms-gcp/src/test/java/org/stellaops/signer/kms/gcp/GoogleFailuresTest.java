@@ -124,6 +124,16 @@ class GoogleFailuresTest {
   }
 
   @Test
+  void refusalAfterHeaders_isTheServicesOwnToo() {
+    SigningKey key = openNew();
+    fake.wire().sendHeadersFirst();
+    fake.refuse(Status.FAILED_PRECONDITION);
+    assertThatExceptionOfType(KeyNotFound.class).isThrownBy(() -> key.sign(MESSAGE, soon()));
+    fake.refuse(Status.RESOURCE_EXHAUSTED);
+    assertThat(unavailable(() -> key.sign(MESSAGE, soon())).mayHaveHappened()).isFalse();
+  }
+
+  @Test
   void answerLongerThanAnyOfTheService_isNotReadToItsEnd_andNotTakenForThrottling() {
     SigningKey key = openNew();
     fake.wire().answerNext(new byte[1 << 20]);

@@ -136,6 +136,18 @@ class KeyChangesTest {
         "{\"reason\":\"stolen\",\"effective\":\"" + from + "\"}");
   }
 
+  @Test
+  void trust_tellsOfPublishedKeysAlone() {
+    SignerFixture harness = line();
+    assertThat(harness.signer.trust().utf8())
+        .contains(quotedPem(harness, "sbom"))
+        .doesNotContain(quotedPem(harness, "golden"));
+  }
+
+  private static String quotedPem(SignerFixture harness, String key) {
+    return harness.house.pin(PolicyFixture.ACME, key).pem().replace("\n", "\\n");
+  }
+
   /** What counts ends at the moment that the revocation names, not when somebody made it. */
   @Test
   void trust_tellsWindowsAsTheyCount() {

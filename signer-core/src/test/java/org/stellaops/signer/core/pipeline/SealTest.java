@@ -3,6 +3,7 @@ package org.stellaops.signer.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -99,6 +100,22 @@ class SealTest {
     assertThat(((Response.Failed) refused).why().code().wire()).isEqualTo("signing_unavailable");
     assertThat(harness.signatures()).isEqualTo(before);
     assertThat(harness.decision().canonical().utf8()).contains("\"reason\":\"sealed\"");
+  }
+
+  /** Whoever sends a large body learns of it before, and no quota is held for the request. */
+  @Test
+  void sealed_isTold_beforeTheBodyIsRead() {
+    act(new Operation.Seal(), "anna", WHY);
+    InputStream unread =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new AssertionError("the body was read");
+          }
+        };
+    Response refused = harness.signer.handle(harness.request(new Delivered(unread, 100)));
+    assertThat(reason(refused)).isEqualTo("sealed");
+    assertThat(harness.steps()).doesNotContain("hold", "reserve");
   }
 
   @Test

@@ -65,10 +65,11 @@ public abstract class KeyCatalogContract {
   @Test
   public void enrol_sameNameOfAnotherTenant_isAnotherKey() {
     try (KeyCatalogBench bench = bench()) {
-      KeyEntry ours = entry(ACME, "sbom", KeyState.ACTIVE, 1);
+      KeyEntry ours = entry(ACME, "sbom", KeyState.ACTIVE, 5);
       KeyEntry theirs = entry(BETA, "sbom", KeyState.ACTIVE, 1);
       bench.catalog().enrol(ours, event("enrol"), soon());
       bench.catalog().enrol(theirs, event("enrol"), soon());
+      assertThat(bench.catalog().entries(soon())).containsExactlyInAnyOrder(ours, theirs);
       KeyEntry revoked = entry(BETA, "sbom", KeyState.REVOKED, 2);
       assertThat(change(bench, new Replacement(theirs, revoked, event("revoke")))).isTrue();
       assertThat(bench.catalog().entries(soon())).containsExactlyInAnyOrder(ours, revoked);

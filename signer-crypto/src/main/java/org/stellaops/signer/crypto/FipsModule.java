@@ -145,7 +145,10 @@ public final class FipsModule {
         new URLClassLoader("bc-fips", new URL[] {url(jar)}, ClassLoader.getPlatformClassLoader());
     try {
       Provider provider =
-          (Provider) Class.forName(PROVIDER, true, loader).getConstructor().newInstance();
+          Class.forName(PROVIDER, true, loader)
+              .asSubclass(Provider.class)
+              .getConstructor()
+              .newInstance();
       FipsModule module =
           new FipsModule(
               jar,

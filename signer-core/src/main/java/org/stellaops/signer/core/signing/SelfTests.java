@@ -169,6 +169,7 @@ public final class SelfTests {
   }
 
   /** Returns whether the key is in another state than before. */
+  @SuppressWarnings("ReferenceEquality") // this very snapshot and course, not ones like them
   private synchronized boolean judged(
       TenantKey key, Course course, PolicySnapshot policy, KeyRule rule, Verdict verdict) {
     ended(course, rule);

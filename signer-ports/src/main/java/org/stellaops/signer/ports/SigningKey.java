@@ -23,6 +23,15 @@ public interface SigningKey {
   }
 
   /**
+   * Whether the backend says that it keeps this key in software. False where it says otherwise, or
+   * has no word on it: then the configuration's counts. A key that is to be one in hardware and is
+   * not is never used.
+   */
+  default boolean isInSoftware() {
+    return false;
+  }
+
+  /**
    * Signs {@code what}. The adapter hashes it if its backend wants a digest (RSA, ECDSA), or sends
    * it whole (Ed25519). The result is not trusted: the core checks it against the pinned key.
    *

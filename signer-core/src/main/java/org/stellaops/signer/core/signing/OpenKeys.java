@@ -22,6 +22,7 @@ import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.PortException;
 import org.stellaops.signer.ports.SigningKey;
@@ -175,6 +176,7 @@ public final class OpenKeys implements PublicKeys {
       }
       try {
         SigningKey found = backend(policy, rule).open(rule.uri(), rule.algorithm(), deadline);
+        requireProtection(rule, found);
         enrol(policy, rule, found.pin(), deadline);
         key = found;
         failure = null;
@@ -184,6 +186,16 @@ public final class OpenKeys implements PublicKeys {
         failedAt = ticker.nanos();
         throw e;
       }
+    }
+  }
+
+  private static void requireProtection(KeyRule rule, SigningKey found) {
+    if (rule.life().hardware() && found.isInSoftware()) {
+      throw new BackendRefused(
+          "key "
+              + rule.name()
+              + " counts as one in hardware, and its backend keeps it in software: make it in"
+              + " hardware, or write protection: software");
     }
   }
 

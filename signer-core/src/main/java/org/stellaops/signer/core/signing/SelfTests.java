@@ -123,6 +123,7 @@ public final class SelfTests {
     return rules;
   }
 
+  @SuppressWarnings("ReferenceEquality") // this very snapshot, not one like it
   private void follow(PolicySnapshot policy, TenantKey key, KeyRule rule, long now) {
     Course course = courses.computeIfAbsent(key, any -> new Course(policy, rule, now, executor));
     // Its backend may be another one now.

@@ -27,6 +27,7 @@ final class CountingKeys implements SigningKeys {
   private final InMemorySigningKeys honest = new InMemorySigningKeys();
   private final List<String> events;
   private final Map<KeyUri, KeyUri> aliases = new ConcurrentHashMap<>();
+  private final Set<KeyUri> inSoftware = ConcurrentHashMap.newKeySet();
   private final Set<KeyUri> outOfReach = ConcurrentHashMap.newKeySet();
   private volatile Behaviour behaviour = InMemorySigningKeys::sign;
 
@@ -56,6 +57,11 @@ final class CountingKeys implements SigningKeys {
     outOfReach.addAll(lost);
   }
 
+  /** The backend says of this key that it is one in software. */
+  void keepInSoftware(KeyUri key) {
+    inSoftware.add(key);
+  }
+
   void behave(Behaviour behaviour) {
     this.behaviour = behaviour;
   }
@@ -75,6 +81,11 @@ final class CountingKeys implements SigningKeys {
       @Override
       public PinnedKey pin() {
         return pin;
+      }
+
+      @Override
+      public boolean isInSoftware() {
+        return inSoftware.contains(named);
       }
 
       @Override

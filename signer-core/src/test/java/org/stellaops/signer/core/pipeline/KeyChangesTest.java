@@ -237,6 +237,25 @@ class KeyChangesTest {
         .doesNotContain("\"protection\":\"hardware\"");
   }
 
+  @Test
+  void key_thatCountsAsHardwareAndIsKeptInSoftware_isNeverEnrolled() {
+    SignerFixture harness =
+        new SignerFixture(
+            house -> {
+              KeyUri uri = house.keys.get(PolicyFixture.BETA).get(0).uri();
+              house.keys.put(PolicyFixture.BETA, new ArrayList<>(List.of(inHardware(uri))));
+            },
+            made -> {
+              made.keyCatalog = catalog;
+              made.keys.keepInSoftware(made.house.keys.get(PolicyFixture.BETA).get(0).uri());
+            });
+    assertThat(catalog.entries(Deadline.in(Duration.ofSeconds(1), () -> 0)))
+        .extracting(each -> each.name().value())
+        .contains("sbom")
+        .doesNotContain("theirs");
+    assertThat(harness.sign(harness.body())).isInstanceOf(Response.Answered.class);
+  }
+
   private static KeyRule inHardware(KeyUri uri) {
     return new KeyRule(
         new KeyName("theirs"),

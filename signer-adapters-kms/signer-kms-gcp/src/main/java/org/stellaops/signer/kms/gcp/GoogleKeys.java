@@ -6,6 +6,7 @@ import com.google.cloud.kms.v1.AsymmetricSignResponse;
 import com.google.cloud.kms.v1.Digest;
 import com.google.cloud.kms.v1.GetPublicKeyRequest;
 import com.google.cloud.kms.v1.KeyManagementServiceClient;
+import com.google.cloud.kms.v1.ProtectionLevel;
 import com.google.cloud.kms.v1.PublicKey;
 import com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,10 @@ final class GoogleKeys implements KeyBackend {
     PublicKey found =
         requests.read(
             key, KeyManagementServiceClient::getPublicKeyCallable, question(key), deadline);
-    return new GoogleKey(key, GoogleKeyForms.pin(key, found, wanted));
+    return new GoogleKey(
+        key,
+        GoogleKeyForms.pin(key, found, wanted),
+        found.getProtectionLevel() != ProtectionLevel.HSM);
   }
 
   private static GetPublicKeyRequest question(KeyUri key) {
@@ -60,10 +64,17 @@ final class GoogleKeys implements KeyBackend {
 
     private final KeyUri uri;
     private final PinnedKey pin;
+    private final boolean inSoftware;
 
-    GoogleKey(KeyUri uri, PinnedKey pin) {
+    GoogleKey(KeyUri uri, PinnedKey pin, boolean inSoftware) {
       this.uri = uri;
       this.pin = pin;
+      this.inSoftware = inSoftware;
+    }
+
+    @Override
+    public boolean isInSoftware() {
+      return inSoftware;
     }
 
     @Override

@@ -185,9 +185,11 @@ class GoogleCloudKmsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SOFTWARE", "HSM"})
-  void keyInsideOfGoogle_signs(ProtectionLevel level) {
+  void keyInsideOfGoogle_signs_andSaysWhetherItIsInSoftware(ProtectionLevel level) {
     fake.answerPublicKeys(answer -> answer.toBuilder().setProtectionLevel(level).build());
-    assertThat(openNew().sign(MESSAGE, soon()).bytes().size()).isPositive();
+    SigningKey key = openNew();
+    assertThat(key.sign(MESSAGE, soon()).bytes().size()).isPositive();
+    assertThat(key.isInSoftware()).isEqualTo(level == ProtectionLevel.SOFTWARE);
   }
 
   enum DamagedKey {

@@ -5,15 +5,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.SignatureAlgorithm;
@@ -21,6 +17,7 @@ import org.stellaops.signer.outbound.OutboundAttempt;
 import org.stellaops.signer.outbound.TrustedCertificates;
 import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.KeyBackendOptions;
+import org.stellaops.signer.testkit.signing.CloudVariables;
 import org.stellaops.signer.testkit.signing.SigningBench;
 import org.stellaops.signer.testkit.signing.SigningKeysContract;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -32,43 +29,21 @@ import software.amazon.awssdk.services.kms.KmsClient;
 @Tag("cloud")
 class CloudAwsKmsContractTest extends SigningKeysContract {
 
-  private static final String PREFIX = "STELLA_CLOUD_AWS_";
-  private static final Pattern BLANKS = Pattern.compile(" +");
-  private static final AtomicInteger TURN = new AtomicInteger();
-
-  private static Optional<String> variable(String name) {
-    return Optional.ofNullable(System.getenv(PREFIX + name)).filter(text -> !text.isBlank());
-  }
-
-  /** One key or more for an algorithm, with blanks between. */
-  private static List<String> keys(SignatureAlgorithm algorithm) {
-    return variable(algorithm.name())
-        .map(text -> BLANKS.splitAsStream(text).toList())
-        .orElse(List.of());
-  }
+  private static final CloudVariables GIVEN =
+      new CloudVariables("STELLA_CLOUD_AWS_", "docs/backends/aws-kms.md");
 
   private static Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>();
     for (String name : List.of("region", "endpoint")) {
-      variable(name.toUpperCase(Locale.ROOT)).ifPresent(text -> settings.put(name, text));
+      GIVEN.variable(name.toUpperCase(Locale.ROOT)).ifPresent(text -> settings.put(name, text));
     }
     return settings;
   }
 
   @Override
   protected SigningBench bench() {
-    Set<SignatureAlgorithm> supported = EnumSet.noneOf(SignatureAlgorithm.class);
-    for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
-      if (!keys(algorithm).isEmpty()) {
-        supported.add(algorithm);
-      }
-    }
-    if (supported.isEmpty()) {
-      throw new IllegalStateException(
-          "set " + PREFIX + "ECDSA_P256_SHA256 to a key, and others: docs/backends/aws-kms.md");
-    }
     return new Bench(
-        supported, new AwsKms().open(new KeyBackendOptions("cloud", settings(), Map.of())));
+        GIVEN.supported(), new AwsKms().open(new KeyBackendOptions("cloud", settings(), Map.of())));
   }
 
   private record Bench(Set<SignatureAlgorithm> supported, KeyBackend keys) implements SigningBench {
@@ -83,11 +58,9 @@ class CloudAwsKmsContractTest extends SigningKeysContract {
       return algorithm == SignatureAlgorithm.ED25519 ? AwsKmsKeys.RAW_LIMIT : Long.MAX_VALUE;
     }
 
-    /** Each in turn: a key costs money for as long as it is there, so that none is made. */
     @Override
     public KeyUri newKey(SignatureAlgorithm algorithm) {
-      List<String> keys = CloudAwsKmsContractTest.keys(algorithm);
-      return new KeyUri(keys.get(TURN.getAndIncrement() % keys.size()));
+      return GIVEN.next(algorithm);
     }
 
     @Override
@@ -102,10 +75,7 @@ class CloudAwsKmsContractTest extends SigningKeysContract {
 
     @Override
     public KeyUri disabledKey() {
-      return new KeyUri(
-          variable("DISABLED")
-              .orElseThrow(
-                  () -> new IllegalStateException("set " + PREFIX + "DISABLED to a disabled key")));
+      return new KeyUri(GIVEN.required("DISABLED"));
     }
 
     @Override
@@ -127,8 +97,8 @@ class CloudAwsKmsContractTest extends SigningKeysContract {
 
     private static KmsClient client(PlatformHttp http) {
       var builder = KmsClient.builder().httpClient(http);
-      variable("REGION").ifPresent(name -> builder.region(Region.of(name)));
-      variable("ENDPOINT").ifPresent(url -> builder.endpointOverride(URI.create(url)));
+      GIVEN.variable("REGION").ifPresent(name -> builder.region(Region.of(name)));
+      GIVEN.variable("ENDPOINT").ifPresent(url -> builder.endpointOverride(URI.create(url)));
       return builder.build();
     }
 

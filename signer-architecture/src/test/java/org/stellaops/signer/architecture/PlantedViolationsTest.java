@@ -36,6 +36,7 @@ class PlantedViolationsTest {
     "kms.keystore, kms.keystore.ReadsJson",
     "kms.aws, kms.aws.ReadsJsonToo",
     "kms.gcp, kms.gcp.ReadsJsonAsWell",
+    "kms.azure, kms.azure.ReadsJsonByItself",
     "kms.pkcs11, kms.pkcs11.NamesAVendor",
     "identity, identity.AsksTheCore",
     "sql, sql.PeeksAtNeighbour",

@@ -109,7 +109,7 @@ public sealed interface KeyBackendSettings {
       @Setting(CA_FILE) @Nullable Path caFile)
       implements KeyBackendSettings {}
 
-  /** Azure Key Vault or Managed HSM; a key in it is known by its URL or name. */
+  /** Azure Key Vault or Managed HSM; a key in it is known by its URL. */
   record AzureKeyVault(
       @Named String name,
       @Setting("The vault's address, for `type: azure-key-vault`.") URI vault,

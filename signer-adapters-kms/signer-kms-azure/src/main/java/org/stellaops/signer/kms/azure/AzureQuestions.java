@@ -1,0 +1,91 @@
+package org.stellaops.signer.kms.azure;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.ports.PortException;
+
+/**
+ * Asks at most three times, and again only where the vault turned the request away, as one too many
+ * or for its access token: whatever else goes wrong, it may have done what it was asked for.
+ */
+final class AzureQuestions {
+
+  static final int MOST = 3;
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final SecureRandom JITTER = new SecureRandom();
+
+  private final AzureClient client;
+  private final RepeatBudget budget = new RepeatBudget();
+
+  AzureQuestions(AzureClient client) {
+    this.client = client;
+  }
+
+  /**
+   * @throws PortException as {@link AzureFailures#of} has it
+   */
+  <T> T read(KeyUri key, BiFunction<VaultSdk, AzureAttempt, T> question, Deadline deadline) {
+    return answer(false, key, question, deadline);
+  }
+
+  /**
+   * @throws PortException as {@link AzureFailures#of} has it
+   */
+  <T> T sign(KeyUri key, BiFunction<VaultSdk, AzureAttempt, T> question, Deadline deadline) {
+    return answer(true, key, question, deadline);
+  }
+
+  private <T> T answer(
+      boolean signs,
+      KeyUri key,
+      BiFunction<VaultSdk, AzureAttempt, T> question,
+      Deadline deadline) {
+    boolean renewed = false;
+    for (int asked = 0; ; ) {
+      AzureAttempt attempt = signs ? AzureAttempt.toSign(MOST - asked) : AzureAttempt.toRead();
+      try {
+        T answer = client.call(attempt, sdk -> question.apply(sdk, attempt), deadline);
+        budget.answered();
+        return answer;
+      } catch (ExecutionException e) {
+        Throwable failure = e.getCause() == null ? e : e.getCause();
+        boolean throttled = AzureFailures.isThrottled(client.vault(), failure);
+        boolean again = throttled || (attempt.isUnauthenticated() && !renewed);
+        asked += Math.max(1, attempt.sent());
+        if (!again || asked >= MOST || !budget.take()) {
+          throw AzureFailures.of(client.vault(), key, failure, attempt);
+        }
+        if (throttled) {
+          pause(asked, failure, deadline);
+        } else {
+          renewed = true;
+          client.renew();
+        }
+      }
+    }
+  }
+
+  /** Twice as long each time, never the same for two callers, and what the vault asks for. */
+  private void pause(int asked, Throwable throttled, Deadline deadline) {
+    long most = FIRST_PAUSE.toNanos() << (asked - 1);
+    Duration pause =
+        Duration.ofNanos(JITTER.nextLong(most / 2, most))
+            .plus(AzureFailures.retryAfter(client.vault(), throttled));
+    if (deadline.remaining().compareTo(pause) <= 0) {
+      throw AzureFailures.throttled(throttled);
+    }
+    try {
+      boolean unused = new CountDownLatch(1).await(pause.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw AzureFailures.unavailable(false, "interrupted while the vault had no room", e);
+    }
+  }
+}

@@ -4,14 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.azure.core.http.HttpMethod;
-import com.azure.core.http.HttpRequest;
-import com.azure.core.util.Context;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -288,63 +280,6 @@ class AzureSigningTest {
     SigningKey key = backend.open(new KeyUri(url), null, soon());
     key.sign(MESSAGE, soon());
     assertThat(vault.signRequests()).isEqualTo(1);
-  }
-
-  @Test
-  void noConnectionBeforeTheDeadline_saysThatNothingHappened_andNothingLeavesLater()
-      throws Exception {
-    VaultHost silent = VaultHost.of(URI.create("https://silent.vault.azure.net")).orElseThrow();
-    try (ServerSocket listens = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        AzureClient client =
-            new AzureClient(
-                silent, null, VaultTls.trusting(azure.caFile()), FakeAzure.ENVIRONMENT::get)) {
-      azure.network().lead(silent.name(), listens.getLocalPort());
-      Deadline second = Deadline.in(Duration.ofSeconds(1), Ticker.system());
-      AzureAttempt attempt = AzureAttempt.toSign(3);
-      DependencyUnavailable failure =
-          catchThrowableOfType(
-              DependencyUnavailable.class,
-              () -> client.call(attempt, sdk -> sdk.greet(attempt), second));
-      assertThat(failure).hasMessageContaining("in time");
-      assertThat(failure.mayHaveHappened()).isFalse();
-      assertThat(attempt.leave()).isFalse();
-    }
-  }
-
-  @Test
-  void attempt_leavesOnceAtATime_andNotAfterItWasGivenUp() {
-    AzureAttempt attempt = AzureAttempt.toSign(2);
-    assertThat(attempt.mayHaveSigned()).isFalse();
-    assertThat(attempt.leave()).isTrue();
-    assertThat(attempt.mayHaveSigned()).isTrue();
-    assertThat(attempt.leave()).as("on its way already").isFalse();
-    attempt.turnedAway(false);
-    assertThat(attempt.mayHaveSigned()).isFalse();
-    assertThat(attempt.leave()).isTrue();
-    attempt.turnedAway(true);
-    assertThat(attempt.leave()).as("enough").isFalse();
-
-    AzureAttempt given = AzureAttempt.toSign(3);
-    given.giveUp();
-    assertThat(given.leave()).isFalse();
-    AzureAttempt late = AzureAttempt.toSign(3);
-    assertThat(late.leave()).isTrue();
-    late.giveUp();
-    late.turnedAway(false);
-    assertThat(late.leave()).isFalse();
-  }
-
-  @Test
-  void requestToAnotherHost_isNotSent() throws IOException {
-    VaultHost mine = VaultHost.of(URI.create(vault.url())).orElseThrow();
-    AzureHttp http = AzureHttp.toVault(VaultTls.trusting(azure.caFile()), mine);
-    HttpRequest foreign = new HttpRequest(HttpMethod.GET, "https://foreign.vault.azure.net/keys");
-    assertThatExceptionOfType(UncheckedIOException.class)
-        .isThrownBy(
-            () -> http.sendSync(foreign, new Context(AzureHttp.ATTEMPT, AzureAttempt.toRead())))
-        .withMessageContaining("another host");
-    assertThat(azure.network().asked()).doesNotContain("foreign.vault.azure.net");
-    http.close();
   }
 
   @Test

@@ -48,6 +48,7 @@ final class FakeAzureKeyVault implements AutoCloseable {
   private final Map<String, List<FakeVaultKey>> keys = new ConcurrentHashMap<>();
   private final Map<String, Scripted> scripted = new ConcurrentHashMap<>();
   private final AtomicInteger signRequests = new AtomicInteger();
+  private final AtomicInteger readRequests = new AtomicInteger();
   private final AtomicReference<@Nullable BackendFault> fault = new AtomicReference<>();
   private final CountDownLatch end = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -132,6 +133,11 @@ final class FakeAzureKeyVault implements AutoCloseable {
     return signRequests.get();
   }
 
+  /** Those with a token that is taken. */
+  int readRequests() {
+    return readRequests.get();
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
@@ -156,6 +162,9 @@ final class FakeAzureKeyVault implements AutoCloseable {
                   + "\"");
       error(exchange, 401, "Unauthorized", null);
       return;
+    }
+    if (!signs) {
+      readRequests.incrementAndGet();
     }
     Scripted script = scripted.get(signs ? "sign" : "get");
     if (script != null) {

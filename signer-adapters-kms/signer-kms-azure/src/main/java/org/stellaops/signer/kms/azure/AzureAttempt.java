@@ -56,6 +56,11 @@ final class AzureAttempt {
     unauthenticated = forItsToken;
   }
 
+  /** The vault answered something else than that it wants a token, or another one. */
+  synchronized void tokenTaken() {
+    unauthenticated = false;
+  }
+
   /** Whether the vault's last word was that it does not take our access token. */
   synchronized boolean isUnauthenticated() {
     return unauthenticated && !open;

@@ -26,6 +26,13 @@ final class AzureClient implements AutoCloseable {
   private final AzureHttp toVault;
   private final AzureHttp forTokens;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /**
+   * Not virtual: on Java 21 callers that wait for a token may hold on to all that carries those.
+   */
+  private final ExecutorService tokenThreads =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("azure-token-", 0).factory());
+
   private final EnvironmentTokens tokens;
   private final ReentrantLock making = new ReentrantLock();
   private volatile @Nullable VaultSdk sdk;
@@ -42,7 +49,7 @@ final class AzureClient implements AutoCloseable {
     this.vault = vault;
     this.toVault = AzureHttp.toVault(tls, vault);
     this.forTokens = AzureHttp.forTokens(tls);
-    this.tokens = new EnvironmentTokens(variables, forTokens, authority, threads);
+    this.tokens = new EnvironmentTokens(variables, forTokens, authority, tokenThreads);
   }
 
   VaultHost vault() {
@@ -125,6 +132,7 @@ final class AzureClient implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+    tokenThreads.shutdownNow();
     toVault.close();
     forTokens.close();
   }

@@ -108,6 +108,8 @@ final class AzureHttp implements com.azure.core.http.HttpClient {
     HttpResponse answer = sent(asked, attempt);
     if (answer.getStatusCode() == 401 || answer.getStatusCode() == 429) {
       attempt.turnedAway(isChallenge(answer));
+    } else {
+      attempt.tokenTaken();
     }
     return answer;
   }

@@ -3,6 +3,8 @@ package org.stellaops.signer.kms.azure;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.KeyBackendOptions;
 import org.stellaops.signer.testkit.signing.ServerCertificate;
@@ -19,6 +21,11 @@ final class FakeAzure implements AutoCloseable {
   private final ServerCertificate certificate;
   private final FakeAzureNetwork network = new FakeAzureNetwork();
   private final FakeTokenAuthority authority;
+
+  /** On Java 21 the platform's HTTPS server holds on to what carries virtual threads. */
+  static ExecutorService threads() {
+    return Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
+  }
 
   /** Of every host. */
   static ServerCertificate certificate(Path folder) {

@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -51,7 +50,7 @@ final class FakeAzureKeyVault implements AutoCloseable {
   private final AtomicInteger readRequests = new AtomicInteger();
   private final AtomicReference<@Nullable BackendFault> fault = new AtomicReference<>();
   private final CountDownLatch end = new CountDownLatch(1);
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads = FakeAzure.threads();
   private final String host = "stella-" + SERIAL.incrementAndGet() + ".vault.azure.net";
   private final FakeTokenAuthority authority;
   private final HttpsServer server;

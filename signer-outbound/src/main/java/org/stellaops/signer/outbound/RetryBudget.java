@@ -43,8 +43,18 @@ public final class RetryBudget {
    * @return false, at once, where the deadline leaves no time for it
    */
   public static boolean pause(int asked, Deadline deadline) throws InterruptedException {
+    return pause(asked, Duration.ZERO, deadline);
+  }
+
+  /**
+   * As {@link #pause(int, Deadline)}, after the time that the service asked for.
+   *
+   * @param told what its {@code Retry-After} says
+   */
+  public static boolean pause(int asked, Duration told, Deadline deadline)
+      throws InterruptedException {
     long most = FIRST_PAUSE.toNanos() << (asked - 1);
-    Duration pause = Duration.ofNanos(Primitives.random().nextLong(most / 2, most));
+    Duration pause = told.plusNanos(Primitives.random().nextLong(most / 2, most));
     if (deadline.remaining().compareTo(pause) <= 0) {
       return false;
     }

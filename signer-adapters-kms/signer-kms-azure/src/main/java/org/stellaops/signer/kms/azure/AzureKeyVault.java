@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.outbound.TrustedCertificates;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.KeyBackendOptions;
@@ -56,7 +57,7 @@ public final class AzureKeyVault implements KeyBackendType {
         new AzureClient(
             vault,
             authority,
-            VaultTls.trusting(options.setting("caFile").map(Path::of).orElse(null)),
+            TrustedCertificates.of(options.setting("caFile").map(Path::of).orElse(null)),
             variables));
   }
 

@@ -1,13 +1,11 @@
 package org.stellaops.signer.kms.azure;
 
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.outbound.RetryBudget;
 import org.stellaops.signer.ports.PortException;
 
 /**
@@ -18,11 +16,8 @@ final class AzureQuestions {
 
   static final int MOST = 3;
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final SecureRandom JITTER = new SecureRandom();
-
   private final AzureClient client;
-  private final RepeatBudget budget = new RepeatBudget();
+  private final RetryBudget budget = new RetryBudget();
 
   AzureQuestions(AzureClient client) {
     this.client = client;
@@ -59,7 +54,7 @@ final class AzureQuestions {
         boolean throttled = AzureFailures.isThrottled(client.vault(), failure);
         boolean again = throttled || (attempt.isUnauthenticated() && !renewed);
         asked += Math.max(1, attempt.sent());
-        if (!again || asked >= MOST || !budget.take()) {
+        if (!again || !budget.take(asked)) {
           throw AzureFailures.of(client.vault(), key, failure, attempt);
         }
         if (throttled) {
@@ -72,17 +67,12 @@ final class AzureQuestions {
     }
   }
 
-  /** Twice as long each time, never the same for two callers, and what the vault asks for. */
   private void pause(int asked, Throwable throttled, Deadline deadline) {
-    long most = FIRST_PAUSE.toNanos() << (asked - 1);
-    Duration pause =
-        Duration.ofNanos(JITTER.nextLong(most / 2, most))
-            .plus(AzureFailures.retryAfter(client.vault(), throttled));
-    if (deadline.remaining().compareTo(pause) <= 0) {
-      throw AzureFailures.throttled(throttled);
-    }
     try {
-      boolean unused = new CountDownLatch(1).await(pause.toNanos(), TimeUnit.NANOSECONDS);
+      Duration told = AzureFailures.retryAfter(client.vault(), throttled);
+      if (!RetryBudget.pause(asked, told, deadline)) {
+        throw AzureFailures.throttled(throttled);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw AzureFailures.unavailable(false, "interrupted while the vault had no room", e);

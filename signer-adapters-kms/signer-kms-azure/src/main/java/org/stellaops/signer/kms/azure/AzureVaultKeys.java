@@ -56,7 +56,11 @@ final class AzureVaultKeys implements KeyBackend {
     requireAsked(asked, found.getId());
     requireInUse(uri, found.getProperties());
     requireSigns(uri, found.getKey().getKeyOps());
-    return new AzureKey(uri, found.getId(), pin(uri, found.getKey(), wanted));
+    return new AzureKey(
+        uri,
+        found.getId(),
+        pin(uri, found.getKey(), wanted),
+        VaultPublicKey.isInSoftware(found.getKey()));
   }
 
   private void requireAsked(VaultHost.Key asked, String id) {
@@ -129,14 +133,21 @@ final class AzureVaultKeys implements KeyBackend {
     private final KeyUri uri;
     private final String id;
     private final PinnedKey pin;
+    private final boolean inSoftware;
 
     /**
      * @param id the key's URL with its version
      */
-    AzureKey(KeyUri uri, String id, PinnedKey pin) {
+    AzureKey(KeyUri uri, String id, PinnedKey pin, boolean inSoftware) {
       this.uri = uri;
       this.id = id;
       this.pin = pin;
+      this.inSoftware = inSoftware;
+    }
+
+    @Override
+    public boolean isInSoftware() {
+      return inSoftware;
     }
 
     @Override

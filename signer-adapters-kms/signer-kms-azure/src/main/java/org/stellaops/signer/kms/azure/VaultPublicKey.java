@@ -55,6 +55,11 @@ final class VaultPublicKey {
         "it is of the kind " + word(type) + "; EC and RSA are supported");
   }
 
+  /** A vault has both kinds; a Managed HSM has keys in hardware alone. */
+  static boolean isInSoftware(JsonWebKey jwk) {
+    return !KeyType.EC_HSM.equals(jwk.getKeyType()) && !KeyType.RSA_HSM.equals(jwk.getKeyType());
+  }
+
   private static PublicKey ec(String curve, byte @Nullable [] x, byte @Nullable [] y)
       throws GeneralSecurityException {
     AlgorithmParameters named = AlgorithmParameters.getInstance("EC");

@@ -24,16 +24,17 @@ import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.outbound.TrustedCertificates;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyBackend;
-import org.stellaops.signer.testkit.signing.ServerCertificate;
+import org.stellaops.signer.testkit.tls.OwnCertificate;
 
 /** Who gets credentials and access tokens, and whose certificate is trusted. */
 class AzureCredentialsTest {
 
   @TempDir static Path folder;
-  private static ServerCertificate certificate;
+  private static OwnCertificate certificate;
   private FakeAzure azure;
   private FakeAzureKeyVault vault;
 
@@ -209,7 +210,7 @@ class AzureCredentialsTest {
 
   @Test
   void authorityOfNoFile_isNotTrusted_andNothingIsSent() {
-    Path wrong = ServerCertificate.of(folder, "wrong", "DNS:*.vault.azure.net").pem();
+    Path wrong = new OwnCertificate(folder, "wrong", "DNS:*.vault.azure.net").pem();
     assertThatExceptionOfType(DependencyUnavailable.class)
         .isThrownBy(() -> sign(FakeAzure.ENVIRONMENT, Map.of("caFile", wrong.toString())))
         .withMessageContaining("caFile")
@@ -219,9 +220,9 @@ class AzureCredentialsTest {
 
   @Test
   void certificateOfAnotherHost_isNotTrusted() {
-    ServerCertificate other = ServerCertificate.of(folder, "other", "DNS:vault.example");
+    OwnCertificate other = new OwnCertificate(folder, "other", "DNS:vault.example");
     try (FakeAzureKeyVault elsewhere =
-            new FakeAzureKeyVault(other.context(), azure.network(), azure.authority());
+            new FakeAzureKeyVault(other.server(), azure.network(), azure.authority());
         KeyBackend backend =
             azure.open(
                 FakeAzure.ENVIRONMENT,
@@ -238,10 +239,10 @@ class AzureCredentialsTest {
     Path noise = Files.writeString(folder.resolve("noise.pem"), "-----BEGIN CERTIFICATE-----\nx\n");
     for (Path file : List.of(empty, noise)) {
       assertThatExceptionOfType(BackendRefused.class)
-          .isThrownBy(() -> VaultTls.trusting(file))
+          .isThrownBy(() -> TrustedCertificates.of(file))
           .withMessageContaining("caFile " + file);
     }
     assertThatExceptionOfType(DependencyUnavailable.class)
-        .isThrownBy(() -> VaultTls.trusting(folder.resolve("none.pem")));
+        .isThrownBy(() -> TrustedCertificates.of(folder.resolve("none.pem")));
   }
 }

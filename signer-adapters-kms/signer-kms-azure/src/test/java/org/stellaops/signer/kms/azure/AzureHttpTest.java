@@ -15,6 +15,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.outbound.TrustedCertificates;
 import org.stellaops.signer.ports.DependencyUnavailable;
 
 /** What leaves, and what does not. */
@@ -27,7 +28,8 @@ class AzureHttpTest {
     try (FakeAzureNetwork network = new FakeAzureNetwork();
         ServerSocket listens = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         AzureClient client =
-            new AzureClient(silent, null, VaultTls.trusting(null), FakeAzure.ENVIRONMENT::get)) {
+            new AzureClient(
+                silent, null, TrustedCertificates.of(null), FakeAzure.ENVIRONMENT::get)) {
       network.lead(silent.name(), listens.getLocalPort());
       Deadline second = Deadline.in(Duration.ofSeconds(1), Ticker.system());
       AzureAttempt attempt = AzureAttempt.toSign(3);
@@ -67,7 +69,7 @@ class AzureHttpTest {
   @Test
   void requestToAnotherHost_isNotSent() {
     VaultHost mine = VaultHost.of(URI.create("https://mine.vault.azure.net")).orElseThrow();
-    AzureHttp http = AzureHttp.toVault(VaultTls.trusting(null), mine);
+    AzureHttp http = AzureHttp.toVault(TrustedCertificates.of(null), mine);
     HttpRequest foreign = new HttpRequest(HttpMethod.GET, "https://foreign.vault.azure.net/keys");
     Context reading = new Context(AzureHttp.ATTEMPT, AzureAttempt.toRead());
     try (FakeAzureNetwork network = new FakeAzureNetwork()) {

@@ -100,6 +100,13 @@ class AzureKeyVaultTest {
         .withMessageContaining("KeyNotFound");
   }
 
+  /** The fake's keys of curves are {@code EC-HSM}, those of RSA are {@code RSA}. */
+  @Test
+  void key_saysWhetherTheVaultKeepsItInSoftware() {
+    assertThat(open(vault.newKey(P256)).isInSoftware()).isFalse();
+    assertThat(open(vault.newKey(SignatureAlgorithm.RSA_PKCS1_SHA256)).isInSoftware()).isTrue();
+  }
+
   @Test
   void hostInCapitals_isTheSameVault() throws Exception {
     String url = vault.newKey(P256);

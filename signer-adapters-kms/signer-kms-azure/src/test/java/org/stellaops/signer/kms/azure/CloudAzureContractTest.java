@@ -14,6 +14,7 @@ import java.util.function.BiFunction;
 import org.junit.jupiter.api.Tag;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.SignatureAlgorithm;
+import org.stellaops.signer.outbound.TrustedCertificates;
 import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.KeyBackendOptions;
 import org.stellaops.signer.testkit.signing.CloudVariables;
@@ -45,7 +46,7 @@ class CloudAzureContractTest extends SigningKeysContract {
 
     /** Asks beside the adapter, with the same credentials. */
     private static <T> T beside(BiFunction<AzureHttp, TokenCredential, T> question) {
-      var tls = VaultTls.trusting(null);
+      var tls = TrustedCertificates.of(null);
       AzureHttp toVault = AzureHttp.toVault(tls, vault());
       AzureHttp forTokens = AzureHttp.forTokens(tls);
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.KeyBackendOptions;
-import org.stellaops.signer.testkit.signing.ServerCertificate;
+import org.stellaops.signer.testkit.tls.OwnCertificate;
 
 /** A fake of Azure: vaults, the token authority, and the network between. */
 final class FakeAzure implements AutoCloseable {
@@ -18,7 +18,7 @@ final class FakeAzure implements AutoCloseable {
           "AZURE_CLIENT_ID", FakeTokenAuthority.CLIENT,
           "AZURE_CLIENT_SECRET", FakeTokenAuthority.SECRET);
 
-  private final ServerCertificate certificate;
+  private final OwnCertificate certificate;
   private final FakeAzureNetwork network = new FakeAzureNetwork();
   private final FakeTokenAuthority authority;
 
@@ -28,14 +28,14 @@ final class FakeAzure implements AutoCloseable {
   }
 
   /** Of every host. */
-  static ServerCertificate certificate(Path folder) {
-    return ServerCertificate.of(
+  static OwnCertificate certificate(Path folder) {
+    return new OwnCertificate(
         folder, "azure", "DNS:*.vault.azure.net,DNS:login.microsoftonline.com,DNS:login.own");
   }
 
-  FakeAzure(ServerCertificate certificate) {
+  FakeAzure(OwnCertificate certificate) {
     this.certificate = certificate;
-    authority = new FakeTokenAuthority(certificate.context());
+    authority = new FakeTokenAuthority(certificate.server());
     network.lead("login.microsoftonline.com", authority.port());
     network.lead("login.own", authority.port());
   }
@@ -53,7 +53,7 @@ final class FakeAzure implements AutoCloseable {
   }
 
   FakeAzureKeyVault newVault() {
-    return new FakeAzureKeyVault(certificate.context(), network, authority);
+    return new FakeAzureKeyVault(certificate.server(), network, authority);
   }
 
   KeyBackend open(FakeAzureKeyVault vault) {

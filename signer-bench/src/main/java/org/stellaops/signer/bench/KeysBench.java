@@ -113,13 +113,11 @@ final class KeysBench {
           SigningKey key = keys.open(new KeyUri(PemKeys.KEY), kind.algorithm, soon());
           double rate = Rate.of(1, () -> () -> key.sign(MESSAGE, soon()));
           Double beside = openssl.get(kind.speed);
-          System.out.printf(
-              Locale.ROOT,
-              beside == null ? "  %-24s %7.0f%n" : "  %-24s %7.0f   openssl %7.0f   %.2f%n",
-              kind,
-              rate,
-              beside,
-              beside == null ? 0 : rate / beside);
+          if (beside == null) {
+            System.out.printf(Locale.ROOT, "  %-24s %7.0f%n", kind, rate);
+          } else {
+            print(Map.of(kind.name(), rate), "openssl", Map.of(kind.name(), beside));
+          }
         }
       }
     } finally {
@@ -190,8 +188,8 @@ final class KeysBench {
             what,
             rate,
             tool,
-            its.get(what),
-            rate / its.get(what)));
+            its.getOrDefault(what, Double.NaN),
+            rate / its.getOrDefault(what, Double.NaN)));
   }
 
   static Deadline soon() {

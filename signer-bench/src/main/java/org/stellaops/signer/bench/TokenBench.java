@@ -91,7 +91,7 @@ final class TokenBench {
             "--label",
             label,
             "--id",
-            "0" + kind.ordinal());
+            "0" + (1 + rates.size()));
         rates.putAll(KeysBench.rates(label, backend, new KeyUri("pkcs11:object=" + label)));
       }
     }

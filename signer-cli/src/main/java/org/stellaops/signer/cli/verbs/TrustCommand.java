@@ -49,7 +49,7 @@ public final class TrustCommand extends Group {
       }
       URI origin = ServerOptions.origin(server, KeyList.IN_THE_CLEAR);
       Bytes document = KeyList.document(origin);
-      var unused = KeyList.require(origin, document);
+      var _ = KeyList.require(origin, document);
       TrustWords.print(terminal, document);
     }
   }

@@ -82,6 +82,7 @@ final class KeyRing {
               KeyBackends.uri(backend, key.uri().key()),
               KeyBackends.keyClass(backend),
               Objects.requireNonNullElse(key.plans(), tenant.plans()),
+              key.predicateTypes(),
               key.published(),
               key.algorithm(),
               new KeyRule.Life(

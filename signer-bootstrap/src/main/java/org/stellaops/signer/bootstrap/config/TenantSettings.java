@@ -1,5 +1,7 @@
 package org.stellaops.signer.bootstrap.config;
 
+import static org.stellaops.signer.bootstrap.config.Setting.Form.TEXT;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.Setting.Chosen;
 import org.stellaops.signer.bootstrap.config.Setting.Fallback;
 import org.stellaops.signer.bootstrap.config.Setting.Named;
+import org.stellaops.signer.bootstrap.config.Setting.Text;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.PredicateRule.Release;
 import org.stellaops.signer.core.api.policy.SubjectPattern;
@@ -91,6 +94,12 @@ public record TenantSettings(
           KeyPlace uri,
       @Setting("The plans under which it may sign; all of the tenant's when not written.")
           @Nullable Set<PlanName> plans,
+      @Setting(
+              "Its purpose: the types of the statements that it may sign, of those that the tenant"
+                  + " allows; all of them when not written.")
+          @Fallback("")
+          @Text(TEXT)
+          Set<String> predicateTypes,
       @Setting("Whether anyone may read its public key at `GET /trust`.") @Fallback("false")
           boolean published,
       @Setting(
@@ -114,6 +123,7 @@ public record TenantSettings(
 
     public Key {
       plans = plans == null ? null : Set.copyOf(plans);
+      predicateTypes = Set.copyOf(predicateTypes);
     }
   }
 

@@ -173,7 +173,8 @@ public final class AdmissionGate {
         allowed.policy().keys().values().stream()
             .filter(key -> key.plans().contains(entitled.plan().name()))
             .toList();
-    return named(allowed.policy(), entitled.received().request().options().keys(), usable)
+    SignRequest request = entitled.received().request();
+    return named(allowed.policy(), request, usable)
         .then(names -> {
           List<KeyRule> asked = usable.stream().filter(key -> names.contains(key.name())).toList();
           List<KeyRule> chosen =
@@ -186,7 +187,13 @@ public final class AdmissionGate {
 
   /** Whether each key may sign now, and under this plan. */
   private Decision<Chosen> maySign(Allowed allowed, Entitled entitled, List<KeyRule> chosen) {
+    String type = entitled.received().request().predicateType();
     for (KeyRule key : chosen) {
+      if (!key.isFor(type)) {
+        return denied(
+            Reason.KEY_PURPOSE,
+            "The key " + key.name() + " does not sign statements of this type; name another.");
+      }
       if (entitled.plan().hardwareKeysOnly() && !key.life().hardware()) {
         return denied(
             Reason.KEY_NOT_HARDWARE,
@@ -215,7 +222,8 @@ public final class AdmissionGate {
 
   /** The keys that the request names, itself or by a profile, or that policy chooses for it. */
   private static Decision<List<KeyName>> named(
-      TenantPolicy policy, List<KeyName> asked, List<KeyRule> usable) {
+      TenantPolicy policy, SignRequest request, List<KeyRule> usable) {
+    List<KeyName> asked = request.options().keys();
     List<KeyName> names = asked.isEmpty() ? List.of(SigningProfile.DEFAULT) : asked;
     SigningProfile profile = names.size() == 1 ? policy.profiles().get(names.get(0)) : null;
     if (profile != null) {
@@ -225,9 +233,12 @@ public final class AdmissionGate {
       return Decision.cleared(asked);
     }
     // A key that replaces another is found by the other's name.
-    List<KeyRule> first = usable.stream().filter(key -> key.life().replaces() == null).toList();
+    List<KeyRule> first =
+        usable.stream()
+            .filter(key -> key.life().replaces() == null && key.isFor(request.predicateType()))
+            .toList();
     return switch (first.size()) {
-      case 0 -> denied(Reason.KEY, "Your tenant has no key under this plan.");
+      case 0 -> denied(Reason.KEY, "Your tenant has no key for this type under this plan.");
       case 1 -> Decision.cleared(List.of(first.get(0).name()));
       default ->
           Decision.refused(

@@ -263,6 +263,7 @@ class KeyChangesTest {
         uri,
         "memory",
         Set.of(PolicyFixture.PRO),
+        Set.of(),
         true,
         SignatureAlgorithm.ECDSA_P256_SHA256,
         new KeyRule.Life(null, false, true));

@@ -98,6 +98,7 @@ final class PolicyFixture {
             uri,
             "memory",
             Set.of(plan),
+            Set.of(),
             true,
             null,
             new KeyRule.Life(new KeyName(replaces), true, false));

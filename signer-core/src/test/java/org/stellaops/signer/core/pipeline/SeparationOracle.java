@@ -86,6 +86,9 @@ final class SeparationOracle {
       if (!key.plans().contains(asked.plan())) {
         reasons.add("key");
       }
+      if (!isFor(key, asked.type())) {
+        reasons.add("key-purpose");
+      }
       if (plan.hardwareOnly() && !key.hardware()) {
         reasons.add("key-not-hardware");
       }
@@ -94,6 +97,11 @@ final class SeparationOracle {
       signers.add(SeparationWorld.id(asked.tenant(), signer));
     }
     return new Verdict(reasons, reasons.isEmpty() ? signers : Set.of());
+  }
+
+  /** "Its purpose: the types of the statements that it may sign; all when not written." */
+  private static boolean isFor(KeyFacts key, String type) {
+    return key.types().isEmpty() || key.types().contains(type);
   }
 
   /** The tenant's keys that are asked for; empty, with a reason, where that cannot be said. */
@@ -105,7 +113,12 @@ final class SeparationOracle {
       names = tenant.profiles().get("default");
     } else if (names.isEmpty()) {
       Map<String, KeyFacts> first = new LinkedHashMap<>(tenant.keys());
-      first.values().removeIf(key -> !key.plans().contains(asked.plan()) || key.replaces() != null);
+      first
+          .values()
+          .removeIf(key ->
+              !key.plans().contains(asked.plan())
+                  || key.replaces() != null
+                  || !isFor(key, asked.type()));
       names = List.copyOf(first.keySet());
       if (names.size() != 1) {
         reasons.add(names.isEmpty() ? "key" : "key-not-named");

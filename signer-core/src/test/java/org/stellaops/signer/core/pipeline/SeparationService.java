@@ -235,6 +235,7 @@ final class SeparationService {
         uris.get(SeparationWorld.id(tenant, name)),
         "memory",
         plans(facts.plans()),
+        facts.types(),
         false,
         null,
         new KeyRule.Life(

@@ -38,6 +38,7 @@ class SeparationTest {
           "key",
           "key-not-named",
           "key-not-hardware",
+          "key-purpose",
           "key-is-release-key",
           "key-is-shared",
           "key-changed",

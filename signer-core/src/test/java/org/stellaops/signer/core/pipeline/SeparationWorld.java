@@ -61,11 +61,13 @@ record SeparationWorld(
       Map<String, List<String>> profiles) {}
 
   /**
+   * @param types those that it signs; none for all of the tenant's
    * @param enrolled whether the catalog knew it before the service began
    * @param prepared how it begins where the catalog did not
    */
   record KeyFacts(
       Set<String> plans,
+      Set<String> types,
       boolean hardware,
       @Nullable String replaces,
       Use use,
@@ -106,13 +108,19 @@ record SeparationWorld(
   }
 
   private static TenantFacts tenant(Random random) {
+    List<String> types = some(random, TYPES, 2);
     Map<String, KeyFacts> keys = new LinkedHashMap<>();
     List<String> names = new ArrayList<>();
     String before = null;
     for (String name : KEYS) {
       if (names.isEmpty() || random.nextInt(4) > 0) {
         boolean successor = before != null && random.nextInt(3) == 0;
-        keys.put(name, key(random, successor ? before : null, use(random, names.isEmpty())));
+        Set<String> purpose =
+            successor
+                ? keys.get(before).types()
+                : random.nextInt(3) == 0 ? Set.copyOf(some(random, types, 2)) : Set.of();
+        Use use = use(random, names.isEmpty());
+        keys.put(name, key(random, purpose, successor ? before : null, use));
         names.add(name);
         before = name;
       }
@@ -122,8 +130,7 @@ record SeparationWorld(
     if (random.nextInt(3) == 0) {
       profiles.put("default", some(random, names, 1));
     }
-    return new TenantFacts(
-        Set.copyOf(some(random, PLANS, 3)), Set.copyOf(some(random, TYPES, 2)), keys, profiles);
+    return new TenantFacts(Set.copyOf(some(random, PLANS, 3)), Set.copyOf(types), keys, profiles);
   }
 
   /** The first key of a tenant has no other use: a second name has to be that of some key. */
@@ -131,9 +138,11 @@ record SeparationWorld(
     return first || random.nextInt(6) > 0 ? Use.SIGNING : Use.values()[1 + random.nextInt(3)];
   }
 
-  private static KeyFacts key(Random random, @Nullable String replaces, Use use) {
+  private static KeyFacts key(
+      Random random, Set<String> types, @Nullable String replaces, Use use) {
     return new KeyFacts(
         new TreeSet<>(random.nextInt(3) == 0 ? PLANS : some(random, PLANS, 3)),
+        types,
         random.nextInt(3) > 0,
         replaces,
         use,

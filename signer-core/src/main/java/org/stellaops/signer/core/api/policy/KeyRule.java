@@ -15,6 +15,8 @@ import org.stellaops.signer.model.SignatureAlgorithm;
  * @param uri the key in that backend, in the backend's own form
  * @param keyClass the backend's kind as records and metrics show it: {@code keystore}
  * @param plans the plans under which it may sign
+ * @param predicateTypes its purpose: the types of the statements that it may sign; none for all of
+ *     the tenant's
  * @param published whether anyone may read its public key at {@code GET /trust}
  * @param algorithm what it signs by, where its kind leaves a choice; null for what its backend says
  * @param life how it begins, and what it replaces
@@ -25,15 +27,22 @@ public record KeyRule(
     KeyUri uri,
     String keyClass,
     Set<PlanName> plans,
+    Set<String> predicateTypes,
     boolean published,
     @Nullable SignatureAlgorithm algorithm,
     Life life) {
 
   public KeyRule {
     plans = Set.copyOf(plans);
+    predicateTypes = Set.copyOf(predicateTypes);
   }
 
-  /** A key that signs by the algorithm that its kind has. */
+  /** Whether its purpose includes statements of this type. */
+  public boolean isFor(String predicateType) {
+    return predicateTypes.isEmpty() || predicateTypes.contains(predicateType);
+  }
+
+  /** A key that signs whatever its tenant may, by the algorithm that its kind has. */
   public KeyRule(
       KeyName name,
       String backend,
@@ -41,7 +50,7 @@ public record KeyRule(
       String keyClass,
       Set<PlanName> plans,
       boolean published) {
-    this(name, backend, uri, keyClass, plans, published, null, Life.STANDARD);
+    this(name, backend, uri, keyClass, plans, Set.of(), published, null, Life.STANDARD);
   }
 
   /**

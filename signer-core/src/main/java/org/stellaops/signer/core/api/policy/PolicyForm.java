@@ -93,6 +93,9 @@ final class PolicyForm {
     if (key.life().hardware()) {
       form.bool("hardware", true);
     }
+    if (!key.predicateTypes().isEmpty()) {
+      form.strings("predicateTypes", key.predicateTypes().stream().sorted().toList());
+    }
     if (replaces != null) {
       form.string("replaces", replaces.value());
     }

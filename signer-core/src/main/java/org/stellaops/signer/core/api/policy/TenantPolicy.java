@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.PlanName;
@@ -51,6 +52,7 @@ public record TenantPolicy(
     keys = Map.copyOf(keys);
     profiles = Map.copyOf(profiles);
     requireLines(tenant, keys);
+    requirePurposes(tenant, keys, predicateTypes.keySet());
     for (SigningProfile profile : profiles.values()) {
       if (keys.containsKey(profile.name())) {
         throw new IllegalArgumentException(
@@ -88,6 +90,37 @@ public record TenantPolicy(
             "two keys of tenant " + tenant + " replace " + key.life().replaces());
       }
     }
+  }
+
+  /** A key is for types that the tenant may have, and for those of the key that it replaces. */
+  private static void requirePurposes(
+      Tenant tenant, Map<KeyName, KeyRule> keys, Set<String> types) {
+    for (KeyRule key : keys.values()) {
+      if (!types.containsAll(key.predicateTypes())) {
+        throw new IllegalArgumentException(
+            "key "
+                + key.name()
+                + " of tenant "
+                + tenant
+                + " is for types that the tenant may not have: "
+                + key.predicateTypes().stream().filter(each -> !types.contains(each)).toList());
+      }
+      KeyName before = key.life().replaces();
+      if (before != null && !isForSame(key, keys.get(before))) {
+        throw new IllegalArgumentException(
+            "key "
+                + key.name()
+                + " of tenant "
+                + tenant
+                + " is for other types than "
+                + before
+                + ", which it replaces");
+      }
+    }
+  }
+
+  private static boolean isForSame(KeyRule key, @Nullable KeyRule before) {
+    return before != null && before.predicateTypes().equals(key.predicateTypes());
   }
 
   public Optional<PredicateRule> rule(String predicateType) {

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.stellaops.signer.core.api.policy.PredicateRule.Release;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyUri;
@@ -76,6 +77,40 @@ class PoliciesTest {
             tenant(ACME, Set.of(PRO), List.of(profile("both", "sbom", "gone")), key("sbom", "m:1")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("gone");
+  }
+
+  private static KeyRule key(String name, Set<String> types, KeyRule.Life life) {
+    KeyUri uri = new KeyUri("m:" + name);
+    return new KeyRule(
+        new KeyName(name), "main", uri, "memory", Set.of(PRO), types, false, null, life);
+  }
+
+  @Test
+  void tenantPolicy_keyForATypeThatTheTenantMayNotHave_cannotBeMade() {
+    KeyRule key = key("sbom", Set.of("https://example.org/other"), KeyRule.Life.STANDARD);
+    assertThatThrownBy(() -> tenant(ACME, Set.of(PRO), key))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("https://example.org/other");
+  }
+
+  @Test
+  void tenantPolicy_keyForOtherTypesThanTheOneItReplaces_cannotBeMade() {
+    Map<String, PredicateRule> types =
+        Map.of("https://example.org/one", new PredicateRule(Release.NOT_REQUIRED, false));
+    KeyRule old = key("old", Set.of("https://example.org/one"), KeyRule.Life.STANDARD);
+    KeyRule fresh = key("fresh", Set.of(), new KeyRule.Life(new KeyName("old"), true, false));
+    assertThatThrownBy(() ->
+            new TenantPolicy(
+                ACME,
+                Set.of(PRO),
+                types,
+                List.of(),
+                false,
+                Set.of(),
+                Map.of(old.name(), old, fresh.name(), fresh),
+                Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("for other types than old");
   }
 
   @Test

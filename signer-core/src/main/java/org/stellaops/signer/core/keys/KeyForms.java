@@ -3,11 +3,13 @@ package org.stellaops.signer.core.keys;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.PlanName;
 import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
 import org.stellaops.signer.ports.KeyCatalog.KeyEvent;
 import org.stellaops.signer.ports.KeyCatalog.Proposal;
@@ -21,7 +23,11 @@ final class KeyForms {
 
   private KeyForms() {}
 
-  static CanonicalWriter entry(KeyEntry entry, KeyRegister register, Deadline deadline) {
+  /**
+   * @param rule what policy says of the key now; null where it names it no more
+   */
+  static CanonicalWriter entry(
+      KeyEntry entry, @Nullable KeyRule rule, KeyRegister register, Deadline deadline) {
     PinnedKey pin = PinnedKey.parseSpki(entry.spki()).under(entry.algorithm());
     CanonicalWriter form =
         CanonicalWriter.object()
@@ -43,6 +49,10 @@ final class KeyForms {
     time(form, "activatedAt", entry.activated());
     time(form, "endedAt", entry.ended());
     time(form, "revokedFrom", entry.revoked());
+    if (rule != null) {
+      form.strings("plans", rule.plans().stream().map(PlanName::value).sorted().toList());
+      form.strings("predicateTypes", rule.predicateTypes().stream().sorted().toList());
+    }
     Proposal proposal = entry.proposal();
     if (proposal != null) {
       form.objects("waiting", List.of(proposal(proposal)));

@@ -56,7 +56,7 @@ public final class KeyOperations {
                 register.entries().stream()
                     .filter(entry -> entry.tenant().equals(caller.tenant()))
                     .sorted(Comparator.comparing(entry -> entry.name().value()))
-                    .map(entry -> KeyForms.entry(entry, register, context.deadline()))
+                    .map(entry -> entry(entry, caller, context))
                     .toList())
             .string("schema", KeyForms.SCHEMA));
   }
@@ -185,8 +185,13 @@ public final class KeyOperations {
 
   private CanonicalWriter form(Intake intake, KeyEntry entry) {
     return CanonicalWriter.object()
-        .objects("keys", List.of(KeyForms.entry(entry, register, intake.context().deadline())))
+        .objects("keys", List.of(entry(entry, intake.caller(), intake.context())))
         .string("schema", KeyForms.SCHEMA);
+  }
+
+  private CanonicalWriter entry(KeyEntry entry, Caller caller, RequestContext context) {
+    TenantPolicy policy = caller.policy().policies().tenant(caller.tenant()).orElseThrow();
+    return KeyForms.entry(entry, policy.keys().get(entry.name()), register, context.deadline());
   }
 
   private static Decision<Asked> asked(KeyVerb verb, Bytes body) {

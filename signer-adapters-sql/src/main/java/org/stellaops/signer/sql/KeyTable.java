@@ -46,6 +46,13 @@ final class KeyTable implements KeyCatalog {
     return writer.write(
         sql -> {
           Optional<KeyEntry> standing = find(sql, fresh);
+          if (standing.isEmpty()) {
+            standing =
+                sql.first(
+                    "SELECT " + COLUMNS + " FROM signing_key WHERE spki = ?",
+                    KeyTable::entry,
+                    fresh.spki());
+          }
           if (standing.isPresent()) {
             return standing.get();
           }

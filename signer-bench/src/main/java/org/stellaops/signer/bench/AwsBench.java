@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.ports.KeyBackend;
@@ -111,7 +112,7 @@ final class AwsBench {
         if (System.nanoTime() > end) {
           throw e;
         }
-        TimeUnit.MILLISECONDS.sleep(100);
+        var _ = new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
       }
     }
   }

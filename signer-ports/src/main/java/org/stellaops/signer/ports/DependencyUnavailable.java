@@ -10,6 +10,7 @@ public final class DependencyUnavailable extends PortException {
 
   private final Dependency dependency;
   private final boolean mayHaveHappened;
+  private final boolean busy;
 
   /**
    * @param mayHaveHappened true where the call may have taken effect all the same: a write that may
@@ -20,12 +21,26 @@ public final class DependencyUnavailable extends PortException {
     super(message, cause);
     this.dependency = dependency;
     this.mayHaveHappened = mayHaveHappened;
+    this.busy = false;
+  }
+
+  private DependencyUnavailable(Dependency dependency, String message, Throwable cause) {
+    super(message, cause);
+    this.dependency = dependency;
+    this.mayHaveHappened = false;
+    this.busy = true;
+  }
+
+  /** The backend turned the request away as one too many, and did nothing. */
+  public static DependencyUnavailable busy(Dependency dependency, String message, Throwable cause) {
+    return new DependencyUnavailable(dependency, message, cause);
   }
 
   public DependencyUnavailable(Dependency dependency, boolean mayHaveHappened, String message) {
     super(message);
     this.dependency = dependency;
     this.mayHaveHappened = mayHaveHappened;
+    this.busy = false;
   }
 
   public Dependency dependency() {
@@ -34,5 +49,10 @@ public final class DependencyUnavailable extends PortException {
 
   public boolean mayHaveHappened() {
     return mayHaveHappened;
+  }
+
+  /** Whether the backend only had no room: that says nothing about what was asked for. */
+  public boolean isBusy() {
+    return busy;
   }
 }

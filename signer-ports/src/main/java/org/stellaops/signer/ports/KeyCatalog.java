@@ -30,9 +30,10 @@ public interface KeyCatalog {
   List<KeyEntry> entries(Deadline deadline);
 
   /**
-   * Adds a key that was never seen under its name.
+   * Adds a key that was never seen, neither under its name nor under another: a key has one life.
    *
-   * @return what stands now: {@code fresh}, or what stood before, as it was
+   * @return what stands now: {@code fresh}; or what stood before, as it was, under the name or,
+   *     where none did, of the same public key
    */
   KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline);
 

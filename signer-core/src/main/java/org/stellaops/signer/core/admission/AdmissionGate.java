@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
@@ -177,8 +178,15 @@ public final class AdmissionGate {
     return named(allowed.policy(), request, usable)
         .then(names -> {
           List<KeyRule> asked = usable.stream().filter(key -> names.contains(key.name())).toList();
+          Predicate<KeyRule> mayStandIn =
+              key ->
+                  usable.contains(key)
+                      && (key.life().hardware() || !entitled.plan().hardwareKeysOnly());
           List<KeyRule> chosen =
-              asked.stream().map(key -> register.signer(allowed.policy(), key)).distinct().toList();
+              asked.stream()
+                  .map(key -> register.signer(allowed.policy(), key, mayStandIn))
+                  .distinct()
+                  .toList();
           return asked.size() == names.size() && usable.containsAll(chosen)
               ? maySign(allowed, entitled, chosen)
               : denied(Reason.KEY, "Your tenant has no such key or profile under this plan.");

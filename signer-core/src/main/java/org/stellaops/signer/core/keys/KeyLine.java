@@ -2,6 +2,7 @@ package org.stellaops.signer.core.keys;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
@@ -34,11 +35,12 @@ final class KeyLine {
   }
 
   /** Which of them signs, as {@link KeyRegister#signer} says. */
-  KeyRule signer() {
+  KeyRule signer(Predicate<KeyRule> mayStandIn) {
     int chosen = newest();
     for (int i = chosen; i >= 0 && isFailing(line.get(chosen)); i--) {
-      if (register.obstacle(policy.tenant(), line.get(i).name()).isEmpty()) {
-        return line.get(i);
+      KeyRule rule = line.get(i);
+      if (mayStandIn.test(rule) && register.obstacle(policy.tenant(), rule.name()).isEmpty()) {
+        return rule;
       }
     }
     return line.get(chosen);

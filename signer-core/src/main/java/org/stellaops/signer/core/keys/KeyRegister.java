@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
@@ -101,7 +102,9 @@ public final class KeyRegister {
   /**
    * Makes sure that the catalog has a key that was opened, and that it is the one it has.
    *
-   * @throws ServiceFailure {@code key-changed}: another key was enrolled under this name
+   * @throws ServiceFailure {@code key-changed}: another key was enrolled under this name, or the
+   *     same one to sign by another algorithm; {@code key-is-shared}: it was enrolled under another
+   *     name, whose life is not to be begun anew by this one
    */
   public void enrol(Tenant tenant, KeyRule rule, PinnedKey pin, Deadline deadline) {
     KeyCatalog store = catalog;
@@ -112,7 +115,10 @@ public final class KeyRegister {
     if (standing == null) {
       standing = enrolled(store, tenant, rule, pin, deadline);
     }
-    if (!standing.spki().equals(pin.spki())) {
+    if (!standing.isOf(tenant, rule.name())) {
+      throw new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, Reason.KEY_IS_SHARED, RETRY_AFTER);
+    }
+    if (!standing.spki().equals(pin.spki()) || standing.algorithm() != pin.algorithm()) {
       throw new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, Reason.KEY_CHANGED, RETRY_AFTER);
     }
   }
@@ -169,9 +175,11 @@ public final class KeyRegister {
    * The key that signs where {@code asked} is asked for: the newest active one of those that
    * replace it, one after the other, else {@code asked} itself. Where that key fails its tests, the
    * newest one before it that may sign stands in.
+   *
+   * @param mayStandIn whether the request may have this key's signature
    */
-  public KeyRule signer(TenantPolicy policy, KeyRule asked) {
-    return new KeyLine(this, policy, asked).signer();
+  public KeyRule signer(TenantPolicy policy, KeyRule asked, Predicate<KeyRule> mayStandIn) {
+    return new KeyLine(this, policy, asked).signer(mayStandIn);
   }
 
   /** The keys that failed their last test. */

@@ -51,7 +51,7 @@ final class BoundedCall {
           running.decrementAndGet();
         }
       });
-    } catch (RuntimeException rejected) {
+    } catch (Throwable rejected) {
       running.decrementAndGet();
       throw stopped();
     }

@@ -19,6 +19,7 @@ import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.Observations.KeyTest.Ending;
 import org.stellaops.signer.ports.Observations.TracedSigner;
 import org.stellaops.signer.ports.Outcome;
@@ -78,8 +79,10 @@ public final class SelfTest {
 
     static Verdict of(Throwable failure, @Nullable SelfTestIntent record) {
       ServiceFailure named = Failures.named(failure);
+      // What has no room for one more request says nothing of its keys.
+      boolean busy = failure instanceof DependencyUnavailable unavailable && unavailable.isBusy();
       boolean toBlame =
-          OF_THE_KEY.contains(named.reason()) && !(failure instanceof VirtualMachineError);
+          OF_THE_KEY.contains(named.reason()) && !busy && !(failure instanceof VirtualMachineError);
       return new Verdict(toBlame ? Ending.FAILED : Ending.NOT_RUN, named, record);
     }
   }
@@ -106,7 +109,7 @@ public final class SelfTest {
     SelfTestIntent intent;
     try {
       intent = records.intend(tenant, policy.sha256(), traced(rule, key), soon());
-    } catch (RuntimeException journalFails) {
+    } catch (Throwable journalFails) {
       return new Verdict(Ending.NOT_RUN, Failures.named(journalFails), null);
     }
     return signed(tenant, rule, key, intent, calls);

@@ -158,22 +158,28 @@ public final class SelfTests {
     running.merge(rule.backend(), 1, Integer::sum);
     try {
       executor.execute(() -> run(key, course, policy, rule));
-    } catch (RuntimeException stopping) {
+    } catch (Throwable stopping) {
+      // Also where no thread can be made: it is due still.
       ended(course, rule);
     }
   }
 
   private void run(TenantKey key, Course course, PolicySnapshot policy, KeyRule rule) {
-    Verdict verdict = test.of(policy, key.tenant(), rule, course.calls);
-    boolean changed = judged(key, course, policy, rule, verdict);
+    Verdict verdict;
+    boolean changed;
+    try {
+      verdict = test.of(policy, key.tenant(), rule, course.calls);
+      changed = judged(key, course, policy, verdict);
+    } finally {
+      ended(course, rule);
+    }
     tell(key, rule, verdict, changed);
   }
 
   /** Returns whether the key is in another state than before. */
   @SuppressWarnings("ReferenceEquality") // this very snapshot and course, not ones like them
   private synchronized boolean judged(
-      TenantKey key, Course course, PolicySnapshot policy, KeyRule rule, Verdict verdict) {
-    ended(course, rule);
+      TenantKey key, Course course, PolicySnapshot policy, Verdict verdict) {
     // Of a policy that was replaced meanwhile it says nothing: its key is tested anew.
     if (policies.get() != policy || courses.get(key) != course) {
       return false;

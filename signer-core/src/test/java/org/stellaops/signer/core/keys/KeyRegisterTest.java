@@ -7,12 +7,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.Tenant;
@@ -24,6 +27,7 @@ import org.stellaops.signer.ports.KeyCatalog.KeyState;
 import org.stellaops.signer.ports.KeyCatalog.Replacement;
 import org.stellaops.signer.testkit.journal.SteppedClock;
 import org.stellaops.signer.testkit.keys.InMemoryKeyCatalog;
+import org.stellaops.signer.testkit.signing.KeyPairs;
 
 /** What one node knows of the catalog, and for how long. */
 class KeyRegisterTest {
@@ -66,6 +70,37 @@ class KeyRegisterTest {
         return catalog.events(tenant, name, most, deadline);
       }
     };
+  }
+
+  private static KeyRule rule(String name) {
+    return new KeyRule(
+        new KeyName(name), "main", new KeyUri("memory:" + name), "memory", Set.of(), false);
+  }
+
+  private void assertRefused(Tenant tenant, String name, PinnedKey pin, Reason why) {
+    assertThatExceptionOfType(ServiceFailure.class)
+        .isThrownBy(() ->
+            register.enrol(tenant, rule(name), pin, Deadline.in(Duration.ofSeconds(1), clock)))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(why));
+  }
+
+  /** Otherwise whoever edits the configuration could give a revoked key a new life. */
+  @Test
+  void k04_knownKey_underAnotherNameOrTenant_isNotEnrolledAgain() {
+    PinnedKey pin =
+        PinnedKey.of(KeyPairs.generate(SignatureAlgorithm.ECDSA_P256_SHA256).getPublic());
+    register.enrol(ACME, rule("sbom"), pin, Deadline.in(Duration.ofSeconds(1), clock));
+    assertRefused(ACME, "again", pin, Reason.KEY_IS_SHARED);
+    assertRefused(new Tenant("beta"), "sbom", pin, Reason.KEY_IS_SHARED);
+    assertThat(register.entries()).hasSize(1);
+  }
+
+  @Test
+  void knownKey_byAnotherAlgorithm_isAnotherKey() {
+    PinnedKey pin =
+        PinnedKey.of(KeyPairs.generate(SignatureAlgorithm.RSA_PKCS1_SHA256).getPublic());
+    register.enrol(ACME, rule("sbom"), pin, Deadline.in(Duration.ofSeconds(1), clock));
+    assertRefused(ACME, "sbom", pin.under(SignatureAlgorithm.RSA_PSS_SHA256), Reason.KEY_CHANGED);
   }
 
   private KeyEntry entry(KeyState state, String name, Duration age, long version) {

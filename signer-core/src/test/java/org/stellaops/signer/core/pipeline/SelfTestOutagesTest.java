@@ -21,11 +21,15 @@ import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.core.seal.SealRules;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.Observations.KeyTest.Ending;
 import org.stellaops.signer.ports.SealStore.Act;
 import org.stellaops.signer.ports.SealStore.Person;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
 import org.stellaops.signer.testkit.seal.InMemorySeal;
+import org.stellaops.signer.testkit.signing.InMemorySigningKeys;
 
 /** Tests of keys while something else fails: the journal, the seal, a backend that is stuck. */
 class SelfTestOutagesTest {
@@ -48,9 +52,41 @@ class SelfTestOutagesTest {
 
   private static void until(BooleanSupplier met) throws InterruptedException {
     for (int i = 0; i < 500 && !met.getAsBoolean(); i++) {
-      TimeUnit.MILLISECONDS.sleep(20);
+      boolean unused = new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
     }
     assertThat(met.getAsBoolean()).isTrue();
+  }
+
+  /** Another tenant may have used up what the backend's account has. */
+  @Test
+  void backendWithoutRoom_saysNothingOfItsKeys() {
+    SelfTestFixture fixture = new SelfTestFixture();
+    fixture.service.keys.behave((keys, key, what, by) -> {
+      throw DependencyUnavailable.busy(
+          Dependency.SIGNING_KEYS, "no room", new IllegalStateException("429"));
+    });
+    fixture.tests.startDue();
+    assertThat(fixture.tests.standing().failing()).isEmpty();
+    fixture.service.keys.behave(InMemorySigningKeys::sign);
+    assertThat(fixture.service.sign(fixture.service.body())).isInstanceOf(Response.Answered.class);
+  }
+
+  /** As when memory or threads run out: the next test is made all the same. */
+  @Test
+  void errorWhileAKeyIsTested_doesNotEndItsTests() {
+    SelfTestFixture fixture = new SelfTestFixture();
+    for (int i = 0; i < 8; i++) {
+      fixture.service.keys.behave((keys, key, what, by) -> {
+        throw new StackOverflowError("told to");
+      });
+      fixture.after(SelfTestFixture.EVERY);
+    }
+    int before = fixture.told.size();
+    fixture.service.keys.behave(InMemorySigningKeys::sign);
+    fixture.after(SelfTestFixture.EVERY);
+    assertThat(fixture.told.subList(before, fixture.told.size()))
+        .hasSize(3)
+        .allMatch(test -> test.ending() == Ending.PASSED);
   }
 
   @ParameterizedTest

@@ -93,7 +93,9 @@ final class SeparationOracle {
         reasons.add("key-not-hardware");
       }
       use(key, reasons);
-      life(known.get(SeparationWorld.id(asked.tenant(), signer)), now, reasons);
+      if (hasLife(key)) {
+        life(known.get(SeparationWorld.id(asked.tenant(), signer)), now, reasons);
+      }
       signers.add(SeparationWorld.id(asked.tenant(), signer));
     }
     return new Verdict(reasons, reasons.isEmpty() ? signers : Set.of());
@@ -147,11 +149,16 @@ final class SeparationOracle {
     }
     for (int at = line.size() - 1; at > 0; at--) {
       LifeFacts life = known.get(SeparationWorld.id(tenant, line.get(at)));
-      if (life.state() == State.ACTIVE) {
+      if (life.state() == State.ACTIVE && hasLife(facts.keys().get(line.get(at)))) {
         return line.get(at);
       }
     }
     return asked;
+  }
+
+  /** "Nor does a key get a second name: its life would begin anew there." */
+  private static boolean hasLife(KeyFacts key) {
+    return key.use() != SeparationWorld.Use.SECOND_NAME;
   }
 
   private static void use(KeyFacts key, Set<String> reasons) {

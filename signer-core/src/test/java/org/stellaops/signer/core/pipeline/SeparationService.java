@@ -66,6 +66,7 @@ final class SeparationService {
   private final SeparationWorld world;
   private final InMemoryKeyCatalog catalog = new InMemoryKeyCatalog();
   private final Map<String, KeyUri> uris = new LinkedHashMap<>();
+  private final Map<String, PinnedKey> moved = new LinkedHashMap<>();
   private final Map<String, Tokens> tokens = new LinkedHashMap<>();
   private final Map<String, String> proofs = new LinkedHashMap<>();
   private @Nullable LocalCaller caller;
@@ -143,7 +144,14 @@ final class SeparationService {
     KeyUri uri = uris.get(id);
     PinnedKey pin =
         facts.use() == Use.MOVED
-            ? signer.house.pin(PolicyFixture.ACME, "golden")
+            ? moved.computeIfAbsent(
+                id,
+                any ->
+                    signer
+                        .keys
+                        .open(
+                            signer.keys.newKey(SignatureAlgorithm.ECDSA_P256_SHA256), null, soon())
+                        .pin())
             : signer.keys.open(uri, null, soon()).pin();
     KeyState state = KeyState.valueOf(life.state().name());
     Instant now = signer.clock.instant();
@@ -250,12 +258,16 @@ final class SeparationService {
 
   /** Another node gives a key another life; this one learns of it by its next {@link #refresh}. */
   void changeElsewhere(String id, LifeFacts life) {
-    KeyEntry before =
+    @Nullable KeyEntry before =
         catalog.entries(soon()).stream()
             .filter(
                 each -> SeparationWorld.id(each.tenant().value(), each.name().value()).equals(id))
             .findFirst()
-            .orElseThrow();
+            .orElse(null);
+    if (before == null) {
+      // A second name of a key has no life of its own.
+      return;
+    }
     KeyEntry after = entry(id, life, before.version() + 1);
     if (!catalog.change(List.of(new Replacement(before, after, event(after))), soon())) {
       throw new AssertionError("the catalog did not change " + id);

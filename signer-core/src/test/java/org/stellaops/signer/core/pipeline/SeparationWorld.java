@@ -146,7 +146,7 @@ record SeparationWorld(
         random.nextInt(3) > 0,
         replaces,
         use,
-        use != Use.SIGNING || random.nextInt(4) > 0,
+        use != Use.SECOND_NAME && (use != Use.SIGNING || random.nextInt(4) > 0),
         random.nextInt(4) == 0);
   }
 

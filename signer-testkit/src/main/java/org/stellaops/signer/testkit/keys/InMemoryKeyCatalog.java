@@ -28,10 +28,16 @@ public final class InMemoryKeyCatalog implements KeyCatalog {
 
   @Override
   public synchronized KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline) {
-    KeyEntry standing = entries.putIfAbsent(name(fresh), fresh);
+    KeyEntry standing = entries.get(name(fresh));
     if (standing != null) {
       return standing;
     }
+    for (KeyEntry other : entries.values()) {
+      if (other.spki().equals(fresh.spki())) {
+        return other;
+      }
+    }
+    entries.put(name(fresh), fresh);
     events.add(new Happened(fresh, event));
     return fresh;
   }

@@ -76,6 +76,21 @@ public abstract class KeyCatalogContract {
     }
   }
 
+  /** A life does not begin anew by another name, nor at another tenant. */
+  @Test
+  public void enrol_knownKey_underAnotherName_standsUnderTheFirst() {
+    try (KeyCatalogBench bench = bench()) {
+      KeyEntry first = entry(ACME, "sbom", KeyState.REVOKED, 7, "one key");
+      bench.catalog().enrol(first, event("enrol"), soon());
+      for (Tenant tenant : List.of(ACME, BETA)) {
+        KeyEntry again = entry(tenant, "again", KeyState.ACTIVE, 1, "one key");
+        assertThat(bench.catalog().enrol(again, event("enrol"), soon())).isEqualTo(first);
+        assertThat(bench.catalog().entries(soon())).containsExactly(first);
+        assertThat(bench.catalog().events(tenant, again.name(), 10, soon())).isEmpty();
+      }
+    }
+  }
+
   /** Several nodes of one service start at one time. */
   @Test
   public void enrol_manyAtOnce_oneStands_forAll() {
@@ -224,7 +239,7 @@ public abstract class KeyCatalogContract {
   }
 
   private static KeyEntry entry(Tenant tenant, String name, KeyState state, long version) {
-    return entry(tenant, name, state, version, "key " + name);
+    return entry(tenant, name, state, version, "key " + tenant + "/" + name);
   }
 
   private static KeyEntry entry(

@@ -44,7 +44,8 @@ final class AwsFailures {
   }
 
   static DependencyUnavailable throttled(SdkException failure) {
-    return unavailable(false, "AWS KMS has no room for more requests", failure);
+    return DependencyUnavailable.busy(
+        Dependency.SIGNING_KEYS, "AWS KMS has no room for more requests", failure);
   }
 
   /**

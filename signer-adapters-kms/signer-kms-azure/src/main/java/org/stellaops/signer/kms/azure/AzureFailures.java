@@ -66,7 +66,8 @@ final class AzureFailures {
   }
 
   static DependencyUnavailable throttled(Throwable failure) {
-    return unavailable(false, "the vault has no room for more requests", failure);
+    return DependencyUnavailable.busy(
+        Dependency.SIGNING_KEYS, "the vault has no room for more requests", failure);
   }
 
   /**

@@ -92,7 +92,7 @@ final class GoogleClient implements AutoCloseable {
         throw known;
       }
       throw GoogleFailures.unavailable(
-          call.attempt().mayHaveSigned(), "the Google SDK failed: " + e.getCause(), e.getCause());
+          call.attempt().mayHaveSigned(), "the Google SDK failed", e.getCause());
     }
   }
 

@@ -22,7 +22,8 @@ final class GoogleFailures {
   }
 
   static DependencyUnavailable throttled(ApiException failure) {
-    return unavailable(false, "Google Cloud KMS has no room for more requests", failure);
+    return DependencyUnavailable.busy(
+        Dependency.SIGNING_KEYS, "Google Cloud KMS has no room for more requests", failure);
   }
 
   /**

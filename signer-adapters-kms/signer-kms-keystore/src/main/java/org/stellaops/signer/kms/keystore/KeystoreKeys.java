@@ -75,6 +75,11 @@ public final class KeystoreKeys implements SigningKeys, AutoCloseable {
       }
 
       @Override
+      public boolean isInSoftware() {
+        return true;
+      }
+
+      @Override
       public boolean isLocal() {
         return true;
       }

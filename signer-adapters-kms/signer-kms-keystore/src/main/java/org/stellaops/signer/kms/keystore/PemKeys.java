@@ -66,6 +66,11 @@ public final class PemKeys implements KeyBackend {
       }
 
       @Override
+      public boolean isInSoftware() {
+        return true;
+      }
+
+      @Override
       public boolean isLocal() {
         return true;
       }

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
@@ -84,6 +85,7 @@ final class PrivateFile {
 
     private final Path file;
     private final Path draft;
+    private boolean published;
 
     private Replacement(Path file, Path draft) {
       this.file = file;
@@ -107,8 +109,23 @@ final class PrivateFile {
                 + draft,
             e);
       }
-      draft.toFile().deleteOnExit();
-      return new Replacement(file, draft);
+      Replacement begun = new Replacement(file, draft);
+      try {
+        begun.requireSameOwner();
+      } catch (IOException | RuntimeException e) {
+        begun.close();
+        throw e;
+      }
+      return begun;
+    }
+
+    /** Whoever replaces a service's file would take it away from the service. */
+    private void requireSameOwner() throws IOException {
+      UserPrincipal owner = Files.getOwner(file);
+      if (!owner.equals(Files.getOwner(draft))) {
+        throw new BackendRefused(
+            "the key file " + file + " belongs to " + owner.getName() + ": run this as that user");
+      }
     }
 
     /** From now on the file has this content, durably; until then it has all of its old one. */
@@ -116,12 +133,16 @@ final class PrivateFile {
       requireReadable(file, content.length);
       write(draft, content);
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      published = true;
       syncDirectory(Objects.requireNonNull(file.getParent()));
     }
 
     @Override
     public void close() throws IOException {
-      Files.deleteIfExists(draft);
+      // After the move the name may already be another command's draft.
+      if (!published) {
+        Files.deleteIfExists(draft);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.bootstrap.config.Config.KeySettings;
 import org.stellaops.signer.bootstrap.config.ReleaseSettings;
 import org.stellaops.signer.bootstrap.config.ServerSettings;
 
@@ -22,6 +23,7 @@ final class FixedSettings {
     compare("limits", now.limits(), next.limits(), changed);
     compare("crypto", now.crypto(), next.crypto(), changed);
     compare("seal", now.seal(), next.seal(), changed);
+    compare("keys", now.keys(), reloaded(now.keys(), next.keys()), changed);
     compare("releases", now.releases(), reloaded(now.releases(), next.releases()), changed);
     return changed;
   }
@@ -47,6 +49,16 @@ final class FixedSettings {
         next.management(),
         now.log(),
         next.limits());
+  }
+
+  private static KeySettings reloaded(KeySettings now, KeySettings next) {
+    return new KeySettings(
+        next.libraries(),
+        next.maximumAge(),
+        now.selfTestEvery(),
+        next.twoPersons(),
+        next.confirmWithin(),
+        now.backends());
   }
 
   private static ReleaseSettings reloaded(ReleaseSettings now, ReleaseSettings next) {

@@ -141,6 +141,18 @@ class ReloadTest {
         .isInstanceOf(Response.Answered.class);
   }
 
+  /** It would be believed to be in force. */
+  @Test
+  void reload_twoPersonsForAChangeOfAKey_isRejectedAndNamed() throws Exception {
+    Reload outcome =
+        runtime.reload(
+            changed("keys:\n  backends:\n", "keys:\n  twoPersons: [revoke]\n  backends:\n"));
+
+    assertThat(((Reload.Rejected) outcome).problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem).startsWith("keys: changed"));
+  }
+
   @Test
   void reload_keyThatIsAReleaseKey_isRejectedAndTheOldPolicyStays() throws Exception {
     String trust = runtime.signer().trust().utf8();

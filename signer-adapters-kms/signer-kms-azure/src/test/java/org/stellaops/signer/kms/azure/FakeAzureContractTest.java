@@ -11,7 +11,6 @@ import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.SigningKeys;
-import org.stellaops.signer.testkit.signing.BackendFault;
 import org.stellaops.signer.testkit.signing.SigningBench;
 import org.stellaops.signer.testkit.signing.SigningKeysContract;
 
@@ -79,22 +78,7 @@ class FakeAzureContractTest extends SigningKeysContract {
 
       @Override
       public Faults faults() {
-        return new Faults() {
-          @Override
-          public Set<BackendFault> possible() {
-            return EnumSet.allOf(BackendFault.class);
-          }
-
-          @Override
-          public void arrange(BackendFault fault) {
-            vault.arrange(fault);
-          }
-
-          @Override
-          public int signRequests() {
-            return vault.signRequests();
-          }
-        };
+        return Faults.all(vault::arrange, vault::signRequests);
       }
 
       @Override

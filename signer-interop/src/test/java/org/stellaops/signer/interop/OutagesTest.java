@@ -59,6 +59,7 @@ class OutagesTest {
       assertThat(service.stop()).isTrue();
       assertThat(JournalFile.read(JournalFile.under(state)))
           .filteredOn(entry -> entry.kind().equals("INTENT"))
+          .filteredOn(entry -> !entry.record().toString().contains("\"route\":\"self-test\""))
           .as("intents to sign")
           .hasSize(2);
     }

@@ -1,6 +1,7 @@
 package org.stellaops.signer.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -145,13 +146,12 @@ final class TokenBench {
   }
 
   private static void command(String conf, String... words) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(words)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.environment().put("SOFTHSM2_CONF", conf);
-    if (builder.start().waitFor() != 0) {
-      throw new IOException(words[0] + " failed");
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(words[0] + " failed: " + said);
     }
   }
 }

@@ -101,7 +101,7 @@ public final class InMemorySigningKeys implements SigningKeys, AutoCloseable {
           case DENIED -> throw new BackendRefused("the backend denies key " + key, e);
           case THROTTLED -> {
             if (attempt == ATTEMPTS) {
-              throw unavailable(false, "throttled", e);
+              throw DependencyUnavailable.busy(Dependency.SIGNING_KEYS, "throttled", e);
             }
           }
           case NO_CONNECTION -> throw unavailable(false, "unreachable", e);

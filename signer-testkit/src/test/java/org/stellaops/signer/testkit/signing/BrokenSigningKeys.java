@@ -107,6 +107,16 @@ enum BrokenSigningKeys {
       }
     }
   },
+  BLAMES_THE_KEY_FOR_A_FULL_BACKEND("throttledForGood_throwsUnavailable_withinItsBudget") {
+    @Override
+    SignatureValue sign(InMemorySigningKeys good, KeyUri key, Signable what, Deadline by) {
+      try {
+        return good.sign(key, what, by);
+      } catch (DependencyUnavailable e) {
+        throw new DependencyUnavailable(e.dependency(), e.mayHaveHappened(), "no answer", e);
+      }
+    }
+  },
   REFUSES_AN_ABSENT_KEY("absentKey_throwsKeyNotFound") {
     @Override
     SignatureValue sign(InMemorySigningKeys good, KeyUri key, Signable what, Deadline by) {
@@ -159,7 +169,8 @@ enum BrokenSigningKeys {
       int before = good.backend().signRequests();
       SignatureValue value = good.sign(key, what, by);
       if (good.backend().signRequests() > before + 1 && !concurrent()) {
-        throw new DependencyUnavailable(Dependency.SIGNING_KEYS, false, "throttled");
+        throw DependencyUnavailable.busy(
+            Dependency.SIGNING_KEYS, "throttled", new IllegalStateException());
       }
       return value;
     }

@@ -18,6 +18,8 @@ import org.stellaops.signer.model.Signable;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.SignatureValue;
 import org.stellaops.signer.ports.BackendRefused;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.SigningKey;
@@ -100,10 +102,10 @@ final class TokenKeys implements KeyBackend {
       case NOT_FOUND -> throw new KeyNotFound(uri, why);
       case REFUSED, PIN -> throw new BackendRefused("key " + uri + ": " + why, e);
       case BUSY -> {
-        if (attempt == ATTEMPTS) {
-          throw TokenConnection.unavailable(false, why);
+        if (attempt == ATTEMPTS || deadline.remaining().compareTo(PAUSE) <= 0) {
+          throw DependencyUnavailable.busy(Dependency.SIGNING_KEYS, why, e);
         }
-        pause(deadline);
+        pause();
       }
       case LOST -> {
         if (attempt > 1) {
@@ -118,10 +120,7 @@ final class TokenKeys implements KeyBackend {
     }
   }
 
-  private static void pause(Deadline deadline) {
-    if (deadline.remaining().compareTo(PAUSE) <= 0) {
-      throw TokenConnection.unavailable(false, "the token has no room");
-    }
+  private static void pause() {
     try {
       boolean unused = new CountDownLatch(1).await(PAUSE.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {

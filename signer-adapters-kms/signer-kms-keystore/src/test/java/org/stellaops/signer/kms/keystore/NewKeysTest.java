@@ -2,6 +2,7 @@ package org.stellaops.signer.kms.keystore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -73,6 +74,7 @@ class NewKeysTest {
     Deadline soon = Deadline.in(Duration.ofSeconds(30), Ticker.system());
     SigningKey key = keys.open(new KeyUri(uri), made.algorithm(), soon);
     assertThat(key.pin()).isEqualTo(made);
+    assertThat(key.isInSoftware()).isTrue();
     var message = PreAuthEncoding.of("t", Bytes.utf8("x"));
     var provider = new BouncyCastleProvider();
     var verifier = made.algorithm().newSignature(provider);
@@ -197,6 +199,41 @@ class NewKeysTest {
           .withMessageContaining(".keys.p12.new");
     }
     assertThat(add(file, "b", SignatureAlgorithm.ED25519)).isNotNull();
+  }
+
+  /** The draft is the lock, and whoever comes next has one of the same name. */
+  @Test
+  void add_thatIsDone_leavesTheNextOnesDraft() throws Exception {
+    Path file = directory.resolve("keys.p12");
+    KeystoreFile.create(file, "a", PASSWORD.toCharArray());
+    byte[] content = Files.readAllBytes(file);
+    PrivateFile.Replacement first = PrivateFile.Replacement.begin(file.toRealPath());
+    first.publish(content);
+    try (PrivateFile.Replacement second = PrivateFile.Replacement.begin(file.toRealPath())) {
+      first.close();
+      second.publish(content);
+    }
+    assertThat(names()).containsExactly("keys.p12");
+  }
+
+  /** As root would take a service's keystore away from it. */
+  @Test
+  void add_toTheFileOfAnotherUser_isRefused() throws Exception {
+    Path file = directory.resolve("keys.p12");
+    KeystoreFile.create(file, "a", PASSWORD.toCharArray());
+    byte[] before = Files.readAllBytes(file);
+    try {
+      Files.setOwner(
+          file,
+          file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+    } catch (IOException onlyRootMay) {
+      abort("not run: only root gives files away");
+    }
+    assertThatExceptionOfType(BackendRefused.class)
+        .isThrownBy(() -> add(file, "b", SignatureAlgorithm.ED25519))
+        .withMessageContaining("belongs to nobody");
+    assertThat(file).hasBinaryContent(before);
+    assertThat(names()).containsExactly("keys.p12");
   }
 
   @Test

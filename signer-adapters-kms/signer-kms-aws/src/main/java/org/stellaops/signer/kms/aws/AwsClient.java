@@ -78,8 +78,7 @@ final class AwsClient implements AutoCloseable {
       if (e.getCause() instanceof DependencyUnavailable known) {
         throw known;
       }
-      throw AwsFailures.unavailable(
-          attempt.mayHaveSigned(), "the AWS SDK failed: " + e.getCause(), e.getCause());
+      throw AwsFailures.unavailable(attempt.mayHaveSigned(), "the AWS SDK failed", e.getCause());
     }
   }
 

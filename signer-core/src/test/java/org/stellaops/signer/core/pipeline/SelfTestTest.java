@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
@@ -284,6 +286,47 @@ class SelfTestTest {
     rotated.after(Duration.ofSeconds(5));
     assertThat(SignerFixture.json(rotating.sign(rotating.body())).canonical().utf8())
         .contains("\"name\":\"sbom-2\"");
+  }
+
+  /** A caller whose plan wants hardware is told to come again, not that it may not. */
+  @Test
+  void rotation_newKeyFails_theOneBeforeIsNotInHardware_doesNotStandIn() {
+    SelfTestFixture rotated =
+        new SelfTestFixture(
+            house -> {
+              house.hardwareKeysOnly = true;
+              KeyRule made =
+                  house.addSuccessor(PolicyFixture.ACME, "sbom-2", "sbom", PolicyFixture.PRO);
+              house.keys.get(PolicyFixture.ACME).remove(made);
+              house
+                  .keys
+                  .get(PolicyFixture.ACME)
+                  .add(
+                      new KeyRule(
+                          made.name(),
+                          made.backend(),
+                          made.uri(),
+                          made.keyClass(),
+                          made.plans(),
+                          Set.of(),
+                          true,
+                          null,
+                          new KeyRule.Life(made.life().replaces(), false, true)));
+            },
+            ports -> {},
+            Runnable::run,
+            SECOND);
+    KeyUri fresh = rotated.service.house.keys.get(PolicyFixture.ACME).get(2).uri();
+    rotated.service.keys.behave((keys, key, what, by) -> {
+      if (key.equals(fresh)) {
+        throw new IllegalStateException("bug");
+      }
+      return keys.sign(key, what, by);
+    });
+    rotated.tests.startDue();
+
+    assertThat(rotated.tests.standing().failing()).containsOnlyKeys("acme/sbom-2");
+    assertThat(reason(rotated.service.sign(rotated.service.body()))).isEqualTo("self-test-failed");
   }
 
   @Test

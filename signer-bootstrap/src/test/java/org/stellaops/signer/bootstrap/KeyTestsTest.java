@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.signer.bootstrap.config.Config;
-import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.bootstrap.config.ConfigRefused;
 import org.stellaops.signer.bootstrap.libraries.PlantedLibrary;
 import org.stellaops.signer.ports.Observations;
@@ -42,26 +41,10 @@ class KeyTestsTest {
   }
 
   private Config config(String keys, String every) throws IOException, ConfigRefused {
-    Path file = directory.resolve("signer.yaml");
-    Files.writeString(
-        file,
+    return SmallConfig.in(
+        directory,
+        keys,
         """
-        server: {listen: {port: 18080}, management: {port: 18081}}
-        authorities: {main: {issuer: "http://127.0.0.1:9", jwksUri: "http://127.0.0.1:9/jwks.json"}}
-        licensing:
-          issuer: http://127.0.0.1:9/licensing
-          jwksUri: http://127.0.0.1:9/licensing/jwks.json
-          mode: token
-          acceptUnseenRevocation: true
-        store: {directory: store}
-        plans:
-          pro: {maxArtifactBytes: 1MiB, rate: 1, burst: 1, concurrency: 1, bytesPerDay: 1MiB, signaturesPerDay: 1}
-        tenants:
-          acme:
-            plans: [pro]
-            subjects: ["*"]
-            keys:
-        KEYS
         keys:
           libraries: backends
           selfTestEvery: EVERY
@@ -69,9 +52,7 @@ class KeyTestsTest {
             file: {type: keystore, file: keys.p12, password: "file:password"}
             hsm: {type: pkcs11, module: module.so, token: 'pkcs11:token=stella', pin: 'file:password'}
         """
-            .replace("KEYS", keys.indent(6).stripTrailing())
             .replace("EVERY", every));
-    return ConfigReader.read(file, Map.of());
   }
 
   private SignerRuntime start(Config config) throws StartFailed {

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.signer.bootstrap.config.Config;
-import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.bootstrap.config.ConfigRefused;
 import org.stellaops.signer.bootstrap.libraries.PlantedLibrary;
 import org.stellaops.signer.ports.Observations;
@@ -46,34 +45,8 @@ class OptionalBackendTest {
   }
 
   private Config config(String keys, String backends) throws IOException, ConfigRefused {
-    Path file = directory.resolve("signer.yaml");
-    Files.writeString(
-        file,
-        """
-        server: {listen: {port: 18080}, management: {port: 18081}}
-        authorities: {main: {issuer: "http://127.0.0.1:9", jwksUri: "http://127.0.0.1:9/jwks.json"}}
-        licensing:
-          issuer: http://127.0.0.1:9/licensing
-          jwksUri: http://127.0.0.1:9/licensing/jwks.json
-          mode: token
-          acceptUnseenRevocation: true
-        store: {directory: store}
-        plans:
-          pro: {maxArtifactBytes: 1MiB, rate: 1, burst: 1, concurrency: 1, bytesPerDay: 1MiB, signaturesPerDay: 1}
-        tenants:
-          acme:
-            plans: [pro]
-            subjects: ["*"]
-            keys:
-        KEYS
-        keys:
-          libraries: backends
-          backends:
-        BACKENDS
-        """
-            .replace("KEYS", keys.indent(6).stripTrailing())
-            .replace("BACKENDS", backends.indent(4).stripTrailing()));
-    return ConfigReader.read(file, Map.of());
+    return SmallConfig.in(
+        directory, keys, "keys:\n  libraries: backends\n  backends:\n" + backends.indent(4));
   }
 
   private List<String> asked() throws IOException {

@@ -45,30 +45,14 @@ class SignerRuntimeTest {
   }
 
   private Config config(String alias, String more) throws IOException, ConfigRefused {
-    Path file = directory.resolve("signer.yaml");
-    Files.writeString(
-        file,
+    return SmallConfig.in(
+        directory,
+        "sbom: {uri: \"main:" + alias + "\", published: true}",
         """
-        server: {listen: {port: 18080}, management: {port: 18081}}
-        authorities: {main: {issuer: "http://127.0.0.1:9", jwksUri: "http://127.0.0.1:9/jwks.json"}}
-        licensing:
-          issuer: http://127.0.0.1:9/licensing
-          jwksUri: http://127.0.0.1:9/licensing/jwks.json
-          mode: token
-          acceptUnseenRevocation: true
-        store: {directory: store}
-        plans:
-          pro: {maxArtifactBytes: 1MiB, rate: 1, burst: 1, concurrency: 1, bytesPerDay: 1MiB, signaturesPerDay: 1}
-        tenants:
-          acme:
-            plans: [pro]
-            subjects: ["*"]
-            keys: {sbom: {uri: "main:%s", published: true}}
         keys: {backends: {main: {type: keystore, file: keys.p12, password: "file:password"}}}
-        %s
         """
-            .formatted(alias, more));
-    return ConfigReader.read(file, Map.of());
+            + more
+            + "\n");
   }
 
   private static StartFailed failure(Config config) {

@@ -220,6 +220,9 @@ public enum Reason {
   REGISTRY,
   JOURNAL,
   SIGNING_KEYS,
+  IDENTITY_TOKENS,
+  CERTIFICATE_AUTHORITY,
+  TIMESTAMP_AUTHORITY,
   INTERNAL,
   /** In audit records only: the process ended before the request did. */
   PROCESS_ENDED;

@@ -8,7 +8,12 @@ public enum Dependency {
   LICENSING,
   REGISTRY,
   JOURNAL,
-  SIGNING_KEYS;
+  SIGNING_KEYS,
+  /** Where the identity tokens of keyless signing come from. */
+  IDENTITY_TOKENS,
+  /** Who issues the certificates of keyless signing. */
+  CERTIFICATE_AUTHORITY,
+  TIMESTAMP_AUTHORITY;
 
   /** The form used in answers and metrics: {@code signing-keys}. */
   public String label() {

@@ -34,6 +34,12 @@ public final class Failures {
         case AUTHORITY -> failure(ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.AUTHORITY, failure);
         case LICENSING -> failure(ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.LICENSING, failure);
         case REGISTRY -> failure(ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.REGISTRY, failure);
+        case IDENTITY_TOKENS ->
+            failure(ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.IDENTITY_TOKENS, failure);
+        case CERTIFICATE_AUTHORITY ->
+            failure(ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.CERTIFICATE_AUTHORITY, failure);
+        case TIMESTAMP_AUTHORITY ->
+            failure(ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.TIMESTAMP_AUTHORITY, failure);
       };
     }
     return failure(ErrorCode.SIGNING_UNAVAILABLE, Reason.INTERNAL, failure);

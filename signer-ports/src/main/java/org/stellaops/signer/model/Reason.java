@@ -1,5 +1,8 @@
 package org.stellaops.signer.model;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * Every stable reason of a refusal or failure, by the gate that gives it first. It tells apart
  * refusals of one code in answers, audit records and log lines; {@code docs/errors.md} says what to
@@ -130,9 +133,7 @@ public enum Reason {
   PREDICATE_NOT_AN_OBJECT,
   POE_MISSING,
   UNSUPPORTED_POE_FORMAT,
-  UNSUPPORTED_KEYLESS,
   UNSUPPORTED_TIMESTAMP,
-  UNSUPPORTED_LOG,
   UNSUPPORTED_EXPIRY_SECONDS,
   OPTION_VALUE,
   POLICY_DIGEST,
@@ -172,6 +173,9 @@ public enum Reason {
   FEATURE_KEYFUL,
   KEY,
   KEY_NOT_NAMED,
+  KEY_NOT_LOGGABLE,
+  FEATURE_KEYLESS,
+  NO_IDENTITY,
 
   // Release gate.
   NO_CLAIM,
@@ -189,6 +193,9 @@ public enum Reason {
   SIGNING_KEY,
   SELF_VERIFY_FAILED,
   SELF_VERIFY_IMPOSSIBLE,
+  CERTIFICATE_REFUSED,
+  CERTIFICATE_UNTRUSTED,
+  TIMESTAMP_UNTRUSTED,
 
   // The key catalog.
   KEY_NOT_ENROLLED,
@@ -226,6 +233,11 @@ public enum Reason {
   INTERNAL,
   /** In audit records only: the process ended before the request did. */
   PROCESS_ENDED;
+
+  /** The reason of that {@link #word}; empty for any other. */
+  public static Optional<Reason> ofWord(String word) {
+    return Arrays.stream(values()).filter(each -> each.word().equals(word)).findFirst();
+  }
 
   /** The form in answers, records and log lines: {@code proof-replayed}. */
   public String word() {

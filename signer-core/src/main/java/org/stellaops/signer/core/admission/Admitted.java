@@ -18,19 +18,19 @@ public final class Admitted {
   private final FirstUse firstUse;
   private final TenantPolicy policy;
   private final PredicateRule rule;
-  private final List<AdmittedKey> keys;
+  private final List<AdmittedSigner> signers;
   private final Response.Rate rate;
 
   Admitted(
       FirstUse firstUse,
       TenantPolicy policy,
       PredicateRule rule,
-      List<AdmittedKey> keys,
+      List<AdmittedSigner> signers,
       Response.Rate rate) {
     this.firstUse = firstUse;
     this.policy = policy;
     this.rule = rule;
-    this.keys = List.copyOf(keys);
+    this.signers = List.copyOf(signers);
     this.rate = rate;
   }
 
@@ -50,9 +50,9 @@ public final class Admitted {
     return rule;
   }
 
-  /** At least one key, all different, in the order of their key ids. */
-  public List<AdmittedKey> keys() {
-    return keys;
+  /** At least one key, all different, in the order of their key ids; or one identity. */
+  public List<AdmittedSigner> signers() {
+    return signers;
   }
 
   public Response.Rate rate() {

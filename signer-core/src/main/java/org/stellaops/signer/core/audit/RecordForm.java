@@ -79,10 +79,11 @@ final class RecordForm implements FactForm {
   }
 
   private static CanonicalWriter form(TracedSigner signer) {
-    return CanonicalWriter.object()
-        .string("algorithm", signer.algorithm())
-        .string("fingerprint", signer.fingerprint())
-        .string("keyClass", signer.keyClass())
-        .string("name", signer.name());
+    CanonicalWriter form = CanonicalWriter.object();
+    // The key of a certificate is not made yet when the intent is written.
+    if (!signer.fingerprint().isEmpty()) {
+      form.string("algorithm", signer.algorithm()).string("fingerprint", signer.fingerprint());
+    }
+    return form.string("keyClass", signer.keyClass()).string("name", signer.name());
   }
 }

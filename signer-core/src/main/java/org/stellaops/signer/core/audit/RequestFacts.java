@@ -32,7 +32,8 @@ public final class RequestFacts {
   private @Nullable RateFacts rate;
   private @Nullable ReleaseFacts release;
   private @Nullable ReservationFacts reservation;
-  private @Nullable Digest bundle;
+  private @Nullable KeylessFacts keyless;
+  private @Nullable SignedFacts signed;
   private @Nullable AuditId repeats;
   private @Nullable Cause cause;
 
@@ -76,6 +77,26 @@ public final class RequestFacts {
     }
   }
 
+  /**
+   * The identity that is to be signed for, and the key that is declared to stand in for it; null
+   * for none.
+   */
+  public record KeylessFacts(String issuer, String subject, @Nullable TracedSigner fallback) {}
+
+  /**
+   * What was signed.
+   *
+   * @param bundle the digest of the envelope
+   * @param fallback the outage for which the declared key signed; null where it did not
+   * @param certified the certified key that signed; null for none
+   * @param certificate the digest of its certificate
+   */
+  public record SignedFacts(
+      Digest bundle,
+      @Nullable Reason fallback,
+      @Nullable TracedSigner certified,
+      @Nullable Digest certificate) {}
+
   private record Cause(@Nullable ErrorCode code, Reason reason, @Nullable QuotaName quota) {}
 
   public void arrived(String route, TraceId trace) {
@@ -112,9 +133,12 @@ public final class RequestFacts {
     reservation = found;
   }
 
-  /** Signed: the digest of the envelope. */
-  public void signed(Digest envelope) {
-    bundle = envelope;
+  public void keyless(KeylessFacts found) {
+    keyless = found;
+  }
+
+  public void signed(SignedFacts found) {
+    signed = found;
   }
 
   /** Answered as an earlier request was. */
@@ -127,9 +151,21 @@ public final class RequestFacts {
     cause = new Cause(code, reason, quota);
   }
 
-  /** The keys that are to sign; empty before they are chosen. */
+  /** The keys that are to sign, and once they have, those that did; empty before the choice. */
   public List<TracedSigner> signers() {
-    return reservation == null ? List.of() : reservation.signers();
+    if (reservation == null) {
+      return List.of();
+    }
+    if (signed != null && signed.certified() != null) {
+      return List.of(signed.certified());
+    }
+    return hasFallenBack() && keyless != null && keyless.fallback() != null
+        ? List.of(keyless.fallback())
+        : reservation.signers();
+  }
+
+  private boolean hasFallenBack() {
+    return signed != null && signed.fallback() != null;
   }
 
   /** The facts that fit into a line of a log, by their names in records; the caller's own. */
@@ -183,15 +219,25 @@ public final class RequestFacts {
           .digest("releaseKey", release.key());
     }
     if (reservation != null) {
-      form.text(Facts.SIGNING_MODE, "keyful")
-          .signers(reservation.signers())
+      form.text(Facts.SIGNING_MODE, keyless == null || hasFallenBack() ? "keyful" : "keyless")
+          .signers(signers())
           .digest("paeSha256", reservation.pae())
           .number("bytesPerDay", reservation.bytesPerDay())
           .number("bytesPerDayLeft", reservation.bytesLeft())
           .number("signaturesPerDay", reservation.signaturesPerDay())
           .number("signaturesPerDayLeft", reservation.signaturesLeft());
     }
-    form.digest("bundleSha256", bundle).text("repeats", repeats == null ? null : repeats.value());
+    if (keyless != null) {
+      form.text("identityIssuer", keyless.issuer())
+          .text("identitySubject", keyless.subject())
+          .text("fallbackKey", keyless.fallback() == null ? null : keyless.fallback().name());
+    }
+    if (signed != null) {
+      form.digest("bundleSha256", signed.bundle())
+          .digest("certificateSha256", signed.certificate())
+          .text("fallbackReason", signed.fallback() == null ? null : signed.fallback().word());
+    }
+    form.text("repeats", repeats == null ? null : repeats.value());
     if (cause != null) {
       form.text(Facts.CODE, cause.code() == null ? null : cause.code().wire())
           .text(Facts.REASON, cause.reason().word())

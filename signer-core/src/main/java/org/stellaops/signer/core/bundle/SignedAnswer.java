@@ -7,10 +7,11 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.stellaops.signer.core.api.Answer;
-import org.stellaops.signer.core.check.VerifiedSignature;
+import org.stellaops.signer.core.audit.RequestFacts.SignedFacts;
 import org.stellaops.signer.core.statement.SignOptions.ReturnBundle;
 import org.stellaops.signer.core.statement.SignRequest;
 import org.stellaops.signer.json.CanonicalWriter;
@@ -18,7 +19,6 @@ import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.KeyNames;
-import org.stellaops.signer.model.PinnedKey;
 
 /**
  * The answer to a request to sign, composed from the request's statement and its result alone:
@@ -99,15 +99,43 @@ public final class SignedAnswer implements Answer {
 
   private CanonicalWriter bundle() {
     ReturnBundle wanted = request.options().returnBundle();
-    CanonicalWriter bundle = CanonicalWriter.object().strings("certificateChain", List.of());
+    CanonicalWriter bundle =
+        CanonicalWriter.object()
+            .strings("certificateChain", signatures.stream().flatMap(SignerForm::chain).toList());
     if (wanted != ReturnBundle.SIGSTORE) {
       bundle.object("dsse", envelope());
     }
-    bundle.string("mode", "keyful").objects("signers", signers());
+    bundle.string("mode", mode()).objects("signers", signers());
     if (wanted != ReturnBundle.DSSE) {
-      bundle.objects("sigstore", signatures.stream().map(this::sigstore).toList());
+      bundle.objects(
+          "sigstore", signatures.stream().map(by -> SigstoreForm.bundle(request, by)).toList());
     }
     return bundle;
+  }
+
+  private String mode() {
+    return signatures.stream().allMatch(by -> by.certificate().isPresent()) ? "keyless" : "keyful";
+  }
+
+  /** What records say of it. */
+  public SignedFacts facts() {
+    return new SignedFacts(
+        bundleSha256,
+        signatures.stream()
+            .map(SignedBy::fallback)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null),
+        signatures.stream()
+            .filter(by -> by.certificate().isPresent())
+            .map(SignerForm::traced)
+            .findFirst()
+            .orElse(null),
+        signatures.stream()
+            .flatMap(by -> by.certificate().stream())
+            .map(certificate -> certificate.certificate().leaf().sha256())
+            .findFirst()
+            .orElse(null));
   }
 
   /** The plain DSSE envelope with every signature, in the order of key ids. */
@@ -125,41 +153,8 @@ public final class SignedAnswer implements Answer {
                 .toList());
   }
 
-  /** A Sigstore bundle has exactly one signature, and verifiers skip unknown key ids: none here. */
-  private CanonicalWriter sigstore(SignedBy by) {
-    return CanonicalWriter.object()
-        .object(
-            "dsseEnvelope",
-            CanonicalWriter.object()
-                .base64("payload", request.payload())
-                .string("payloadType", DocumentTypes.IN_TOTO)
-                .objects(
-                    "signatures",
-                    List.of(
-                        CanonicalWriter.object().base64("sig", by.signature().value().bytes()))))
-        .string("mediaType", DocumentTypes.SIGSTORE_BUNDLE)
-        .object(
-            "verificationMaterial",
-            CanonicalWriter.object()
-                .object(
-                    "publicKey",
-                    CanonicalWriter.object().string("hint", KeyNames.hint(by.signature().pin()))));
-  }
-
   private List<CanonicalWriter> signers() {
-    return signatures.stream().map(SignedAnswer::signer).toList();
-  }
-
-  private static CanonicalWriter signer(SignedBy by) {
-    PinnedKey key = by.signature().pin();
-    return CanonicalWriter.object()
-        .string("algorithm", key.algorithm().name())
-        .string("fingerprint", key.fingerprint().toString())
-        .string("keyDetails", KeyNames.details(key))
-        .string("keyId", KeyNames.keyId(key))
-        .string("mode", "keyful")
-        .string("name", by.key().value())
-        .string("publicKey", key.pem());
+    return signatures.stream().map(SignerForm::signer).toList();
   }
 
   private CanonicalWriter release() {
@@ -195,28 +190,9 @@ public final class SignedAnswer implements Answer {
   /** One request to the log for each signature; none for an algorithm that the log refuses. */
   private List<CanonicalWriter> logEntries() {
     return signatures.stream()
-        .map(SignedBy::signature)
-        .filter(signature -> signature.pin().algorithm().loggable())
-        .map(this::logEntry)
+        .filter(by -> by.signature().pin().algorithm().loggable())
+        .map(by -> SigstoreForm.logEntry(request, by))
         .toList();
-  }
-
-  private CanonicalWriter logEntry(VerifiedSignature signature) {
-    CanonicalWriter verifier =
-        CanonicalWriter.object()
-            .string("keyDetails", KeyNames.details(signature.pin()))
-            .object(
-                "publicKey", CanonicalWriter.object().base64("rawBytes", signature.pin().spki()));
-    return CanonicalWriter.object()
-        .object(
-            "hashedRekordRequestV002",
-            CanonicalWriter.object()
-                .base64("digest", request.message().sha256().bytes())
-                .object(
-                    "signature",
-                    CanonicalWriter.object()
-                        .base64("content", signature.value().bytes())
-                        .object("verifier", verifier)));
   }
 
   private static Digest digest(CanonicalWriter document) {

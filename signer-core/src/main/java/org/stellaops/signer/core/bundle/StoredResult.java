@@ -3,9 +3,14 @@ package org.stellaops.signer.core.bundle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.check.VerifiedCertificate;
+import org.stellaops.signer.core.check.VerifiedTimestamp;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonArray;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonString;
@@ -14,6 +19,7 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.ports.IssuedCertificate;
 
 /**
  * What is stored of a signed request so that its answer can be given again: the signatures and the
@@ -36,8 +42,22 @@ public record StoredResult(List<StoredSignature> signatures, Terms terms) {
    * @param name the tenant's name for the key
    * @param key the public key that the signature was checked against
    * @param value the raw signature
+   * @param certificate what certified the key; null for a key of the tenant's
+   * @param timestamps each the DER of a {@code TimeStampResp}
+   * @param fallback the word of the outage that the key stood in for; null for none
    */
-  public record StoredSignature(KeyName name, PinnedKey key, Bytes value) {}
+  public record StoredSignature(
+      KeyName name,
+      PinnedKey key,
+      Bytes value,
+      @Nullable IssuedCertificate certificate,
+      List<Bytes> timestamps,
+      @Nullable String fallback) {
+
+    public StoredSignature {
+      timestamps = List.copyOf(timestamps);
+    }
+  }
 
   /** The result of what was just signed and checked. */
   public static StoredResult of(List<SignedBy> signatures, Terms terms) {
@@ -45,7 +65,12 @@ public record StoredResult(List<StoredSignature> signatures, Terms terms) {
         signatures.stream()
             .map(each ->
                 new StoredSignature(
-                    each.key(), each.signature().pin(), each.signature().value().bytes()))
+                    each.key(),
+                    each.signature().pin(),
+                    each.signature().value().bytes(),
+                    each.certificate().map(VerifiedCertificate::certificate).orElse(null),
+                    each.timestamps().stream().map(VerifiedTimestamp::response).toList(),
+                    each.fallback() == null ? null : each.fallback().word()))
             .toList(),
         terms);
   }
@@ -60,16 +85,54 @@ public record StoredResult(List<StoredSignature> signatures, Terms terms) {
         .string("plan", terms.plan().value())
         .number("rateRemaining", terms.rateRemaining())
         .object("release", found)
-        .objects(
-            "signatures",
-            signatures.stream()
-                .map(each ->
-                    CanonicalWriter.object()
-                        .base64("key", each.key().spki())
-                        .string("name", each.name().value())
-                        .base64("value", each.value()))
-                .toList())
+        .objects("signatures", signatures.stream().map(StoredResult::form).toList())
         .bytes();
+  }
+
+  private static CanonicalWriter form(StoredSignature stored) {
+    CanonicalWriter form =
+        CanonicalWriter.object()
+            .base64("key", stored.key().spki())
+            .string("name", stored.name().value())
+            .base64("value", stored.value());
+    IssuedCertificate certificate = stored.certificate();
+    if (certificate != null) {
+      form.base64("certificate", certificate.leaf())
+          .strings("chain", certificate.chain().stream().map(Bytes::base64).toList());
+      certificate.detachedSct().ifPresent(sct -> form.base64("sct", sct));
+    }
+    if (!stored.timestamps().isEmpty()) {
+      form.strings("timestamps", stored.timestamps().stream().map(Bytes::base64).toList());
+    }
+    if (stored.fallback() != null) {
+      form.string("fallback", stored.fallback());
+    }
+    return form;
+  }
+
+  private static StoredSignature signature(JsonObject form) throws InvalidJson {
+    return new StoredSignature(
+        new KeyName(form.string("name")),
+        PinnedKey.parseSpki(Bytes.base64(form.string("key"))),
+        Bytes.base64(form.string("value")),
+        certificate(form),
+        all(form, "timestamps"),
+        form.optionalString("fallback").orElse(null));
+  }
+
+  private static @Nullable IssuedCertificate certificate(JsonObject form) throws InvalidJson {
+    Optional<String> leaf = form.optionalString("certificate");
+    return leaf.isEmpty()
+        ? null
+        : new IssuedCertificate(
+            Bytes.base64(leaf.get()),
+            all(form, "chain"),
+            form.optionalString("sct").map(Bytes::base64));
+  }
+
+  private static List<Bytes> all(JsonObject form, String name) throws InvalidJson {
+    Optional<JsonArray> array = form.optionalArray(name);
+    return array.isEmpty() ? List.of() : array.get().strings().stream().map(Bytes::base64).toList();
   }
 
   /**
@@ -89,11 +152,7 @@ public record StoredResult(List<StoredSignature> signatures, Terms terms) {
         }
         List<StoredSignature> signatures = new ArrayList<>();
         for (JsonObject each : object.array("signatures").objects()) {
-          signatures.add(
-              new StoredSignature(
-                  new KeyName(each.string("name")),
-                  PinnedKey.parseSpki(Bytes.base64(each.string("key"))),
-                  Bytes.base64(each.string("value"))));
+          signatures.add(signature(each));
         }
         return new StoredResult(
             signatures,

@@ -1,21 +1,12 @@
 package org.stellaops.signer.core.idempotency;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.ServiceFailure;
-import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.bundle.SignedAnswer;
 import org.stellaops.signer.core.bundle.SignedBy;
 import org.stellaops.signer.core.bundle.StoredResult;
-import org.stellaops.signer.core.bundle.StoredResult.StoredSignature;
-import org.stellaops.signer.core.caller.Caller;
-import org.stellaops.signer.core.check.PublicKeys;
-import org.stellaops.signer.core.check.SignatureCheck;
-import org.stellaops.signer.core.check.VerifiedSignature;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.entitlement.Entitled;
 import org.stellaops.signer.core.statement.Received;
@@ -23,9 +14,6 @@ import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IdempotencyKey;
-import org.stellaops.signer.model.KeyName;
-import org.stellaops.signer.model.Reason;
-import org.stellaops.signer.model.SignatureValue;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Earlier;
 import org.stellaops.signer.ports.RequestJournal.IdempotencyClaim;
@@ -37,16 +25,12 @@ import org.stellaops.signer.ports.RequestJournal.IdempotencyClaim;
  */
 public final class IdempotencyGate {
 
-  private static final String JOURNAL = "journal";
-
   private final RequestJournal journal;
-  private final PublicKeys keys;
-  private final SignatureCheck check;
+  private final StoredSignatures signatures;
 
-  public IdempotencyGate(RequestJournal journal, PublicKeys keys, SignatureCheck check) {
+  public IdempotencyGate(RequestJournal journal, StoredSignatures signatures) {
     this.journal = journal;
-    this.keys = keys;
-    this.check = check;
+    this.signatures = signatures;
   }
 
   public Decision<FirstUse> recall(Entitled entitled) {
@@ -82,36 +66,11 @@ public final class IdempotencyGate {
       case Earlier.Running running -> Decision.refused(new Refusal.RequestInProgress());
       case Earlier.Answered(Digest body, AuditId first, Bytes result) -> {
         StoredResult stored = StoredResult.read(result);
-        List<SignedBy> signatures =
-            stored.signatures().stream().map(each -> checked(received, each)).toList();
+        List<SignedBy> checked =
+            stored.signatures().stream().map(each -> signatures.checked(received, each)).toList();
         yield new Decision.Repeated<>(
-            SignedAnswer.of(received.request(), signatures, stored.terms(), first));
+            SignedAnswer.of(received.request(), checked, stored.terms(), first));
       }
     };
-  }
-
-  private SignedBy checked(Received received, StoredSignature stored) {
-    KeyRule rule = rule(received.caller(), stored.name());
-    if (rule == null
-        || !keys.pin(received.caller().policy(), rule, received.context().deadline())
-            .equals(stored.key())) {
-      throw new ServiceFailure(
-          ErrorCode.KEY_UNAVAILABLE, Reason.STORED_KEY_UNKNOWN, Duration.ofSeconds(2));
-    }
-    VerifiedSignature verified =
-        check.verified(
-            stored.key(),
-            received.request().message(),
-            new SignatureValue(stored.key().algorithm(), stored.value(), JOURNAL));
-    return new SignedBy(stored.name(), verified);
-  }
-
-  private static @Nullable KeyRule rule(Caller caller, KeyName name) {
-    return caller
-        .policy()
-        .policies()
-        .tenant(caller.tenant())
-        .map(tenant -> tenant.keys().get(name))
-        .orElse(null);
   }
 }

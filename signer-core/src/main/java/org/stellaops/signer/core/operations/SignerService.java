@@ -19,6 +19,7 @@ import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.core.lifecycle.RequestLifecycle;
 import org.stellaops.signer.core.pipeline.SigningPipeline;
 import org.stellaops.signer.core.seal.SealOperations;
+import org.stellaops.signer.core.signing.KeylessSigning;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
 
@@ -30,6 +31,7 @@ public final class SignerService implements Signer {
   private final AuditReading auditReading;
   private final ReferrerReading referrerReading;
   private final RequestLifecycle lifecycle;
+  private final KeylessSigning keyless;
   private final NonceIssuer nonces;
   private final TrustDocument trust;
   private final IntakeGate receiving;
@@ -42,6 +44,7 @@ public final class SignerService implements Signer {
       AuditReading auditReading,
       ReferrerReading referrerReading,
       RequestLifecycle lifecycle,
+      KeylessSigning keyless,
       NonceIssuer nonces,
       TrustDocument trust,
       IntakeGate receiving,
@@ -52,6 +55,7 @@ public final class SignerService implements Signer {
     this.auditReading = auditReading;
     this.referrerReading = referrerReading;
     this.lifecycle = lifecycle;
+    this.keyless = keyless;
     this.nonces = nonces;
     this.trust = trust;
     this.receiving = receiving;
@@ -146,6 +150,7 @@ public final class SignerService implements Signer {
 
   @Override
   public void close() {
+    keyless.close();
     lifecycle.close();
   }
 }

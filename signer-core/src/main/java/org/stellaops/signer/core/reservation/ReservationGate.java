@@ -1,9 +1,13 @@
 package org.stellaops.signer.core.reservation;
 
 import java.util.List;
+import org.stellaops.signer.core.admission.AdmittedIdentity;
 import org.stellaops.signer.core.admission.AdmittedKey;
+import org.stellaops.signer.core.admission.AdmittedSigner;
 import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.api.policy.KeylessRule;
 import org.stellaops.signer.core.api.policy.Limits;
+import org.stellaops.signer.core.audit.RequestFacts.KeylessFacts;
 import org.stellaops.signer.core.audit.RequestFacts.ReservationFacts;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.idempotency.FirstUse;
@@ -38,11 +42,11 @@ public final class ReservationGate {
     FirstUse firstUse = released.admitted().firstUse();
     Limits limits = firstUse.entitled().limits();
     PreAuthEncoding message = received.request().message();
-    List<AdmittedKey> keys = released.admitted().keys();
+    List<AdmittedSigner> signers = released.admitted().signers();
     ReservationFacts facts =
         new ReservationFacts(
             message.sha256(),
-            keys.stream().map(ReservationGate::signer).toList(),
+            signers.stream().map(each -> signer(each, received)).toList(),
             limits.bytesPerDay(),
             limits.signaturesPerDay(),
             null,
@@ -55,7 +59,7 @@ public final class ReservationGate {
                 received.caller().tenant(),
                 firstUse.claim().orElse(null),
                 received.request().payload().size(),
-                keys.size(),
+                signers.size(),
                 limits.bytesPerDay(),
                 limits.signaturesPerDay(),
                 lifecycle.intent(received.context())),
@@ -67,6 +71,21 @@ public final class ReservationGate {
         received.context().facts().reserved(facts.charged(bytesLeft, signaturesLeft));
         received.context().intended();
         yield Decision.cleared(new Reserved(released, message));
+      }
+    };
+  }
+
+  private static TracedSigner signer(AdmittedSigner signer, Received received) {
+    return switch (signer) {
+      case AdmittedKey key -> signer(key);
+      case AdmittedIdentity(KeylessRule rule, AdmittedKey fallback) -> {
+        received
+            .context()
+            .facts()
+            .keyless(
+                new KeylessFacts(
+                    rule.issuer(), rule.subject(), fallback == null ? null : signer(fallback)));
+        yield new TracedSigner(KeylessRule.NAME.value(), KeylessRule.KEY_CLASS, "", "");
       }
     };
   }

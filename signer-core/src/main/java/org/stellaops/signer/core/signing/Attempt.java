@@ -1,13 +1,15 @@
 package org.stellaops.signer.core.signing;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.admission.AdmittedKey;
 import org.stellaops.signer.core.bundle.SignedBy;
 import org.stellaops.signer.core.check.SignatureCheck;
 import org.stellaops.signer.core.check.VerifiedSignature;
+import org.stellaops.signer.core.check.VerifiedTimestamp;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Signable;
 import org.stellaops.signer.model.SignatureValue;
 import org.stellaops.signer.ports.BackendRefused;
@@ -16,47 +18,64 @@ import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.SigningKey;
 
 /**
- * One key's attempt to sign: what became of it, and whether it may have signed. Runs on one thread;
- * another may look at it at any time, for an attempt that is still running may yet sign.
+ * One signer's attempt to sign: what became of it, and whether it may have signed. Runs on one
+ * thread; another may look at it at any time, for an attempt that is still running may yet sign.
  */
 final class Attempt {
 
-  private final AdmittedKey key;
+  private final SignatureCheck check;
+  private @Nullable Reason outage;
   private volatile boolean mayHaveSigned;
   private volatile @Nullable SignedBy signed;
   private volatile @Nullable Throwable failure;
 
-  Attempt(AdmittedKey key) {
-    this.key = key;
+  Attempt(SignatureCheck check) {
+    this.check = check;
   }
 
   /**
    * Signs and checks. Whatever is thrown on the way is kept, so that no attempt ends another.
    *
    * @param opened opens the key; nothing is signed by that
+   * @param timestamps where the time of the signature is to be proven
    */
-  void run(Supplier<SigningKey> opened, Signable message, SignatureCheck check, Deadline deadline) {
-    try {
-      SigningKey handle = opened.get();
+  void run(
+      Supplier<? extends KeyUse> opened,
+      Signable message,
+      Optional<Timestamps> timestamps,
+      Deadline deadline) {
+    try (KeyUse use = opened.get()) {
+      boolean before = mayHaveSigned;
       mayHaveSigned = true;
-      SignatureValue made = sign(handle, message, deadline);
-      VerifiedSignature verified = check.verified(key.pin(), message, made);
-      signed = new SignedBy(key.rule().name(), verified);
+      SignatureValue made = sign(use.key(), message, before, deadline);
+      VerifiedSignature verified = check.verified(use.pin(), message, made);
+      List<VerifiedTimestamp> times =
+          timestamps.isEmpty()
+              ? List.of()
+              : timestamps.get().over(verified.value(), use.certificate(), deadline);
+      signed = new SignedBy(use.name(), verified, use.certificate(), times, outage);
     } catch (Throwable e) {
       failure = e;
     }
   }
 
-  private SignatureValue sign(SigningKey handle, Signable message, Deadline deadline) {
+  private SignatureValue sign(
+      SigningKey handle, Signable message, boolean before, Deadline deadline) {
     try {
       return handle.sign(message, deadline);
     } catch (KeyNotFound | BackendRefused e) {
-      mayHaveSigned = false;
+      mayHaveSigned = before;
       throw e;
     } catch (DependencyUnavailable e) {
-      mayHaveSigned = e.mayHaveHappened();
+      mayHaveSigned = before || e.mayHaveHappened();
       throw e;
     }
+  }
+
+  /** What this attempt failed by is an outage that another signer stands in for. */
+  void standIn(Reason why) {
+    outage = why;
+    failure = null;
   }
 
   /** The attempt could not be started. */

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.admission.AdmittedKey;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
@@ -131,7 +130,7 @@ public final class SelfTest {
   private Verdict signed(
       Tenant tenant, KeyRule rule, SigningKey key, SelfTestIntent intent, BoundedCall calls) {
     Deadline deadline = soon();
-    Attempt attempt = new Attempt(new AdmittedKey(rule, key.pin()));
+    Attempt attempt = new Attempt(check);
     AtomicBoolean ended = new AtomicBoolean();
     Throwable failure = null;
     try {
@@ -141,10 +140,10 @@ public final class SelfTest {
             attempt.run(
                 () -> {
                   requireTesting(tenant, rule);
-                  return key;
+                  return new KeyUse.OfKey(rule.name(), key, key.pin());
                 },
                 intent.redeem(),
-                check,
+                Optional.empty(),
                 deadline);
             ended.set(true);
             return attempt;

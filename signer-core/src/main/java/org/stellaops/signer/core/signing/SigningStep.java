@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.stellaops.signer.core.admission.AdmittedIdentity;
 import org.stellaops.signer.core.admission.AdmittedKey;
+import org.stellaops.signer.core.admission.AdmittedSigner;
+import org.stellaops.signer.core.api.policy.KeylessRule;
 import org.stellaops.signer.core.bundle.SignedAnswer;
 import org.stellaops.signer.core.bundle.SignedBy;
 import org.stellaops.signer.core.bundle.StoredResult;
@@ -18,7 +21,9 @@ import org.stellaops.signer.core.lifecycle.RequestLifecycle;
 import org.stellaops.signer.core.lifecycle.SigningFailed;
 import org.stellaops.signer.core.reservation.Reserved;
 import org.stellaops.signer.core.seal.SealGuard;
+import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.PreAuthEncoding;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.SigningKey;
@@ -36,6 +41,7 @@ public final class SigningStep {
   private final Executor executor;
   private final RequestLifecycle lifecycle;
   private final SealGuard seal;
+  private final KeylessSigning keyless;
 
   /**
    * @param executor runs one attempt per key; the caller's thread waits for all of them. Keys that
@@ -46,12 +52,14 @@ public final class SigningStep {
       SignatureCheck check,
       Executor executor,
       RequestLifecycle lifecycle,
-      SealGuard seal) {
+      SealGuard seal,
+      KeylessSigning keyless) {
     this.keys = keys;
     this.check = check;
     this.executor = executor;
     this.lifecycle = lifecycle;
     this.seal = seal;
+    this.keyless = keyless;
   }
 
   public Concluded seal(Reserved reserved) {
@@ -64,7 +72,7 @@ public final class SigningStep {
             signatures,
             terms,
             reserved.received().caller().auditId());
-    context.facts().signed(answer.bundleSha256());
+    context.facts().signed(answer.facts());
     return lifecycle.signed(
         context,
         isRepeatable(reserved) ? StoredResult.of(signatures, terms).bytes() : null,
@@ -79,8 +87,8 @@ public final class SigningStep {
 
   private List<SignedBy> signAll(Reserved reserved) {
     PreAuthEncoding message = reserved.redeem();
-    List<AdmittedKey> admitted = reserved.released().admitted().keys();
-    List<Attempt> attempts = admitted.stream().map(Attempt::new).toList();
+    List<AdmittedSigner> admitted = reserved.released().admitted().signers();
+    List<Attempt> attempts = admitted.stream().map(any -> new Attempt(check)).toList();
     CountDownLatch running = new CountDownLatch(attempts.size());
     for (int i = 0; i < attempts.size(); i++) {
       start(attempts.get(i), admitted.get(i), message, reserved, running);
@@ -95,28 +103,15 @@ public final class SigningStep {
 
   private void start(
       Attempt attempt,
-      AdmittedKey key,
+      AdmittedSigner signer,
       PreAuthEncoding message,
       Reserved reserved,
       CountDownLatch running) {
-    RequestContext context = reserved.received().context();
     try {
-      where(key, reserved)
+      where(signer, reserved)
           .execute(() -> {
             try {
-              attempt.run(
-                  () -> {
-                    SigningKey opened =
-                        keys.handle(
-                            reserved.received().caller().policy(), key.rule(), context.deadline());
-                    seal.requireUnsealed();
-                    keys.register()
-                        .requireSigning(reserved.received().caller().tenant(), key.rule().name());
-                    return opened;
-                  },
-                  message,
-                  check,
-                  context.deadline());
+              run(attempt, signer, message, reserved);
             } finally {
               running.countDown();
             }
@@ -127,10 +122,56 @@ public final class SigningStep {
     }
   }
 
-  private Executor where(AdmittedKey key, Reserved reserved) {
-    return keys.isLocal(reserved.received().caller().policy(), key.rule())
-        ? Runnable::run
-        : executor;
+  private void run(
+      Attempt attempt, AdmittedSigner signer, PreAuthEncoding message, Reserved reserved) {
+    Deadline deadline = reserved.received().context().deadline();
+    Optional<Timestamps> asked =
+        keyless.timestamps().filter(any -> reserved.received().request().options().timestamp());
+    switch (signer) {
+      case AdmittedKey key -> attempt.run(() -> key(key, reserved), message, asked, deadline);
+      case AdmittedIdentity(KeylessRule rule, AdmittedKey fallback) -> {
+        // Half of what is left is the fallback's.
+        Deadline own =
+            fallback == null ? deadline : deadline.within(deadline.remaining().dividedBy(2));
+        attempt.run(() -> identity(rule, reserved, own), message, keyless.timestamps(), own);
+        Optional<Reason> outage = attempt.failure().flatMap(KeylessSigning::outage);
+        if (fallback != null && outage.isPresent()) {
+          attempt.standIn(outage.get());
+          attempt.run(() -> key(fallback, reserved), message, asked, deadline);
+        }
+      }
+    }
+  }
+
+  private KeyUse key(AdmittedKey key, Reserved reserved) {
+    Deadline deadline = reserved.received().context().deadline();
+    SigningKey opened = keys.handle(reserved.received().caller().policy(), key.rule(), deadline);
+    seal.requireUnsealed();
+    keys.register().requireSigning(reserved.received().caller().tenant(), key.rule().name());
+    return new KeyUse.OfKey(key.rule().name(), opened, key.pin());
+  }
+
+  private KeyUse identity(KeylessRule rule, Reserved reserved, Deadline deadline) {
+    KeyUse use = keyless.use(reserved.received().caller().tenant(), rule, deadline);
+    try {
+      seal.requireUnsealed();
+      return use;
+    } catch (RuntimeException sealed) {
+      use.close();
+      throw sealed;
+    }
+  }
+
+  /** Keys that only compute sign where they are asked, unless somebody is asked for the time. */
+  private Executor where(AdmittedSigner signer, Reserved reserved) {
+    return switch (signer) {
+      case AdmittedKey key ->
+          keys.isLocal(reserved.received().caller().policy(), key.rule())
+                  && !reserved.received().request().options().isTimed()
+              ? Runnable::run
+              : executor;
+      case AdmittedIdentity identity -> executor;
+    };
   }
 
   /** Backends keep to the deadline; one that does not is left to itself, and may yet sign. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.policy.SigningProfile;
+import org.stellaops.signer.core.statement.SignOptions.Mode;
 import org.stellaops.signer.core.statement.SignOptions.ReportPolicy;
 import org.stellaops.signer.core.statement.SignOptions.ReturnBundle;
 import org.stellaops.signer.json.InvalidField;
@@ -16,10 +17,11 @@ import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.Reason;
 
-/** Reads {@code options}. What is unknown, or known but not supported yet, is refused by name. */
+/** Reads {@code options}. What is unknown, or known but not supported, is refused by name. */
 final class OptionsReader {
 
-  private static final SignOptions NONE = new SignOptions(List.of(), ReturnBundle.BOTH, null);
+  private static final SignOptions NONE =
+      new SignOptions(Mode.KEYFUL, List.of(), ReturnBundle.BOTH, false, false, null);
 
   private OptionsReader() {}
 
@@ -30,37 +32,40 @@ final class OptionsReader {
     JsonObject options = given.get();
     options.allowOnly(
         "signingMode", "keys", "returnBundle", "timestamp", "log", "policy", "expirySeconds");
-    mode(options);
-    if (options.optionalBool("timestamp").orElse(false)) {
-      throw unsupported(
-          "timestamp", Reason.UNSUPPORTED_TIMESTAMP, "Leave timestamp out or set it to false.");
-    }
-    log(options);
     if (options.has("expirySeconds")) {
-      throw unsupported(
-          "expirySeconds",
+      throw new InvalidField(
           Reason.UNSUPPORTED_EXPIRY_SECONDS,
-          "Leave expirySeconds out: it is for keyless signing.");
+          "$.options.expirySeconds",
+          "Leave expirySeconds out: how long a certificate holds is for its authority to say.");
     }
-    return new SignOptions(keys(options), returned(options), policy(options));
+    Mode mode = mode(options);
+    List<KeyName> keys = keys(options);
+    if (mode == Mode.KEYLESS && !keys.isEmpty()) {
+      throw unknown("keys", "Leave keys out: keyless signing uses none of the tenant's.");
+    }
+    return new SignOptions(
+        mode,
+        keys,
+        returned(options),
+        options.optionalBool("timestamp").orElse(false),
+        log(options),
+        policy(options));
   }
 
-  private static void mode(JsonObject options) throws InvalidJson, InvalidField {
-    switch (options.optionalString("signingMode").orElse("keyful")) {
-      case "keyful" -> {}
-      case "keyless" ->
-          throw unsupported(
-              "signingMode", Reason.UNSUPPORTED_KEYLESS, "Set signingMode to keyful.");
-      default -> throw unknown("signingMode", "Set signingMode to keyful.");
-    }
+  private static Mode mode(JsonObject options) throws InvalidJson, InvalidField {
+    return switch (options.optionalString("signingMode").orElse("keyful")) {
+      case "keyful" -> Mode.KEYFUL;
+      case "keyless" -> Mode.KEYLESS;
+      default -> throw unknown("signingMode", "Set signingMode to keyful or keyless.");
+    };
   }
 
-  private static void log(JsonObject options) throws InvalidJson, InvalidField {
-    switch (options.optionalString("log").orElse("none")) {
-      case "none" -> {}
-      case "rekor-v2" -> throw unsupported("log", Reason.UNSUPPORTED_LOG, "Set log to none.");
-      default -> throw unknown("log", "Set log to none.");
-    }
+  private static boolean log(JsonObject options) throws InvalidJson, InvalidField {
+    return switch (options.optionalString("log").orElse("none")) {
+      case "none" -> false;
+      case "rekor-v2" -> true;
+      default -> throw unknown("log", "Set log to none or rekor-v2.");
+    };
   }
 
   private static ReturnBundle returned(JsonObject options) throws InvalidJson, InvalidField {
@@ -120,13 +125,6 @@ final class OptionsReader {
           Reason.POLICY_VIEW_SET, policy.pathOf("viewSet"), "Give viewSet 1 to 256 characters.");
     }
     return new ReportPolicy(digest, viewSet);
-  }
-
-  private static InvalidField unsupported(String option, Reason reason, String advice) {
-    return new InvalidField(
-        reason,
-        "$.options." + option,
-        "The option " + option + " is not supported in this form yet. " + advice);
   }
 
   private static InvalidField unknown(String option, String advice) {

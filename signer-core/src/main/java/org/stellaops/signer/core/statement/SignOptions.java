@@ -9,14 +9,34 @@ import org.stellaops.signer.model.KeyName;
  * is not supported yet was refused by name when this was read.
  *
  * @param keys the keys to sign with, or the name of one profile; empty where the caller leaves it
- *     to the tenant's policy
+ *     to the tenant's policy, and for keyless signing
+ * @param timestamp whether the time of each signature is to be proven; keyless signing always does
+ * @param log whether every signature must be one that a Rekor v2 log takes
  * @param reportPolicy what {@code predicate.policy} of a report must equal, or null
  */
 public record SignOptions(
-    List<KeyName> keys, ReturnBundle returnBundle, @Nullable ReportPolicy reportPolicy) {
+    Mode mode,
+    List<KeyName> keys,
+    ReturnBundle returnBundle,
+    boolean timestamp,
+    boolean log,
+    @Nullable ReportPolicy reportPolicy) {
 
   public SignOptions {
     keys = List.copyOf(keys);
+  }
+
+  /** Whose key signs. */
+  public enum Mode {
+    /** Keys of the tenant's. */
+    KEYFUL,
+    /** A key of the moment, certified for the tenant's workload identity. */
+    KEYLESS
+  }
+
+  /** Whether a signature is released only with proof of its time. */
+  public boolean isTimed() {
+    return timestamp || mode == Mode.KEYLESS;
   }
 
   /** Which form of the result the answer carries. */

@@ -189,7 +189,7 @@ class EvidenceTest {
   static Stream<Path> checkers() {
     Path core = Path.of("src/main/java/org/stellaops/signer/core");
     return Stream.of(
-        core.resolve("signing/Attempt.java"), core.resolve("idempotency/IdempotencyGate.java"));
+        core.resolve("signing/Attempt.java"), core.resolve("idempotency/StoredSignatures.java"));
   }
 
   @ParameterizedTest

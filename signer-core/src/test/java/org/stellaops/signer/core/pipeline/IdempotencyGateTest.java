@@ -148,7 +148,8 @@ class IdempotencyGateTest {
     StoredSignature first = result.signatures().get(0);
     byte[] value = first.value().toByteArray();
     value[value.length - 1] ^= 1;
-    StoredSignature edited = new StoredSignature(first.name(), first.key(), Bytes.adopt(value));
+    StoredSignature edited =
+        new StoredSignature(first.name(), first.key(), Bytes.adopt(value), null, List.of(), null);
     return new StoredResult(List.of(edited), result.terms()).bytes();
   }
 }

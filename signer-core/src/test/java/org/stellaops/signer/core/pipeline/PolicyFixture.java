@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.policy.EntitlementRules.Check;
 import org.stellaops.signer.core.api.policy.KeyRule;
+import org.stellaops.signer.core.api.policy.KeylessRule;
 import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.core.api.policy.Plan;
 import org.stellaops.signer.core.api.policy.Policies;
@@ -56,6 +57,7 @@ final class PolicyFixture {
   Limits limits = new Limits(1 << 20, new RateLimit(50, 100), 16, 1 << 30, 1000);
   @Nullable RateLimit requestRate;
   Set<String> features = Set.of(Plan.KEYFUL);
+  final Map<Tenant, KeylessRule> identities = new LinkedHashMap<>();
   boolean acceptAsserted;
   boolean hardwareKeysOnly;
   boolean withSource = true;
@@ -81,7 +83,15 @@ final class PolicyFixture {
   }
 
   KeyRule addKey(Tenant tenant, String name, PlanName plan) {
-    KeyUri uri = backend.newKey(SignatureAlgorithm.ECDSA_P256_SHA256);
+    return addKey(tenant, name, plan, SignatureAlgorithm.ECDSA_P256_SHA256);
+  }
+
+  KeyRule addKey(Tenant tenant, String name, SignatureAlgorithm algorithm) {
+    return addKey(tenant, name, PRO, algorithm);
+  }
+
+  private KeyRule addKey(Tenant tenant, String name, PlanName plan, SignatureAlgorithm algorithm) {
+    KeyUri uri = backend.newKey(algorithm);
     KeyRule key =
         new KeyRule(new KeyName(name), BACKEND, uri, "memory", Set.of(plan), name.equals("sbom"));
     keys.computeIfAbsent(tenant, any -> new ArrayList<>()).add(key);
@@ -144,6 +154,7 @@ final class PolicyFixture {
         acceptAsserted,
         allowedReleases,
         own,
-        tenant.equals(ACME) ? profiles : Map.of());
+        tenant.equals(ACME) ? profiles : Map.of(),
+        identities.get(tenant));
   }
 }

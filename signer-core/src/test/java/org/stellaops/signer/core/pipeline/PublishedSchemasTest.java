@@ -24,6 +24,8 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
 import org.stellaops.signer.testkit.journal.Openings;
@@ -124,7 +126,36 @@ class PublishedSchemasTest {
     harness.signer.close();
     List<JsonObject> records = new ArrayList<>();
     harness.book.log().forEach(entry -> records.add(SignerFixture.json(entry.bytes())));
+    records.addAll(keylessRecords());
     return records;
+  }
+
+  private static List<JsonObject> keylessRecords() {
+    KeylessFixture keyless = KeylessTest.declared();
+    keyless.sign(KeylessFixture.KEYLESS);
+    keyless.timing.put(
+        "clock",
+        any -> {
+          throw new DependencyUnavailable(Dependency.TIMESTAMP_AUTHORITY, false, "told to fail");
+        });
+    keyless.sign(KeylessFixture.KEYLESS);
+    return keyless.service.records().stream()
+        .map(text -> SignerFixture.json(Bytes.utf8(text)))
+        .toList();
+  }
+
+  @Test
+  void attestor_ofAKeylessSignatureAndItsFallback_isValid() throws Exception {
+    KeylessFixture keyless = KeylessTest.declared();
+    JsonObject certified = SignerFixture.json(keyless.sign(KeylessFixture.KEYLESS));
+    assertThat(attestor.faults(certified.object("attestor"))).isEmpty();
+    keyless.timing.put(
+        "clock",
+        any -> {
+          throw new DependencyUnavailable(Dependency.TIMESTAMP_AUTHORITY, false, "told to fail");
+        });
+    JsonObject fallback = SignerFixture.json(keyless.sign(KeylessFixture.KEYLESS));
+    assertThat(attestor.faults(fallback.object("attestor"))).isEmpty();
   }
 
   private static void tryOne(RefusalsTest.Case one, SignerFixture harness) {

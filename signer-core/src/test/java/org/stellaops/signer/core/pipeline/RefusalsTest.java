@@ -179,9 +179,7 @@ class RefusalsTest {
 
   static Stream<Case> unsupportedOptions() {
     return Stream.of(
-        options("unsupported-keyless", "{\"signingMode\":\"keyless\"}"),
         options("unsupported-timestamp", "{\"timestamp\":true}"),
-        options("unsupported-log", "{\"log\":\"rekor-v2\"}"),
         options("unsupported-expiry-seconds", "{\"expirySeconds\":600}"),
         options("option-value", "{\"signingMode\":\"Keyful\"}"),
         options("option-value", "{\"log\":\"other\"}"),

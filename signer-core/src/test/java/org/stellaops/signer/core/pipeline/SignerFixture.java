@@ -28,6 +28,7 @@ import org.stellaops.signer.core.api.policy.CallerRules;
 import org.stellaops.signer.core.api.policy.EntitlementRules;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.ReleaseCaching;
+import org.stellaops.signer.core.api.setup.KeylessParts;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.keys.KeyRules;
@@ -95,6 +96,7 @@ final class SignerFixture {
         throw new DependencyUnavailable(Dependency.LICENSING, false, "told to fail");
       };
   Executor executor = Runnable::run;
+  KeylessParts keyless = KeylessParts.NONE;
   @Nullable KeyCatalog keyCatalog;
   @Nullable Duration maximumAge;
   KeyRules keyRules = KeyRules.ONE_PERSON;
@@ -145,6 +147,7 @@ final class SignerFixture {
             .executor(executor)
             .seal(seal, sealRules)
             .keyRules(keyRules)
+            .keyless(keyless)
             .releases(
                 house.withSource ? List.of(registry) : List.of(),
                 new BundleReader(),
@@ -187,7 +190,7 @@ final class SignerFixture {
     claims.put("lic", "\"L-1\"");
     claims.put("ver", "7");
     claims.put("plan", "\"pro\"");
-    claims.put("features", "[\"keyful\"]");
+    claims.put("features", "[\"keyful\",\"keyless\"]");
     claims.put("iat", seconds(-1000));
     claims.put("exp", seconds(86_400));
     return claims;

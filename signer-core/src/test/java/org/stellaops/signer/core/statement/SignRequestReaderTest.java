@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.statement.SignOptions.Mode;
 import org.stellaops.signer.core.statement.SignOptions.ReturnBundle;
 import org.stellaops.signer.json.intoto.Subject;
 import org.stellaops.signer.model.Bytes;
@@ -330,7 +331,8 @@ class SignRequestReaderTest {
     assertThat(options.reportPolicy())
         .isEqualTo(new SignOptions.ReportPolicy("sha256:" + HEX, "v"));
     SignOptions none = read(predicate("{}")).options();
-    assertThat(none).isEqualTo(new SignOptions(List.of(), ReturnBundle.BOTH, null));
+    assertThat(none)
+        .isEqualTo(new SignOptions(Mode.KEYFUL, List.of(), ReturnBundle.BOTH, false, false, null));
   }
 
   @Test

@@ -22,6 +22,9 @@ public record Plan(
   /** The feature that signing with a tenant's own key needs. */
   public static final String KEYFUL = "keyful";
 
+  /** The feature that keyless signing needs. */
+  public static final String KEYLESS = "keyless";
+
   /** How many requests may come for each that is signed, where nothing else is said. */
   public static final int REQUESTS_TO_A_SIGNATURE = 10;
 

@@ -2,6 +2,7 @@ package org.stellaops.signer.core.api.policy;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ public final class Policies {
         tenants.stream()
             .collect(Collectors.toUnmodifiableMap(TenantPolicy::tenant, Function.identity()));
     tenants.forEach(this::requireKnownPlans);
+    requireOwnIdentities(tenants);
     Map<Place, KeyRule> seen = new HashMap<>();
     for (TenantPolicy tenant : tenants) {
       for (KeyRule key : tenant.keys().values()) {
@@ -46,6 +48,17 @@ public final class Policies {
   }
 
   private record Place(String backend, KeyUri uri) {}
+
+  private static void requireOwnIdentities(Collection<TenantPolicy> tenants) {
+    Set<String> seen = new HashSet<>();
+    for (TenantPolicy tenant : tenants) {
+      KeylessRule keyless = tenant.keyless();
+      if (keyless != null && !seen.add(keyless.subject())) {
+        throw new IllegalArgumentException(
+            "two tenants have the keyless identity " + keyless.subject());
+      }
+    }
+  }
 
   /**
    * One tenant with one key, which may sign any subject: what a service needs that signs for itself

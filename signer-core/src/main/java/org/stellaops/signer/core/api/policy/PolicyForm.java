@@ -60,8 +60,11 @@ final class PolicyForm {
   }
 
   private static CanonicalWriter tenant(TenantPolicy tenant) {
-    return CanonicalWriter.object()
-        .bool("acceptAssertedRelease", tenant.acceptAssertedRelease())
+    CanonicalWriter form = CanonicalWriter.object();
+    if (tenant.keyless() != null) {
+      form.object("keyless", keyless(tenant.keyless()));
+    }
+    return form.bool("acceptAssertedRelease", tenant.acceptAssertedRelease())
         .strings("allowedReleases", sorted(tenant.allowedReleases()))
         .objects(
             "keys",
@@ -81,6 +84,16 @@ final class PolicyForm {
                 .toList())
         .strings("subjects", tenant.subjects().stream().map(SubjectPattern::glob).sorted().toList())
         .string("tenant", tenant.tenant().value());
+  }
+
+  private static CanonicalWriter keyless(KeylessRule keyless) {
+    CanonicalWriter form = CanonicalWriter.object();
+    if (keyless.fallback() != null) {
+      form.string("fallback", keyless.fallback().value());
+    }
+    return form.string("issuer", keyless.issuer())
+        .strings("plans", sorted(keyless.plans()))
+        .string("subject", keyless.subject());
   }
 
   private static CanonicalWriter key(KeyRule key) {

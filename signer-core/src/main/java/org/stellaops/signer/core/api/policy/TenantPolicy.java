@@ -22,6 +22,7 @@ import org.stellaops.signer.model.Tenant;
  * @param allowedReleases scanner digests that need no signature
  * @param keys the tenant's own keys by name
  * @param profiles keys that sign together; a profile and a key have different names
+ * @param keyless the identity that is signed for without a key; null for none
  */
 public record TenantPolicy(
     Tenant tenant,
@@ -31,7 +32,8 @@ public record TenantPolicy(
     boolean acceptAssertedRelease,
     Set<Digest> allowedReleases,
     Map<KeyName, KeyRule> keys,
-    Map<KeyName, SigningProfile> profiles) {
+    Map<KeyName, SigningProfile> profiles,
+    @Nullable KeylessRule keyless) {
 
   /** The type of the statements that keys are tested with; nobody may have one signed. */
   public static final String SELF_TEST_TYPE = "https://stella-ops.org/self-test/v1";
@@ -53,6 +55,7 @@ public record TenantPolicy(
     profiles = Map.copyOf(profiles);
     requireLines(tenant, keys);
     requirePurposes(tenant, keys, predicateTypes.keySet());
+    requireIdentity(tenant, keyless, keys, profiles);
     for (SigningProfile profile : profiles.values()) {
       if (keys.containsKey(profile.name())) {
         throw new IllegalArgumentException(
@@ -64,6 +67,59 @@ public record TenantPolicy(
               "profile " + profile.name() + " of tenant " + tenant + " names no key: " + key);
         }
       }
+    }
+  }
+
+  /** A tenant whose statements are signed with its keys alone. */
+  public TenantPolicy(
+      Tenant tenant,
+      Set<PlanName> plans,
+      Map<String, PredicateRule> predicateTypes,
+      List<SubjectPattern> subjects,
+      boolean acceptAssertedRelease,
+      Set<Digest> allowedReleases,
+      Map<KeyName, KeyRule> keys,
+      Map<KeyName, SigningProfile> profiles) {
+    this(
+        tenant,
+        plans,
+        predicateTypes,
+        subjects,
+        acceptAssertedRelease,
+        allowedReleases,
+        keys,
+        profiles,
+        null);
+  }
+
+  private static void requireIdentity(
+      Tenant tenant,
+      @Nullable KeylessRule keyless,
+      Map<KeyName, KeyRule> keys,
+      Map<KeyName, SigningProfile> profiles) {
+    if (keyless == null) {
+      return;
+    }
+    if (!keyless.isOf(tenant)) {
+      throw new IllegalArgumentException(
+          "the SPIFFE ID of tenant "
+              + tenant
+              + " ends with /tenant/"
+              + tenant
+              + "/signer, and this one does not: "
+              + keyless.subject());
+    }
+    if (keys.containsKey(KeylessRule.NAME) || profiles.containsKey(KeylessRule.NAME)) {
+      throw new IllegalArgumentException(
+          "tenant "
+              + tenant
+              + " has an identity for keyless signing, so none of its keys and profiles is named "
+              + KeylessRule.NAME);
+    }
+    KeyName fallback = keyless.fallback();
+    if (fallback != null && !keys.containsKey(fallback)) {
+      throw new IllegalArgumentException(
+          "the fallback of tenant " + tenant + "'s keyless signing is no key of it: " + fallback);
     }
   }
 

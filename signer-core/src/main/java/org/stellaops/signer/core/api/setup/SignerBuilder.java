@@ -22,6 +22,7 @@ import org.stellaops.signer.core.caller.NonceIssuer;
 import org.stellaops.signer.core.check.SignatureCheck;
 import org.stellaops.signer.core.entitlement.EntitlementGate;
 import org.stellaops.signer.core.idempotency.IdempotencyGate;
+import org.stellaops.signer.core.idempotency.StoredSignatures;
 import org.stellaops.signer.core.intake.ByteBudget;
 import org.stellaops.signer.core.intake.IntakeGate;
 import org.stellaops.signer.core.keys.KeyOperations;
@@ -42,6 +43,7 @@ import org.stellaops.signer.core.reservation.ReservationGate;
 import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.core.seal.SealOperations;
 import org.stellaops.signer.core.seal.SealRules;
+import org.stellaops.signer.core.signing.KeylessSigning;
 import org.stellaops.signer.core.signing.OpenKeys;
 import org.stellaops.signer.core.signing.OpenKeys.Unavailable;
 import org.stellaops.signer.core.signing.SigningStep;
@@ -100,6 +102,7 @@ public final class SignerBuilder {
   private @Nullable SealGuard seal;
   private SealRules sealRules = SealRules.NOBODY;
   private KeyRules keyRules = KeyRules.ONE_PERSON;
+  private KeylessParts keyless = KeylessParts.NONE;
 
   /**
    * What one process may use.
@@ -276,6 +279,12 @@ public final class SignerBuilder {
     return this;
   }
 
+  /** What signs without keys of tenants, and proves when it signed; without this, nothing does. */
+  public SignerBuilder keyless(KeylessParts keyless) {
+    this.keyless = keyless;
+    return this;
+  }
+
   /** What it takes to change a key's life; without this one person does everything. */
   public SignerBuilder keyRules(KeyRules rules) {
     this.keyRules = rules;
@@ -334,7 +343,10 @@ public final class SignerBuilder {
             clock);
     SignatureCheck check =
         new SignatureCheck(providers == null ? JcaProviders.platform() : providers);
-    IdempotencyGate repeats = new IdempotencyGate(journal, keys, check);
+    KeylessSigning keyless = this.keyless.signing(clock, ticker, executor);
+    IdempotencyGate repeats =
+        new IdempotencyGate(
+            journal, new StoredSignatures(keys, check, this.keyless.trust(), clock));
     SealGuard seal = this.seal == null ? SealGuard.none(ticker) : this.seal;
     IntakeGate receiving =
         new IntakeGate(limits.serverCap(), new ByteBudget(limits.memoryBudget()));
@@ -345,10 +357,15 @@ public final class SignerBuilder {
             new StatementGate(),
             entitlements(clock, ticker),
             repeats,
-            new AdmissionGate(keys, keys.register(), journal, limits.concurrencyLease()),
+            new AdmissionGate(
+                keys,
+                keys.register(),
+                keyless.timestamps().isPresent(),
+                journal,
+                limits.concurrencyLease()),
             new ReleaseGate(releases),
             new ReservationGate(journal, repeats, lifecycle),
-            new SigningStep(keys, check, executor, lifecycle, seal),
+            new SigningStep(keys, check, executor, lifecycle, seal, keyless),
             lifecycle,
             seal);
     return new SignerService(
@@ -357,6 +374,7 @@ public final class SignerBuilder {
         new AuditReading(required(records, "store")),
         new ReferrerReading(releases),
         lifecycle,
+        keyless,
         nonces,
         new TrustDocument(policies, keys, keys.register(), ticker),
         receiving,

@@ -1,0 +1,115 @@
+package org.stellaops.signer.core.idempotency;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.KeyRule;
+import org.stellaops.signer.core.api.policy.KeylessRule;
+import org.stellaops.signer.core.api.policy.TenantPolicy;
+import org.stellaops.signer.core.bundle.SignedBy;
+import org.stellaops.signer.core.bundle.StoredResult.StoredSignature;
+import org.stellaops.signer.core.caller.Caller;
+import org.stellaops.signer.core.check.CertificateCheck;
+import org.stellaops.signer.core.check.PublicKeys;
+import org.stellaops.signer.core.check.SignatureCheck;
+import org.stellaops.signer.core.check.TimestampCheck;
+import org.stellaops.signer.core.check.VerifiedCertificate;
+import org.stellaops.signer.core.check.VerifiedSignature;
+import org.stellaops.signer.core.check.VerifiedTimestamp;
+import org.stellaops.signer.core.statement.Received;
+import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.model.SignatureValue;
+import org.stellaops.signer.ports.IssuedCertificate;
+import org.stellaops.signer.ports.TrustedMaterial;
+
+/** Checks anew what a stored result says was signed; what was read from a store is no evidence. */
+public final class StoredSignatures {
+
+  private static final String JOURNAL = "journal";
+
+  private final PublicKeys keys;
+  private final SignatureCheck check;
+  private final @Nullable CertificateCheck certificates;
+  private final @Nullable TimestampCheck timestamps;
+
+  /**
+   * @param trust what certificates and timestamps are read by; null where there are none
+   */
+  public StoredSignatures(
+      PublicKeys keys, SignatureCheck check, @Nullable TrustedMaterial trust, InstantSource clock) {
+    this.keys = keys;
+    this.check = check;
+    this.certificates = trust == null ? null : new CertificateCheck(trust, clock);
+    this.timestamps = trust == null ? null : new TimestampCheck(trust, clock);
+  }
+
+  /**
+   * The evidence of one signature, made again.
+   *
+   * @throws ServiceFailure it is not that of the tenant's key or identity over this statement
+   */
+  SignedBy checked(Received received, StoredSignature stored) {
+    IssuedCertificate issued = stored.certificate();
+    if (issued == null) {
+      requireKey(received, stored);
+    }
+    SignatureValue value = new SignatureValue(stored.key().algorithm(), stored.value(), JOURNAL);
+    VerifiedSignature verified = check.verified(stored.key(), received.request().message(), value);
+    List<VerifiedTimestamp> times = times(stored, verified.value());
+    Optional<VerifiedCertificate> certificate =
+        issued == null
+            ? Optional.empty()
+            : Optional.of(certificate(received, stored, issued, times));
+    return new SignedBy(stored.name(), verified, certificate, times, fallback(stored.fallback()));
+  }
+
+  private void requireKey(Received received, StoredSignature stored) {
+    KeyRule rule =
+        tenant(received.caller()).map(tenant -> tenant.keys().get(stored.name())).orElse(null);
+    if (rule == null
+        || !keys.pin(received.caller().policy(), rule, received.context().deadline())
+            .equals(stored.key())) {
+      throw unknown();
+    }
+  }
+
+  private List<VerifiedTimestamp> times(StoredSignature stored, SignatureValue value) {
+    if (stored.timestamps().isEmpty()) {
+      return List.of();
+    }
+    TimestampCheck judge = timestamps;
+    if (judge == null) {
+      throw unknown();
+    }
+    return stored.timestamps().stream().map(each -> judge.again(each, value)).toList();
+  }
+
+  private VerifiedCertificate certificate(
+      Received received,
+      StoredSignature stored,
+      IssuedCertificate issued,
+      List<VerifiedTimestamp> times) {
+    KeylessRule rule = tenant(received.caller()).map(TenantPolicy::keyless).orElse(null);
+    if (rule == null || certificates == null || times.isEmpty()) {
+      throw unknown();
+    }
+    return certificates.again(issued, stored.key(), rule, times.get(0).time());
+  }
+
+  private static @Nullable Reason fallback(@Nullable String word) {
+    return word == null ? null : Reason.ofWord(word).orElseThrow(StoredSignatures::unknown);
+  }
+
+  private static ServiceFailure unknown() {
+    return new ServiceFailure(
+        ErrorCode.KEY_UNAVAILABLE, Reason.STORED_KEY_UNKNOWN, Duration.ofSeconds(2));
+  }
+
+  private static Optional<TenantPolicy> tenant(Caller caller) {
+    return caller.policy().policies().tenant(caller.tenant());
+  }
+}

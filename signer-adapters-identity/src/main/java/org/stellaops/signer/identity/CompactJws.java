@@ -1,6 +1,7 @@
 package org.stellaops.signer.identity;
 
 import java.util.List;
+import org.stellaops.signer.json.CompactForm;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.JsonObject;
@@ -36,30 +37,22 @@ record CompactJws(
       List.of("crit", "b64", "zip", "enc", "cty", "jku", "x5u");
 
   static CompactJws parse(String compact) throws TokenFaulted {
-    if (compact.length() > MAX_CHARS) {
-      throw new TokenFaulted(TokenFault.MALFORMED);
-    }
-    int first = compact.indexOf('.');
-    int second = compact.indexOf('.', first + 1);
-    if (first < 0 || second < 0 || compact.indexOf('.', second + 1) >= 0) {
-      throw new TokenFaulted(TokenFault.MALFORMED);
-    }
-    Bytes header = decode(compact.substring(0, first));
-    Bytes claims = decode(compact.substring(first + 1, second));
-    Bytes signature = decode(compact.substring(second + 1));
-    JsonObject parameters = object(header);
+    CompactForm form =
+        CompactForm.read(compact, MAX_CHARS)
+            .orElseThrow(() -> new TokenFaulted(TokenFault.MALFORMED));
+    JsonObject parameters = object(form.header());
     for (String refused : REFUSED_PARAMETERS) {
       if (parameters.has(refused)) {
         throw new TokenFaulted(TokenFault.HEADER);
       }
     }
     return new CompactJws(
-        header,
+        form.header(),
         parameters,
         algorithm(parameters),
-        claims,
-        signature,
-        Bytes.utf8(compact.substring(0, second)));
+        form.claims(),
+        form.signature(),
+        form.signingInput());
   }
 
   /** A header or claims as strict JSON. */
@@ -78,13 +71,5 @@ record CompactJws(
     String name =
         parameters.member("alg").orElse(null) instanceof JsonString(String text) ? text : "";
     return JwsAlgorithm.named(name).orElseThrow(() -> new TokenFaulted(TokenFault.ALGORITHM));
-  }
-
-  private static Bytes decode(String part) throws TokenFaulted {
-    try {
-      return Bytes.base64Url(part);
-    } catch (IllegalArgumentException malformed) {
-      throw new TokenFaulted(TokenFault.MALFORMED);
-    }
   }
 }

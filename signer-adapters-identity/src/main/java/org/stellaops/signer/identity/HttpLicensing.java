@@ -7,13 +7,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.outbound.HttpAnswer;
+import org.stellaops.signer.outbound.InterruptibleExchange;
 import org.stellaops.signer.outbound.OutboundUrl;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
@@ -55,7 +53,8 @@ public final class HttpLicensing implements Licensing {
     Bytes form = Bytes.utf8("token=" + URLEncoder.encode(proof, StandardCharsets.UTF_8));
     try {
       HttpAnswer answer =
-          interruptible(
+          InterruptibleExchange.run(
+              "introspection",
               () -> endpoint.post(form, headers, MAX_ANSWER_BYTES, deadline.within(longest)));
       if (!answer.mediaType().equals(ANSWER_TYPE)) {
         throw new IOException("its answer is not " + ANSWER_TYPE);
@@ -64,21 +63,6 @@ public final class HttpLicensing implements Licensing {
     } catch (IOException e) {
       throw new DependencyUnavailable(
           Dependency.LICENSING, false, "licensing: no usable answer", e);
-    }
-  }
-
-  /** A platform thread that reads from a socket does not notice that it is interrupted. */
-  private static HttpAnswer interruptible(Callable<HttpAnswer> exchange) throws IOException {
-    FutureTask<HttpAnswer> task = new FutureTask<>(exchange);
-    Thread thread = Thread.ofVirtual().name("introspection").start(task);
-    try {
-      return task.get();
-    } catch (InterruptedException e) {
-      thread.interrupt();
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
     }
   }
 }

@@ -76,6 +76,7 @@ final class Fences {
             "crypto",
             "oci",
             "identity",
+            "fulcio",
             "sql"));
     rules.put("http", own("http", "model", "ports", "json", "core", "bootstrap"));
     rules.put("dev", own("dev", "model", "ports", "json", "core", "bootstrap"));

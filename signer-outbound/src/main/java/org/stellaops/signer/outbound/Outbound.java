@@ -61,11 +61,17 @@ public final class Outbound implements AutoCloseable {
     }
   }
 
+  /**
+   * What a POST carries.
+   *
+   * @param mediaType without parameters
+   */
+  public record Content(String mediaType, Bytes bytes) {}
+
   private static final int MAX_LINE = 16 << 10;
   private static final int MAX_HEADERS = 100;
 
-  /** The library's own constant adds a charset, a parameter that this media type does not have. */
-  private static final ContentType FORM = ContentType.create("application/x-www-form-urlencoded");
+  private static final String FORM = "application/x-www-form-urlencoded";
 
   private static final Ticker TICKER = Ticker.system();
 
@@ -178,11 +184,29 @@ public final class Outbound implements AutoCloseable {
       int maxBody,
       Deadline deadline)
       throws IOException {
+    return post(origin, target, new Content(FORM, form), headers, maxBody, deadline);
+  }
+
+  /**
+   * Posts content of any kind, as {@link #get} gets. It may arrive twice where a kept connection
+   * turns out closed.
+   */
+  public HttpAnswer post(
+      Origin origin,
+      String target,
+      Content content,
+      Map<String, String> headers,
+      int maxBody,
+      Deadline deadline)
+      throws IOException {
     return observed(
         deadline,
         () -> {
           HttpUriRequestBase request = request("POST", origin, target, headers);
-          request.setEntity(new ByteArrayEntity(form.toByteArray(), FORM));
+          // Made without a charset, a parameter that these media types do not have.
+          request.setEntity(
+              new ByteArrayEntity(
+                  content.bytes().toByteArray(), ContentType.create(content.mediaType())));
           return send(request, origin, maxBody, deadline);
         });
   }

@@ -59,6 +59,36 @@ public final class OutboundUrl implements AutoCloseable {
         outbound.post(target.origin(), target.pathAndQuery(), form, headers, maxBody, deadline));
   }
 
+  /** The answer to a GET whatever its status; otherwise as {@link Outbound#get}. */
+  public HttpAnswer getAny(Map<String, String> headers, int maxBody, Deadline deadline)
+      throws IOException {
+    return outbound.get(target.origin(), target.pathAndQuery(), headers, maxBody, deadline);
+  }
+
+  /** The answer to a POST whatever its status; otherwise as {@link Outbound#post}. */
+  public HttpAnswer postAny(
+      Outbound.Content content, Map<String, String> headers, int maxBody, Deadline deadline)
+      throws IOException {
+    return outbound.post(
+        target.origin(), target.pathAndQuery(), content, headers, maxBody, deadline);
+  }
+
+  /**
+   * A path below this URL, at the same dependency and over the same connections: closing either
+   * closes both.
+   *
+   * @param path begins with a slash
+   * @throws IllegalArgumentException this URL has a query
+   */
+  public OutboundUrl below(String path) {
+    String base = target.pathAndQuery();
+    if (base.indexOf('?') >= 0) {
+      throw new IllegalArgumentException("the URL of a service has no query");
+    }
+    String stem = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+    return new OutboundUrl(new Origin.Target(target.origin(), stem + path), outbound);
+  }
+
   private static HttpAnswer whole(HttpAnswer answer) throws IOException {
     if (answer.status() != 200) {
       throw new IOException("status " + answer.status());

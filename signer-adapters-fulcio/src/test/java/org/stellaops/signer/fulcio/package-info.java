@@ -1,0 +1,4 @@
+@NullMarked
+package org.stellaops.signer.fulcio;
+
+import org.jspecify.annotations.NullMarked;

@@ -78,7 +78,7 @@ final class Peer implements AutoCloseable {
     throw new AssertionError("no " + count + " free ports in a row");
   }
 
-  private static boolean isFree(int port) {
+  static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.isBound();
     } catch (IOException taken) {

@@ -60,6 +60,46 @@ final class Tools {
     return pinned("witness");
   }
 
+  static Path fulcio() {
+    return pinned("fulcio");
+  }
+
+  /** The log of certificates. */
+  static Path tesseract() {
+    return pinned("tesseract");
+  }
+
+  static Path timestampServer() {
+    return pinned("timestamp-server");
+  }
+
+  /** Rekor v2. */
+  static Path rekor() {
+    return pinned("rekor");
+  }
+
+  /** The verifier that is an example of sigstore-go. */
+  static Path sigstoreGo() {
+    return pinned("sigstore-go");
+  }
+
+  /** The interpreter that has sigstore-python. */
+  static Path sigstorePython() {
+    return require(
+        cache()
+            .resolve("sigstore-python-" + PINS.get("SIGSTORE_PYTHON_VERSION"))
+            .resolve("bin/python"),
+        "sigstore-python");
+  }
+
+  static Path nodeKeylessVerifier() {
+    return DIRECTORY.resolve("node/verify-keyless.mjs");
+  }
+
+  static Path pythonVerifier() {
+    return DIRECTORY.resolve("python/verify.py");
+  }
+
   /** The server of moto, in a virtual environment of its own. */
   static Path moto() {
     return require(

@@ -189,12 +189,9 @@ public record Document(
     return statement.bytes();
   }
 
-  /** The body of a request to sign this with {@code keys}, or those of a profile. */
-  public Bytes request(String proofOfEntitlement, @Nullable Digest scanner, List<String> keys) {
-    CanonicalWriter options = CanonicalWriter.object().string("signingMode", "keyful");
-    if (!keys.isEmpty()) {
-      options.strings("keys", keys);
-    }
+  /** The body of a request to sign this as it is wanted. */
+  public Bytes request(String proofOfEntitlement, @Nullable Digest scanner, Wanted wanted) {
+    CanonicalWriter options = wanted.options();
     if (policy != null) {
       options.object("policy", policy);
     }

@@ -58,7 +58,7 @@ public final class SignedCheck {
       if (!fingerprints.isEmpty() && !fingerprints.contains(key.fingerprint().toString())) {
         throw wrong("the key " + key.fingerprint() + " is none that --expect-key names");
       }
-      requireSigned(signer.bundle(), TrustedKeys.anyOf(List.of(key)));
+      requireSigned(signer.envelope(), TrustedKeys.anyOf(List.of(key)));
       signers.add(key);
     }
     if (new HashSet<>(signers).size() != signers.size()) {

@@ -3,6 +3,7 @@ package org.stellaops.signer.cli.files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.stellaops.signer.cli.terminal.CommandFailed;
@@ -35,9 +36,19 @@ public record SignedFiles(List<Signed> signers, Bytes envelope, String auditId) 
    * @param name what the tenant calls the key
    * @param fingerprint {@code sha256:<hex>} of its SubjectPublicKeyInfo, as audit records name it
    * @param keyDetails Sigstore's word for kind and algorithm of the key
+   * @param subject the workload identity that it was signed for; empty for a key of the tenant's
+   * @param fallback the outage for which a key signed in the place of that identity; empty for none
+   * @param envelope the one in {@code bundle}, with this signature alone
    */
   public record Signed(
-      String name, String fingerprint, String keyDetails, String publicKey, Bytes bundle) {}
+      String name,
+      String fingerprint,
+      String keyDetails,
+      String publicKey,
+      Optional<String> subject,
+      Optional<String> fallback,
+      Bytes envelope,
+      Bytes bundle) {}
 
   public static SignedFiles of(Bytes answer) {
     try {
@@ -51,13 +62,17 @@ public record SignedFiles(List<Signed> signers, Bytes envelope, String auditId) 
           && whole.member("auditId").orElseThrow().tree(SMALL) instanceof JsonString auditId) {
         List<Signed> all = new ArrayList<>();
         for (JsonObject signer : signers.objects()) {
+          Bytes own = bundles.get(all.size());
           all.add(
               new Signed(
                   signer.string("name"),
                   signer.string("fingerprint"),
                   signer.string("keyDetails"),
                   signer.string("publicKey"),
-                  bundles.get(all.size())));
+                  signer.optionalString("subject"),
+                  signer.optionalString("fallbackReason"),
+                  value(StrictJson.object(own, ANSWER), "dsseEnvelope"),
+                  own));
         }
         return new SignedFiles(all, value(bundle, "dsse"), auditId.value());
       }
@@ -91,6 +106,26 @@ public record SignedFiles(List<Signed> signers, Bytes envelope, String auditId) 
   /** The fingerprints of all keys, in words. */
   public String fingerprints() {
     return signers.stream().map(Signed::fingerprint).collect(Collectors.joining(" and "));
+  }
+
+  /** What else the caller should know of who signed, a line each. */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    for (Signed signer : signers) {
+      signer
+          .subject()
+          .ifPresent(subject -> notes.add("signed for " + subject + ", by a certificate"));
+      signer
+          .fallback()
+          .ifPresent(why ->
+              notes.add(
+                  "note: the key "
+                      + signer.name()
+                      + " signed in the place of the workload identity ("
+                      + why
+                      + "), as the tenant's policy declares"));
+    }
+    return notes;
   }
 
   private static Bytes value(CanonicalObject document, String name) {

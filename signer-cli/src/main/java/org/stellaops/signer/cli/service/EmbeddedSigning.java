@@ -20,6 +20,7 @@ import org.stellaops.signer.cli.client.DevelopmentClient;
 import org.stellaops.signer.cli.client.SignerProblem;
 import org.stellaops.signer.cli.files.Document;
 import org.stellaops.signer.cli.files.SignerReply;
+import org.stellaops.signer.cli.files.Wanted;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.core.api.Answer;
@@ -94,13 +95,13 @@ public record EmbeddedSigning(Config config, LocalCaller caller, String proof, R
 
   public SignerReply sign(
       Document document,
-      List<String> keys,
+      Wanted wanted,
       @Nullable Digest asserted,
       @Nullable String idempotencyKey) {
     LocalCallers callers = () -> Optional.of(caller);
     try (SignerRuntime runtime = SignerRuntime.start(config, trace -> {}, failure -> {}, callers)) {
       Digest scanner = asserted == null ? caller.releaseDigest() : asserted;
-      Bytes body = document.request(proof, scanner, keys);
+      Bytes body = document.request(proof, scanner, wanted);
       return answer(runtime.signer().handle(request(body, idempotencyKey)));
     } catch (StartFailed e) {
       throw ServerStart.refused(e);

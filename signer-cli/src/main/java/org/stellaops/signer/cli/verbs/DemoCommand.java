@@ -19,6 +19,7 @@ import org.stellaops.signer.cli.files.LocalFile;
 import org.stellaops.signer.cli.files.PendingFile;
 import org.stellaops.signer.cli.files.SignedFiles;
 import org.stellaops.signer.cli.files.SigningOutputs;
+import org.stellaops.signer.cli.files.Wanted;
 import org.stellaops.signer.cli.service.DevelopmentService;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.FailureCode;
@@ -106,7 +107,7 @@ public final class DemoCommand implements Runnable {
     String proof = DevelopmentClient.of(service.origin()).proofOfEntitlement(Map.of());
     Bytes request =
         Document.sbom(Path.of("sbom.cdx.json"), sbom, null)
-            .request(proof, scanner, List.of("both"));
+            .request(proof, scanner, Wanted.by(List.of("both")));
     step("sending the SBOM of stella itself to POST /api/v1/signer/sign/dsse, for two keys");
     SignedFiles signed = SignedFiles.of(client.sign(request, null).orFail());
     ShutdownHooks.process().whole(() -> writeSigned(sbom, signed));

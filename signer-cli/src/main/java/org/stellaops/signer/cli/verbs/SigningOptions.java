@@ -19,6 +19,7 @@ import org.stellaops.signer.cli.files.SignedCheck;
 import org.stellaops.signer.cli.files.SignedFiles;
 import org.stellaops.signer.cli.files.SignerReply;
 import org.stellaops.signer.cli.files.SigningOutputs;
+import org.stellaops.signer.cli.files.Wanted;
 import org.stellaops.signer.cli.service.EmbeddedSigning;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.Terminal;
@@ -51,6 +52,21 @@ final class SigningOptions {
       paramLabel = "NAME",
       description = "the signing profile whose keys sign, instead of --key")
   private @Nullable String profile;
+
+  @Option(
+      names = "--keyless",
+      description =
+          "sign for the tenant's workload identity, with a certificate and without a key of its"
+              + " own")
+  private boolean keyless;
+
+  @Option(
+      names = "--timestamp",
+      description = "with proof of the time of each signature; --keyless always has it")
+  private boolean timestamp;
+
+  @Option(names = "--loggable", description = "only by keys whose signatures a Rekor v2 log takes")
+  private boolean loggable;
 
   @Option(
       names = "--poe",
@@ -109,6 +125,7 @@ final class SigningOptions {
             "a repeat: the signer gave the answer of the first request with this --idempotency-key"
                 + " again, and signed nothing anew");
       }
+      signed.notes().forEach(terminal::say);
       terminal.say("signed with " + signed.fingerprints() + ", audit id " + signed.auditId());
     }
   }
@@ -130,14 +147,19 @@ final class SigningOptions {
     outputs.requireDistinct(inputs, keys);
   }
 
-  private List<String> named() {
-    return profile == null ? keys : List.of(profile);
+  private Wanted wanted() {
+    return new Wanted(profile == null ? keys : List.of(profile), keyless, timestamp, loggable);
   }
 
   /** What would say nothing, or be of no use, is refused by its name, not ignored. */
   private void requireOneWay(ServerOptions server, Terminal terminal) {
     if (profile != null && !keys.isEmpty()) {
       throw CommandFailed.usage("name keys (--key) or one --profile, not both");
+    }
+    if (keyless && (profile != null || !keys.isEmpty() || !expectedKeys.isEmpty())) {
+      throw CommandFailed.usage(
+          "--keyless signs with none of the tenant's keys: without --key, --profile and"
+              + " --expect-key");
     }
     if (new HashSet<>(keys).size() != keys.size()) {
       throw CommandFailed.usage("--key: name each key once");
@@ -178,7 +200,7 @@ final class SigningOptions {
             : proof();
     Digest scanner = asserted == null ? client.claimedScanner() : asserted;
     SignerClient.Reply reply =
-        client.sign(document.request(proof, scanner, named()), idempotencyKey);
+        client.sign(document.request(proof, scanner, wanted()), idempotencyKey);
     return new SignerReply(reply.orFail(), reply.headers().firstValue("Audit-Id").orElse(null));
   }
 
@@ -194,7 +216,7 @@ final class SigningOptions {
           "name a server (--server URL), or sign in this process: --config FILE and --tenant NAME,"
               + " or --dev");
     }
-    return signing.sign(document, named(), asserted, idempotencyKey);
+    return signing.sign(document, wanted(), asserted, idempotencyKey);
   }
 
   private String proof() {

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonString;
 import org.stellaops.signer.model.Bytes;
@@ -170,8 +171,7 @@ public final class FulcioIssuer implements CertificateIssuer {
         + (words.isEmpty() ? "" : " It says: " + words);
   }
 
-  private static DependencyUnavailable unavailable(
-      String why, @org.jspecify.annotations.Nullable Exception cause) {
+  private static DependencyUnavailable unavailable(String why, @Nullable Exception cause) {
     String message = "certificate authority: " + why;
     return cause == null
         ? new DependencyUnavailable(Dependency.CERTIFICATE_AUTHORITY, false, message)

@@ -1,10 +1,12 @@
 package org.stellaops.signer.json;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.stellaops.signer.model.Bytes;
 
@@ -23,6 +25,9 @@ public final class RawObject {
 
   /** One member and the text of its value, as it was written. */
   public static final class Member {
+    private static final int INT64_TEXT_BYTES = 64;
+    private static final Pattern INT64 = Pattern.compile("0|-?[1-9][0-9]{0,18}");
+
     private final String name;
     private final Bytes text;
     private final String path;
@@ -86,6 +91,39 @@ public final class RawObject {
         return plain.slice(1, plain.size() - 1).decodedAnyBase64();
       } catch (IllegalArgumentException e) {
         throw InvalidJson.wrongType(path, "base64");
+      }
+    }
+
+    /**
+     * The elements of the value, which must be an array, each left where it is.
+     *
+     * @throws InvalidJson {@link JsonFault#TOO_MANY_VALUES} if there are more than {@code max}
+     */
+    public List<Member> elements(int max) throws InvalidJson {
+      require(JsonKind.ARRAY);
+      List<Member> elements = new ArrayList<>();
+      for (Bytes element : ArrayElements.of(text)) {
+        if (elements.size() == max) {
+          throw InvalidJson.at(JsonFault.TOO_MANY_VALUES, path);
+        }
+        elements.add(new Member("", element, PathText.element(path, elements.size()), limits));
+      }
+      return List.copyOf(elements);
+    }
+
+    /**
+     * The value as a signed integer of 64 bits, which protobuf's JSON has as a decimal string and
+     * reads as a number as well.
+     */
+    public long int64() throws InvalidJson {
+      String digits = kind() == JsonKind.STRING ? string(INT64_TEXT_BYTES) : text.utf8();
+      if (!INT64.matcher(digits).matches()) {
+        throw InvalidJson.wrongType(path, "an integer of 64 bits");
+      }
+      try {
+        return Long.parseLong(digits);
+      } catch (NumberFormatException e) {
+        throw InvalidJson.wrongType(path, "an integer of 64 bits");
       }
     }
 

@@ -208,4 +208,62 @@ class RawObjectTest {
       assertThat(raw.getMessage()).isEqualTo(canonical.getMessage());
     }
   }
+
+  @Test
+  void elements_ofAnyKind_areAsWritten() throws Exception {
+    RawObject object =
+        raw(
+            "{\"a\": [ \"],\\\"[\" , {\"b\":[1,2]} ,[[]], 1.50 ,null\n"
+                + "] ,\"e\":[ ],\"o\":[{\"c\":1}]}");
+
+    assertThat(object.required("a").elements(5))
+        .extracting(each -> each.text().utf8())
+        .containsExactly("\"],\\\"[\"", "{\"b\":[1,2]}", "[[]]", "1.50", "null");
+    assertThat(object.required("e").elements(0)).isEmpty();
+    assertThat(object.required("o").elements(1).get(0).object().required("c").path())
+        .isEqualTo("$.o[0].c");
+    assertThat(
+            catchThrowableOfType(InvalidJson.class, () -> object.required("a").elements(4)).fault())
+        .isEqualTo(JsonFault.TOO_MANY_VALUES);
+    assertThat(
+            catchThrowableOfType(
+                    InvalidJson.class, () -> object.required("o").elements(1).get(0).elements(1))
+                .fault())
+        .isEqualTo(JsonFault.WRONG_TYPE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0,0",
+    "'\"0\"',0",
+    "-1,-1",
+    "'\"9223372036854775807\"',9223372036854775807",
+    "9223372036854775807,9223372036854775807",
+    "'\"-9223372036854775808\"',-9223372036854775808"
+  })
+  void int64_numberOrText_isRead(String text, long value) throws Exception {
+    assertThat(raw("{\"a\":" + text + "}").required("a").int64()).isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"9223372036854775808\"",
+        "1.0",
+        "1e3",
+        "-0",
+        "\"01\"",
+        "\"\"",
+        "\" 1\"",
+        "\"+1\"",
+        "true",
+        "\"0x1\"",
+        "\"١\"",
+        "\"11111111111111111111111111111111111111111111111111111111111111111111\""
+      })
+  void int64_anythingElse_isRefused(String text) throws Exception {
+    RawObject object = raw("{\"a\":" + text + "}");
+    assertThat(catchThrowableOfType(InvalidJson.class, () -> object.required("a").int64()))
+        .isNotNull();
+  }
 }

@@ -1,9 +1,11 @@
 package org.stellaops.signer.verify;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.signer.json.intoto.Statement;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.CertificateIdentity;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.ports.Check;
 import org.stellaops.signer.ports.Check.Outcome;
@@ -14,21 +16,44 @@ import org.stellaops.signer.ports.Check.Outcome;
  */
 public final class BundleVerdict {
 
-  /** What enough trusted keys signed. */
-  record Proven(Bytes payload, Optional<Statement> statement) {}
+  /** What enough trusted signers signed. */
+  record Proven(Optional<Bytes> payload, Optional<Statement> statement) {}
+
+  /**
+   * Who signed, of those that are trusted, each once.
+   *
+   * @param trustedTime the earliest time that somebody trusted says of a signature
+   */
+  record SignedBy(
+      List<PinnedKey> keys, List<CertificateIdentity> identities, Optional<Instant> trustedTime) {
+
+    static final SignedBy NOBODY = new SignedBy(List.of(), List.of(), Optional.empty());
+
+    SignedBy {
+      keys = List.copyOf(keys);
+      identities = List.copyOf(identities);
+    }
+
+    int count() {
+      return keys.size() + identities.size();
+    }
+  }
+
+  private static final List<String> COMPARISONS =
+      List.of(StatementChecks.SUBJECT, StatementChecks.ARTIFACT);
 
   private final List<Check> checks;
-  private final List<PinnedKey> signers;
+  private final SignedBy signers;
   private final Optional<Proven> proven;
 
-  BundleVerdict(List<Check> checks, List<PinnedKey> signers, Optional<Proven> proven) {
+  BundleVerdict(List<Check> checks, SignedBy signers, Optional<Proven> proven) {
     this.checks = List.copyOf(checks);
-    this.signers = List.copyOf(signers);
+    this.signers = signers;
     this.proven = proven;
   }
 
   public boolean verified() {
-    return statement().isPresent()
+    return proven.isPresent()
         && checks.stream().noneMatch(check -> has(check, Outcome.FAILED, Outcome.UNSUPPORTED));
   }
 
@@ -38,10 +63,10 @@ public final class BundleVerdict {
         && checks.stream().noneMatch(check -> has(check, Outcome.FAILED));
   }
 
-  /** Whether signed subjects were compared with an artifact, whatever came of it. */
+  /** Whether signed content was compared with an artifact, whatever came of it. */
   public boolean artifactCompared() {
     return checks.stream()
-        .filter(check -> check.name().equals(StatementChecks.SUBJECT))
+        .filter(check -> COMPARISONS.contains(check.name()))
         .anyMatch(check -> has(check, Outcome.PASSED, Outcome.FAILED));
   }
 
@@ -53,17 +78,32 @@ public final class BundleVerdict {
     return checks;
   }
 
-  /** The bytes that the signatures cover, exactly; empty unless enough trusted keys signed them. */
+  /**
+   * The bytes that the signatures cover, exactly; empty unless enough trusted signers signed them,
+   * and for a signature over a file, which the document does not have.
+   */
   public Optional<Bytes> payload() {
-    return proven.map(Proven::payload);
+    return proven.flatMap(Proven::payload);
   }
 
   /** The trusted keys that signed, each once, even if they are too few. */
   public List<PinnedKey> signers() {
-    return signers;
+    return signers.keys();
   }
 
-  /** The statement; empty unless enough trusted keys signed it and it is well-formed. */
+  /** The certificates of trusted identities that signed, even if they are too few. */
+  public List<CertificateIdentity> identities() {
+    return signers.identities();
+  }
+
+  /**
+   * The earliest time that somebody trusted says of a signature that counts; empty if nobody does.
+   */
+  public Optional<Instant> trustedTime() {
+    return signers.trustedTime();
+  }
+
+  /** The statement; empty unless enough trusted signers signed it and it is well-formed. */
   public Optional<Statement> statement() {
     return proven.flatMap(Proven::statement);
   }

@@ -11,7 +11,9 @@ import org.stellaops.signer.json.JsonNull;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.RawObject;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.ports.SignatureReader.Format;
+import org.stellaops.signer.verify.SignedDocument.Content;
 import org.stellaops.signer.verify.SignedDocument.SignatureEntry;
 import org.stellaops.signer.verify.SignedDocument.Unchecked;
 
@@ -49,9 +51,9 @@ final class EnvelopeReader {
     }
     return new SignedDocument(
         format,
-        payloadType,
-        payload,
+        new Content.Envelope(PreAuthEncoding.of(payloadType, payload)),
         List.copyOf(signatures),
+        Optional.empty(),
         otherMembers(envelope, entries, format));
   }
 

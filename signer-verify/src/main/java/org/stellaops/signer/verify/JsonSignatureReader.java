@@ -1,8 +1,10 @@
 package org.stellaops.signer.verify;
 
 import java.security.Provider;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.RawObject;
@@ -11,29 +13,33 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.model.KeyIdentity;
 import org.stellaops.signer.model.PinnedKey;
-import org.stellaops.signer.model.PreAuthEncoding;
-import org.stellaops.signer.ports.Check;
 import org.stellaops.signer.ports.SignatureReader;
+import org.stellaops.signer.verify.SignedDocument.Content;
 import org.stellaops.signer.verify.SignedDocument.SignatureEntry;
 import org.stellaops.signer.verify.SignedDocument.Unchecked;
+import org.stellaops.signer.verify.material.SignatureVerifier;
+import org.stellaops.signer.verify.trust.WindowedKey;
 
 /**
  * Reads DSSE envelopes and Sigstore bundles as their specifications and protobuf's JSON have them,
  * and checks each signature over the pre-authentication encoding of the decoded payload, which is
- * what it hands on. An ECDSA P-384 key is used with SHA-384 only. Safe for concurrent use; memory
- * is the document and its payload.
+ * what it hands on. An ECDSA P-384 key is used with SHA-384 only. What a bundle has beside that
+ * (certificates, log entries, timestamps) is checked against a trusted root if there is one, and is
+ * unsupported by name if there is none: passing over a forged log entry would turn a no into a yes.
+ * Safe for concurrent use; memory is the document and its payload.
  */
 public final class JsonSignatureReader implements SignatureReader {
 
   private final SignatureVerifier verifier;
+  private final Optional<MaterialExaminer> material;
 
   /** Signatures are checked by the platform's providers. */
   public JsonSignatureReader() {
-    this.verifier = SignatureVerifier.platform();
+    this(SignatureVerifier.platform(), Optional.empty());
   }
 
   public JsonSignatureReader(JcaProviders providers) {
-    this.verifier = SignatureVerifier.by(providers);
+    this(SignatureVerifier.by(providers), Optional.empty());
   }
 
   /**
@@ -41,30 +47,92 @@ public final class JsonSignatureReader implements SignatureReader {
    * no algorithm for, the platform checks.
    */
   public JsonSignatureReader(Provider preferred) {
-    this.verifier = SignatureVerifier.preferring(preferred);
+    this(SignatureVerifier.preferring(preferred), Optional.empty());
+  }
+
+  private JsonSignatureReader(SignatureVerifier verifier, Optional<MaterialExaminer> material) {
+    this.verifier = verifier;
+    this.material = material;
+  }
+
+  /** The same that checks certificates, log entries and timestamps as well. */
+  public JsonSignatureReader trusting(MaterialTrust trust) {
+    return new JsonSignatureReader(verifier, Optional.of(new MaterialExaminer(trust, verifier)));
   }
 
   @Override
   public Reading read(Bytes document, List<PinnedKey> keys) {
+    List<WindowedKey> always = keys.stream().map(WindowedKey::always).toList();
+    return switch (examine(document, always, null)) {
+      case Examined.Found found -> reading(found);
+      case Examined.Malformed(String check, String why) -> new Reading.Malformed(check, why);
+      case Examined.Unsupported(String check, String why) ->
+          new Reading.Unsupported(check, why, Optional.empty());
+    };
+  }
+
+  private static Reading reading(Examined.Found found) {
+    return switch (found.content()) {
+      case Content.Envelope envelope -> {
+        Reading.Read read =
+            new Reading.Read(
+                found.format(), envelope.payloadType(), envelope.payload(), found.findings());
+        yield found
+            .unchecked()
+            .<Reading>map(unchecked ->
+                new Reading.Unsupported(unchecked.check(), unchecked.why(), Optional.of(read)))
+            .orElse(read);
+      }
+      case Content.Message message ->
+          new Reading.Unsupported(
+              "content", "A message signature states nothing of a release.", Optional.empty());
+    };
+  }
+
+  /** As {@link DocumentExaminer} has it. */
+  Examined examine(Bytes document, List<WindowedKey> keys, @Nullable ArtifactDigests artifact) {
     try {
       SignedDocument parsed = parse(StrictJson.raw(document, JsonLimits.REQUEST));
-      PreAuthEncoding signed = PreAuthEncoding.of(parsed.payloadType(), parsed.payload());
-      List<Finding> findings =
-          parsed.signatures().stream().map(entry -> finding(signed, entry, keys)).toList();
-      Reading.Read read =
-          new Reading.Read(parsed.format(), parsed.payloadType(), parsed.payload(), findings);
-      if (parsed.unchecked().isEmpty()) {
-        return read;
+      if (parsed.material().isPresent() && material.isPresent()) {
+        Finding finding = material.get().examine(parsed, parsed.material().get(), keys, artifact);
+        boolean certified = !parsed.material().get().hasPlainKey();
+        return found(parsed, certified, List.of(finding), parsed.unchecked());
       }
-      Unchecked unchecked = parsed.unchecked().get();
-      return new Reading.Unsupported(unchecked.check(), unchecked.why(), Optional.of(read));
+      return withoutTrust(parsed, keys, artifact);
     } catch (InvalidJson e) {
-      return new Reading.Malformed(e.fault().reason().word(), sentence(e));
+      return new Examined.Malformed(e.fault().reason().word(), sentence(e));
     } catch (MalformedDocument e) {
       return e.isUnsupported()
-          ? new Reading.Unsupported(e.check(), e.why(), Optional.empty())
-          : new Reading.Malformed(e.check(), e.why());
+          ? new Examined.Unsupported(e.check(), e.why())
+          : new Examined.Malformed(e.check(), e.why());
     }
+  }
+
+  private Examined withoutTrust(
+      SignedDocument parsed, List<WindowedKey> keys, @Nullable ArtifactDigests artifact)
+      throws InvalidJson, MalformedDocument {
+    Optional<Unchecked> unchecked = parsed.unchecked();
+    if (parsed.material().isPresent()) {
+      BundleMaterial beside = parsed.material().get();
+      if (!beside.hasPlainKey()) {
+        return new Examined.Unsupported(
+            "verification-material", "A certificate needs a trusted root.");
+      }
+      unchecked = beside.uncheckedWithoutTrust();
+    }
+    List<Finding> findings =
+        parsed.signatures().stream()
+            .map(entry -> finding(parsed.content(), entry, keys, artifact))
+            .toList();
+    return found(parsed, false, findings, unchecked);
+  }
+
+  private static Examined found(
+      SignedDocument parsed,
+      boolean certified,
+      List<Finding> findings,
+      Optional<Unchecked> unchecked) {
+    return new Examined.Found(parsed.format(), parsed.content(), certified, findings, unchecked);
   }
 
   /** Either form of document by its members; a mixture of both is neither. */
@@ -95,22 +163,28 @@ public final class JsonSignatureReader implements SignatureReader {
     return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1) + ".";
   }
 
-  private Finding finding(PreAuthEncoding signed, SignatureEntry entry, List<PinnedKey> keys) {
-    Optional<PinnedKey> signer =
-        keys.stream().filter(key -> verifier.verifies(signed, entry.sig(), key)).findFirst();
-    Check check =
-        signer
-            .map(key ->
-                new Check(
-                    "signature",
-                    Check.Outcome.PASSED,
-                    "Made with the key " + key.fingerprint() + " (" + key.algorithm() + ")."))
-            .orElseGet(() ->
-                new Check(
-                    "signature",
-                    Check.Outcome.FAILED,
-                    "Not made over this payload with a given key."));
+  private Finding finding(
+      Content content,
+      SignatureEntry entry,
+      List<WindowedKey> keys,
+      @Nullable ArtifactDigests artifact) {
+    CheckList checks = new CheckList();
+    Optional<PinnedKey> signer = Optional.empty();
+    if (MessageChecks.isKnown(content, artifact, checks)) {
+      signer =
+          new ContentSignatures(verifier, InstantSource.system())
+              .signer(
+                  content,
+                  entry.sig(),
+                  keys,
+                  ContentDigests.of(content, artifact),
+                  List.of(),
+                  checks);
+    }
     return new Finding(
-        entry.keyid(), signer.map(KeyIdentity::new), Optional.empty(), List.of(check));
+        entry.keyid(),
+        checks.allGood() ? signer.map(KeyIdentity::new) : Optional.empty(),
+        Optional.empty(),
+        checks.all());
   }
 }

@@ -1,21 +1,53 @@
 package org.stellaops.signer.verify;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.ports.SignatureReader.Format;
 
 /**
  * What a well-formed document says, before any signature was checked.
  *
- * @param unchecked what it says beside that and cannot be checked here, if anything
+ * @param material what a bundle has beside its signature
+ * @param unchecked what it says that nobody here checks, if anything
  */
 record SignedDocument(
     Format format,
-    String payloadType,
-    Bytes payload,
+    Content content,
     List<SignatureEntry> signatures,
+    Optional<BundleMaterial> material,
     Optional<Unchecked> unchecked) {
+
+  /** What is signed. */
+  sealed interface Content {
+
+    /** The payload of a DSSE envelope. */
+    record Envelope(PreAuthEncoding signed) implements Content {
+
+      String payloadType() {
+        return signed.payloadType();
+      }
+
+      Bytes payload() {
+        return signed.payload();
+      }
+    }
+
+    /**
+     * A file that is not in the document.
+     *
+     * @param digest what the document says that its digest is, by algorithm in lower-case
+     *     hexadecimal; proven by nothing
+     */
+    record Message(Map<String, String> digest) implements Content {
+
+      public Message {
+        digest = Map.copyOf(digest);
+      }
+    }
+  }
 
   /** One signature as it stands in the document; {@code keyid} is empty when absent. */
   record SignatureEntry(String keyid, Bytes sig) {}
@@ -26,7 +58,7 @@ record SignedDocument(
    */
   record Unchecked(String check, String why) {}
 
-  SignedDocument with(Optional<Unchecked> more) {
-    return new SignedDocument(format, payloadType, payload, signatures, unchecked.or(() -> more));
+  SignedDocument with(BundleMaterial material) {
+    return new SignedDocument(format, content, signatures, Optional.of(material), unchecked);
   }
 }

@@ -16,13 +16,14 @@ import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.Check;
 import org.stellaops.signer.ports.Check.Outcome;
-import org.stellaops.signer.ports.SignatureReader.Reading;
 import org.stellaops.signer.verify.BundleVerdict.Proven;
+import org.stellaops.signer.verify.SignedDocument.Content;
 
 /** The checks of a signed payload. Each is named in every verdict that has a signature check. */
 final class StatementChecks {
 
   static final String SUBJECT = "subject";
+  static final String ARTIFACT = "artifact";
 
   private static final String PAYLOAD_TYPE = "payload-type";
   private static final String STATEMENT = "statement";
@@ -39,7 +40,7 @@ final class StatementChecks {
 
   private StatementChecks() {}
 
-  /** For a payload that too few trusted keys signed. */
+  /** For a payload that too few trusted signers signed. */
   static void addUnsigned(List<Check> checks) {
     addUnmade(
         checks,
@@ -56,7 +57,31 @@ final class StatementChecks {
     }
   }
 
-  static Proven add(List<Check> checks, Reading.Read read, Expectations expected) {
+  static Proven add(List<Check> checks, Content content, Expectations expected) {
+    return switch (content) {
+      case Content.Envelope envelope -> statement(checks, envelope, expected);
+      case Content.Message message -> message(checks, expected);
+    };
+  }
+
+  /** A file that was signed as it is says nothing, so that it is of no predicate type. */
+  private static Proven message(List<Check> checks, Expectations expected) {
+    checks.add(
+        new Check(ARTIFACT, Outcome.PASSED, "What is signed is " + expected.artifact() + "."));
+    checks.add(
+        expected.predicateType() == null
+            ? new Check(PREDICATE_TYPE, Outcome.NOT_APPLICABLE, "No predicate type was asked for.")
+            : new Check(
+                PREDICATE_TYPE,
+                Outcome.FAILED,
+                "What is signed is a file and no statement; asked for was "
+                    + expected.predicateType()
+                    + "."));
+    return new Proven(Optional.empty(), Optional.empty());
+  }
+
+  private static Proven statement(
+      List<Check> checks, Content.Envelope read, Expectations expected) {
     checks.add(
         Check.of(
             PAYLOAD_TYPE,
@@ -69,12 +94,12 @@ final class StatementChecks {
       checks.add(new Check(STATEMENT, Outcome.PASSED, version));
       checks.add(subject(statement, expected));
       checks.add(predicateType(statement, expected));
-      return new Proven(read.payload(), Optional.of(statement));
+      return new Proven(Optional.of(read.payload()), Optional.of(statement));
     } catch (InvalidField e) {
       Outcome outcome = OUR_BOUNDS.contains(e.reason()) ? Outcome.UNSUPPORTED : Outcome.FAILED;
       checks.add(new Check(STATEMENT, outcome, e.getMessage() + ": " + e.advice()));
       addUnmade(checks, "Not looked at: the statement is not valid.", SUBJECT, PREDICATE_TYPE);
-      return new Proven(read.payload(), Optional.empty());
+      return new Proven(Optional.of(read.payload()), Optional.empty());
     }
   }
 
@@ -108,7 +133,7 @@ final class StatementChecks {
   private static String algorithms(List<Subject> subjects) {
     TreeSet<String> known = new TreeSet<>();
     subjects.forEach(subject -> known.addAll(subject.digests().keySet()));
-    return known.stream().limit(8).map(StatementChecks::shown).collect(joining(", "));
+    return known.stream().limit(8).map(Shown::text).collect(joining(", "));
   }
 
   private static Check predicateType(Statement statement, Expectations expected) {
@@ -121,15 +146,9 @@ final class StatementChecks {
         statement.predicateType().equals(type),
         "The predicate type is the one asked for.",
         "The predicate type is "
-            + shown(statement.predicateType())
+            + Shown.text(statement.predicateType())
             + ", asked for was "
             + type
             + ".");
-  }
-
-  /** Text of the document in a sentence: visible ASCII, and not too long. */
-  private static String shown(String text) {
-    String visible = text.replaceAll("[^ -~]", "?");
-    return visible.length() > 200 ? visible.substring(0, 200) + "..." : visible;
   }
 }

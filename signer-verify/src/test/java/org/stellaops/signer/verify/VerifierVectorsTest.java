@@ -7,6 +7,7 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.testkit.signing.SignatureVectorsContract;
+import org.stellaops.signer.verify.material.SignatureVerifier;
 
 /** What {@code stella verify} and the release gate check by. */
 class VerifierVectorsTest {

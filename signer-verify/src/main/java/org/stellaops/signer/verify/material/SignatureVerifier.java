@@ -1,9 +1,10 @@
-package org.stellaops.signer.verify;
+package org.stellaops.signer.verify.material;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.Provider;
 import java.security.Signature;
+import java.security.SignatureException;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.model.JcaProviders.Ready;
@@ -11,7 +12,7 @@ import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Signable;
 
 /** Checks one signature under one key, by the one algorithm that the key has. */
-interface SignatureVerifier {
+public interface SignatureVerifier {
 
   /** What checks signatures under {@code key}, ready for the message. */
   Signature under(PinnedKey key) throws GeneralSecurityException;
@@ -53,15 +54,29 @@ interface SignatureVerifier {
   }
 
   default boolean verifies(Signable signed, Bytes sig, PinnedKey key) {
+    return verifies(signed::update, sig, key);
+  }
+
+  /** The same for a message that others composed, such as a log's. */
+  default boolean verifies(Bytes message, Bytes sig, PinnedKey key) {
+    return verifies(message::update, sig, key);
+  }
+
+  private boolean verifies(Message message, Bytes sig, PinnedKey key) {
     if (!key.algorithm().isCanonical(sig)) {
       return false;
     }
     try {
       Signature check = under(key);
-      signed.update(check);
+      message.into(check);
       return check.verify(sig.toByteArray());
     } catch (GeneralSecurityException e) {
       return false;
     }
+  }
+
+  /** Hands itself to a signature. */
+  interface Message {
+    void into(Signature signature) throws SignatureException;
   }
 }

@@ -1,0 +1,172 @@
+package org.stellaops.signer.verify.material;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.cmp.PKIStatus;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cms.SignerInformation;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.tsp.TSPException;
+import org.bouncycastle.tsp.TimeStampResponse;
+import org.bouncycastle.tsp.TimeStampToken;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Primitives;
+import org.stellaops.signer.verify.trust.TrustedAuthority;
+
+/**
+ * Checks RFC 3161 timestamps over a signature's raw bytes (Sigstore client specification §4.2.1):
+ * what was stamped, by whom, and that the authority's whole chain was valid then.
+ */
+public final class TimestampVerifier {
+
+  static final String CHECK = "timestamp";
+
+  private static final int MAX_BYTES = 64 << 10;
+  private static final int MAX_CERTIFICATES = 16;
+  private static final Map<ASN1ObjectIdentifier, String> HASHES =
+      Map.of(
+          NISTObjectIdentifiers.id_sha256, "SHA-256",
+          NISTObjectIdentifiers.id_sha384, "SHA-384",
+          NISTObjectIdentifiers.id_sha512, "SHA-512");
+
+  private final List<TrustedAuthority> authorities;
+
+  public TimestampVerifier(List<TrustedAuthority> authorities) {
+    this.authorities = authorities;
+  }
+
+  /**
+   * A time that was proven.
+   *
+   * @param operator who runs the authority: two answers of one operator count once
+   */
+  public record Stamped(Instant time, String operator) {}
+
+  /**
+   * Checks one answer of an authority.
+   *
+   * @param response the DER of a {@code TimeStampResp}
+   */
+  public Stamped verify(Bytes response, Bytes signature) throws NotProven {
+    TimeStampToken token = token(response);
+    requireImprint(token, signature);
+    Instant time = token.getTimeStampInfo().getGenTime().toInstant();
+    NotProven wrong =
+        new NotProven(
+            CHECK, NotProven.Kind.UNKNOWN, "The timestamp is by no authority of the trusted root.");
+    for (TrustedAuthority authority : authorities) {
+      for (X509Certificate certificate : signers(token, authority)) {
+        try {
+          requireBy(token, certificate);
+          authority.validate(certificate, time);
+          return new Stamped(time, authority.operator());
+        } catch (GeneralSecurityException e) {
+          wrong =
+              new NotProven(
+                  CHECK,
+                  "The timestamp's authority or its chain was not valid or not trusted then.");
+        } catch (TSPException | OperatorCreationException | RuntimeException e) {
+          wrong = new NotProven(CHECK, "The timestamp was not signed by its authority.");
+        }
+      }
+    }
+    throw wrong;
+  }
+
+  /** RFC 3161 §2.4.2: granted, with a token, which is one signed TSTInfo. */
+  private static TimeStampToken token(Bytes response) throws NotProven {
+    if (response.isEmpty() || response.size() > MAX_BYTES) {
+      throw new NotProven(CHECK, "A timestamp is 1 to " + MAX_BYTES + " bytes of DER.");
+    }
+    try {
+      TimeStampResponse read = new TimeStampResponse(response.toByteArray());
+      boolean granted =
+          read.getStatus() == PKIStatus.GRANTED || read.getStatus() == PKIStatus.GRANTED_WITH_MODS;
+      TimeStampToken token = read.getTimeStampToken();
+      if (!granted || token == null) {
+        throw new NotProven(CHECK, "The authority did not grant the timestamp.");
+      }
+      return token;
+    } catch (TSPException | IOException | RuntimeException e) {
+      throw new NotProven(CHECK, "A timestamp is not the DER of a TimeStampResp.");
+    }
+  }
+
+  /** RFC 3161 §2.4.2: the messageImprint is that of what was to be stamped. */
+  private static void requireImprint(TimeStampToken token, Bytes signature) throws NotProven {
+    String hash;
+    byte[] imprint;
+    try {
+      hash = HASHES.get(token.getTimeStampInfo().getMessageImprintAlgOID());
+      imprint = token.getTimeStampInfo().getMessageImprintDigest();
+    } catch (RuntimeException e) {
+      throw new NotProven(CHECK, "A timestamp cannot be read.");
+    }
+    if (hash == null) {
+      throw new NotProven(CHECK, "The timestamp's hash is not SHA-256, SHA-384 or SHA-512.");
+    }
+    var digest = Primitives.digest(hash);
+    signature.update(digest);
+    if (!Arrays.equals(digest.digest(), imprint)) {
+      throw new NotProven(CHECK, "The timestamp is over something else than this signature.");
+    }
+  }
+
+  /** The authority's own certificate if the token names it; one from the token if there is none. */
+  private static List<X509Certificate> signers(TimeStampToken token, TrustedAuthority authority)
+      throws NotProven {
+    List<X509Certificate> found = new ArrayList<>();
+    try {
+      if (authority.leaf().isPresent()) {
+        X509Certificate own = authority.leaf().get();
+        if (token.getSID().match(new X509CertificateHolder(own.getEncoded()))) {
+          found.add(own);
+        }
+        return found;
+      }
+      Collection<X509CertificateHolder> embedded =
+          token.getCertificates().getMatches(token.getSID());
+      if (embedded.size() > MAX_CERTIFICATES) {
+        throw new NotProven(CHECK, "A timestamp has over 16 certificates of its signer.");
+      }
+      for (X509CertificateHolder each : embedded) {
+        X509Certificate certificate = new JcaX509CertificateConverter().getCertificate(each);
+        if (certificate
+            .getIssuerX500Principal()
+            .equals(authority.chain().get(0).getSubjectX500Principal())) {
+          found.add(certificate);
+        }
+      }
+      return found;
+    } catch (GeneralSecurityException | IOException | RuntimeException e) {
+      throw new NotProven(CHECK, "A certificate in the timestamp cannot be read.");
+    }
+  }
+
+  /**
+   * RFC 3161 §2.3 and §2.4.2: signed with the certificate, which the token names by its hash, is
+   * for timestamps alone and says so critically.
+   */
+  private static void requireBy(TimeStampToken token, X509Certificate certificate)
+      throws TSPException, OperatorCreationException, GeneralSecurityException {
+    SignerInformation signer = token.toCMSSignedData().getSignerInfos().iterator().next();
+    if (!HASHES.containsKey(signer.getDigestAlgorithmID().getAlgorithm())) {
+      throw new TSPException("the signature's hash is weak");
+    }
+    if (certificate.getBasicConstraints() >= 0) {
+      throw new TSPException("an authority's certificate stamps no time");
+    }
+    token.validate(new JcaSimpleSignerInfoVerifierBuilder().build(certificate));
+  }
+}

@@ -1,0 +1,140 @@
+package org.stellaops.signer.verify.trust;
+
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A certificate or timestamp authority ({@code sigstore_trustroot.proto}, CertificateAuthority).
+ * Its own chain is checked once, when the first certificate under it is; safe for concurrent use.
+ */
+public final class TrustedAuthority {
+
+  private final String operator;
+  private final @Nullable X509Certificate leaf;
+  private final List<X509Certificate> chain;
+  private final ValidityWindow validity;
+  private volatile @Nullable Boolean chained;
+
+  /**
+   * @param operator who runs it; authorities of one operator count once
+   * @param certificates as the trusted root has them: those that issue, the nearest to the leaf
+   *     first and the root last; before them a timestamp authority's own, which issues nothing
+   */
+  TrustedAuthority(String operator, List<X509Certificate> certificates, ValidityWindow validity)
+      throws InvalidTrust {
+    boolean hasLeaf = certificates.get(0).getBasicConstraints() < 0;
+    this.operator = operator;
+    this.leaf = hasLeaf ? certificates.get(0) : null;
+    this.chain = List.copyOf(certificates.subList(hasLeaf ? 1 : 0, certificates.size()));
+    this.validity = validity;
+    if (chain.isEmpty()) {
+      throw new InvalidTrust("A certificate chain has no certificate of an authority.");
+    }
+  }
+
+  public String operator() {
+    return operator;
+  }
+
+  /** A timestamp authority's own certificate, if the trusted root has it. */
+  public Optional<X509Certificate> leaf() {
+    return Optional.ofNullable(leaf);
+  }
+
+  /** The certificates that issue, the nearest to the leaf first and the root last. */
+  public List<X509Certificate> chain() {
+    return chain;
+  }
+
+  public ValidityWindow validity() {
+    return validity;
+  }
+
+  /** The key under which leaves are signed. */
+  public PublicKey issuingKey() {
+    return chain.get(0).getPublicKey();
+  }
+
+  /**
+   * Validates a leaf as RFC 5280 §6 has it at one instant, at which every certificate up to and
+   * including the root must be valid (Sigstore client specification §4.3).
+   *
+   * @throws GeneralSecurityException it is not under this authority, or something of it was not
+   *     valid then
+   */
+  public void validate(X509Certificate certificate, Instant at) throws GeneralSecurityException {
+    if (!validity.contains(at)) {
+      throw new CertificateNotYetValidException("the authority was not trusted then");
+    }
+    requireValid(certificate, at);
+    for (X509Certificate above : chain) {
+      requireValid(above, at);
+    }
+    if (!isChained()) {
+      throw new GeneralSecurityException("the authority's own chain is broken");
+    }
+    path(List.of(certificate), chain.get(0), at);
+  }
+
+  /** With the end included, as a validity that ends at 12:00:00 holds through that second. */
+  private static void requireValid(X509Certificate certificate, Instant at)
+      throws GeneralSecurityException {
+    if (at.isBefore(certificate.getNotBefore().toInstant())) {
+      throw new CertificateNotYetValidException("a certificate was not valid yet");
+    }
+    if (at.isAfter(certificate.getNotAfter().toInstant())) {
+      throw new CertificateExpiredException("a certificate was not valid any more");
+    }
+  }
+
+  private boolean isChained() {
+    Boolean known = chained;
+    if (known == null) {
+      known = isChainedNow();
+      chained = known;
+    }
+    return known;
+  }
+
+  /** Whether its certificates are a path to its root, at the first instant at which all are. */
+  private boolean isChainedNow() {
+    X509Certificate root = chain.get(chain.size() - 1);
+    List<X509Certificate> below = chain.subList(0, chain.size() - 1);
+    try {
+      Instant latest = root.getNotBefore().toInstant();
+      for (X509Certificate each : below) {
+        Instant from = each.getNotBefore().toInstant();
+        latest = from.isAfter(latest) ? from : latest;
+      }
+      if (!below.isEmpty()) {
+        path(below, root, latest);
+      }
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private static void path(List<X509Certificate> certificates, X509Certificate anchor, Instant at)
+      throws GeneralSecurityException {
+    PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
+    parameters.setRevocationEnabled(false);
+    parameters.setDate(Date.from(at));
+    CertPathValidator.getInstance("PKIX")
+        .validate(
+            CertificateFactory.getInstance("X.509").generateCertPath(certificates), parameters);
+  }
+}

@@ -48,7 +48,7 @@ public record TestLeaf(
     return new GeneralName(GeneralName.uniformResourceIdentifier, text);
   }
 
-  public TestLeaf named(GeneralName... others) {
+  public TestLeaf withNames(GeneralName... others) {
     return new TestLeaf(
         key,
         List.of(others),
@@ -60,11 +60,11 @@ public record TestLeaf(
         notAfter);
   }
 
-  public TestLeaf issuers(Optional<String> old, Optional<String> now) {
+  public TestLeaf withIssuers(Optional<String> old, Optional<String> now) {
     return new TestLeaf(key, names, old, now, purposes, certificateAuthority, notBefore, notAfter);
   }
 
-  public TestLeaf purposes(KeyPurposeId... others) {
+  public TestLeaf withPurposes(KeyPurposeId... others) {
     return new TestLeaf(
         key,
         names,

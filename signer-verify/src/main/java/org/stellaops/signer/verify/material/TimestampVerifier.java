@@ -6,7 +6,6 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -135,12 +134,13 @@ public final class TimestampVerifier {
         }
         return found;
       }
-      Collection<X509CertificateHolder> embedded =
-          token.getCertificates().getMatches(token.getSID());
-      if (embedded.size() > MAX_CERTIFICATES) {
-        throw new NotProven(CHECK, "A timestamp has over 16 certificates of its signer.");
-      }
-      for (X509CertificateHolder each : embedded) {
+      for (X509CertificateHolder each : token.getCertificates().getMatches(null)) {
+        if (!token.getSID().match(each)) {
+          continue;
+        }
+        if (found.size() == MAX_CERTIFICATES) {
+          throw new NotProven(CHECK, "A timestamp has over 16 certificates of its signer.");
+        }
         X509Certificate certificate = new JcaX509CertificateConverter().getCertificate(each);
         if (certificate
             .getIssuerX500Principal()

@@ -78,10 +78,18 @@ public final class Examination {
       Map<String, JwksTokens> authorities =
           Issuers.authorities(config, ticker, connections, crypto);
       JwksTokens licensing = Issuers.licensing(config, ticker, connections, crypto);
+      List<ReadinessProbe.Check> sigstore =
+          SigstoreParts.open(config, connections, crypto).checks();
       ReadinessProbe probe =
           opened.add(
               new ReadinessProbe(
-                  () -> ReadinessProbe.peers(backends, sources, authorities, licensing), ticker));
+                  () -> {
+                    List<ReadinessProbe.Check> checks =
+                        ReadinessProbe.peers(backends, sources, authorities, licensing);
+                    checks.addAll(sigstore);
+                    return checks;
+                  },
+                  ticker));
       found.putAll(probe.check(LONGEST));
       LicensingProbe.of(config, licensing, connections, ticker)
           .ifPresent(state -> found.put(LicensingProbe.NAME, state));

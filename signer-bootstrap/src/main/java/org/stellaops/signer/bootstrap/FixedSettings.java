@@ -1,12 +1,17 @@
 package org.stellaops.signer.bootstrap;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.Config.KeySettings;
+import org.stellaops.signer.bootstrap.config.IdentitySettings.Token;
 import org.stellaops.signer.bootstrap.config.ReleaseSettings;
 import org.stellaops.signer.bootstrap.config.ServerSettings;
+import org.stellaops.signer.bootstrap.config.TenantSettings;
+import org.stellaops.signer.model.Tenant;
 
 /** The settings that hold until the process is started again. */
 final class FixedSettings {
@@ -25,7 +30,19 @@ final class FixedSettings {
     compare("seal", now.seal(), next.seal(), changed);
     compare("keys", now.keys(), reloaded(now.keys(), next.keys()), changed);
     compare("releases", now.releases(), reloaded(now.releases(), next.releases()), changed);
+    compare("sigstore", now.sigstore(), next.sigstore(), changed);
+    compare("tenants.<tenant>.keyless.token", tokens(now), tokens(next), changed);
     return changed;
+  }
+
+  private static Map<Tenant, Token> tokens(Config config) {
+    Map<Tenant, Token> tokens = new HashMap<>();
+    for (TenantSettings tenant : config.tenants()) {
+      if (tenant.keyless() != null) {
+        tokens.put(tenant.tenant(), tenant.keyless().token());
+      }
+    }
+    return tokens;
   }
 
   private static void compare(String section, Object now, Object next, List<String> changed) {

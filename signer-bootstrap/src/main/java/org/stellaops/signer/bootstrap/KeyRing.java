@@ -5,13 +5,16 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.bootstrap.config.IdentitySettings;
 import org.stellaops.signer.bootstrap.config.KeyBackendSettings;
 import org.stellaops.signer.bootstrap.config.PlanSettings;
 import org.stellaops.signer.bootstrap.config.TenantSettings;
 import org.stellaops.signer.bootstrap.config.TenantSettings.Enrolment;
 import org.stellaops.signer.bootstrap.config.TenantSettings.Protection;
 import org.stellaops.signer.core.api.policy.KeyRule;
+import org.stellaops.signer.core.api.policy.KeylessRule;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.ReleaseKey;
@@ -100,7 +103,19 @@ final class KeyRing {
         tenant.acceptAssertedRelease(),
         tenant.allowedReleases(),
         keys,
-        profiles(tenant));
+        profiles(tenant),
+        identity(tenant));
+  }
+
+  private static @Nullable KeylessRule identity(TenantSettings tenant) {
+    IdentitySettings keyless = tenant.keyless();
+    return keyless == null
+        ? null
+        : new KeylessRule(
+            keyless.subject(),
+            keyless.issuer(),
+            Objects.requireNonNullElse(keyless.plans(), tenant.plans()),
+            keyless.fallback());
   }
 
   private static Map<KeyName, SigningProfile> profiles(TenantSettings tenant) {

@@ -74,8 +74,18 @@ public final class ReadinessProbe implements AutoCloseable {
    *
    * @param name its label, {@code registry:NAME} for a source of releases
    * @param question says why not, or throws; empty where it answers
+   * @param needed whether nothing works without it; else the service is ready all the same
    */
-  record Check(String name, Question question) {
+  record Check(String name, Question question, boolean needed) {
+
+    Check(String name, Question question) {
+      this(name, question, true);
+    }
+
+    /** Of what only some requests need. */
+    static Check optional(String name, Consumer<Deadline> call) {
+      return new Check(name, reaching(name, call).question(), false);
+    }
 
     /** Of a dependency whose failures are not explained to operators here. */
     static Check reaching(String name, Consumer<Deadline> call) {
@@ -134,10 +144,11 @@ public final class ReadinessProbe implements AutoCloseable {
     }
     Map<String, State> states = new LinkedHashMap<>();
     for (int i = 0; i < asked.size(); i++) {
-      states.put(now.get(i).name(), await(asked.get(i), deadline));
+      State state = await(asked.get(i), deadline);
+      states.put(now.get(i).name(), now.get(i).needed() ? state : new State(true, state.why()));
     }
     last = states;
-    boolean good = states.values().stream().allMatch(State::ok);
+    boolean good = states.values().stream().allMatch(each -> each.ok() && each.why().equals("ok"));
     stands = Deadline.in(good ? GOOD_STANDS : BAD_STANDS, ticker);
     return states;
   }

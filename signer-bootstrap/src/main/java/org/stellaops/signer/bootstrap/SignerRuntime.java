@@ -180,6 +180,8 @@ public final class SignerRuntime implements AutoCloseable {
                 Section.made("releases", () -> releases(config)));
     licensing(config, builder, licences, connections);
     nonces(config, builder);
+    SigstoreParts sigstore = SigstoreParts.open(config, connections, crypto.providers());
+    builder.keyless(sigstore.parts());
     Recovery.Found recovered =
         opened
             .add(new RecoveryTimer(new Recovery(store.journal(), clock), ticker))
@@ -197,6 +199,7 @@ public final class SignerRuntime implements AutoCloseable {
                   List<ReadinessProbe.Check> checks = new ArrayList<>(List.of(journal));
                   checks.addAll(
                       ReadinessProbe.peers(policy.backends(), sources, authorities, licences));
+                  checks.addAll(sigstore.checks());
                   return checks;
                 },
                 ticker));
@@ -305,7 +308,7 @@ public final class SignerRuntime implements AutoCloseable {
             settings.introspectionUri(),
             settings.connection(),
             Dependency.LICENSING);
-    return Optional.of(new HttpLicensing(endpoint, new ClientAuthorization(settings)));
+    return Optional.of(new HttpLicensing(endpoint, ClientAuthorization.ofLicensing(settings)));
   }
 
   public Signer signer() {

@@ -32,7 +32,7 @@ class ClientAuthorizationTest {
 
   @Test
   void get_withoutSecret_isEmpty() throws Exception {
-    assertThat(new ClientAuthorization(settings("")).get()).isEmpty();
+    assertThat(ClientAuthorization.ofLicensing(settings("")).get()).isEmpty();
   }
 
   @Test
@@ -40,7 +40,7 @@ class ClientAuthorizationTest {
     Path secret = Files.writeString(directory.resolve("secret"), "p:ä+ %\n");
     LicensingSettings settings = settings("  clientId: signer:1\n  clientSecret: file:secret\n");
 
-    String header = new ClientAuthorization(settings).get().orElseThrow();
+    String header = ClientAuthorization.ofLicensing(settings).get().orElseThrow();
 
     String pair =
         new String(
@@ -48,7 +48,7 @@ class ClientAuthorizationTest {
             StandardCharsets.US_ASCII);
     assertThat(pair).isEqualTo("signer%3A1:p%3A%C3%A4%2B+%25");
     Files.writeString(secret, "next");
-    assertThat(new ClientAuthorization(settings).get().orElseThrow()).isNotEqualTo(header);
+    assertThat(ClientAuthorization.ofLicensing(settings).get().orElseThrow()).isNotEqualTo(header);
   }
 
   @Test
@@ -57,7 +57,7 @@ class ClientAuthorizationTest {
     LicensingSettings settings = settings("  clientSecret: file:secret\n");
     Files.delete(secret);
 
-    assertThatThrownBy(() -> new ClientAuthorization(settings).get())
+    assertThatThrownBy(() -> ClientAuthorization.ofLicensing(settings).get())
         .isInstanceOf(DependencyUnavailable.class);
   }
 }

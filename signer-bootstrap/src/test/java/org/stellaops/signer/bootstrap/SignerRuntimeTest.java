@@ -186,7 +186,8 @@ class SignerRuntimeTest {
             config.releases(),
             config.limits(),
             config.crypto(),
-            config.seal());
+            config.seal(),
+            config.sigstore());
 
     StartFailed failed = failure(inTheClear);
 

@@ -25,7 +25,8 @@ public record Config(
     ReleaseSettings releases,
     LimitSettings limits,
     CryptoSettings crypto,
-    SealSettings seal) {
+    SealSettings seal,
+    SigstoreSettings sigstore) {
 
   public Config {
     authorities = List.copyOf(authorities);
@@ -68,6 +69,17 @@ public record Config(
   /** The same with other limits. */
   public Config with(LimitSettings other) {
     return new Config(
-        server, authorities, licensing, store, plans, tenants, keys, releases, other, crypto, seal);
+        server,
+        authorities,
+        licensing,
+        store,
+        plans,
+        tenants,
+        keys,
+        releases,
+        other,
+        crypto,
+        seal,
+        sigstore);
   }
 }

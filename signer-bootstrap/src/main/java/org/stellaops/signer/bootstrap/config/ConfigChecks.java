@@ -45,6 +45,7 @@ final class ConfigChecks {
     checks.libraries();
     new FipsChecks(checks.config, checks::wrong).check();
     checks.operators();
+    new SigstoreChecks(checks.config, checks::wrong).check();
     checks.releases();
     LimitSettings limits = checks.config.limits().derived(heap);
     checks.limits(limits, heap);

@@ -24,6 +24,7 @@ import org.stellaops.signer.model.Tenant;
  * What one tenant may have signed, and with which keys.
  *
  * @param predicateTypes null for {@link #DEFAULT_TYPES}
+ * @param keyless null where the tenant's statements are signed with its keys alone
  */
 public record TenantSettings(
     @Named Tenant tenant,
@@ -38,7 +39,8 @@ public record TenantSettings(
         boolean acceptAssertedRelease,
     @Setting("Scanner images that need no signature.") @Fallback("") Set<Digest> allowedReleases,
     @Chosen("key") List<Key> keys,
-    @Chosen("profile") List<Profile> profiles) {
+    @Chosen("profile") List<Profile> profiles,
+    @Nullable IdentitySettings keyless) {
 
   /** The type of reports that a policy engine made. */
   public static final String REPORT_TYPE = "https://stella-ops.org/report/v1";

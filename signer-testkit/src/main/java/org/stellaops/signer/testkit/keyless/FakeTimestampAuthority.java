@@ -43,14 +43,14 @@ public final class FakeTimestampAuthority extends FakeHttpService {
   }
 
   @Override
-  Reply answer(String method, String path, Bytes body) {
-    if (!method.equals("POST")) {
+  Reply answer(Asked asked) {
+    if (!asked.method().equals("POST")) {
       return Reply.json(405, "{}");
     }
-    TimeStampReq asked = TimeStampReq.getInstance(body.toByteArray());
+    TimeStampReq query = TimeStampReq.getInstance(asked.body().toByteArray());
     return fault
-        .map(wrong -> wrong(wrong, asked))
-        .orElseGet(() -> new Reply(201, REPLY, granted(asked)));
+        .map(wrong -> wrong(wrong, query))
+        .orElseGet(() -> new Reply(201, REPLY, granted(query)));
   }
 
   private Bytes granted(TimeStampReq request) {

@@ -196,6 +196,9 @@ final class SigstoreStack implements AutoCloseable {
             "--storage_dir=" + file("log"),
             "--roots_pem_file=" + authority.root(),
             "--ext_key_usages=CodeSigning",
+            // A certificate waits for the checkpoint after it.
+            "--checkpoint_interval=200ms",
+            "--batch_max_age=50ms",
             "--http_endpoint=" + log.getAuthority()),
         Map.of(),
         file("tesseract.log"),

@@ -25,6 +25,17 @@ public final class KitRun {
     return failed;
   }
 
+  /** Whether one test of the contract fails, where all of them would take long. */
+  public static boolean fails(String test, Supplier<?> contract) {
+    Object instance = contract.get();
+    for (Method method : instance.getClass().getMethods()) {
+      if (method.isAnnotationPresent(Test.class) && method.getName().equals(test)) {
+        return !passes(method, instance);
+      }
+    }
+    throw new AssertionError("the contract has no test " + test);
+  }
+
   private static boolean passes(Method test, Object instance) {
     try {
       call(instance, BeforeEach.class);

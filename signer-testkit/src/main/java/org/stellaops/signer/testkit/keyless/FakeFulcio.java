@@ -66,14 +66,14 @@ public final class FakeFulcio extends FakeHttpService {
   }
 
   @Override
-  Reply answer(String method, String path, Bytes body) {
-    if (method.equals("GET") && path.equals("/api/v2/configuration")) {
+  Reply answer(Asked asked) {
+    if (asked.method().equals("GET") && asked.target().equals("/api/v2/configuration")) {
       return Reply.json(200, "{\"issuers\":[]}");
     }
-    if (!method.equals("POST") || !path.equals("/api/v2/signingCert")) {
+    if (!asked.method().equals("POST") || !asked.target().equals("/api/v2/signingCert")) {
       return Reply.json(404, "{\"code\":5,\"message\":\"Not Found\"}");
     }
-    String text = text(body);
+    String text = text(asked.body());
     String claims = claims(member(TOKEN, text));
     String subject = member(Pattern.compile("\"sub\":\"([^\"]*)\""), claims);
     String issuer = member(Pattern.compile("\"iss\":\"([^\"]*)\""), claims);

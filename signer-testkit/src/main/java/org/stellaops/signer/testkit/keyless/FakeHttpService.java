@@ -1,5 +1,6 @@
 package org.stellaops.signer.testkit.keyless;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -45,8 +46,20 @@ abstract class FakeHttpService implements AutoCloseable {
     }
   }
 
+  /**
+   * A request.
+   *
+   * @param target path and query
+   */
+  record Asked(
+      String method,
+      String target,
+      @Nullable String mediaType,
+      @Nullable String authorization,
+      Bytes body) {}
+
   /** What it answers when nothing is wrong with the service itself. */
-  abstract Reply answer(String method, String path, Bytes body);
+  abstract Reply answer(Asked asked);
 
   /** Where it listens. */
   public URI url() {
@@ -77,9 +90,15 @@ abstract class FakeHttpService implements AutoCloseable {
       Bytes body = Bytes.adopt(exchange.getRequestBody().readAllBytes());
       ServiceFault now = fault;
       if (now == null) {
-        send(
-            exchange,
-            answer(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), body));
+        Headers headers = exchange.getRequestHeaders();
+        Asked asked =
+            new Asked(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().toString(),
+                headers.getFirst("Content-Type"),
+                headers.getFirst("Authorization"),
+                body);
+        send(exchange, answer(asked));
         return;
       }
       switch (now) {

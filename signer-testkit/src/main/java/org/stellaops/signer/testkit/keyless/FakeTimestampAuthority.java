@@ -17,24 +17,6 @@ import org.stellaops.signer.model.Bytes;
  */
 public final class FakeTimestampAuthority extends FakeHttpService {
 
-  /** What it gets wrong, in an answer with the right media type. */
-  public enum TimestampFault {
-    /** Over another signature. */
-    ANOTHER_IMPRINT,
-    /** To another request for the same signature. */
-    ANOTHER_NONCE,
-    /** Without the nonce that it was sent. */
-    NO_NONCE,
-    /** Status rejection, without a timestamp (RFC 3161 §2.4.2). */
-    REJECTION,
-    /** Bytes after the end. */
-    TRAILING_BYTES,
-    /** No ASN.1. */
-    NO_TIMESTAMP,
-    /** The right answer under another media type, which names the right one too. */
-    ANOTHER_MEDIA_TYPE
-  }
-
   private static final String REPLY = "application/timestamp-reply";
 
   /** SEQUENCE { PKIStatusInfo { INTEGER 2 } }. */
@@ -61,14 +43,14 @@ public final class FakeTimestampAuthority extends FakeHttpService {
   }
 
   @Override
-  Reply answer(String method, String path, Bytes body) {
-    if (!method.equals("POST")) {
+  Reply answer(Asked asked) {
+    if (!asked.method().equals("POST")) {
       return Reply.json(405, "{}");
     }
-    TimeStampReq asked = TimeStampReq.getInstance(body.toByteArray());
+    TimeStampReq query = TimeStampReq.getInstance(asked.body().toByteArray());
     return fault
-        .map(wrong -> wrong(wrong, asked))
-        .orElseGet(() -> new Reply(201, REPLY, granted(asked)));
+        .map(wrong -> wrong(wrong, query))
+        .orElseGet(() -> new Reply(201, REPLY, granted(query)));
   }
 
   private Bytes granted(TimeStampReq request) {

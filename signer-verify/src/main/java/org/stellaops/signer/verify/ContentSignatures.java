@@ -1,9 +1,12 @@
 package org.stellaops.signer.verify;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.verify.SignedDocument.Content;
@@ -17,10 +20,15 @@ import org.stellaops.signer.verify.trust.WindowedKey;
 /** The signature itself (Sigstore client specification §4.5), and which key made it. */
 final class ContentSignatures {
 
-  private final SignatureVerifier verifier;
-  private final InstantSource clock;
+  private static final String VALIDITY = "key-validity";
 
-  ContentSignatures(SignatureVerifier verifier, InstantSource clock) {
+  private final SignatureVerifier verifier;
+  private final @Nullable InstantSource clock;
+
+  /**
+   * @param clock null where nobody knows what time it is
+   */
+  ContentSignatures(SignatureVerifier verifier, @Nullable InstantSource clock) {
     this.verifier = verifier;
     this.clock = clock;
   }
@@ -63,13 +71,17 @@ final class ContentSignatures {
   }
 
   private void validity(List<WindowedKey> made, List<Instant> proven, CheckList checks) {
-    List<Instant> times = proven.isEmpty() ? List.of(clock.instant()) : proven;
     if (made.stream().anyMatch(key -> key.validity().equals(ValidityWindow.ALWAYS))) {
       return;
     }
+    if (proven.isEmpty() && clock == null) {
+      checks.unsupported(VALIDITY, "Nobody says when the signature was made, or what time it is.");
+      return;
+    }
+    List<Instant> times = proven.isEmpty() ? List.of(requireNonNull(clock).instant()) : proven;
     String when = proven.isEmpty() ? "now, and nobody says when it signed" : "when it signed";
     checks.of(
-        "key-validity",
+        VALIDITY,
         made.stream().anyMatch(key -> times.stream().allMatch(key.validity()::contains)),
         "The key is valid " + when + ".",
         "The key is not valid " + when + ".");

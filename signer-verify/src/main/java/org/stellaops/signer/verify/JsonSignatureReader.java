@@ -1,7 +1,6 @@
 package org.stellaops.signer.verify;
 
 import java.security.Provider;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +31,15 @@ public final class JsonSignatureReader implements SignatureReader {
 
   private final SignatureVerifier verifier;
   private final Optional<MaterialExaminer> material;
+  private final ContentSignatures signatures;
 
   /** Signatures are checked by the platform's providers. */
   public JsonSignatureReader() {
-    this(SignatureVerifier.platform(), Optional.empty());
+    this(SignatureVerifier.platform(), null);
   }
 
   public JsonSignatureReader(JcaProviders providers) {
-    this(SignatureVerifier.by(providers), Optional.empty());
+    this(SignatureVerifier.by(providers), null);
   }
 
   /**
@@ -47,17 +47,18 @@ public final class JsonSignatureReader implements SignatureReader {
    * no algorithm for, the platform checks.
    */
   public JsonSignatureReader(Provider preferred) {
-    this(SignatureVerifier.preferring(preferred), Optional.empty());
+    this(SignatureVerifier.preferring(preferred), null);
   }
 
-  private JsonSignatureReader(SignatureVerifier verifier, Optional<MaterialExaminer> material) {
+  private JsonSignatureReader(SignatureVerifier verifier, @Nullable MaterialTrust trust) {
     this.verifier = verifier;
-    this.material = material;
+    this.material = Optional.ofNullable(trust).map(given -> new MaterialExaminer(given, verifier));
+    this.signatures = new ContentSignatures(verifier, trust == null ? null : trust.clock());
   }
 
   /** The same that checks certificates, log entries and timestamps as well. */
   public JsonSignatureReader trusting(MaterialTrust trust) {
-    return new JsonSignatureReader(verifier, Optional.of(new MaterialExaminer(trust, verifier)));
+    return new JsonSignatureReader(verifier, trust);
   }
 
   @Override
@@ -172,14 +173,8 @@ public final class JsonSignatureReader implements SignatureReader {
     Optional<PinnedKey> signer = Optional.empty();
     if (MessageChecks.isKnown(content, artifact, checks)) {
       signer =
-          new ContentSignatures(verifier, InstantSource.system())
-              .signer(
-                  content,
-                  entry.sig(),
-                  keys,
-                  ContentDigests.of(content, artifact),
-                  List.of(),
-                  checks);
+          signatures.signer(
+              content, entry.sig(), keys, ContentDigests.of(content, artifact), List.of(), checks);
     }
     return new Finding(
         entry.keyid(),

@@ -9,10 +9,4 @@ import org.stellaops.signer.verify.trust.TrustedRoot;
  * @param clock now, which no proven time may be after, and when a key must be valid that nobody
  *     says the time of
  */
-public record MaterialTrust(TrustedRoot root, Requirements requirements, InstantSource clock) {
-
-  /** By the clock of the system. */
-  public static MaterialTrust of(TrustedRoot root, Requirements requirements) {
-    return new MaterialTrust(root, requirements, InstantSource.system());
-  }
-}
+public record MaterialTrust(TrustedRoot root, Requirements requirements, InstantSource clock) {}

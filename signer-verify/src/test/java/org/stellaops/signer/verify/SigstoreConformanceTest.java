@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -35,6 +37,8 @@ class SigstoreConformanceTest {
       "https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon"
           + "/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main";
   private static final String ISSUER = "https://token.actions.githubusercontent.com";
+  private static final InstantSource NOW =
+      InstantSource.fixed(Instant.parse("2026-11-01T00:00:00Z"));
   private static final AtomicInteger PASSED = new AtomicInteger();
   private static final AtomicInteger ALL = new AtomicInteger();
 
@@ -80,7 +84,7 @@ class SigstoreConformanceTest {
     }
     Bytes artifact = read(orElse(folder.resolve("artifact"), "a.txt"));
     BundleVerdict verdict =
-        BundleVerification.trusting(MaterialTrust.of(root, requirements(folder)))
+        BundleVerification.trusting(new MaterialTrust(root, requirements(folder), NOW))
             .verify(
                 read(folder.resolve("bundle.sigstore.json")),
                 signers(folder),

@@ -39,6 +39,16 @@ public record TestTrustedRoot(
         timestampAuthorities);
   }
 
+  public TestTrustedRoot with(TestTransparencyLog log) {
+    return withLog(log.json());
+  }
+
+  /** With this element of {@code tlogs}. */
+  public TestTrustedRoot withLog(String log) {
+    return new TestTrustedRoot(
+        plus(logs, log), certificateAuthorities, certificateLogs, timestampAuthorities);
+  }
+
   public TestTrustedRoot with(TestCertificateLog log) {
     return new TestTrustedRoot(
         logs, certificateAuthorities, plus(certificateLogs, log.json()), timestampAuthorities);

@@ -94,7 +94,7 @@ final class DevelopmentLicensing {
     claims.put("exp", now + LIFETIME.toSeconds());
     claims.put("jti", UUID.randomUUID().toString());
     claims.put("ver", licences.computeIfAbsent(id, any -> new Licence(1, true)).version());
-    claims.put("features", List.of("keyful"));
+    claims.put("features", List.of("keyful", "keyless"));
     if (keyThumbprint != null) {
       claims.put("cnf", Map.of("jkt", keyThumbprint));
     }

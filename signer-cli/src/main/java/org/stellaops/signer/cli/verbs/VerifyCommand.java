@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.terminal.Terminal;
+import org.stellaops.signer.cli.verdict.TrustRequest;
 import org.stellaops.signer.cli.verdict.VerifyLine;
 import org.stellaops.signer.cli.verdict.VerifyRequest;
 import org.stellaops.signer.cli.verdict.VerifyRun;
@@ -13,15 +14,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Verifies bundles or envelopes with public keys, without a network. */
+/** Verifies bundles or envelopes with public keys or certificates, without a network. */
 @Command(
     name = "verify",
-    description = "Verify Sigstore bundles or DSSE envelopes with public keys, offline.",
+    description =
+        "Verify Sigstore bundles or DSSE envelopes offline, with public keys or by the identities"
+            + " in certificates.",
     footer = {
       "",
       "Example:",
       "  stella verify sbom.sigstore.json --key signer.pub --artifact sbom.cdx.json",
-      "  stella verify bundles --key signer.pub"
+      "  stella verify bundles --key signer.pub",
+      "  stella verify sbom.sigstore.json --trusted-root trusted_root.json \\",
+      "    --certificate-identity spiffe://example.test/tenant/acme/signer \\",
+      "    --certificate-oidc-issuer https://issuer.example --artifact sbom.cdx.json"
     })
 public final class VerifyCommand implements Callable<Integer> {
 
@@ -37,7 +43,6 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--key",
-      required = true,
       paramLabel = "FILE",
       description =
           "the signer's public key, PEM or DER, or a list of keys that stella trust show --output"
@@ -84,6 +89,56 @@ public final class VerifyCommand implements Callable<Integer> {
               + " rsa-pkcs1-sha256 (default: that of the kind of each key)")
   private @Nullable String algorithm;
 
+  @Option(
+      names = "--trusted-root",
+      paramLabel = "FILE",
+      description =
+          "a Sigstore trusted_root.json, by which certificates, log entries and timestamps are"
+              + " checked; may be repeated")
+  private List<Path> trustedRoots = List.of();
+
+  @Option(
+      names = "--certificate-identity",
+      paramLabel = "SUBJECT",
+      description = "whose certificate counts: its subject alternative name, exactly")
+  private @Nullable String identity;
+
+  @Option(
+      names = "--certificate-identity-regexp",
+      paramLabel = "^PATTERN$",
+      description = "the same by a regular expression, which has to be anchored on both sides")
+  private @Nullable String identityPattern;
+
+  @Option(
+      names = "--certificate-oidc-issuer",
+      paramLabel = "URL",
+      description = "who vouches for that identity, exactly as the certificate names it")
+  private @Nullable String issuer;
+
+  @Option(
+      names = "--require-logs",
+      paramLabel = "N",
+      description =
+          "of how many operators' transparency logs an entry is needed (default: 1 for a"
+              + " certificate if the trusted root has such a log, else 0)")
+  private @Nullable Integer logs;
+
+  @Option(
+      names = "--require-timestamps",
+      paramLabel = "N",
+      description =
+          "of how many operators' timestamp authorities a timestamp is needed (default: 0; a"
+              + " certificate needs its time from one of them or a log)")
+  private @Nullable Integer timestamps;
+
+  @Option(
+      names = "--require-scts",
+      paramLabel = "N",
+      description =
+          "of how many operators' certificate logs a certificate needs a promise (default: 1 if"
+              + " the trusted root has such a log, else 0)")
+  private @Nullable Integer certificateLogs;
+
   @Override
   public Integer call() {
     VerifyRequest request = request();
@@ -101,6 +156,8 @@ public final class VerifyCommand implements Callable<Integer> {
         requireArtifact,
         type,
         algorithm,
+        new TrustRequest(
+            trustedRoots, identity, identityPattern, issuer, logs, timestamps, certificateLogs),
         terminal.json());
   }
 }

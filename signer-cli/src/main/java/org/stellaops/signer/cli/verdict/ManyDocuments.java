@@ -47,6 +47,7 @@ final class ManyDocuments {
 
   private final VerifyRequest request;
   private final VerifyRequest.Wanted wanted;
+  private final BundleVerification verification;
   private final Terminal terminal;
   private final Semaphore large = new Semaphore(1);
   private final Map<ExitCode, Integer> counts = new EnumMap<>(ExitCode.class);
@@ -57,6 +58,7 @@ final class ManyDocuments {
   ManyDocuments(VerifyRequest request, VerifyRequest.Wanted wanted, Terminal terminal) {
     this.request = request;
     this.wanted = wanted;
+    this.verification = wanted.verification();
     this.terminal = terminal;
   }
 
@@ -154,7 +156,7 @@ final class ManyDocuments {
 
   private Line verified(Path file, Bytes content) {
     BundleVerdict verdict =
-        BundleVerification.strict().verify(List.of(content), wanted.trusted(), wanted.expected());
+        verification.verify(List.of(content), wanted.trusted(), wanted.expected());
     ExitCode code = VerdictWords.exitCode(verdict);
     String word =
         switch (code) {

@@ -5,7 +5,7 @@ import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.ports.Check;
 import org.stellaops.signer.verify.BundleVerdict;
-import org.stellaops.signer.verify.TrustedKeys;
+import org.stellaops.signer.verify.TrustedSigners;
 
 /** A verdict as text, as JSON and as an exit code. */
 final class VerdictWords {
@@ -35,8 +35,10 @@ final class VerdictWords {
         : check.detail();
   }
 
-  static Bytes document(BundleVerdict verdict, TrustedKeys trusted) {
-    return CanonicalWriter.object()
+  static Bytes document(BundleVerdict verdict, TrustedSigners trusted) {
+    CanonicalWriter document = CanonicalWriter.object();
+    verdict.trustedTime().ifPresent(time -> document.time("trustedTime", time));
+    return document
         .bool("artifactCompared", verdict.artifactCompared())
         .objects(
             "checks",
@@ -46,6 +48,14 @@ final class VerdictWords {
                         .string("detail", check.detail())
                         .string("name", check.name())
                         .string("outcome", check.outcome().label()))
+                .toList())
+        .objects(
+            "identities",
+            verdict.identities().stream()
+                .map(identity ->
+                    CanonicalWriter.object()
+                        .string("issuer", identity.issuer())
+                        .string("subject", identity.subject()))
                 .toList())
         .string("schema", "https://stella-ops.org/schemas/stella/verify/v1")
         .strings(

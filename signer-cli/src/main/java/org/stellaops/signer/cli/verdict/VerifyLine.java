@@ -17,11 +17,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VerifyLine {
 
+  private static final Set<String> NUMBERS =
+      Set.of("--threshold", "--require-logs", "--require-timestamps", "--require-scts");
+
   private static final Set<String> VALUES =
-      Set.of("--key", "--threshold", "--artifact", "--digest", "--type", "--algorithm", "--output");
+      Set.of(
+          "--key",
+          "--threshold",
+          "--artifact",
+          "--digest",
+          "--type",
+          "--algorithm",
+          "--output",
+          "--trusted-root",
+          "--certificate-identity",
+          "--certificate-identity-regexp",
+          "--certificate-oidc-issuer",
+          "--require-logs",
+          "--require-timestamps",
+          "--require-scts");
 
   private final List<Path> documents = new ArrayList<>();
   private final List<Path> keys = new ArrayList<>();
+  private final List<Path> roots = new ArrayList<>();
   private final Map<String, String> options = new LinkedHashMap<>();
 
   private VerifyLine() {}
@@ -77,10 +95,13 @@ public final class VerifyLine {
   }
 
   private boolean accept(String name, String value) {
+    if (NUMBERS.contains(name)) {
+      return isNumber(value) && options.put(name, value) == null;
+    }
     return switch (name) {
       case "--key" -> keys.add(Path.of(value));
+      case "--trusted-root" -> roots.add(Path.of(value));
       case "--output" -> isForm(value) && options.put(name, value) == null;
-      case "--threshold" -> isNumber(value) && options.put(name, value) == null;
       default -> options.put(name, value) == null;
     };
   }
@@ -94,20 +115,32 @@ public final class VerifyLine {
   }
 
   private @Nullable VerifyRequest request() {
-    if (documents.isEmpty() || keys.isEmpty()) {
+    if (documents.isEmpty()) {
       return null;
     }
-    String threshold = options.get("--threshold");
     String artifact = options.get("--artifact");
     return new VerifyRequest(
         documents,
         keys,
-        threshold == null ? null : Integer.valueOf(threshold),
+        number("--threshold"),
         artifact == null ? null : Path.of(artifact),
         options.get("--digest"),
         options.containsKey("--require-artifact"),
         options.get("--type"),
         options.get("--algorithm"),
+        new TrustRequest(
+            roots,
+            options.get("--certificate-identity"),
+            options.get("--certificate-identity-regexp"),
+            options.get("--certificate-oidc-issuer"),
+            number("--require-logs"),
+            number("--require-timestamps"),
+            number("--require-scts")),
         "json".equals(options.get("--output")));
+  }
+
+  private @Nullable Integer number(String name) {
+    String value = options.get(name);
+    return value == null ? null : Integer.valueOf(value);
   }
 }

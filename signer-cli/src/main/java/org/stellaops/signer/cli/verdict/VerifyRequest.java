@@ -3,6 +3,7 @@ package org.stellaops.signer.cli.verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.client.OptionValue;
 import org.stellaops.signer.cli.files.LocalFile;
@@ -10,8 +11,11 @@ import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.verify.ArtifactDigests;
+import org.stellaops.signer.verify.BundleVerification;
 import org.stellaops.signer.verify.Expectations;
-import org.stellaops.signer.verify.TrustedKeys;
+import org.stellaops.signer.verify.MaterialTrust;
+import org.stellaops.signer.verify.TrustedSigners;
+import org.stellaops.signer.verify.trust.WindowedKey;
 
 /**
  * What {@code stella verify} is asked, as its options were given.
@@ -28,10 +32,17 @@ public record VerifyRequest(
     boolean requireArtifact,
     @Nullable String type,
     @Nullable String algorithm,
+    TrustRequest trust,
     boolean json) {
 
   /** What is looked for in every document. */
-  record Wanted(TrustedKeys trusted, Expectations expected) {}
+  record Wanted(TrustedSigners trusted, Expectations expected, Optional<MaterialTrust> material) {
+
+    /** A verification of many documents. */
+    BundleVerification verification() {
+      return material.map(BundleVerification::trusting).orElseGet(BundleVerification::strict);
+    }
+  }
 
   /**
    * Whether each document is verified on its own: several without a threshold, or a directory. A
@@ -54,21 +65,32 @@ public record VerifyRequest(
     if (requireArtifact && !comparesArtifact()) {
       throw CommandFailed.usage("give --artifact or --digest: --require-artifact asks for one");
     }
+    if (keys.isEmpty() && !trust.namesIdentity()) {
+      throw CommandFailed.usage(
+          "say whose signature counts: --key FILE, or --certificate-identity with"
+              + " --certificate-oidc-issuer and --trusted-root");
+    }
+    trust.requireWhole();
     String predicateType = type == null ? null : PredicateTypes.of(type);
     List<Path> read = new ArrayList<>(documents);
     read.addAll(keys);
+    read.addAll(trust.roots());
     if (artifact != null) {
       read.add(artifact);
     }
     LocalFile.requireReadOnce(read);
-    TrustedKeys trusted = trusted();
-    return new Wanted(trusted, new Expectations(expectedArtifact(), predicateType));
+    TrustedSigners trusted = trusted();
+    return new Wanted(
+        trusted, new Expectations(expectedArtifact(), predicateType), trust.material());
   }
 
-  private TrustedKeys trusted() {
+  private TrustedSigners trusted() {
     List<PinnedKey> read = NamedKeys.read(keys, algorithm, new Terminal(json));
     try {
-      return new TrustedKeys(read, threshold == null ? 1 : threshold);
+      return new TrustedSigners(
+          read.stream().map(WindowedKey::always).toList(),
+          trust.identities(),
+          threshold == null ? 1 : threshold);
     } catch (IllegalArgumentException e) {
       throw CommandFailed.usage("--threshold: " + e.getMessage(), e);
     }

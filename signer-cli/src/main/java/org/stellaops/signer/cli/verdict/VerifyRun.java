@@ -32,8 +32,9 @@ public final class VerifyRun {
       VerifyRequest request, VerifyRequest.Wanted wanted, Terminal terminal) {
     List<Path> documents = request.documents();
     List<Bytes> contents = documents.stream().map(LocalFile::read).toList();
+    JsonSignatureReader reader = new JsonSignatureReader(new FirstVerification());
     BundleVerdict verdict =
-        new BundleVerification(new JsonSignatureReader(new FirstVerification()))
+        new BundleVerification(wanted.material().map(reader::trusting).orElse(reader))
             .verify(contents, wanted.trusted(), wanted.expected());
     if (request.json()) {
       terminal.result(VerdictWords.document(verdict, wanted.trusted()));

@@ -14,8 +14,11 @@ public interface CertificateIssuer {
    * the identity token of {@code tenant}. The authority is asked once, and at most once more where
    * the first request certainly had no answer.
    *
-   * @throws BackendRefused the authority does not certify this identity, or its token is none;
-   *     retrying does not help
+   * <p>No failure {@linkplain DependencyUnavailable#mayHaveHappened may have happened}: a
+   * certificate whose key is gone is of no use to anybody.
+   *
+   * @throws BackendRefused the tenant has no identity, the authority does not certify it, or its
+   *     token is none; retrying does not help
    * @throws DependencyUnavailable {@link Dependency#IDENTITY_TOKENS}: there is no token to be had;
    *     {@link Dependency#CERTIFICATE_AUTHORITY}: it did not answer, or answered nonsense
    */

@@ -2,11 +2,13 @@ package org.stellaops.signer.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.embedded.LocalSigner;
@@ -15,6 +17,7 @@ import org.stellaops.signer.core.api.embedded.SignedBundle;
 import org.stellaops.signer.core.api.embedded.SigningOutcome;
 import org.stellaops.signer.core.api.embedded.SigningRequest;
 import org.stellaops.signer.core.release.ReleaseVerdict;
+import org.stellaops.signer.core.signing.WarmCertificates.Bounds;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
@@ -22,6 +25,8 @@ import org.stellaops.signer.model.IdempotencyKey;
 import org.stellaops.signer.model.InstanceId;
 import org.stellaops.signer.model.Labels;
 import org.stellaops.signer.model.TraceId;
+import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
@@ -87,6 +92,63 @@ class LocalSignerTest {
     assertThat(key.algorithm().name()).isEqualTo(signer.string("algorithm"));
     assertThat(key.publicKey()).isEqualTo(signer.string("publicKey"));
     assertThat(key.keyId()).isEqualTo(signer.string("keyId"));
+  }
+
+  private static KeylessFixture keyless(@Nullable String fallback) {
+    return new KeylessFixture(
+        house -> house.identities.put(PolicyFixture.ACME, KeylessFixture.identity(fallback)),
+        ports -> ports.localCallers = () -> Optional.of(CALLER),
+        Bounds.standard(),
+        List.of("clock"),
+        1);
+  }
+
+  private Signatory signatory(KeylessFixture fixture, SigningRequest.Builder request) {
+    SigningRequest.Builder own = request.proofOfEntitlement(fixture.service.entitlement());
+    return sign(fixture.service, own) instanceof SigningOutcome.Signed signed
+        ? signed.bundle().signers().get(0)
+        : fail("not signed");
+  }
+
+  @Test
+  void sign_keyless_namesTheIdentityAndTheTime() {
+    KeylessFixture fixture = keyless(null);
+
+    assertThat(signatory(fixture, request().keyless()))
+        .isInstanceOfSatisfying(
+            Signatory.ByCertificate.class,
+            it -> {
+              assertThat(it.identity().subject()).isEqualTo(KeylessFixture.SUBJECT);
+              assertThat(it.identity().issuer()).isEqualTo(KeylessFixture.ISSUER);
+              assertThat(it.identity().leaf())
+                  .isEqualTo(fixture.issued.get(0).certificate().leaf());
+              assertThat(it.identity().chain()).containsExactly(Bytes.utf8("root"));
+              assertThat(it.key()).isEqualTo(fixture.issued.get(0).pin());
+              assertThat(it.times())
+                  .containsExactly(new Signatory.ProvenTime(SignerFixture.NOW, "clock"));
+            });
+  }
+
+  /** A fallback that the policy declares is told, never silent. */
+  @Test
+  void sign_keylessWhileTheAuthorityIsAway_saysThatAKeySignedInstead() {
+    KeylessFixture fixture = keyless("sbom");
+    assertThat(signatory(fixture, request().timestamped()))
+        .isInstanceOfSatisfying(
+            Signatory.ByKey.class,
+            it -> {
+              assertThat(it.insteadOfCertificate()).isEmpty();
+              assertThat(it.times()).hasSize(1);
+            });
+    fixture.issuing =
+        deadline -> {
+          throw new DependencyUnavailable(Dependency.CERTIFICATE_AUTHORITY, false, "away");
+        };
+
+    assertThat(signatory(fixture, request().keyless()))
+        .isInstanceOfSatisfying(
+            Signatory.ByKey.class,
+            it -> assertThat(it.insteadOfCertificate()).contains("certificate-authority"));
   }
 
   @Test

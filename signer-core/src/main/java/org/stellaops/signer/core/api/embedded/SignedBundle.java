@@ -1,6 +1,6 @@
 package org.stellaops.signer.core.api.embedded;
 
-import java.util.ArrayList;
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,10 +11,6 @@ import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
-import org.stellaops.signer.model.KeyIdentity;
-import org.stellaops.signer.model.KeyName;
-import org.stellaops.signer.model.KeyNames;
-import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PlanName;
 
 /**
@@ -41,7 +37,7 @@ public final class SignedBundle {
     this.auditId = new AuditId(read.string("auditId"));
     this.envelope = bundle.optionalObject("dsse").map(JsonValue::canonical);
     this.bundles = texts(bundle, "sigstore");
-    this.signers = signers(bundle);
+    this.signers = SignatoryReader.read(bundle);
     this.hashes =
         new Hashes(
             new Digest(read.string("payloadSha256")),
@@ -63,7 +59,7 @@ public final class SignedBundle {
         return new SignedBundle(answer, read);
       }
       throw new IllegalArgumentException("an answer is a JSON object");
-    } catch (InvalidJson e) {
+    } catch (InvalidJson | DateTimeException e) {
       throw new IllegalArgumentException(
           "not an answer to a request to sign: " + e.getMessage(), e);
     }
@@ -73,22 +69,6 @@ public final class SignedBundle {
     return parent.has(name)
         ? parent.array(name).values().stream().map(JsonValue::canonical).toList()
         : List.of();
-  }
-
-  private static List<Signatory> signers(JsonObject bundle) throws InvalidJson {
-    List<Signatory> signers = new ArrayList<>();
-    for (JsonObject signer : bundle.array("signers").objects()) {
-      String mode = signer.string("mode");
-      if (!mode.equals("keyful")) {
-        throw new IllegalArgumentException("signatures of mode " + mode + " are not read yet");
-      }
-      PinnedKey bare = PinnedKey.parsePem(signer.string("publicKey"));
-      PinnedKey key =
-          KeyNames.byDetails(bare, signer.string("keyDetails"))
-              .orElseThrow(() -> new IllegalArgumentException("keyDetails are of another key"));
-      signers.add(new Signatory.ByKey(new KeyName(signer.string("name")), new KeyIdentity(key)));
-    }
-    return List.copyOf(signers);
   }
 
   private static Release release(JsonObject release) throws InvalidJson {

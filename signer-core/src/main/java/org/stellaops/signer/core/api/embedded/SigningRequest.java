@@ -188,14 +188,22 @@ public final class SigningRequest {
       return option("returnBundle", new JsonString(form.name().toLowerCase(Locale.ROOT)));
     }
 
-    /** Signs with a short-lived certificate of the tenant's workload identity, not with a key. */
+    /**
+     * Signs with a short-lived certificate of the tenant's workload identity, not with a key. Every
+     * such signature is timestamped.
+     */
     public Builder keyless() {
       return option("signingMode", new JsonString("keyless"));
     }
 
-    /** Asks for a trusted time of each signature (RFC 3161). */
+    /** Asks for proof of each signature's time (RFC 3161). */
     public Builder timestamped() {
       return option("timestamp", new JsonBoolean(true));
+    }
+
+    /** Takes only signatures that a Rekor v2 log takes. The signer itself sends it none. */
+    public Builder loggable() {
+      return option("log", new JsonString("rekor-v2"));
     }
 
     /**

@@ -22,6 +22,7 @@ import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.statement.SignOptions.Mode;
 import org.stellaops.signer.core.statement.SignOptions.ReturnBundle;
 import org.stellaops.signer.core.statement.SignRequest;
 import org.stellaops.signer.core.statement.SignRequestReader;
@@ -195,21 +196,13 @@ class SigningRequestTest {
         .hasMessageContaining("$.predicateType");
   }
 
-  /** An option is refused here if and only if the signer's reader refuses it. */
   @Test
-  void build_optionsOfKeylessSigning_isAsTheReaderHasIt() {
-    for (String options : List.of("{\"signingMode\":\"keyless\"}", "{\"timestamp\":true}")) {
-      String body = request().build().body().utf8();
-      Decision<SignRequest> read =
-          SignRequestReader.read(
-              Bytes.utf8(body.replaceFirst("\\{", "{\"options\":" + options + ",")));
-      InvalidSigningRequest refused =
-          refused(
-              options.contains("keyless")
-                  ? SigningRequest.Builder::keyless
-                  : SigningRequest.Builder::timestamped);
-      assertThat(refused == null).isEqualTo(read instanceof Decision.Cleared);
-    }
+  void build_optionsOfKeylessSigning_arrive() {
+    assertThat(read(request().keyless().build()).options().mode()).isEqualTo(Mode.KEYLESS);
+    assertThat(read(request().timestamped().build()).options().timestamp()).isTrue();
+    assertThat(read(request().loggable().build()).options().log()).isTrue();
+    assertThat(refused(it -> it.keyless().keys(new KeyName("sbom"))))
+        .hasMessageContaining("Leave keys out");
   }
 
   @Test

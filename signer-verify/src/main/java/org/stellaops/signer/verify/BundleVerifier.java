@@ -1,6 +1,9 @@
 package org.stellaops.signer.verify;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.json.intoto.Statement;
 import org.stellaops.signer.model.Bytes;
@@ -11,20 +14,22 @@ import org.stellaops.signer.model.SignerIdentity;
 import org.stellaops.signer.ports.Check;
 
 /**
- * Says whether a DSSE envelope or a Sigstore bundle is a signed statement about one artifact. Opens
- * no socket and reads no file. Immutable, safe for concurrent use; memory is the document and its
- * payload.
+ * Says whether a DSSE envelope or a Sigstore bundle is signed by somebody who is trusted, and about
+ * one artifact. Opens no socket and reads no file. Immutable, safe for concurrent use; memory is
+ * the document and its payload.
  *
- * <p>It is {@link BundleVerification} with what most callers want: trust is given once, and no
- * statement passes that speaks of another artifact.
+ * <p>It is {@link BundleVerification} with what most callers want: trust is given once, and nothing
+ * passes that speaks of another artifact.
  */
 public final class BundleVerifier {
 
-  private final BundleVerification verification = BundleVerification.strict();
-  private final TrustedKeys trusted;
+  private final BundleVerification verification;
+  private final TrustedSigners trusted;
   private final @Nullable String predicateType;
 
-  private BundleVerifier(TrustedKeys trusted, @Nullable String predicateType) {
+  private BundleVerifier(
+      BundleVerification verification, TrustedSigners trusted, @Nullable String predicateType) {
+    this.verification = verification;
     this.trusted = trusted;
     this.predicateType = predicateType;
   }
@@ -36,17 +41,33 @@ public final class BundleVerifier {
    * @throws IllegalArgumentException if there is none
    */
   public static BundleVerifier trusting(PinnedKey... keys) {
-    return trusting(TrustedKeys.anyOf(List.of(keys)));
+    return trusting(
+        BundleVerification.strict(), TrustedSigners.of(TrustedKeys.anyOf(List.of(keys))));
   }
 
-  /** Trusts what enough of these keys signed. */
-  public static BundleVerifier trusting(TrustedKeys keys) {
-    return new BundleVerifier(keys, null);
+  /**
+   * Trusts what any one of these identities signed with a certificate.
+   *
+   * @param trust whose certificates, logs and timestamps count, and which of them there must be
+   * @param identities at least one
+   * @throws IllegalArgumentException if there is none
+   */
+  public static BundleVerifier trusting(MaterialTrust trust, ExpectedIdentity... identities) {
+    return trusting(
+        BundleVerification.trusting(trust), TrustedSigners.anyIdentity(List.of(identities)));
   }
 
-  /** The same, for statements of exactly this type; without this the type may be any. */
+  /** Trusts what enough of these signed: keys with their validity, identities, a threshold. */
+  public static BundleVerifier trusting(BundleVerification verification, TrustedSigners signers) {
+    return new BundleVerifier(verification, signers, null);
+  }
+
+  /**
+   * The same, for statements of exactly this type. Without this the type may be any, and a
+   * signature may be over a file in place of a statement.
+   */
   public BundleVerifier ofType(String predicateType) {
-    return new BundleVerifier(trusted, predicateType);
+    return new BundleVerifier(verification, trusted, predicateType);
   }
 
   /** What a document is worth. */
@@ -57,11 +78,17 @@ public final class BundleVerifier {
   }
 
   /**
-   * Enough of those who are trusted signed this statement, and it speaks of the artifact.
+   * Enough of those who are trusted signed it, and it is about the artifact.
    *
-   * @param signers who of those that are trusted signed it, each once
+   * @param statement what was signed; empty for a signature over the artifact itself
+   * @param signers who signed, of those that are trusted, each once
+   * @param time the earliest that somebody trusted says of a signature; empty if nobody does
    */
-  public record Verified(Statement statement, List<SignerIdentity> signers, List<Check> checks)
+  public record Verified(
+      Optional<Statement> statement,
+      List<SignerIdentity> signers,
+      Optional<Instant> time,
+      List<Check> checks)
       implements Verdict {
 
     public Verified {
@@ -85,14 +112,14 @@ public final class BundleVerifier {
    * Verifies one document.
    *
    * @param document its JSON, as it was received; never refused by an exception
-   * @param artifact SHA-256 of what the statement must speak of, computed from the artifact itself
+   * @param artifact SHA-256 of what it must be about, computed from the artifact itself
    */
   public Verdict verify(Bytes document, Digest artifact) {
     return verify(List.of(document), ArtifactDigests.of(artifact));
   }
 
   /**
-   * Verifies documents whose signatures count together, because they are over the same payload.
+   * Verifies documents whose signatures count together, because they are over the same content.
    *
    * @param documents at least one
    */
@@ -101,10 +128,13 @@ public final class BundleVerifier {
         verification.verify(documents, trusted, new Expectations(artifact, predicateType));
     List<Check> checks = verdict.checks();
     return verdict.verified() && verdict.artifactCompared()
-        ? new Verified(
-            verdict.statement().orElseThrow(),
-            verdict.signers().stream().<SignerIdentity>map(KeyIdentity::new).toList(),
-            checks)
+        ? new Verified(verdict.statement(), signers(verdict), verdict.trustedTime(), checks)
         : new NotVerified(checks);
+  }
+
+  private static List<SignerIdentity> signers(BundleVerdict verdict) {
+    return Stream.<SignerIdentity>concat(
+            verdict.signers().stream().map(KeyIdentity::new), verdict.identities().stream())
+        .toList();
   }
 }

@@ -18,8 +18,8 @@ public final class Verifying {
     var artifact = Bytes.adopt(Files.readAllBytes(Path.of(args[2])));
     var verifier = BundleVerifier.trusting(key).ofType("https://cyclonedx.org/bom");
     switch (verifier.verify(bundle, Digest.of(artifact))) {
-      case BundleVerifier.Verified(var statement, var signers, var checks) ->
-          System.out.println("verified: " + statement.subjects());
+      case BundleVerifier.Verified(var statement, var signers, var time, var checks) ->
+          System.out.println("verified: " + statement.orElseThrow().subjects());
       case BundleVerifier.NotVerified(var checks) -> checks.forEach(System.err::println);
     }
   }

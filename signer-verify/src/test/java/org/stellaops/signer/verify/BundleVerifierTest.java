@@ -130,7 +130,8 @@ class BundleVerifierTest {
 
   @Test
   void trusting_nobody_cannotBe() {
-    MaterialTrust root = new MaterialTrust(TrustedRoot.empty(), Requirements.NONE, SigstoreConformanceTest.NOW);
+    MaterialTrust root =
+        new MaterialTrust(TrustedRoot.empty(), Requirements.NONE, SigstoreConformanceTest.NOW);
     assertThatThrownBy(BundleVerifier::trusting).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> BundleVerifier.trusting(root))
         .isInstanceOf(IllegalArgumentException.class);

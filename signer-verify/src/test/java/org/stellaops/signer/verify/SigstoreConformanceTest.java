@@ -37,8 +37,7 @@ class SigstoreConformanceTest {
       "https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon"
           + "/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main";
   static final String ISSUER = "https://token.actions.githubusercontent.com";
-  static final InstantSource NOW =
-      InstantSource.fixed(Instant.parse("2026-11-01T00:00:00Z"));
+  static final InstantSource NOW = InstantSource.fixed(Instant.parse("2026-11-01T00:00:00Z"));
   private static final AtomicInteger PASSED = new AtomicInteger();
   private static final AtomicInteger ALL = new AtomicInteger();
 

@@ -35,6 +35,19 @@ public final class JsonObject implements JsonValue {
     return ofChecked(new TreeMap<>(members), "$");
   }
 
+  /**
+   * An object of what a Java program has at hand.
+   *
+   * @param members values are a String, a Boolean, a Number whose text is a JSON number, null, a
+   *     {@link JsonValue}, or a List or a Map with String keys of such values
+   * @throws IllegalArgumentException for any other value, for a number that the strict reader would
+   *     refuse (an integer beyond ±2^53, over 17 significant digits, infinity), for text that is no
+   *     valid I-JSON string, and for more levels than the reader takes; it names the place
+   */
+  public static JsonObject ofPlain(Map<String, ? extends @Nullable Object> members) {
+    return PlainValues.object(members, "$", 1);
+  }
+
   static JsonObject ofChecked(SortedMap<String, JsonValue> members, String path) {
     return new JsonObject(Collections.unmodifiableSortedMap(members), path);
   }

@@ -33,16 +33,15 @@ import org.stellaops.signer.verify.trust.WindowedKey;
 class SigstoreConformanceTest {
 
   private static final Path CASES = Path.of("src/test/resources/sigstore-conformance");
-  private static final String IDENTITY =
+  static final String IDENTITY =
       "https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon"
           + "/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main";
-  private static final String ISSUER = "https://token.actions.githubusercontent.com";
-  private static final InstantSource NOW =
-      InstantSource.fixed(Instant.parse("2026-11-01T00:00:00Z"));
+  static final String ISSUER = "https://token.actions.githubusercontent.com";
+  static final InstantSource NOW = InstantSource.fixed(Instant.parse("2026-11-01T00:00:00Z"));
   private static final AtomicInteger PASSED = new AtomicInteger();
   private static final AtomicInteger ALL = new AtomicInteger();
 
-  private static Path cases() {
+  static Path cases() {
     return Files.isDirectory(CASES) ? CASES : Path.of("../signer-verify").resolve(CASES);
   }
 

@@ -15,11 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.api.IncomingRequest;
-import org.stellaops.signer.core.api.Refusal;
-import org.stellaops.signer.core.api.Response;
-import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.Signer;
+import org.stellaops.signer.core.api.embedded.LocalSigner;
+import org.stellaops.signer.core.api.embedded.SigningOutcome;
+import org.stellaops.signer.core.api.embedded.SigningRequest;
 import org.stellaops.signer.core.api.policy.*;
 import org.stellaops.signer.core.api.setup.Recovery;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
@@ -33,11 +32,13 @@ import org.stellaops.signer.sql.SqliteStore;
 
 /**
  * Signs inside a plain Java process, with its own keys, its own callers and its own check of
- * licence tokens. Arguments: store directory, licence key (PEM file), request (JSON text).
+ * licence tokens. Arguments: store directory, and files: the licence issuer's key (PEM), the Proof
+ * of Entitlement, the artifact.
  */
 public record Embedding(KeyPair own, PinnedKey licensing)
     implements SigningKeys, SigningKey, SignedTokens {
 
+  private static final String SBOM = "https://cyclonedx.org/bom";
   private static final IssuerName LICENCES = new IssuerName("https://licences.example");
 
   public static void main(String[] args) throws Exception {
@@ -59,21 +60,25 @@ public record Embedding(KeyPair own, PinnedKey licensing)
                 .licences(LICENCES, ports)
                 .store(db.journal(), db.auditRecords(), db.entitlements(), refusal -> refusal.id())
                 .policies(
-                    Policies.ofOne(acme, limits, key, Map.of("https://cyclonedx.org/bom", rule)),
-                    Map.of("own", ports))
+                    Policies.ofOne(acme, limits, key, Map.of(SBOM, rule)), Map.of("own", ports))
                 .build()) {
       // Before the first request; a service repeats it every minute, on a thread of its own.
       new Recovery(db.journal(), clock).recover(Deadline.in(Duration.ofSeconds(20), ticker));
-      var request = IncomingRequest.embedded(new TraceId("app-1"), Bytes.utf8(args[2]));
-      switch (signer.handle(request)) {
-        case Response.Answered(var id, var answer, var rate) -> {
-          try (answer) {
-            answer.writeTo(System.out);
-          }
+      var artifact = Bytes.adopt(Files.readAllBytes(Path.of(args[3])));
+      var request =
+          SigningRequest.ofType(SBOM)
+              .subject("app.jar", Digest.of(artifact))
+              .predicate(Map.of("bomFormat", "CycloneDX", "specVersion", "1.6"))
+              .proofOfEntitlement(Files.readString(Path.of(args[2])).strip())
+              .build();
+      switch (new LocalSigner(signer).sign(new TraceId("app-1"), request)) {
+        case SigningOutcome.Signed(var id, var signed) -> {
+          System.out.println(signed.bundles().get(0).utf8());
+          System.err.print(ports.pin().pem());
         }
-        case Response.Refused(var id, Refusal why) ->
+        case SigningOutcome.Refused(var id, var why) ->
             System.err.println(why.code().wire() + ": " + why.advice() + " Audit id: " + id);
-        case Response.Failed(var id, ServiceFailure why) ->
+        case SigningOutcome.Failed(var id, var why) ->
             System.err.println(why.getMessage() + ", try again in " + why.retryAfter());
       }
     }

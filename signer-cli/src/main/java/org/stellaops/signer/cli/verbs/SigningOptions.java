@@ -21,6 +21,8 @@ import org.stellaops.signer.cli.files.SignerReply;
 import org.stellaops.signer.cli.files.SigningOutputs;
 import org.stellaops.signer.cli.files.Wanted;
 import org.stellaops.signer.cli.service.EmbeddedSigning;
+import org.stellaops.signer.cli.service.RemoteSigning;
+import org.stellaops.signer.cli.service.SigningSession;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.model.Digest;
@@ -115,8 +117,7 @@ final class SigningOptions {
     // Before the request, which spends quota: what cannot be kept is not asked for.
     try (SigningOutputs.Opened files = outputs.open(keys)) {
       document.notes().forEach(terminal::say);
-      SignerReply reply =
-          server.named() ? remote(document, server, asserted) : local(document, server, asserted);
+      SignerReply reply = reply(document, server, asserted);
       SignedFiles signed = SignedFiles.of(reply.answer());
       new SignedCheck(document, keys, expected).require(signed).ifPresent(terminal::say);
       files.write(signed, reply, terminal);
@@ -191,32 +192,32 @@ final class SigningOptions {
     }
   }
 
-  private SignerReply remote(Document document, ServerOptions server, @Nullable Digest asserted) {
-    SignerClient client = server.client("signer.sign");
-    boolean fromAuthority = server.development() && proofOfEntitlement == null;
-    String proof =
-        fromAuthority
-            ? DevelopmentClient.of(server.origin()).proofOfEntitlement(Map.of())
-            : proof();
-    Digest scanner = asserted == null ? client.claimedScanner() : asserted;
-    SignerClient.Reply reply =
-        client.sign(document.request(proof, scanner, wanted()), idempotencyKey);
-    return new SignerReply(reply.orFail(), reply.headers().firstValue("Audit-Id").orElse(null));
+  private SignerReply reply(Document document, ServerOptions server, @Nullable Digest asserted) {
+    try (SigningSession session = session(server, asserted)) {
+      return session.sign(document, wanted(), idempotencyKey);
+    }
   }
 
-  private SignerReply local(Document document, ServerOptions server, @Nullable Digest asserted) {
-    EmbeddedSigning signing;
-    if (server.development()) {
-      signing = EmbeddedSigning.development();
-    } else if (config != null && tenant != null) {
-      String installation = Objects.requireNonNullElse(instance, "local");
-      signing = EmbeddedSigning.configured(config, tenant, installation, proof());
-    } else {
-      throw CommandFailed.usage(
-          "name a server (--server URL), or sign in this process: --config FILE and --tenant NAME,"
-              + " or --dev");
+  private SigningSession session(ServerOptions server, @Nullable Digest asserted) {
+    if (server.named()) {
+      SignerClient client = server.client("signer.sign");
+      boolean fromAuthority = server.development() && proofOfEntitlement == null;
+      String proof =
+          fromAuthority
+              ? DevelopmentClient.of(server.origin()).proofOfEntitlement(Map.of())
+              : proof();
+      return new RemoteSigning(client, server.origin(), proof, asserted);
     }
-    return signing.sign(document, wanted(), asserted, idempotencyKey);
+    if (server.development()) {
+      return EmbeddedSigning.development(asserted);
+    }
+    if (config != null && tenant != null) {
+      String installation = Objects.requireNonNullElse(instance, "local");
+      return EmbeddedSigning.configured(config, tenant, installation, proof(), asserted);
+    }
+    throw CommandFailed.usage(
+        "name a server (--server URL), or sign in this process: --config FILE and --tenant NAME,"
+            + " or --dev");
   }
 
   private String proof() {

@@ -7,8 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.cli.batch.BatchFiles;
+import org.stellaops.signer.cli.batch.BatchOrder;
+import org.stellaops.signer.cli.batch.SignerKeyFiles;
+import org.stellaops.signer.cli.batch.SigningBatch;
 import org.stellaops.signer.cli.client.DevelopmentClient;
 import org.stellaops.signer.cli.client.OptionValue;
 import org.stellaops.signer.cli.client.ServerOptions;
@@ -24,8 +30,10 @@ import org.stellaops.signer.cli.service.EmbeddedSigning;
 import org.stellaops.signer.cli.service.RemoteSigning;
 import org.stellaops.signer.cli.service.SigningSession;
 import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.PinnedKey;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -113,7 +121,7 @@ final class SigningOptions {
     requireOneWay(server, terminal);
     // Before anything is started that would have to be stopped.
     Digest asserted = OptionValue.digest("--scanner-digest", scannerDigest);
-    Set<String> expected = ExpectedKeys.read(expectedKeys, server);
+    Set<String> expected = ExpectedKeys.read(expectedKeys, server).fingerprints();
     // Before the request, which spends quota: what cannot be kept is not asked for.
     try (SigningOutputs.Opened files = outputs.open(keys)) {
       document.notes().forEach(terminal::say);
@@ -131,10 +139,57 @@ final class SigningOptions {
     }
   }
 
+  /** Signs many files in one run. */
+  ExitCode signAll(
+      List<Path> named,
+      @Nullable Path out,
+      Function<Path, Document> documents,
+      ServerOptions server,
+      Terminal terminal) {
+    Optional<Path> key = outputs.keyAlone();
+    if (idempotencyKey != null) {
+      throw CommandFailed.usage(
+          "--idempotency-key is for one document; --batch started again signs none twice");
+    }
+    if (keyless && key.isPresent()) {
+      throw CommandFailed.usage(
+          "--public-key with --keyless and --batch: each bundle has its certificate, and not all"
+              + " have one key");
+    }
+    requireOneWay(server, terminal);
+    outputs.requireDistinct(inputs(server), keys);
+    BatchFiles files = BatchFiles.of(named, out);
+    Digest asserted = OptionValue.digest("--scanner-digest", scannerDigest);
+    ExpectedKeys expected = ExpectedKeys.read(expectedKeys, server);
+    SignerKeyFiles keyFiles = new SignerKeyFiles(key.orElse(null));
+    List<PinnedKey> known = new ArrayList<>(expected.keys());
+    known.addAll(keyFiles.read(keys));
+    BatchOrder order =
+        new BatchOrder(
+            files,
+            documents,
+            wanted(),
+            keys,
+            expected.fingerprints(),
+            known,
+            keyFiles,
+            server.named());
+    try (SigningSession session = session(server, asserted)) {
+      return new SigningBatch(order, session, terminal).run();
+    }
+  }
+
   /** Refuses outputs that would overwrite an input or each other. */
   void requireDistinctFiles(Path document, ServerOptions server) {
-    Map<String, Path> inputs = new LinkedHashMap<>(server.files());
+    Map<String, Path> inputs = inputs(server);
     inputs.put("the document", document);
+    LocalFile.requireReadOnce(inputs.values());
+    outputs.requireDistinct(inputs, keys);
+  }
+
+  /** What is read beside documents. */
+  private Map<String, Path> inputs(ServerOptions server) {
+    Map<String, Path> inputs = new LinkedHashMap<>(server.files());
     if (config != null) {
       inputs.put("--config", config);
     }
@@ -144,8 +199,7 @@ final class SigningOptions {
     for (String key : expectedKeys) {
       ExpectedKeys.file(key).ifPresent(file -> inputs.put("--expect-key " + key, file));
     }
-    LocalFile.requireReadOnce(inputs.values());
-    outputs.requireDistinct(inputs, keys);
+    return inputs;
   }
 
   private Wanted wanted() {

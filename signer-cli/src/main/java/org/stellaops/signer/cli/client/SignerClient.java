@@ -18,7 +18,10 @@ import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 
-/** Speaks to a signer over HTTP with a fresh DPoP proof for each request. */
+/**
+ * Speaks to a signer over HTTP with a fresh DPoP proof for each request. Safe for concurrent use: a
+ * nonce is good for any number of proofs until the server wants the next.
+ */
 public final class SignerClient {
 
   private static final Duration ANSWER = Duration.ofMinutes(2);
@@ -34,15 +37,21 @@ public final class SignerClient {
   private final URI origin;
   private final String token;
   private final DpopKey key;
-  private @Nullable String nonce;
-  private @Nullable HttpRequest last;
-  private long lastBound;
+  private volatile @Nullable String nonce;
+  private volatile @Nullable Sent last;
 
   public SignerClient(URI origin, String token, DpopKey key) {
     this.origin = origin;
     this.token = token;
     this.key = key;
   }
+
+  /**
+   * A request as it was sent.
+   *
+   * @param most bytes of its answer
+   */
+  private record Sent(HttpRequest request, long most) {}
 
   /** One answer of the server. */
   public record Reply(int status, Bytes body, HttpHeaders headers) {
@@ -120,14 +129,17 @@ public final class SignerClient {
           .header("Content-Type", "application/json")
           .method(method, BodyPublishers.ofByteArray(body.toByteArray()));
     }
-    last = request.build();
-    lastBound = SMALL_ANSWER + (body == null ? 0 : MOST_COPIES * (long) body.size());
-    return reply(Exchange.send(last, lastBound));
+    Sent sent =
+        new Sent(
+            request.build(), SMALL_ANSWER + (body == null ? 0 : MOST_COPIES * (long) body.size()));
+    last = sent;
+    return reply(Exchange.send(sent.request(), sent.most()));
   }
 
   /** Sends the last request again as it was, its proof included: what a thief of it could do. */
   public Reply replayLast() {
-    return reply(Exchange.send(Objects.requireNonNull(last, "nothing was sent"), lastBound));
+    Sent sent = Objects.requireNonNull(last, "nothing was sent");
+    return reply(Exchange.send(sent.request(), sent.most()));
   }
 
   private Reply reply(HttpResponse<byte[]> response) {
@@ -140,9 +152,10 @@ public final class SignerClient {
     if (nonce == null) {
       once("POST", SIGN, Bytes.utf8("{}"), null);
     }
-    if (nonce == null) {
+    String given = nonce;
+    if (given == null) {
       throw CommandFailed.answer(origin + " gave no DPoP nonce", null);
     }
-    return nonce;
+    return given;
   }
 }

@@ -1,13 +1,23 @@
 package org.stellaops.signer.cli.files;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.model.Bytes;
@@ -19,6 +29,7 @@ import org.stellaops.signer.model.Bytes;
  */
 public final class PendingFile implements AutoCloseable {
 
+  private static final Pattern LEFT = Pattern.compile("\\.stella-[0-9]+-[0-9]+\\.part");
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final Path named;
@@ -85,6 +96,30 @@ public final class PendingFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Removes what runs that were killed have left in a directory. Such a file lives as long as one
+   * request: what is a day old is nobody's, also where the process that made it has its number
+   * elsewhere, as in another container.
+   */
+  public static void removeLeft(Path directory) {
+    Instant old = InstantSource.system().instant().minus(Duration.ofDays(1));
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(directory, ".stella-*.part")) {
+      for (Path part : parts) {
+        if (isLeft(part, old)) {
+          Files.deleteIfExists(part);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException notNow) {
+      // It is in nobody's way.
+    }
+  }
+
+  private static boolean isLeft(Path part, Instant old) throws IOException {
+    return LEFT.matcher(String.valueOf(part.getFileName())).matches()
+        && Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)
+        && Files.getLastModifiedTime(part, LinkOption.NOFOLLOW_LINKS).toInstant().isBefore(old);
+  }
+
   /** Makes the file appear with this content. */
   public void write(Bytes content) {
     Path temporary = part;
@@ -92,7 +127,7 @@ public final class PendingFile implements AutoCloseable {
       if (temporary == null) {
         Files.write(whole, content.toByteArray());
       } else {
-        Files.write(temporary, content.toByteArray());
+        writeDurably(temporary, content);
         keepMode(temporary);
         Files.move(
             temporary, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -100,6 +135,46 @@ public final class PendingFile implements AutoCloseable {
       }
     } catch (IOException e) {
       throw CommandFailed.file("cannot write " + named + ": " + LocalFile.reason(e), e);
+    }
+  }
+
+  /**
+   * Makes the file appear with this content, unless there is one by now: nothing is overwritten,
+   * whoever made it.
+   *
+   * @return whether it did
+   */
+  public boolean writeNew(Bytes content) {
+    Path temporary = part;
+    if (temporary == null || Files.exists(whole, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try {
+      writeDurably(temporary, content);
+      try {
+        // A second name, which unlike a move takes the place of no other file.
+        Files.createLink(whole, temporary);
+        close();
+      } catch (FileAlreadyExistsException meanwhile) {
+        return false;
+      } catch (UnsupportedOperationException | IOException noLinksHere) {
+        Files.move(temporary, whole, StandardCopyOption.ATOMIC_MOVE);
+        part = null;
+      }
+      return true;
+    } catch (IOException e) {
+      throw CommandFailed.file("cannot write " + named + ": " + LocalFile.reason(e), e);
+    }
+  }
+
+  /** What has its name has its content, also after the power failed. */
+  private static void writeDurably(Path file, Bytes content) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer left = ByteBuffer.wrap(content.toByteArray());
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+      channel.force(false);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.files.SignedFiles.Signed;
 import org.stellaops.signer.cli.terminal.CommandFailed;
@@ -42,6 +43,17 @@ public final class SigningOutputs {
 
   public boolean keepsKey() {
     return publicKey != null;
+  }
+
+  /** The public key's file alone; {@code bundle} and {@code envelope} are of one document. */
+  public Optional<Path> keyAlone() {
+    if (bundle != null || envelope != null) {
+      throw CommandFailed.usage(
+          (bundle == null ? "--envelope" : "--bundle")
+              + " is for one document: --batch writes a bundle for each, beside it or in --out"
+              + " DIR");
+    }
+    return Optional.ofNullable(publicKey);
   }
 
   /**

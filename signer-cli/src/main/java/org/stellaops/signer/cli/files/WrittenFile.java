@@ -11,21 +11,22 @@ import org.stellaops.signer.json.JsonString;
  *
  * @param key the tenant's name for the key; null where one file has all
  */
-record WrittenFile(String content, @Nullable String key, Path file) {
+public record WrittenFile(String content, @Nullable String key, Path file) {
 
   /** For people. */
   String words() {
     return "wrote " + file + " (" + content + (key == null ? "" : ", key " + key) + ")";
   }
 
-  CanonicalWriter json() {
+  /** As results name it. */
+  public CanonicalWriter json() {
     CanonicalWriter json =
-        CanonicalWriter.object().string("content", content).value("file", path());
+        CanonicalWriter.object().string("content", content).value("file", path(file));
     return key == null ? json : json.string("key", key);
   }
 
   /** A file may have a name that is no text to JSON. */
-  private JsonString path() {
+  public static JsonString path(Path file) {
     String path = file.toString();
     try {
       return new JsonString(path);

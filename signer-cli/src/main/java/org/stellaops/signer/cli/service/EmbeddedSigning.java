@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.ConfiguredKeys;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Development;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
 import org.stellaops.signer.bootstrap.DevelopmentKit.Scanner;
@@ -37,6 +38,7 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.InstanceId;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.TraceId;
 import org.stellaops.signer.ports.LocalCallers;
@@ -46,29 +48,55 @@ import org.stellaops.signer.ports.LocalCallers.LocalCaller;
  * Signs in this process, through every gate. Whoever may read the keystore and the store may sign
  * here: the caller's identity is the operating system's word, and the audit says {@code embedded}.
  */
-public record EmbeddedSigning(Config config, LocalCaller caller, String proof, Runnable cleanUp) {
+public final class EmbeddedSigning implements SigningSession {
 
   private static final ClientId CLIENT = new ClientId("stella");
 
-  /** Without the Proof of Entitlement. */
-  @Override
-  public String toString() {
-    return "EmbeddedSigning[" + caller + "]";
-  }
+  private final Config config;
+  private final LocalCaller caller;
+  private final String proof;
+  private final @Nullable Digest scanner;
+  private final Runnable cleanUp;
+  private final SignerRuntime runtime;
 
-  public static EmbeddedSigning configured(
-      Path file, String tenant, String instance, String proof) {
-    Config config = ServerStart.read(file);
+  private EmbeddedSigning(
+      Config config,
+      LocalCaller caller,
+      String proof,
+      @Nullable Digest asserted,
+      Runnable cleanUp) {
+    this.config = config;
+    this.caller = caller;
+    this.proof = proof;
+    this.scanner = asserted == null ? caller.releaseDigest() : asserted;
+    this.cleanUp = cleanUp;
+    LocalCallers callers = () -> Optional.of(caller);
     try {
-      LocalCaller caller =
-          new LocalCaller(new Tenant(tenant), CLIENT, new InstanceId(instance), null);
-      return new EmbeddedSigning(config, caller, proof, () -> {});
-    } catch (IllegalArgumentException e) {
-      throw CommandFailed.usage("--tenant or --instance: " + e.getMessage(), e);
+      this.runtime = SignerRuntime.start(config, trace -> {}, failure -> {}, callers);
+    } catch (StartFailed e) {
+      throw ServerStart.refused(e);
     }
   }
 
-  public static EmbeddedSigning development() {
+  /**
+   * With the configuration in a file.
+   *
+   * @param asserted the scanner's image, if it is said
+   */
+  public static EmbeddedSigning configured(
+      Path file, String tenant, String instance, String proof, @Nullable Digest asserted) {
+    Config config = ServerStart.read(file);
+    LocalCaller caller;
+    try {
+      caller = new LocalCaller(new Tenant(tenant), CLIENT, new InstanceId(instance), null);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailed.usage("--tenant or --instance: " + e.getMessage(), e);
+    }
+    return new EmbeddedSigning(config, caller, proof, asserted, () -> {});
+  }
+
+  /** With keys and an Authority of its own, which are gone afterwards. */
+  public static EmbeddedSigning development(@Nullable Digest asserted) {
     Path directory = DevelopmentService.temporaryDirectory();
     Development development = DevelopmentService.install(directory, Ports.free(), true);
     Runnable cleanUp =
@@ -86,25 +114,35 @@ public record EmbeddedSigning(Config config, LocalCaller caller, String proof, R
               development.caller(Scanner.RELEASED).scannerDigest().orElseThrow());
       URI authority = URI.create(config.authorities().getFirst().issuer().value());
       String proof = new DevelopmentClient(authority).proofOfEntitlement(Map.of());
-      return new EmbeddedSigning(config, caller, proof, cleanUp);
+      return new EmbeddedSigning(config, caller, proof, asserted, cleanUp);
     } catch (RuntimeException e) {
       cleanUp.run();
       throw e;
     }
   }
 
-  public SignerReply sign(
-      Document document,
-      Wanted wanted,
-      @Nullable Digest asserted,
-      @Nullable String idempotencyKey) {
-    LocalCallers callers = () -> Optional.of(caller);
-    try (SignerRuntime runtime = SignerRuntime.start(config, trace -> {}, failure -> {}, callers)) {
-      Digest scanner = asserted == null ? caller.releaseDigest() : asserted;
-      Bytes body = document.request(proof, scanner, wanted);
-      return answer(runtime.signer().handle(request(body, idempotencyKey)));
+  @Override
+  public SignerReply sign(Document document, Wanted wanted, @Nullable String idempotencyKey) {
+    Bytes body = document.request(proof, scanner, wanted);
+    return answer(runtime.signer().handle(request(body, idempotencyKey)));
+  }
+
+  @Override
+  public List<PinnedKey> keys() {
+    try {
+      return ConfiguredKeys.of(config).stream()
+          .filter(key -> key.tenant().equals(caller.tenant().value()))
+          .map(ConfiguredKeys.ConfiguredKey::key)
+          .toList();
     } catch (StartFailed e) {
       throw ServerStart.refused(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      runtime.close();
     } finally {
       cleanUp.run();
     }

@@ -37,7 +37,7 @@ public record FailureFacts(
   }
 
   /** Something was signed all the same. */
-  public FailureFacts withSigned(String id, Bytes signed) {
+  public FailureFacts withSigned(String id, @Nullable Bytes signed) {
     return new FailureFacts(code, reason, advice, path, id, status, retryAfter, signed);
   }
 

@@ -60,12 +60,14 @@ public final class Terminal {
 
   /** A line of the result. */
   public void line(String text) {
+    giveWay();
     out.println(VisibleText.of(text));
     requireWritten();
   }
 
   /** A result in JSON, with a newline after it; its strings may be from outside. */
   public void result(Bytes document) {
+    giveWay();
     if (isPlain(document)) {
       try {
         document.writeTo(out);
@@ -111,18 +113,31 @@ public final class Terminal {
 
   /**
    * How far the work is, in one line that the next takes the place of. Only where the launcher
-   * found standard error to be a terminal and the result to go elsewhere: Java does not know.
+   * found standard error to be a terminal, and for most verbs the result to go elsewhere: Java does
+   * not know.
    */
   public void status(String text) {
     if (!Boolean.getBoolean("stella.status")) {
       return;
     }
     long now = Ticker.system().nanos();
-    if (statusAt == 0 || now - statusAt > STATUS_EVERY) {
+    if (statusAt == 0 || (amongResults() && !statusShown) || now - statusAt > STATUS_EVERY) {
       statusAt = now;
       statusShown = true;
       err.print("\r\u001b[K" + VisibleText.line(text));
       err.flush();
+    }
+  }
+
+  /** Whether the launcher found that results are shown where the status is. */
+  private static boolean amongResults() {
+    return Boolean.getBoolean("stella.status.shared");
+  }
+
+  /** A line of the result takes the place of the status. */
+  private void giveWay() {
+    if (amongResults()) {
+      endStatus();
     }
   }
 

@@ -1,12 +1,12 @@
 package org.stellaops.signer.cli.verbs;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.stellaops.signer.cli.client.KeyList;
 import org.stellaops.signer.cli.client.KeyList.Listed;
 import org.stellaops.signer.cli.client.OptionValue;
@@ -16,35 +16,45 @@ import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.PinnedKey;
 
-/** Whose signatures are wanted, by {@code --expect-key}. */
-final class ExpectedKeys {
+/**
+ * Whose signatures are wanted, by {@code --expect-key}.
+ *
+ * @param fingerprints of the keys that may sign; none accepts any
+ * @param keys those of them that are known by more than their fingerprint
+ */
+record ExpectedKeys(Set<String> fingerprints, List<PinnedKey> keys) {
 
   /** Names the keys that the server publishes. */
   private static final String SERVER = "server";
 
   private static final Pattern DIGEST = Pattern.compile("(?i)sha[0-9]+:.*|[0-9a-f]{32,}");
 
-  private ExpectedKeys() {}
+  ExpectedKeys {
+    fingerprints = Set.copyOf(fingerprints);
+    keys = List.copyOf(keys);
+  }
 
   /**
-   * The fingerprints of the keys that may sign.
+   * The keys that may sign.
    *
    * @param named fingerprints, files of a public key or of what {@code stella keys list --output
    *     json} printed, or the server's own list
    */
-  static Set<String> read(List<String> named, ServerOptions server) {
+  static ExpectedKeys read(List<String> named, ServerOptions server) {
     Set<String> expected = new HashSet<>();
+    List<PinnedKey> keys = new ArrayList<>();
     for (String one : named) {
       Optional<Path> file = file(one);
       if (file.isPresent()) {
-        expected.addAll(ofFile(file.get()));
+        keys.addAll(ofFile(file.get()));
       } else if (one.equals(SERVER)) {
-        expected.addAll(ofServer(server));
+        keys.addAll(ofServer(server));
       } else {
         expected.add(String.valueOf(OptionValue.digest("--expect-key", one)));
       }
     }
-    return expected;
+    keys.forEach(key -> expected.add(key.fingerprint().toString()));
+    return new ExpectedKeys(expected, keys);
   }
 
   /** The file that is named; empty for a fingerprint and for the server. */
@@ -54,7 +64,7 @@ final class ExpectedKeys {
         : Optional.of(Path.of(named));
   }
 
-  private static Set<String> ofServer(ServerOptions server) {
+  private static List<PinnedKey> ofServer(ServerOptions server) {
     if (!server.named()) {
       throw CommandFailed.usage("--expect-key server asks a --server URL for its keys");
     }
@@ -62,16 +72,16 @@ final class ExpectedKeys {
         "the server", KeyList.require(server.origin(), KeyList.document(server.origin())));
   }
 
-  private static Set<String> ofFile(Path file) {
+  private static List<PinnedKey> ofFile(Path file) {
     Bytes content = LocalFile.readKey(file);
     Optional<List<Listed>> listed = KeyList.read(content);
     return listed.isPresent()
         ? requireSome(file.toString(), listed.get())
-        : ids(List.of(LocalFile.publicKey(file, content)));
+        : List.of(LocalFile.publicKey(file, content));
   }
 
   /** An empty list would accept any key. */
-  private static Set<String> requireSome(String where, List<Listed> listed) {
+  private static List<PinnedKey> requireSome(String where, List<Listed> listed) {
     List<PinnedKey> keys =
         listed.stream().filter(each -> !each.revoked()).map(Listed::key).toList();
     if (keys.isEmpty()) {
@@ -80,10 +90,6 @@ final class ExpectedKeys {
               + where
               + " lists no key that may sign; name one by its fingerprint or its file");
     }
-    return ids(keys);
-  }
-
-  private static Set<String> ids(List<PinnedKey> keys) {
-    return keys.stream().map(key -> key.fingerprint().toString()).collect(Collectors.toSet());
+    return keys;
   }
 }

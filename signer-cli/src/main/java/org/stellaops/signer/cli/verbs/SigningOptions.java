@@ -7,8 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.cli.batch.BatchFiles;
+import org.stellaops.signer.cli.batch.BatchOrder;
+import org.stellaops.signer.cli.batch.SignerKeyFiles;
+import org.stellaops.signer.cli.batch.SigningBatch;
 import org.stellaops.signer.cli.client.DevelopmentClient;
 import org.stellaops.signer.cli.client.OptionValue;
 import org.stellaops.signer.cli.client.ServerOptions;
@@ -21,9 +27,13 @@ import org.stellaops.signer.cli.files.SignerReply;
 import org.stellaops.signer.cli.files.SigningOutputs;
 import org.stellaops.signer.cli.files.Wanted;
 import org.stellaops.signer.cli.service.EmbeddedSigning;
+import org.stellaops.signer.cli.service.RemoteSigning;
+import org.stellaops.signer.cli.service.SigningSession;
 import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.PinnedKey;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -111,12 +121,11 @@ final class SigningOptions {
     requireOneWay(server, terminal);
     // Before anything is started that would have to be stopped.
     Digest asserted = OptionValue.digest("--scanner-digest", scannerDigest);
-    Set<String> expected = ExpectedKeys.read(expectedKeys, server);
+    Set<String> expected = ExpectedKeys.read(expectedKeys, server).fingerprints();
     // Before the request, which spends quota: what cannot be kept is not asked for.
     try (SigningOutputs.Opened files = outputs.open(keys)) {
       document.notes().forEach(terminal::say);
-      SignerReply reply =
-          server.named() ? remote(document, server, asserted) : local(document, server, asserted);
+      SignerReply reply = reply(document, server, asserted);
       SignedFiles signed = SignedFiles.of(reply.answer());
       new SignedCheck(document, keys, expected).require(signed).ifPresent(terminal::say);
       files.write(signed, reply, terminal);
@@ -130,10 +139,57 @@ final class SigningOptions {
     }
   }
 
+  /** Signs many files in one run. */
+  ExitCode signAll(
+      List<Path> named,
+      @Nullable Path out,
+      Function<Path, Document> documents,
+      ServerOptions server,
+      Terminal terminal) {
+    Optional<Path> key = outputs.keyAlone();
+    if (idempotencyKey != null) {
+      throw CommandFailed.usage(
+          "--idempotency-key is for one document; --batch started again signs none twice");
+    }
+    if (keyless && key.isPresent()) {
+      throw CommandFailed.usage(
+          "--public-key with --keyless and --batch: each bundle has its certificate, and not all"
+              + " have one key");
+    }
+    requireOneWay(server, terminal);
+    outputs.requireDistinct(inputs(server), keys);
+    BatchFiles files = BatchFiles.of(named, out);
+    Digest asserted = OptionValue.digest("--scanner-digest", scannerDigest);
+    ExpectedKeys expected = ExpectedKeys.read(expectedKeys, server);
+    SignerKeyFiles keyFiles = new SignerKeyFiles(key.orElse(null));
+    List<PinnedKey> known = new ArrayList<>(expected.keys());
+    known.addAll(keyFiles.read(keys));
+    BatchOrder order =
+        new BatchOrder(
+            files,
+            documents,
+            wanted(),
+            keys,
+            expected.fingerprints(),
+            known,
+            keyFiles,
+            server.named());
+    try (SigningSession session = session(server, asserted)) {
+      return new SigningBatch(order, session, terminal).run();
+    }
+  }
+
   /** Refuses outputs that would overwrite an input or each other. */
   void requireDistinctFiles(Path document, ServerOptions server) {
-    Map<String, Path> inputs = new LinkedHashMap<>(server.files());
+    Map<String, Path> inputs = inputs(server);
     inputs.put("the document", document);
+    LocalFile.requireReadOnce(inputs.values());
+    outputs.requireDistinct(inputs, keys);
+  }
+
+  /** What is read beside documents. */
+  private Map<String, Path> inputs(ServerOptions server) {
+    Map<String, Path> inputs = new LinkedHashMap<>(server.files());
     if (config != null) {
       inputs.put("--config", config);
     }
@@ -143,8 +199,7 @@ final class SigningOptions {
     for (String key : expectedKeys) {
       ExpectedKeys.file(key).ifPresent(file -> inputs.put("--expect-key " + key, file));
     }
-    LocalFile.requireReadOnce(inputs.values());
-    outputs.requireDistinct(inputs, keys);
+    return inputs;
   }
 
   private Wanted wanted() {
@@ -191,32 +246,32 @@ final class SigningOptions {
     }
   }
 
-  private SignerReply remote(Document document, ServerOptions server, @Nullable Digest asserted) {
-    SignerClient client = server.client("signer.sign");
-    boolean fromAuthority = server.development() && proofOfEntitlement == null;
-    String proof =
-        fromAuthority
-            ? DevelopmentClient.of(server.origin()).proofOfEntitlement(Map.of())
-            : proof();
-    Digest scanner = asserted == null ? client.claimedScanner() : asserted;
-    SignerClient.Reply reply =
-        client.sign(document.request(proof, scanner, wanted()), idempotencyKey);
-    return new SignerReply(reply.orFail(), reply.headers().firstValue("Audit-Id").orElse(null));
+  private SignerReply reply(Document document, ServerOptions server, @Nullable Digest asserted) {
+    try (SigningSession session = session(server, asserted)) {
+      return session.sign(document, wanted(), idempotencyKey);
+    }
   }
 
-  private SignerReply local(Document document, ServerOptions server, @Nullable Digest asserted) {
-    EmbeddedSigning signing;
-    if (server.development()) {
-      signing = EmbeddedSigning.development();
-    } else if (config != null && tenant != null) {
-      String installation = Objects.requireNonNullElse(instance, "local");
-      signing = EmbeddedSigning.configured(config, tenant, installation, proof());
-    } else {
-      throw CommandFailed.usage(
-          "name a server (--server URL), or sign in this process: --config FILE and --tenant NAME,"
-              + " or --dev");
+  private SigningSession session(ServerOptions server, @Nullable Digest asserted) {
+    if (server.named()) {
+      SignerClient client = server.client("signer.sign");
+      boolean fromAuthority = server.development() && proofOfEntitlement == null;
+      String proof =
+          fromAuthority
+              ? DevelopmentClient.of(server.origin()).proofOfEntitlement(Map.of())
+              : proof();
+      return new RemoteSigning(client, server.origin(), proof, asserted);
     }
-    return signing.sign(document, wanted(), asserted, idempotencyKey);
+    if (server.development()) {
+      return EmbeddedSigning.development(asserted);
+    }
+    if (config != null && tenant != null) {
+      String installation = Objects.requireNonNullElse(instance, "local");
+      return EmbeddedSigning.configured(config, tenant, installation, proof(), asserted);
+    }
+    throw CommandFailed.usage(
+        "name a server (--server URL), or sign in this process: --config FILE and --tenant NAME,"
+            + " or --dev");
   }
 
   private String proof() {

@@ -1,0 +1,52 @@
+package org.stellaops.signer.cli.service;
+
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.cli.client.KeyList;
+import org.stellaops.signer.cli.client.SignerClient;
+import org.stellaops.signer.cli.files.Document;
+import org.stellaops.signer.cli.files.SignerReply;
+import org.stellaops.signer.cli.files.Wanted;
+import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.PinnedKey;
+
+/** Has documents signed by a server: with one token and proof of entitlement, one by one. */
+public final class RemoteSigning implements SigningSession {
+
+  private final SignerClient client;
+  private final URI origin;
+  private final String proofOfEntitlement;
+  private final @Nullable Digest scanner;
+
+  /**
+   * @param asserted the scanner's image; null for the one that the token says
+   */
+  public RemoteSigning(
+      SignerClient client, URI origin, String proofOfEntitlement, @Nullable Digest asserted) {
+    this.client = client;
+    this.origin = origin;
+    this.proofOfEntitlement = proofOfEntitlement;
+    this.scanner = asserted == null ? client.claimedScanner() : asserted;
+  }
+
+  @Override
+  public SignerReply sign(Document document, Wanted wanted, @Nullable String idempotencyKey) {
+    SignerClient.Reply reply =
+        client.sign(document.request(proofOfEntitlement, scanner, wanted), idempotencyKey);
+    return new SignerReply(reply.orFail(), reply.headers().firstValue("Audit-Id").orElse(null));
+  }
+
+  /** Those that it publishes; what has been revoked proves nothing. */
+  @Override
+  public List<PinnedKey> keys() {
+    return KeyList.require(origin, KeyList.document(origin)).stream()
+        .filter(key -> !key.revoked())
+        .map(KeyList.Listed::key)
+        .toList();
+  }
+
+  /** Nothing is held open. */
+  @Override
+  public void close() {}
+}

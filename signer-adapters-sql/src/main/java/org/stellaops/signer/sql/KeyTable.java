@@ -3,6 +3,7 @@ package org.stellaops.signer.sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,16 @@ final class KeyTable implements KeyCatalog {
 
   private static final String COLUMNS =
       "tenant, name, backend, uri, spki, algorithm, key_class, hardware, state, resumed, enrolled,"
-          + " activated, ended, revoked, verb, effective, issuer, client, until, version";
+          + " activated, ended, revoked, version";
+
+  /** A row for each proposal of a key, and one for a key without any. */
+  private static final String ENTRIES =
+      "SELECT k.tenant, k.name, backend, uri, spki, algorithm, key_class, hardware, state, resumed,"
+          + " enrolled, activated, ended, revoked, version, verb, effective, issuer, client, until"
+          + " FROM signing_key k LEFT JOIN key_proposal p"
+          + " ON p.tenant = k.tenant AND p.name = k.name";
+
+  private static final String ORDER = " ORDER BY k.tenant, k.name, p.number";
 
   private final Writer writer;
   private final Readers readers;
@@ -34,11 +44,7 @@ final class KeyTable implements KeyCatalog {
 
   @Override
   public List<KeyEntry> entries(Deadline deadline) {
-    return readers.read(
-        sql ->
-            sql.all(
-                "SELECT " + COLUMNS + " FROM signing_key ORDER BY tenant, name", KeyTable::entry),
-        deadline);
+    return readers.read(sql -> entries(sql.all(ENTRIES + ORDER, KeyTable::row)), deadline);
   }
 
   @Override
@@ -48,10 +54,9 @@ final class KeyTable implements KeyCatalog {
           Optional<KeyEntry> standing = find(sql, fresh);
           if (standing.isEmpty()) {
             standing =
-                sql.first(
-                    "SELECT " + COLUMNS + " FROM signing_key WHERE spki = ?",
-                    KeyTable::entry,
-                    fresh.spki());
+                entries(sql.all(ENTRIES + " WHERE spki = ?" + ORDER, KeyTable::row, fresh.spki()))
+                    .stream()
+                    .findFirst();
           }
           if (standing.isPresent()) {
             return standing.get();
@@ -74,10 +79,12 @@ final class KeyTable implements KeyCatalog {
             }
           }
           for (Replacement each : replacements) {
-            sql.update(
-                "DELETE FROM signing_key WHERE tenant = ? AND name = ?",
-                each.before().tenant(),
-                each.before().name());
+            for (String table : List.of("signing_key", "key_proposal")) {
+              sql.update(
+                  "DELETE FROM " + table + " WHERE tenant = ? AND name = ?",
+                  each.before().tenant(),
+                  each.before().name());
+            }
             insert(sql, each.after());
             add(sql, each.after(), each.event());
           }
@@ -91,7 +98,7 @@ final class KeyTable implements KeyCatalog {
     return readers.read(
         sql ->
             sql.all(
-                "SELECT at, verb, state, issuer, client, reason, audit FROM key_event"
+                "SELECT at, verb, state, issuer, client, reason, audit, effective FROM key_event"
                     + " WHERE tenant = ? AND name = ? ORDER BY sequence DESC LIMIT ?",
                 KeyTable::event,
                 tenant,
@@ -101,19 +108,21 @@ final class KeyTable implements KeyCatalog {
   }
 
   private static Optional<KeyEntry> find(Statements sql, KeyEntry like) throws SQLException {
-    return sql.first(
-        "SELECT " + COLUMNS + " FROM signing_key WHERE tenant = ? AND name = ?",
-        KeyTable::entry,
-        like.tenant(),
-        like.name());
+    return entries(
+            sql.all(
+                ENTRIES + " WHERE k.tenant = ? AND k.name = ?" + ORDER,
+                KeyTable::row,
+                like.tenant(),
+                like.name()))
+        .stream()
+        .findFirst();
   }
 
   private static void insert(Statements sql, KeyEntry entry) throws SQLException {
-    Proposal proposal = entry.proposal();
     sql.update(
         "INSERT INTO signing_key ("
             + COLUMNS
-            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         entry.tenant(),
         entry.name(),
         entry.backend(),
@@ -128,18 +137,28 @@ final class KeyTable implements KeyCatalog {
         micros(entry.activated()),
         micros(entry.ended()),
         micros(entry.revoked()),
-        proposal == null ? null : proposal.verb(),
-        proposal == null ? null : micros(proposal.effective()),
-        proposal == null ? null : proposal.actor().issuer(),
-        proposal == null ? null : proposal.actor().client(),
-        proposal == null ? null : StoreClock.micros(proposal.until()),
         entry.version());
+    int number = 0;
+    for (Proposal proposal : entry.proposals()) {
+      sql.update(
+          "INSERT INTO key_proposal (tenant, name, number, verb, effective, issuer, client, until)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+          entry.tenant(),
+          entry.name(),
+          number++,
+          proposal.verb(),
+          micros(proposal.effective()),
+          proposal.actor().issuer(),
+          proposal.actor().client(),
+          StoreClock.micros(proposal.until()));
+    }
   }
 
   private static void add(Statements sql, KeyEntry entry, KeyEvent event) throws SQLException {
     sql.update(
-        "INSERT INTO key_event (tenant, name, at, verb, state, issuer, client, reason, audit)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO key_event"
+            + " (tenant, name, at, verb, state, issuer, client, reason, audit, effective)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         entry.tenant(),
         entry.name(),
         StoreClock.micros(event.at()),
@@ -148,11 +167,38 @@ final class KeyTable implements KeyCatalog {
         event.actor().issuer(),
         event.actor().client(),
         event.reason(),
-        event.audit().map(AuditId::value).orElse(null));
+        event.audit().map(AuditId::value).orElse(null),
+        event.effective().map(StoreClock::micros).orElse(null));
   }
 
   private static @Nullable Long micros(@Nullable Instant instant) {
     return instant == null ? null : StoreClock.micros(instant);
+  }
+
+  /** A key, and the proposal that its row joins to it. */
+  private record Row(KeyEntry entry, @Nullable Proposal proposal) {}
+
+  private static List<KeyEntry> entries(List<Row> rows) {
+    List<KeyEntry> entries = new ArrayList<>();
+    List<Proposal> proposals = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      KeyEntry entry = rows.get(i).entry();
+      Proposal proposal = rows.get(i).proposal();
+      if (proposal != null) {
+        proposals.add(proposal);
+      }
+      boolean last =
+          i + 1 == rows.size() || !rows.get(i + 1).entry().isOf(entry.tenant(), entry.name());
+      if (last) {
+        entries.add(entry.waitingFor(proposals));
+        proposals.clear();
+      }
+    }
+    return entries;
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(entry(row), proposal(row));
   }
 
   private static KeyEntry entry(ResultSet row) throws SQLException {
@@ -172,19 +218,19 @@ final class KeyTable implements KeyCatalog {
         instant(row, 12),
         instant(row, 13),
         instant(row, 14),
-        proposal(row),
-        row.getLong(20));
+        List.of(),
+        row.getLong(15));
   }
 
   private static @Nullable Proposal proposal(ResultSet row) throws SQLException {
-    String verb = row.getString(15);
+    String verb = row.getString(16);
     return verb == null
         ? null
         : new Proposal(
             verb,
-            instant(row, 16),
-            actor(row.getString(17), row.getString(18)),
-            StoreClock.instant(row.getLong(19)));
+            instant(row, 17),
+            actor(row.getString(18), row.getString(19)),
+            StoreClock.instant(row.getLong(20)));
   }
 
   private static Actor actor(@Nullable String issuer, String client) {
@@ -203,6 +249,7 @@ final class KeyTable implements KeyCatalog {
         KeyState.valueOf(row.getString(3)),
         actor(row.getString(4), row.getString(5)),
         row.getString(6),
-        Optional.ofNullable(row.getString(7)).map(AuditId::new));
+        Optional.ofNullable(row.getString(7)).map(AuditId::new),
+        Optional.ofNullable(instant(row, 8)));
   }
 }

@@ -237,7 +237,33 @@ final class SqliteSchema {
               SELECT row_number() OVER (ORDER BY acceptable_until), jkt, jti, acceptable_until
               FROM proof
               """,
-              "DROP TABLE proof"));
+              "DROP TABLE proof"),
+          // Several persons may each wait for a second one.
+          List.of(
+              """
+              CREATE TABLE key_proposal (
+                tenant    TEXT NOT NULL,
+                name      TEXT NOT NULL,
+                number    INTEGER NOT NULL,
+                verb      TEXT NOT NULL,
+                effective INTEGER,
+                issuer    TEXT,
+                client    TEXT NOT NULL,
+                until     INTEGER NOT NULL,
+                PRIMARY KEY (tenant, name, number)
+              ) STRICT, WITHOUT ROWID
+              """,
+              """
+              INSERT INTO key_proposal (tenant, name, number, verb, effective, issuer, client, until)
+              SELECT tenant, name, 0, verb, effective, issuer, client, until
+              FROM signing_key WHERE verb IS NOT NULL
+              """,
+              "ALTER TABLE signing_key DROP COLUMN verb",
+              "ALTER TABLE signing_key DROP COLUMN effective",
+              "ALTER TABLE signing_key DROP COLUMN issuer",
+              "ALTER TABLE signing_key DROP COLUMN client",
+              "ALTER TABLE signing_key DROP COLUMN until",
+              "ALTER TABLE key_event ADD COLUMN effective INTEGER"));
 
   private SqliteSchema() {}
 

@@ -11,6 +11,25 @@ final class OldForm {
 
   private OldForm() {}
 
+  /** The form before several persons could each wait for a second one: a key that waits. */
+  static void makeWithWaitingKey(Path directory) throws Exception {
+    Path file = directory.resolve(SqliteStore.FILE);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try (Connection connection = Database.open(file)) {
+      SqliteSchema.migrate(connection, 3);
+      Statements sql = new Statements(connection);
+      sql.update(
+          "INSERT INTO signing_key (tenant, name, backend, uri, spki, algorithm, key_class,"
+              + " hardware, state, enrolled, verb, effective, client, until, version)"
+              + " VALUES ('acme', 'sbom', 'main', 'keystore:sbom', x'00', 'ECDSA_P256_SHA256',"
+              + " 'keystore', 0, 'ACTIVE', 1, 'revoke', 2000000, 'anna', 3000000, 4)");
+      sql.update(
+          "INSERT INTO key_event (tenant, name, at, verb, state, client, reason)"
+              + " VALUES ('acme', 'sbom', 1, 'enrol', 'ACTIVE', 'configuration', 'named')");
+    }
+  }
+
   /** The form before used proofs were rows in the order of their claims. */
   static void makeWith(Path directory, ProofClaim used) throws Exception {
     Path file = directory.resolve(SqliteStore.FILE);

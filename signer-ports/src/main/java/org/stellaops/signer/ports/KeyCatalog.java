@@ -79,7 +79,7 @@ public interface KeyCatalog {
    * @param ended when it stopped signing for good; null before
    * @param revoked from when on nothing that it signed counts, which may be before it was revoked;
    *     null where it is not revoked
-   * @param proposal a change that waits for a second person
+   * @param proposals the changes that wait for a second person, at most one of each first person
    * @param version grows with each change
    */
   record KeyEntry(
@@ -97,8 +97,19 @@ public interface KeyCatalog {
       @Nullable Instant activated,
       @Nullable Instant ended,
       @Nullable Instant revoked,
-      @Nullable Proposal proposal,
+      List<Proposal> proposals,
       long version) {
+
+    public KeyEntry {
+      proposals = List.copyOf(proposals);
+    }
+
+    /** The same with other proposals. */
+    public KeyEntry waitingFor(List<Proposal> others) {
+      return new KeyEntry(
+          tenant, name, backend, uri, spki, algorithm, keyClass, hardware, state, resumed, enrolled,
+          activated, ended, revoked, others, version);
+    }
 
     public boolean isOf(Tenant otherTenant, KeyName otherName) {
       return tenant.equals(otherTenant) && name.equals(otherName);
@@ -131,8 +142,22 @@ public interface KeyCatalog {
    *
    * @param verb {@code enrol}, or what was asked for
    * @param to the state afterwards
-   * @param audit the request that asked; null for the configuration
+   * @param audit the request that asked; empty for the configuration
+   * @param effective from when a revocation counts, as it was asked for; empty for any other verb,
+   *     and for the time of the event
    */
   record KeyEvent(
-      Instant at, String verb, KeyState to, Actor actor, String reason, Optional<AuditId> audit) {}
+      Instant at,
+      String verb,
+      KeyState to,
+      Actor actor,
+      String reason,
+      Optional<AuditId> audit,
+      Optional<Instant> effective) {
+
+    public KeyEvent(
+        Instant at, String verb, KeyState to, Actor actor, String reason, Optional<AuditId> audit) {
+      this(at, verb, to, actor, reason, audit, Optional.empty());
+    }
+  }
 }

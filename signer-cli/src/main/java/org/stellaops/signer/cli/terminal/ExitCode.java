@@ -15,7 +15,9 @@ public enum ExitCode {
   /** It cannot be done now (429, 503 of a server): the same may be tried again later. */
   LATER(5),
   /** What is to be verified holds something that this verifier cannot check. */
-  UNSUPPORTED(6);
+  UNSUPPORTED(6),
+  /** It was asked for, and is not done before a second person asks for the same. */
+  WAITING(7);
 
   private final int number;
 

@@ -1,8 +1,12 @@
 package org.stellaops.signer.cli.verbs;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.client.ServerOptions;
 import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.cli.verdict.KeyLifeWords;
 import org.stellaops.signer.json.CanonicalWriter;
@@ -38,7 +42,7 @@ final class KeyLifeVerbs {
   }
 
   /** What the changing verbs have in common. */
-  abstract static class Change implements Runnable {
+  abstract static class Change implements Callable<Integer> {
 
     @Mixin private Terminal terminal = new Terminal();
     @Mixin private ServerOptions server = new ServerOptions();
@@ -53,7 +57,8 @@ final class KeyLifeVerbs {
         description = "why; it stays on record")
     private String reason = "";
 
-    void change(String verb, @Nullable String effective) {
+    /** The exit code, which says whether it is done. */
+    int change(String verb, @Nullable String effective) {
       try {
         KeyName name = new KeyName(key);
         CanonicalWriter body = CanonicalWriter.object();
@@ -61,8 +66,9 @@ final class KeyLifeVerbs {
           body.string("effective", effective);
         }
         Bytes why = body.string("reason", reason).bytes();
-        KeyLifeWords.print(
-            terminal, server.client(SCOPE).post(PATH + "/" + name + "/" + verb, why).orFail());
+        Bytes answer = server.client(SCOPE).post(PATH + "/" + name + "/" + verb, why).orFail();
+        boolean done = KeyLifeWords.printChange(terminal, verb, answer);
+        return (done ? ExitCode.GOOD : ExitCode.WAITING).number();
       } catch (IllegalArgumentException e) {
         throw CommandFailed.usage(String.valueOf(e.getMessage()));
       }
@@ -81,8 +87,8 @@ final class KeyLifeVerbs {
       })
   static final class Prepare extends Change {
     @Override
-    public void run() {
-      change("prepare", null);
+    public Integer call() {
+      return change("prepare", null);
     }
   }
 
@@ -98,8 +104,8 @@ final class KeyLifeVerbs {
       })
   static final class Activate extends Change {
     @Override
-    public void run() {
-      change("activate", null);
+    public Integer call() {
+      return change("activate", null);
     }
   }
 
@@ -114,8 +120,8 @@ final class KeyLifeVerbs {
       })
   static final class Retire extends Change {
     @Override
-    public void run() {
-      change("retire", null);
+    public Integer call() {
+      return change("retire", null);
     }
   }
 
@@ -131,8 +137,8 @@ final class KeyLifeVerbs {
       })
   static final class Suspend extends Change {
     @Override
-    public void run() {
-      change("suspend", null);
+    public Integer call() {
+      return change("suspend", null);
     }
   }
 
@@ -148,8 +154,8 @@ final class KeyLifeVerbs {
       })
   static final class Resume extends Change {
     @Override
-    public void run() {
-      change("resume", null);
+    public Integer call() {
+      return change("resume", null);
     }
   }
 
@@ -172,8 +178,21 @@ final class KeyLifeVerbs {
     private @Nullable String effective;
 
     @Override
-    public void run() {
-      change("revoke", effective);
+    public Integer call() {
+      return change("revoke", effective == null ? null : moment(effective));
+    }
+
+    private static String moment(String written) {
+      try {
+        return Instant.parse(written).toString();
+      } catch (DateTimeParseException e) {
+        String instead =
+            written.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+                ? written + "T00:00:00Z"
+                : "2026-11-01T00:00:00Z";
+        throw CommandFailed.usage(
+            "--effective: " + written + " is no moment; write it with its time, as " + instead, e);
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.stellaops.signer.cli.verdict;
 
+import java.util.List;
+import java.util.Optional;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.json.InvalidJson;
@@ -32,6 +34,30 @@ public final class KeyLifeWords {
     throw CommandFailed.answer("the server's answer cannot be read", null);
   }
 
+  /**
+   * Prints the answer to a change.
+   *
+   * @return false where it waits for a second person
+   */
+  public static boolean printChange(Terminal terminal, String verb, Bytes answer) {
+    boolean done = isDone(answer);
+    if (!done && !terminal.json()) {
+      terminal.line("NOT YET: " + verb + " waits for a second person; nothing has changed");
+    }
+    print(terminal, answer);
+    return done;
+  }
+
+  private static boolean isDone(Bytes answer) {
+    try {
+      return !(JsonValue.parse(answer, JsonLimits.REQUEST) instanceof JsonObject document)
+          || !document.has("done")
+          || document.bool("done");
+    } catch (InvalidJson e) {
+      throw CommandFailed.answer("the server's answer cannot be read", e);
+    }
+  }
+
   private static void print(Terminal terminal, JsonObject key) throws InvalidJson {
     terminal.line(
         key.string("name")
@@ -45,18 +71,28 @@ public final class KeyLifeWords {
             + key.string("protection")
             + ")  "
             + key.string("id"));
+    if (key.has("configured") && !key.bool("configured")) {
+      terminal.line(
+          "    not configured: signs nothing, and GET /trust does not tell of it"
+              + (key.string("state").equals("revoked") ? ", nor that it is revoked" : ""));
+    }
+    purpose(terminal, key);
+    if (key.has("signedBy")) {
+      String other = key.string("signedBy");
+      terminal.line(
+          "    where it is asked for, "
+              + other
+              + " signs, which replaces it"
+              + (key.string("state").equals("active")
+                  ? "; suspend " + other + " to go back to this one"
+                  : ""));
+    }
     if (key.has("revokedFrom")) {
       terminal.line("    nothing counts that it signed from " + key.string("revokedFrom"));
     }
     if (key.has("waiting")) {
       for (JsonObject waiting : key.array("waiting").objects()) {
-        terminal.line(
-            "    "
-                + waiting.string("verb")
-                + " asked for by "
-                + waiting.string("client")
-                + "; another person has until "
-                + waiting.string("until"));
+        waiting(terminal, waiting);
       }
     }
     for (JsonObject event : key.array("history").objects()) {
@@ -65,10 +101,36 @@ public final class KeyLifeWords {
               + event.string("at")
               + "  "
               + event.string("verb")
+              + event.optionalString("effective").map(from -> " from " + from).orElse("")
               + " by "
               + event.string("client")
               + ": "
               + event.string("reason"));
     }
+  }
+
+  private static void purpose(Terminal terminal, JsonObject key) throws InvalidJson {
+    if (key.has("plans")) {
+      terminal.line("    plans: " + String.join(", ", key.array("plans").strings()));
+    }
+    if (key.has("predicateTypes")) {
+      List<String> types = key.array("predicateTypes").strings();
+      terminal.line(
+          "    types: " + (types.isEmpty() ? "all of the tenant's" : String.join(", ", types)));
+    }
+  }
+
+  private static void waiting(Terminal terminal, JsonObject waiting) throws InvalidJson {
+    Optional<String> effective = waiting.optionalString("effective");
+    terminal.line(
+        "    "
+            + waiting.string("verb")
+            + effective.map(from -> " from " + from).orElse("")
+            + " asked for by "
+            + waiting.string("client")
+            + "; done once another person asks for the same"
+            + effective.map(from -> ", with --effective " + from + ",").orElse("")
+            + " before "
+            + waiting.string("until"));
   }
 }

@@ -30,12 +30,28 @@ public final class SealWords {
     throw CommandFailed.answer("the server's answer cannot be read", null);
   }
 
+  /**
+   * Prints the answer to a request to unseal.
+   *
+   * @return false where it is sealed still
+   */
+  public static boolean printUnseal(Terminal terminal, Bytes answer) {
+    print(terminal, answer);
+    try {
+      return JsonValue.parse(answer, JsonLimits.REQUEST) instanceof JsonObject state
+          && !state.bool("sealed");
+    } catch (InvalidJson e) {
+      throw CommandFailed.answer("the server's answer cannot be read", e);
+    }
+  }
+
   private static void print(Terminal terminal, JsonObject state) throws InvalidJson {
     terminal.line(
         state.bool("sealed") ? "SEALED: nothing is signed" : "not sealed: signing goes on");
     if (state.has("unsealingUntil")) {
       terminal.line(
-          "one operator asks to unseal; another has until " + state.string("unsealingUntil"));
+          "NOT YET: one operator asks to unseal; another has until "
+              + state.string("unsealingUntil"));
     }
     for (JsonObject event : state.array("history").objects()) {
       terminal.line(

@@ -33,6 +33,7 @@ final class KeyForms {
         CanonicalWriter.object()
             .string("algorithm", entry.algorithm().label())
             .string("backend", entry.backend())
+            .bool("configured", rule != null)
             .time("enrolledAt", entry.enrolled())
             .objects(
                 "history",
@@ -53,9 +54,13 @@ final class KeyForms {
       form.strings("plans", rule.plans().stream().map(PlanName::value).sorted().toList());
       form.strings("predicateTypes", rule.predicateTypes().stream().sorted().toList());
     }
-    Proposal proposal = entry.proposal();
-    if (proposal != null) {
-      form.objects("waiting", List.of(proposal(proposal)));
+    List<CanonicalWriter> waiting =
+        entry.proposals().stream()
+            .filter(each -> register.now().isBefore(each.until()))
+            .map(KeyForms::proposal)
+            .toList();
+    if (!waiting.isEmpty()) {
+      form.objects("waiting", waiting);
     }
     return form;
   }
@@ -79,6 +84,7 @@ final class KeyForms {
             .string("state", event.to().label())
             .string("verb", event.verb());
     event.audit().ifPresent(id -> form.string("auditId", id.value()));
+    event.effective().ifPresent(from -> form.time("effective", from));
     IssuerName issuer = event.actor().issuer();
     if (issuer != null) {
       form.string("issuer", issuer.value());
@@ -90,26 +96,5 @@ final class KeyForms {
     if (instant != null) {
       form.time(name, instant);
     }
-  }
-
-  /** The entry with a change that waits for its second person. */
-  static KeyEntry waiting(KeyEntry entry, Proposal proposal) {
-    return new KeyEntry(
-        entry.tenant(),
-        entry.name(),
-        entry.backend(),
-        entry.uri(),
-        entry.spki(),
-        entry.algorithm(),
-        entry.keyClass(),
-        entry.hardware(),
-        entry.state(),
-        entry.resumed(),
-        entry.enrolled(),
-        entry.activated(),
-        entry.ended(),
-        entry.revoked(),
-        proposal,
-        entry.version() + 1);
   }
 }

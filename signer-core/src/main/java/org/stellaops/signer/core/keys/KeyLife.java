@@ -1,10 +1,14 @@
 package org.stellaops.signer.core.keys;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
 import org.stellaops.signer.ports.KeyCatalog.KeyState;
+import org.stellaops.signer.ports.KeyCatalog.Proposal;
 
 /**
  * What may follow what in the life of a key: prepared → active → retiring → retired; suspended from
@@ -17,12 +21,37 @@ final class KeyLife {
   private KeyLife() {}
 
   /**
-   * The entry after {@code verb}.
+   * The entry after {@code verb}. What waits for a second person goes on waiting, unless its time
+   * is over or it does not fit the new state.
    *
    * @param effective from when a revocation counts; null for {@code now}
    * @return empty where the verb does not fit the state
    */
   static Optional<KeyEntry> after(
+      KeyEntry entry, KeyVerb verb, @Nullable Instant effective, Instant now) {
+    return next(entry, verb, effective, now).map(after -> settled(after, now));
+  }
+
+  private static KeyEntry settled(KeyEntry after, Instant now) {
+    return after.waitingFor(
+        after.proposals().stream().filter(each -> fits(each, after, now)).toList());
+  }
+
+  private static boolean fits(Proposal proposal, KeyEntry entry, Instant now) {
+    return now.isBefore(proposal.until())
+        && KeyVerb.ofLabel(proposal.verb())
+            .flatMap(verb -> next(entry, verb, proposal.effective(), now))
+            .isPresent();
+  }
+
+  /** What may be done to it now. */
+  static List<KeyVerb> verbs(KeyEntry entry, Instant now) {
+    return Arrays.stream(KeyVerb.values())
+        .filter(verb -> next(entry, verb, null, now).isPresent())
+        .toList();
+  }
+
+  private static Optional<KeyEntry> next(
       KeyEntry entry, KeyVerb verb, @Nullable Instant effective, Instant now) {
     return switch (verb) {
       case PREPARE ->
@@ -55,8 +84,31 @@ final class KeyLife {
   }
 
   /** An active key whose place another takes. */
-  static KeyEntry retiring(KeyEntry entry) {
-    return with(entry, KeyState.RETIRING, null, entry.activated(), null, null);
+  static KeyEntry retiring(KeyEntry entry, Instant now) {
+    return settled(with(entry, KeyState.RETIRING, null, entry.activated(), null, null), now);
+  }
+
+  /**
+   * The entry with one more change that waits for its second person. What others asked for goes on
+   * waiting beside it: nobody can take back what another has proposed, or keep others from
+   * proposing.
+   */
+  static KeyEntry proposed(KeyEntry entry, Proposal proposal, Instant now) {
+    List<Proposal> waiting = new ArrayList<>();
+    for (Proposal each : entry.proposals()) {
+      if (now.isBefore(each.until()) && !each.actor().equals(proposal.actor())) {
+        waiting.add(each);
+      }
+    }
+    waiting.add(proposal);
+    return with(
+            entry,
+            entry.state(),
+            entry.resumed(),
+            entry.activated(),
+            entry.ended(),
+            entry.revoked())
+        .waitingFor(waiting);
   }
 
   private static Optional<KeyEntry> revoked(KeyEntry entry, Instant from, Instant now) {
@@ -95,7 +147,7 @@ final class KeyLife {
         activated,
         ended,
         revoked,
-        null,
+        entry.proposals(),
         entry.version() + 1);
   }
 }

@@ -2,6 +2,7 @@ package org.stellaops.signer.core.keys;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.policy.KeyRule;
@@ -46,21 +47,38 @@ final class KeyLine {
     return line.get(chosen);
   }
 
+  /**
+   * The newest active one. Where none is, and the first has ended, one that does not sign now and
+   * may yet: its state is the answer then, for to wait helps where to name another does not.
+   */
   private int newest() {
+    int active = newest(state -> state.equals(Optional.of(KeyState.ACTIVE)), 0);
+    if (active > 0 || !hasEnded(state(line.get(0).name()))) {
+      return active;
+    }
+    int prepared = newest(state -> state.equals(Optional.of(KeyState.PREPARED)), 0);
+    return newest(
+        state -> state.isEmpty() || state.equals(Optional.of(KeyState.SUSPENDED)), prepared);
+  }
+
+  private int newest(Predicate<Optional<KeyState>> wanted, int otherwise) {
     for (int i = line.size() - 1; i > 0; i--) {
-      if (isActive(line.get(i).name())) {
+      if (wanted.test(state(line.get(i).name()))) {
         return i;
       }
     }
-    return 0;
+    return otherwise;
   }
 
-  private boolean isActive(KeyName name) {
-    return register
-        .entry(policy.tenant(), name)
-        .map(KeyEntry::state)
-        .filter(state -> state == KeyState.ACTIVE)
+  private static boolean hasEnded(Optional<KeyState> state) {
+    return state
+        .filter(known -> known == KeyState.RETIRED || known == KeyState.REVOKED)
         .isPresent();
+  }
+
+  /** Empty for a key that was never opened. */
+  private Optional<KeyState> state(KeyName name) {
+    return register.entry(policy.tenant(), name).map(KeyEntry::state);
   }
 
   private boolean isFailing(KeyRule rule) {

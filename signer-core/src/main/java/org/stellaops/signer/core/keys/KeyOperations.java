@@ -3,11 +3,13 @@ package org.stellaops.signer.core.keys;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
@@ -97,12 +99,7 @@ public final class KeyOperations {
     Optional<KeyEntry> after = KeyLife.after(entry, asked.verb(), asked.effective(), now);
     if (after.isEmpty()) {
       return Decision.refused(
-          new Refusal.InvalidRequest(
-              Reason.KEY_STATE,
-              "The key is "
-                  + entry.state().label()
-                  + (entry.revoked() == null ? "" : " from " + entry.revoked())
-                  + "; that cannot be done to it."));
+          new Refusal.InvalidRequest(Reason.KEY_STATE, advice(entry, asked, now)));
     }
     Actor actor = new Actor(caller.issuer().orElse(null), caller.client());
     if (rules.twoPersons().contains(asked.verb()) && !isConfirmed(entry, asked, actor, now)) {
@@ -117,10 +114,35 @@ public final class KeyOperations {
               all.add(
                   new Replacement(
                       before,
-                      KeyLife.retiring(before),
+                      KeyLife.retiring(before, now),
                       event("replace", KeyState.RETIRING, asked, actor, caller, now))));
     }
-    return written(intake, entry, all);
+    return written(intake, entry, all, true);
+  }
+
+  /** Why it cannot be done, and what can. */
+  private static String advice(KeyEntry entry, Asked asked, Instant now) {
+    Instant effective = asked.effective();
+    if (effective != null && effective.isAfter(now)) {
+      return "effective lies in the future (now is "
+          + now
+          + "): name a moment that has passed, or leave it out.";
+    }
+    if (asked.verb() == KeyVerb.REVOKE && entry.revoked() != null) {
+      return "The key is revoked from "
+          + entry.revoked()
+          + ", and that can only move earlier: name a moment before it in effective.";
+    }
+    String possible =
+        KeyLife.verbs(entry, now).stream().map(KeyVerb::label).collect(Collectors.joining(", "));
+    return "The key is "
+        + entry.state().label()
+        + (entry.revoked() == null ? "" : " from " + entry.revoked())
+        + ": "
+        + asked.verb().label()
+        + " cannot be done to it; possible: "
+        + (possible.isEmpty() ? "revoke from an earlier moment" : possible)
+        + ".";
   }
 
   /** The active keys in whose place this one signs from now on. */
@@ -141,77 +163,99 @@ public final class KeyOperations {
 
   /** Another person asked for the very same, and not too long ago. */
   private static boolean isConfirmed(KeyEntry entry, Asked asked, Actor actor, Instant now) {
-    Proposal waiting = entry.proposal();
-    return waiting != null
-        && waiting.verb().equals(asked.verb().label())
+    return entry.proposals().stream()
+        .anyMatch(each -> isSame(each, asked, now) && !each.actor().equals(actor));
+  }
+
+  private static boolean isSame(Proposal waiting, Asked asked, Instant now) {
+    return waiting.verb().equals(asked.verb().label())
         && Objects.equals(waiting.effective(), asked.effective())
-        && now.isBefore(waiting.until())
-        && !waiting.actor().equals(actor);
+        && now.isBefore(waiting.until());
   }
 
   private Decision<CanonicalWriter> propose(
       Intake intake, KeyEntry entry, Asked asked, Actor actor, Instant now) {
-    Proposal waiting = entry.proposal();
-    boolean repeated =
-        waiting != null
-            && waiting.verb().equals(asked.verb().label())
-            && Objects.equals(waiting.effective(), asked.effective())
-            && now.isBefore(waiting.until());
-    if (repeated) {
-      return Decision.cleared(form(intake, entry));
+    if (entry.proposals().stream().anyMatch(each -> isSame(each, asked, now))) {
+      return Decision.cleared(form(intake, entry, false));
     }
     Proposal proposal =
         new Proposal(
             asked.verb().label(), asked.effective(), actor, now.plus(rules.confirmWithin()));
     KeyEvent event =
         event("propose-" + asked.verb().label(), entry.state(), asked, actor, intake.caller(), now);
-    return written(
-        intake, entry, List.of(new Replacement(entry, KeyForms.waiting(entry, proposal), event)));
+    Replacement waiting = new Replacement(entry, KeyLife.proposed(entry, proposal, now), event);
+    return written(intake, entry, List.of(waiting), false);
   }
 
   private static KeyEvent event(
       String verb, KeyState to, Asked asked, Actor actor, Caller caller, Instant now) {
-    return new KeyEvent(now, verb, to, actor, asked.reason(), Optional.of(caller.auditId()));
+    return new KeyEvent(
+        now,
+        verb,
+        to,
+        actor,
+        asked.reason(),
+        Optional.of(caller.auditId()),
+        Optional.ofNullable(asked.effective()));
   }
 
   private Decision<CanonicalWriter> written(
-      Intake intake, KeyEntry entry, List<Replacement> replacements) {
+      Intake intake, KeyEntry entry, List<Replacement> replacements, boolean done) {
     if (!register.change(replacements, intake.context().deadline())) {
       throw new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, Reason.KEY_STATE, RETRY_AFTER);
     }
     return Decision.cleared(
-        form(intake, register.entry(entry.tenant(), entry.name()).orElseThrow()));
+        form(intake, register.entry(entry.tenant(), entry.name()).orElseThrow(), done));
   }
 
-  private CanonicalWriter form(Intake intake, KeyEntry entry) {
+  /**
+   * @param done false where a second person has to do the same
+   */
+  private CanonicalWriter form(Intake intake, KeyEntry entry, boolean done) {
     return CanonicalWriter.object()
+        .bool("done", done)
         .objects("keys", List.of(entry(entry, intake.caller(), intake.context())))
         .string("schema", KeyForms.SCHEMA);
   }
 
   private CanonicalWriter entry(KeyEntry entry, Caller caller, RequestContext context) {
     TenantPolicy policy = caller.policy().policies().tenant(caller.tenant()).orElseThrow();
-    return KeyForms.entry(entry, policy.keys().get(entry.name()), register, context.deadline());
+    KeyRule rule = policy.keys().get(entry.name());
+    CanonicalWriter form = KeyForms.entry(entry, rule, register, context.deadline());
+    if (rule != null) {
+      KeyName signer = register.signer(policy, rule, any -> true).name();
+      if (!signer.equals(entry.name())) {
+        form.string("signedBy", signer.value());
+      }
+    }
+    return form;
   }
 
   private static Decision<Asked> asked(KeyVerb verb, Bytes body) {
     Optional<ActBody> read =
         verb == KeyVerb.REVOKE ? ActBody.read(body, EFFECTIVE) : ActBody.read(body);
-    try {
-      if (read.isPresent()) {
-        Optional<String> effective = read.get().members().optionalString(EFFECTIVE);
-        return Decision.cleared(
-            new Asked(verb, read.get().reason(), effective.map(Instant::parse).orElse(null)));
-      }
-    } catch (InvalidJson | DateTimeParseException malformed) {
-      // What is to be sent is the same whatever is wrong.
+    if (read.isEmpty()) {
+      return refused(
+          "Send a JSON object with reason, 1 to "
+              + Act.LONGEST_REASON
+              + " printable characters that say why; to revoke, effective may say from when"
+              + " (RFC 3339).");
     }
-    return Decision.refused(
-        new Refusal.InvalidRequest(
-            Reason.ACT_BODY,
-            "Send a JSON object with reason, 1 to "
-                + Act.LONGEST_REASON
-                + " printable characters that say why; to revoke, effective may say from when"
-                + " (RFC 3339)."));
+    try {
+      Optional<String> effective = read.get().members().optionalString(EFFECTIVE);
+      return Decision.cleared(
+          new Asked(verb, read.get().reason(), effective.map(KeyOperations::moment).orElse(null)));
+    } catch (InvalidJson | DateTimeParseException malformed) {
+      return refused("effective is a moment as 2026-11-01T00:00:00Z (RFC 3339).");
+    }
+  }
+
+  /** As exact as it is told: who is to confirm it sees milliseconds. */
+  private static Instant moment(String text) {
+    return Instant.parse(text).truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static Decision<Asked> refused(String advice) {
+    return Decision.refused(new Refusal.InvalidRequest(Reason.ACT_BODY, advice));
   }
 }

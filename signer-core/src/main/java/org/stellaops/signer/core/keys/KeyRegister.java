@@ -144,7 +144,7 @@ public final class KeyRegister {
             prepared ? null : now,
             null,
             null,
-            null,
+            List.of(),
             1);
     KeyEntry standing =
         store.enrol(
@@ -173,8 +173,9 @@ public final class KeyRegister {
 
   /**
    * The key that signs where {@code asked} is asked for: the newest active one of those that
-   * replace it, one after the other, else {@code asked} itself. Where that key fails its tests, the
-   * newest one before it that may sign stands in.
+   * replace it, one after the other, else {@code asked} itself, unless that has ended and one that
+   * replaces it may yet sign. Where that key fails its tests, the newest one before it that may
+   * sign stands in.
    *
    * @param mayStandIn whether the request may have this key's signature
    */

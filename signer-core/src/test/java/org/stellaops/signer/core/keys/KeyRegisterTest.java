@@ -119,7 +119,7 @@ class KeyRegisterTest {
         NOW.minus(age),
         null,
         null,
-        null,
+        List.of(),
         version);
   }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.api.Operation;
+import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.keys.KeyRules;
@@ -76,6 +77,49 @@ class KeyChangesTest {
     done(harness, "activate", "sbom-3");
     assertThat(entry("sbom").state()).isEqualTo(KeyState.RETIRING);
     assertThat(entry("sbom-2").state()).isEqualTo(KeyState.PREPARED);
+  }
+
+  /** Signing is stopped for a time, and not ended: the caller is to wait, not to look elsewhere. */
+  @Test
+  void retiredKey_whileTheOneThatReplacesItIsSuspended_isAnsweredWithThatOnesState() {
+    SignerFixture harness = line();
+    done(harness, "activate", "sbom-2");
+    done(harness, "retire", "sbom");
+    done(harness, "suspend", "sbom-2");
+    assertThat(KeyLifeTest.reason(harness.sign(harness.body()))).isEqualTo("key-suspended");
+    done(harness, "activate", "sbom-3");
+    assertThat(KeyLifeTest.reason(harness.sign(harness.body()))).isEqualTo("answered");
+    done(harness, "suspend", "sbom-3");
+    done(harness, "retire", "sbom-2");
+    assertThat(KeyLifeTest.reason(harness.sign(harness.body()))).isEqualTo("key-suspended");
+    done(harness, "retire", "sbom-3");
+    assertThat(KeyLifeTest.reason(harness.sign(harness.body()))).isEqualTo("key-retired");
+  }
+
+  @Test
+  void revokedKey_whileTheOneThatReplacesItIsPrepared_saysThatThatIsNotActiveYet() {
+    SignerFixture harness = line();
+    done(harness, "revoke", "sbom");
+    assertThat(KeyLifeTest.reason(harness.sign(harness.body()))).isEqualTo("key-prepared");
+  }
+
+  /** Somebody who means to go back is told who signs all the same. */
+  @Test
+  void activate_ofAKeyThatAnActiveOneReplaces_tellsWhoSigns() {
+    SignerFixture harness = line();
+    done(harness, "activate", "sbom-2");
+    done(harness, "activate", "sbom-3");
+    assertThat(
+            SignerFixture.written(KeyLifeTest.change(harness, "activate", "sbom-2", "anna")).utf8())
+        .contains("\"signedBy\":\"sbom-3\"", "\"state\":\"active\"");
+    assertThat(
+            SignerFixture.written(KeyLifeTest.change(harness, "suspend", "sbom-3", "anna")).utf8())
+        .doesNotContain("signedBy");
+    Map<String, String> claims = harness.accessClaims();
+    claims.put("scope", "\"signer.keys\"");
+    assertThat(SignerFixture.json(harness.get(new Operation.ListKeys(), claims)).canonical().utf8())
+        .contains("\"signedBy\":\"sbom-2\"")
+        .doesNotContain("\"signedBy\":\"sbom-3\"");
   }
 
   @Test
@@ -202,6 +246,96 @@ class KeyChangesTest {
     assertThat(entry("sbom").state()).isEqualTo(KeyState.ACTIVE);
     revoke(harness, "clara", SignerFixture.NOW.minusSeconds(61));
     assertThat(entry("sbom").state()).isEqualTo(KeyState.REVOKED);
+  }
+
+  /** KEY-05: one person cannot keep another from revoking by asking for something else. */
+  @Test
+  void waitingChange_whateverOthersAskForMeanwhile_isConfirmedBySomebodyElse() {
+    SignerFixture harness = twoPersons();
+    revoke(harness, "anna", SignerFixture.NOW.minusSeconds(60));
+    revoke(harness, "berta", SignerFixture.NOW.minusSeconds(61));
+    KeyLifeTest.change(harness, "retire", "sbom", "berta");
+    KeyLifeTest.change(harness, "revoke", "sbom", "carl");
+    done(harness, "suspend", "sbom");
+    done(harness, "resume", "sbom");
+    done(harness, "activate", "sbom-2");
+    assertThat(entry("sbom").proposals())
+        .extracting(each -> each.actor().client().value() + " " + each.verb())
+        .containsExactly("anna revoke", "berta retire", "carl revoke");
+    revoke(harness, "clara", SignerFixture.NOW.minusSeconds(60));
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.REVOKED);
+    assertThat(entry("sbom").revoked()).isEqualTo(SignerFixture.NOW.minusSeconds(60));
+    assertThat(entry("sbom").proposals()).isEmpty();
+  }
+
+  /** KEY-05: who asks for something else has taken back what was asked for before. */
+  @Test
+  void firstPerson_whoAsksForAnother_hasOnlyThatWaiting() {
+    SignerFixture harness = twoPersons();
+    KeyLifeTest.change(harness, "retire", "sbom", "anna");
+    KeyLifeTest.change(harness, "revoke", "sbom", "anna");
+    KeyLifeTest.change(harness, "retire", "sbom", "berta");
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.ACTIVE);
+    assertThat(entry("sbom").proposals())
+        .extracting(each -> each.actor().client().value() + " " + each.verb())
+        .containsExactly("anna revoke", "berta retire");
+  }
+
+  /** A revocation from an earlier moment still makes sense once one is made. */
+  @Test
+  void revocation_whileOneFromAnEarlierMomentWaits_leavesThatWaiting() {
+    SignerFixture harness = twoPersons();
+    revoke(harness, "anna", SignerFixture.NOW.minusSeconds(60));
+    revoke(harness, "berta", SignerFixture.NOW.minusSeconds(30));
+    revoke(harness, "clara", SignerFixture.NOW.minusSeconds(30));
+    assertThat(entry("sbom").revoked()).isEqualTo(SignerFixture.NOW.minusSeconds(30));
+    revoke(harness, "berta", SignerFixture.NOW.minusSeconds(60));
+    assertThat(entry("sbom").revoked()).isEqualTo(SignerFixture.NOW.minusSeconds(60));
+  }
+
+  @Test
+  void list_tellsWhatWaits_andFromWhenARevocationWasAskedFor() {
+    SignerFixture harness = twoPersons();
+    revoke(harness, "anna", SignerFixture.NOW.minusSeconds(60));
+    String told = SignerFixture.written(revoke(harness, "berta", SignerFixture.NOW)).utf8();
+    assertThat(told)
+        .contains(
+            "\"client\":\"anna\",\"effective\":\"2026-11-05T11:59:00Z\"",
+            "\"client\":\"berta\",\"effective\":\"2026-11-05T12:00:00Z\"",
+            "\"verb\":\"propose-revoke\"",
+            "\"done\":false");
+    pass(harness, QUARTER_HOUR);
+    assertThat(SignerFixture.written(KeyLifeTest.change(harness, "suspend", "sbom", "anna")).utf8())
+        .doesNotContain("waiting");
+  }
+
+  @Test
+  void revocation_thatCannotBe_saysWhatCan() {
+    SignerFixture harness = line();
+    assertThat(advice(revoke(harness, "anna", SignerFixture.NOW.plusSeconds(1))))
+        .contains("effective lies in the future (now is 2026-11-05T12:00:00Z)");
+    assertThat(advice(KeyLifeTest.change(harness, "resume", "sbom", "anna")))
+        .contains("active: resume cannot be done to it; possible: retire, suspend, revoke.");
+    revoke(harness, "anna", SignerFixture.NOW.minusSeconds(60));
+    assertThat(advice(revoke(harness, "anna", SignerFixture.NOW.minusSeconds(59))))
+        .contains("revoked from 2026-11-05T11:59:00Z, and that can only move earlier");
+    assertThat(
+            advice(
+                KeyLifeTest.change(
+                    harness,
+                    "revoke",
+                    "sbom",
+                    "anna",
+                    "{\"reason\":\"stolen\",\"effective\":\"2026-11-01\"}")))
+        .contains("effective is a moment as 2026-11-01T00:00:00Z");
+  }
+
+  private static String advice(Response answer) {
+    return switch (answer) {
+      case Response.Refused refused when refused.why() instanceof Refusal.InvalidRequest why ->
+          why.advice();
+      default -> answer.toString();
+    };
   }
 
   /** KEY-05: the time does not begin anew because somebody asks again. */

@@ -379,7 +379,7 @@ class KeyLifeTest {
             SignerFixture.NOW,
             null,
             null,
-            null,
+            List.of(),
             1);
     catalog.enrol(
         entry,

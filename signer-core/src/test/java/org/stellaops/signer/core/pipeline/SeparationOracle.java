@@ -23,6 +23,8 @@ final class SeparationOracle {
   /** "Signs nothing once it has not been able to [read the catalog] for four [seconds]." */
   private static final Duration KNOWN_FOR = Duration.ofSeconds(4);
 
+  private static final Set<State> ENDED = Set.of(State.RETIRED, State.REVOKED);
+
   private final SeparationWorld world;
 
   SeparationOracle(SeparationWorld world) {
@@ -153,7 +155,28 @@ final class SeparationOracle {
         return line.get(at);
       }
     }
-    return asked;
+    return hasLife(facts.keys().get(asked))
+            && ENDED.contains(known.get(SeparationWorld.id(tenant, asked)).state())
+        ? mayYetSign(tenant, facts, line, known)
+        : asked;
+  }
+
+  /**
+   * "Where the old key has ended and one that replaces it may yet sign, that one's state tells."
+   */
+  private static String mayYetSign(
+      String tenant, TenantFacts facts, List<String> line, Map<String, LifeFacts> known) {
+    String prepared = line.get(0);
+    for (int at = line.size() - 1; at > 0; at--) {
+      State state = known.get(SeparationWorld.id(tenant, line.get(at))).state();
+      if (!hasLife(facts.keys().get(line.get(at))) || state == State.SUSPENDED) {
+        return line.get(at);
+      }
+      if (state == State.PREPARED && prepared.equals(line.get(0))) {
+        prepared = line.get(at);
+      }
+    }
+    return prepared;
   }
 
   /** "Nor does a key get a second name: its life would begin anew there." */

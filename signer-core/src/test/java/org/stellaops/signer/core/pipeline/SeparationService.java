@@ -171,7 +171,7 @@ final class SeparationService {
         life.activated(),
         ended ? now : null,
         state == KeyState.REVOKED ? life.activated() : null,
-        null,
+        List.of(),
         version);
   }
 

@@ -38,6 +38,9 @@ public abstract class KeyCatalogContract {
   private static final Actor ANNA =
       new Actor(new IssuerName("https://authority.example"), new ClientId("anna"));
 
+  private static final Actor BERTA =
+      new Actor(new IssuerName("https://authority.example"), new ClientId("berta"));
+
   protected abstract KeyCatalogBench bench();
 
   @Test
@@ -124,7 +127,8 @@ public abstract class KeyCatalogContract {
               KeyState.SUSPENDED,
               Actor.configuration(),
               "a drill",
-              Optional.of(new AuditId("01900000-0000-7000-8000-000000000007")));
+              Optional.of(new AuditId("01900000-0000-7000-8000-000000000007")),
+              Optional.of(NOW.minusSeconds(8)));
       assertThat(change(bench, new Replacement(before, after, changed))).isTrue();
       assertThat(bench.catalog().entries(soon())).containsExactly(after);
       assertThat(bench.catalog().events(ACME, SBOM, 10, soon())).contains(changed);
@@ -259,7 +263,7 @@ public abstract class KeyCatalogContract {
         NOW,
         null,
         state == KeyState.REVOKED ? NOW.minusSeconds(5) : null,
-        null,
+        List.of(),
         version);
   }
 
@@ -280,7 +284,9 @@ public abstract class KeyCatalogContract {
         NOW.plusSeconds(2),
         NOW.plusSeconds(3),
         NOW.plusSeconds(4),
-        new Proposal("revoke", NOW.plusSeconds(5), ANNA, NOW.plusSeconds(6)),
+        List.of(
+            new Proposal("revoke", NOW.plusSeconds(5), ANNA, NOW.plusSeconds(6)),
+            new Proposal("retire", null, BERTA, NOW.plusSeconds(7))),
         2);
   }
 

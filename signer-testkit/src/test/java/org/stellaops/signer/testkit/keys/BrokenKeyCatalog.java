@@ -6,7 +6,6 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.Tenant;
@@ -68,7 +67,7 @@ class BrokenKeyCatalog implements KeyCatalog {
     }
   }
 
-  static KeyEntry with(KeyEntry entry, boolean hardware, @Nullable Proposal waits) {
+  static KeyEntry with(KeyEntry entry, boolean hardware, List<Proposal> waits) {
     return new KeyEntry(
         entry.tenant(),
         entry.name(),

@@ -148,7 +148,16 @@ class KeyCatalogKitTest {
             "loses what waits for a second person",
             sound ->
                 new Rewriting(
-                    sound, entry -> BrokenKeyCatalog.with(entry, entry.hardware(), null))),
+                    sound, entry -> BrokenKeyCatalog.with(entry, entry.hardware(), List.of()))),
+        broken(
+            "change_presentVersion_replaces_andKeepsEveryMember",
+            "lets one person's request take the place of another's",
+            sound ->
+                new Rewriting(
+                    sound,
+                    entry ->
+                        BrokenKeyCatalog.with(
+                            entry, entry.hardware(), entry.proposals().stream().skip(1).toList()))),
         broken(
             "change_presentVersion_replaces_andKeepsEveryMember",
             "loses from when a revocation is to count",
@@ -160,7 +169,7 @@ class KeyCatalogKitTest {
             "takes each key for one in software",
             sound ->
                 new Rewriting(
-                    sound, entry -> BrokenKeyCatalog.with(entry, false, entry.proposal()))),
+                    sound, entry -> BrokenKeyCatalog.with(entry, false, entry.proposals()))),
         broken(
             "change_presentVersion_replaces_andKeepsEveryMember",
             "forgets which request asked",
@@ -172,7 +181,13 @@ class KeyCatalogKitTest {
                     return super.events(tenant, name, most, deadline).stream()
                         .map(e ->
                             new KeyEvent(
-                                e.at(), e.verb(), e.to(), e.actor(), e.reason(), Optional.empty()))
+                                e.at(),
+                                e.verb(),
+                                e.to(),
+                                e.actor(),
+                                e.reason(),
+                                Optional.empty(),
+                                e.effective()))
                         .toList();
                   }
                 }),
@@ -302,9 +317,10 @@ class KeyCatalogKitTest {
                 }));
   }
 
-  private static @Nullable Proposal atOnce(KeyEntry entry) {
-    Proposal waits = entry.proposal();
-    return waits == null ? null : new Proposal(waits.verb(), null, waits.actor(), waits.until());
+  private static List<Proposal> atOnce(KeyEntry entry) {
+    return entry.proposals().stream()
+        .map(waits -> new Proposal(waits.verb(), null, waits.actor(), waits.until()))
+        .toList();
   }
 
   /** Gives other entries back than were put in. */

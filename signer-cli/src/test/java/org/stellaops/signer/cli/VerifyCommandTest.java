@@ -137,7 +137,7 @@ class VerifyCommandTest {
     Ran ran = verify("--key", key(), "--threshold", "2");
 
     assertThat(ran.exit()).isEqualTo(2);
-    assertThat(ran.err()).contains("1 distinct key");
+    assertThat(ran.err()).contains("1 distinct signer");
   }
 
   private static Path key() {

@@ -43,6 +43,18 @@ class VerifyLineTest {
           "--type=cyclonedx",
           "--algorithm",
           "--algorithm=rsa-pss-sha256",
+          "--trusted-root",
+          "--trusted-root=r.json",
+          "--certificate-identity",
+          "--certificate-identity=spiffe://d/tenant/a/signer",
+          "--certificate-identity-regexp=^a=b$",
+          "--certificate-oidc-issuer",
+          "--certificate-oidc-issuer=https://i",
+          "--require-logs",
+          "--require-logs=0",
+          "--require-timestamps=1",
+          "--require-scts=2",
+          "--require-scts=two",
           "--output",
           "--output=json",
           "--output=xml",
@@ -102,7 +114,9 @@ class VerifyLineTest {
         "verify --key=k b c",
         "verify - --key k --artifact f --type cyclonedx --output json --threshold 2",
         "verify b --key k --key=l --digest sha256:00 --require-artifact",
-        "verify b --key k --algorithm rsa-pss-sha256"
+        "verify b --key k --algorithm rsa-pss-sha256",
+        "verify b --trusted-root r --certificate-identity s --certificate-oidc-issuer i",
+        "verify b --key k --trusted-root r --trusted-root=t --require-logs 1 --require-scts=0"
       })
   void usualLines_areUnderstood(String line) {
     String[] words = line.split(" ");

@@ -39,6 +39,7 @@ class PlantedViolationsTest {
     "kms.azure, kms.azure.ReadsJsonByItself",
     "kms.pkcs11, kms.pkcs11.NamesAVendor",
     "identity, identity.AsksTheCore",
+    "fulcio, fulcio.JudgesACertificate",
     "sql, sql.PeeksAtNeighbour",
     "oci, oci.TestedLampSpecimen",
     "oci, oci.HidesAVendor",

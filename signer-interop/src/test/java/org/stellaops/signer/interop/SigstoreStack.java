@@ -35,6 +35,7 @@ final class SigstoreStack implements AutoCloseable {
   private final URI fulcio;
   private final URI timestamps;
   private final URI rekor;
+  private final Peer logProgram;
   private final Peer fulcioProgram;
   private final Peer timestampProgram;
 
@@ -66,7 +67,7 @@ final class SigstoreStack implements AutoCloseable {
       identities = opened(new IdentityProvider());
       newKeys();
       CertificateFiles authority = new CertificateFiles(Files.createDirectory(file("authority")));
-      opened(startLog(log, authority));
+      logProgram = opened(startLog(log, authority));
       fulcioProgram = opened(startFulcio(authority, log, first + 4, first + 5));
       timestampProgram = opened(startTimestamps());
       opened(startRekor(first + 6));
@@ -124,6 +125,17 @@ final class SigstoreStack implements AutoCloseable {
   /** Ends Fulcio at once: nothing in it gets to say goodbye. */
   void killFulcio() {
     fulcioProgram.kill();
+  }
+
+  /** Ends the log of certificates at once. */
+  void killCertificateLog() {
+    logProgram.kill();
+  }
+
+  /** Stops Fulcio where it is, or lets it go on. */
+  void pauseFulcio(boolean paused) {
+    String pid = Long.toString(fulcioProgram.handle().pid());
+    Command.of(Path.of("kill"), "-s", paused ? "STOP" : "CONT", pid).succeed();
   }
 
   /** Ends the timestamp authority at once. */

@@ -1,8 +1,10 @@
 package org.stellaops.signer.verify;
 
+import java.security.Provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.ports.Check;
@@ -22,6 +24,12 @@ import org.stellaops.signer.verify.trust.Revocations;
 public final class BundleVerification {
 
   private final DocumentExaminer examiner;
+
+  /** Which checks ECDSA several times as fast as the platform; made when it is first needed. */
+  private static final class BouncyCastle {
+
+    private static final Provider PROVIDER = new BouncyCastleProvider();
+  }
 
   /** With any reader: by keys alone. */
   public BundleVerification(SignatureReader reader) {
@@ -44,7 +52,7 @@ public final class BundleVerification {
 
   /** Verification with certificates, log entries and timestamps that this root vouches for. */
   public static BundleVerification trusting(MaterialTrust trust) {
-    return new BundleVerification(new JsonSignatureReader().trusting(trust));
+    return new BundleVerification(new JsonSignatureReader(BouncyCastle.PROVIDER).trusting(trust));
   }
 
   /**

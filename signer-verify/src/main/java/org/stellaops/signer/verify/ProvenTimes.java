@@ -30,7 +30,7 @@ final class ProvenTimes {
 
   ProvenTimes(MaterialTrust trust, SignatureVerifier verifier) {
     this.trust = trust;
-    this.timestamps = new TimestampVerifier(trust.root().timestampAuthorities());
+    this.timestamps = new TimestampVerifier(trust.root().timestampAuthorities(), verifier);
     this.logs = new LogEntryVerifier(trust.root().logs(), verifier);
   }
 

@@ -3,6 +3,7 @@ package org.stellaops.signer.verify;
 import java.time.Instant;
 import java.util.List;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.ports.IssuedCertificate;
 import org.stellaops.signer.ports.TrustedMaterial;
 import org.stellaops.signer.verify.material.CertificateVerifier;
@@ -26,9 +27,17 @@ public final class TrustedRootMaterial implements TrustedMaterial {
 
   /** Signatures are checked by the platform's providers. */
   public TrustedRootMaterial(TrustedRoot root) {
+    this(root, SignatureVerifier.platform());
+  }
+
+  public TrustedRootMaterial(TrustedRoot root, JcaProviders providers) {
+    this(root, SignatureVerifier.by(providers));
+  }
+
+  private TrustedRootMaterial(TrustedRoot root, SignatureVerifier verifier) {
     this.root = root;
-    this.certificates = new CertificateVerifier(root, SignatureVerifier.platform());
-    this.timestamps = new TimestampVerifier(root.timestampAuthorities());
+    this.certificates = new CertificateVerifier(root, verifier);
+    this.timestamps = new TimestampVerifier(root.timestampAuthorities(), verifier);
   }
 
   @Override

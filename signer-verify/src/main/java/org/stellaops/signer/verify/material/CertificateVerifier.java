@@ -15,10 +15,12 @@ import org.stellaops.signer.verify.trust.TrustedRoot;
 public final class CertificateVerifier {
 
   private final TrustedRoot root;
+  private final SignatureVerifier verifier;
   private final Scts scts;
 
   public CertificateVerifier(TrustedRoot root, SignatureVerifier verifier) {
     this.root = root;
+    this.verifier = verifier;
     this.scts = new Scts(root.certificateLogs(), verifier);
   }
 
@@ -39,7 +41,7 @@ public final class CertificateVerifier {
       if (mayIssue(authority, certificate.x509())) {
         try {
           for (Instant time : times) {
-            authority.validate(certificate.x509(), time);
+            authority.validate(certificate.x509(), time, verifier::isSigned);
           }
           return authority;
         } catch (CertificateExpiredException | CertificateNotYetValidException e) {

@@ -3,8 +3,10 @@ package org.stellaops.signer.verify.material;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.cert.X509Certificate;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.model.JcaProviders.Ready;
@@ -70,7 +72,39 @@ public interface SignatureVerifier {
       Signature check = under(key);
       message.into(check);
       return check.verify(sig.toByteArray());
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // Some providers throw as they please where a key or a signature is none.
+      return false;
+    }
+  }
+
+  /**
+   * Whether an ECDSA signature is over a message of this digest, by the provider that checks the
+   * key's other signatures.
+   *
+   * @param digest by the hash that the key's algorithm has
+   */
+  default boolean verifiesDigest(Bytes digest, Bytes sig, PinnedKey key) {
+    if (!key.algorithm().isCanonical(sig)) {
+      return false;
+    }
+    try {
+      Signature check = Signature.getInstance("NONEwithECDSA", under(key).getProvider());
+      check.initVerify(key.key());
+      digest.update(check);
+      return check.verify(sig.toByteArray());
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // Some providers throw as they please where a key or a signature is none.
+      return false;
+    }
+  }
+
+  /** Whether a certificate was signed with a key, by the provider that checks with such keys. */
+  default boolean isSigned(X509Certificate certificate, PublicKey issuer) {
+    try {
+      certificate.verify(issuer, under(PinnedKey.of(issuer)).getProvider());
+      return true;
+    } catch (GeneralSecurityException | RuntimeException e) {
       return false;
     }
   }

@@ -13,13 +13,18 @@ import org.bouncycastle.asn1.cmp.PKIStatus;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cms.DefaultCMSSignatureAlgorithmNameGenerator;
 import org.bouncycastle.cms.SignerInformation;
-import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.cms.SignerInformationVerifier;
+import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampResponse;
 import org.bouncycastle.tsp.TimeStampToken;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Primitives;
 import org.stellaops.signer.verify.trust.TrustedAuthority;
 
@@ -40,9 +45,11 @@ public final class TimestampVerifier {
           NISTObjectIdentifiers.id_sha512, "SHA-512");
 
   private final List<TrustedAuthority> authorities;
+  private final SignatureVerifier verifier;
 
-  public TimestampVerifier(List<TrustedAuthority> authorities) {
+  public TimestampVerifier(List<TrustedAuthority> authorities, SignatureVerifier verifier) {
     this.authorities = authorities;
+    this.verifier = verifier;
   }
 
   /**
@@ -68,7 +75,7 @@ public final class TimestampVerifier {
       for (X509Certificate certificate : signers(token, authority)) {
         try {
           requireBy(token, certificate);
-          authority.validate(certificate, time);
+          authority.validate(certificate, time, verifier::isSigned);
           return new Stamped(time, authority.operator());
         } catch (GeneralSecurityException e) {
           wrong =
@@ -158,7 +165,7 @@ public final class TimestampVerifier {
    * RFC 3161 §2.3 and §2.4.2: signed with the certificate, which the token names by its hash, is
    * for timestamps alone and says so critically.
    */
-  private static void requireBy(TimeStampToken token, X509Certificate certificate)
+  private void requireBy(TimeStampToken token, X509Certificate certificate)
       throws TSPException, OperatorCreationException, GeneralSecurityException {
     SignerInformation signer = token.toCMSSignedData().getSignerInfos().iterator().next();
     if (!HASHES.containsKey(signer.getDigestAlgorithmID().getAlgorithm())) {
@@ -167,6 +174,14 @@ public final class TimestampVerifier {
     if (certificate.getBasicConstraints() >= 0) {
       throw new TSPException("an authority's certificate stamps no time");
     }
-    token.validate(new JcaSimpleSignerInfoVerifierBuilder().build(certificate));
+    PinnedKey key = PinnedKey.of(certificate.getPublicKey());
+    token.validate(
+        new SignerInformationVerifier(
+            new DefaultCMSSignatureAlgorithmNameGenerator(),
+            new DefaultSignatureAlgorithmIdentifierFinder(),
+            new JcaContentVerifierProviderBuilder()
+                .setProvider(verifier.under(key).getProvider())
+                .build(certificate),
+            new JcaDigestCalculatorProviderBuilder().build()));
   }
 }

@@ -12,8 +12,10 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrustedAuthority {
 
+  private static final int MAX_REMEMBERED = 256;
+  private static final int KEY_CERT_SIGN = 5;
+
+  /** Name constraints, policy mappings, policy constraints and inhibit anyPolicy. */
+  private static final List<String> CONSTRAINTS =
+      List.of("2.5.29.30", "2.5.29.33", "2.5.29.36", "2.5.29.54");
+
+  /** Key usage, subject alternative name, basic constraints and extended key usage. */
+  private static final Set<String> KNOWN =
+      Set.of("2.5.29.15", "2.5.29.17", "2.5.29.19", "2.5.29.37");
+
+  private static final Set<String> SIGNATURES =
+      Set.of(
+          "SHA256WITHECDSA",
+          "SHA384WITHECDSA",
+          "SHA512WITHECDSA",
+          "SHA256WITHRSA",
+          "SHA384WITHRSA",
+          "SHA512WITHRSA",
+          "RSASSA-PSS",
+          "ED25519");
+
+  private final Set<X509Certificate> issued = ConcurrentHashMap.newKeySet();
   private final String operator;
   private final @Nullable X509Certificate leaf;
   private final List<X509Certificate> chain;
@@ -68,6 +93,11 @@ public final class TrustedAuthority {
     return chain.get(0).getPublicKey();
   }
 
+  /** Tells whether a certificate was signed with a key, by whatever means the caller has. */
+  public interface CertificateSignatures {
+    boolean isSigned(X509Certificate certificate, PublicKey issuer);
+  }
+
   /**
    * Validates a leaf as RFC 5280 §6 has it at one instant, at which every certificate up to and
    * including the root must be valid (Sigstore client specification §4.3).
@@ -75,7 +105,8 @@ public final class TrustedAuthority {
    * @throws GeneralSecurityException it is not under this authority, or something of it was not
    *     valid then
    */
-  public void validate(X509Certificate certificate, Instant at) throws GeneralSecurityException {
+  public void validate(X509Certificate certificate, Instant at, CertificateSignatures signatures)
+      throws GeneralSecurityException {
     if (!validity.contains(at)) {
       throw new CertificateNotYetValidException("the authority was not trusted then");
     }
@@ -83,10 +114,50 @@ public final class TrustedAuthority {
     for (X509Certificate above : chain) {
       requireValid(above, at);
     }
-    if (!isChained()) {
-      throw new GeneralSecurityException("the authority's own chain is broken");
+    if (!issued.contains(certificate)) {
+      if (!isChained()) {
+        throw new GeneralSecurityException("the authority's own chain is broken");
+      }
+      requireIssued(certificate, at, signatures);
+      remember(certificate);
     }
-    path(List.of(certificate), chain.get(0), at);
+  }
+
+  /** Whether it was issued here does not change, and timestamps are all of one certificate. */
+  private void remember(X509Certificate certificate) {
+    if (issued.size() >= MAX_REMEMBERED) {
+      issued.clear();
+    }
+    issued.add(certificate);
+  }
+
+  /**
+   * What of RFC 5280 §6.1 is about the last certificate: the issuer's name (§6.1.3 a 4) and
+   * signature (a 1), and that nothing critical in it is unknown (§6.1.5 f). Where the authority
+   * constrains names or policies, the platform's validation of paths takes over.
+   */
+  private void requireIssued(
+      X509Certificate certificate, Instant at, CertificateSignatures signatures)
+      throws GeneralSecurityException {
+    X509Certificate issuer = chain.get(0);
+    if (isConstrained()) {
+      path(List.of(certificate), issuer, at);
+      return;
+    }
+    Set<String> critical = certificate.getCriticalExtensionOIDs();
+    if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
+        || !SIGNATURES.contains(certificate.getSigAlgName().toUpperCase(Locale.ROOT))
+        || certificate.hasUnsupportedCriticalExtension()
+        || (critical != null && !KNOWN.containsAll(critical))
+        || !signatures.isSigned(certificate, issuer.getPublicKey())) {
+      throw new GeneralSecurityException("not issued by this authority");
+    }
+  }
+
+  private boolean isConstrained() {
+    return chain.stream()
+        .anyMatch(
+            each -> CONSTRAINTS.stream().anyMatch(oid -> each.getExtensionValue(oid) != null));
   }
 
   /** With the end included, as a validity that ends at 12:00:00 holds through that second. */
@@ -115,6 +186,9 @@ public final class TrustedAuthority {
     List<X509Certificate> below = chain.subList(0, chain.size() - 1);
     try {
       Instant latest = root.getNotBefore().toInstant();
+      for (X509Certificate each : chain) {
+        requireIssuing(each);
+      }
       for (X509Certificate each : below) {
         Instant from = each.getNotBefore().toInstant();
         latest = from.isAfter(latest) ? from : latest;
@@ -125,6 +199,14 @@ public final class TrustedAuthority {
       return true;
     } catch (GeneralSecurityException e) {
       return false;
+    }
+  }
+
+  /** RFC 5280 §6.1.4 k and n. */
+  private static void requireIssuing(X509Certificate certificate) throws GeneralSecurityException {
+    boolean[] usage = certificate.getKeyUsage();
+    if (certificate.getBasicConstraints() < 0 || (usage != null && !usage[KEY_CERT_SIGN])) {
+      throw new GeneralSecurityException("a certificate above others may issue none");
     }
   }
 

@@ -1,8 +1,5 @@
 package org.stellaops.signer.cli.service;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -193,12 +190,8 @@ public final class EmbeddedSigning implements SigningSession {
   }
 
   private static Bytes written(Answer answer) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (answer) {
-      answer.writeTo(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a stream in memory does not fail", e);
+      return answer.bytes();
     }
-    return Bytes.adopt(out.toByteArray());
   }
 }

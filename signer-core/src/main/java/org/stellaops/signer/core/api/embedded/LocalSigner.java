@@ -1,12 +1,8 @@
 package org.stellaops.signer.core.api.embedded;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.stellaops.signer.core.api.Answer;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.Signer;
-import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.TraceId;
 
 /**
@@ -23,7 +19,7 @@ public final class LocalSigner {
 
   /**
    * Has a request signed if every gate says yes. Runs on the calling thread and returns when the
-   * outcome is durable. The answer is read into memory, some eight times the request's size, and
+   * outcome is durable. The answer is read in memory, some ten times the size of the request, and
    * its share of the signer's memory budget is given back.
    *
    * @param trace ties the request's records to the log lines of the embedding service
@@ -31,21 +27,16 @@ public final class LocalSigner {
   public SigningOutcome sign(TraceId trace, SigningRequest request) {
     return switch (signer.handle(request.from(trace))) {
       case Response.Answered answered ->
-          new SigningOutcome.Signed(
-              answered.requestId(), SignedBundle.read(written(answered.answer())));
+          new SigningOutcome.Signed(answered.requestId(), read(answered.answer()));
       case Response.Refused refused ->
           new SigningOutcome.Refused(refused.requestId(), refused.why());
       case Response.Failed failed -> new SigningOutcome.Failed(failed.requestId(), failed.why());
     };
   }
 
-  private static Bytes written(Answer answer) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private static SignedBundle read(Answer answer) {
     try (answer) {
-      answer.writeTo(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a stream in memory does not fail", e);
+      return SignedBundle.read(answer.bytes());
     }
-    return Bytes.adopt(out.toByteArray());
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.signer.model.Bytes;
@@ -78,6 +79,6 @@ class PendingFileTest {
   private Path aged(String name, int hours) throws IOException {
     Path file = Files.createFile(directory.resolve(name));
     return Files.setLastModifiedTime(
-        file, FileTime.from(Instant.now().minus(Duration.ofHours(hours))));
+        file, FileTime.from(InstantSource.system().instant().minus(Duration.ofHours(hours))));
   }
 }

@@ -124,6 +124,7 @@ class LauncherTest {
         "verify a --key k | verify.aot -XX:TieredStopAtLevel=1 -cp",
         "version | verify.aot -XX:TieredStopAtLevel=1 -cp",
         "sign sbom a | stella.aot -XX:TieredStopAtLevel=1 -jar",
+        "sign sbom . --batch | stella.aot -jar",
         "sign sbom a --dev | stella.aot -jar",
         "keys list --config c | stella.aot -jar",
         "serve --dev | serve.aot -XX:+UseParallelGC -jar",

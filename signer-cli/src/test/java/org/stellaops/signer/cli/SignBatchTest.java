@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -54,7 +55,7 @@ class SignBatchTest {
     for (int i = 0; i < count; i++) {
       Samples.file(
           below,
-          String.format("app-%03d.json", i),
+          String.format(Locale.ROOT, "app-%03d.json", i),
           "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"version\":" + (i + 1) + "}");
     }
     return below;

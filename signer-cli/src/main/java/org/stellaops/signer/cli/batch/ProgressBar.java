@@ -3,10 +3,10 @@ package org.stellaops.signer.cli.batch;
 import java.time.Duration;
 import org.stellaops.signer.model.Ticker;
 
-/** How far a batch is, in one line of at most 79 columns. */
+/** How far a batch is, in one line that is shorter than a terminal is wide. */
 final class ProgressBar {
 
-  private static final int WIDTH = 30;
+  private static final int WIDTH = 20;
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private final int total;

@@ -1,4 +1,4 @@
-/** The signer in this process: served, for development, or embedded for one signature. */
+/** The signer in this process: served, for development, or embedded for documents of one run. */
 @NullMarked
 package org.stellaops.signer.cli.service;
 

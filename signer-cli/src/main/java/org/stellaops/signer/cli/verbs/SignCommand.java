@@ -100,7 +100,7 @@ public final class SignCommand extends Group {
         "",
         "Example:",
         "  stella sign sbom app.cdx.json --server http://127.0.0.1:8440 --dev",
-        "  stella sign sbom sboms/ --batch --out bundles/ --public-key signer.pub \\",
+        "  stella sign sbom sboms --batch --out bundles --public-key signer.pub \\",
         "    --server http://127.0.0.1:8440 --dev"
       })
   static final class Sbom extends Signing {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.stellaops.signer.cli.batch;
+
+import org.jspecify.annotations.NullMarked;

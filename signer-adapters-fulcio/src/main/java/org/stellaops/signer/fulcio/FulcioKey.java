@@ -13,6 +13,7 @@ import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.IssuedCertificate;
 import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SendGate;
 
 /** An {@link EphemeralKey} with what Fulcio issued for it. */
 final class FulcioKey implements CertifiedKey {
@@ -46,10 +47,11 @@ final class FulcioKey implements CertifiedKey {
   }
 
   @Override
-  public SignatureValue sign(Signable what, Deadline deadline) {
+  public SignatureValue sign(Signable what, SendGate gate, Deadline deadline) {
     if (deadline.hasPassed()) {
       throw unavailable("the deadline has passed", null);
     }
+    gate.requireOpen();
     try {
       Bytes signature = key.sign(what::update);
       if (signature == null) {

@@ -111,7 +111,7 @@ final class KeysBench {
         Files.writeString(file, pem(kind.generate()));
         try (PemKeys keys = PemKeys.open(file, Optional.empty())) {
           SigningKey key = keys.open(new KeyUri(PemKeys.KEY), kind.algorithm, soon());
-          double rate = Rate.of(1, () -> () -> key.sign(MESSAGE, soon()));
+          double rate = Rate.of(1, () -> () -> key.sign(MESSAGE, () -> {}, soon()));
           Double beside = openssl.get(kind.speed);
           if (beside == null) {
             System.out.printf(Locale.ROOT, "  %-24s %7.0f%n", kind, rate);
@@ -171,7 +171,8 @@ final class KeysBench {
     SigningKey key = backend.open(uri, null, soon());
     Map<String, Double> rates = new LinkedHashMap<>();
     for (int threads : List.of(1, 4, 8)) {
-      rates.put(what(what, threads), Rate.of(threads, () -> () -> key.sign(MESSAGE, soon())));
+      rates.put(
+          what(what, threads), Rate.of(threads, () -> () -> key.sign(MESSAGE, () -> {}, soon())));
     }
     return rates;
   }

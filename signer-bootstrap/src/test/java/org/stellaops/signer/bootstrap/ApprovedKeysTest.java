@@ -18,6 +18,7 @@ import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.SignatureValue;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.BackendRefused;
+import org.stellaops.signer.ports.SendGate;
 import org.stellaops.signer.ports.SigningKey;
 import org.stellaops.signer.ports.SigningKeys;
 import org.stellaops.signer.testkit.signing.KeyPairs;
@@ -42,7 +43,7 @@ class ApprovedKeysTest {
   private record Elsewhere(PinnedKey pin) implements SigningKey {
 
     @Override
-    public SignatureValue sign(Signable what, Deadline deadline) {
+    public SignatureValue sign(Signable what, SendGate gate, Deadline deadline) {
       throw new AssertionError("a key is opened, not used");
     }
   }

@@ -109,7 +109,7 @@ class FaultyModuleTest {
 
   private void assertSigns(SigningKey key) {
     try {
-      SignatureValue made = afterPauses(() -> key.sign(MESSAGE, soon()));
+      SignatureValue made = afterPauses(() -> key.sign(MESSAGE, () -> {}, soon()));
       Signature check = P256.newSignature();
       check.initVerify(token.publicKey(name));
       MESSAGE.update(check);
@@ -133,7 +133,7 @@ class FaultyModuleTest {
   }
 
   private void assertUnavailable(SigningKey key, boolean may) {
-    assertThat(catchThrowable(() -> key.sign(MESSAGE, soon())))
+    assertThat(catchThrowable(() -> key.sign(MESSAGE, () -> {}, soon())))
         .isInstanceOfSatisfying(
             DependencyUnavailable.class, e -> assertThat(e.mayHaveHappened()).isEqualTo(may));
   }
@@ -180,7 +180,7 @@ class FaultyModuleTest {
     SigningKey key = key();
     assertSigns(key);
     arrange("session-lost");
-    assertThat(key.sign(MESSAGE, soon())).isNotNull();
+    assertThat(key.sign(MESSAGE, () -> {}, soon())).isNotNull();
     assertThat(logins()).isEqualTo(2);
     arrange("attribute-session-lost");
     assertSigns(key());
@@ -191,7 +191,7 @@ class FaultyModuleTest {
   void keyUnderAnotherHandle_isFoundAgain() throws IOException {
     SigningKey key = key();
     arrange("other-handle");
-    assertThat(key.sign(MESSAGE, soon())).isNotNull();
+    assertThat(key.sign(MESSAGE, () -> {}, soon())).isNotNull();
     assertThat(logins()).isEqualTo(1);
   }
 
@@ -200,7 +200,7 @@ class FaultyModuleTest {
     SigningKey key = key();
     arrange("leaves-operation");
     for (int i = 0; i < 20; i++) {
-      assertThat(key.sign(MESSAGE, soon())).isNotNull();
+      assertThat(key.sign(MESSAGE, () -> {}, soon())).isNotNull();
     }
     assertThat(logins()).isEqualTo(1);
   }
@@ -211,7 +211,7 @@ class FaultyModuleTest {
     arrange("prints");
     arrange("asks");
     for (int i = 0; i < 20; i++) {
-      assertThat(key.sign(MESSAGE, soon())).isNotNull();
+      assertThat(key.sign(MESSAGE, () -> {}, soon())).isNotNull();
     }
     assertThat(logins()).isEqualTo(1);
   }
@@ -278,7 +278,7 @@ class FaultyModuleTest {
       new ProcessBuilder("kill", signal, Long.toString(worker().pid())).start().waitFor();
     }
     LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
-    assertThat(key.sign(MESSAGE, soon())).isNotNull();
+    assertThat(key.sign(MESSAGE, () -> {}, soon())).isNotNull();
     assertThat(logins()).isEqualTo(1);
     ProcessHandle ending = worker();
     backend.close();

@@ -25,7 +25,7 @@ final class KeylessAnswer {
       String statement, CertifiedKey key, List<TimestampAuthority> authorities, Deadline deadline) {
     Bytes payload = Bytes.utf8(statement);
     PreAuthEncoding message = PreAuthEncoding.of(DocumentTypes.IN_TOTO, payload);
-    Bytes signature = key.sign(message, deadline).bytes();
+    Bytes signature = key.sign(message, () -> {}, deadline).bytes();
     String leaf = key.certificate().leaf().base64();
 
     ObjectNode bundle = JSON.createObjectNode();

@@ -75,7 +75,8 @@ class SoftHsmFaultsTest {
             for (int i = 0; !over.get(); i++) {
               PreAuthEncoding message = PreAuthEncoding.of("t", Bytes.utf8("message " + i));
               try {
-                assertThat(verifies(publicKey, message, key.sign(message, soon()))).isTrue();
+                assertThat(verifies(publicKey, message, key.sign(message, () -> {}, soon())))
+                    .isTrue();
                 good.incrementAndGet();
               } catch (DependencyUnavailable typed) {
                 failed.incrementAndGet();
@@ -106,7 +107,8 @@ class SoftHsmFaultsTest {
         }
       }
       PreAuthEncoding last = PreAuthEncoding.of("t", Bytes.utf8("last"));
-      assertThat(verifies(publicKey, last, afterPauses(() -> key.sign(last, soon())))).isTrue();
+      assertThat(verifies(publicKey, last, afterPauses(() -> key.sign(last, () -> {}, soon()))))
+          .isTrue();
       System.out.println("100 ends: " + good + " signatures, " + failed + " typed failures");
     }
   }
@@ -150,7 +152,7 @@ class SoftHsmFaultsTest {
       workers().forEach(ProcessHandle::destroyForcibly);
       PreAuthEncoding message = PreAuthEncoding.of("t", Bytes.utf8("m"));
       assertThatExceptionOfType(KeyNotFound.class)
-          .isThrownBy(() -> afterPauses(() -> key.sign(message, soon())))
+          .isThrownBy(() -> afterPauses(() -> key.sign(message, () -> {}, soon())))
           .withMessageContaining("another key");
     }
   }
@@ -168,9 +170,12 @@ class SoftHsmFaultsTest {
       workers().forEach(ProcessHandle::destroyForcibly);
       assertThat(
               verifies(
-                  token.publicKey(stays), message, afterPauses(() -> second.sign(message, soon()))))
+                  token.publicKey(stays),
+                  message,
+                  afterPauses(() -> second.sign(message, () -> {}, soon()))))
           .isTrue();
-      assertThatExceptionOfType(KeyNotFound.class).isThrownBy(() -> first.sign(message, soon()));
+      assertThatExceptionOfType(KeyNotFound.class)
+          .isThrownBy(() -> first.sign(message, () -> {}, soon()));
     }
   }
 
@@ -188,14 +193,16 @@ class SoftHsmFaultsTest {
       assertThatExceptionOfType(DependencyUnavailable.class)
           .isThrownBy(() -> {
             for (int i = 0; i < 50; i++) {
-              key.sign(message, soon());
+              key.sign(message, () -> {}, soon());
             }
           });
       Files.delete(token.tokens());
       Files.move(away, token.tokens());
       assertThat(
               verifies(
-                  token.publicKey(name), message, afterPauses(() -> key.sign(message, soon()))))
+                  token.publicKey(name),
+                  message,
+                  afterPauses(() -> key.sign(message, () -> {}, soon()))))
           .isTrue();
     }
   }
@@ -210,11 +217,13 @@ class SoftHsmFaultsTest {
       ProcessHandle stuck = workers().getFirst();
       new ProcessBuilder("kill", "-STOP", Long.toString(stuck.pid())).start().waitFor();
       assertThatExceptionOfType(DependencyUnavailable.class)
-          .isThrownBy(() -> key.sign(message, soon()))
+          .isThrownBy(() -> key.sign(message, () -> {}, soon()))
           .satisfies(e -> assertThat(e.mayHaveHappened()).isTrue());
       assertThat(
               verifies(
-                  token.publicKey(name), message, afterPauses(() -> key.sign(message, soon()))))
+                  token.publicKey(name),
+                  message,
+                  afterPauses(() -> key.sign(message, () -> {}, soon()))))
           .isTrue();
       assertThat(stuck.isAlive()).isFalse();
     }

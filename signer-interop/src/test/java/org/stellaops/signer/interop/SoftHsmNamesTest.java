@@ -69,7 +69,7 @@ class SoftHsmNamesTest {
           assertThat(
                   backend
                       .open(new KeyUri("pkcs11:" + name), null, soon())
-                      .sign(PreAuthEncoding.of("t", Bytes.utf8("m")), soon()))
+                      .sign(PreAuthEncoding.of("t", Bytes.utf8("m")), () -> {}, soon()))
               .isNotNull();
         }
         for (String name : new String[] {"object=cl", "id=%00", "id=%00%ff;object=cl"}) {
@@ -116,7 +116,7 @@ class SoftHsmNamesTest {
             }) {
           var key = backend.open(new KeyUri("pkcs11:object=rsa" + bits), algorithm, soon());
           var message = PreAuthEncoding.of("t", Bytes.utf8("m"));
-          Bytes made = key.sign(message, soon()).bytes();
+          Bytes made = key.sign(message, () -> {}, soon()).bytes();
           assertThat(made.size()).isEqualTo(bits / 8);
           assertThat(verifies(key.pin(), message, made)).isTrue();
         }

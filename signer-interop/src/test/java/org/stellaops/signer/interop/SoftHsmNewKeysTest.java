@@ -68,7 +68,7 @@ class SoftHsmNewKeysTest {
       message.update(check);
 
       assertThat(key.pin()).isEqualTo(made);
-      assertThat(check.verify(key.sign(message, soon()).bytes().toByteArray())).isTrue();
+      assertThat(check.verify(key.sign(message, () -> {}, soon()).bytes().toByteArray())).isTrue();
       assertThat(token.tool("--list-objects", "--type", "privkey"))
           .containsPattern("Usage: +sign\\n")
           .contains("sensitive, always sensitive, never extractable, local");

@@ -49,7 +49,7 @@ class WrongSignatureServiceTest {
         KeyBackend backend = moto.open()) {
       String arn = moto.newKey(SignatureAlgorithm.ECDSA_P256_SHA256);
       SigningKey key = backend.open(new KeyUri(arn), null, soon);
-      SignatureValue made = key.sign(message, soon);
+      SignatureValue made = key.sign(message, () -> {}, soon);
       assertThatExceptionOfType(ServiceFailure.class)
           .isThrownBy(
               () -> new SignatureCheck(JcaProviders.platform()).verified(key.pin(), message, made))

@@ -1,6 +1,8 @@
 package org.stellaops.signer.outbound;
 
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.ports.SendGate;
 
 /**
  * One request to a service that signs, and whether it has begun to leave: only then may the service
@@ -14,27 +16,40 @@ public final class OutboundAttempt {
     GIVEN_UP
   }
 
-  private final boolean signs;
+  private final @Nullable SendGate gate;
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+  private volatile @Nullable RuntimeException refusal;
 
-  private OutboundAttempt(boolean signs) {
-    this.signs = signs;
+  private OutboundAttempt(@Nullable SendGate gate) {
+    this.gate = gate;
   }
 
-  public static OutboundAttempt toSign() {
-    return new OutboundAttempt(true);
+  /**
+   * @param gate asked before the request leaves
+   */
+  public static OutboundAttempt toSign(SendGate gate) {
+    return new OutboundAttempt(gate);
   }
 
   public static OutboundAttempt toRead() {
-    return new OutboundAttempt(false);
+    return new OutboundAttempt(null);
   }
 
   /**
    * Called before the first byte of the request's body.
    *
-   * @return false where nobody waits for it any more: it must not be sent
+   * @return false where it must not be sent: nobody waits for it any more, or its gate is closed
    */
   public boolean leave() {
+    if (gate != null && state.get() == State.WAITING) {
+      try {
+        gate.requireOpen();
+      } catch (RuntimeException closed) {
+        refusal = closed;
+        giveUp();
+        return false;
+      }
+    }
     return state.compareAndSet(State.WAITING, State.LEAVING) || hasLeft();
   }
 
@@ -48,6 +63,18 @@ public final class OutboundAttempt {
   }
 
   public boolean mayHaveSigned() {
-    return signs && hasLeft();
+    return gate != null && hasLeft();
+  }
+
+  /**
+   * To be asked by its caller when there was no answer.
+   *
+   * @throws RuntimeException what the gate threw, for which nothing left
+   */
+  public void requireNotRefused() {
+    RuntimeException closed = refusal;
+    if (closed != null) {
+      throw closed;
+    }
   }
 }

@@ -62,15 +62,30 @@ class RetryBudgetTest {
 
   @Test
   void attempt_givenUpBeforeItLeft_neverLeaves_andMayNotHaveSigned() {
-    OutboundAttempt attempt = OutboundAttempt.toSign();
+    OutboundAttempt attempt = OutboundAttempt.toSign(() -> {});
     attempt.giveUp();
     assertThat(attempt.leave()).isFalse();
     assertThat(attempt.mayHaveSigned()).isFalse();
   }
 
   @Test
+  void attempt_gateClosed_neverLeaves_andSaysWhy() {
+    RuntimeException why = new IllegalStateException("told to be closed");
+    OutboundAttempt attempt =
+        OutboundAttempt.toSign(() -> {
+          throw why;
+        });
+    assertThat(attempt.leave()).isFalse();
+    assertThat(attempt.leave()).isFalse();
+    assertThat(attempt.mayHaveSigned()).isFalse();
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(attempt::requireNotRefused)
+        .isSameAs(why);
+  }
+
+  @Test
   void attempt_givenUpAfterItLeft_mayHaveSigned_unlessItReads() {
-    OutboundAttempt signs = OutboundAttempt.toSign();
+    OutboundAttempt signs = OutboundAttempt.toSign(() -> {});
     OutboundAttempt reads = OutboundAttempt.toRead();
     assertThat(signs.leave() && reads.leave()).isTrue();
     signs.giveUp();

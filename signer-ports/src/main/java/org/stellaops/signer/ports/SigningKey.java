@@ -35,12 +35,15 @@ public interface SigningKey {
    * Signs {@code what}. The adapter hashes it if its backend wants a digest (RSA, ECDSA), or sends
    * it whole (Ed25519). The result is not trusted: the core checks it against the pinned key.
    *
+   * @param gate asked before each request that is sent, as {@link SendGate} says; what is signed
+   *     without that is not released
    * @throws KeyNotFound the key is gone, disabled or cannot sign; the backend signed nothing
    * @throws BackendRefused our own credentials may not use this key, or the message is over the
    *     backend's limit; signed nothing; retrying does not help
    * @throws DependencyUnavailable {@link Dependency#SIGNING_KEYS}, throttled, timed out or
    *     unreachable after the adapter's own retries; says whether the backend may have signed
    *     anyway
+   * @throws RuntimeException what {@code gate} threw; the backend signed nothing
    */
-  SignatureValue sign(Signable what, Deadline deadline);
+  SignatureValue sign(Signable what, SendGate gate, Deadline deadline);
 }

@@ -41,6 +41,9 @@ public final class KeyRegister {
 
   static final Duration KNOWN_FOR = Duration.ofSeconds(4);
 
+  /** For so long what a key signed before it was retired is still released. */
+  private static final Duration RETIRED_FOR = Duration.ofSeconds(5);
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final @Nullable KeyCatalog catalog;
@@ -250,6 +253,29 @@ public final class KeyRegister {
   public void requireTesting(Tenant tenant, KeyName name) {
     requireFresh();
     require(obstacleInLife(tenant, name));
+  }
+
+  /**
+   * The last question before what a key has signed is released. What was asked for before the key
+   * was retired, became too old or failed a test is good.
+   *
+   * @throws ServiceFailure as for {@link #requireSigning}: it was revoked or suspended meanwhile,
+   *     or was retired too long ago, or this node has not heard of the catalog for too long
+   */
+  public void requireReleasing(Tenant tenant, KeyName name) {
+    requireFresh();
+    require(
+        obstacleInLife(tenant, name)
+            .filter(why ->
+                why != Reason.KEY_TOO_OLD
+                    && (why != Reason.KEY_RETIRED || !isJustRetired(tenant, name))));
+  }
+
+  private boolean isJustRetired(Tenant tenant, KeyName name) {
+    return entry(tenant, name)
+        .map(KeyEntry::ended)
+        .filter(ended -> !clock.instant().isAfter(ended.plus(RETIRED_FOR)))
+        .isPresent();
   }
 
   private static void require(Optional<Reason> obstacle) {

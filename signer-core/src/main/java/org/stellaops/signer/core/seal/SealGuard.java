@@ -25,9 +25,7 @@ public final class SealGuard {
   /** How often {@link #refresh} is to be called. */
   public static final Duration REFRESHED_EVERY = Duration.ofSeconds(1);
 
-  /**
-   * With the time that a signature under way may take, this keeps all nodes within five seconds.
-   */
+  /** A signature is released at once after it was asked, and so on no node after five seconds. */
   static final Duration KNOWN_FOR = Duration.ofSeconds(4);
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
@@ -55,7 +53,7 @@ public final class SealGuard {
   }
 
   /**
-   * Lets a request go on that is going to sign.
+   * Lets a request go on that is going to sign, or an answer leave.
    *
    * @throws ServiceFailure {@link ErrorCode#SIGNING_UNAVAILABLE}: {@code sealed}, or {@code
    *     seal-unknown} where the store has not said for too long

@@ -15,7 +15,6 @@ import org.stellaops.signer.model.SignatureValue;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyNotFound;
-import org.stellaops.signer.ports.SigningKey;
 
 /**
  * One signer's attempt to sign: what became of it, and whether it may have signed. Runs on one
@@ -28,6 +27,7 @@ final class Attempt {
   private volatile boolean mayHaveSigned;
   private volatile @Nullable SignedBy signed;
   private volatile @Nullable Throwable failure;
+  private volatile @Nullable UseRules rules;
 
   Attempt(SignatureCheck check) {
     this.check = check;
@@ -47,29 +47,49 @@ final class Attempt {
     try (KeyUse use = opened.get()) {
       boolean before = mayHaveSigned;
       mayHaveSigned = true;
-      SignatureValue made = sign(use.key(), message, before, deadline);
+      SignatureValue made = sign(use, message, before, deadline);
+      use.rules().requireReleasing();
       VerifiedSignature verified = check.verified(use.pin(), message, made);
       List<VerifiedTimestamp> times =
           timestamps.isEmpty()
               ? List.of()
               : timestamps.get().over(verified.value(), use.certificate(), deadline);
+      rules = use.rules();
       signed = new SignedBy(use.name(), verified, use.certificate(), times, outage);
     } catch (Throwable e) {
       failure = e;
     }
   }
 
-  private SignatureValue sign(
-      SigningKey handle, Signable message, boolean before, Deadline deadline) {
+  private SignatureValue sign(KeyUse use, Signable message, boolean before, Deadline deadline) {
+    AskedGate gate = new AskedGate(use.rules());
     try {
-      return handle.sign(message, deadline);
+      SignatureValue made = use.key().sign(message, gate, deadline);
+      gate.requireAsked();
+      return made;
     } catch (KeyNotFound | BackendRefused e) {
       mayHaveSigned = before;
       throw e;
     } catch (DependencyUnavailable e) {
       mayHaveSigned = before || e.mayHaveHappened();
       throw e;
+    } catch (RuntimeException e) {
+      mayHaveSigned = before || !gate.isCauseOf(e);
+      throw e;
     }
+  }
+
+  /**
+   * Asked after everybody has been waited for, before the signature is released.
+   *
+   * @throws RuntimeException it is withheld
+   */
+  void requireReleasing() {
+    UseRules asked = rules;
+    if (asked == null) {
+      throw new IllegalStateException("nothing was signed");
+    }
+    asked.requireReleasing();
   }
 
   /** What this attempt failed by is an outage that another signer stands in for. */

@@ -16,6 +16,9 @@ interface KeyUse extends AutoCloseable {
   /** What the signature has to verify under. */
   PinnedKey pin();
 
+  /** Whether it may still go on. */
+  UseRules rules();
+
   /** What certifies the key; empty for a key of the tenant's. */
   default Optional<VerifiedCertificate> certificate() {
     return Optional.empty();
@@ -26,5 +29,5 @@ interface KeyUse extends AutoCloseable {
   default void close() {}
 
   /** The use of a key of the tenant's. */
-  record OfKey(KeyName name, SigningKey key, PinnedKey pin) implements KeyUse {}
+  record OfKey(KeyName name, SigningKey key, PinnedKey pin, UseRules rules) implements KeyUse {}
 }

@@ -52,12 +52,12 @@ public final class KeylessSigning implements AutoCloseable {
     return Optional.ofNullable(timestamps);
   }
 
-  KeyUse use(Tenant tenant, KeylessRule rule, Deadline deadline) {
+  KeyUse use(Tenant tenant, KeylessRule rule, UseRules rules, Deadline deadline) {
     if (certificates == null || timestamps == null) {
       throw new DependencyUnavailable(
           Dependency.CERTIFICATE_AUTHORITY, false, "this service has none for keyless signing");
     }
-    return certificates.use(tenant, rule, deadline);
+    return certificates.use(tenant, rule, rules, deadline);
   }
 
   /** The reason of a failure that a declared fallback stands in for; empty for any other. */

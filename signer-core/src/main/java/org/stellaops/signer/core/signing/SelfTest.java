@@ -140,7 +140,11 @@ public final class SelfTest {
             attempt.run(
                 () -> {
                   requireTesting(tenant, rule);
-                  return new KeyUse.OfKey(rule.name(), key, key.pin());
+                  return new KeyUse.OfKey(
+                      rule.name(),
+                      key,
+                      key.pin(),
+                      UseRules.ofTest(() -> requireTesting(tenant, rule)));
                 },
                 intent.redeem(),
                 Optional.empty(),

@@ -30,9 +30,10 @@ import org.stellaops.signer.ports.SigningKey;
 
 /**
  * Signs what is reserved with every key at once, checks each signature against its pinned key, and
- * makes the outcome durable before anything is answered. Nothing is refused here: all keys sign or
- * nothing is released. A failure is concluded by {@link RequestLifecycle} as {@code unknown} if any
- * key may have signed, else as {@code failed}.
+ * makes the outcome durable before anything is answered. Seal and keys are asked for last after
+ * every wait: what was signed before a seal or a revocation and is late for it is withheld. Nothing
+ * is refused here: all keys sign or nothing is released. A failure is concluded by {@link
+ * RequestLifecycle} as {@code unknown} if any key may have signed, else as {@code failed}.
  */
 public final class SigningStep {
 
@@ -64,7 +65,9 @@ public final class SigningStep {
 
   public Concluded seal(Reserved reserved) {
     RequestContext context = reserved.received().context();
-    List<SignedBy> signatures = signAll(reserved);
+    List<Attempt> attempts = signAll(reserved);
+    attempts.forEach(Attempt::requireReleasing);
+    List<SignedBy> signatures = attempts.stream().map(SigningStep::signed).toList();
     Terms terms = terms(reserved);
     SignedAnswer answer =
         SignedAnswer.of(
@@ -73,11 +76,15 @@ public final class SigningStep {
             terms,
             reserved.received().caller().auditId());
     context.facts().signed(answer.facts());
-    return lifecycle.signed(
-        context,
-        isRepeatable(reserved) ? StoredResult.of(signatures, terms).bytes() : null,
-        answer,
-        reserved.released().admitted().rate());
+    Concluded concluded =
+        lifecycle.signed(
+            context,
+            isRepeatable(reserved) ? StoredResult.of(signatures, terms).bytes() : null,
+            answer,
+            reserved.released().admitted().rate());
+    // The journal may have taken its time.
+    attempts.forEach(Attempt::requireReleasing);
+    return concluded;
   }
 
   /** A request without an idempotency key has no repeat that is answered from its result. */
@@ -85,7 +92,11 @@ public final class SigningStep {
     return reserved.released().admitted().firstUse().claim().isPresent();
   }
 
-  private List<SignedBy> signAll(Reserved reserved) {
+  private static SignedBy signed(Attempt attempt) {
+    return attempt.signed().orElseThrow();
+  }
+
+  private List<Attempt> signAll(Reserved reserved) {
     PreAuthEncoding message = reserved.redeem();
     List<AdmittedSigner> admitted = reserved.released().admitted().signers();
     List<Attempt> attempts = admitted.stream().map(any -> new Attempt(check)).toList();
@@ -94,9 +105,8 @@ public final class SigningStep {
       start(attempts.get(i), admitted.get(i), message, reserved, running);
     }
     boolean ended = await(running, reserved);
-    List<SignedBy> signed = attempts.stream().flatMap(each -> each.signed().stream()).toList();
-    if (ended && signed.size() == attempts.size()) {
-      return signed;
+    if (ended && attempts.stream().allMatch(each -> each.signed().isPresent())) {
+      return attempts;
     }
     throw failed(attempts);
   }
@@ -146,20 +156,17 @@ public final class SigningStep {
   private KeyUse key(AdmittedKey key, Reserved reserved) {
     Deadline deadline = reserved.received().context().deadline();
     SigningKey opened = keys.handle(reserved.received().caller().policy(), key.rule(), deadline);
-    seal.requireUnsealed();
-    keys.register().requireSigning(reserved.received().caller().tenant(), key.rule().name());
-    return new KeyUse.OfKey(key.rule().name(), opened, key.pin());
+    UseRules rules =
+        UseRules.ofKey(
+            seal, keys.register(), reserved.received().caller().tenant(), key.rule().name());
+    // Nobody is to wait for a backend in vain.
+    rules.requireSigning();
+    return new KeyUse.OfKey(key.rule().name(), opened, key.pin(), rules);
   }
 
   private KeyUse identity(KeylessRule rule, Reserved reserved, Deadline deadline) {
-    KeyUse use = keyless.use(reserved.received().caller().tenant(), rule, deadline);
-    try {
-      seal.requireUnsealed();
-      return use;
-    } catch (RuntimeException sealed) {
-      use.close();
-      throw sealed;
-    }
+    return keyless.use(
+        reserved.received().caller().tenant(), rule, UseRules.ofIdentity(seal), deadline);
   }
 
   /** Keys that only compute sign where they are asked, unless somebody is asked for the time. */

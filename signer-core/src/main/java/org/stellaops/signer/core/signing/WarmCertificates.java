@@ -90,11 +90,11 @@ public final class WarmCertificates implements AutoCloseable {
    *     Reason#CERTIFICATE_REFUSED}; nothing was signed
    * @throws DependencyUnavailable there is no certificate to be had now; nothing was signed
    */
-  KeyUse use(Tenant tenant, KeylessRule rule, Deadline deadline) {
+  KeyUse use(Tenant tenant, KeylessRule rule, UseRules rules, Deadline deadline) {
     Identity identity = new Identity(tenant, rule);
     while (true) {
       Warm known = warm.get(identity);
-      Optional<KeyUse> use = known == null ? Optional.empty() : known.take();
+      Optional<KeyUse> use = known == null ? Optional.empty() : known.take(rules);
       if (use.isPresent()) {
         return use.get();
       }
@@ -164,14 +164,14 @@ public final class WarmCertificates implements AutoCloseable {
     }
 
     /** Empty where it may not be used any more. */
-    synchronized Optional<KeyUse> take() {
+    synchronized Optional<KeyUse> take(UseRules rules) {
       if (ended || uses == 0 || old.hasPassed() || clock.instant().isAfter(until)) {
         end();
         return Optional.empty();
       }
       uses--;
       running++;
-      return Optional.of(new CertifiedUse(this));
+      return Optional.of(new CertifiedUse(this, rules));
     }
 
     synchronized void end() {
@@ -192,9 +192,11 @@ public final class WarmCertificates implements AutoCloseable {
   private static final class CertifiedUse implements KeyUse {
 
     private final Warm warm;
+    private final UseRules rules;
 
-    CertifiedUse(Warm warm) {
+    CertifiedUse(Warm warm, UseRules rules) {
       this.warm = warm;
+      this.rules = rules;
     }
 
     @Override
@@ -210,6 +212,11 @@ public final class WarmCertificates implements AutoCloseable {
     @Override
     public PinnedKey pin() {
       return warm.certificate.key();
+    }
+
+    @Override
+    public UseRules rules() {
+      return rules;
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.stellaops.signer.model.Signable;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.SignatureValue;
 import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SendGate;
 import org.stellaops.signer.ports.SigningKey;
 import org.stellaops.signer.ports.SigningKeys;
 import org.stellaops.signer.testkit.signing.InMemorySigningKeys;
@@ -30,6 +31,8 @@ final class CountingKeys implements SigningKeys {
   private final Set<KeyUri> inSoftware = ConcurrentHashMap.newKeySet();
   private final Set<KeyUri> outOfReach = ConcurrentHashMap.newKeySet();
   private volatile Behaviour behaviour = InMemorySigningKeys::sign;
+  private volatile boolean asks = true;
+  private volatile Runnable waiting = () -> {};
 
   CountingKeys(List<String> events) {
     this.events = events;
@@ -66,6 +69,20 @@ final class CountingKeys implements SigningKeys {
     this.behaviour = behaviour;
   }
 
+  /** What happens while an order waits for its turn, before the backend asks whether it may. */
+  void whileWaiting(Runnable waiting) {
+    this.waiting = waiting;
+  }
+
+  /** The backend forgets to ask whether it may. */
+  void neverAsk() {
+    asks = false;
+  }
+
+  void await() {
+    waiting.run();
+  }
+
   PinnedKey publicKey(KeyUri key, Deadline deadline) {
     return honest.publicKey(key, deadline);
   }
@@ -89,7 +106,11 @@ final class CountingKeys implements SigningKeys {
       }
 
       @Override
-      public SignatureValue sign(Signable what, Deadline by) {
+      public SignatureValue sign(Signable what, SendGate gate, Deadline by) {
+        await();
+        if (asks) {
+          gate.requireOpen();
+        }
         events.add("sign " + key + " " + what.sha256());
         return behaviour.sign(honest, key, what, by);
       }

@@ -33,6 +33,7 @@ import org.stellaops.signer.ports.CertificateIssuer;
 import org.stellaops.signer.ports.CertifiedKey;
 import org.stellaops.signer.ports.IssuedCertificate;
 import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SendGate;
 import org.stellaops.signer.ports.TimestampAuthority;
 import org.stellaops.signer.ports.TrustedMaterial;
 import org.stellaops.signer.testkit.signing.KeyPairs;
@@ -189,7 +190,9 @@ final class KeylessFixture implements TrustedMaterial {
     }
 
     @Override
-    public synchronized SignatureValue sign(Signable what, Deadline deadline) {
+    public synchronized SignatureValue sign(Signable what, SendGate gate, Deadline deadline) {
+      signer.keys.await();
+      gate.requireOpen();
       if (closed) {
         throw new KeyNotFound(new KeyUri("keyless"), "closed");
       }

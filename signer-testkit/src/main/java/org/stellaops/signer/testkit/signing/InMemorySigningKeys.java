@@ -16,6 +16,7 @@ import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SendGate;
 import org.stellaops.signer.ports.SigningKey;
 import org.stellaops.signer.ports.SigningKeys;
 import org.stellaops.signer.testkit.signing.InMemoryKeyBackend.RequestFailed;
@@ -77,8 +78,8 @@ public final class InMemorySigningKeys implements SigningKeys, AutoCloseable {
       }
 
       @Override
-      public SignatureValue sign(Signable what, Deadline by) {
-        return InMemorySigningKeys.this.sign(key, what, by);
+      public SignatureValue sign(Signable what, SendGate gate, Deadline by) {
+        return InMemorySigningKeys.this.sign(key, what, gate, by);
       }
     };
   }
@@ -90,9 +91,15 @@ public final class InMemorySigningKeys implements SigningKeys, AutoCloseable {
     }
   }
 
+  /** Signs whatever the gate would say. */
   public SignatureValue sign(KeyUri key, Signable what, Deadline deadline) {
+    return sign(key, what, () -> {}, deadline);
+  }
+
+  private SignatureValue sign(KeyUri key, Signable what, SendGate gate, Deadline deadline) {
     String name = usable(key, deadline);
     for (int attempt = 1; ; attempt++) {
+      gate.requireOpen();
       try {
         Bytes answer = backend.sign(name, what, deadline.remaining());
         return new SignatureValue(backend.algorithm(name), shaped(name, answer), "in-memory");

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.PortException;
+import org.stellaops.signer.ports.SendGate;
 import org.stellaops.signer.ports.SigningKey;
 import org.stellaops.signer.ports.SigningKeys;
 
@@ -49,6 +51,8 @@ public abstract class SigningKeysContract {
 
   /** An adapter asks no more often than this for one signature. */
   private static final int MOST_REQUESTS = 3;
+
+  private static final SendGate OPEN = () -> {};
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -205,6 +209,47 @@ public abstract class SigningKeysContract {
   }
 
   @Test
+  public void gateClosed_sendsNothing_andItsReasonComesThrough() {
+    try (SigningBench bench = bench()) {
+      SigningKey key = bench.keys().open(anyKey(bench), null, soon());
+      ClosedGate closed = new ClosedGate();
+      assertThat(catchThrowable(() -> key.sign(filled(1), closed, soon()))).isSameAs(closed.why);
+      if (!bench.faults().possible().isEmpty()) {
+        assertThat(bench.faults().signRequests()).isZero();
+      }
+    }
+  }
+
+  @Test
+  public void gateClosedWhileTheBackendHasNoRoom_sendsNothingMore() throws Exception {
+    withFault(
+        BackendFault.THROTTLED_ONCE,
+        (bench, uri) -> {
+          SigningKey key = bench.keys().open(uri, null, soon());
+          ClosedGate closed = new ClosedGate();
+          AtomicInteger asked = new AtomicInteger();
+          SendGate once =
+              () -> {
+                if (asked.incrementAndGet() > 1) {
+                  closed.requireOpen();
+                }
+              };
+          assertThat(catchThrowable(() -> key.sign(filled(1), once, soon()))).isSameAs(closed.why);
+          assertThat(bench.faults().signRequests()).isEqualTo(1);
+        });
+  }
+
+  private static final class ClosedGate implements SendGate {
+
+    private final RuntimeException why = new IllegalStateException("told to be closed");
+
+    @Override
+    public void requireOpen() {
+      throw why;
+    }
+  }
+
+  @Test
   public void denied_throwsBackendRefused_afterOneRequest() throws Exception {
     withFault(
         BackendFault.DENIED,
@@ -348,7 +393,8 @@ public abstract class SigningKeysContract {
     SigningKey opened = keys.open(key, null, soon());
     keys.requireReachable(soon());
     bench.close();
-    assertThatThrownBy(() -> opened.sign(filled(1), soon())).isInstanceOf(PortException.class);
+    assertThatThrownBy(() -> opened.sign(filled(1), OPEN, soon()))
+        .isInstanceOf(PortException.class);
     assertThatThrownBy(() -> keys.requireReachable(soon())).isInstanceOf(PortException.class);
     assertThatThrownBy(() -> sign(keys, key, filled(1), soon())).isInstanceOf(PortException.class);
   }
@@ -473,7 +519,7 @@ public abstract class SigningKeysContract {
       KeyUri key,
       Signable message,
       Deadline deadline) {
-    return keys.open(key, algorithm, soon()).sign(message, deadline);
+    return keys.open(key, algorithm, soon()).sign(message, OPEN, deadline);
   }
 
   private static KeyUri anyKey(SigningBench bench) {

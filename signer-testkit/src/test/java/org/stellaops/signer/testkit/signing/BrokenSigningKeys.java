@@ -25,6 +25,7 @@ import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SendGate;
 import org.stellaops.signer.ports.SigningKey;
 import org.stellaops.signer.ports.SigningKeys;
 
@@ -153,6 +154,26 @@ enum BrokenSigningKeys {
       return good.sign(key, what, by.hasPassed() ? minute() : by);
     }
   },
+  NEVER_ASKS_THE_GATE("gateClosed_sendsNothing_andItsReasonComesThrough") {
+    @Override
+    SignatureValue gated(
+        InMemorySigningKeys good, KeyUri key, Signable what, SendGate gate, Deadline by) {
+      return sign(good, key, what, by);
+    }
+  },
+  TELLS_A_CLOSED_GATE_IN_ITS_OWN_WORDS("gateClosed_sendsNothing_andItsReasonComesThrough") {
+    @Override
+    SignatureValue gated(
+        InMemorySigningKeys good, KeyUri key, Signable what, SendGate gate, Deadline by) {
+      try {
+        gate.requireOpen();
+      } catch (RuntimeException e) {
+        throw new DependencyUnavailable(Dependency.SIGNING_KEYS, true, "failed", e);
+      }
+      return sign(good, key, what, by);
+    }
+  },
+  ASKS_THE_GATE_ONCE("gateClosedWhileTheBackendHasNoRoom_sendsNothingMore") {},
   RETRIES_A_DENIAL("denied_throwsBackendRefused_afterOneRequest") {
     @Override
     SignatureValue sign(InMemorySigningKeys good, KeyUri key, Signable what, Deadline by) {
@@ -282,6 +303,12 @@ enum BrokenSigningKeys {
     return good.sign(key, what, by);
   }
 
+  SignatureValue gated(
+      InMemorySigningKeys good, KeyUri key, Signable what, SendGate gate, Deadline by) {
+    gate.requireOpen();
+    return sign(good, key, what, by);
+  }
+
   PinnedKey publicKey(InMemorySigningKeys good, KeyUri key, Deadline by) {
     return good.publicKey(key, by);
   }
@@ -310,8 +337,8 @@ enum BrokenSigningKeys {
             }
 
             @Override
-            public SignatureValue sign(Signable what, Deadline deadline) {
-              return BrokenSigningKeys.this.sign(good, key, what, deadline);
+            public SignatureValue sign(Signable what, SendGate gate, Deadline deadline) {
+              return BrokenSigningKeys.this.gated(good, key, what, gate, deadline);
             }
           };
         }

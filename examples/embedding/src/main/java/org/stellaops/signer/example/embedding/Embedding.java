@@ -99,7 +99,8 @@ public record Embedding(KeyPair own, PinnedKey licensing)
 
   /** Whatever this answers, the core checks it against the pinned key before anyone sees it. */
   @Override
-  public SignatureValue sign(Signable what, Deadline deadline) {
+  public SignatureValue sign(Signable what, SendGate gate, Deadline deadline) {
+    gate.requireOpen(); // last of all, so that a seal or a revocation holds at once
     try {
       var signature = Signature.getInstance("Ed25519");
       signature.initSign(own.getPrivate());

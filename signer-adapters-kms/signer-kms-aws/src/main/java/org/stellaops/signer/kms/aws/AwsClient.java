@@ -72,6 +72,7 @@ final class AwsClient implements AutoCloseable {
     } catch (TimeoutException | CancellationException e) {
       throw leftBehind(attempt, answer, "AWS KMS did not answer in time", e);
     } catch (ExecutionException e) {
+      attempt.requireNotRefused();
       if (e.getCause() instanceof SdkException known) {
         throw known;
       }

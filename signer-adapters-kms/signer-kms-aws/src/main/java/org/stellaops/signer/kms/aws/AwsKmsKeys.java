@@ -15,6 +15,7 @@ import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SendGate;
 import org.stellaops.signer.ports.SigningKey;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -146,16 +147,16 @@ final class AwsKmsKeys implements KeyBackend {
     }
 
     @Override
-    public SignatureValue sign(Signable what, Deadline deadline) {
+    public SignatureValue sign(Signable what, SendGate gate, Deadline deadline) {
       SdkBytes message = message(what);
-      Bytes made = signature(message, deadline);
+      Bytes made = signature(message, gate, deadline);
       if (!pin.isWellFormed(made)) {
         throw AwsFailures.unavailable(true, "the answer of AWS KMS is no signature", null);
       }
       return new SignatureValue(pin.algorithm(), made, MADE_BY);
     }
 
-    private Bytes signature(SdkBytes message, Deadline deadline) {
+    private Bytes signature(SdkBytes message, SendGate gate, Deadline deadline) {
       SdkBytes made =
           requests.sign(
               uri,
@@ -167,6 +168,7 @@ final class AwsKmsKeys implements KeyBackend {
                               .messageType(type())
                               .signingAlgorithm(spec(pin.algorithm())))
                       .signature(),
+              gate,
               deadline);
       if (made == null) {
         throw AwsFailures.unavailable(true, "the answer of AWS KMS has no signature", null);

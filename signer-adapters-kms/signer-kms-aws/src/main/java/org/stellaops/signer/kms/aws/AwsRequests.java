@@ -7,6 +7,7 @@ import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.outbound.OutboundAttempt;
 import org.stellaops.signer.outbound.RetryBudget;
 import org.stellaops.signer.ports.PortException;
+import org.stellaops.signer.ports.SendGate;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.KmsClient;
 
@@ -31,10 +32,11 @@ final class AwsRequests {
   }
 
   /**
+   * @param gate asked when the request leaves
    * @throws PortException as {@link AwsFailures#of} has it
    */
-  <T> T sign(KeyUri key, Function<KmsClient, T> question, Deadline deadline) {
-    return answer(key, OutboundAttempt::toSign, question, deadline);
+  <T> T sign(KeyUri key, Function<KmsClient, T> question, SendGate gate, Deadline deadline) {
+    return answer(key, () -> OutboundAttempt.toSign(gate), question, deadline);
   }
 
   private <T> T answer(

@@ -80,7 +80,7 @@ class AwsKmsTest {
     Signature check = SignatureAlgorithm.ECDSA_P256_SHA256.newSignature();
     check.initVerify(fake.held(arn).pair().getPublic());
     MESSAGE.update(check);
-    assertThat(check.verify(key.sign(MESSAGE, soon()).bytes().toByteArray())).isTrue();
+    assertThat(check.verify(key.sign(MESSAGE, () -> {}, soon()).bytes().toByteArray())).isTrue();
   }
 
   @ParameterizedTest
@@ -145,7 +145,8 @@ class AwsKmsTest {
       int status, String body, boolean may) {
     SigningKey key = openNew();
     fake.script("Sign", status, body);
-    assertThat(unavailable(() -> key.sign(MESSAGE, soon())).mayHaveHappened()).isEqualTo(may);
+    assertThat(unavailable(() -> key.sign(MESSAGE, () -> {}, soon())).mayHaveHappened())
+        .isEqualTo(may);
     assertThat(fake.signRequests()).isEqualTo(1);
   }
 
@@ -153,7 +154,7 @@ class AwsKmsTest {
   void answerLongerThanAnyOfTheService_isNotReadToItsEnd() {
     SigningKey key = openNew();
     fake.script("Sign", 200, "{\"Signature\":\"" + "A".repeat(2 << 20) + "\"}");
-    DependencyUnavailable failure = unavailable(() -> key.sign(MESSAGE, soon()));
+    DependencyUnavailable failure = unavailable(() -> key.sign(MESSAGE, () -> {}, soon()));
     assertThat(failure.mayHaveHappened()).isTrue();
     assertThat(failure).hasStackTraceContaining("the answer is longer than");
   }
@@ -164,7 +165,7 @@ class AwsKmsTest {
     SigningKey key = openNew();
     fake.script("Sign", 400, "{\"__type\":\"" + code + "\"}");
     assertThatExceptionOfType(BackendRefused.class)
-        .isThrownBy(() -> key.sign(MESSAGE, soon()))
+        .isThrownBy(() -> key.sign(MESSAGE, () -> {}, soon()))
         .withMessageContaining(code);
   }
 
@@ -183,7 +184,8 @@ class AwsKmsTest {
     SigningKey key = openNew();
     fake.script("Sign", 400, "{\"__type\":\"ThrottlingException\"}");
     for (int i = 0; i < 60; i++) {
-      assertThat(unavailable(() -> key.sign(MESSAGE, soon())).mayHaveHappened()).isFalse();
+      assertThat(unavailable(() -> key.sign(MESSAGE, () -> {}, soon())).mayHaveHappened())
+          .isFalse();
     }
     assertThat(fake.signRequests()).isBetween(61, 72);
   }
@@ -207,7 +209,7 @@ class AwsKmsTest {
                 "eu-central-1",
                 URI.create("https://127.0.0.1:" + silent.getLocalPort()),
                 TrustedCertificates.of(null))) {
-      OutboundAttempt attempt = OutboundAttempt.toSign();
+      OutboundAttempt attempt = OutboundAttempt.toSign(() -> {});
       Deadline second = Deadline.in(Duration.ofSeconds(1), Ticker.system());
       DependencyUnavailable failure =
           unavailable(

@@ -69,7 +69,7 @@ class AwsTrustTest {
       assertThat(
               backend
                   .open(key, null, soon())
-                  .sign(PreAuthEncoding.of("t", Bytes.utf8("m")), soon())
+                  .sign(PreAuthEncoding.of("t", Bytes.utf8("m")), () -> {}, soon())
                   .bytes()
                   .size())
           .isPositive();

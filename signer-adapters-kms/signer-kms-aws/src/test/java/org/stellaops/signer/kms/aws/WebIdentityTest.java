@@ -79,7 +79,7 @@ class WebIdentityTest {
         KeyBackend backend = FakeAwsKmsContractTest.open(fake)) {
       Deadline soon = Deadline.in(Duration.ofSeconds(20), Ticker.system());
       KeyUri key = new KeyUri(fake.newKey(SignatureAlgorithm.ECDSA_P256_SHA256, "Enabled"));
-      backend.open(key, null, soon).sign(PreAuthEncoding.of("t", Bytes.utf8("m")), soon);
+      backend.open(key, null, soon).sign(PreAuthEncoding.of("t", Bytes.utf8("m")), () -> {}, soon);
       assertThat(asked.get()).contains("AssumeRoleWithWebIdentity", "token-of-the-workload");
       assertThat(fake.lastCredential()).contains("Credential=ASIAOFTHEROLE/");
     } finally {

@@ -1,44 +1,58 @@
 package org.stellaops.signer.kms.azure;
 
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.ports.SendGate;
+
 /**
  * One question to the vault, and whether a request that can sign is on its way: only then may the
  * vault have signed. Shared by the thread that sends and the one that may give up waiting.
  */
 final class AzureAttempt {
 
-  private final boolean signs;
+  private final @Nullable SendGate gate;
   private final int most;
   private int sent;
   private boolean open;
   private boolean givenUp;
   private boolean unauthenticated;
+  private @Nullable RuntimeException refusal;
 
-  private AzureAttempt(boolean signs, int most) {
-    this.signs = signs;
+  private AzureAttempt(@Nullable SendGate gate, int most) {
+    this.gate = gate;
     this.most = most;
   }
 
   /**
    * @param most requests that may leave: the SDK sends a second one when its access token is not
    *     taken
+   * @param gate asked before each of them
    */
-  static AzureAttempt toSign(int most) {
-    return new AzureAttempt(true, most);
+  static AzureAttempt toSign(int most, SendGate gate) {
+    return new AzureAttempt(gate, most);
   }
 
   static AzureAttempt toRead() {
-    return new AzureAttempt(false, Integer.MAX_VALUE);
+    return new AzureAttempt(null, Integer.MAX_VALUE);
   }
 
   /**
    * Called before the first byte of a request to sign.
    *
    * @return false where it must not be sent: nobody waits for it any more, an earlier one may have
-   *     signed, or there were enough
+   *     signed, there were enough, or the gate is closed
    */
   synchronized boolean leave() {
     if (givenUp || open || sent == most) {
       return false;
+    }
+    if (gate != null) {
+      try {
+        gate.requireOpen();
+      } catch (RuntimeException closed) {
+        refusal = closed;
+        givenUp = true;
+        return false;
+      }
     }
     open = true;
     unauthenticated = false;
@@ -85,6 +99,17 @@ final class AzureAttempt {
   }
 
   synchronized boolean mayHaveSigned() {
-    return signs && open;
+    return gate != null && open;
+  }
+
+  /**
+   * To be asked by its caller when there was no answer.
+   *
+   * @throws RuntimeException what the gate threw, for which nothing left
+   */
+  synchronized void requireNotRefused() {
+    if (refusal != null) {
+      throw refusal;
+    }
   }
 }

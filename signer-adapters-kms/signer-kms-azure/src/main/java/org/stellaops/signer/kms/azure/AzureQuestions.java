@@ -3,10 +3,12 @@ package org.stellaops.signer.kms.azure;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.outbound.RetryBudget;
 import org.stellaops.signer.ports.PortException;
+import org.stellaops.signer.ports.SendGate;
 
 /**
  * Asks at most three times, and again only where the vault turned the request away, as one too many
@@ -27,29 +29,36 @@ final class AzureQuestions {
    * @throws PortException as {@link AzureFailures#of} has it
    */
   <T> T read(KeyUri key, BiFunction<VaultSdk, AzureAttempt, T> question, Deadline deadline) {
-    return answer(false, key, question, deadline);
+    return answer(null, key, question, deadline);
   }
 
   /**
+   * @param gate asked when a request leaves
    * @throws PortException as {@link AzureFailures#of} has it
    */
-  <T> T sign(KeyUri key, BiFunction<VaultSdk, AzureAttempt, T> question, Deadline deadline) {
-    return answer(true, key, question, deadline);
+  <T> T sign(
+      KeyUri key,
+      BiFunction<VaultSdk, AzureAttempt, T> question,
+      SendGate gate,
+      Deadline deadline) {
+    return answer(gate, key, question, deadline);
   }
 
   private <T> T answer(
-      boolean signs,
+      @Nullable SendGate gate,
       KeyUri key,
       BiFunction<VaultSdk, AzureAttempt, T> question,
       Deadline deadline) {
     boolean renewed = false;
     for (int asked = 0; ; ) {
-      AzureAttempt attempt = signs ? AzureAttempt.toSign(MOST - asked) : AzureAttempt.toRead();
+      AzureAttempt attempt =
+          gate == null ? AzureAttempt.toRead() : AzureAttempt.toSign(MOST - asked, gate);
       try {
         T answer = client.call(attempt, sdk -> question.apply(sdk, attempt), deadline);
         budget.answered();
         return answer;
       } catch (ExecutionException e) {
+        attempt.requireNotRefused();
         Throwable failure = e.getCause() == null ? e : e.getCause();
         boolean throttled = AzureFailures.isThrottled(client.vault(), failure);
         boolean again = throttled || (attempt.isUnauthenticated() && !renewed);

@@ -22,6 +22,7 @@ import org.stellaops.signer.model.SignatureValue;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SendGate;
 import org.stellaops.signer.ports.SigningKey;
 
 /**
@@ -156,12 +157,12 @@ final class AzureVaultKeys implements KeyBackend {
     }
 
     @Override
-    public SignatureValue sign(Signable what, Deadline deadline) {
+    public SignatureValue sign(Signable what, SendGate gate, Deadline deadline) {
       SignatureAlgorithm algorithm = pin.algorithm();
       byte[] hash = algorithm.hash(what).orElseThrow().toByteArray();
       SignResult made =
           questions.sign(
-              uri, (sdk, attempt) -> sdk.sign(id, named(algorithm), hash, attempt), deadline);
+              uri, (sdk, attempt) -> sdk.sign(id, named(algorithm), hash, attempt), gate, deadline);
       if (made == null || made.getSignature() == null || !id.equals(made.getKeyId())) {
         throw AzureFailures.unavailable(
             true, "the answer of the vault is no signature by this key", null);

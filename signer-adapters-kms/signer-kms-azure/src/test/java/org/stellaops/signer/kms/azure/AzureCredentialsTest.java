@@ -65,7 +65,7 @@ class AzureCredentialsTest {
     try (KeyBackend backend = azure.open(environment, all)) {
       backend
           .open(new KeyUri(vault.newKey(SignatureAlgorithm.ECDSA_P256_SHA256)), null, soon())
-          .sign(PreAuthEncoding.of("t", Bytes.utf8("m")), soon());
+          .sign(PreAuthEncoding.of("t", Bytes.utf8("m")), () -> {}, soon());
     }
   }
 
@@ -196,10 +196,10 @@ class AzureCredentialsTest {
           backend.open(
               new KeyUri(vault.newKey(SignatureAlgorithm.ECDSA_P256_SHA256)), null, soon());
       PreAuthEncoding message = PreAuthEncoding.of("t", Bytes.utf8("m"));
-      key.sign(message, soon());
+      key.sign(message, () -> {}, soon());
       azure.authority().revoke();
       azure.authority().refuse("unauthorized_client");
-      Throwable failure = catchThrowable(() -> key.sign(message, soon()));
+      Throwable failure = catchThrowable(() -> key.sign(message, () -> {}, soon()));
       assertThat(failure).isInstanceOfAny(BackendRefused.class, DependencyUnavailable.class);
       if (failure instanceof DependencyUnavailable unavailable) {
         assertThat(unavailable.mayHaveHappened()).isFalse();

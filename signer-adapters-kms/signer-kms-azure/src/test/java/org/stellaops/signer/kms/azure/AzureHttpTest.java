@@ -32,7 +32,7 @@ class AzureHttpTest {
                 silent, null, TrustedCertificates.of(null), FakeAzure.ENVIRONMENT::get)) {
       network.lead(silent.name(), listens.getLocalPort());
       Deadline second = Deadline.in(Duration.ofSeconds(1), Ticker.system());
-      AzureAttempt attempt = AzureAttempt.toSign(3);
+      AzureAttempt attempt = AzureAttempt.toSign(3, () -> {});
       DependencyUnavailable failure =
           catchThrowableOfType(
               DependencyUnavailable.class,
@@ -45,7 +45,7 @@ class AzureHttpTest {
 
   @Test
   void attempt_leavesOnceAtATime_andNotAfterItWasGivenUp() {
-    AzureAttempt attempt = AzureAttempt.toSign(2);
+    AzureAttempt attempt = AzureAttempt.toSign(2, () -> {});
     assertThat(attempt.mayHaveSigned()).isFalse();
     assertThat(attempt.leave()).isTrue();
     assertThat(attempt.mayHaveSigned()).isTrue();
@@ -56,10 +56,10 @@ class AzureHttpTest {
     attempt.turnedAway(true);
     assertThat(attempt.leave()).as("enough").isFalse();
 
-    AzureAttempt given = AzureAttempt.toSign(3);
+    AzureAttempt given = AzureAttempt.toSign(3, () -> {});
     given.giveUp();
     assertThat(given.leave()).isFalse();
-    AzureAttempt late = AzureAttempt.toSign(3);
+    AzureAttempt late = AzureAttempt.toSign(3, () -> {});
     assertThat(late.leave()).isTrue();
     late.giveUp();
     late.turnedAway(false);

@@ -130,7 +130,8 @@ class AzureSigningTest {
         body.replace("{id}", url + "/" + vault.newest(url).version())
             .replace("{zeros}", FakeVaultKey.url64(new byte[64]))
             .replace("{ones}", FakeVaultKey.url64(ones())));
-    assertThat(unavailable(() -> key.sign(MESSAGE, soon())).mayHaveHappened()).isEqualTo(may);
+    assertThat(unavailable(() -> key.sign(MESSAGE, () -> {}, soon())).mayHaveHappened())
+        .isEqualTo(may);
     assertThat(vault.signRequests()).isEqualTo(1);
   }
 
@@ -139,7 +140,7 @@ class AzureSigningTest {
     String url = vault.newKey(SignatureAlgorithm.ECDSA_P256_SHA256);
     SigningKey key = backend.open(new KeyUri(url), null, soon());
     answer(url, ones());
-    assertThat(key.sign(MESSAGE, soon()).bytes().hex()).isEqualTo("3006020101020101");
+    assertThat(key.sign(MESSAGE, () -> {}, soon()).bytes().hex()).isEqualTo("3006020101020101");
   }
 
   @Test
@@ -147,7 +148,7 @@ class AzureSigningTest {
     String url = vault.newKey(SignatureAlgorithm.RSA_PKCS1_SHA256);
     SigningKey key = backend.open(new KeyUri(url), null, soon());
     answer(url, new byte[255]);
-    assertThat(unavailable(() -> key.sign(MESSAGE, soon())).mayHaveHappened()).isTrue();
+    assertThat(unavailable(() -> key.sign(MESSAGE, () -> {}, soon())).mayHaveHappened()).isTrue();
   }
 
   @ParameterizedTest
@@ -168,7 +169,7 @@ class AzureSigningTest {
             + code
             + "\"}}}");
     assertThatExceptionOfType(KeyNotFound.class)
-        .isThrownBy(() -> key.sign(MESSAGE, soon()))
+        .isThrownBy(() -> key.sign(MESSAGE, () -> {}, soon()))
         .withMessageContaining(code);
     assertThat(vault.signRequests()).isEqualTo(1);
   }
@@ -178,7 +179,7 @@ class AzureSigningTest {
     SigningKey key = openNew();
     vault.script("sign", 403, error("ForbiddenByRbac"));
     assertThatExceptionOfType(BackendRefused.class)
-        .isThrownBy(() -> key.sign(MESSAGE, soon()))
+        .isThrownBy(() -> key.sign(MESSAGE, () -> {}, soon()))
         .withMessageEndingWith(
             "the vault says ForbiddenByRbac; the role Key Vault Crypto User, or the permissions get"
                 + " and sign, are needed");
@@ -190,7 +191,7 @@ class AzureSigningTest {
     SigningKey key = openNew();
     vault.script("sign", status, error(code));
     assertThatExceptionOfType(BackendRefused.class)
-        .isThrownBy(() -> key.sign(MESSAGE, soon()))
+        .isThrownBy(() -> key.sign(MESSAGE, () -> {}, soon()))
         .withMessageContaining(code);
   }
 
@@ -199,7 +200,7 @@ class AzureSigningTest {
   void redirect_isNotFollowed(int status) {
     SigningKey key = openNew();
     vault.script("sign", status, Map.of("Location", "https://evil.vault.azure.net/x"), "");
-    assertThat(unavailable(() -> key.sign(MESSAGE, soon())).mayHaveHappened()).isTrue();
+    assertThat(unavailable(() -> key.sign(MESSAGE, () -> {}, soon())).mayHaveHappened()).isTrue();
     assertThat(azure.network().asked()).doesNotContain("evil.vault.azure.net");
   }
 
@@ -207,7 +208,7 @@ class AzureSigningTest {
   void answerLongerThanAnyOfTheVault_isNotReadToItsEnd() {
     SigningKey key = openNew();
     vault.script("sign", 200, "{\"value\":\"" + "A".repeat(2 << 20) + "\"}");
-    DependencyUnavailable failure = unavailable(() -> key.sign(MESSAGE, soon()));
+    DependencyUnavailable failure = unavailable(() -> key.sign(MESSAGE, () -> {}, soon()));
     assertThat(failure.mayHaveHappened()).isTrue();
     assertThat(failure).hasStackTraceContaining("the answer is longer than");
   }
@@ -217,7 +218,8 @@ class AzureSigningTest {
     SigningKey key = openNew();
     vault.script("sign", 429, error("Throttled"));
     for (int i = 0; i < 60; i++) {
-      assertThat(unavailable(() -> key.sign(MESSAGE, soon())).mayHaveHappened()).isFalse();
+      assertThat(unavailable(() -> key.sign(MESSAGE, () -> {}, soon())).mayHaveHappened())
+          .isFalse();
     }
     assertThat(vault.signRequests()).isBetween(61, 72);
   }
@@ -227,21 +229,21 @@ class AzureSigningTest {
     SigningKey key = openNew();
     vault.script("sign", 429, Map.of("Retry-After", "1"), error("Throttled"));
     long start = Ticker.system().nanos();
-    unavailable(() -> key.sign(MESSAGE, soon()));
+    unavailable(() -> key.sign(MESSAGE, () -> {}, soon()));
     assertThat(Ticker.system().nanos() - start).isGreaterThan(2_000_000_000L);
     assertThat(vault.signRequests()).isEqualTo(3);
 
     vault.script("sign", 429, Map.of("Retry-After", "600"), error("Throttled"));
-    assertThat(unavailable(() -> key.sign(MESSAGE, soon())).mayHaveHappened()).isFalse();
+    assertThat(unavailable(() -> key.sign(MESSAGE, () -> {}, soon())).mayHaveHappened()).isFalse();
     assertThat(vault.signRequests()).isEqualTo(4);
   }
 
   @Test
   void accessTokenThatIsNoMoreTaken_isRenewedOnce_andSigns() {
     SigningKey key = openNew();
-    key.sign(MESSAGE, soon());
+    key.sign(MESSAGE, () -> {}, soon());
     azure.authority().revoke();
-    assertThat(key.sign(MESSAGE, soon()).bytes().size()).isPositive();
+    assertThat(key.sign(MESSAGE, () -> {}, soon()).bytes().size()).isPositive();
     assertThat(vault.signRequests()).as("signed twice, and refused as the SDK asks").isEqualTo(4);
   }
 
@@ -257,7 +259,7 @@ class AzureSigningTest {
     SigningKey key = openNew();
     azure.authority().takeNothing(true);
     assertThatExceptionOfType(BackendRefused.class)
-        .isThrownBy(() -> key.sign(MESSAGE, soon()))
+        .isThrownBy(() -> key.sign(MESSAGE, () -> {}, soon()))
         .withMessageContaining("does not take our token");
     assertThat(vault.signRequests()).isEqualTo(3);
   }
@@ -278,7 +280,7 @@ class AzureSigningTest {
             + FakeVaultKey.url64(d)
             + "\"},\"attributes\":{\"enabled\":true}}");
     SigningKey key = backend.open(new KeyUri(url), null, soon());
-    key.sign(MESSAGE, soon());
+    key.sign(MESSAGE, () -> {}, soon());
     assertThat(vault.signRequests()).isEqualTo(1);
   }
 

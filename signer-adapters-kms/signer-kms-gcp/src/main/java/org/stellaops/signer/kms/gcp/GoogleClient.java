@@ -87,6 +87,7 @@ final class GoogleClient implements AutoCloseable {
       open.channel().enterIdle();
       throw leftBehind(call.attempt(), answer, "Google Cloud KMS did not answer in time", e);
     } catch (ExecutionException e) {
+      call.attempt().requireNotRefused();
       if (e.getCause() instanceof ApiException known) {
         renew(open.channel(), known);
         throw known;

@@ -21,6 +21,7 @@ import org.stellaops.signer.outbound.OutboundAttempt;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyBackend;
+import org.stellaops.signer.ports.SendGate;
 import org.stellaops.signer.ports.SigningKey;
 
 /** Versions of keys, whose material never changes under their names. */
@@ -83,12 +84,12 @@ final class GoogleKeys implements KeyBackend {
     }
 
     @Override
-    public SignatureValue sign(Signable what, Deadline deadline) {
+    public SignatureValue sign(Signable what, SendGate gate, Deadline deadline) {
       AsymmetricSignRequest question =
           pin.algorithm().hash(what).map(this::ofDigest).orElseGet(() -> ofMessage(what));
       AsymmetricSignResponse answer =
           requests.sign(
-              uri, KeyManagementServiceClient::asymmetricSignCallable, question, deadline);
+              uri, KeyManagementServiceClient::asymmetricSignCallable, question, gate, deadline);
       return new SignatureValue(pin.algorithm(), checked(question, answer), MADE_BY);
     }
 

@@ -10,6 +10,7 @@ import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.outbound.OutboundAttempt;
 import org.stellaops.signer.outbound.RetryBudget;
 import org.stellaops.signer.ports.PortException;
+import org.stellaops.signer.ports.SendGate;
 
 /**
  * Asks within a {@link RetryBudget}, and again only where the service turned the request away as
@@ -36,14 +37,16 @@ final class GoogleRequests {
   }
 
   /**
+   * @param gate asked when the request leaves
    * @throws PortException as {@link GoogleFailures#of} has it
    */
   <Q, A> A sign(
       KeyUri key,
       Function<KeyManagementServiceClient, UnaryCallable<Q, A>> method,
       Q question,
+      SendGate gate,
       Deadline deadline) {
-    return answer(key, OutboundAttempt::toSign, method, question, deadline);
+    return answer(key, () -> OutboundAttempt.toSign(gate), method, question, deadline);
   }
 
   private <Q, A> A answer(

@@ -32,7 +32,7 @@ final class AccessProbe {
       try {
         backend
             .open(new KeyUri(arguments[2]), null, by(PATIENCE.multipliedBy(4)))
-            .sign(PreAuthEncoding.of("t", Bytes.utf8("m")), by(PATIENCE));
+            .sign(PreAuthEncoding.of("t", Bytes.utf8("m")), () -> {}, by(PATIENCE));
       } catch (DependencyUnavailable e) {
         e.printStackTrace();
         System.exit(UNAVAILABLE);

@@ -146,7 +146,7 @@ class GoogleCloudKmsTest {
     Signature check = algorithm.newSignature();
     check.initVerify(pair.getPublic());
     MESSAGE.update(check);
-    assertThat(check.verify(key.sign(MESSAGE, soon()).bytes().toByteArray())).isTrue();
+    assertThat(check.verify(key.sign(MESSAGE, () -> {}, soon()).bytes().toByteArray())).isTrue();
   }
 
   @ParameterizedTest
@@ -171,7 +171,8 @@ class GoogleCloudKmsTest {
     assertThatExceptionOfType(KeyNotFound.class)
         .isThrownBy(() -> open(name))
         .withMessageContaining("ENABLED");
-    assertThatExceptionOfType(KeyNotFound.class).isThrownBy(() -> key.sign(MESSAGE, soon()));
+    assertThatExceptionOfType(KeyNotFound.class)
+        .isThrownBy(() -> key.sign(MESSAGE, () -> {}, soon()));
   }
 
   @ParameterizedTest
@@ -188,7 +189,7 @@ class GoogleCloudKmsTest {
   void keyInsideOfGoogle_signs_andSaysWhetherItIsInSoftware(ProtectionLevel level) {
     fake.answerPublicKeys(answer -> answer.toBuilder().setProtectionLevel(level).build());
     SigningKey key = openNew();
-    assertThat(key.sign(MESSAGE, soon()).bytes().size()).isPositive();
+    assertThat(key.sign(MESSAGE, () -> {}, soon()).bytes().size()).isPositive();
     assertThat(key.isInSoftware()).isEqualTo(level == ProtectionLevel.SOFTWARE);
   }
 
@@ -260,7 +261,7 @@ class GoogleCloudKmsTest {
   void signatureThatWasDamagedOnItsWay_isNotGivenOut_andNotAskedForAgain(DamagedSignature damaged) {
     SigningKey key = openNew();
     fake.answerSignatures(damaged.damage);
-    assertThat(unavailable(() -> key.sign(MESSAGE, soon())).mayHaveHappened()).isTrue();
+    assertThat(unavailable(() -> key.sign(MESSAGE, () -> {}, soon())).mayHaveHappened()).isTrue();
     assertThat(fake.signRequests()).isEqualTo(1);
   }
 
@@ -269,6 +270,6 @@ class GoogleCloudKmsTest {
     SigningKey key = open(fake.newKey(SignatureAlgorithm.ED25519));
     fake.answerSignatures(answer ->
         answer.toBuilder().setVerifiedDataCrc32C(false).setVerifiedDigestCrc32C(true).build());
-    assertThat(unavailable(() -> key.sign(MESSAGE, soon())).mayHaveHappened()).isTrue();
+    assertThat(unavailable(() -> key.sign(MESSAGE, () -> {}, soon())).mayHaveHappened()).isTrue();
   }
 }

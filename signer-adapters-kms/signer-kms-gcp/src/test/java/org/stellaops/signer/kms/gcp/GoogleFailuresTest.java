@@ -65,7 +65,7 @@ class GoogleFailuresTest {
     SigningKey key = openNew();
     fake.refuse(code.toStatus());
     assertThatExceptionOfType(KeyNotFound.class)
-        .isThrownBy(() -> key.sign(MESSAGE, soon()))
+        .isThrownBy(() -> key.sign(MESSAGE, () -> {}, soon()))
         .withMessageContaining(code.name());
     assertThat(fake.signRequests()).isEqualTo(1);
   }
@@ -84,7 +84,7 @@ class GoogleFailuresTest {
     SigningKey key = openNew();
     fake.refuse(code.toStatus());
     assertThatExceptionOfType(BackendRefused.class)
-        .isThrownBy(() -> key.sign(MESSAGE, soon()))
+        .isThrownBy(() -> key.sign(MESSAGE, () -> {}, soon()))
         .withMessageContaining(code.name())
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("told to"));
     assertThat(fake.signRequests()).isEqualTo(1);
@@ -104,7 +104,7 @@ class GoogleFailuresTest {
   void serviceThatFails_mayHaveSigned_andIsNotAskedAgain(Status.Code code) {
     SigningKey key = openNew();
     fake.refuse(code.toStatus());
-    assertThat(unavailable(() -> key.sign(MESSAGE, soon())).mayHaveHappened()).isTrue();
+    assertThat(unavailable(() -> key.sign(MESSAGE, () -> {}, soon())).mayHaveHappened()).isTrue();
     assertThat(fake.signRequests()).isEqualTo(1);
     assertThat(unavailable(this::openNew).mayHaveHappened()).as("reading").isFalse();
   }
@@ -113,7 +113,7 @@ class GoogleFailuresTest {
   @ParameterizedTest
   @EnumSource(names = {"PERMISSION_DENIED", "UNAUTHENTICATED", "NOT_FOUND", "RESOURCE_EXHAUSTED"})
   void statusThatTheServiceDidNotGive_isNoRefusal_andMayHaveSigned(Status.Code code) {
-    GoogleCall call = new GoogleCall(OutboundAttempt.toSign());
+    GoogleCall call = new GoogleCall(OutboundAttempt.toSign(() -> {}));
     assertThat(call.attempt().leave()).isTrue();
     ApiException failure =
         new ApiException(code.toStatus().asRuntimeException(), GrpcStatusCode.of(code), false);
@@ -128,16 +128,17 @@ class GoogleFailuresTest {
     SigningKey key = openNew();
     fake.wire().sendHeadersFirst();
     fake.refuse(Status.FAILED_PRECONDITION);
-    assertThatExceptionOfType(KeyNotFound.class).isThrownBy(() -> key.sign(MESSAGE, soon()));
+    assertThatExceptionOfType(KeyNotFound.class)
+        .isThrownBy(() -> key.sign(MESSAGE, () -> {}, soon()));
     fake.refuse(Status.RESOURCE_EXHAUSTED);
-    assertThat(unavailable(() -> key.sign(MESSAGE, soon())).mayHaveHappened()).isFalse();
+    assertThat(unavailable(() -> key.sign(MESSAGE, () -> {}, soon())).mayHaveHappened()).isFalse();
   }
 
   @Test
   void answerLongerThanAnyOfTheService_isNotReadToItsEnd_andNotTakenForThrottling() {
     SigningKey key = openNew();
     fake.wire().answerNext(new byte[1 << 20]);
-    DependencyUnavailable failure = unavailable(() -> key.sign(MESSAGE, soon()));
+    DependencyUnavailable failure = unavailable(() -> key.sign(MESSAGE, () -> {}, soon()));
     assertThat(failure.mayHaveHappened()).isTrue();
     assertThat(failure).hasStackTraceContaining("exceeds maximum size");
     assertThat(fake.signRequests()).isEqualTo(1);
@@ -148,7 +149,8 @@ class GoogleFailuresTest {
     SigningKey key = openNew();
     fake.arrange(BackendFault.THROTTLED);
     for (int i = 0; i < 60; i++) {
-      assertThat(unavailable(() -> key.sign(MESSAGE, soon())).mayHaveHappened()).isFalse();
+      assertThat(unavailable(() -> key.sign(MESSAGE, () -> {}, soon())).mayHaveHappened())
+          .isFalse();
     }
     assertThat(fake.signRequests()).isBetween(61, 72);
   }
@@ -183,7 +185,7 @@ class GoogleFailuresTest {
                 silent.getLocalPort(),
                 TrustedCertificates.of(null),
                 FakeGoogleCloudKmsContractTest::token)) {
-      GoogleCall call = new GoogleCall(OutboundAttempt.toSign());
+      GoogleCall call = new GoogleCall(OutboundAttempt.toSign(() -> {}));
       Deadline second = Deadline.in(Duration.ofSeconds(2), Ticker.system());
       Throwable failure =
           catchThrowable(() ->
@@ -206,9 +208,9 @@ class GoogleFailuresTest {
     for (int i = 0; i < 5; i++) {
       assertThat(unavailable(() -> backend.open(uri, null, soon()))).isNotNull();
     }
-    assertThat(unavailable(() -> key.sign(MESSAGE, soon())).mayHaveHappened()).isFalse();
+    assertThat(unavailable(() -> key.sign(MESSAGE, () -> {}, soon())).mayHaveHappened()).isFalse();
     fake = new FakeGoogleCloudKms(FakeGoogleCloudKms.certificateShown(), port);
-    assertThat(openNew().sign(MESSAGE, soon()).bytes().size()).isPositive();
+    assertThat(openNew().sign(MESSAGE, () -> {}, soon()).bytes().size()).isPositive();
   }
 
   @Test
@@ -217,8 +219,8 @@ class GoogleFailuresTest {
     assertThat(fake.wire().connections()).isEqualTo(1);
     fake.arrange(BackendFault.STALLED);
     Deadline second = Deadline.in(Duration.ofSeconds(1), Ticker.system());
-    assertThat(unavailable(() -> key.sign(MESSAGE, second)).mayHaveHappened()).isTrue();
-    assertThat(key.sign(MESSAGE, soon()).bytes().size()).isPositive();
+    assertThat(unavailable(() -> key.sign(MESSAGE, () -> {}, second)).mayHaveHappened()).isTrue();
+    assertThat(key.sign(MESSAGE, () -> {}, soon()).bytes().size()).isPositive();
     assertThat(fake.wire().connections()).isEqualTo(2);
   }
 

@@ -14,6 +14,7 @@ import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SendGate;
 import org.stellaops.signer.ports.SigningKey;
 import org.stellaops.signer.ports.SigningKeys;
 
@@ -85,8 +86,9 @@ public final class KeystoreKeys implements SigningKeys, AutoCloseable {
       }
 
       @Override
-      public SignatureValue sign(Signable what, Deadline by) {
+      public SignatureValue sign(Signable what, SendGate gate, Deadline by) {
         LocalKey own = usable(key, by).key();
+        gate.requireOpen();
         return new SignatureValue(pin.algorithm(), own.sign(what, pin.algorithm()), own.madeBy());
       }
     };

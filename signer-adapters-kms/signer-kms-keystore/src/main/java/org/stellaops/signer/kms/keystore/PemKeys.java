@@ -15,6 +15,7 @@ import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SendGate;
 import org.stellaops.signer.ports.SigningKey;
 
 /**
@@ -76,8 +77,9 @@ public final class PemKeys implements KeyBackend {
       }
 
       @Override
-      public SignatureValue sign(Signable what, Deadline by) {
+      public SignatureValue sign(Signable what, SendGate gate, Deadline by) {
         LocalKey own = usable(uri, by);
+        gate.requireOpen();
         return new SignatureValue(pin.algorithm(), own.sign(what, pin.algorithm()), own.madeBy());
       }
     };

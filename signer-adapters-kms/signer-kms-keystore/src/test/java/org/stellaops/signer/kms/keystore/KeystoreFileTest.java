@@ -53,7 +53,7 @@ class KeystoreFileTest {
     try (KeystoreKeys keys = KeystoreKeys.open(file, PASSWORD::toCharArray)) {
       KeyUri sbom = new KeyUri("keystore:sbom");
       assertThat(keys.open(sbom, null, soon).pin()).isEqualTo(pin);
-      SignatureValue value = keys.open(sbom, null, soon).sign(message, soon);
+      SignatureValue value = keys.open(sbom, null, soon).sign(message, () -> {}, soon);
       var verifier = java.security.Signature.getInstance("SHA256withECDSA");
       verifier.initVerify(pin.key());
       message.update(verifier);

@@ -137,8 +137,8 @@ class KeystoreKeysTest {
     var message = PreAuthEncoding.of("t", Bytes.utf8("same"));
     try (KeystoreKeys keys = KeystoreKeys.open(plainFile(), PASSWORD::toCharArray);
         KeystoreKeys again = KeystoreKeys.open(plainFile(), PASSWORD::toCharArray)) {
-      assertThat(keys.open(SBOM, null, soon()).sign(message, soon()))
-          .isEqualTo(again.open(SBOM, null, soon()).sign(message, soon()));
+      assertThat(keys.open(SBOM, null, soon()).sign(message, () -> {}, soon()))
+          .isEqualTo(again.open(SBOM, null, soon()).sign(message, () -> {}, soon()));
     }
   }
 

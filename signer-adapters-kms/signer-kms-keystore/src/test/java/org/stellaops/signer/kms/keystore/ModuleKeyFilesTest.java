@@ -51,7 +51,7 @@ class ModuleKeyFilesTest {
   private static SignatureValue signed(SigningKeys keys, String uri) {
     Deadline soon = Deadline.in(Duration.ofSeconds(30), Ticker.system());
     SigningKey key = keys.open(new KeyUri(uri), null, soon);
-    return key.sign(PreAuthEncoding.of("text/plain", Bytes.utf8("a message")), soon);
+    return key.sign(PreAuthEncoding.of("text/plain", Bytes.utf8("a message")), () -> {}, soon);
   }
 
   private Path file(String label, byte[] der) throws IOException {

@@ -82,7 +82,7 @@ class NewKeysTest {
         KeyFactory.getInstance(made.key().getAlgorithm(), provider)
             .generatePublic(new X509EncodedKeySpec(made.spki().toByteArray())));
     message.update(verifier);
-    assertThat(verifier.verify(key.sign(message, soon).bytes().toByteArray())).isTrue();
+    assertThat(verifier.verify(key.sign(message, () -> {}, soon).bytes().toByteArray())).isTrue();
   }
 
   @ParameterizedTest

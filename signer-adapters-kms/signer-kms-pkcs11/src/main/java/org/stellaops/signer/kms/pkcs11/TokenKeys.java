@@ -22,6 +22,7 @@ import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SendGate;
 import org.stellaops.signer.ports.SigningKey;
 
 /**
@@ -149,7 +150,7 @@ final class TokenKeys implements KeyBackend {
     }
 
     @Override
-    public SignatureValue sign(Signable what, Deadline deadline) {
+    public SignatureValue sign(Signable what, SendGate gate, Deadline deadline) {
       byte[] input = input(what);
       for (int attempt = 1; ; attempt++) {
         TokenProcess process = connection.process(deadline);
@@ -161,6 +162,7 @@ final class TokenKeys implements KeyBackend {
               process.ask(
                   Wire.SIGN,
                   connection.callTime(),
+                  gate,
                   deadline,
                   number,
                   Wire.text(mechanism().name()),

@@ -20,6 +20,7 @@ import org.stellaops.signer.kms.pkcs11.worker.Wire;
 import org.stellaops.signer.kms.pkcs11.worker.Wire.Frame;
 import org.stellaops.signer.kms.pkcs11.worker.Wire.Trouble;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.ports.SendGate;
 
 /**
  * One process with the module, from its start to its end. It is asked as much at one time as it has
@@ -147,18 +148,26 @@ final class TokenProcess implements AutoCloseable {
     return room.availablePermits() > 0;
   }
 
+  /** As {@link #ask(int, Duration, SendGate, Deadline, byte[]...)}, for what signs nothing. */
+  byte[][] ask(int operation, Duration longest, Deadline deadline, byte[]... fields) throws Failed {
+    return ask(operation, longest, () -> {}, deadline, fields);
+  }
+
   /**
    * Asks, and waits for the answer.
    *
    * @param longest after which the process is stuck and ended
+   * @param gate asked when there is room
    * @throws Failed there is no good answer
    */
-  byte[][] ask(int operation, Duration longest, Deadline deadline, byte[]... fields) throws Failed {
+  byte[][] ask(int operation, Duration longest, SendGate gate, Deadline deadline, byte[]... fields)
+      throws Failed {
     TokenCall call = new TokenCall(serial.incrementAndGet(), operation, fields);
     try {
       if (!room.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
         throw new Failed(null, false, "the token was busy all the time");
       }
+      requireOpen(gate);
       begin(call, longest);
       Frame frame = call.answered(deadline);
       if (call.isGood(frame)) {
@@ -178,6 +187,16 @@ final class TokenProcess implements AutoCloseable {
     } catch (ExecutionException e) {
       Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
       throw new Failed(null, call.leave(), String.valueOf(cause.getMessage()));
+    }
+  }
+
+  private void requireOpen(SendGate gate) {
+    try {
+      gate.requireOpen();
+    } catch (RuntimeException closed) {
+      room.release();
+      endIfIdle();
+      throw closed;
     }
   }
 

@@ -38,6 +38,7 @@ import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.PortException;
+import org.stellaops.signer.ports.SendGate;
 import org.stellaops.signer.ports.SigningKey;
 import org.stellaops.signer.testkit.signing.BackendFault;
 import org.stellaops.signer.testkit.signing.KeyPairs;
@@ -163,7 +164,7 @@ class TokenFaultsTest {
   void loginBegunForAHurriedCaller_isThereForTheNext() throws IOException {
     TokenKeys keys = token(1);
     assertUnavailable(catchThrowable(() -> keys.open(P256, null, in(Duration.ofMillis(1)))), false);
-    assertThat(keys.open(P256, null, soon()).sign(message(), soon())).isNotNull();
+    assertThat(keys.open(P256, null, soon()).sign(message(), () -> {}, soon())).isNotNull();
     assertThat(asked(".login")).isEqualTo(1);
   }
 
@@ -212,7 +213,7 @@ class TokenFaultsTest {
     assertUnavailable(catchThrowable(() -> keys.open(P256, null, soon())), false);
     assertUnavailable(catchThrowable(() -> keys.requireReachable(soon())), false);
     readable.set(true);
-    afterPauses(() -> keys.open(P256, null, soon()).sign(message(), soon()));
+    afterPauses(() -> keys.open(P256, null, soon()).sign(message(), () -> {}, soon()));
     assertThat(asked(".login")).isEqualTo(1);
   }
 
@@ -222,8 +223,9 @@ class TokenFaultsTest {
     TokenKeys keys = token(1);
     SigningKey key = keys.open(P256, null, soon());
     Files.writeString(directory.resolve("fault"), BackendFault.STALLED.name());
-    assertUnavailable(catchThrowable(() -> key.sign(message(), in(Duration.ofMillis(300)))), true);
-    assertThat(key.sign(message(), soon())).isNotNull();
+    assertUnavailable(
+        catchThrowable(() -> key.sign(message(), () -> {}, in(Duration.ofMillis(300)))), true);
+    assertThat(key.sign(message(), () -> {}, soon())).isNotNull();
     assertThat(asked(".login")).isEqualTo(2);
   }
 
@@ -235,13 +237,13 @@ class TokenFaultsTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<SignatureValue>> all = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
-        all.add(threads.submit(() -> key.sign(message(), soon())));
+        all.add(threads.submit(() -> key.sign(message(), () -> {}, soon())));
       }
       while (asked(".sign") == 0) {
         LockSupport.parkNanos(10_000_000);
       }
       assertUnavailable(
-          catchThrowable(() -> key.sign(message(), in(Duration.ofMillis(100)))), false);
+          catchThrowable(() -> key.sign(message(), () -> {}, in(Duration.ofMillis(100)))), false);
       keys.requireReachable(soon());
       for (Future<SignatureValue> each : all) {
         assertThat(each.get()).isNotNull();
@@ -249,6 +251,33 @@ class TokenFaultsTest {
     }
     assertThat(asked(".sign")).isEqualTo(10);
     assertThat(asked(".login")).as("10 times 300 ms are more than one call may take").isEqualTo(1);
+  }
+
+  @Test
+  void gateClosedWhileWaitingForASession_signsNothing() throws Exception {
+    TokenKeys keys = token(1);
+    SigningKey key = keys.open(P256, null, soon());
+    arrange(Mode.SLOW);
+    RuntimeException revoked = new IllegalStateException("revoked meanwhile");
+    AtomicBoolean open = new AtomicBoolean(true);
+    SendGate gate =
+        () -> {
+          if (!open.get()) {
+            throw revoked;
+          }
+        };
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<SignatureValue> first = threads.submit(() -> key.sign(message(), gate, soon()));
+      while (asked(".sign") == 0) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      open.set(false);
+      assertThat(catchThrowable(() -> key.sign(message(), gate, soon()))).isSameAs(revoked);
+      assertThat(first.get()).isNotNull();
+    }
+    assertThat(asked(".sign")).isEqualTo(1);
+    // The session that was waited for is free again.
+    assertThat(key.sign(message(), () -> {}, soon())).isNotNull();
   }
 
   @Test
@@ -261,11 +290,11 @@ class TokenFaultsTest {
       assertThat(
               timeOf(() ->
                   assertThatExceptionOfType(DependencyUnavailable.class)
-                      .isThrownBy(() -> key.sign(large, in(Duration.ofMillis(300))))))
+                      .isThrownBy(() -> key.sign(large, () -> {}, in(Duration.ofMillis(300))))))
           .isLessThan(Duration.ofMillis(1500));
     }
     over(Mode.DEAF);
-    assertThat(afterPauses(() -> key.sign(large, soon()))).isNotNull();
+    assertThat(afterPauses(() -> key.sign(large, () -> {}, soon()))).isNotNull();
   }
 
   @Test
@@ -276,12 +305,12 @@ class TokenFaultsTest {
     long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
     while (System.nanoTime() < end) {
       assertThatExceptionOfType(DependencyUnavailable.class)
-          .isThrownBy(() -> key.sign(message(), soon()));
+          .isThrownBy(() -> key.sign(message(), () -> {}, soon()));
       LockSupport.parkNanos(5_000_000);
     }
     assertThat(asked(".login")).isBetween(2L, 5L);
     over(Mode.SIGN_ENDS);
-    assertThat(afterPauses(() -> key.sign(message(), soon()))).isNotNull();
+    assertThat(afterPauses(() -> key.sign(message(), () -> {}, soon()))).isNotNull();
   }
 
   @Test
@@ -289,7 +318,7 @@ class TokenFaultsTest {
     TokenKeys keys = token(1);
     SigningKey key = keys.open(P256, null, soon());
     arrange(Mode.SIGN_IN_DOUBT);
-    assertUnavailable(catchThrowable(() -> key.sign(message(), soon())), true);
+    assertUnavailable(catchThrowable(() -> key.sign(message(), () -> {}, soon())), true);
     assertThat(asked(".sign")).isEqualTo(1);
   }
 
@@ -298,7 +327,7 @@ class TokenFaultsTest {
     TokenKeys keys = token(1);
     SigningKey key = keys.open(P256, null, soon());
     arrange(Mode.TALKS_NONSENSE);
-    assertUnavailable(catchThrowable(() -> key.sign(message(), soon())), true);
+    assertUnavailable(catchThrowable(() -> key.sign(message(), () -> {}, soon())), true);
   }
 
   @Test
@@ -306,11 +335,11 @@ class TokenFaultsTest {
     TokenKeys keys = token(1);
     SigningKey key = keys.open(P256, null, soon());
     arrange(Mode.FORGETFUL);
-    assertThat(key.sign(message(), soon())).isNotNull();
+    assertThat(key.sign(message(), () -> {}, soon())).isNotNull();
     arrange(Mode.FORGETFUL);
     hold("p256", SignatureAlgorithm.ECDSA_P256_SHA256);
     assertThatExceptionOfType(KeyNotFound.class)
-        .isThrownBy(() -> key.sign(message(), soon()))
+        .isThrownBy(() -> key.sign(message(), () -> {}, soon()))
         .withMessageContaining("another key");
   }
 
@@ -320,12 +349,13 @@ class TokenFaultsTest {
     SigningKey key = keys.open(P256, null, soon());
     arrange(Mode.SLOW);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<SignatureValue> under = threads.submit(() -> key.sign(message(), soon()));
+      Future<SignatureValue> under = threads.submit(() -> key.sign(message(), () -> {}, soon()));
       while (asked(".sign") == 0) {
         LockSupport.parkNanos(10_000_000);
       }
       keys.close();
-      assertThatExceptionOfType(PortException.class).isThrownBy(() -> key.sign(message(), soon()));
+      assertThatExceptionOfType(PortException.class)
+          .isThrownBy(() -> key.sign(message(), () -> {}, soon()));
       assertThat(under.get()).isNotNull();
     }
     assertThat(asked(".sign")).isEqualTo(1);

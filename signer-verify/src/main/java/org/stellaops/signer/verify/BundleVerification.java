@@ -11,6 +11,7 @@ import org.stellaops.signer.ports.SignatureReader;
 import org.stellaops.signer.verify.BundleVerdict.SignedBy;
 import org.stellaops.signer.verify.SignedDocument.Content;
 import org.stellaops.signer.verify.SignedDocument.Unchecked;
+import org.stellaops.signer.verify.trust.Revocations;
 
 /**
  * Verifies DSSE envelopes and Sigstore bundles, offline: the form, the signatures with what a
@@ -24,12 +25,16 @@ public final class BundleVerification {
 
   /** With any reader: by keys alone. */
   public BundleVerification(SignatureReader reader) {
-    this.examiner = DocumentExaminer.of(reader);
+    this(DocumentExaminer.of(reader));
   }
 
   /** With the reader of this module: by whatever it trusts, and signatures over files as well. */
   public BundleVerification(JsonSignatureReader reader) {
-    this.examiner = reader::examine;
+    this((DocumentExaminer) reader::examine);
+  }
+
+  private BundleVerification(DocumentExaminer examiner) {
+    this.examiner = examiner;
   }
 
   /** Verification by keys alone, with the strict reader of this module. */
@@ -40,6 +45,14 @@ public final class BundleVerification {
   /** Verification with certificates, log entries and timestamps that this root vouches for. */
   public static BundleVerification trusting(MaterialTrust trust) {
     return new BundleVerification(new JsonSignatureReader().trusting(trust));
+  }
+
+  /**
+   * The same that counts no signature by whom, or over what, is revoked, unless somebody who is
+   * trusted says that it was made before. The check {@code revocation} says what came of it.
+   */
+  public BundleVerification honouring(Revocations revocations) {
+    return new BundleVerification(new RevocationExaminer(examiner, revocations));
   }
 
   /** Verifies one document; one good signature by one of {@code keys} is enough. */

@@ -89,6 +89,11 @@ final class SignerChecks {
           finding.checks().stream()
               .filter(check -> document.certified() || !check.name().equals(CheckList.SIGNATURE))
               .forEach(checks::add);
+        } else {
+          finding.checks().stream()
+              .filter(SignerChecks::isRevoked)
+              .map(check -> new Check(check.name(), Outcome.NOT_APPLICABLE, check.detail()))
+              .forEach(checks::add);
         }
       }
     }
@@ -119,6 +124,10 @@ final class SignerChecks {
     }
   }
 
+  private static boolean isRevoked(Check check) {
+    return check.name().equals(RevocationExaminer.CHECK) && check.outcome() != Outcome.PASSED;
+  }
+
   private Check identity(ExpectedIdentity identity, boolean signed, boolean enough) {
     if (signed) {
       return new Check(
@@ -145,10 +154,16 @@ final class SignerChecks {
         "No good signature with a certificate of " + identity + "." + instead);
   }
 
-  private static Check signature(PinnedKey key, boolean signed, boolean enough) {
+  private Check signature(PinnedKey key, boolean signed, boolean enough) {
     String named = "the key " + key.fingerprint() + " (" + key.algorithm() + ").";
     if (signed) {
       return new Check(CheckList.SIGNATURE, Outcome.PASSED, "Made with " + named);
+    }
+    if (findings().stream().flatMap(it -> it.checks().stream()).anyMatch(SignerChecks::isRevoked)) {
+      return new Check(
+          CheckList.SIGNATURE,
+          enough ? Outcome.NOT_APPLICABLE : Outcome.FAILED,
+          "No signature that counts was made with " + named);
     }
     return new Check(
         CheckList.SIGNATURE,

@@ -1,0 +1,4 @@
+@NullMarked
+package org.stellaops.signer.verify.kit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.stellaops.signer.verify.trust;
+
+import org.jspecify.annotations.NullMarked;

@@ -21,6 +21,7 @@ import org.stellaops.signer.cli.verbs.DoctorCommand;
 import org.stellaops.signer.cli.verbs.Group;
 import org.stellaops.signer.cli.verbs.HelpCommand;
 import org.stellaops.signer.cli.verbs.KeysCommand;
+import org.stellaops.signer.cli.verbs.KitCommand;
 import org.stellaops.signer.cli.verbs.SealCommand;
 import org.stellaops.signer.cli.verbs.ServeCommand;
 import org.stellaops.signer.cli.verbs.SignCommand;
@@ -68,6 +69,7 @@ final class StellaCommand extends Group {
     VERBS.put("verify", VerifyCommand.class);
     VERBS.put("keys", KeysCommand.class);
     VERBS.put("trust", TrustCommand.class);
+    VERBS.put("kit", KitCommand.class);
     VERBS.put("audit", AuditCommand.class);
     VERBS.put("seal", SealCommand.class);
     VERBS.put("unseal", UnsealCommand.class);

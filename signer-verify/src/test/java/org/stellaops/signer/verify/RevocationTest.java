@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -54,7 +55,8 @@ class RevocationTest {
 
   private static BundleVerification verification(Revocation... revoked) throws InvalidTrust {
     TrustedRoot root = TrustedRoot.parse(Bytes.utf8(AUTHORITY.trustedRoot().with(CLOCK).json()));
-    return BundleVerification.trusting(MaterialTrust.of(root, Requirements.NONE))
+    return BundleVerification.trusting(
+            new MaterialTrust(root, Requirements.NONE, InstantSource.system()))
         .honouring(Revocations.of(List.of(revoked)));
   }
 

@@ -78,7 +78,12 @@ public record Document(
 
   /** An in-toto statement, taken apart; the server puts the same one together again. */
   public static Document statement(Path file) {
-    CanonicalObject statement = json(file, LocalFile.read(file), "statement.json");
+    return statement(file, LocalFile.read(file));
+  }
+
+  /** The same, made already. */
+  public static Document statement(Path file, Bytes content) {
+    CanonicalObject statement = json(file, content, "statement.json");
     if (!DocumentTypes.STATEMENT.equals(SbomKind.text(statement, "_type"))) {
       throw CommandFailed.usage(OtherDocument.insteadOfStatement(file, statement));
     }

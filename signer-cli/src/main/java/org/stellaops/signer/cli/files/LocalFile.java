@@ -26,6 +26,7 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.verify.ArtifactDigests;
+import org.stellaops.signer.verify.kit.KitArchive;
 
 /** Files that a person names on the command line; {@code -} is standard input. */
 public final class LocalFile {
@@ -49,6 +50,11 @@ public final class LocalFile {
   /** A key's, of at most 1 MiB. */
   public static Bytes readKey(Path file) {
     return read(file, KEY);
+  }
+
+  /** An Offline Kit, of at most as much as one may have. */
+  public static Bytes readKit(Path file) {
+    return read(file, KitArchive.MAX_BYTES);
   }
 
   private static Bytes read(Path file, int most) {

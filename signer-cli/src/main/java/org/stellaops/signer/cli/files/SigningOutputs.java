@@ -153,6 +153,15 @@ public final class SigningOutputs {
      *     signature can be accounted for
      */
     public void write(SignedFiles signed, SignerReply reply, Terminal terminal) {
+      write(signed, reply, terminal, true);
+    }
+
+    /** The same that prints nothing of the answer: what was signed is a part of something else. */
+    public void keep(SignedFiles signed, SignerReply reply, Terminal terminal) {
+      write(signed, reply, terminal, false);
+    }
+
+    private void write(SignedFiles signed, SignerReply reply, Terminal terminal, boolean printed) {
       List<CommandFailed> failures = new ArrayList<>();
       boolean several = signed.signers().size() > 1;
       for (Signed signer : signed.signers()) {
@@ -168,7 +177,9 @@ public final class SigningOutputs {
               CanonicalWriter.object()
                   .objects("files", written.stream().map(WrittenFile::json).toList()));
       try {
-        print(signed, document, terminal, failures.isEmpty());
+        if (printed) {
+          print(signed, document, terminal, failures.isEmpty());
+        }
       } catch (CommandFailed e) {
         failures.add(e);
       }

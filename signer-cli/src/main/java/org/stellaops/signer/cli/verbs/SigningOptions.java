@@ -118,6 +118,16 @@ final class SigningOptions {
   private @Nullable String instance;
 
   void sign(Document document, ServerOptions server, Terminal terminal) {
+    sign(document, server, terminal, true);
+  }
+
+  /** The same whose answer is a part of something else: nothing of it is printed. */
+  SignedFiles signQuietly(Document document, ServerOptions server, Terminal terminal) {
+    return sign(document, server, terminal, false);
+  }
+
+  private SignedFiles sign(
+      Document document, ServerOptions server, Terminal terminal, boolean printed) {
     requireOneWay(server, terminal);
     // Before anything is started that would have to be stopped.
     Digest asserted = OptionValue.digest("--scanner-digest", scannerDigest);
@@ -128,7 +138,11 @@ final class SigningOptions {
       SignerReply reply = reply(document, server, asserted);
       SignedFiles signed = SignedFiles.of(reply.answer());
       new SignedCheck(document, keys, expected).require(signed).ifPresent(terminal::say);
-      files.write(signed, reply, terminal);
+      if (printed) {
+        files.write(signed, reply, terminal);
+      } else {
+        files.keep(signed, reply, terminal);
+      }
       if (signed.repeated(reply)) {
         terminal.say(
             "a repeat: the signer gave the answer of the first request with this --idempotency-key"
@@ -136,6 +150,7 @@ final class SigningOptions {
       }
       signed.notes().forEach(terminal::say);
       terminal.say("signed with " + signed.fingerprints() + ", audit id " + signed.auditId());
+      return signed;
     }
   }
 
@@ -181,8 +196,13 @@ final class SigningOptions {
 
   /** Refuses outputs that would overwrite an input or each other. */
   void requireDistinctFiles(Path document, ServerOptions server) {
+    requireDistinctFiles(Map.of("the document", document), server);
+  }
+
+  /** The same of several files, by the words for each. */
+  void requireDistinctFiles(Map<String, Path> files, ServerOptions server) {
     Map<String, Path> inputs = inputs(server);
-    inputs.put("the document", document);
+    inputs.putAll(files);
     LocalFile.requireReadOnce(inputs.values());
     outputs.requireDistinct(inputs, keys);
   }

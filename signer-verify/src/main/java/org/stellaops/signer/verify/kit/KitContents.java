@@ -51,6 +51,15 @@ public final class KitContents {
     return of(all);
   }
 
+  /**
+   * What a signed manifest says, whoever signed it.
+   *
+   * @throws InvalidKit it is none
+   */
+  public static KitManifest manifestOf(Bytes bundle) throws InvalidKit {
+    return KitManifest.parse(payload(bundle));
+  }
+
   private static KitContents of(SortedMap<String, Bytes> files) throws InvalidKit {
     Bytes bundle = files.get(KitPaths.MANIFEST);
     if (bundle == null || bundle.size() > MAX_MANIFEST) {

@@ -16,6 +16,7 @@ import org.stellaops.signer.ports.SignatureReader;
 import org.stellaops.signer.verify.SignedDocument.Content;
 import org.stellaops.signer.verify.SignedDocument.SignatureEntry;
 import org.stellaops.signer.verify.SignedDocument.Unchecked;
+import org.stellaops.signer.verify.material.NotProven;
 import org.stellaops.signer.verify.material.SignatureVerifier;
 import org.stellaops.signer.verify.trust.WindowedKey;
 
@@ -32,6 +33,7 @@ public final class JsonSignatureReader implements SignatureReader {
   private final SignatureVerifier verifier;
   private final Optional<MaterialExaminer> material;
   private final ContentSignatures signatures;
+  private final Requirements requirements;
 
   /** Signatures are checked by the platform's providers. */
   public JsonSignatureReader() {
@@ -54,6 +56,7 @@ public final class JsonSignatureReader implements SignatureReader {
     this.verifier = verifier;
     this.material = Optional.ofNullable(trust).map(given -> new MaterialExaminer(given, verifier));
     this.signatures = new ContentSignatures(verifier, trust == null ? null : trust.clock());
+    this.requirements = trust == null ? Requirements.NONE : trust.requirements();
   }
 
   /** The same that checks certificates, log entries and timestamps as well. */
@@ -170,6 +173,7 @@ public final class JsonSignatureReader implements SignatureReader {
       List<WindowedKey> keys,
       @Nullable ArtifactDigests artifact) {
     CheckList checks = new CheckList();
+    checks.add(this::requireNothingBeside);
     Optional<PinnedKey> signer = Optional.empty();
     if (MessageChecks.isKnown(content, artifact, checks)) {
       signer =
@@ -181,5 +185,15 @@ public final class JsonSignatureReader implements SignatureReader {
         checks.allGood() ? signer.map(KeyIdentity::new) : Optional.empty(),
         Optional.empty(),
         checks.all());
+  }
+
+  /** An envelope has no place for what may be required of a bundle. */
+  private void requireNothingBeside() throws NotProven {
+    if (requirements.logs() > 0) {
+      throw new NotProven("log-entry", "An envelope is in no log; bundles are.");
+    }
+    if (requirements.timestamps() > 0) {
+      throw new NotProven("timestamp", "An envelope has no timestamp; bundles have.");
+    }
   }
 }

@@ -776,4 +776,22 @@ class KeylessVerificationTest {
     assertFails(verification.verify(List.of(keyless, keyless), both, EXPECTED), "threshold");
     assertFails(verification.verify(List.of(keyful), both, EXPECTED), "threshold");
   }
+
+  /** What is required of a bundle is not got around by its envelope alone. */
+  @Test
+  void cve202639395_envelopeAlone_whereALogOrTimeIsRequired_fails() {
+    DocumentSigner signer = DocumentSigner.p256();
+    Bytes envelope = Bytes.utf8(signer.envelope(STATEMENT));
+    TrustedSigners byKey = TrustedSigners.anyKey(List.of(WindowedKey.always(signer.key())));
+    for (Requirements required :
+        List.of(Requirements.PUBLIC, new Requirements(1, 0, 0), new Requirements(0, 1, 0))) {
+      MaterialTrust trust =
+          new MaterialTrust(KeylessBundle.parsed(KeylessBundle.root()), required, CLOCK);
+      BundleVerdict verdict = BundleVerification.trusting(trust).verify(envelope, byKey, EXPECTED);
+      assertFails(verdict, required.logs() > 0 ? "log-entry" : "timestamp");
+    }
+    MaterialTrust plain =
+        new MaterialTrust(KeylessBundle.parsed(KeylessBundle.root()), Requirements.NONE, CLOCK);
+    assertVerified(BundleVerification.trusting(plain).verify(envelope, byKey, EXPECTED));
+  }
 }

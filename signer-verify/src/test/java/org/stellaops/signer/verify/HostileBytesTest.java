@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.testkit.keyless.TestTransparencyLog.Entry;
 import org.stellaops.signer.verify.trust.InvalidTrust;
-import org.stellaops.signer.verify.trust.PublicKeys;
+import org.stellaops.signer.verify.trust.PublicKeyFiles;
 import org.stellaops.signer.verify.trust.TrustedRoot;
 
 /**
@@ -166,7 +166,7 @@ class HostileBytesTest {
     for (int i = 0; i < ROUNDS; i++) {
       try {
         TrustedRoot.parse(changed(root, random));
-        PublicKeys.read(changed(CERTIFICATE.leaf(), random));
+        PublicKeyFiles.read(changed(CERTIFICATE.leaf(), random));
       } catch (InvalidTrust e) {
         assertThat(e).hasMessageEndingWith(".");
       }

@@ -17,13 +17,13 @@ import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.testkit.keyless.TestCertificateAuthority;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
 
-class PublicKeysTest {
+class PublicKeyFilesTest {
 
   private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
   private static final PinnedKey P256 = DocumentSigner.p256().key();
 
   private static PinnedKey read(String text) throws InvalidTrust {
-    WindowedKey read = PublicKeys.read(Bytes.utf8(text));
+    WindowedKey read = PublicKeyFiles.read(Bytes.utf8(text));
     assertThat(read.validity()).isEqualTo(ValidityWindow.ALWAYS);
     return read.key();
   }
@@ -51,7 +51,7 @@ class PublicKeysTest {
   void read_pemDerOrJwk_isTheSameKey() throws Exception {
     assertThat(read(P256.pem())).isEqualTo(P256);
     assertThat(read("\n" + P256.pem() + "\n")).isEqualTo(P256);
-    assertThat(PublicKeys.read(P256.spki()).key()).isEqualTo(P256);
+    assertThat(PublicKeyFiles.read(P256.spki()).key()).isEqualTo(P256);
     assertThat(read(ec(P256, "P-256", 32))).isEqualTo(P256);
     PinnedKey p384 = DocumentSigner.p384().key();
     assertThat(read(ec(p384, "P-384", 48))).isEqualTo(p384);
@@ -77,14 +77,15 @@ class PublicKeysTest {
             .leaf();
     WindowedKey expected =
         new WindowedKey(P256, new ValidityWindow(FROM, FROM.plus(Duration.ofMinutes(10))));
-    assertThat(PublicKeys.read(leaf)).isEqualTo(expected);
+    assertThat(PublicKeyFiles.read(leaf)).isEqualTo(expected);
     String pem = "-----BEGIN CERTIFICATE-----\n" + leaf.base64() + "\n-----END CERTIFICATE-----\n";
-    assertThat(PublicKeys.read(Bytes.utf8(pem))).isEqualTo(expected);
+    assertThat(PublicKeyFiles.read(Bytes.utf8(pem))).isEqualTo(expected);
     assertRefused(pem + pem);
   }
 
   private static void assertRefused(String text) {
-    assertThat(catchThrowableOfType(InvalidTrust.class, () -> PublicKeys.read(Bytes.utf8(text))))
+    assertThat(
+            catchThrowableOfType(InvalidTrust.class, () -> PublicKeyFiles.read(Bytes.utf8(text))))
         .hasMessageEndingWith(".");
   }
 
@@ -112,7 +113,7 @@ class PublicKeysTest {
   @Test
   void read_privateJwk_isRefusedBySayingSo() {
     String jwk = ec(P256, "P-256", 32).replace("\"kty\"", "\"d\":\"AQ\",\"kty\"");
-    assertThat(catchThrowableOfType(InvalidTrust.class, () -> PublicKeys.read(Bytes.utf8(jwk))))
+    assertThat(catchThrowableOfType(InvalidTrust.class, () -> PublicKeyFiles.read(Bytes.utf8(jwk))))
         .hasMessageContaining("private");
   }
 }

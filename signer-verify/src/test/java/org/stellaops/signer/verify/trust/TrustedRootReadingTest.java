@@ -19,7 +19,7 @@ import org.stellaops.signer.testkit.keyless.TestCertificateLog;
 import org.stellaops.signer.testkit.keyless.TestTimestampAuthority;
 import org.stellaops.signer.testkit.keyless.TestTransparencyLog;
 
-class TrustedRootTest {
+class TrustedRootReadingTest {
 
   private static final Path VECTORS = Path.of("src/test/resources/sigstore-conformance");
   private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");

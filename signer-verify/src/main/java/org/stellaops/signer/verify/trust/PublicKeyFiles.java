@@ -12,12 +12,12 @@ import org.stellaops.signer.model.PinnedKey;
  * Reads a public key in the forms in which they are handed around: PEM {@code PUBLIC KEY} or {@code
  * CERTIFICATE} (RFC 7468), the DER of either, or a JWK (RFC 7517).
  */
-public final class PublicKeys {
+public final class PublicKeyFiles {
 
   private static final int MAX_BYTES = 64 << 10;
   private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
 
-  private PublicKeys() {}
+  private PublicKeyFiles() {}
 
   /**
    * Reads one key; that of a certificate is trusted as long as the certificate is valid, which is

@@ -32,6 +32,7 @@ import org.stellaops.signer.ports.CertificateIssuer;
 import org.stellaops.signer.ports.CertifiedKey;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SendGate;
 
 /**
  * What every {@link CertificateIssuer} must do. A subclass supplies the bench. A certificate that
@@ -40,6 +41,8 @@ import org.stellaops.signer.ports.KeyNotFound;
 public abstract class CertificateIssuerContract {
 
   private static final String TYPE = "application/vnd.in-toto+json";
+
+  private static final SendGate OPEN = () -> {};
 
   /** A fresh authority and its adapter; the contract closes it. */
   protected abstract CertificateIssuerBench bench();
@@ -118,15 +121,29 @@ public abstract class CertificateIssuerContract {
   }
 
   @Test
+  public void sign_gateClosed_signsNothing_andSaysWhatTheGateSaid() {
+    try (CertificateIssuerBench bench = bench();
+        CertifiedKey key = issue(bench)) {
+      IllegalStateException closed = new IllegalStateException("closed");
+      SendGate gate =
+          () -> {
+            throw closed;
+          };
+      assertThatThrownBy(() -> key.sign(message(), gate, soon())).isSameAs(closed);
+    }
+  }
+
+  @Test
   public void closedKey_signsNothing() {
     try (CertificateIssuerBench bench = bench()) {
       CertifiedKey key = issue(bench);
       CertifiedKey other = issue(bench);
       key.close();
       key.close();
-      assertThatExceptionOfType(KeyNotFound.class).isThrownBy(() -> key.sign(message(), soon()));
+      assertThatExceptionOfType(KeyNotFound.class)
+          .isThrownBy(() -> key.sign(message(), OPEN, soon()));
       assertThat(key.certificate().leaf().isEmpty()).isFalse();
-      assertThat(other.sign(message(), soon()).bytes().isEmpty()).isFalse();
+      assertThat(other.sign(message(), OPEN, soon()).bytes().isEmpty()).isFalse();
       other.close();
     }
   }
@@ -301,7 +318,7 @@ public abstract class CertificateIssuerContract {
 
   private static void assertSigns(CertifiedKey key, Signable message)
       throws GeneralSecurityException {
-    SignatureValue value = key.sign(message, soon());
+    SignatureValue value = key.sign(message, OPEN, soon());
     assertThat(value.algorithm()).isEqualTo(key.pin().algorithm());
     assertThat(value.madeBy()).isNotBlank();
     assertThat(key.pin().isWellFormed(value.bytes())).isTrue();

@@ -57,15 +57,7 @@ public final class BundleVerification {
 
   /**
    * The same that counts no signature by whom, or over what, is revoked, unless somebody who is
-   * trusted says that it was made before. The check {@code revocation} says what came of it.
-   */
-  public BundleVerification honouring(Revocations revocations) {
-    return new BundleVerification(new RevocationExaminer(examiner, revocations));
-  }
-
-  /**
-   * The same that counts no signature by whom, or over what, is revoked, unless somebody who is
-   * trusted says that it was made before. The check {@code revocation} says what came of it.
+   * trusted says that it was made before. What came of it is a check of its own.
    */
   public BundleVerification honouring(Revocations revocations) {
     return new BundleVerification(new RevocationExaminer(examiner, revocations));

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,7 @@ import org.stellaops.signer.testkit.registry.DocumentSigner;
 /** {@code stella kit}; kits are signed by the gates of development mode, or elsewhere. */
 class KitCommandTest {
 
-  private static final DocumentSigner KIT = DocumentSigner.p256();
+  private static final DocumentSigner KIT = SampleKits.KIT;
   private static final DocumentSigner PRODUCT = DocumentSigner.p256();
 
   @TempDir Path scratch;
@@ -41,27 +40,15 @@ class KitCommandTest {
     return all;
   }
 
-  /** A kit whose manifest is signed elsewhere, as with cosign. */
-  private Path kit(int version, Object... more) throws IOException {
-    Path statement = scratch.resolve("manifest.json");
-    Ran unsigned =
-        stella(
-            create("--manifest-only", statement, "--name", "product", "--kit-version", version),
-            Stream.concat(Stream.of("--trusted-key", productKey), Stream.of(more)).toArray());
-    assertThat(unsigned.exit()).as(unsigned.err()).isZero();
-    Path bundle =
-        Samples.file(scratch, "manifest.sigstore.json", KIT.bundle(Files.readString(statement)));
-    Path kit = scratch.resolve("product-" + version + ".kit.zip");
-    List<Object> packed =
-        Stream.of(more)
-            .filter(word -> !String.valueOf(word).matches("--(created|stale-after)=.*"))
-            .toList();
-    Ran made =
-        stella(
-            create("--out", kit, "--signed-manifest", bundle, "--trusted-key", productKey),
-            packed.toArray());
-    assertThat(made.exit()).as(made.err()).isZero();
-    return kit;
+  /** With the product's key; times are given as {@code --created=TIME}. */
+  private Path kit(int version, Object... more) {
+    List<Object> about = new ArrayList<>();
+    List<Object> packed = new ArrayList<>(List.of("--trusted-key", productKey));
+    for (Object word : more) {
+      boolean time = String.valueOf(word).matches("--(created|stale-after)=.*");
+      (time ? about : packed).add(word);
+    }
+    return SampleKits.kit(scratch, version, about, packed);
   }
 
   private Ran verify(Path kit, Object... more) {

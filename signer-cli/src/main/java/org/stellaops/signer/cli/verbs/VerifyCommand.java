@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.terminal.Terminal;
+import org.stellaops.signer.cli.verdict.KitRequest;
 import org.stellaops.signer.cli.verdict.TrustRequest;
 import org.stellaops.signer.cli.verdict.VerifyLine;
 import org.stellaops.signer.cli.verdict.VerifyRequest;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Parameters;
       "  stella verify bundles --key signer.pub",
       "  stella verify sbom.sigstore.json --trusted-root trusted_root.json \\",
       "    --certificate-identity spiffe://example.test/tenant/acme/signer \\",
-      "    --certificate-oidc-issuer https://issuer.example --artifact sbom.cdx.json"
+      "    --certificate-oidc-issuer https://issuer.example --artifact sbom.cdx.json",
+      "  stella verify sbom.sigstore.json --kit product.kit.zip --kit-key kit.pub"
     })
 public final class VerifyCommand implements Callable<Integer> {
 
@@ -139,6 +141,16 @@ public final class VerifyCommand implements Callable<Integer> {
               + " the trusted root has such a log, else 0)")
   private @Nullable Integer certificateLogs;
 
+  @Option(
+      names = "--kit",
+      paramLabel = "KIT",
+      description =
+          "the Offline Kit whose keys, trusted root and revocations count, once it is verified"
+              + " itself; --key then only chooses among its keys")
+  private @Nullable Path kit;
+
+  @Mixin private KitOptions kitOptions = new KitOptions();
+
   @Override
   public Integer call() {
     VerifyRequest request = request();
@@ -158,6 +170,15 @@ public final class VerifyCommand implements Callable<Integer> {
         algorithm,
         new TrustRequest(
             trustedRoots, identity, identityPattern, issuer, logs, timestamps, certificateLogs),
+        kitRequest(),
         terminal.json());
+  }
+
+  private @Nullable KitRequest kitRequest() {
+    if (kit == null) {
+      kitOptions.requireNone();
+      return null;
+    }
+    return kitOptions.request(kit);
   }
 }

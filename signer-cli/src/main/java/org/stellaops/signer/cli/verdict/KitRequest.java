@@ -53,6 +53,14 @@ public record KitRequest(
     trustedRoots = List.copyOf(trustedRoots);
   }
 
+  /** Every file that is read. */
+  List<Path> files() {
+    List<Path> files = new ArrayList<>(trustedRoots);
+    files.add(kit);
+    keys.stream().filter(key -> !key.startsWith(FINGERPRINT)).map(Path::of).forEach(files::add);
+    return files;
+  }
+
   /** Verifies the kit, and remembers that it was seen. */
   KitVerdict verify() {
     requireSomebody();

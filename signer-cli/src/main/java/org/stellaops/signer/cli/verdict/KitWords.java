@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.stellaops.signer.cli.files.LocalFile;
+import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.cli.terminal.VisibleText;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.ports.Check;
 import org.stellaops.signer.ports.Check.Outcome;
 import org.stellaops.signer.verify.kit.InvalidKit;
@@ -18,6 +20,7 @@ import org.stellaops.signer.verify.kit.KitFile;
 import org.stellaops.signer.verify.kit.KitManifest;
 import org.stellaops.signer.verify.kit.KitVerdict;
 import org.stellaops.signer.verify.kit.VerifiedKit;
+import org.stellaops.signer.verify.trust.WindowedKey;
 
 /** Kits in words and as JSON. */
 public final class KitWords {
@@ -56,12 +59,12 @@ public final class KitWords {
   /**
    * The kit that a verification goes by.
    *
-   * @throws org.stellaops.signer.cli.terminal.CommandFailed it is not verified; the sentence names
-   *     the check that failed
+   * @throws CommandFailed it is not verified; the sentence names the check that failed
    */
   static VerifiedKit require(KitRequest request, Terminal terminal) {
     KitVerdict verdict = request.verify();
     warnings(verdict).forEach(terminal::say);
+    verdict.kit().ifPresent(kit -> terminal.say("kit: " + words(kit.manifest())));
     return verdict
         .kit()
         .orElseThrow(() -> {
@@ -72,6 +75,19 @@ public final class KitWords {
                   .orElse(verdict.checks().getLast());
           return KitRequest.notVerified(failed.name() + ": " + failed.detail(), null);
         });
+  }
+
+  /** Some of a kit's keys, each with its validity. */
+  static List<WindowedKey> of(VerifiedKit kit, List<PinnedKey> wanted) {
+    for (PinnedKey key : wanted) {
+      if (kit.keys().stream().noneMatch(each -> each.key().equals(key))) {
+        throw CommandFailed.usage(
+            "--key: the kit has no key "
+                + key.fingerprint()
+                + "; with --kit, --key only chooses among the keys of the kit");
+      }
+    }
+    return kit.keys().stream().filter(each -> wanted.contains(each.key())).toList();
   }
 
   private static List<String> warnings(KitVerdict verdict) {

@@ -45,8 +45,15 @@ public record TrustRequest(
     return identity != null || identityPattern != null || issuer != null;
   }
 
-  /** What is wrong with the options is said before any file is read. */
-  void requireWhole() {
+  /**
+   * What is wrong with the options is said before any file is read.
+   *
+   * @param inKit whether an Offline Kit has the trusted root
+   */
+  void requireWhole(boolean inKit) {
+    if (inKit && !roots.isEmpty()) {
+      throw CommandFailed.usage("the trusted root is that of the kit: without --trusted-root");
+    }
     if (namesIdentity() && issuer == null) {
       throw CommandFailed.usage("name who vouches for the identity: --certificate-oidc-issuer URL");
     }
@@ -54,10 +61,12 @@ public record TrustRequest(
       throw CommandFailed.usage(
           "give --certificate-identity or --certificate-identity-regexp: one of them");
     }
-    if (namesIdentity() && roots.isEmpty()) {
+    if (namesIdentity() && roots.isEmpty() && !inKit) {
       throw CommandFailed.usage("a certificate is checked by a trusted root: --trusted-root FILE");
     }
-    if (roots.isEmpty() && (logs != null || timestamps != null || certificateLogs != null)) {
+    if (roots.isEmpty()
+        && !inKit
+        && (logs != null || timestamps != null || certificateLogs != null)) {
       throw CommandFailed.usage(
           "--require-logs, --require-timestamps and --require-scts go with --trusted-root FILE");
     }
@@ -93,13 +102,17 @@ public record TrustRequest(
         throw CommandFailed.usage("--trusted-root: " + file + ": " + e.getMessage(), e);
       }
     }
-    TrustedRoot root = TrustedRoot.merge(read);
+    return Optional.of(material(TrustedRoot.merge(read)));
+  }
+
+  /** The same with a root that is known already. */
+  MaterialTrust material(TrustedRoot root) {
     Requirements requirements =
         new Requirements(
             wanted(logs, !root.logs().isEmpty()),
             timestamps == null ? 0 : timestamps,
             wanted(certificateLogs, !root.certificateLogs().isEmpty()));
-    return Optional.of(new MaterialTrust(root, requirements, InstantSource.system()));
+    return new MaterialTrust(root, requirements, InstantSource.system());
   }
 
   private int wanted(@Nullable Integer asked, boolean known) {

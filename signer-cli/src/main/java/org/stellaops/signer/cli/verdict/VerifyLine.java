@@ -137,6 +137,7 @@ public final class VerifyLine {
             number("--require-logs"),
             number("--require-timestamps"),
             number("--require-scts")),
+        null,
         "json".equals(options.get("--output")));
   }
 

@@ -15,6 +15,8 @@ import org.stellaops.signer.verify.BundleVerification;
 import org.stellaops.signer.verify.Expectations;
 import org.stellaops.signer.verify.MaterialTrust;
 import org.stellaops.signer.verify.TrustedSigners;
+import org.stellaops.signer.verify.kit.VerifiedKit;
+import org.stellaops.signer.verify.trust.Revocations;
 import org.stellaops.signer.verify.trust.WindowedKey;
 
 /**
@@ -22,6 +24,7 @@ import org.stellaops.signer.verify.trust.WindowedKey;
  *
  * @param threshold null if none was given, which means one
  * @param algorithm null if none was given: each key has that of its kind
+ * @param kit the Offline Kit that says what is trusted; null for none
  */
 public record VerifyRequest(
     List<Path> documents,
@@ -33,14 +36,25 @@ public record VerifyRequest(
     @Nullable String type,
     @Nullable String algorithm,
     TrustRequest trust,
+    @Nullable KitRequest kit,
     boolean json) {
 
   /** What is looked for in every document. */
-  record Wanted(TrustedSigners trusted, Expectations expected, Optional<MaterialTrust> material) {
+  record Wanted(
+      TrustedSigners trusted,
+      Expectations expected,
+      Optional<MaterialTrust> material,
+      Optional<Revocations> revoked) {
 
     /** A verification of many documents. */
     BundleVerification verification() {
-      return material.map(BundleVerification::trusting).orElseGet(BundleVerification::strict);
+      return honouring(
+          material.map(BundleVerification::trusting).orElseGet(BundleVerification::strict));
+    }
+
+    /** The same that counts nothing of what is revoked, if that is known. */
+    BundleVerification honouring(BundleVerification verification) {
+      return revoked.map(verification::honouring).orElse(verification);
     }
   }
 
@@ -65,12 +79,12 @@ public record VerifyRequest(
     if (requireArtifact && !comparesArtifact()) {
       throw CommandFailed.usage("give --artifact or --digest: --require-artifact asks for one");
     }
-    if (keys.isEmpty() && !trust.namesIdentity()) {
+    if (keys.isEmpty() && !trust.namesIdentity() && kit == null) {
       throw CommandFailed.usage(
-          "say whose signature counts: --key FILE, or --certificate-identity with"
-              + " --certificate-oidc-issuer and --trusted-root");
+          "say whose signature counts: --key FILE, --certificate-identity with"
+              + " --certificate-oidc-issuer and --trusted-root, or --kit FILE");
     }
-    trust.requireWhole();
+    trust.requireWhole(kit != null);
     String predicateType = type == null ? null : PredicateTypes.of(type);
     List<Path> read = new ArrayList<>(documents);
     read.addAll(keys);
@@ -78,10 +92,43 @@ public record VerifyRequest(
     if (artifact != null) {
       read.add(artifact);
     }
+    if (kit != null) {
+      read.addAll(kit.files());
+    }
     LocalFile.requireReadOnce(read);
+    if (kit != null) {
+      return wanted(KitWords.require(kit, new Terminal(json)), predicateType);
+    }
     TrustedSigners trusted = trusted();
     return new Wanted(
-        trusted, new Expectations(expectedArtifact(), predicateType), trust.material());
+        trusted,
+        new Expectations(expectedArtifact(), predicateType),
+        trust.material(),
+        Optional.empty());
+  }
+
+  /** By what a kit says: its keys, unless some of them or certificates were asked for. */
+  private Wanted wanted(VerifiedKit verified, @Nullable String predicateType) {
+    List<WindowedKey> trusted = verified.keys();
+    if (!keys.isEmpty()) {
+      trusted = KitWords.of(verified, NamedKeys.read(keys, algorithm, new Terminal(json)));
+    } else if (trust.namesIdentity()) {
+      trusted = List.of();
+    }
+    try {
+      return new Wanted(
+          new TrustedSigners(trusted, trust.identities(), threshold == null ? 1 : threshold),
+          new Expectations(expectedArtifact(), predicateType),
+          Optional.of(trust.material(verified.root())),
+          Optional.of(verified.revocations()));
+    } catch (IllegalArgumentException e) {
+      throw trusted.isEmpty() && !trust.namesIdentity()
+          ? CommandFailed.usage(
+              "the kit has no key: say whose certificates count, by --certificate-identity and"
+                  + " --certificate-oidc-issuer",
+              e)
+          : CommandFailed.usage("--threshold: " + e.getMessage(), e);
+    }
   }
 
   private TrustedSigners trusted() {

@@ -34,7 +34,9 @@ public final class VerifyRun {
     List<Bytes> contents = documents.stream().map(LocalFile::read).toList();
     JsonSignatureReader reader = new JsonSignatureReader(new FirstVerification());
     BundleVerdict verdict =
-        new BundleVerification(wanted.material().map(reader::trusting).orElse(reader))
+        wanted
+            .honouring(
+                new BundleVerification(wanted.material().map(reader::trusting).orElse(reader)))
             .verify(contents, wanted.trusted(), wanted.expected());
     if (request.json()) {
       terminal.result(VerdictWords.document(verdict, wanted.trusted()));

@@ -16,7 +16,7 @@ import org.stellaops.signer.testkit.registry.DocumentSigner;
 import org.stellaops.signer.verify.trust.TrustedRoot;
 
 /** {@code stella trust create} and {@code check}. */
-class TrustedRootTest {
+class TrustedRootCommandTest {
 
   private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
 

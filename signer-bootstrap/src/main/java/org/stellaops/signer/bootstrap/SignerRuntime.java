@@ -363,13 +363,14 @@ public final class SignerRuntime implements AutoCloseable {
   }
 
   /**
-   * Stops all signing of the service, for whoever may send this process a signal; durable on
-   * return.
+   * Stops all signing, for whoever may send this process a signal: of this process on return, of
+   * the service when {@code written} is called. Until then the store is tried again and again.
    *
    * @param signal its name, which stands for the person
+   * @param waiting told each time that the store could not be written
    */
-  public void seal(String signal) {
-    seal.seal(signal);
+  public void seal(String signal, Runnable written, Consumer<RuntimeException> waiting) {
+    seal.seal(signal, written, waiting);
   }
 
   /** Whether signing goes on; not asked of the store anew. */

@@ -185,12 +185,15 @@ public final class SignerServer implements AutoCloseable {
   }
 
   private void seal() {
-    try {
-      runtime.seal("SIGUSR1");
-      LOG.warn("sealed by SIGUSR1: nothing is signed until two operators unseal");
-    } catch (RuntimeException e) {
-      LOG.error("SIGUSR1 did not seal: send it again", e);
-    }
+    runtime.seal(
+        "SIGUSR1",
+        () -> LOG.warn("sealed by SIGUSR1: nothing is signed until two operators unseal"),
+        e ->
+            LOG.error(
+                "SIGUSR1 stopped signing here; the store does not take the seal yet, so that other"
+                    + " nodes and a restart do not know of it: it is tried again",
+                e));
+    LOG.warn("SIGUSR1 came: this process signs nothing from now on");
   }
 
   /** Which providers check signatures, for people. */

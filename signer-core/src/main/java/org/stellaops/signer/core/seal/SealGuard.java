@@ -34,6 +34,7 @@ public final class SealGuard {
   private final @Nullable SealStore store;
   private final Ticker ticker;
   private volatile @Nullable Known known;
+  private volatile @Nullable Stop stop;
 
   private SealGuard(@Nullable SealStore store, Ticker ticker) {
     this.store = store;
@@ -46,6 +47,12 @@ public final class SealGuard {
   }
 
   private record Known(SealState state, long asked) {}
+
+  /**
+   * Signing is stopped here whatever the store says, until it has answered a question that was
+   * asked after the seal was written.
+   */
+  private record Stop(boolean written, long at) {}
 
   /** One that is never sealed, for a service without a store that could say so. */
   public static SealGuard none(Ticker ticker) {
@@ -61,6 +68,9 @@ public final class SealGuard {
   public void requireUnsealed() {
     if (store == null) {
       return;
+    }
+    if (stop != null) {
+      throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, Reason.SEALED, RETRY_AFTER);
     }
     Known now = known;
     if (now == null || ticker.nanos() - now.asked() > KNOWN_FOR.toNanos()) {
@@ -93,7 +103,24 @@ public final class SealGuard {
    */
   public SealState seal(Act act, Deadline deadline) {
     long asked = ticker.nanos();
-    return learn(store().seal(act, deadline), asked);
+    SealState sealed = store().seal(act, deadline);
+    // An answer that was on its way meanwhile must not let signing go on.
+    stop = new Stop(true, ticker.nanos());
+    return learn(sealed, asked);
+  }
+
+  /**
+   * This node signs nothing from now on, whether or not the store can be written. {@link #seal} is
+   * to follow, as often as it takes.
+   */
+  public void stopHere() {
+    stop = new Stop(false, ticker.nanos());
+  }
+
+  /** Whether this node was stopped and the store does not know it yet. */
+  public boolean isStoppedHereAlone() {
+    Stop now = stop;
+    return now != null && !now.written();
   }
 
   SealState unseal(Act act, Duration within, Deadline deadline) {
@@ -110,6 +137,10 @@ public final class SealGuard {
     Known before = known;
     if (before == null || asked - before.asked() >= 0) {
       known = new Known(state, asked);
+    }
+    Stop stopped = stop;
+    if (stopped != null && stopped.written() && asked - stopped.at() >= 0) {
+      stop = null;
     }
     return state;
   }

@@ -32,6 +32,7 @@ import org.stellaops.signer.ports.CertificateIssuer;
 import org.stellaops.signer.ports.CertifiedKey;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SendGate;
 
 /**
  * What every {@link CertificateIssuer} must do. A subclass supplies the bench. A certificate that
@@ -124,10 +125,26 @@ public abstract class CertificateIssuerContract {
       CertifiedKey other = issue(bench);
       key.close();
       key.close();
-      assertThatExceptionOfType(KeyNotFound.class).isThrownBy(() -> key.sign(message(), soon()));
+      assertThatExceptionOfType(KeyNotFound.class)
+          .isThrownBy(() -> key.sign(message(), () -> {}, soon()));
       assertThat(key.certificate().leaf().isEmpty()).isFalse();
-      assertThat(other.sign(message(), soon()).bytes().isEmpty()).isFalse();
+      assertThat(other.sign(message(), () -> {}, soon()).bytes().isEmpty()).isFalse();
       other.close();
+    }
+  }
+
+  @Test
+  public void gateClosed_signsNothing_andItsReasonComesThrough() {
+    try (CertificateIssuerBench bench = bench();
+        CertifiedKey key = issue(bench)) {
+      RuntimeException why = new IllegalStateException("told to be closed");
+      SendGate closed =
+          () -> {
+            throw why;
+          };
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(() -> key.sign(message(), closed, soon()))
+          .isSameAs(why);
     }
   }
 
@@ -301,7 +318,7 @@ public abstract class CertificateIssuerContract {
 
   private static void assertSigns(CertifiedKey key, Signable message)
       throws GeneralSecurityException {
-    SignatureValue value = key.sign(message, soon());
+    SignatureValue value = key.sign(message, () -> {}, soon());
     assertThat(value.algorithm()).isEqualTo(key.pin().algorithm());
     assertThat(value.madeBy()).isNotBlank();
     assertThat(key.pin().isWellFormed(value.bytes())).isTrue();

@@ -23,6 +23,7 @@ import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.IssuedCertificate;
 import org.stellaops.signer.ports.KeyNotFound;
+import org.stellaops.signer.ports.SendGate;
 
 /**
  * Certificates of a {@link TestCertificateAuthority}. Keeps the whole contract, faults included.
@@ -114,7 +115,7 @@ public final class InMemoryCertificateIssuer implements CertificateIssuer {
     }
 
     @Override
-    public SignatureValue sign(Signable what, Deadline deadline) {
+    public SignatureValue sign(Signable what, SendGate gate, Deadline deadline) {
       PrivateKey now = key;
       if (now == null) {
         throw new KeyNotFound(new KeyUri("memory:" + pin.fingerprint()), "closed");
@@ -122,6 +123,7 @@ public final class InMemoryCertificateIssuer implements CertificateIssuer {
       if (deadline.hasPassed()) {
         throw new DependencyUnavailable(Dependency.SIGNING_KEYS, false, "the deadline has passed");
       }
+      gate.requireOpen();
       try {
         Signature signature = pin.algorithm().newSignature();
         signature.initSign(now);

@@ -21,6 +21,7 @@ import org.stellaops.signer.ports.CertifiedKey;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.IssuedCertificate;
+import org.stellaops.signer.ports.SendGate;
 
 /** Issuers with one mistake each, and the tests of the contract that notice it. */
 enum BrokenIssuers {
@@ -86,9 +87,24 @@ enum BrokenIssuers {
           next.issue(),
           new Wrapped() {
             @Override
-            public SignatureValue sign(CertifiedKey key, Signable what, Deadline deadline) {
+            public SignatureValue sign(
+                CertifiedKey key, Signable what, SendGate gate, Deadline deadline) {
               Signable one = PreAuthEncoding.of("text/plain", Bytes.empty());
-              return key.sign(one, deadline);
+              return key.sign(one, gate, deadline);
+            }
+          });
+    }
+  },
+  NEVER_ASKS_THE_GATE("gateClosed_signsNothing_andItsReasonComesThrough") {
+    @Override
+    CertifiedKey issue(Supply next, Memory memory) {
+      return wrap(
+          next.issue(),
+          new Wrapped() {
+            @Override
+            public SignatureValue sign(
+                CertifiedKey key, Signable what, SendGate gate, Deadline deadline) {
+              return key.sign(what, () -> {}, deadline);
             }
           });
     }
@@ -282,8 +298,8 @@ enum BrokenIssuers {
       return key.certificate();
     }
 
-    default SignatureValue sign(CertifiedKey key, Signable what, Deadline deadline) {
-      return key.sign(what, deadline);
+    default SignatureValue sign(CertifiedKey key, Signable what, SendGate gate, Deadline deadline) {
+      return key.sign(what, gate, deadline);
     }
 
     default void close(CertifiedKey key) {
@@ -314,8 +330,8 @@ enum BrokenIssuers {
       }
 
       @Override
-      public SignatureValue sign(Signable what, Deadline deadline) {
-        return wrapped.sign(key, what, deadline);
+      public SignatureValue sign(Signable what, SendGate gate, Deadline deadline) {
+        return wrapped.sign(key, what, gate, deadline);
       }
 
       @Override

@@ -137,6 +137,12 @@ public final class SignerServer implements AutoCloseable {
           .addKeyValue("recoveredAborted", runtime.recovered().aborted())
           .addKeyValue("recoveredUnknown", runtime.recovered().unknown())
           .log("serving");
+      if (runtime.isCatalogNew()) {
+        LOG.warn(
+            "the store knew no key: those of the configuration are enrolled as it says. Was there a"
+                + " store before, with keys that were revoked or a seal? Then stop, and carry them"
+                + " over with stella store carry");
+      }
       runtime
           .cryptoMissing()
           .ifPresent(why ->

@@ -227,7 +227,8 @@ class KeyChangesTest {
     assertThat(harness.signer.trust().utf8())
         .contains(
             "\"state\":\"prepared\",\"validFor\":[]",
-            "\"state\":\"revoked\",\"validFor\":[{\"end\":\"2026-11-05T11:59:00Z\"");
+            "\"state\":\"revoked\",\"validFor\":[{\"end\":\"2026-11-05T12:00:00Z\"",
+            "\"from\":\"2026-11-05T11:59:00Z\"");
   }
 
   @Test

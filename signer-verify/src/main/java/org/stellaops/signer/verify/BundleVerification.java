@@ -63,14 +63,6 @@ public final class BundleVerification {
     return new BundleVerification(new RevocationExaminer(examiner, revocations));
   }
 
-  /**
-   * The same that counts no signature by whom, or over what, is revoked, unless somebody who is
-   * trusted says that it was made before. The check {@code revocation} says what came of it.
-   */
-  public BundleVerification honouring(Revocations revocations) {
-    return new BundleVerification(new RevocationExaminer(examiner, revocations));
-  }
-
   /** Verifies one document; one good signature by one of {@code keys} is enough. */
   public BundleVerdict verify(Bytes document, List<PinnedKey> keys, Expectations expected) {
     return verify(List.of(document), TrustedKeys.anyOf(keys), expected);

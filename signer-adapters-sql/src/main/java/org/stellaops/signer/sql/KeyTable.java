@@ -4,8 +4,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
@@ -44,7 +46,31 @@ final class KeyTable implements KeyCatalog {
 
   @Override
   public List<KeyEntry> entries(Deadline deadline) {
-    return readers.read(sql -> entries(sql.all(ENTRIES + ORDER, KeyTable::row)), deadline);
+    return readers.read(
+        sql -> {
+          Set<String> inDoubt = new HashSet<>(KeyHistory.inDoubt(sql));
+          List<Row> rows =
+              sql.all(ENTRIES + ORDER, row -> readable(row, inDoubt)).stream()
+                  .flatMap(Optional::stream)
+                  .toList();
+          return entries(rows).stream()
+              .filter(entry -> !inDoubt.contains(entry.tenant().value()))
+              .toList();
+        },
+        deadline);
+  }
+
+  /**
+   * A row that says nothing we know stops the keys of its tenant, and of no other: none of them is
+   * told of, and what nobody tells of signs nothing.
+   */
+  private static Optional<Row> readable(ResultSet row, Set<String> inDoubt) throws SQLException {
+    try {
+      return Optional.of(row(row));
+    } catch (IllegalArgumentException | NullPointerException spoiled) {
+      inDoubt.add(String.valueOf(row.getString(1)));
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -79,13 +105,12 @@ final class KeyTable implements KeyCatalog {
             }
           }
           for (Replacement each : replacements) {
-            for (String table : List.of("signing_key", "key_proposal")) {
-              sql.update(
-                  "DELETE FROM " + table + " WHERE tenant = ? AND name = ?",
-                  each.before().tenant(),
-                  each.before().name());
-            }
-            insert(sql, each.after());
+            update(sql, each.after());
+            sql.update(
+                "DELETE FROM key_proposal WHERE tenant = ? AND name = ?",
+                each.before().tenant(),
+                each.before().name());
+            propose(sql, each.after());
             add(sql, each.after(), each.event());
           }
           return true;
@@ -138,6 +163,25 @@ final class KeyTable implements KeyCatalog {
         micros(entry.ended()),
         micros(entry.revoked()),
         entry.version());
+    propose(sql, entry);
+  }
+
+  /** What changes in the life of a key; what it is stays. */
+  private static void update(Statements sql, KeyEntry entry) throws SQLException {
+    sql.update(
+        "UPDATE signing_key SET state = ?, resumed = ?, activated = ?, ended = ?, revoked = ?,"
+            + " version = ? WHERE tenant = ? AND name = ?",
+        entry.state().name(),
+        entry.resumed() == null ? null : entry.resumed().name(),
+        micros(entry.activated()),
+        micros(entry.ended()),
+        micros(entry.revoked()),
+        entry.version(),
+        entry.tenant(),
+        entry.name());
+  }
+
+  private static void propose(Statements sql, KeyEntry entry) throws SQLException {
     int number = 0;
     for (Proposal proposal : entry.proposals()) {
       sql.update(

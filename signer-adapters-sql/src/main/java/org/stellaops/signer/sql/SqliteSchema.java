@@ -263,7 +263,28 @@ final class SqliteSchema {
               "ALTER TABLE signing_key DROP COLUMN issuer",
               "ALTER TABLE signing_key DROP COLUMN client",
               "ALTER TABLE signing_key DROP COLUMN until",
-              "ALTER TABLE key_event ADD COLUMN effective INTEGER"));
+              "ALTER TABLE key_event ADD COLUMN effective INTEGER"),
+          // What a key is follows from its events, and no statement makes it less ended than it is.
+          List.of(
+              """
+              CREATE TRIGGER signing_key_is_new BEFORE INSERT ON signing_key
+              WHEN EXISTS (
+                SELECT 1 FROM key_event WHERE tenant = NEW.tenant AND name = NEW.name)
+              BEGIN SELECT raise(ABORT, 'a key is enrolled once'); END
+              """,
+              """
+              CREATE TRIGGER signing_key_is_kept BEFORE DELETE ON signing_key
+              BEGIN SELECT raise(ABORT, 'a key of the catalog is never deleted'); END
+              """,
+              """
+              CREATE TRIGGER signing_key_stays BEFORE UPDATE ON signing_key
+              WHEN NEW.tenant <> OLD.tenant OR NEW.name <> OLD.name OR NEW.spki <> OLD.spki
+                OR NEW.algorithm <> OLD.algorithm OR NEW.version <= OLD.version
+                OR (OLD.state = 'REVOKED' AND NEW.state <> 'REVOKED')
+                OR (OLD.revoked IS NOT NULL
+                  AND (NEW.revoked IS NULL OR NEW.revoked > OLD.revoked))
+              BEGIN SELECT raise(ABORT, 'a key stays itself, and revoked'); END
+              """));
 
   private SqliteSchema() {}
 

@@ -219,6 +219,7 @@ public final class StoreMaintenance {
     if (records != last) {
       problems.add("audit records are missing: " + records + " of " + last + " are there");
     }
+    problems.addAll(KeyHistory.problems(sql));
     return new Checked(records, number(sql, "SELECT count(*) FROM open_request"), problems);
   }
 

@@ -6,6 +6,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.model.Deadline;
@@ -28,6 +31,7 @@ final class SealWatch implements AutoCloseable {
   private final KeyRegister register;
   private final Ticker ticker;
   private final ScheduledExecutorService thread;
+  private final AtomicReference<@Nullable Pending> pending = new AtomicReference<>();
 
   SealWatch(SealGuard guard, KeyRegister register, Ticker ticker) {
     this.guard = guard;
@@ -56,6 +60,7 @@ final class SealWatch implements AutoCloseable {
   }
 
   private void again() {
+    write();
     try {
       guard.refresh(Deadline.in(LONGEST, ticker));
       register.refresh(Deadline.in(LONGEST, ticker));
@@ -65,15 +70,46 @@ final class SealWatch implements AutoCloseable {
     }
   }
 
-  /** Stops all signing of the service for whoever sent this process a signal. */
-  void seal(String signal) {
-    guard.seal(
-        new Act(Person.signal(signal), null, "a signal to the process"),
-        Deadline.in(SEALING, ticker));
+  /**
+   * Stops all signing of this process at once, and of the service as soon as the store can be
+   * written, which is tried until it is.
+   *
+   * @param signal stands for the person
+   * @param written called once, on another thread, when the seal is durable
+   * @param waiting called each time that it could not be written, with why
+   */
+  void seal(String signal, Runnable written, Consumer<RuntimeException> waiting) {
+    guard.stopHere();
+    Act act = new Act(Person.signal(signal), null, "a signal to the process");
+    pending.set(new Pending(act, written, waiting));
+    thread.execute(this::write);
+  }
+
+  private record Pending(Act act, Runnable written, Consumer<RuntimeException> waiting) {}
+
+  /** On the one thread of this watch. */
+  private void write() {
+    Pending asked = pending.get();
+    if (asked == null) {
+      return;
+    }
+    try {
+      guard.seal(asked.act(), Deadline.in(LONGEST, ticker));
+    } catch (RuntimeException storeFails) {
+      asked.waiting().accept(storeFails);
+      return;
+    }
+    // Another signal that came meanwhile is written too.
+    if (pending.compareAndSet(asked, null)) {
+      asked.written().run();
+    }
   }
 
   /** Why signing is stopped; empty where it is not. */
   Optional<String> trouble() {
+    if (guard.isStoppedHereAlone()) {
+      return Optional.of("sealed on this node by a signal; the store does not know it yet");
+    }
     return guard
         .lastKnown()
         .filter(SealState::sealed)

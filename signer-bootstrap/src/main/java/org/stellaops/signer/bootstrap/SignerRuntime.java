@@ -72,6 +72,7 @@ public final class SignerRuntime implements AutoCloseable {
   private final CryptoProviders crypto;
   private final SealWatch seal;
   private final KeyTests tests;
+  private final boolean newCatalog;
 
   private SignerRuntime(
       Config config,
@@ -84,7 +85,9 @@ public final class SignerRuntime implements AutoCloseable {
       ReadinessProbe readiness,
       CryptoProviders crypto,
       SealWatch seal,
-      KeyTests tests) {
+      KeyTests tests,
+      boolean newCatalog) {
+    this.newCatalog = newCatalog;
     this.config = config;
     this.opened = opened;
     this.signer = signer;
@@ -153,6 +156,7 @@ public final class SignerRuntime implements AutoCloseable {
     // A request may end late by the time its record takes.
     Duration longest = config.limits().requestTime().multipliedBy(2);
     KeyRegister register = KeyRegister.of(store.keys(), clock, ticker, config.keys().maximumAge());
+    boolean empty = Section.made("store", () -> store.keys().entries(deadline).isEmpty());
     LivePolicy policy =
         opened.add(new LivePolicy(config, crypto.fips(), ticker, register, longest, deadline));
     Connections connections = new Connections(observations, opened);
@@ -210,7 +214,8 @@ public final class SignerRuntime implements AutoCloseable {
                 policy, crypto.providers(), store.journal(), guard, observations, clock, ticker));
     readiness.warm();
     return new SignerRuntime(
-        config, opened, signer, policy, store, ticker, recovered, readiness, crypto, seal, tests);
+        config, opened, signer, policy, store, ticker, recovered, readiness, crypto, seal, tests,
+        empty);
   }
 
   private static SealWatch started(SealWatch seal) {
@@ -363,13 +368,22 @@ public final class SignerRuntime implements AutoCloseable {
   }
 
   /**
-   * Stops all signing of the service, for whoever may send this process a signal; durable on
-   * return.
+   * Stops all signing, for whoever may send this process a signal: of this process on return, of
+   * the service when {@code written} is called. Until then the store is tried again and again.
    *
    * @param signal its name, which stands for the person
+   * @param waiting told each time that the store could not be written
    */
-  public void seal(String signal) {
-    seal.seal(signal);
+  public void seal(String signal, Runnable written, Consumer<RuntimeException> waiting) {
+    seal.seal(signal, written, waiting);
+  }
+
+  /**
+   * Whether the store knew no key when it was opened, so that those of the configuration began
+   * their lives now, whatever they were before.
+   */
+  public boolean isCatalogNew() {
+    return newCatalog;
   }
 
   /** Whether signing goes on; not asked of the store anew. */

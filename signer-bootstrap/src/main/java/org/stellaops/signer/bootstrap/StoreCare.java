@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.StoreSettings;
+import org.stellaops.signer.sql.StoreCarry;
 import org.stellaops.signer.sql.StoreInUse;
 import org.stellaops.signer.sql.StoreMaintenance;
 import org.stellaops.signer.sql.StoreMaintenance.Checked;
@@ -70,6 +71,33 @@ public final class StoreCare {
     } catch (StoreInUse e) {
       String why = String.valueOf(e.getMessage());
       throw new StartFailed(StartFailed.Reason.STORE_IN_USE, why, e);
+    }
+  }
+
+  /**
+   * What was carried.
+   *
+   * @param keys how many the new store knows
+   * @param events those of keys that it did not know before
+   * @param acts those on the seal that it did not know before
+   */
+  public record Carried(int keys, int events, int acts) {}
+
+  /**
+   * Carries the key catalog and the seal into a store that takes the place of another.
+   *
+   * @param to a directory without a store, or with one that is new or an older copy of {@code from}
+   * @throws StartFailed one of them cannot be read, {@code to} is in use, or has a history of its
+   *     own; nothing was changed
+   */
+  public static Carried carry(Path from, Path to) throws StartFailed {
+    try {
+      StoreCarry.Carried carried = StoreCarry.carry(from, to);
+      return new Carried(carried.keys(), carried.events(), carried.acts());
+    } catch (StoreUnusable e) {
+      throw unusable(e);
+    } catch (StoreInUse e) {
+      throw new StartFailed(StartFailed.Reason.STORE_IN_USE, String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.SealStore.Act;
+import org.stellaops.signer.ports.SealStore.Person;
 import org.stellaops.signer.sql.SqliteStore;
 
 /** Runs the commands of {@code docs/store.md} on a store. */
@@ -38,8 +42,29 @@ class StorePageTest {
             .inheritIO()
             .start();
     assertThat(copied.waitFor()).isZero();
+    Ran carried = page("store", "carry");
+    assertThat(carried.out()).as(carried.err()).startsWith("carried: 0 keys, 0 events of keys");
     assertThat(stella("store", "check", "--directory", store).out()).startsWith("good: ");
     open(store).close();
+  }
+
+  @Test
+  void carry_intoANewDirectory_says_whatItTookOver() throws Exception {
+    Path store = root.resolve("store");
+    try (SqliteStore running = open(store)) {
+      running
+          .seal()
+          .seal(
+              new Act(Person.signal("SIGUSR1"), null, "drill"),
+              Deadline.in(Duration.ofSeconds(30), Ticker.system()));
+    }
+    Ran json =
+        stella("store", "carry", "--from", store, "--to", root.resolve("new"), "--output", "json");
+    assertThat(json.exit()).as(json.err()).isZero();
+    assertThat(json.out()).contains("\"acts\":1", "\"events\":0", "\"keys\":0");
+    Ran none = stella("store", "carry", "--from", root, "--to", root.resolve("new"));
+    assertThat(none.exit()).isEqualTo(3);
+    assertThat(none.err()).contains("there is no store");
   }
 
   @Test

@@ -137,6 +137,12 @@ public final class SignerServer implements AutoCloseable {
           .addKeyValue("recoveredAborted", runtime.recovered().aborted())
           .addKeyValue("recoveredUnknown", runtime.recovered().unknown())
           .log("serving");
+      if (runtime.isCatalogNew()) {
+        LOG.warn(
+            "the store knew no key: those of the configuration are enrolled as it says. Was there a"
+                + " store before, with keys that were revoked or a seal? Then stop, and carry them"
+                + " over with stella store carry");
+      }
       runtime
           .cryptoMissing()
           .ifPresent(why ->
@@ -185,12 +191,15 @@ public final class SignerServer implements AutoCloseable {
   }
 
   private void seal() {
-    try {
-      runtime.seal("SIGUSR1");
-      LOG.warn("sealed by SIGUSR1: nothing is signed until two operators unseal");
-    } catch (RuntimeException e) {
-      LOG.error("SIGUSR1 did not seal: send it again", e);
-    }
+    runtime.seal(
+        "SIGUSR1",
+        () -> LOG.warn("sealed by SIGUSR1: nothing is signed until two operators unseal"),
+        e ->
+            LOG.error(
+                "SIGUSR1 stopped signing here; the store does not take the seal yet, so that other"
+                    + " nodes and a restart do not know of it: it is tried again",
+                e));
+    LOG.warn("SIGUSR1 came: this process signs nothing from now on");
   }
 
   /** Which providers check signatures, for people. */

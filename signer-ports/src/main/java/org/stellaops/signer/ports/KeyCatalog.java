@@ -39,7 +39,10 @@ public interface KeyCatalog {
 
   /**
    * Replaces entries, all or none, each only if its version is still that of {@link
-   * Replacement#before}; the versions of those that are written are one higher.
+   * Replacement#before}; the versions of those that are written are one higher. What changes is the
+   * life of a key and what waits for it, never which key it is. An event says in which state its
+   * key is from then on: an entry that is in another state than its newest event says is in doubt,
+   * and so are all entries of its tenant: none of them is told of any more.
    *
    * @return whether they were replaced
    */

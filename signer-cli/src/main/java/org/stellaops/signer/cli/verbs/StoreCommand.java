@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.StartFailed;
 import org.stellaops.signer.bootstrap.StoreCare;
+import org.stellaops.signer.bootstrap.StoreCare.Carried;
 import org.stellaops.signer.bootstrap.StoreCare.Found;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.cli.service.ServerStart;
@@ -21,8 +22,8 @@ import picocli.CommandLine.Option;
 /** Looks after a service's store. */
 @Command(
     name = "store",
-    description = "Back up and check the store of a service, also while it runs.",
-    subcommands = {StoreCommand.Backup.class, StoreCommand.Check.class})
+    description = "Back up, check and replace the store of a service.",
+    subcommands = {StoreCommand.Backup.class, StoreCommand.Check.class, StoreCommand.Carry.class})
 public final class StoreCommand extends Group {
 
   /** Which store is meant. */
@@ -126,6 +127,65 @@ public final class StoreCommand extends Group {
         found.problems().forEach(problem -> terminal.line("WRONG: " + problem));
       }
       return (found.problems().isEmpty() ? ExitCode.GOOD : ExitCode.NO).number();
+    }
+  }
+
+  /** Carries keys and seal into the store that takes another's place. */
+  @Command(
+      name = "carry",
+      description =
+          "Carry the life of all keys, and the seal, from a store into the one that replaces it.",
+      footer = {
+        "",
+        "Example:",
+        "  stella store carry --from /var/lib/stella-signer.old --to /var/lib/stella-signer"
+      })
+  static final class Carry implements Callable<Integer> {
+
+    @Mixin private Terminal terminal = new Terminal();
+
+    @Option(
+        names = "--from",
+        required = true,
+        paramLabel = "DIR",
+        description = "the store that is replaced")
+    private Path from = Path.of("");
+
+    @Option(
+        names = "--to",
+        required = true,
+        paramLabel = "DIR",
+        description =
+            "a directory without a store, where one is made; or one with a new store, or an older"
+                + " copy of that which is replaced")
+    private Path to = Path.of("");
+
+    @Override
+    public Integer call() {
+      try {
+        Carried carried = StoreCare.carry(from, to);
+        if (terminal.json()) {
+          terminal.result(
+              CanonicalWriter.object()
+                  .number("acts", carried.acts())
+                  .number("events", carried.events())
+                  .number("keys", carried.keys())
+                  .string("schema", "https://stella-ops.org/schemas/stella/store-carried/v1")
+                  .bytes());
+        } else {
+          terminal.line(
+              "carried: "
+                  + carried.keys()
+                  + " keys, "
+                  + carried.events()
+                  + " events of keys and "
+                  + carried.acts()
+                  + " acts on the seal that were not there");
+        }
+        return ExitCode.GOOD.number();
+      } catch (StartFailed e) {
+        throw new CommandFailed(FailureCode.NOT_STARTED, String.valueOf(e.getMessage()), e);
+      }
     }
   }
 

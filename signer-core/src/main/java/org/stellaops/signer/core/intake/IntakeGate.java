@@ -20,6 +20,9 @@ import org.stellaops.signer.model.Reason;
  */
 public final class IntakeGate {
 
+  /** In bytes; a reason has at most 512 characters. */
+  static final int LONGEST_ACT = 8 << 10;
+
   private final long serverCap;
   private final ByteBudget budget;
 
@@ -39,13 +42,37 @@ public final class IntakeGate {
       return Decision.refused(Refusal.PolicyDenied.unknownTenant());
     }
     return idempotencyKey(context.incoming().idempotencyKey())
-        .then(key -> read(context, caller, limit, key.value()));
+        .then(key -> {
+          ByteBudget.Lease lease = budget.lease(caller.tenant(), policies.areShared());
+          context.atEnd(lease::close);
+          return read(context, caller, limit, lease, key.value());
+        });
+  }
+
+  /**
+   * Reads the body of a person's act on the service, which is small and never waits for the memory
+   * that artifacts take: whoever fills that keeps nobody from sealing or revoking.
+   */
+  public Decision<Intake> receiveAct(RequestContext context, Caller caller) {
+    if (caller.policy().policies().tenant(caller.tenant()).isEmpty()) {
+      return Decision.refused(Refusal.PolicyDenied.unknownTenant());
+    }
+    return idempotencyKey(context.incoming().idempotencyKey())
+        .then(key ->
+            read(
+                context,
+                caller,
+                LONGEST_ACT,
+                new ByteBudget(LONGEST_ACT).lease(caller.tenant(), false),
+                key.value()));
   }
 
   private Decision<Intake> read(
-      RequestContext context, Caller caller, long limit, @Nullable IdempotencyKey key) {
-    ByteBudget.Lease lease = budget.lease(caller.tenant(), caller.policy().policies().areShared());
-    context.atEnd(lease::close);
+      RequestContext context,
+      Caller caller,
+      long limit,
+      ByteBudget.Lease lease,
+      @Nullable IdempotencyKey key) {
     return BodyReader.read(context.incoming().body(), limit, lease, context.deadline())
         .then(body -> intake(context, caller, body, key));
   }

@@ -242,9 +242,12 @@ public final class KeyOperations {
               + " (RFC 3339).");
     }
     try {
-      Optional<String> effective = read.get().members().optionalString(EFFECTIVE);
-      return Decision.cleared(
-          new Asked(verb, read.get().reason(), effective.map(KeyOperations::moment).orElse(null)));
+      Instant effective =
+          read.get().members().optionalString(EFFECTIVE).map(KeyOperations::moment).orElse(null);
+      if (effective != null && effective.isBefore(Instant.EPOCH)) {
+        return refused("effective is before any key was made: name a moment from 1970 on.");
+      }
+      return Decision.cleared(new Asked(verb, read.get().reason(), effective));
     } catch (InvalidJson | DateTimeParseException malformed) {
       return refused("effective is a moment as 2026-11-01T00:00:00Z (RFC 3339).");
     }

@@ -92,7 +92,7 @@ public final class SignerService implements Signer {
             answer(
                 caller,
                 seal.operator(caller)
-                    .then(operator -> receiving.receive(context, operator))
+                    .then(operator -> receiving.receiveAct(context, operator))
                     .then(deed)));
   }
 
@@ -104,7 +104,7 @@ public final class SignerService implements Signer {
             answer(
                 caller,
                 receiving
-                    .receive(context, caller)
+                    .receiveAct(context, caller)
                     .then(intake -> keys.change(intake, key, known))));
   }
 

@@ -116,7 +116,8 @@ public final class TrustDocument {
     CanonicalWriter window = CanonicalWriter.object();
     Instant end = entry.revoked() == null ? entry.ended() : entry.revoked();
     if (end != null) {
-      window.time("end", end);
+      // A key that was revoked from before it was active signed nothing that counts.
+      window.time("end", end.isBefore(start) ? start : end);
     }
     return Optional.of(window.time("start", start));
   }

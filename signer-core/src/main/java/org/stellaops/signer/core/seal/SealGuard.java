@@ -3,6 +3,7 @@ package org.stellaops.signer.core.seal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
@@ -34,6 +35,8 @@ public final class SealGuard {
   private final @Nullable SealStore store;
   private final Ticker ticker;
   private volatile @Nullable Known known;
+  private volatile @Nullable Stop stop;
+  private final AtomicLong questions = new AtomicLong();
 
   private SealGuard(@Nullable SealStore store, Ticker ticker) {
     this.store = store;
@@ -46,6 +49,18 @@ public final class SealGuard {
   }
 
   private record Known(SealState state, long asked) {}
+
+  /**
+   * Signing is stopped here whatever the store says, until it has answered a question that was
+   * asked after the seal was written.
+   */
+  private record Stop(boolean written, long lastQuestion) {}
+
+  private record Question(long at, long number) {}
+
+  private Question ask() {
+    return new Question(ticker.nanos(), questions.incrementAndGet());
+  }
 
   /** One that is never sealed, for a service without a store that could say so. */
   public static SealGuard none(Ticker ticker) {
@@ -62,6 +77,9 @@ public final class SealGuard {
     if (store == null) {
       return;
     }
+    if (stop != null) {
+      throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, Reason.SEALED, RETRY_AFTER);
+    }
     Known now = known;
     if (now == null || ticker.nanos() - now.asked() > KNOWN_FOR.toNanos()) {
       throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, Reason.SEAL_UNKNOWN, RETRY_SOON);
@@ -77,7 +95,7 @@ public final class SealGuard {
    * @throws DependencyUnavailable it does not say
    */
   public SealState refresh(Deadline deadline) {
-    long asked = ticker.nanos();
+    Question asked = ask();
     return learn(store().state(deadline), asked);
   }
 
@@ -92,12 +110,29 @@ public final class SealGuard {
    * @throws DependencyUnavailable it may not be sealed
    */
   public SealState seal(Act act, Deadline deadline) {
-    long asked = ticker.nanos();
-    return learn(store().seal(act, deadline), asked);
+    Question asked = ask();
+    SealState sealed = store().seal(act, deadline);
+    // An answer that was on its way meanwhile must not let signing go on.
+    stop = new Stop(true, questions.get());
+    return learn(sealed, asked);
+  }
+
+  /**
+   * This node signs nothing from now on, whether or not the store can be written. {@link #seal} is
+   * to follow, as often as it takes.
+   */
+  public void stopHere() {
+    stop = new Stop(false, 0);
+  }
+
+  /** Whether this node was stopped and the store does not know it yet. */
+  public boolean isStoppedHereAlone() {
+    Stop now = stop;
+    return now != null && !now.written();
   }
 
   SealState unseal(Act act, Duration within, Deadline deadline) {
-    long asked = ticker.nanos();
+    Question asked = ask();
     return learn(store().unseal(act, within, deadline), asked);
   }
 
@@ -106,10 +141,15 @@ public final class SealGuard {
   }
 
   /** Of two answers the later question's counts, whichever arrives last. */
-  private synchronized SealState learn(SealState state, long asked) {
+  private synchronized SealState learn(SealState state, Question question) {
+    long asked = question.at();
     Known before = known;
     if (before == null || asked - before.asked() >= 0) {
       known = new Known(state, asked);
+    }
+    Stop stopped = stop;
+    if (stopped != null && stopped.written() && question.number() > stopped.lastQuestion()) {
+      stop = null;
     }
     return state;
   }

@@ -80,7 +80,7 @@ public final class SealOperations {
                     .map(SealOperations::form)
                     .toList())
             .string("schema", "https://stella-ops.org/schemas/signer/seal/v1")
-            .bool("sealed", state.sealed());
+            .bool("sealed", state.sealed() || guard.isStoppedHereAlone());
     state.waiting().ifPresent(waiting -> form.time("unsealingUntil", waiting.until()));
     return form;
   }

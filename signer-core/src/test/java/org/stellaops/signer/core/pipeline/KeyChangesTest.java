@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
@@ -180,6 +182,31 @@ class KeyChangesTest {
         "{\"reason\":\"stolen\",\"effective\":\"" + from + "\"}");
   }
 
+  /** No moment makes a trust document that verifiers cannot read, or a store that fails. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-999999999-01-01T00:00:00Z",
+        "-200000-01-01T00:00:00Z",
+        "1969-12-31T23:59:59.999Z"
+      })
+  void revocation_beforeAnyKeyWasMade_isRefused(String moment) {
+    SignerFixture harness = line();
+    String body = "{\"reason\":\"stolen\",\"effective\":\"" + moment + "\"}";
+    assertThat(KeyLifeTest.reason(KeyLifeTest.change(harness, "revoke", "sbom", "anna", body)))
+        .isEqualTo("act-body");
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.ACTIVE);
+  }
+
+  @Test
+  void revocation_fromBeforeTheKeyWasActive_leavesAWindowOfNothing() {
+    SignerFixture harness = line();
+    revoke(harness, "anna", Instant.EPOCH);
+    assertThat(harness.signer.trust().utf8())
+        .contains("\"end\":\"2026-11-05T12:00:00Z\",\"start\":\"2026-11-05T12:00:00Z\"")
+        .contains("\"from\":\"1970-01-01T00:00:00Z\"");
+  }
+
   @Test
   void trust_tellsOfPublishedKeysAlone() {
     SignerFixture harness = line();
@@ -200,7 +227,8 @@ class KeyChangesTest {
     assertThat(harness.signer.trust().utf8())
         .contains(
             "\"state\":\"prepared\",\"validFor\":[]",
-            "\"state\":\"revoked\",\"validFor\":[{\"end\":\"2026-11-05T11:59:00Z\"");
+            "\"state\":\"revoked\",\"validFor\":[{\"end\":\"2026-11-05T12:00:00Z\"",
+            "\"from\":\"2026-11-05T11:59:00Z\"");
   }
 
   @Test

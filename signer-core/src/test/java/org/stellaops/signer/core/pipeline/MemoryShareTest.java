@@ -101,6 +101,24 @@ class MemoryShareTest {
     assertThat(SignerFixture.text(harness.decision(), "quota")).isEqualTo("memory-share");
   }
 
+  /** Who may sign does not thereby keep the people of his tenant from stopping a key (Q05). */
+  @Test
+  void act_shareTakenBySigners_isDoneAllTheSame() {
+    fill();
+    assertThat(harness.sign(large())).isInstanceOf(Response.Refused.class);
+    Response changed = KeyLifeTest.change(harness, "revoke", "sbom", "anna");
+    assertThat(KeyLifeTest.reason(changed)).isEqualTo("key");
+    held.forEach(answered -> answered.answer().close());
+  }
+
+  @Test
+  void act_longerThanEightKibibytes_isTooLarge() {
+    String body = "{\"reason\":\"" + "x".repeat(8 << 10) + "\"}";
+    Response refused = KeyLifeTest.change(harness, "revoke", "sbom", "anna", body);
+    Refusal.ArtifactTooLarge why = (Refusal.ArtifactTooLarge) ((Response.Refused) refused).why();
+    assertThat(why.limit()).isEqualTo(8 << 10);
+  }
+
   @Test
   void sign_largestBodyOfAShare_isTaken_oneByteMoreIsTooLarge() {
     String body = harness.body().with("predicate", "{\"x\":\"\"}").toString();

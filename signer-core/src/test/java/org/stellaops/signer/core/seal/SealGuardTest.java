@@ -1,6 +1,7 @@
 package org.stellaops.signer.core.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -96,5 +97,41 @@ class SealGuardTest {
     guard.requireUnsealed();
     clock.advance(Duration.ofMillis(1));
     assertThat(refused()).isEqualTo(Reason.SEAL_UNKNOWN);
+  }
+
+  @Test
+  void stopHere_closesAtOnce_whateverTheStoreSays_untilTheSealIsWritten() {
+    guard.refresh(soon());
+    guard.stopHere();
+    assertSealedHere();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(guard.refresh(soon()).sealed()).isFalse();
+    assertSealedHere();
+    assertThat(guard.isStoppedHereAlone()).isTrue();
+
+    guard.seal(SIGNAL, soon());
+    assertThat(guard.isStoppedHereAlone()).isFalse();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(guard.refresh(soon()).sealed()).isTrue();
+    assertSealedHere();
+  }
+
+  /** Its answer was read before the seal was written, and arrives after. */
+  @Test
+  void seal_answerUnderWayMeanwhile_doesNotLetSigningGoOn() {
+    clock.advance(Duration.ofSeconds(1));
+    meanwhile =
+        () -> {
+          guard.seal(SIGNAL, soon());
+          clock.advance(Duration.ofMillis(1));
+        };
+    guard.refresh(soon());
+    assertSealedHere();
+  }
+
+  private void assertSealedHere() {
+    assertThatExceptionOfType(ServiceFailure.class)
+        .isThrownBy(guard::requireUnsealed)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.SEALED));
   }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
@@ -57,7 +58,7 @@ public abstract class KeyCatalogContract {
   public void enrol_knownName_changesNothing() {
     try (KeyCatalogBench bench = bench()) {
       KeyEntry first = entry(ACME, "sbom", KeyState.REVOKED, 7);
-      bench.catalog().enrol(first, event("enrol"), soon());
+      bench.catalog().enrol(first, event("revoke"), soon());
       KeyEntry again = entry(ACME, "sbom", KeyState.ACTIVE, 1);
       assertThat(bench.catalog().enrol(again, event("x"), soon())).isEqualTo(first);
       assertThat(bench.catalog().entries(soon())).containsExactly(first);
@@ -84,7 +85,7 @@ public abstract class KeyCatalogContract {
   public void enrol_knownKey_underAnotherName_standsUnderTheFirst() {
     try (KeyCatalogBench bench = bench()) {
       KeyEntry first = entry(ACME, "sbom", KeyState.REVOKED, 7, "one key");
-      bench.catalog().enrol(first, event("enrol"), soon());
+      bench.catalog().enrol(first, event("revoke"), soon());
       for (Tenant tenant : List.of(ACME, BETA)) {
         KeyEntry again = entry(tenant, "again", KeyState.ACTIVE, 1, "one key");
         assertThat(bench.catalog().enrol(again, event("enrol"), soon())).isEqualTo(first);
@@ -117,7 +118,7 @@ public abstract class KeyCatalogContract {
   @Test
   public void change_presentVersion_replaces_andKeepsEveryMember() {
     try (KeyCatalogBench bench = bench()) {
-      KeyEntry before = entry(ACME, "sbom", KeyState.ACTIVE, 1);
+      KeyEntry before = full(KeyState.ACTIVE, null, null, null, List.of(), 1);
       bench.catalog().enrol(before, event("enrol"), soon());
       KeyEntry after = full();
       KeyEvent changed =
@@ -269,6 +270,25 @@ public abstract class KeyCatalogContract {
 
   /** Every member is there, and no two of one kind are alike. */
   private static KeyEntry full() {
+    return full(
+        KeyState.SUSPENDED,
+        KeyState.RETIRING,
+        NOW.plusSeconds(3),
+        NOW.plusSeconds(4),
+        List.of(
+            new Proposal("revoke", NOW.plusSeconds(5), ANNA, NOW.plusSeconds(6)),
+            new Proposal("retire", null, BERTA, NOW.plusSeconds(7))),
+        2);
+  }
+
+  /** A key whose every member is another than that of most. */
+  private static KeyEntry full(
+      KeyState state,
+      @Nullable KeyState resumed,
+      @Nullable Instant ended,
+      @Nullable Instant revoked,
+      List<Proposal> proposals,
+      long version) {
     return new KeyEntry(
         ACME,
         SBOM,
@@ -278,20 +298,26 @@ public abstract class KeyCatalogContract {
         SignatureAlgorithm.RSA_PSS_SHA256,
         "token",
         true,
-        KeyState.SUSPENDED,
-        KeyState.RETIRING,
+        state,
+        resumed,
         NOW.plusSeconds(1),
         NOW.plusSeconds(2),
-        NOW.plusSeconds(3),
-        NOW.plusSeconds(4),
-        List.of(
-            new Proposal("revoke", NOW.plusSeconds(5), ANNA, NOW.plusSeconds(6)),
-            new Proposal("retire", null, BERTA, NOW.plusSeconds(7))),
-        2);
+        ended,
+        revoked,
+        proposals,
+        version);
   }
 
   private static KeyEvent event(String verb) {
-    return new KeyEvent(NOW, verb, KeyState.ACTIVE, ANNA, "why", Optional.empty());
+    KeyState to =
+        switch (verb) {
+          case "revoke" -> KeyState.REVOKED;
+          case "retire" -> KeyState.RETIRED;
+          case "suspend" -> KeyState.SUSPENDED;
+          case "replace" -> KeyState.RETIRING;
+          default -> KeyState.ACTIVE;
+        };
+    return new KeyEvent(NOW, verb, to, ANNA, "why", Optional.empty());
   }
 
   private static Deadline soon() {

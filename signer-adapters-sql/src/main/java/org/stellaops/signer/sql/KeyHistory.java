@@ -1,0 +1,39 @@
+package org.stellaops.signer.sql;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/** What the events of the catalog say of its keys: a key is in the state of its newest event. */
+final class KeyHistory {
+
+  private static final String CONTRADICTIONS =
+      """
+      FROM signing_key k WHERE k.state IS NOT (
+        SELECT e.state FROM key_event e WHERE e.tenant = k.tenant AND e.name = k.name
+        ORDER BY e.sequence DESC LIMIT 1)
+      OR (k.state <> 'REVOKED' AND EXISTS (
+        SELECT 1 FROM key_event e
+        WHERE e.tenant = k.tenant AND e.name = k.name AND e.state = 'REVOKED'))
+      """;
+
+  private KeyHistory() {}
+
+  /** Tenants of whose keys one is not what its events say. */
+  static List<String> inDoubt(Statements sql) throws SQLException {
+    return sql.all("SELECT DISTINCT k.tenant " + CONTRADICTIONS, row -> row.getString(1));
+  }
+
+  /** What is wrong, for people. */
+  static List<String> problems(Statements sql) throws SQLException {
+    List<String> problems =
+        sql.all(
+            "SELECT k.tenant || '/' || k.name || ' is ' || k.state " + CONTRADICTIONS,
+            row -> "key " + row.getString(1) + " in the catalog, and its events say another state");
+    problems.addAll(
+        sql.all(
+            "SELECT DISTINCT e.tenant || '/' || e.name FROM key_event e LEFT JOIN signing_key k"
+                + " ON k.tenant = e.tenant AND k.name = e.name WHERE k.name IS NULL",
+            row -> "key " + row.getString(1) + " has events, and is missing in the catalog"));
+    return problems;
+  }
+}

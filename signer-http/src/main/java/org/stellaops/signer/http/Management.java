@@ -124,12 +124,13 @@ final class Management {
       ObjectNode json = new ObjectMapper().createObjectNode();
       json.put("status", stopping ? "stopping" : ok ? "ready" : "not-ready");
       ObjectNode dependencies = json.putObject("dependencies");
-      states.forEach((name, state) ->
-          dependencies
-              .putObject(name)
-              .put("needed", state.needed())
-              .put("ok", state.ok())
-              .put("why", state.why()));
+      states.forEach((name, state) -> {
+        ObjectNode told = dependencies.putObject(name);
+        told.put("ok", state.ok()).put("why", state.why());
+        if (!state.needed()) {
+          told.put("needed", false);
+        }
+      });
       send(response, callback, ok ? 200 : 503, JSON, json.toString());
     }
 

@@ -77,7 +77,7 @@ class ManagementTest {
     JsonNode json = RunningShell.json(response);
     assertThat(json.get("status").asText()).isEqualTo("ready");
     assertThat(json.at("/dependencies/signing-keys:hsm").toString())
-        .isEqualTo("{\"needed\":false,\"ok\":false,\"why\":\"does not answer: gone\"}");
+        .isEqualTo("{\"ok\":false,\"why\":\"does not answer: gone\",\"needed\":false}");
     running.readiness.clear();
   }
 

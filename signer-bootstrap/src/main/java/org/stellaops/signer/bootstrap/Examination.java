@@ -43,6 +43,7 @@ public final class Examination {
   public static final String MANAGEMENT = "management";
 
   private static final String RELEASES = "releases";
+  private static final String SEAL = "seal";
 
   /** Which providers check signatures. */
   public static final String CRYPTO = "crypto";
@@ -60,6 +61,9 @@ public final class Examination {
     found.put(STORE, store(config.store()));
     found.putAll(ProbedPlaces.listeners(config.server()));
     withoutSource(config).ifPresent(why -> found.put(RELEASES, new State(true, why)));
+    if (config.seal().operators().isEmpty()) {
+      found.put(SEAL, new State(true, "warning: once SIGUSR1 has sealed, " + SealWatch.NOBODY));
+    }
     nonceSecret(config).ifPresent(why -> found.put(CONFIGURATION, new State(false, why)));
     Ticker ticker = Ticker.system();
     try (Opened opened = new Opened()) {

@@ -18,12 +18,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.PortException;
 import org.stellaops.signer.ports.SigningKeys;
 
 /**
@@ -44,6 +46,7 @@ public final class ReadinessProbe implements AutoCloseable {
   private static final String ANY_BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
   private final Supplier<List<Check>> checks;
+  private final UnaryOperator<Map<String, State>> judged;
   private final Ticker ticker;
   private final ThreadPoolExecutor threads;
   private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
@@ -51,7 +54,16 @@ public final class ReadinessProbe implements AutoCloseable {
   private Deadline stands;
 
   ReadinessProbe(Supplier<List<Check>> checks, Ticker ticker) {
+    this(checks, states -> states, ticker);
+  }
+
+  /**
+   * @param judged says what is needed where that depends on how the others stand
+   */
+  ReadinessProbe(
+      Supplier<List<Check>> checks, UnaryOperator<Map<String, State>> judged, Ticker ticker) {
     this.checks = checks;
+    this.judged = judged;
     this.ticker = ticker;
     this.stands = Deadline.in(Duration.ZERO, ticker);
     this.threads =
@@ -87,6 +99,20 @@ public final class ReadinessProbe implements AutoCloseable {
       return new Check(name, reaching(name, call).question(), false);
     }
 
+    /** Of a backend that holds keys, which says why it does not answer. */
+    static Check ofKeys(String name, SigningKeys backend) {
+      return new Check(
+          name,
+          deadline -> {
+            try {
+              backend.requireReachable(deadline);
+              return Optional.empty();
+            } catch (PortException e) {
+              return Optional.of("does not answer: " + e.getMessage());
+            }
+          });
+    }
+
     /** Of a dependency whose failures are not explained to operators here. */
     static Check reaching(String name, Consumer<Deadline> call) {
       return new Check(
@@ -106,9 +132,22 @@ public final class ReadinessProbe implements AutoCloseable {
   /**
    * What is known of one dependency.
    *
-   * @param why a few words for operators, without addresses or secrets
+   * @param why a few words for operators, without secrets
+   * @param needed whether the service is not ready without it; what is not needed may be out, and
+   *     is told all the same
    */
-  public record State(boolean ok, String why) {}
+  public record State(boolean ok, String why, boolean needed) {
+
+    /** Of what nothing works without. */
+    public State(boolean ok, String why) {
+      this(ok, why, true);
+    }
+
+    /** Whether the service can do nothing for this reason. */
+    public boolean stops() {
+      return !ok && needed;
+    }
+  }
 
   /**
    * Asks once in the background, so that key sets are there before the first request needs them.
@@ -145,10 +184,11 @@ public final class ReadinessProbe implements AutoCloseable {
     Map<String, State> states = new LinkedHashMap<>();
     for (int i = 0; i < asked.size(); i++) {
       State state = await(asked.get(i), deadline);
-      states.put(now.get(i).name(), now.get(i).needed() ? state : new State(true, state.why()));
+      states.put(now.get(i).name(), new State(state.ok(), state.why(), now.get(i).needed()));
     }
+    states.putAll(judged.apply(states));
     last = states;
-    boolean good = states.values().stream().allMatch(each -> each.ok() && each.why().equals("ok"));
+    boolean good = states.values().stream().allMatch(State::ok);
     stands = Deadline.in(good ? GOOD_STANDS : BAD_STANDS, ticker);
     return states;
   }
@@ -206,10 +246,8 @@ public final class ReadinessProbe implements AutoCloseable {
       Map<String, JwksTokens> authorities,
       JwksTokens licensing) {
     List<Check> checks = new ArrayList<>();
-    backends.forEach((name, backend) ->
-        checks.add(
-            Check.reaching(
-                Dependency.SIGNING_KEYS.label() + ":" + name, backend::requireReachable)));
+    backends.forEach(
+        (name, backend) -> checks.add(Check.ofKeys(UsableKeys.PREFIX + name, backend)));
     sources.forEach(source -> checks.add(registry(source)));
     authorities.forEach((name, tokens) ->
         checks.add(

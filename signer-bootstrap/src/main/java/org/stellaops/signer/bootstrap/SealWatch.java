@@ -27,14 +27,23 @@ final class SealWatch implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMillis(900);
   private static final Duration SEALING = Duration.ofSeconds(4);
 
+  /** What an operator has to do where nobody can unseal. */
+  static final String NOBODY =
+      "nobody can unseal: seal.operators is empty; name a tenant there and restart";
+
   private final SealGuard guard;
+  private final boolean isAnybodyOperator;
   private final KeyRegister register;
   private final Ticker ticker;
   private final ScheduledExecutorService thread;
   private final AtomicReference<@Nullable Pending> pending = new AtomicReference<>();
 
-  SealWatch(SealGuard guard, KeyRegister register, Ticker ticker) {
+  /**
+   * @param isAnybodyOperator whether there is somebody who may unseal
+   */
+  SealWatch(SealGuard guard, boolean isAnybodyOperator, KeyRegister register, Ticker ticker) {
     this.guard = guard;
+    this.isAnybodyOperator = isAnybodyOperator;
     this.register = register;
     this.ticker = ticker;
     this.thread =
@@ -113,7 +122,10 @@ final class SealWatch implements AutoCloseable {
     return guard
         .lastKnown()
         .filter(SealState::sealed)
-        .map(state -> "sealed" + state.last().map(SealWatch::since).orElse(""));
+        .map(state ->
+            "sealed"
+                + state.last().map(SealWatch::since).orElse("")
+                + (isAnybodyOperator ? "" : "; " + NOBODY));
   }
 
   private static String since(Event event) {

@@ -42,6 +42,7 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.outbound.OutboundUrl;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
+import org.stellaops.signer.ports.KeyCatalog.KeyState;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.Observations;
 import org.stellaops.signer.verify.JsonSignatureReader;
@@ -193,7 +194,8 @@ public final class SignerRuntime implements AutoCloseable {
     SealGuard guard = SealGuard.of(store.seal(), ticker);
     builder.seal(guard, new SealRules(config.seal().operators(), config.seal().unsealWithin()));
     builder.keyRules(new KeyRules(config.keys().twoPersons(), config.keys().confirmWithin()));
-    SealWatch seal = opened.add(new SealWatch(guard, register, ticker));
+    SealWatch seal =
+        opened.add(new SealWatch(guard, !config.seal().operators().isEmpty(), register, ticker));
     Section.made("seal", () -> started(seal));
     ReadinessProbe.Check journal = ReadinessProbe.journal(store);
     ReadinessProbe readiness =
@@ -206,6 +208,7 @@ public final class SignerRuntime implements AutoCloseable {
                   checks.addAll(sigstore.checks());
                   return checks;
                 },
+                new UsableKeys(policy)::judged,
                 ticker));
     Signer signer = opened.add(Section.made("configuration", builder::build));
     KeyTests tests =
@@ -386,6 +389,11 @@ public final class SignerRuntime implements AutoCloseable {
     return newCatalog;
   }
 
+  /** What an operator should do before signing has to be stopped; empty where all is well. */
+  public Optional<String> sealAdvice() {
+    return config.seal().operators().isEmpty() ? Optional.of(SealWatch.NOBODY) : Optional.empty();
+  }
+
   /** Whether signing goes on; not asked of the store anew. */
   public ReadinessProbe.State sealState() {
     return seal.trouble()
@@ -410,6 +418,23 @@ public final class SignerRuntime implements AutoCloseable {
    */
   public void testKeys() {
     tests.start();
+  }
+
+  /**
+   * The revoked keys, as {@code tenant/name}, that the policy in force does not name: the public
+   * list no longer tells verifiers that they are revoked.
+   */
+  public List<String> untoldRevocations() {
+    return policy.keys().register().entries().stream()
+        .filter(entry -> entry.state() == KeyState.REVOKED)
+        .filter(entry ->
+            policies()
+                .tenant(entry.tenant())
+                .filter(tenant -> tenant.keys().containsKey(entry.name()))
+                .isEmpty())
+        .map(entry -> entry.tenant() + "/" + entry.name())
+        .sorted()
+        .toList();
   }
 
   /** How many keys failed their last test and sign nothing. */

@@ -1,13 +1,17 @@
 package org.stellaops.signer.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -116,6 +120,80 @@ class KeyTestsTest {
       Files.delete(directory.resolve("gone"));
       until(() -> runtime.failingKeys() == 0);
       assertThat(told.get(told.size() - 1).changed()).isTrue();
+    }
+  }
+
+  private static ReadinessProbe.State backend(SignerRuntime runtime, String name) {
+    return Objects.requireNonNull(
+        runtime.readiness().check(Duration.ofSeconds(30)).get("signing-keys:" + name));
+  }
+
+  /** A node that signs with other keys must not be taken out of service. */
+  @Test
+  void readiness_oneBackendIsOut_saysWhy_andIsNeededOnlyWhereNoOtherKeySigns() throws Exception {
+    put("gone");
+    try (SignerRuntime runtime = start(config(STORED + "\n" + TOKEN, "5m"))) {
+      assertThat(backend(runtime, "hsm"))
+          .isEqualTo(new ReadinessProbe.State(false, "does not answer: the token is gone", false));
+      assertThat(backend(runtime, "hsm").stops()).isFalse();
+      assertThat(backend(runtime, "file")).isEqualTo(new ReadinessProbe.State(true, "ok", true));
+      runtime.reload(config(TOKEN, "5m"));
+      until(() -> backend(runtime, "hsm").stops());
+    }
+  }
+
+  @Test
+  void read_keyOfAFileThatCountsAsHardware_isRefusedWithFileAndLine() {
+    assertThatThrownBy(() -> config("sbom: {uri: 'file:sbom', protection: hardware}", "5m"))
+        .isInstanceOf(ConfigRefused.class)
+        .hasMessageContaining("signer.yaml:16: tenants.acme.keys.sbom.protection: hardware")
+        .hasMessageContaining("the key is in a file");
+    assertThatThrownBy(() -> config("sbom: {uri: 'file:sbom', replaces: sbom}", "5m"))
+        .isInstanceOf(ConfigRefused.class)
+        .hasMessageContaining("signer.yaml:16: tenants.acme.keys.sbom.replaces: the key itself");
+  }
+
+  @Test
+  void start_keysThatReplaceEachOther_saysThatItIsACircle() throws Exception {
+    Config circle =
+        config(
+            "sbom: {uri: 'file:sbom', replaces: hsm}\n"
+                + "hsm: {uri: 'hsm:pkcs11:object=stella;id=%01', replaces: sbom}",
+            "5m");
+    assertThatThrownBy(() -> start(circle))
+        .isInstanceOf(StartFailed.class)
+        .hasMessageContaining("replaces itself in the end, in a circle with");
+  }
+
+  /** Nobody could let signing go on: that is to be known before, not after. */
+  @Test
+  void seal_whereNobodyIsAnOperator_saysHowToUnseal() throws Exception {
+    Config config = config(STORED, "5m");
+    try (SignerRuntime runtime = start(config)) {
+      assertThat(runtime.sealAdvice()).get().asString().contains("seal.operators is empty");
+      runtime.seal("SIGUSR1", () -> {}, failure -> {});
+      assertThat(runtime.sealState().why())
+          .startsWith("sealed since ")
+          .endsWith("nobody can unseal: seal.operators is empty; name a tenant there and restart");
+    }
+    assertThat(Examination.of(config).get("seal").why()).contains("warning", "seal.operators");
+  }
+
+  @Test
+  void untoldRevocations_revokedKeyLeavesTheConfiguration_namesIt() throws Exception {
+    start(config(STORED, "5m")).close();
+    try (Connection store =
+        DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("store/journal.db"))) {
+      store
+          .createStatement()
+          .executeUpdate(
+              "UPDATE signing_key SET state = 'REVOKED', revoked = 1, ended = 1"
+                  + " WHERE name = 'sbom'");
+    }
+    try (SignerRuntime runtime = start(config(STORED + "\n" + TOKEN, "5m"))) {
+      assertThat(runtime.untoldRevocations()).isEmpty();
+      assertThat(runtime.reload(config(TOKEN, "5m"))).isInstanceOf(Reload.Applied.class);
+      assertThat(runtime.untoldRevocations()).containsExactly("acme/sbom");
     }
   }
 

@@ -74,6 +74,57 @@ class ServerVerbsTest {
     assertThat(stella("keys", "list", "--pem").exit()).isEqualTo(2);
   }
 
+  /** Who keeps what this prints trusts it: a revoked key is no longer to be trusted. */
+  @Test
+  void keysList_afterARevocation_marksTheKey_andLeavesItOutOfTheBlocks() {
+    try (DevelopmentService own = DevelopmentService.start(null, Ports.free())) {
+      List<Object> list = List.of("keys", "list", "--server", own.origin());
+      Ran revoked =
+          stella(
+              "keys", "revoke", "second", "--reason", "stolen", "--server", own.origin(), "--dev");
+      assertThat(revoked.exit()).as(revoked.err()).isZero();
+      String id = revoked.out().replaceFirst("(?s).*?(sha256:[0-9a-f]{64}).*", "$1");
+
+      Ran text = stella(list);
+      Ran pem = stella(list, "--pem");
+      Ran one = stella(list, "--pem", "--key", id);
+
+      assertThat(text.out().lines())
+          .anyMatch(line -> line.startsWith(id) && line.endsWith("  REVOKED"))
+          .anyMatch(line -> line.endsWith("  active"));
+      assertThat(pem.out()).doesNotContain(id).contains("# sha256:");
+      assertThat(pem.err()).contains("left out " + id + ", which is revoked");
+      assertThat(one.out()).startsWith("# " + id + "  REVOKED\n");
+    }
+  }
+
+  @Test
+  void keysChange_thatCannotBe_saysWhatToWrite() {
+    List<Object> revoke =
+        List.of("keys", "revoke", "sbom", "--reason", "x", "--server", service.origin(), "--dev");
+    Ran day = stella(revoke, "--effective", "2026-10-20");
+    Ran future = stella(revoke, "--effective", "2999-01-01T00:00:00Z");
+
+    assertThat(day.exit()).isEqualTo(2);
+    assertThat(day.err()).contains("no moment; write it with its time, as 2026-10-20T00:00:00Z");
+    assertThat(future.exit()).isEqualTo(4);
+    assertThat(future.err()).contains("effective lies in the future (now is ");
+    Ran status = stella("keys", "status", "--server", service.origin(), "--dev");
+    assertThat(status.out()).contains("    plans: dev, tiny\n    types: all of the tenant's\n");
+  }
+
+  @Test
+  void unseal_byOneOperator_isNotDone_andSaysSo() {
+    try (DevelopmentService own = DevelopmentService.start(null, Ports.free())) {
+      List<Object> rest = List.of("--reason", "drill", "--server", own.origin(), "--dev");
+      assertThat(stella(List.of("seal"), rest.toArray()).exit()).isZero();
+      Ran unseal = stella(List.of("unseal"), rest.toArray());
+
+      assertThat(unseal.exit()).isEqualTo(7);
+      assertThat(unseal.out()).contains("NOT YET: one operator asks to unseal");
+    }
+  }
+
   @Test
   void trustShow_inBothForms_tellsStatesAndWindows() {
     Ran text = stella("trust", "show", "--server", service.origin());

@@ -96,7 +96,12 @@ final class StateDirectory {
     Arrays.fill(secret, '\0');
   }
 
-  /** Writes {@code config.yaml} with {@code values} in place of the template's names. */
+  /**
+   * Writes {@code config.yaml} with {@code values} in place of the template's names, unless
+   * somebody has edited it since it was written: then it stays.
+   *
+   * @throws IOException also if one that was edited is for other values
+   */
   Path writeConfig(Map<String, String> values) throws IOException {
     String text;
     try (InputStream in =
@@ -106,7 +111,23 @@ final class StateDirectory {
     for (Map.Entry<String, String> value : values.entrySet()) {
       text = text.replace("{" + value.getKey() + "}", value.getValue());
     }
-    return Files.writeString(file("config.yaml"), text);
+    Path config = file("config.yaml");
+    Path written = file("config.written");
+    if (isEdited(config, written)) {
+      if (text.equals(Files.readString(written))) {
+        return config;
+      }
+      throw new IOException(
+          config
+              + " was edited, and was written for other ports or by another version: start with"
+              + " the ports that it names, or move it away to have it written anew");
+    }
+    Files.writeString(written, text);
+    return Files.writeString(config, text);
+  }
+
+  private static boolean isEdited(Path config, Path written) throws IOException {
+    return Files.exists(config) && Files.exists(written) && Files.mismatch(config, written) >= 0;
   }
 
   /** Makes the file, which its owner alone may read. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,6 +29,7 @@ import org.stellaops.signer.bootstrap.DevelopmentKit.Scanner;
 import org.stellaops.signer.bootstrap.ReadinessProbe;
 import org.stellaops.signer.bootstrap.SignerRuntime;
 import org.stellaops.signer.bootstrap.StartFailed;
+import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.IncomingRequest;
@@ -172,8 +174,7 @@ class DevelopmentModeTest {
             "registry:sample",
             "authority:main",
             "licensing")
-        .allSatisfy(
-            (name, state) -> assertThat(state).isEqualTo(new ReadinessProbe.State(true, "ok")));
+        .allSatisfy((name, state) -> assertThat(state.ok() + state.why()).isEqualTo("trueok"));
   }
 
   @Test
@@ -215,5 +216,33 @@ class DevelopmentModeTest {
   void configFile_readAgain_isTheSameConfiguration() throws Exception {
     assertThat(ConfigReader.read(development.configFile(), Map.of()))
         .isEqualTo(development.config());
+  }
+
+  /** What somebody wrote there must not go without a word. */
+  @Test
+  void start_configurationThatWasEdited_staysAsItIs(@TempDir Path kept) throws Exception {
+    Ports ports;
+    Path file;
+    try (Development first = DevelopmentKit.find().orElseThrow().start(kept, Ports.free())) {
+      file = first.configFile();
+      Config config = first.config();
+      ports =
+          new Ports(
+              config.server().listen().port(),
+              config.server().management().port(),
+              URI.create(config.authorities().get(0).issuer().value()).getPort());
+    }
+    String written = Files.readString(file);
+    DevelopmentKit.find().orElseThrow().start(kept, ports).close();
+    assertThat(file).hasContent(written);
+
+    Files.writeString(file, written.replace("burst: 2000", "burst: 2001"));
+    try (Development again = DevelopmentKit.find().orElseThrow().start(kept, ports)) {
+      assertThat(Files.readString(again.configFile())).contains("burst: 2001");
+    }
+    assertThatThrownBy(() -> DevelopmentKit.find().orElseThrow().start(kept, Ports.free()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("config.yaml was edited, and was written for other ports");
+    assertThat(Files.readString(file)).contains("burst: 2001");
   }
 }

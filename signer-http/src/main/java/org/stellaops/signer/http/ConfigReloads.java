@@ -57,13 +57,7 @@ final class ConfigReloads {
       case Reload.Applied applied -> {
         problems = List.of();
         LOG.atInfo().addKeyValue("policySha256", applied.policy()).log("configuration reloaded");
-        runtime
-            .unavailableKeys()
-            .forEach((key, why) ->
-                LOG.atWarn()
-                    .addKeyValue("key", key)
-                    .addKeyValue("why", why)
-                    .log("a signing key is not available"));
+        warnOfKeys();
       }
       case Reload.Unchanged unchanged -> {
         problems = List.of();
@@ -82,6 +76,26 @@ final class ConfigReloads {
       }
     }
     return outcome;
+  }
+
+  /**
+   * Says which keys of the configuration in force cannot be used, or are not in it and should be.
+   */
+  void warnOfKeys() {
+    runtime
+        .unavailableKeys()
+        .forEach((key, why) ->
+            LOG.atWarn()
+                .addKeyValue("key", key)
+                .addKeyValue("why", why)
+                .log("a signing key is not available"));
+    for (String key : runtime.untoldRevocations()) {
+      LOG.atWarn()
+          .addKeyValue("key", key)
+          .log(
+              "a revoked key is not configured: the list of keys no longer tells verifiers that it"
+                  + " is revoked");
+    }
   }
 
   private Reload attempt(Source source) {

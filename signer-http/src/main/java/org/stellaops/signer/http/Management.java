@@ -118,12 +118,19 @@ final class Management {
       Map<String, State> states = new TreeMap<>(readiness.get());
       boolean stopping = isStopping.getAsBoolean();
       boolean ok =
-          !stopping && isListening.getAsBoolean() && states.values().stream().allMatch(State::ok);
+          !stopping
+              && isListening.getAsBoolean()
+              && states.values().stream().noneMatch(State::stops);
       ObjectNode json = new ObjectMapper().createObjectNode();
       json.put("status", stopping ? "stopping" : ok ? "ready" : "not-ready");
       ObjectNode dependencies = json.putObject("dependencies");
-      states.forEach((name, state) ->
-          dependencies.putObject(name).put("ok", state.ok()).put("why", state.why()));
+      states.forEach((name, state) -> {
+        ObjectNode told = dependencies.putObject(name);
+        told.put("ok", state.ok()).put("why", state.why());
+        if (!state.needed()) {
+          told.put("needed", false);
+        }
+      });
       send(response, callback, ok ? 200 : 503, JSON, json.toString());
     }
 

@@ -106,13 +106,15 @@ public final class SignerServer implements AutoCloseable {
     SignerRuntime runtime = SignerRuntime.start(config, both, fatal);
     try {
       metrics.follow(runtime);
+      ReadinessLog dependencies = new ReadinessLog();
       AtomicReference<@Nullable ConfigReloads> reloads = new AtomicReference<>();
       HttpShell shell =
           new HttpShell(
               runtime.signer(),
               settings(config),
               () -> {
-                Map<String, State> states = new TreeMap<>(runtime.readiness().check());
+                Map<String, State> states =
+                    new TreeMap<>(dependencies.seen(runtime.readiness().check()));
                 states.put("refusal-log", runtime.refusalLog());
                 states.put("seal", runtime.sealState());
                 states.put("self-test", runtime.selfTestState());
@@ -150,12 +152,10 @@ public final class SignerServer implements AutoCloseable {
                   .addKeyValue("why", why)
                   .log("signatures are checked without Amazon Corretto Crypto Provider"));
       runtime
-          .unavailableKeys()
-          .forEach((key, why) ->
-              LOG.atWarn()
-                  .addKeyValue("key", key)
-                  .addKeyValue("why", why)
-                  .log("a signing key is not available"));
+          .sealAdvice()
+          .ifPresent(
+              why -> LOG.atWarn().addKeyValue("why", why).log("what SIGUSR1 seals stays sealed"));
+      reloading.warnOfKeys();
       return new SignerServer(runtime, shell, reloading, metrics);
     } catch (RuntimeException e) {
       runtime.close();
@@ -193,7 +193,13 @@ public final class SignerServer implements AutoCloseable {
   private void seal() {
     runtime.seal(
         "SIGUSR1",
-        () -> LOG.warn("sealed by SIGUSR1: nothing is signed until two operators unseal"),
+        () ->
+            LOG.warn(
+                "sealed by SIGUSR1: nothing is signed until {}",
+                runtime
+                    .sealAdvice()
+                    .map(why -> "it is unsealed; " + why)
+                    .orElse("two operators unseal")),
         e ->
             LOG.error(
                 "SIGUSR1 stopped signing here; the store does not take the seal yet, so that other"

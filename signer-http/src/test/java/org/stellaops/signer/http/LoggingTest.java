@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.ServerSettings.LogLevel;
 import org.stellaops.signer.http.observe.LogObservations;
 import org.stellaops.signer.http.observe.ServerLogging;
@@ -61,6 +62,10 @@ class LoggingTest {
   }
 
   private static KeyTest test(KeyTest.Ending ending, boolean changed) {
+    return test(ending, changed, true);
+  }
+
+  private static KeyTest test(KeyTest.Ending ending, boolean changed, boolean news) {
     boolean passed = ending == KeyTest.Ending.PASSED;
     return new KeyTest(
         "acme/sbom",
@@ -69,7 +74,8 @@ class LoggingTest {
         passed ? "" : "signing-keys",
         passed ? "" : "the token is gone",
         "an-id",
-        changed);
+        changed,
+        news);
   }
 
   @Test
@@ -85,6 +91,33 @@ class LoggingTest {
     assertThat(line.get("reason").asText()).isEqualTo("signing-keys");
     assertThat(line.get("cause").asText()).isEqualTo("the token is gone");
     assertThat(line.get("auditId").asText()).isEqualTo("an-id");
+  }
+
+  @Test
+  void tested_keyThatFailsStill_isNotSaidAgainAndAgain() {
+    ServerLogging.json(out);
+
+    new LogObservations().tested(test(KeyTest.Ending.FAILED, false, false));
+    new LogObservations().tested(test(KeyTest.Ending.NOT_RUN, false, false));
+
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void readiness_dependencyGoesOutAndComesBack_isSaidOnceEach() {
+    ServerLogging.json(out);
+    ReadinessLog log = new ReadinessLog();
+
+    for (boolean ok : new boolean[] {true, false, false, true, true}) {
+      log.seen(
+          Map.of("signing-keys:hsm", new State(ok, ok ? "ok" : "does not answer: gone", false)));
+    }
+
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0))
+        .contains("a dependency is out", "signing-keys:hsm", "does not answer: gone");
+    assertThat(lines.get(1)).contains("a dependency is back");
   }
 
   @Test

@@ -66,6 +66,22 @@ class ManagementTest {
   }
 
   @Test
+  void readyz_whatIsNotNeededIsDown_is200AndSaysSo() throws Exception {
+    running.readiness.clear();
+    running.readiness.put("journal", new State(true, "ok"));
+    running.readiness.put("signing-keys:hsm", new State(false, "does not answer: gone", false));
+
+    HttpResponse<String> response = running.get(running.management("/readyz"));
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    JsonNode json = RunningShell.json(response);
+    assertThat(json.get("status").asText()).isEqualTo("ready");
+    assertThat(json.at("/dependencies/signing-keys:hsm").toString())
+        .isEqualTo("{\"ok\":false,\"why\":\"does not answer: gone\",\"needed\":false}");
+    running.readiness.clear();
+  }
+
+  @Test
   void readyz_callersNotListenedToYet_is503() throws Exception {
     AtomicBoolean listening = new AtomicBoolean();
     Management early =
@@ -161,12 +177,13 @@ class ManagementTest {
     Metrics metrics = new Metrics();
     metrics
         .observations()
-        .tested(new KeyTest("acme/a", "pkcs11", KeyTest.Ending.PASSED, "", "", "id", false));
+        .tested(new KeyTest("acme/a", "pkcs11", KeyTest.Ending.PASSED, "", "", "id", false, false));
     for (String reason : List.of("signing-keys", "self-verify-failed")) {
       metrics
           .observations()
           .tested(
-              new KeyTest("acme/a", "pkcs11", KeyTest.Ending.FAILED, reason, "gone", "id", true));
+              new KeyTest(
+                  "acme/a", "pkcs11", KeyTest.Ending.FAILED, reason, "gone", "id", true, true));
     }
 
     assertThat(metrics.scrape())

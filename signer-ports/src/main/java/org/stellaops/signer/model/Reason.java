@@ -243,4 +243,12 @@ public enum Reason {
   public String word() {
     return Labels.of(this);
   }
+
+  /** Whether it does not pass by itself: the key, or what is said of it, has to be mended first. */
+  public boolean isLasting() {
+    return switch (this) {
+      case SIGNING_KEY, KEY_CHANGED, KEY_IS_SHARED, KEY_IS_RELEASE_KEY, KEY_TOO_OLD -> true;
+      default -> false;
+    };
+  }
 }

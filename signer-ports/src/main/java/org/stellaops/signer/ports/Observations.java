@@ -29,6 +29,8 @@ public interface Observations {
    * @param cause what the backend said, for operators; empty where it said nothing
    * @param auditId under which the test is on record; empty where it ended before a record of it
    * @param changed whether the key is in another state than before: it failed, or it came back
+   * @param news whether people should hear of it: it did not end as the one before, for the same
+   *     reason, or nobody has heard of that for as long as a key that passes is not tested
    */
   record KeyTest(
       String key,
@@ -37,7 +39,8 @@ public interface Observations {
       String reason,
       String cause,
       String auditId,
-      boolean changed) {
+      boolean changed,
+      boolean news) {
 
     /** What a test says of its key. */
     public enum Ending {

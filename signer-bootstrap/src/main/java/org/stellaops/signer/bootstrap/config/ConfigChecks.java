@@ -209,6 +209,18 @@ final class ConfigChecks {
           "no backend " + key.uri().backend(),
           backends.isEmpty() ? "a name under keys.backends" : names(backends));
     }
+    boolean inFile =
+        config.keys().backends().stream()
+            .anyMatch(each -> each.name().equals(key.uri().backend()) && isInFile(each));
+    if (inFile && key.protection() == TenantSettings.Protection.HARDWARE) {
+      wrong(
+          path + ".protection",
+          "hardware, and the key is in a file",
+          "software, or a key of another backend");
+    }
+    if (key.name().equals(key.replaces())) {
+      wrong(path + ".replaces", "the key itself", "another key of the tenant");
+    }
     String user = users.putIfAbsent(key.uri(), tenant.tenant() + "/" + key.name());
     if (user != null) {
       wrong(path + ".uri", "the key of " + user, "one use for each key");
@@ -219,6 +231,11 @@ final class ConfigChecks {
         wrong(path + ".plans", "no plan of the tenant: " + plan, "its plans");
       }
     }
+  }
+
+  private static boolean isInFile(KeyBackendSettings backend) {
+    return backend instanceof KeyBackendSettings.Keystore
+        || backend instanceof KeyBackendSettings.Pem;
   }
 
   private void releases() {

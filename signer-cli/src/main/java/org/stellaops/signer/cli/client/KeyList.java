@@ -30,16 +30,19 @@ public final class KeyList {
 
   private static final JsonLimits LIMITS = JsonLimits.REQUEST.withMaxBytes((int) Exchange.PUBLIC);
 
+  private static final String REVOKED = "revoked";
+
   private KeyList() {}
 
   /**
    * A key of a list.
    *
    * @param key under the algorithm that the list names
+   * @param state where it is in its life; empty where the list does not say
    * @param revoked whether some of what it signed does not count: a list that is read later cannot
    *     tell which
    */
-  public record Listed(PinnedKey key, boolean revoked) {}
+  public record Listed(PinnedKey key, String state, boolean revoked) {}
 
   /** The document as the server sends it. */
   public static Bytes document(URI origin) {
@@ -73,8 +76,9 @@ public final class KeyList {
           if (named.isEmpty() || !id.equals(key.fingerprint().toString())) {
             return Optional.empty();
           }
-          boolean gone = entry.optionalString("state").filter("revoked"::equals).isPresent();
-          keys.add(new Listed(named.get(), gone || revoked.contains(id)));
+          String state = entry.optionalString("state").orElse("");
+          boolean gone = state.equals(REVOKED) || revoked.contains(id);
+          keys.add(new Listed(named.get(), gone ? REVOKED : state, gone));
         }
         return Optional.of(List.copyOf(keys));
       }

@@ -81,15 +81,26 @@ public final class KeysCommand extends Group {
      * A key as it is shown.
      *
      * @param name null where nobody says it: a server publishes none
+     * @param state empty where nobody says it: a configuration does not know
      */
-    private record Shown(@Nullable String name, PinnedKey key) {
+    private record Shown(@Nullable String name, PinnedKey key, String state) {
 
       String label() {
-        return key.fingerprint() + "  " + KeyNames.details(key) + "  " + named(KeyNames.keyId(key));
+        String first = key.fingerprint() + "  " + KeyNames.details(key) + "  ";
+        return first + named(KeyNames.keyId(key)) + (state.isEmpty() ? "" : "  " + marked());
       }
 
       String block() {
-        return "# " + named(key.fingerprint().toString()) + "\n" + key.pem().strip();
+        String mark = isRevoked() ? "  " + marked() : "";
+        return "# " + named(key.fingerprint().toString()) + mark + "\n" + key.pem().strip();
+      }
+
+      boolean isRevoked() {
+        return state.equals("revoked");
+      }
+
+      private String marked() {
+        return isRevoked() ? "REVOKED" : state;
       }
 
       private String named(String id) {
@@ -122,7 +133,7 @@ public final class KeysCommand extends Group {
         List<Shown> shown =
             keys.stream()
                 .filter(key -> only == null || isNamed(key) || isId(key.key()))
-                .map(key -> new Shown(path(key), key.key()))
+                .map(key -> new Shown(path(key), key.key(), ""))
                 .toList();
         if (only != null && shown.stream().map(Shown::key).distinct().count() > 1) {
           throw CommandFailed.usage(
@@ -140,17 +151,30 @@ public final class KeysCommand extends Group {
     private void ofServer(URI named) {
       URI origin = ServerOptions.origin(named, KeyList.IN_THE_CLEAR);
       Bytes trust = KeyList.document(origin);
-      List<PinnedKey> keys =
-          KeyList.require(origin, trust).stream().map(KeyList.Listed::key).toList();
+      List<Shown> keys =
+          KeyList.require(origin, trust).stream()
+              .map(listed -> new Shown(null, listed.key(), listed.state()))
+              .toList();
       if (terminal.json()) {
         terminal.result(trust);
       } else {
-        print(
-            keys.stream()
-                .filter(key -> only == null || isId(key))
-                .map(key -> new Shown(null, key))
-                .toList());
+        print(keys.stream().filter(this::isWanted).toList());
       }
+    }
+
+    /**
+     * Who takes a list of PEM blocks trusts them all: a revoked one has to be asked for by its id.
+     */
+    private boolean isWanted(Shown key) {
+      if (only != null) {
+        return isId(key.key());
+      }
+      if (pem && key.isRevoked()) {
+        terminal.say(
+            "note: left out " + key.key().fingerprint() + ", which is revoked; --key prints it");
+        return false;
+      }
+      return true;
     }
 
     private static String path(ConfiguredKey key) {

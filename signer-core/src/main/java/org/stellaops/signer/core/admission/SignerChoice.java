@@ -19,6 +19,8 @@ import org.stellaops.signer.core.check.PublicKeys;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.entitlement.Entitled;
 import org.stellaops.signer.core.keys.KeyRegister;
+import org.stellaops.signer.core.keys.TenantKey;
+import org.stellaops.signer.core.lifecycle.Failures;
 import org.stellaops.signer.core.statement.SignOptions;
 import org.stellaops.signer.core.statement.SignRequest;
 import org.stellaops.signer.model.KeyName;
@@ -155,18 +157,23 @@ final class SignerChoice {
     for (KeyRule key : chosen) {
       Optional<Reason> obstacle = register.obstacle(policy.tenant(), key.name());
       if (obstacle.isPresent()) {
-        return obstacle(key, obstacle.get());
+        return obstacle(policy, key, obstacle.get());
       }
     }
     return Decision.cleared(pinned);
   }
 
-  private static Decision<List<AdmittedKey>> obstacle(KeyRule key, Reason why) {
+  private Decision<List<AdmittedKey>> obstacle(TenantPolicy policy, KeyRule key, Reason why) {
     return switch (why) {
       case KEY_PREPARED -> denied(why, "The key " + key.name() + " is not active yet.");
       case KEY_RETIRED -> denied(why, "The key " + key.name() + " is retired; name another.");
       case KEY_REVOKED -> denied(why, "The key " + key.name() + " is revoked; name another.");
-      default -> throw new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, why, RETRY_AFTER);
+      default -> {
+        Reason cause =
+            register.failing().why(new TenantKey(policy.tenant(), key.name())).orElse(why);
+        throw new ServiceFailure(
+            ErrorCode.KEY_UNAVAILABLE, why, Failures.retryAfter(cause, RETRY_AFTER));
+      }
     };
   }
 

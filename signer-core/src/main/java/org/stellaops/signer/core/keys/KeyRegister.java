@@ -16,12 +16,14 @@ import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
+import org.stellaops.signer.core.lifecycle.Failures;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.KeyCatalog;
 import org.stellaops.signer.ports.KeyCatalog.Actor;
 import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
@@ -119,11 +121,45 @@ public final class KeyRegister {
       standing = enrolled(store, tenant, rule, pin, deadline);
     }
     if (!standing.isOf(tenant, rule.name())) {
-      throw new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, Reason.KEY_IS_SHARED, RETRY_AFTER);
+      // Another tenant's name is not ours to tell.
+      boolean own = standing.tenant().equals(tenant);
+      throw misuse(
+          Reason.KEY_IS_SHARED,
+          own
+              ? "was recorded as "
+                  + standing.name()
+                  + " ("
+                  + standing.state().label()
+                  + "): a key keeps its name, so name it so again"
+              : "was recorded for another tenant: a key stays with the tenant that it began with");
     }
-    if (!standing.spki().equals(pin.spki()) || standing.algorithm() != pin.algorithm()) {
-      throw new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, Reason.KEY_CHANGED, RETRY_AFTER);
+    if (!standing.spki().equals(pin.spki())) {
+      throw misuse(
+          Reason.KEY_CHANGED,
+          "is another key ("
+              + pin.fingerprint()
+              + ") than was recorded under this name ("
+              + standing.spki().sha256()
+              + "): give another key another name");
     }
+    if (standing.algorithm() != pin.algorithm()) {
+      throw misuse(
+          Reason.KEY_CHANGED,
+          "was recorded with "
+              + standing.algorithm().label()
+              + ", and the configuration or its backend says "
+              + pin.algorithm().label()
+              + ": an RSA key signs by the algorithm that it began with");
+    }
+  }
+
+  /** The cause is for operators, in whose log it shows. */
+  private static ServiceFailure misuse(Reason reason, String why) {
+    return new ServiceFailure(
+        ErrorCode.KEY_UNAVAILABLE,
+        reason,
+        Failures.retryAfter(reason, RETRY_AFTER),
+        new BackendRefused(why));
   }
 
   private KeyEntry enrolled(

@@ -14,6 +14,9 @@ public final class Failures {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+  /** Where somebody has to mend something first. */
+  private static final Duration RETRY_LATE = Duration.ofMinutes(5);
+
   private Failures() {}
 
   /** What the caller is told of {@code failure}. */
@@ -46,7 +49,12 @@ public final class Failures {
   }
 
   private static ServiceFailure failure(ErrorCode code, Reason reason, Throwable cause) {
-    return new ServiceFailure(code, reason, RETRY_AFTER, cause);
+    return new ServiceFailure(code, reason, retryAfter(reason, RETRY_AFTER), cause);
+  }
+
+  /** How long a caller is to wait. */
+  public static Duration retryAfter(Reason reason, Duration otherwise) {
+    return reason.isLasting() ? RETRY_LATE : otherwise;
   }
 
   /**

@@ -33,7 +33,11 @@ public final class SealOperations {
         ? Decision.cleared(caller)
         : Decision.refused(
             new Refusal.PolicyDenied(
-                Reason.NOT_AN_OPERATOR, "Ask an operator: your tenant is none of seal.operators."));
+                Reason.NOT_AN_OPERATOR,
+                rules.operators().isEmpty()
+                    ? "Nobody may: seal.operators is empty. Whoever runs the service names a tenant"
+                        + " there and restarts it."
+                    : "Ask an operator: your tenant is none of seal.operators."));
   }
 
   public Decision<CanonicalWriter> read(RequestContext context) {

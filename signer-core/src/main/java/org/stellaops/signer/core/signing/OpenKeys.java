@@ -16,6 +16,7 @@ import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.check.PublicKeys;
 import org.stellaops.signer.core.keys.KeyRegister;
+import org.stellaops.signer.core.lifecycle.Failures;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PinnedKey;
@@ -96,14 +97,18 @@ public final class OpenKeys implements PublicKeys {
                   tenant.tenant().value(), rule.name().value(), String.valueOf(e.getMessage())));
         } catch (ServiceFailure e) {
           throw new IllegalArgumentException(
-              "key " + rule.name() + " of tenant " + tenant.tenant() + " " + misuse(e.reason()), e);
+              "key " + rule.name() + " of tenant " + tenant.tenant() + " " + misuse(e), e);
         }
       }
     }
     return missing;
   }
 
-  private static String misuse(Reason reason) {
+  private static String misuse(ServiceFailure failure) {
+    if (failure.getCause() instanceof PortException said) {
+      return String.valueOf(said.getMessage());
+    }
+    Reason reason = failure.reason();
     return reason == Reason.KEY_IS_RELEASE_KEY
         ? "is a release key: a caller could release-sign a scanner with it"
         : reason == Reason.KEY_IS_SHARED
@@ -256,6 +261,7 @@ public final class OpenKeys implements PublicKeys {
   }
 
   private static ServiceFailure unusable(Reason reason) {
-    return new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, reason, RETRY_AFTER);
+    return new ServiceFailure(
+        ErrorCode.KEY_UNAVAILABLE, reason, Failures.retryAfter(reason, RETRY_AFTER));
   }
 }

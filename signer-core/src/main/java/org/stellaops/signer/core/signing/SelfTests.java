@@ -43,7 +43,7 @@ public final class SelfTests {
 
   private static final Duration AGAIN_AT_MOST = Duration.ofSeconds(30);
 
-  /** After a key could not be opened, which leaves no record. */
+  /** After a key could not be opened, which leaves no record and may be over at any moment. */
   private static final Duration OPEN_AGAIN = Duration.ofSeconds(2);
 
   private final Supplier<PolicySnapshot> policies;
@@ -86,6 +86,20 @@ public final class SelfTests {
     long due;
     boolean running;
     int failures;
+    String said = "";
+    long saidAt;
+
+    /** Whether people have not heard of this ending for so long. */
+    boolean isNews(Verdict verdict, long now, Duration every) {
+      ServiceFailure why = verdict.why();
+      String says = verdict.ending() + (why == null ? "" : why.reason().word());
+      if (says.equals(said) && now - saidAt < every.toNanos()) {
+        return false;
+      }
+      said = says;
+      saidAt = now;
+      return true;
+    }
 
     Course(PolicySnapshot policy, KeyRule rule, long due, Executor executor) {
       this.policy = policy;
@@ -166,24 +180,32 @@ public final class SelfTests {
 
   private void run(TenantKey key, Course course, PolicySnapshot policy, KeyRule rule) {
     Verdict verdict;
-    boolean changed;
+    Told told;
     try {
       verdict = test.of(policy, key.tenant(), rule, course.calls);
-      changed = judged(key, course, policy, verdict);
+      told = judged(key, course, policy, verdict);
     } finally {
       ended(course, rule);
     }
-    tell(key, rule, verdict, changed);
+    tell(key, rule, verdict, told);
   }
 
-  /** Returns whether the key is in another state than before. */
+  private record Told(boolean changed, boolean news) {}
+
   @SuppressWarnings("ReferenceEquality") // this very snapshot and course, not ones like them
-  private synchronized boolean judged(
+  private synchronized Told judged(
       TenantKey key, Course course, PolicySnapshot policy, Verdict verdict) {
     // Of a policy that was replaced meanwhile it says nothing: its key is tested anew.
     if (policies.get() != policy || courses.get(key) != course) {
-      return false;
+      return new Told(false, false);
     }
+    boolean news = course.isNews(verdict, ticker.nanos(), every.get());
+    boolean changed = changed(key, course, verdict);
+    return new Told(changed, changed || news);
+  }
+
+  /** Returns whether the key is in another state than before. */
+  private boolean changed(TenantKey key, Course course, Verdict verdict) {
     ServiceFailure why = verdict.why();
     boolean failed = verdict.ending() == Ending.FAILED;
     boolean before = register.failing().why(key).isPresent();
@@ -202,7 +224,9 @@ public final class SelfTests {
   }
 
   private Duration pause(Course course, Verdict verdict) {
-    if (verdict.record() == null && verdict.ending() == Ending.FAILED) {
+    ServiceFailure why = verdict.why();
+    boolean lasting = why != null && why.reason().isLasting();
+    if (verdict.record() == null && verdict.ending() == Ending.FAILED && !lasting) {
       return OPEN_AGAIN;
     }
     Duration doubled = AGAIN.multipliedBy(1L << Math.min(8, Math.max(0, course.failures - 1)));
@@ -214,7 +238,7 @@ public final class SelfTests {
     running.merge(rule.backend(), -1, Integer::sum);
   }
 
-  private void tell(TenantKey key, KeyRule rule, Verdict verdict, boolean changed) {
+  private void tell(TenantKey key, KeyRule rule, Verdict verdict, Told said) {
     ServiceFailure why = verdict.why();
     KeyTest told =
         new KeyTest(
@@ -224,7 +248,8 @@ public final class SelfTests {
             why == null ? "" : why.reason().word(),
             why == null ? "" : Failures.cause(why),
             verdict.record() == null ? "" : verdict.record().id().value(),
-            changed);
+            said.changed(),
+            said.news());
     try {
       observations.tested(told);
     } catch (RuntimeException broken) {

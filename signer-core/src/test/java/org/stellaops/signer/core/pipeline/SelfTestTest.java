@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,10 +18,12 @@ import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.PredicateRule.Release;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.keys.TenantKey;
+import org.stellaops.signer.core.lifecycle.Failures;
 import org.stellaops.signer.core.signing.SelfTests.Standing;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.ports.BackendRefused;
 
 /** Keys are tested over a statement of their own; one that fails signs for nobody. */
 class SelfTestTest {
@@ -369,5 +372,58 @@ class SelfTestTest {
         .doesNotContain("")
         .doesNotHaveDuplicates();
     assertThat(List.copyOf(fixture.told)).hasSize(3);
+  }
+
+  /** What stays as it is fills no log, and is not forgotten either. */
+  @Test
+  void keyThatGoesOnFailing_isNewsAtFirst_andOnceForEachTimeBetweenTests() {
+    fixture.tests.startDue();
+    fixture.keysFail();
+    fixture.after(SelfTestFixture.EVERY);
+    int before = fixture.told.size();
+    for (int second = 0; second < SelfTestFixture.EVERY.toSeconds() - 1; second++) {
+      fixture.after(SECOND);
+    }
+    assertThat(fixture.told.size()).isGreaterThan(before + 3);
+    assertThat(fixture.told.subList(before, fixture.told.size()))
+        .noneMatch(test -> test.changed() || test.news());
+    fixture.after(Duration.ofSeconds(31));
+    assertThat(fixture.told.subList(fixture.told.size() - 3, fixture.told.size()))
+        .allMatch(test -> test.news() && !test.changed());
+  }
+
+  /** Until somebody mends it: a backend that is asked every moment may lock its PIN. */
+  @Test
+  void keyThatCannotBeOpenedForGood_isTriedEverMoreSeldom_andItsCallersWaitLong() {
+    SelfTestFixture broken =
+        new SelfTestFixture(
+            house -> {
+              KeyUri uri = house.keys.get(PolicyFixture.BETA).get(0).uri();
+              house.keys.put(PolicyFixture.BETA, new ArrayList<>(List.of(inHardware(uri))));
+            },
+            made -> made.keys.keepInSoftware(made.house.keys.get(PolicyFixture.BETA).get(0).uri()),
+            Runnable::run,
+            SECOND);
+    for (int second = 0; second < 120; second++) {
+      broken.after(SECOND);
+    }
+    assertThat(broken.told.stream().filter(test -> test.key().equals("beta/theirs")).toList())
+        .hasSizeBetween(5, 8)
+        .allMatch(test -> test.reason().equals("signing-key"));
+    assertThat(Failures.named(new BackendRefused("no")).retryAfter())
+        .isEqualTo(Duration.ofMinutes(5));
+  }
+
+  private static KeyRule inHardware(KeyUri uri) {
+    return new KeyRule(
+        new KeyName("theirs"),
+        PolicyFixture.BACKEND,
+        uri,
+        "memory",
+        Set.of(PolicyFixture.PRO),
+        Set.of(),
+        true,
+        null,
+        new KeyRule.Life(null, false, true));
   }
 }

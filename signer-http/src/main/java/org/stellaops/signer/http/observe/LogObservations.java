@@ -42,6 +42,9 @@ public final class LogObservations implements Observations {
 
   @Override
   public void tested(KeyTest test) {
+    if (!test.news()) {
+      return;
+    }
     switch (test.ending()) {
       case FAILED -> log(Level.ERROR, test, "a signing key failed its self-test");
       case NOT_RUN -> log(Level.INFO, test, "a self-test of a signing key did not run");

@@ -57,8 +57,17 @@ public final class ProblemMapper {
             failure.code(),
             failure.reason(),
             "Service unavailable",
-            "Nothing was released for this request; repeat it after Retry-After with a new proof.")
+            what(failure.reason()) + "; repeat it after Retry-After with a new proof.")
         .retryAfter(failure.retryAfter());
+  }
+
+  private static String what(Reason reason) {
+    if (reason == Reason.SEALED) {
+      return "Operators have stopped all signing, and nothing was released";
+    }
+    return reason.isLasting()
+        ? "Nothing was released, and nothing will be before an operator mends the key"
+        : "Nothing was released for this request";
   }
 
   public static Problem methodNotAllowed(String allowed) {

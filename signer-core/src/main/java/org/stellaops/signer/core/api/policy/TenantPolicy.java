@@ -136,8 +136,9 @@ public record TenantPolicy(
                   + key.name()
                   + " of tenant "
                   + tenant
-                  + " replaces no key that there is: "
-                  + before);
+                  + (rule == null
+                      ? " replaces no key that there is: " + before
+                      : " replaces itself in the end, in a circle with " + before));
         }
         before = rule.life().replaces();
       }

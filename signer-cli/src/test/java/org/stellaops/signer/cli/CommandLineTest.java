@@ -196,7 +196,7 @@ class CommandLineTest {
     "qqqq, there is no verb qqqq; see stella --help",
     "sing, there is no verb sing (did you mean sign?); see stella --help",
     "version --nonsense, unknown option --nonsense; see stella version --help",
-    "sign sbom a b, one argument too many: b; see stella sign sbom --help",
+    "sign sbom a b, sign them in one run with --batch",
     "verify a.json, see stella verify --help",
     "serve --config /, is a directory",
     "dev headers PUT http://127.0.0.1:1/x, METHOD is GET or POST",

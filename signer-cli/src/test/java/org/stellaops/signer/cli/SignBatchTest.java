@@ -413,6 +413,35 @@ class SignBatchTest {
   }
 
   @Test
+  void nameThatIsEmpty_isNotTheWorkingDirectory() {
+    Ran batch = sign("");
+    Ran one = stella("sign", "sbom", "", "--server", service.origin(), "--dev");
+    Ran out = sign(documents("sboms", 1), "--out", "");
+
+    for (Ran ran : List.of(batch, one, out)) {
+      assertThat(ran.exit()).isEqualTo(2);
+      assertThat(ran.err()).contains("is a variable not set?");
+    }
+  }
+
+  @Test
+  void whatIsNoFile_isNotWaitedForAndStopsNoOther() throws Exception {
+    Path sboms = documents("sboms", 2);
+    Path pipe = sboms.resolve("app-0005.json");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    Ran below = sign(sboms);
+    Ran named = sign(pipe, sboms.resolve("absent.json"), sboms.resolve("app-001.json"));
+    Ran out = sign(sboms, "--out", sboms.resolve("app-001.json"));
+
+    assertThat(below.exit()).isEqualTo(3);
+    assertThat(below.out()).contains("REFUSED        " + pipe + ": ", "2 of 3 file(s) signed");
+    assertThat(named.out()).contains("no regular file", "no such file", "1 of 3 file(s) signed");
+    assertThat(out.exit()).isEqualTo(3);
+    assertThat(out.err()).contains("it is a file, not a directory");
+  }
+
+  @Test
   void status_isABarWhereTheLauncherSawATerminal() {
     Path sboms = documents("sboms", 5);
     System.setProperty("stella.status", "true");

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.files.LocalFile;
 import org.stellaops.signer.cli.terminal.CommandFailed;
@@ -39,19 +40,37 @@ public final class BatchFiles {
    * @throws CommandFailed two files would have the same bundle, or a directory has no file to sign
    */
   public static BatchFiles of(List<Path> named, @Nullable Path out) {
+    requireDirectory(out);
     BatchFiles files = new BatchFiles(out);
     for (Path one : named) {
+      LocalFile.requireNamed(one);
       if (LocalFile.isStandardInput(one)) {
         throw CommandFailed.usage("--batch signs files: standard input (-) has no name");
       }
       if (Files.isDirectory(one)) {
         files.search(one);
       } else {
-        files.add(one, one.getFileName(), null);
+        files.add(one, one.getFileName(), irregular(one).orElse(null));
       }
     }
     files.requireDistinct();
     return files;
+  }
+
+  private static void requireDirectory(@Nullable Path out) {
+    if (out != null) {
+      LocalFile.requireNamed(out);
+      if (Files.exists(out) && !Files.isDirectory(out)) {
+        throw CommandFailed.file("--out " + out + ": it is a file, not a directory", null);
+      }
+    }
+  }
+
+  /** A pipe would keep the whole run waiting. */
+  private static Optional<CommandFailed> irregular(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file)
+        ? Optional.of(CommandFailed.file("cannot read " + file + ": it is no regular file", null))
+        : Optional.empty();
   }
 
   List<BatchFile> all() {
@@ -114,12 +133,8 @@ public final class BatchFiles {
         links++;
       } else if (!isDocument(file)) {
         others++;
-      } else if (Files.exists(file) && !Files.isRegularFile(file)) {
-        // A pipe would keep the whole run waiting.
-        String why = "cannot read " + file + ": it is no regular file";
-        found.add(new Found(file, CommandFailed.file(why, null)));
       } else {
-        found.add(new Found(file, null));
+        found.add(new Found(file, irregular(file).orElse(null)));
       }
       return FileVisitResult.CONTINUE;
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.batch.FileResult.State;
 import org.stellaops.signer.cli.files.PendingFile;
 import org.stellaops.signer.cli.service.SigningSession;
@@ -55,7 +56,7 @@ public final class SigningBatch {
   private final Patience patience = new Patience(Ticker.system());
   private final FileSigner signer;
   private final ProgressBar bar;
-  private final AtomicReference<CommandFailed> stopped = new AtomicReference<>();
+  private final AtomicReference<@Nullable CommandFailed> stopped = new AtomicReference<>();
   private final AtomicInteger signed = new AtomicInteger();
   private final Map<State, Integer> counts = new EnumMap<>(State.class);
   private final Set<ExitCode> codes = new HashSet<>();

@@ -108,10 +108,15 @@ public final class LocalFile {
   }
 
   private static InputStream open(Path file) throws IOException {
+    requireNamed(file);
+    return isStandardInput(file) ? System.in : Files.newInputStream(file);
+  }
+
+  /** Refuses the empty path, which to Java is the working directory. */
+  public static void requireNamed(Path file) {
     if (file.toString().isEmpty()) {
       throw CommandFailed.usage("a file is named by an empty text; is a variable not set?");
     }
-    return isStandardInput(file) ? System.in : Files.newInputStream(file);
   }
 
   public static boolean isStandardInput(Path file) {

@@ -85,6 +85,7 @@ public final class SignCommand extends Group {
       if (out != null) {
         throw CommandFailed.usage("--out is for --batch; name one document's file with --bundle");
       }
+      LocalFile.requireNamed(files.getFirst());
       if (!LocalFile.isStandardInput(files.getFirst()) && Files.isDirectory(files.getFirst())) {
         throw CommandFailed.usage(
             files.getFirst() + " is a directory: sign the documents below it with --batch");

@@ -26,6 +26,7 @@ final class AskedGate implements SendGate {
   }
 
   /** Whether the order ended because this gate was closed: nothing was signed. */
+  @SuppressWarnings("ReferenceEquality") // the very exception, not one like it
   boolean isCauseOf(RuntimeException failure) {
     return failure == closed;
   }

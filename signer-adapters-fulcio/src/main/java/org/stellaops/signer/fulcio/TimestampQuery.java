@@ -2,6 +2,7 @@ package org.stellaops.signer.fulcio;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.tsp.TimeStampResp;
 import org.bouncycastle.tsp.TSPAlgorithms;
@@ -46,20 +47,27 @@ final class TimestampQuery {
    * @throws IllegalArgumentException it does not grant this query
    */
   void requireAnswered(Bytes der) {
+    Optional<Integer> refused;
     try {
       // Unlike the library's own constructor, this refuses bytes after the end.
       TimeStampResp structure =
           TimeStampResp.getInstance(ASN1Primitive.fromByteArray(der.toByteArray()));
       TimeStampResponse response = new TimeStampResponse(structure);
-      if (response.getTimeStampToken() == null) {
-        throw new IllegalArgumentException("it refused, with status " + response.getStatus());
+      refused =
+          response.getTimeStampToken() == null
+              ? Optional.of(response.getStatus())
+              : Optional.empty();
+      if (refused.isEmpty()) {
+        response.validate(request);
       }
-      response.validate(request);
     } catch (IOException | TSPException e) {
       throw new IllegalArgumentException("its answer is not one to this query", e);
-    } catch (ClassCastException | IllegalStateException | NullPointerException e) {
-      // The library's readers throw these for what is ASN.1 and of another form.
+    } catch (RuntimeException e) {
+      // The library's readers throw several kinds for what is ASN.1 and of another form.
       throw new IllegalArgumentException("its answer is no timestamp", e);
+    }
+    if (refused.isPresent()) {
+      throw new IllegalArgumentException("it refused, with status " + refused.get());
     }
   }
 }

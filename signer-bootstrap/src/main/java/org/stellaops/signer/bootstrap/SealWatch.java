@@ -117,15 +117,17 @@ final class SealWatch implements AutoCloseable {
   /** Why signing is stopped; empty where it is not. */
   Optional<String> trouble() {
     if (guard.isStoppedHereAlone()) {
-      return Optional.of("sealed on this node by a signal; the store does not know it yet");
+      return Optional.of(
+          "sealed on this node by a signal; the store does not know it yet" + whoUnseals());
     }
     return guard
         .lastKnown()
         .filter(SealState::sealed)
-        .map(state ->
-            "sealed"
-                + state.last().map(SealWatch::since).orElse("")
-                + (isAnybodyOperator ? "" : "; " + NOBODY));
+        .map(state -> "sealed" + state.last().map(SealWatch::since).orElse("") + whoUnseals());
+  }
+
+  private String whoUnseals() {
+    return isAnybodyOperator ? "" : "; " + NOBODY;
   }
 
   private static String since(Event event) {

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -22,6 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.ConfigRefused;
 import org.stellaops.signer.bootstrap.libraries.PlantedLibrary;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.KeyCatalog.Actor;
+import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
+import org.stellaops.signer.ports.KeyCatalog.KeyEvent;
+import org.stellaops.signer.ports.KeyCatalog.KeyState;
+import org.stellaops.signer.ports.KeyCatalog.Replacement;
 import org.stellaops.signer.ports.Observations;
 
 /** The keys of a whole service are tested: one of a keystore, and one of a planted token. */
@@ -172,6 +180,8 @@ class KeyTestsTest {
     try (SignerRuntime runtime = start(config)) {
       assertThat(runtime.sealAdvice()).get().asString().contains("seal.operators is empty");
       runtime.seal("SIGUSR1", () -> {}, failure -> {});
+      assertThat(runtime.sealState().why()).startsWith("sealed ").contains("nobody can unseal");
+      until(() -> runtime.sealState().why().startsWith("sealed since "));
       assertThat(runtime.sealState().why())
           .startsWith("sealed since ")
           .endsWith("nobody can unseal: seal.operators is empty; name a tenant there and restart");
@@ -182,19 +192,46 @@ class KeyTestsTest {
   @Test
   void untoldRevocations_revokedKeyLeavesTheConfiguration_namesIt() throws Exception {
     start(config(STORED, "5m")).close();
-    try (Connection store =
-        DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("store/journal.db"))) {
-      store
-          .createStatement()
-          .executeUpdate(
-              "UPDATE signing_key SET state = 'REVOKED', revoked = 1, ended = 1"
-                  + " WHERE name = 'sbom'");
+    InstantSource clock = InstantSource.system();
+    try (OpenedStore store =
+        OpenedStore.open(config(STORED, "5m").store(), clock, Ticker.system(), failure -> {})) {
+      Deadline soon = Deadline.in(Duration.ofSeconds(10), Ticker.system());
+      KeyEntry before = store.keys().entries(soon).get(0);
+      Instant now = clock.instant();
+      KeyEvent event =
+          new KeyEvent(
+              now, "revoke", KeyState.REVOKED, Actor.configuration(), "stolen", Optional.empty());
+      assertThat(
+              store
+                  .keys()
+                  .change(List.of(new Replacement(before, revoked(before, now), event)), soon))
+          .isTrue();
     }
     try (SignerRuntime runtime = start(config(STORED + "\n" + TOKEN, "5m"))) {
       assertThat(runtime.untoldRevocations()).isEmpty();
       assertThat(runtime.reload(config(TOKEN, "5m"))).isInstanceOf(Reload.Applied.class);
       assertThat(runtime.untoldRevocations()).containsExactly("acme/sbom");
     }
+  }
+
+  private static KeyEntry revoked(KeyEntry key, Instant now) {
+    return new KeyEntry(
+        key.tenant(),
+        key.name(),
+        key.backend(),
+        key.uri(),
+        key.spki(),
+        key.algorithm(),
+        key.keyClass(),
+        key.hardware(),
+        KeyState.REVOKED,
+        null,
+        key.enrolled(),
+        key.activated(),
+        now,
+        now,
+        List.of(),
+        key.version() + 1);
   }
 
   @Test

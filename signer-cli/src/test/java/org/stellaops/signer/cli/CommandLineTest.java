@@ -197,7 +197,7 @@ class CommandLineTest {
     "sing, there is no verb sing (did you mean sign?); see stella --help",
     "version --nonsense, unknown option --nonsense; see stella version --help",
     "sign sbom a b, sign them in one run with --batch",
-    "verify a.json, see stella verify --help",
+    "'verify a.json', say whose signature counts",
     "serve --config /, is a directory",
     "dev headers PUT http://127.0.0.1:1/x, METHOD is GET or POST",
     "dev headers GET http://127.0.0.1:1/x --claim scop=a, 'there are scope, tid, inst'",

@@ -138,7 +138,7 @@ public final class StoreCommand extends Group {
       footer = {
         "",
         "Example:",
-        "  stella store carry --from /var/lib/stella-signer.old --to /var/lib/stella-signer"
+        "  stella store carry --from /var/lib/stella.old --to /var/lib/stella"
       })
   static final class Carry implements Callable<Integer> {
 

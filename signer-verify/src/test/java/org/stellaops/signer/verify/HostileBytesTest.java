@@ -1,6 +1,7 @@
 package org.stellaops.signer.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.stellaops.signer.verify.KeylessBundle.CERTIFICATE;
 import static org.stellaops.signer.verify.KeylessBundle.DSSE_SIGNATURE;
 import static org.stellaops.signer.verify.KeylessBundle.FILE;
@@ -157,6 +158,7 @@ class HostileBytesTest {
     assertThat(verified(Bytes.utf8(GOOD.stamped(nested).json()))).isFalse();
     KeylessBundle bundle = GOOD.by(KeylessBundle.certificate(nested));
     assertThat(verified(Bytes.utf8(bundle.json()))).isFalse();
+    assertThatExceptionOfType(InvalidTrust.class).isThrownBy(() -> PublicKeyFiles.read(nested));
   }
 
   @Test

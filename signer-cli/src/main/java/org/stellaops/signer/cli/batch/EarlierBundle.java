@@ -1,11 +1,9 @@
 package org.stellaops.signer.cli.batch;
 
-import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -23,6 +21,7 @@ import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.ports.SignatureReader.Reading;
 import org.stellaops.signer.verify.JsonSignatureReader;
+import org.stellaops.signer.verify.trust.DerCertificate;
 
 /**
  * Tells whether a file that stands where a bundle goes is that bundle, made by an earlier run: over
@@ -116,12 +115,8 @@ final class EarlierBundle {
       return Optional.empty();
     }
     try {
-      byte[] der = Bytes.base64(certificate.string("rawBytes")).toByteArray();
-      return Optional.of(
-          PinnedKey.of(
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificate(new ByteArrayInputStream(der))
-                  .getPublicKey()));
+      Bytes der = Bytes.base64(certificate.string("rawBytes"));
+      return Optional.of(PinnedKey.of(DerCertificate.read(der).getPublicKey()));
     } catch (IllegalArgumentException e) {
       throw new CertificateException(e);
     }

@@ -1,7 +1,6 @@
 package org.stellaops.signer.verify.material;
 
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.verify.trust.DerCertificate;
 
 /**
  * A certificate as Fulcio's certificate specification has it: for code signing and nothing else, of
@@ -19,7 +19,6 @@ public final class SigningCertificate {
 
   static final String CHECK = "certificate";
 
-  private static final int MAX_BYTES = 64 << 10;
   private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
 
   private final Bytes der;
@@ -48,19 +47,10 @@ public final class SigningCertificate {
 
   /** Reads any certificate, exactly one and nothing after it. */
   static X509Certificate read(Bytes der) throws NotProven {
-    if (der.isEmpty() || der.size() > MAX_BYTES || der.at(0) != 0x30) {
-      throw new NotProven(CHECK, "A certificate is 1 to " + MAX_BYTES + " bytes of DER.");
-    }
     try {
-      X509Certificate read =
-          (X509Certificate)
-              CertificateFactory.getInstance("X.509").generateCertificate(der.openStream());
-      if (!Bytes.adopt(read.getEncoded()).equals(der)) {
-        throw new NotProven(CHECK, "Something stands after the end of a certificate.");
-      }
-      return read;
-    } catch (CertificateException | RuntimeException e) {
-      throw new NotProven(CHECK, "A certificate is not a DER X.509 certificate.");
+      return DerCertificate.read(der);
+    } catch (CertificateException e) {
+      throw new NotProven(CHECK, "A certificate is not the DER of one X.509 certificate.");
     }
   }
 

@@ -50,7 +50,15 @@ public final class PublicKeyFiles {
     try {
       return WindowedKey.always(PinnedKey.parseSpki(file));
     } catch (IllegalArgumentException e) {
-      return certificate(file);
+      return ofDer(file);
+    }
+  }
+
+  private static WindowedKey ofDer(Bytes file) throws InvalidTrust {
+    try {
+      return of(DerCertificate.read(file));
+    } catch (CertificateException e) {
+      throw noneOfThese();
     }
   }
 
@@ -61,13 +69,20 @@ public final class PublicKeyFiles {
       if (all.size() != 1) {
         throw new InvalidTrust("Expected is one certificate.");
       }
-      X509Certificate only = (X509Certificate) all.iterator().next();
-      return new WindowedKey(
-          PinnedKey.parseSpki(Bytes.adopt(only.getPublicKey().getEncoded())),
-          new ValidityWindow(only.getNotBefore().toInstant(), only.getNotAfter().toInstant()));
+      return of((X509Certificate) all.iterator().next());
     } catch (CertificateException e) {
-      throw new InvalidTrust(
-          "Expected is a public key or certificate, as PEM or DER, or a public JWK.");
+      throw noneOfThese();
     }
+  }
+
+  private static WindowedKey of(X509Certificate only) {
+    return new WindowedKey(
+        PinnedKey.parseSpki(Bytes.adopt(only.getPublicKey().getEncoded())),
+        new ValidityWindow(only.getNotBefore().toInstant(), only.getNotAfter().toInstant()));
+  }
+
+  private static InvalidTrust noneOfThese() {
+    return new InvalidTrust(
+        "Expected is a public key or certificate, as PEM or DER, or a public JWK.");
   }
 }

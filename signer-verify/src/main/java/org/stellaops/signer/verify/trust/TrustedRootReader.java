@@ -1,7 +1,6 @@
 package org.stellaops.signer.verify.trust;
 
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -110,8 +109,7 @@ final class TrustedRootReader {
     certificate.allowOnlyFields("rawBytes");
     Bytes der = certificate.requiredField("rawBytes").base64();
     try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509").generateCertificate(der.openStream());
+      return DerCertificate.read(der);
     } catch (CertificateException e) {
       throw new InvalidTrust("A certificate is not a DER X.509 certificate.");
     }

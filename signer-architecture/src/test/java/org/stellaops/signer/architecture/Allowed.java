@@ -31,6 +31,7 @@ final class Allowed extends DescribedPredicate<JavaClass> {
           "java.util.random",
           "java.util.regex",
           "java.util.stream",
+          "java.util.zip",
           "javax.crypto..",
           "javax.security.auth.x500");
 
@@ -43,6 +44,7 @@ final class Allowed extends DescribedPredicate<JavaClass> {
           "java.io.FileReader",
           "java.io.FileWriter",
           "java.io.RandomAccessFile",
+          "java.util.zip.ZipFile",
           "java.lang.ProcessBuilder",
           "java.lang.Process");
 

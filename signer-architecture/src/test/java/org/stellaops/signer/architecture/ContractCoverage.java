@@ -47,7 +47,8 @@ final class ContractCoverage {
             && port.isTopLevelClass()
             && !tested(type, port)
             && !testedAsWhatItIsOrOpens(type, port)
-            && !testedByTheOneThatHandsItOut(type, port)) {
+            && !testedByTheOneThatHandsItOut(type, port)
+            && !testedAsTheNarrowerPort(type, port)) {
           gaps.add(
               type.getName()
                   + " implements "
@@ -83,6 +84,14 @@ final class ContractCoverage {
         .filter(
             other -> other.getMethods().stream().anyMatch(m -> m.getRawReturnType().equals(port)))
         .anyMatch(other -> tested(implementation, other));
+  }
+
+  /** A port that another widens is tested where that other is handed out. */
+  private boolean testedAsTheNarrowerPort(JavaClass implementation, JavaClass port) {
+    return implementation.getAllRawInterfaces().stream()
+        .filter(other -> other.getPackageName().equals(root + ".ports"))
+        .filter(other -> other.getAllRawInterfaces().contains(port))
+        .anyMatch(other -> testedByTheOneThatHandsItOut(implementation, other));
   }
 
   private boolean tested(JavaClass implementation, JavaClass port) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
-import org.stellaops.signer.verify.trust.PublishedKeys;
 import org.stellaops.signer.verify.trust.Revocations;
+import org.stellaops.signer.verify.trust.TrustDocumentKeys;
 import org.stellaops.signer.verify.trust.ValidityWindow;
 import org.stellaops.signer.verify.trust.WindowedKey;
 
@@ -147,7 +147,7 @@ class VerifyWithKitTest {
         new ValidityWindow(
             Instant.parse("2025-01-01T00:00:00Z"), Instant.parse("2025-02-01T00:00:00Z"));
     Bytes list =
-        new PublishedKeys(List.of(new WindowedKey(PRODUCT.key(), over)), Revocations.none())
+        new TrustDocumentKeys(List.of(new WindowedKey(PRODUCT.key(), over)), Revocations.none())
             .document();
     Path trust = Samples.file(scratch, "trust.json", list.utf8());
     Ran ran = verify(kit(1, "--trust", trust));

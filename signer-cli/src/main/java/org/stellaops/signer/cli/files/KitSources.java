@@ -22,8 +22,8 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.verify.kit.KitPaths;
 import org.stellaops.signer.verify.trust.InvalidTrust;
-import org.stellaops.signer.verify.trust.PublishedKeys;
 import org.stellaops.signer.verify.trust.Revocations;
+import org.stellaops.signer.verify.trust.TrustDocumentKeys;
 import org.stellaops.signer.verify.trust.TrustedRoot;
 import org.stellaops.signer.verify.trust.WindowedKey;
 
@@ -84,7 +84,7 @@ public record KitSources(
     if (!trustedRoots.isEmpty()) {
       files.put(KitPaths.TRUSTED_ROOT, trustedRoot(trustedRoots));
     }
-    PublishedKeys published = published();
+    TrustDocumentKeys published = published();
     Revocations revoked = published.revocations();
     for (Path file : revocations) {
       revoked = revoked.and(read("--revocations", file, Revocations::parse));
@@ -104,13 +104,13 @@ public record KitSources(
     return files;
   }
 
-  private PublishedKeys published() {
+  private TrustDocumentKeys published() {
     List<PinnedKey> plain = keys.stream().map(LocalFile::publicKey).distinct().toList();
-    PublishedKeys own = PublishedKeys.of(plain);
+    TrustDocumentKeys own = TrustDocumentKeys.of(plain);
     if (trust == null) {
       return own;
     }
-    PublishedKeys listed = read("--trust", trust, PublishedKeys::parse);
+    TrustDocumentKeys listed = read("--trust", trust, TrustDocumentKeys::parse);
     try {
       return listed.and(own);
     } catch (InvalidTrust e) {

@@ -24,7 +24,7 @@ import org.stellaops.signer.verify.kit.KitPaths;
 import org.stellaops.signer.verify.kit.KitVerdict;
 import org.stellaops.signer.verify.kit.KitVerification;
 import org.stellaops.signer.verify.trust.InvalidTrust;
-import org.stellaops.signer.verify.trust.PublishedKeys;
+import org.stellaops.signer.verify.trust.TrustDocumentKeys;
 import org.stellaops.signer.verify.trust.TrustedRoot;
 import org.stellaops.signer.verify.trust.WindowedKey;
 
@@ -124,7 +124,7 @@ public record KitRequest(
       Bytes listed = KitContents.read(archive).files().get(KitPaths.KEYS);
       if (listed != null) {
         found =
-            PublishedKeys.parse(listed).keys().stream()
+            TrustDocumentKeys.parse(listed).keys().stream()
                 .map(WindowedKey::key)
                 .filter(key -> key.fingerprint().equals(fingerprint))
                 .findFirst();

@@ -6,12 +6,12 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.verify.kit.KitContents;
 import org.stellaops.signer.verify.kit.KitPaths;
 import org.stellaops.signer.verify.trust.InvalidTrust;
-import org.stellaops.signer.verify.trust.PublishedKeys;
 import org.stellaops.signer.verify.trust.Revocation;
 import org.stellaops.signer.verify.trust.Revocation.RevokedContent;
 import org.stellaops.signer.verify.trust.Revocation.RevokedIdentity;
 import org.stellaops.signer.verify.trust.Revocation.RevokedKey;
 import org.stellaops.signer.verify.trust.Revocations;
+import org.stellaops.signer.verify.trust.TrustDocumentKeys;
 import org.stellaops.signer.verify.trust.TrustedRoot;
 import org.stellaops.signer.verify.trust.WindowedKey;
 
@@ -27,7 +27,7 @@ final class KitTrustLines {
       if (root != null) {
         lines.addAll(TrustedRootLines.of(TrustedRoot.parse(root)));
       }
-      PublishedKeys keys = PublishedKeys.parse(content(contents, KitPaths.KEYS));
+      TrustDocumentKeys keys = TrustDocumentKeys.parse(content(contents, KitPaths.KEYS));
       for (WindowedKey key : keys.keys()) {
         lines.add("key      " + key.key() + ", trusted " + key.validity());
       }

@@ -3,8 +3,8 @@ package org.stellaops.signer.verify.kit;
 import java.util.List;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.verify.trust.InvalidTrust;
-import org.stellaops.signer.verify.trust.PublishedKeys;
 import org.stellaops.signer.verify.trust.Revocations;
+import org.stellaops.signer.verify.trust.TrustDocumentKeys;
 import org.stellaops.signer.verify.trust.TrustedRoot;
 import org.stellaops.signer.verify.trust.WindowedKey;
 
@@ -16,11 +16,11 @@ public final class VerifiedKit {
 
   private final KitManifest manifest;
   private final TrustedRoot root;
-  private final PublishedKeys keys;
+  private final TrustDocumentKeys keys;
   private final Revocations revocations;
 
   private VerifiedKit(
-      KitManifest manifest, TrustedRoot root, PublishedKeys keys, Revocations revocations) {
+      KitManifest manifest, TrustedRoot root, TrustDocumentKeys keys, Revocations revocations) {
     this.manifest = manifest;
     this.root = root;
     this.keys = keys;
@@ -30,7 +30,7 @@ public final class VerifiedKit {
   /** The trust data of a kit whose manifest's signature is good. */
   static VerifiedKit of(KitContents contents) throws InvalidTrust {
     Bytes root = contents.files().get(KitPaths.TRUSTED_ROOT);
-    PublishedKeys keys = PublishedKeys.parse(contents.required(KitPaths.KEYS));
+    TrustDocumentKeys keys = TrustDocumentKeys.parse(contents.required(KitPaths.KEYS));
     return new VerifiedKit(
         contents.manifest(),
         root == null ? TrustedRoot.empty() : TrustedRoot.parse(root),

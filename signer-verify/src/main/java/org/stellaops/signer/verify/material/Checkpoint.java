@@ -1,8 +1,8 @@
 package org.stellaops.signer.verify.material;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.verify.material.SignedNote.NoteSignature;
@@ -13,6 +13,11 @@ import org.stellaops.signer.verify.trust.TrustedLog;
  * and root hash, then lines that mean nothing here. Witnesses' signatures are not looked at.
  */
 record Checkpoint(SignedNote note, String origin, long size, Bytes rootHash) {
+
+  /** Scheme, host, port and path without its last slash. */
+  private static final Pattern URL =
+      Pattern.compile(
+          "[A-Za-z][A-Za-z0-9+.-]*://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?((?:/[^/?#]+)*)/?");
 
   private static final Pattern SIZE = Pattern.compile("0|[1-9][0-9]{0,18}");
   private static final int HINT_BYTES = 4;
@@ -63,14 +68,13 @@ record Checkpoint(SignedNote note, String origin, long size, Bytes rootHash) {
 
   /** The URL without its scheme, with its port or without. */
   private boolean isOriginOf(TrustedLog log) {
-    try {
-      URI url = new URI(log.baseUrl());
-      String path = url.getRawPath() == null ? "" : url.getRawPath();
-      String tail = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-      return url.getHost() != null
-          && (origin.equals(url.getHost() + tail) || origin.equals(url.getRawAuthority() + tail));
-    } catch (URISyntaxException e) {
+    Matcher url = URL.matcher(log.baseUrl());
+    if (!url.matches()) {
       return false;
     }
+    String host = url.group(1);
+    String port = Objects.requireNonNullElse(url.group(2), "");
+    String path = url.group(3);
+    return origin.equals(host + path) || origin.equals(host + port + path);
   }
 }

@@ -7,9 +7,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
-import org.stellaops.signer.verify.trust.PublishedKeys;
 import org.stellaops.signer.verify.trust.Revocation;
 import org.stellaops.signer.verify.trust.Revocations;
+import org.stellaops.signer.verify.trust.TrustDocumentKeys;
 
 /** A kit made for a test. */
 final class SampleKit {
@@ -25,7 +25,7 @@ final class SampleKit {
     SortedMap<String, Bytes> files = new TreeMap<>();
     files.put("LICENSE", Bytes.utf8("licence"));
     files.put("docs/VERIFY.md", Bytes.utf8("# Verify\n"));
-    files.put(KitPaths.KEYS, PublishedKeys.of(List.of(PRODUCT.key())).document());
+    files.put(KitPaths.KEYS, TrustDocumentKeys.of(List.of(PRODUCT.key())).document());
     files.put(KitPaths.REVOCATIONS, Revocations.of(List.of(revoked)).document());
     return files;
   }

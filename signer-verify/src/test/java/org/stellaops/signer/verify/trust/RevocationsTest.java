@@ -76,11 +76,11 @@ class RevocationsTest {
     DocumentSigner one = DocumentSigner.p256();
     DocumentSigner two = DocumentSigner.ed25519();
     ValidityWindow window = new ValidityWindow(FROM, FROM.plusSeconds(60));
-    PublishedKeys keys =
-        new PublishedKeys(
+    TrustDocumentKeys keys =
+        new TrustDocumentKeys(
             List.of(new WindowedKey(one.key(), window), WindowedKey.always(two.key())),
             Revocations.of(List.of(new RevokedKey(two.key().fingerprint(), FROM, "stolen"))));
-    PublishedKeys read = PublishedKeys.parse(keys.document());
+    TrustDocumentKeys read = TrustDocumentKeys.parse(keys.document());
     assertThat(read.document()).isEqualTo(keys.document());
     assertThat(read.keys()).containsExactlyInAnyOrderElementsOf(keys.keys());
     assertThat(read.revocations().ofKey(two.key().fingerprint())).isPresent();
@@ -89,11 +89,11 @@ class RevocationsTest {
 
   @Test
   void publishedKeys_neverActiveOrRevokedByItsState_areNotTrusted() throws InvalidTrust {
-    String document = PublishedKeys.of(List.of(DocumentSigner.p256().key())).document().utf8();
+    String document = TrustDocumentKeys.of(List.of(DocumentSigner.p256().key())).document().utf8();
     String prepared = document.replace("\"publicKey\"", "\"validFor\":[],\"publicKey\"");
-    assertThat(PublishedKeys.parse(Bytes.utf8(prepared)).keys()).isEmpty();
+    assertThat(TrustDocumentKeys.parse(Bytes.utf8(prepared)).keys()).isEmpty();
     String revoked = document.replace("\"publicKey\"", "\"state\":\"revoked\",\"publicKey\"");
-    PublishedKeys read = PublishedKeys.parse(Bytes.utf8(revoked));
+    TrustDocumentKeys read = TrustDocumentKeys.parse(Bytes.utf8(revoked));
     assertThat(read.revocations().ofKey(read.keys().get(0).key().fingerprint()))
         .map(Revocation::from)
         .contains(Instant.EPOCH);
@@ -102,13 +102,13 @@ class RevocationsTest {
   @Test
   void publishedKeys_underAnotherIdOrKind_areRefused() {
     DocumentSigner signer = DocumentSigner.p256();
-    String document = PublishedKeys.of(List.of(signer.key())).document().utf8();
+    String document = TrustDocumentKeys.of(List.of(signer.key())).document().utf8();
     for (String other :
         List.of(
             document.replace(signer.key().fingerprint().hex(), "00".repeat(32)),
             document.replace("PKIX_ECDSA_P256_SHA_256", "PKIX_ED25519"),
             document.replace("\"publicKey\"", "\"until\":1,\"publicKey\""))) {
-      assertThatThrownBy(() -> PublishedKeys.parse(Bytes.utf8(other)))
+      assertThatThrownBy(() -> TrustDocumentKeys.parse(Bytes.utf8(other)))
           .isInstanceOf(InvalidTrust.class);
     }
   }

@@ -24,7 +24,7 @@ import org.stellaops.signer.verify.trust.Revocation.RevokedKey;
  * @param keys those with a time for which they are trusted; a key that was never active has none
  * @param revocations of keys
  */
-public record PublishedKeys(List<WindowedKey> keys, Revocations revocations) {
+public record TrustDocumentKeys(List<WindowedKey> keys, Revocations revocations) {
 
   /** The document's {@code schema}. */
   public static final String SCHEMA = "https://stella-ops.org/schemas/signer/trust/v1";
@@ -33,13 +33,14 @@ public record PublishedKeys(List<WindowedKey> keys, Revocations revocations) {
   private static final int MAX_VALUES = 100_000;
   private static final String REASON = "revoked in the key catalog";
 
-  public PublishedKeys {
+  public TrustDocumentKeys {
     keys = List.copyOf(keys);
   }
 
   /** Keys that are trusted whenever they signed. */
-  public static PublishedKeys of(List<PinnedKey> keys) {
-    return new PublishedKeys(keys.stream().map(WindowedKey::always).toList(), Revocations.none());
+  public static TrustDocumentKeys of(List<PinnedKey> keys) {
+    return new TrustDocumentKeys(
+        keys.stream().map(WindowedKey::always).toList(), Revocations.none());
   }
 
   /**
@@ -47,7 +48,7 @@ public record PublishedKeys(List<WindowedKey> keys, Revocations revocations) {
    *
    * @throws InvalidTrust it is not one, or names a key by an id or a kind that is not its own
    */
-  public static PublishedKeys parse(Bytes json) throws InvalidTrust {
+  public static TrustDocumentKeys parse(Bytes json) throws InvalidTrust {
     try {
       JsonValue value =
           JsonValue.parse(json, JsonLimits.REQUEST.withMaxBytes(MAX_BYTES), MAX_VALUES);
@@ -64,7 +65,7 @@ public record PublishedKeys(List<WindowedKey> keys, Revocations revocations) {
     }
   }
 
-  private static PublishedKeys read(JsonObject document) throws InvalidJson, InvalidTrust {
+  private static TrustDocumentKeys read(JsonObject document) throws InvalidJson, InvalidTrust {
     List<Revocation> revocations = new ArrayList<>();
     for (JsonObject entry : document.array("revocations").objects()) {
       entry.allowOnly("from", "id");
@@ -85,7 +86,7 @@ public record PublishedKeys(List<WindowedKey> keys, Revocations revocations) {
       }
       window(entry).ifPresent(window -> keys.add(new WindowedKey(key, window)));
     }
-    return new PublishedKeys(keys, Revocations.of(revocations));
+    return new TrustDocumentKeys(keys, Revocations.of(revocations));
   }
 
   private static Digest id(PinnedKey key) {
@@ -144,7 +145,7 @@ public record PublishedKeys(List<WindowedKey> keys, Revocations revocations) {
    *
    * @throws InvalidTrust a key is in both, and not in the same way
    */
-  public PublishedKeys and(PublishedKeys other) throws InvalidTrust {
+  public TrustDocumentKeys and(TrustDocumentKeys other) throws InvalidTrust {
     List<WindowedKey> all = new ArrayList<>(keys);
     for (WindowedKey each : other.keys) {
       Optional<WindowedKey> same =
@@ -159,7 +160,7 @@ public record PublishedKeys(List<WindowedKey> keys, Revocations revocations) {
                 + " is named twice, with another validity or algorithm.");
       }
     }
-    return new PublishedKeys(all, revocations.and(other.revocations));
+    return new TrustDocumentKeys(all, revocations.and(other.revocations));
   }
 
   /** The document, in its one form, the keys by their ids. */
@@ -169,7 +170,7 @@ public record PublishedKeys(List<WindowedKey> keys, Revocations revocations) {
             "keys",
             keys.stream()
                 .sorted((one, two) -> id(one.key()).compareTo(id(two.key())))
-                .map(PublishedKeys::entry)
+                .map(TrustDocumentKeys::entry)
                 .toList())
         .objects(
             "revocations",

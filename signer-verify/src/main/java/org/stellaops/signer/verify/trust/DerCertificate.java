@@ -44,7 +44,7 @@ public final class DerCertificate {
     int first = der.at(1) & 0xff;
     return switch (first) {
       case 0x81 -> (der.at(2) & 0xff) + 3 == der.size();
-      case 0x82 -> ((der.at(2) & 0xff) << 8 | der.at(3) & 0xff) + 4 == der.size();
+      case 0x82 -> (((der.at(2) & 0xff) << 8) | (der.at(3) & 0xff)) + 4 == der.size();
       default -> first < 0x80 && first + 2 == der.size();
     };
   }

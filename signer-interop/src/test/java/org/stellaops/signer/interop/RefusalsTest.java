@@ -78,19 +78,15 @@ class RefusalsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "signingMode | {\"signingMode\":\"keyless\"}",
-        "timestamp | {\"timestamp\":true}",
-        "log | {\"log\":\"rekor-v2\"}"
-      })
-  void invalidRequest_optionNotSupportedYet_isNamed(String option, String options)
+      value = {"timestamp | {\"timestamp\":true}", "expirySeconds | {\"expirySeconds\":600}"})
+  void invalidRequest_optionThatThisServiceHasNot_isNamed(String option, String options)
       throws IOException {
     ObjectNode body = caller.sbom("app", RELEASED);
     body.set("options", new ObjectMapper().readTree(options));
 
     Reply reply = assertRecorded(caller.sign(body), 400, "invalid_request");
 
-    assertThat(reply.text("detail")).contains("option " + option);
+    assertThat(reply.text("detail")).contains(option);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,8 @@ class PageCommandsTest {
         Files.createDirectories(directory.resolve(sample).getParent());
         Files.copy(
             Tools.repository().resolve(SAMPLES).resolve(Path.of(sample).getFileName()),
-            directory.resolve(sample));
+            directory.resolve(sample),
+            StandardCopyOption.REPLACE_EXISTING);
       }
       if (!block.isNotRun()) {
         run(page, block);

@@ -45,7 +45,15 @@ class LocaleTest {
         "LANG=de_DE.ISO-8859-1",
         "LC_ALL=C.UTF-8"
       })
-  void names_inEveryLocale_areSignedAndWrittenAsTheyAre(String locale) throws IOException {
+  void names_inEveryLocale_areReadAsTheyAre(String locale) {
+    Result absent = stella.run(environment(locale), "verify", "ñ.json", "--key", "clé.pub");
+
+    assertThat(absent.output()).contains("cannot read clé.pub: no such file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "LC_ALL=C", "LANG=de_DE.ISO-8859-1"})
+  void names_whateverTheLocale_areSignedAndWrittenAsTheyAre(String locale) throws IOException {
     Path work = stella.directory();
     Files.move(Samples.sbom(work), work.resolve("naïve 文.cdx.json"));
     Map<String, String> environment = environment(locale);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code stella sign --batch} in a process of its own that does not come to its end. */
 class SignBatchInterruptedTest {
 
-  private static final int FILES = 240;
+  private static final int FILES = 120;
 
   @TempDir Path scratch;
 
@@ -118,7 +118,7 @@ class SignBatchInterruptedTest {
     int port = Samples.freePorts();
     try (ServedProcess service = service(port)) {
       Map<String, String> before = Map.of();
-      for (int some : new int[] {10, 60, 130}) {
+      for (int some : new int[] {10, 35, 70}) {
         Process run = started(sboms, port, some);
         run.destroyForcibly();
         assertThat(end(run)).as("it was killed before its end").isEqualTo(137);

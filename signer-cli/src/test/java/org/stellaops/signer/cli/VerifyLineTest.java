@@ -87,7 +87,7 @@ class VerifyLineTest {
   void words_inAnyOrder_areUnderstoodAsPicocliDoesOrNotAtAll() {
     Random random = new Random(20261127);
     int understood = 0;
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 4_000; i++) {
       List<String> words = new ArrayList<>(List.of("verify"));
       int length = random.nextInt(7);
       // Half of them have what every line needs, so that enough are understood.
@@ -104,7 +104,7 @@ class VerifyLineTest {
         assertThat(read).as(words.toString()).isEqualTo(byPicocli(line));
       }
     }
-    assertThat(understood).isGreaterThan(500);
+    assertThat(understood).isGreaterThan(100);
   }
 
   @ParameterizedTest

@@ -49,7 +49,9 @@ class SignatureCheckTest {
   void verified_anyBitFlipped_isNeverReleased(SignatureAlgorithm algorithm) {
     KeyUri key = keys.newKey(algorithm);
     SignatureValue value = keys.sign(key, MESSAGE, soon());
-    for (int bit = 0; bit < 8 * value.bytes().size(); bit++) {
+    // Every bit of a short signature, and one bit of every byte of a long one: ML-DSA has 37,000.
+    int step = value.bytes().size() > 256 ? 9 : 1;
+    for (int bit = 0; bit < 8 * value.bytes().size(); bit += step) {
       byte[] faulted = value.bytes().toByteArray();
       faulted[bit / 8] ^= (byte) (1 << (bit % 8));
       assertRefused(pin(key), MESSAGE, with(value, faulted));
@@ -62,7 +64,8 @@ class SignatureCheckTest {
     KeyUri key = keys.newKey(algorithm);
     SignatureValue value = keys.sign(key, MESSAGE, soon());
     for (int length = 1; length < value.bytes().size() + 3; length++) {
-      if (length != value.bytes().size()) {
+      boolean isNearAnEnd = length < 200 || length > value.bytes().size() - 200;
+      if (length != value.bytes().size() && isNearAnEnd) {
         byte[] other = Arrays.copyOf(value.bytes().toByteArray(), length);
         assertRefused(pin(key), MESSAGE, with(value, other));
       }

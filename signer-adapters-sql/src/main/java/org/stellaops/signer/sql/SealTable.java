@@ -7,11 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.model.AuditId;
-import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
-import org.stellaops.signer.model.IssuerName;
-import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.SealStore;
 
 /** The acts on the seal, to which rows are only added; what holds follows from the newest. */
@@ -123,21 +119,11 @@ final class SealTable implements SealStore {
   }
 
   private static Row row(ResultSet row) throws SQLException {
-    String issuer = row.getString(4);
-    String tenant = row.getString(5);
-    String audit = row.getString(7);
     long until = row.getLong(3);
     Instant end = row.wasNull() ? null : StoreClock.instant(until);
-    Person person =
-        new Person(
-            issuer == null ? null : new IssuerName(issuer),
-            tenant == null ? null : new Tenant(tenant),
-            new ClientId(row.getString(6)));
     return new Row(
         new Event(
-            Deed.valueOf(row.getString(1)),
-            StoreClock.instant(row.getLong(2)),
-            new Act(person, audit == null ? null : new AuditId(audit), row.getString(8))),
+            Deed.valueOf(row.getString(1)), StoreClock.instant(row.getLong(2)), Acts.read(row, 4)),
         end);
   }
 }

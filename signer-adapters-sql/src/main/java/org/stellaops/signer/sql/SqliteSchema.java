@@ -284,6 +284,36 @@ final class SqliteSchema {
                 OR (OLD.revoked IS NOT NULL
                   AND (NEW.revoked IS NULL OR NEW.revoked > OLD.revoked))
               BEGIN SELECT raise(ABORT, 'a key stays itself, and revoked'); END
+              """),
+          // Images that people let pass.
+          List.of(
+              """
+              CREATE TABLE approval_step (
+                sequence INTEGER PRIMARY KEY,
+                tenant   TEXT NOT NULL,
+                id       TEXT NOT NULL,
+                number   INTEGER NOT NULL,
+                image    TEXT NOT NULL,
+                deed     TEXT NOT NULL
+                  CHECK (deed IN ('REQUESTED', 'APPROVED', 'DENIED', 'REVOKED')),
+                at       INTEGER NOT NULL,
+                until    INTEGER NOT NULL,
+                issuer   TEXT,
+                actor    TEXT,
+                client   TEXT NOT NULL,
+                audit    TEXT,
+                reason   TEXT NOT NULL,
+                UNIQUE (tenant, id, number)
+              ) STRICT
+              """,
+              "CREATE INDEX approval_step_of ON approval_step (tenant, image)",
+              """
+              CREATE TRIGGER approval_step_stays BEFORE UPDATE ON approval_step
+              BEGIN SELECT raise(ABORT, 'a step of an approval never changes'); END
+              """,
+              """
+              CREATE TRIGGER approval_step_is_kept BEFORE DELETE ON approval_step
+              BEGIN SELECT raise(ABORT, 'a step of an approval is never deleted'); END
               """));
 
   private SqliteSchema() {}

@@ -16,6 +16,7 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.EntitlementArchive;
+import org.stellaops.signer.ports.ImageApprovals;
 import org.stellaops.signer.ports.KeyCatalog;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.SealStore;
@@ -41,6 +42,7 @@ public final class SqliteStore implements AutoCloseable {
   private final AuditRecords auditRecords;
   private final EntitlementArchive entitlements;
   private final SealStore seal;
+  private final ImageApprovals approvals;
   private final KeyCatalog keys;
 
   private SqliteStore(
@@ -59,6 +61,7 @@ public final class SqliteStore implements AutoCloseable {
     this.auditRecords = new AuditTable(readers);
     this.entitlements = new SqliteArchive(writer, readers);
     this.seal = new SealTable(writer, readers, parts.clock);
+    this.approvals = new ApprovalTable(writer, readers);
     this.keys = new KeyTable(writer, readers);
   }
 
@@ -207,6 +210,10 @@ public final class SqliteStore implements AutoCloseable {
 
   public SealStore seal() {
     return seal;
+  }
+
+  public ImageApprovals approvals() {
+    return approvals;
   }
 
   public KeyCatalog keys() {

@@ -12,6 +12,7 @@ import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.EntitlementArchive;
+import org.stellaops.signer.ports.ImageApprovals;
 import org.stellaops.signer.ports.KeyCatalog;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.SealStore;
@@ -33,6 +34,7 @@ record OpenedStore(
     AuditRecords auditRecords,
     EntitlementArchive entitlements,
     SealStore seal,
+    ImageApprovals approvals,
     KeyCatalog keys,
     FileRefusalLog refusals,
     Function<Deadline, Optional<String>> trouble,
@@ -78,6 +80,7 @@ record OpenedStore(
         store.auditRecords(),
         store.entitlements(),
         store.seal(),
+        store.approvals(),
         store.keys(),
         new FileRefusalLog(file, clock, ticker, SINGLE_REFUSALS, REFUSALS_ON_DISK),
         deadline -> StoreRoom.trouble(store, settings.leastFree(), deadline),

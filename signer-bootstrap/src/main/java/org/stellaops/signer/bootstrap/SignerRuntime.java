@@ -26,6 +26,7 @@ import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.api.policy.TokenTimes;
 import org.stellaops.signer.core.api.setup.Recovery;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
+import org.stellaops.signer.core.approval.ApprovalRules;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.keys.KeyRules;
 import org.stellaops.signer.core.seal.SealGuard;
@@ -194,6 +195,12 @@ public final class SignerRuntime implements AutoCloseable {
     SealGuard guard = SealGuard.of(store.seal(), ticker);
     builder.seal(guard, new SealRules(config.seal().operators(), config.seal().unsealWithin()));
     builder.keyRules(new KeyRules(config.keys().twoPersons(), config.keys().confirmWithin()));
+    builder.approvals(
+        store.approvals(),
+        new ApprovalRules(
+            config.approvals().tenants(),
+            config.approvals().decideWithin(),
+            config.approvals().longest()));
     SealWatch seal =
         opened.add(new SealWatch(guard, !config.seal().operators().isEmpty(), register, ticker));
     Section.made("seal", () -> started(seal));

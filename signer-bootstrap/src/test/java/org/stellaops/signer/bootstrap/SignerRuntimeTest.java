@@ -187,6 +187,7 @@ class SignerRuntimeTest {
             config.limits(),
             config.crypto(),
             config.seal(),
+            config.approvals(),
             config.sigstore());
 
     StartFailed failed = failure(inTheClear);

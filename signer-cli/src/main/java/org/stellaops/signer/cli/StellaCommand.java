@@ -14,6 +14,7 @@ import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.FailureCode;
 import org.stellaops.signer.cli.terminal.FailureFacts;
 import org.stellaops.signer.cli.terminal.VisibleText;
+import org.stellaops.signer.cli.verbs.ApprovalsCommand;
 import org.stellaops.signer.cli.verbs.AuditCommand;
 import org.stellaops.signer.cli.verbs.DemoCommand;
 import org.stellaops.signer.cli.verbs.DevCommand;
@@ -73,6 +74,7 @@ final class StellaCommand extends Group {
     VERBS.put("audit", AuditCommand.class);
     VERBS.put("seal", SealCommand.class);
     VERBS.put("unseal", UnsealCommand.class);
+    VERBS.put("approvals", ApprovalsCommand.class);
     VERBS.put("dev", DevCommand.class);
     VERBS.put("doctor", DoctorCommand.class);
     VERBS.put("store", StoreCommand.class);

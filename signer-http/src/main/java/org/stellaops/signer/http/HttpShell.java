@@ -203,7 +203,12 @@ public final class HttpShell implements AutoCloseable {
                 REVOKE_KEY,
                 SEAL_STATUS,
                 SEAL,
-                UNSEAL ->
+                UNSEAL,
+                APPROVALS,
+                REQUEST_APPROVAL,
+                APPROVE_IMAGE,
+                DENY_IMAGE,
+                REVOKE_APPROVAL ->
                 context -> signing.serve(endpoint, context);
             case TRUST -> open::trust;
             case HEALTH -> open::health;

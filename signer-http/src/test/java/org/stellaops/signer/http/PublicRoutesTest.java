@@ -82,7 +82,12 @@ class PublicRoutesTest {
     assertThat(json.get("scopes_supported"))
         .extracting(JsonNode::asText)
         .containsExactly(
-            "signer.sign", "signer.verify", "signer.audit", "signer.keys", "signer.seal");
+            "signer.sign",
+            "signer.verify",
+            "signer.audit",
+            "signer.keys",
+            "signer.seal",
+            "signer.approve");
   }
 
   @Test

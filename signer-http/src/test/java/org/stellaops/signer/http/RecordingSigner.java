@@ -56,6 +56,9 @@ final class RecordingSigner implements Signer {
           case Operation.ReadSeal() -> "";
           case Operation.Seal() -> "";
           case Operation.Unseal() -> "";
+          case Operation.ListApprovals() -> "";
+          case Operation.RequestApproval() -> "";
+          case Operation.DecideApproval(String verb, String id) -> id;
         };
     calls.add(new Call(request.operation().label(), request, argument));
     return behaviour.apply(request);

@@ -26,6 +26,7 @@ public record Config(
     LimitSettings limits,
     CryptoSettings crypto,
     SealSettings seal,
+    ApprovalSettings approvals,
     SigstoreSettings sigstore) {
 
   public Config {
@@ -80,6 +81,7 @@ public record Config(
         other,
         crypto,
         seal,
+        approvals,
         sigstore);
   }
 }

@@ -115,9 +115,14 @@ final class ConfigChecks {
 
   private void operators() {
     List<Tenant> known = config.tenants().stream().map(TenantSettings::tenant).toList();
-    for (Tenant operator : config.seal().operators()) {
-      if (!known.contains(operator)) {
-        wrong("seal.operators", "no tenant " + operator, names(known));
+    known("seal.operators", config.seal().operators(), known);
+    known("approvals.tenants", config.approvals().tenants(), known);
+  }
+
+  private void known(String path, Set<Tenant> named, List<Tenant> known) {
+    for (Tenant each : named) {
+      if (!known.contains(each)) {
+        wrong(path, "no tenant " + each, names(known));
       }
     }
   }

@@ -114,6 +114,50 @@ public sealed interface Operation {
     }
   }
 
+  /** Asks that an image may pass without a release signature. The request's body says which. */
+  record RequestApproval() implements Operation {
+    @Override
+    public String scope() {
+      return "signer.sign";
+    }
+
+    @Override
+    public String label() {
+      return "request-approval";
+    }
+  }
+
+  /** Tells which images people let pass, and which wait for a decision. */
+  record ListApprovals() implements Operation {
+    @Override
+    public String scope() {
+      return "signer.approve";
+    }
+
+    @Override
+    public String label() {
+      return "list-approvals";
+    }
+  }
+
+  /**
+   * Decides whether an image may pass without a release signature. The request's body says why.
+   *
+   * @param verb {@code approve}, {@code deny} or {@code revoke}
+   * @param approval as the caller wrote it, unchecked
+   */
+  record DecideApproval(String verb, String approval) implements Operation {
+    @Override
+    public String scope() {
+      return "signer.approve";
+    }
+
+    @Override
+    public String label() {
+      return verb + "-approval";
+    }
+  }
+
   /**
    * Reads the records of one request of the caller's own tenant.
    *

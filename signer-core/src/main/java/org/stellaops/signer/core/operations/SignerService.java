@@ -7,6 +7,8 @@ import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.Signer;
+import org.stellaops.signer.core.approval.ApprovalOperations;
+import org.stellaops.signer.core.approval.ApprovalVerb;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.caller.CallerGate;
 import org.stellaops.signer.core.caller.NonceIssuer;
@@ -37,6 +39,7 @@ public final class SignerService implements Signer {
   private final IntakeGate receiving;
   private final SealOperations seal;
   private final KeyOperations keys;
+  private final ApprovalOperations approvals;
 
   public SignerService(
       SigningPipeline pipeline,
@@ -49,7 +52,8 @@ public final class SignerService implements Signer {
       TrustDocument trust,
       IntakeGate receiving,
       SealOperations seal,
-      KeyOperations keys) {
+      KeyOperations keys,
+      ApprovalOperations approvals) {
     this.pipeline = pipeline;
     this.callers = callers;
     this.auditReading = auditReading;
@@ -61,6 +65,7 @@ public final class SignerService implements Signer {
     this.receiving = receiving;
     this.seal = seal;
     this.keys = keys;
+    this.approvals = approvals;
   }
 
   @Override
@@ -81,6 +86,18 @@ public final class SignerService implements Signer {
                   answer(caller, seal.operator(caller).then(operator -> seal.read(context))));
       case Operation.Seal() -> act(request, seal::seal);
       case Operation.Unseal() -> act(request, seal::unseal);
+      case Operation.RequestApproval() -> approval(request, approvals::request);
+      case Operation.ListApprovals() ->
+          read(
+              request,
+              (context, caller) ->
+                  answer(
+                      caller,
+                      approvals.allowed(caller).then(allowed -> approvals.list(context, allowed))));
+      case Operation.DecideApproval(String verb, String id) -> {
+        ApprovalVerb known = ApprovalVerb.ofLabel(verb).orElseThrow();
+        yield approval(request, intake -> approvals.decide(intake, id, known));
+      }
     };
   }
 
@@ -93,6 +110,19 @@ public final class SignerService implements Signer {
                 caller,
                 seal.operator(caller)
                     .then(operator -> receiving.receiveAct(context, operator))
+                    .then(deed)));
+  }
+
+  private Response approval(
+      IncomingRequest request, Function<Intake, Decision<CanonicalWriter>> deed) {
+    return read(
+        request,
+        (context, caller) ->
+            answer(
+                caller,
+                approvals
+                    .allowed(caller)
+                    .then(allowed -> receiving.receiveAct(context, allowed))
                     .then(deed)));
   }
 

@@ -8,7 +8,8 @@ import org.stellaops.signer.model.Labels;
  * Why the release gate said yes.
  *
  * @param image the image judged; null if none was
- * @param source where the signature was found, or {@code allow-list}; null if nothing was looked up
+ * @param source where the signature was found, {@code allow-list}, or {@code approval:} and the
+ *     approval's id; null if nothing was looked up
  * @param key fingerprint of the release key that signed; null if no signature decided
  */
 public record ReleaseVerdict(
@@ -20,6 +21,8 @@ public record ReleaseVerdict(
     ATTESTED,
     /** On the tenant's allow-list, and the caller's token says that it runs this image. */
     ALLOW_LISTED,
+    /** Let pass for a time by a person, and the caller's token says that it runs this image. */
+    APPROVED,
     /** Release-signed or allow-listed, but only the request's body says that it is this image. */
     ASSERTED,
     /** The tenant's policy asks for no release with this predicate type. */

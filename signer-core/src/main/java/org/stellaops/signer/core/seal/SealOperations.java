@@ -4,13 +4,12 @@ import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.intake.ActBody;
+import org.stellaops.signer.core.intake.ActForm;
 import org.stellaops.signer.core.intake.Intake;
 import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.json.CanonicalWriter;
-import org.stellaops.signer.model.Labels;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.SealStore.Act;
-import org.stellaops.signer.ports.SealStore.Event;
 import org.stellaops.signer.ports.SealStore.Person;
 import org.stellaops.signer.ports.SealStore.SealState;
 
@@ -81,31 +80,11 @@ public final class SealOperations {
             .objects(
                 "history",
                 guard.history(MOST_EVENTS, context.deadline()).stream()
-                    .map(SealOperations::form)
+                    .map(event -> ActForm.of(event.deed(), event.at(), event.act()))
                     .toList())
             .string("schema", "https://stella-ops.org/schemas/signer/seal/v1")
             .bool("sealed", state.sealed() || guard.isStoppedHereAlone());
     state.waiting().ifPresent(waiting -> form.time("unsealingUntil", waiting.until()));
-    return form;
-  }
-
-  private static CanonicalWriter form(Event event) {
-    Person person = event.act().person();
-    CanonicalWriter form =
-        CanonicalWriter.object()
-            .time("at", event.at())
-            .string("client", person.client().value())
-            .string("deed", Labels.of(event.deed()))
-            .string("reason", event.act().reason());
-    if (event.act().audit() != null) {
-      form.string("auditId", event.act().audit().value());
-    }
-    if (person.issuer() != null) {
-      form.string("issuer", person.issuer().value());
-    }
-    if (person.tenant() != null) {
-      form.string("tenant", person.tenant().value());
-    }
     return form;
   }
 }

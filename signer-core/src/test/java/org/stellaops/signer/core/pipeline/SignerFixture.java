@@ -30,6 +30,7 @@ import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.api.setup.KeylessParts;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
+import org.stellaops.signer.core.approval.ApprovalRules;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.keys.KeyRules;
 import org.stellaops.signer.core.seal.SealGuard;
@@ -47,6 +48,7 @@ import org.stellaops.signer.model.TraceId;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.ports.ImageApprovals;
 import org.stellaops.signer.ports.KeyCatalog;
 import org.stellaops.signer.ports.Licensing;
 import org.stellaops.signer.ports.LocalCallers;
@@ -104,6 +106,8 @@ final class SignerFixture {
   final OpenKeys openKeys;
   SealGuard seal = SealGuard.none(clock);
   SealRules sealRules = SealRules.NOBODY;
+  @Nullable ImageApprovals approvals;
+  ApprovalRules approvalRules = ApprovalRules.NOBODY;
   final Signer signer;
   volatile PolicySnapshot policy;
 
@@ -126,8 +130,12 @@ final class SignerFixture {
             : KeyRegister.of(keyCatalog, clock, clock, maximumAge);
     openKeys = new OpenKeys(any -> Map.of(PolicyFixture.BACKEND, keys), clock, register);
     openKeys.open(policy, Deadline.in(Duration.ofSeconds(5), clock));
+    SignerBuilder builder = new SignerBuilder();
+    if (approvals != null) {
+      builder.approvals(approvals, approvalRules);
+    }
     signer =
-        new SignerBuilder()
+        builder
             .time(clock, clock)
             .random(new SecureRandom())
             .observations(observations)
@@ -247,6 +255,8 @@ final class SignerFixture {
           case Operation.Seal() -> "POST";
           case Operation.Unseal() -> "POST";
           case Operation.ChangeKey change -> "POST";
+          case Operation.RequestApproval() -> "POST";
+          case Operation.DecideApproval decision -> "POST";
           default -> "GET";
         };
     return new IncomingRequest(
@@ -380,6 +390,10 @@ final class SignerFixture {
       case Operation.ReadSeal() -> "/api/v1/signer/seal-status";
       case Operation.Seal() -> "/api/v1/signer/seal";
       case Operation.Unseal() -> "/api/v1/signer/unseal";
+      case Operation.ListApprovals() -> "/api/v1/signer/approvals";
+      case Operation.RequestApproval() -> "/api/v1/signer/approvals/request";
+      case Operation.DecideApproval(String verb, String id) ->
+          "/api/v1/signer/approvals/" + id + "/" + verb;
     };
   }
 

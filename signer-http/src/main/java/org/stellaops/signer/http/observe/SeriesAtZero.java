@@ -90,7 +90,7 @@ final class SeriesAtZero {
     }
     Stream.of("live", "last-known", "token")
         .forEach(source -> declare(ENTITLEMENTS, "source", source));
-    Stream.of("attested", "allow-listed", "asserted", "not-required")
+    Stream.of("attested", "allow-listed", "approved", "asserted", "not-required")
         .forEach(verdict -> declare(RELEASES, "verdict", verdict));
     declare(REPLAYS);
     declare(SELF_VERIFY);

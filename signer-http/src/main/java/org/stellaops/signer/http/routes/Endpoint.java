@@ -34,6 +34,19 @@ public enum Endpoint {
   SEAL_STATUS("GET", "/api/v1/signer/seal-status", none -> new Operation.ReadSeal()),
   SEAL("POST", "/api/v1/signer/seal", none -> new Operation.Seal()),
   UNSEAL("POST", "/api/v1/signer/unseal", none -> new Operation.Unseal()),
+  APPROVALS("GET", "/api/v1/signer/approvals", none -> new Operation.ListApprovals()),
+  REQUEST_APPROVAL(
+      "POST", "/api/v1/signer/approvals/request", none -> new Operation.RequestApproval()),
+  APPROVE_IMAGE(
+      "POST",
+      "/api/v1/signer/approvals/{id}/approve",
+      id -> new Operation.DecideApproval("approve", id)),
+  DENY_IMAGE(
+      "POST", "/api/v1/signer/approvals/{id}/deny", id -> new Operation.DecideApproval("deny", id)),
+  REVOKE_APPROVAL(
+      "POST",
+      "/api/v1/signer/approvals/{id}/revoke",
+      id -> new Operation.DecideApproval("revoke", id)),
   TRUST("/api/v1/signer/trust"),
   HEALTH("/healthz", "/api/v1/signer/healthz"),
   OPENAPI("/openapi.json", "/api/v1/signer/openapi.json"),

@@ -17,6 +17,9 @@ import org.stellaops.signer.core.api.policy.EntitlementRules;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.ReleaseCaching;
+import org.stellaops.signer.core.approval.ApprovalOperations;
+import org.stellaops.signer.core.approval.ApprovalRules;
+import org.stellaops.signer.core.approval.ApprovedImages;
 import org.stellaops.signer.core.caller.CallerGate;
 import org.stellaops.signer.core.caller.NonceIssuer;
 import org.stellaops.signer.core.check.SignatureCheck;
@@ -56,6 +59,7 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.EntitlementArchive;
+import org.stellaops.signer.ports.ImageApprovals;
 import org.stellaops.signer.ports.Licensing;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.Observations;
@@ -103,6 +107,8 @@ public final class SignerBuilder {
   private SealRules sealRules = SealRules.NOBODY;
   private KeyRules keyRules = KeyRules.ONE_PERSON;
   private KeylessParts keyless = KeylessParts.NONE;
+  private @Nullable ImageApprovals approvals;
+  private ApprovalRules approvalRules = ApprovalRules.NOBODY;
 
   /**
    * What one process may use.
@@ -302,6 +308,13 @@ public final class SignerBuilder {
     return this;
   }
 
+  /** Images that people let pass for a time; without this, nobody does. */
+  public SignerBuilder approvals(ImageApprovals approvals, ApprovalRules rules) {
+    this.approvals = approvals;
+    this.approvalRules = rules;
+    return this;
+  }
+
   /**
    * The service. Requests that an earlier process left open should be concluded by {@link Recovery}
    * first.
@@ -363,7 +376,7 @@ public final class SignerBuilder {
                 keyless.timestamps().isPresent(),
                 journal,
                 limits.concurrencyLease()),
-            new ReleaseGate(releases),
+            new ReleaseGate(releases, new ApprovedImages(approvals, approvalRules, clock)),
             new ReservationGate(journal, repeats, lifecycle),
             new SigningStep(keys, check, executor, lifecycle, seal, keyless),
             lifecycle,
@@ -379,7 +392,8 @@ public final class SignerBuilder {
         new TrustDocument(policies, keys, keys.register(), ticker),
         receiving,
         new SealOperations(seal, sealRules),
-        new KeyOperations(keys.register(), keyRules));
+        new KeyOperations(keys.register(), keyRules),
+        new ApprovalOperations(approvals, approvalRules, clock));
   }
 
   private EntitlementGate entitlements(InstantSource clock, Ticker ticker) {

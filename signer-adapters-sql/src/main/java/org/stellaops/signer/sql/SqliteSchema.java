@@ -285,7 +285,7 @@ final class SqliteSchema {
                   AND (NEW.revoked IS NULL OR NEW.revoked > OLD.revoked))
               BEGIN SELECT raise(ABORT, 'a key stays itself, and revoked'); END
               """),
-          // Images that people let pass.
+          // Images that people let pass, and emergency bypasses of the Proof of Entitlement.
           List.of(
               """
               CREATE TABLE approval_step (
@@ -314,6 +314,30 @@ final class SqliteSchema {
               """
               CREATE TRIGGER approval_step_is_kept BEFORE DELETE ON approval_step
               BEGIN SELECT raise(ABORT, 'a step of an approval is never deleted'); END
+              """,
+              """
+              CREATE TABLE bypass_event (
+                sequence INTEGER PRIMARY KEY,
+                id       TEXT NOT NULL,
+                deed     TEXT NOT NULL CHECK (deed IN ('OPENED', 'ENDED')),
+                at       INTEGER NOT NULL,
+                record   BLOB,
+                issuer   TEXT,
+                actor    TEXT,
+                client   TEXT NOT NULL,
+                audit    TEXT,
+                reason   TEXT NOT NULL,
+                UNIQUE (id, deed),
+                CHECK ((deed = 'OPENED') = (record IS NOT NULL))
+              ) STRICT
+              """,
+              """
+              CREATE TRIGGER bypass_event_stays BEFORE UPDATE ON bypass_event
+              BEGIN SELECT raise(ABORT, 'an event of a bypass never changes'); END
+              """,
+              """
+              CREATE TRIGGER bypass_event_is_kept BEFORE DELETE ON bypass_event
+              BEGIN SELECT raise(ABORT, 'an event of a bypass is never deleted'); END
               """));
 
   private SqliteSchema() {}

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords;
+import org.stellaops.signer.ports.BypassStore;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.EntitlementArchive;
 import org.stellaops.signer.ports.ImageApprovals;
@@ -43,6 +44,7 @@ public final class SqliteStore implements AutoCloseable {
   private final EntitlementArchive entitlements;
   private final SealStore seal;
   private final ImageApprovals approvals;
+  private final BypassStore bypasses;
   private final KeyCatalog keys;
 
   private SqliteStore(
@@ -62,6 +64,7 @@ public final class SqliteStore implements AutoCloseable {
     this.entitlements = new SqliteArchive(writer, readers);
     this.seal = new SealTable(writer, readers, parts.clock);
     this.approvals = new ApprovalTable(writer, readers);
+    this.bypasses = new BypassTable(writer, readers, parts.clock);
     this.keys = new KeyTable(writer, readers);
   }
 
@@ -214,6 +217,10 @@ public final class SqliteStore implements AutoCloseable {
 
   public ImageApprovals approvals() {
     return approvals;
+  }
+
+  public BypassStore bypasses() {
+    return bypasses;
   }
 
   public KeyCatalog keys() {

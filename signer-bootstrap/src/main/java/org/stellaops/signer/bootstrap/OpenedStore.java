@@ -11,6 +11,7 @@ import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords;
+import org.stellaops.signer.ports.BypassStore;
 import org.stellaops.signer.ports.EntitlementArchive;
 import org.stellaops.signer.ports.ImageApprovals;
 import org.stellaops.signer.ports.KeyCatalog;
@@ -35,6 +36,7 @@ record OpenedStore(
     EntitlementArchive entitlements,
     SealStore seal,
     ImageApprovals approvals,
+    BypassStore bypasses,
     KeyCatalog keys,
     FileRefusalLog refusals,
     Function<Deadline, Optional<String>> trouble,
@@ -81,6 +83,7 @@ record OpenedStore(
         store.entitlements(),
         store.seal(),
         store.approvals(),
+        store.bypasses(),
         store.keys(),
         new FileRefusalLog(file, clock, ticker, SINGLE_REFUSALS, REFUSALS_ON_DISK),
         deadline -> StoreRoom.trouble(store, settings.leastFree(), deadline),

@@ -1,6 +1,7 @@
 package org.stellaops.signer.bootstrap;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.bypass.BypassGuard;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.model.Deadline;
@@ -19,8 +21,8 @@ import org.stellaops.signer.ports.SealStore.Person;
 import org.stellaops.signer.ports.SealStore.SealState;
 
 /**
- * Keeps {@link SealGuard} and {@link KeyRegister} informed, on a thread of its own: what people on
- * another node do holds here within a second.
+ * Keeps {@link SealGuard}, {@link KeyRegister} and {@link BypassGuard} informed, on a thread of its
+ * own: what people on another node do holds here within a second.
  */
 final class SealWatch implements AutoCloseable {
 
@@ -34,6 +36,7 @@ final class SealWatch implements AutoCloseable {
   private final SealGuard guard;
   private final boolean isAnybodyOperator;
   private final KeyRegister register;
+  private final BypassGuard bypasses;
   private final Ticker ticker;
   private final ScheduledExecutorService thread;
   private final AtomicReference<@Nullable Pending> pending = new AtomicReference<>();
@@ -41,10 +44,16 @@ final class SealWatch implements AutoCloseable {
   /**
    * @param isAnybodyOperator whether there is somebody who may unseal
    */
-  SealWatch(SealGuard guard, boolean isAnybodyOperator, KeyRegister register, Ticker ticker) {
+  SealWatch(
+      SealGuard guard,
+      boolean isAnybodyOperator,
+      KeyRegister register,
+      BypassGuard bypasses,
+      Ticker ticker) {
     this.guard = guard;
     this.isAnybodyOperator = isAnybodyOperator;
     this.register = register;
+    this.bypasses = bypasses;
     this.ticker = ticker;
     this.thread =
         Executors.newSingleThreadScheduledExecutor(task -> {
@@ -63,6 +72,7 @@ final class SealWatch implements AutoCloseable {
   void start() {
     guard.refresh(Deadline.in(SEALING, ticker));
     register.refresh(Deadline.in(SEALING, ticker));
+    bypasses.refresh(Deadline.in(SEALING, ticker));
     long pause = SealGuard.REFRESHED_EVERY.toMillis();
     ScheduledFuture<?> unused =
         thread.scheduleWithFixedDelay(this::again, pause, pause, TimeUnit.MILLISECONDS);
@@ -73,8 +83,9 @@ final class SealWatch implements AutoCloseable {
     try {
       guard.refresh(Deadline.in(LONGEST, ticker));
       register.refresh(Deadline.in(LONGEST, ticker));
+      bypasses.refresh(Deadline.in(LONGEST, ticker));
     } catch (RuntimeException storeFails) {
-      // Both close signing by themselves when they have heard nothing for too long.
+      // The first two close signing by themselves when they have heard nothing for too long.
       return;
     }
   }
@@ -133,6 +144,11 @@ final class SealWatch implements AutoCloseable {
   private static String since(Event event) {
     Person person = event.act().person();
     return " since " + event.at() + " by " + person.client();
+  }
+
+  /** The bypasses that hold, in words. */
+  List<String> bypasses() {
+    return bypasses.inWords();
   }
 
   boolean isSealed() {

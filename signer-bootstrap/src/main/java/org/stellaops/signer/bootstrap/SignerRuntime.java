@@ -13,7 +13,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.stellaops.signer.bootstrap.config.AuthoritySettings;
+import org.stellaops.signer.bootstrap.config.BypassSettings.Approver;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.LicensingSettings;
 import org.stellaops.signer.bootstrap.config.Secret;
@@ -27,6 +29,8 @@ import org.stellaops.signer.core.api.policy.TokenTimes;
 import org.stellaops.signer.core.api.setup.Recovery;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.core.approval.ApprovalRules;
+import org.stellaops.signer.core.bypass.BypassGuard;
+import org.stellaops.signer.core.bypass.BypassRules;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.keys.KeyRules;
 import org.stellaops.signer.core.seal.SealGuard;
@@ -201,8 +205,16 @@ public final class SignerRuntime implements AutoCloseable {
             config.approvals().tenants(),
             config.approvals().decideWithin(),
             config.approvals().longest()));
+    BypassGuard bypasses =
+        new BypassGuard(
+            store.bypasses(),
+            new JsonSignatureReader(crypto.providers()),
+            Section.made("bypass", () -> bypass(config)),
+            clock);
+    builder.bypasses(bypasses);
     SealWatch seal =
-        opened.add(new SealWatch(guard, !config.seal().operators().isEmpty(), register, ticker));
+        opened.add(
+            new SealWatch(guard, !config.seal().operators().isEmpty(), register, bypasses, ticker));
     Section.made("seal", () -> started(seal));
     ReadinessProbe.Check journal = ReadinessProbe.journal(store);
     ReadinessProbe readiness =
@@ -226,6 +238,15 @@ public final class SignerRuntime implements AutoCloseable {
     return new SignerRuntime(
         config, opened, signer, policy, store, ticker, recovered, readiness, crypto, seal, tests,
         empty);
+  }
+
+  private static BypassRules bypass(Config config) {
+    return new BypassRules(
+        config.bypass().operators(),
+        config.bypass().approvers().stream()
+            .collect(Collectors.toMap(Approver::name, each -> Objects.requireNonNull(each.key()))),
+        config.bypass().longest(),
+        config.server().publicOrigin());
   }
 
   private static SealWatch started(SealWatch seal) {
@@ -411,6 +432,14 @@ public final class SignerRuntime implements AutoCloseable {
   /** Whether all signing is stopped, as this node knows it. */
   public boolean isSealed() {
     return seal.isSealed();
+  }
+
+  /**
+   * The emergency bypasses that hold, as this node knows them: one line each that says for whom,
+   * until when and by whom.
+   */
+  public List<String> bypasses() {
+    return seal.bypasses();
   }
 
   /** How long ago the longest active key that signs was activated; zero where none is. */

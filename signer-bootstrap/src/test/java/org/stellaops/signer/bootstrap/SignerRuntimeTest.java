@@ -188,6 +188,7 @@ class SignerRuntimeTest {
             config.crypto(),
             config.seal(),
             config.approvals(),
+            config.bypass(),
             config.sigstore());
 
     StartFailed failed = failure(inTheClear);

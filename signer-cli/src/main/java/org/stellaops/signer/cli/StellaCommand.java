@@ -16,6 +16,7 @@ import org.stellaops.signer.cli.terminal.FailureFacts;
 import org.stellaops.signer.cli.terminal.VisibleText;
 import org.stellaops.signer.cli.verbs.ApprovalsCommand;
 import org.stellaops.signer.cli.verbs.AuditCommand;
+import org.stellaops.signer.cli.verbs.BypassCommand;
 import org.stellaops.signer.cli.verbs.DemoCommand;
 import org.stellaops.signer.cli.verbs.DevCommand;
 import org.stellaops.signer.cli.verbs.DoctorCommand;
@@ -75,6 +76,7 @@ final class StellaCommand extends Group {
     VERBS.put("seal", SealCommand.class);
     VERBS.put("unseal", UnsealCommand.class);
     VERBS.put("approvals", ApprovalsCommand.class);
+    VERBS.put("bypass", BypassCommand.class);
     VERBS.put("dev", DevCommand.class);
     VERBS.put("doctor", DoctorCommand.class);
     VERBS.put("store", StoreCommand.class);

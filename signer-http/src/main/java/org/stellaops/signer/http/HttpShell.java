@@ -208,7 +208,10 @@ public final class HttpShell implements AutoCloseable {
                 REQUEST_APPROVAL,
                 APPROVE_IMAGE,
                 DENY_IMAGE,
-                REVOKE_APPROVAL ->
+                REVOKE_APPROVAL,
+                BYPASS,
+                OPEN_BYPASS,
+                END_BYPASS ->
                 context -> signing.serve(endpoint, context);
             case TRUST -> open::trust;
             case HEALTH -> open::health;

@@ -117,6 +117,10 @@ public final class SignerServer implements AutoCloseable {
                     new TreeMap<>(dependencies.seen(runtime.readiness().check()));
                 states.put("refusal-log", runtime.refusalLog());
                 states.put("seal", runtime.sealState());
+                List<String> bypasses = runtime.bypasses();
+                if (!bypasses.isEmpty()) {
+                  states.put("bypass", new State(true, String.join("; ", bypasses)));
+                }
                 states.put("self-test", runtime.selfTestState());
                 states.put("crypto", runtime.crypto());
                 ConfigReloads made = reloads.get();

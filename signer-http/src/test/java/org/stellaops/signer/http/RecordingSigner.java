@@ -57,6 +57,9 @@ final class RecordingSigner implements Signer {
           case Operation.Seal() -> "";
           case Operation.Unseal() -> "";
           case Operation.ListApprovals() -> "";
+          case Operation.ReadBypass() -> "";
+          case Operation.OpenBypass() -> "";
+          case Operation.EndBypass(String id) -> id;
           case Operation.RequestApproval() -> "";
           case Operation.DecideApproval(String verb, String id) -> id;
         };

@@ -220,6 +220,10 @@ public enum Reason {
   APPROVAL,
   APPROVAL_STATE,
   OWN_REQUEST,
+  BYPASS_OFF,
+  BYPASS_RECORD,
+  BYPASS_USED,
+  BYPASS,
 
   // Routes that read.
   IMAGE_DIGEST,

@@ -27,6 +27,7 @@ public record Config(
     CryptoSettings crypto,
     SealSettings seal,
     ApprovalSettings approvals,
+    BypassSettings bypass,
     SigstoreSettings sigstore) {
 
   public Config {
@@ -82,6 +83,7 @@ public record Config(
         crypto,
         seal,
         approvals,
+        bypass,
         sigstore);
   }
 }

@@ -6,12 +6,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.stellaops.signer.bootstrap.config.BypassSettings.Approver;
 import org.stellaops.signer.bootstrap.config.ReleaseSettings.Source.Registry;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Listener;
 import org.stellaops.signer.bootstrap.config.SettingsReader.Written;
 import org.stellaops.signer.bootstrap.libraries.BackendLibraries;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PlanName;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.outbound.Reach;
@@ -117,6 +119,26 @@ final class ConfigChecks {
     List<Tenant> known = config.tenants().stream().map(TenantSettings::tenant).toList();
     known("seal.operators", config.seal().operators(), known);
     known("approvals.tenants", config.approvals().tenants(), known);
+    known("bypass.operators", config.bypass().operators(), known);
+    approvers();
+  }
+
+  private void approvers() {
+    List<Approver> approvers = config.bypass().approvers();
+    if (!config.bypass().operators().isEmpty() && approvers.size() < 2) {
+      wrong("bypass.approvers", "fewer than two", "two persons, each with a key");
+    }
+    Set<PinnedKey> keys = new HashSet<>();
+    for (Approver approver : approvers) {
+      if (approver.key() == null) {
+        wrong("bypass.approvers." + approver.name() + ".key", "missing", "the person's public key");
+      } else if (!keys.add(approver.key())) {
+        wrong(
+            "bypass.approvers." + approver.name() + ".key",
+            "the key of another approver",
+            "one key for each person");
+      }
+    }
   }
 
   private void known(String path, Set<Tenant> named, List<Tenant> known) {

@@ -158,6 +158,49 @@ public sealed interface Operation {
     }
   }
 
+  /** Tells which emergency bypasses of the Proof of Entitlement there are. */
+  record ReadBypass() implements Operation {
+    @Override
+    public String scope() {
+      return "signer.approve";
+    }
+
+    @Override
+    public String label() {
+      return "read-bypass";
+    }
+  }
+
+  /** Opens an emergency bypass. The request's body is the record that two persons signed. */
+  record OpenBypass() implements Operation {
+    @Override
+    public String scope() {
+      return "signer.approve";
+    }
+
+    @Override
+    public String label() {
+      return "open-bypass";
+    }
+  }
+
+  /**
+   * Ends an emergency bypass. The request's body says why.
+   *
+   * @param bypass as the caller wrote it, unchecked
+   */
+  record EndBypass(String bypass) implements Operation {
+    @Override
+    public String scope() {
+      return "signer.approve";
+    }
+
+    @Override
+    public String label() {
+      return "end-bypass";
+    }
+  }
+
   /**
    * Reads the records of one request of the caller's own tenant.
    *

@@ -49,9 +49,22 @@ public final class RequestFacts {
       @Nullable Digest release,
       Digest policy) {}
 
-  /** The Proof of Entitlement: what it says once it is read, its source once it is live. */
+  /**
+   * The Proof of Entitlement: what it says once it is read, its source once it is live; or the
+   * bypass by which it was not read.
+   */
   public record EntitlementFacts(
-      Digest proof, @Nullable String licence, @Nullable PlanName plan, @Nullable String source) {}
+      Digest proof,
+      @Nullable String licence,
+      @Nullable PlanName plan,
+      @Nullable String source,
+      @Nullable Digest bypass) {
+
+    /** Nothing is known of it yet. */
+    public static EntitlementFacts presented(Digest proof) {
+      return new EntitlementFacts(proof, null, null, null, null);
+    }
+  }
 
   /** The limits that the admission asked for, and what was left once it was admitted. */
   public record RateFacts(long burst, long concurrency, @Nullable Long left) {}
@@ -205,7 +218,8 @@ public final class RequestFacts {
       form.digest("proofOfEntitlement", entitlement.proof())
           .text("licence", entitlement.licence())
           .text("plan", entitlement.plan() == null ? null : entitlement.plan().value())
-          .text(Facts.ENTITLEMENT, entitlement.source());
+          .text(Facts.ENTITLEMENT, entitlement.source())
+          .digest("bypass", entitlement.bypass());
     }
     if (rate != null) {
       form.number("rateBurst", rate.burst())

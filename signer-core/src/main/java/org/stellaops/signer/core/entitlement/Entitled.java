@@ -1,6 +1,8 @@
 package org.stellaops.signer.core.entitlement;
 
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.core.api.policy.Plan;
 import org.stellaops.signer.core.decision.Evidence;
@@ -11,7 +13,7 @@ import org.stellaops.signer.core.statement.Received;
 public final class Entitled {
 
   private final Received received;
-  private final EntitlementProof proof;
+  private final @Nullable EntitlementProof proof;
   private final Plan plan;
   private final Limits limits;
   private final Set<String> features;
@@ -19,7 +21,7 @@ public final class Entitled {
 
   Entitled(
       Received received,
-      EntitlementProof proof,
+      @Nullable EntitlementProof proof,
       Plan plan,
       Limits limits,
       Set<String> features,
@@ -55,7 +57,8 @@ public final class Entitled {
     return source;
   }
 
-  public String licence() {
-    return proof.licence();
+  /** The licence that the proof names; empty where none was checked. */
+  public Optional<String> licence() {
+    return Optional.ofNullable(proof).map(EntitlementProof::licence);
   }
 }

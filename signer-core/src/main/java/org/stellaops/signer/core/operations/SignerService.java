@@ -9,6 +9,7 @@ import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.Signer;
 import org.stellaops.signer.core.approval.ApprovalOperations;
 import org.stellaops.signer.core.approval.ApprovalVerb;
+import org.stellaops.signer.core.bypass.BypassOperations;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.caller.CallerGate;
 import org.stellaops.signer.core.caller.NonceIssuer;
@@ -40,6 +41,7 @@ public final class SignerService implements Signer {
   private final SealOperations seal;
   private final KeyOperations keys;
   private final ApprovalOperations approvals;
+  private final BypassOperations bypass;
 
   public SignerService(
       SigningPipeline pipeline,
@@ -53,7 +55,8 @@ public final class SignerService implements Signer {
       IntakeGate receiving,
       SealOperations seal,
       KeyOperations keys,
-      ApprovalOperations approvals) {
+      ApprovalOperations approvals,
+      BypassOperations bypass) {
     this.pipeline = pipeline;
     this.callers = callers;
     this.auditReading = auditReading;
@@ -66,6 +69,7 @@ public final class SignerService implements Signer {
     this.seal = seal;
     this.keys = keys;
     this.approvals = approvals;
+    this.bypass = bypass;
   }
 
   @Override
@@ -84,9 +88,17 @@ public final class SignerService implements Signer {
               request,
               (context, caller) ->
                   answer(caller, seal.operator(caller).then(operator -> seal.read(context))));
-      case Operation.Seal() -> act(request, seal::seal);
-      case Operation.Unseal() -> act(request, seal::unseal);
-      case Operation.RequestApproval() -> approval(request, approvals::request);
+      case Operation.Seal() -> act(request, seal::operator, seal::seal);
+      case Operation.Unseal() -> act(request, seal::operator, seal::unseal);
+      case Operation.ReadBypass() ->
+          read(
+              request,
+              (context, caller) ->
+                  answer(caller, bypass.operator(caller).then(operator -> bypass.read(context))));
+      case Operation.OpenBypass() -> act(request, bypass::operator, bypass::open);
+      case Operation.EndBypass(String id) ->
+          act(request, bypass::operator, intake -> bypass.end(intake, id));
+      case Operation.RequestApproval() -> act(request, approvals::allowed, approvals::request);
       case Operation.ListApprovals() ->
           read(
               request,
@@ -96,33 +108,24 @@ public final class SignerService implements Signer {
                       approvals.allowed(caller).then(allowed -> approvals.list(context, allowed))));
       case Operation.DecideApproval(String verb, String id) -> {
         ApprovalVerb known = ApprovalVerb.ofLabel(verb).orElseThrow();
-        yield approval(request, intake -> approvals.decide(intake, id, known));
+        yield act(request, approvals::allowed, intake -> approvals.decide(intake, id, known));
       }
     };
   }
 
-  /** An operator's act on the whole service: who asks, the body, the act, its record. */
-  private Response act(IncomingRequest request, Function<Intake, Decision<CanonicalWriter>> deed) {
+  /** A person's act: who asks, whether such a person may, the body, the act, its record. */
+  private Response act(
+      IncomingRequest request,
+      Function<Caller, Decision<Caller>> allowed,
+      Function<Intake, Decision<CanonicalWriter>> deed) {
     return read(
         request,
         (context, caller) ->
             answer(
                 caller,
-                seal.operator(caller)
-                    .then(operator -> receiving.receiveAct(context, operator))
-                    .then(deed)));
-  }
-
-  private Response approval(
-      IncomingRequest request, Function<Intake, Decision<CanonicalWriter>> deed) {
-    return read(
-        request,
-        (context, caller) ->
-            answer(
-                caller,
-                approvals
-                    .allowed(caller)
-                    .then(allowed -> receiving.receiveAct(context, allowed))
+                allowed
+                    .apply(caller)
+                    .then(person -> receiving.receiveAct(context, person))
                     .then(deed)));
   }
 

@@ -17,6 +17,7 @@ import org.stellaops.signer.core.api.policy.Limits;
 import org.stellaops.signer.core.api.policy.Plan;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
+import org.stellaops.signer.core.bypass.BypassGuard;
 import org.stellaops.signer.core.caller.CallerFixture;
 import org.stellaops.signer.core.claims.Told;
 import org.stellaops.signer.core.decision.Decision;
@@ -94,7 +95,13 @@ final class EntitlementFixture {
 
   private EntitlementGate entitlements(EntitlementRules rules) {
     return new EntitlementGate(
-        rules, licences, this::introspect, archive, callers.clock, callers.clock);
+        rules,
+        licences,
+        this::introspect,
+        archive,
+        BypassGuard.none(),
+        callers.clock,
+        callers.clock);
   }
 
   private static Policies policies() {

@@ -31,6 +31,7 @@ import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.api.setup.KeylessParts;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.core.approval.ApprovalRules;
+import org.stellaops.signer.core.bypass.BypassGuard;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.keys.KeyRules;
 import org.stellaops.signer.core.seal.SealGuard;
@@ -108,6 +109,7 @@ final class SignerFixture {
   SealRules sealRules = SealRules.NOBODY;
   @Nullable ImageApprovals approvals;
   ApprovalRules approvalRules = ApprovalRules.NOBODY;
+  BypassGuard bypasses = BypassGuard.none();
   final Signer signer;
   volatile PolicySnapshot policy;
 
@@ -155,6 +157,7 @@ final class SignerFixture {
             .executor(executor)
             .seal(seal, sealRules)
             .keyRules(keyRules)
+            .bypasses(bypasses)
             .keyless(keyless)
             .releases(
                 house.withSource ? List.of(registry) : List.of(),
@@ -256,6 +259,8 @@ final class SignerFixture {
           case Operation.Unseal() -> "POST";
           case Operation.ChangeKey change -> "POST";
           case Operation.RequestApproval() -> "POST";
+          case Operation.OpenBypass() -> "POST";
+          case Operation.EndBypass end -> "POST";
           case Operation.DecideApproval decision -> "POST";
           default -> "GET";
         };
@@ -390,6 +395,9 @@ final class SignerFixture {
       case Operation.ReadSeal() -> "/api/v1/signer/seal-status";
       case Operation.Seal() -> "/api/v1/signer/seal";
       case Operation.Unseal() -> "/api/v1/signer/unseal";
+      case Operation.ReadBypass() -> "/api/v1/signer/bypass";
+      case Operation.OpenBypass() -> "/api/v1/signer/bypass/open";
+      case Operation.EndBypass(String id) -> "/api/v1/signer/bypass/" + id + "/end";
       case Operation.ListApprovals() -> "/api/v1/signer/approvals";
       case Operation.RequestApproval() -> "/api/v1/signer/approvals/request";
       case Operation.DecideApproval(String verb, String id) ->

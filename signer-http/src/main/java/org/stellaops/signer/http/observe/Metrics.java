@@ -158,6 +158,9 @@ public final class Metrics implements AutoCloseable {
     Gauge.builder("signer.sealed", runtime, running -> running.isSealed() ? 1 : 0)
         .description("Whether all signing is stopped: 1 if it is")
         .register(registry);
+    Gauge.builder("signer.bypass.open", runtime, running -> running.bypasses().size())
+        .description("Tenants that sign without a Proof of Entitlement: emergency bypasses")
+        .register(registry);
     Gauge.builder("signer.key.tests.failing", runtime, SignerRuntime::failingKeys)
         .description("Signing keys that failed their last self-test and sign nothing")
         .register(registry);

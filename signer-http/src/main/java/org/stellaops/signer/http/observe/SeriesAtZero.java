@@ -44,7 +44,15 @@ final class SeriesAtZero {
           new Operation.ChangeKey("revoke", ""),
           new Operation.ReadSeal(),
           new Operation.Seal(),
-          new Operation.Unseal());
+          new Operation.Unseal(),
+          new Operation.ListApprovals(),
+          new Operation.RequestApproval(),
+          new Operation.DecideApproval("approve", ""),
+          new Operation.DecideApproval("deny", ""),
+          new Operation.DecideApproval("revoke", ""),
+          new Operation.ReadBypass(),
+          new Operation.OpenBypass(),
+          new Operation.EndBypass(""));
 
   /** Why a paying caller's proof is refused; a proof that is none has many more reasons. */
   private static final Set<Reason> POE_REASONS =
@@ -88,7 +96,7 @@ final class SeriesAtZero {
       declare(QUOTA, "quota", quota.label(), "decision", "held");
       declare(QUOTA, "quota", quota.label(), "decision", "refused");
     }
-    Stream.of("live", "last-known", "token")
+    Stream.of("live", "last-known", "token", "bypass")
         .forEach(source -> declare(ENTITLEMENTS, "source", source));
     Stream.of("attested", "allow-listed", "approved", "asserted", "not-required")
         .forEach(verdict -> declare(RELEASES, "verdict", verdict));

@@ -38,6 +38,9 @@ public record TenantPolicy(
   /** The type of the statements that keys are tested with; nobody may have one signed. */
   public static final String SELF_TEST_TYPE = "https://stella-ops.org/self-test/v1";
 
+  /** The type of what persons sign for an emergency bypass; nobody may have one signed. */
+  public static final String BYPASS_TYPE = "https://stella-ops.org/entitlement-bypass/v1";
+
   public TenantPolicy {
     if (predicateTypes.containsKey(SELF_TEST_TYPE)) {
       throw new IllegalArgumentException(
@@ -46,6 +49,14 @@ public record TenantPolicy(
               + " may not have statements of the type "
               + SELF_TEST_TYPE
               + ": the service tests keys with them");
+    }
+    if (predicateTypes.containsKey(BYPASS_TYPE)) {
+      throw new IllegalArgumentException(
+          "tenant "
+              + tenant
+              + " may not have statements of the type "
+              + BYPASS_TYPE
+              + ": persons sign them");
     }
     plans = Set.copyOf(plans);
     predicateTypes = Map.copyOf(predicateTypes);

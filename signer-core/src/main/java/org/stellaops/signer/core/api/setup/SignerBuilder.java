@@ -20,6 +20,8 @@ import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.approval.ApprovalOperations;
 import org.stellaops.signer.core.approval.ApprovalRules;
 import org.stellaops.signer.core.approval.ApprovedImages;
+import org.stellaops.signer.core.bypass.BypassGuard;
+import org.stellaops.signer.core.bypass.BypassOperations;
 import org.stellaops.signer.core.caller.CallerGate;
 import org.stellaops.signer.core.caller.NonceIssuer;
 import org.stellaops.signer.core.check.SignatureCheck;
@@ -109,6 +111,7 @@ public final class SignerBuilder {
   private KeylessParts keyless = KeylessParts.NONE;
   private @Nullable ImageApprovals approvals;
   private ApprovalRules approvalRules = ApprovalRules.NOBODY;
+  private BypassGuard bypasses = BypassGuard.none();
 
   /**
    * What one process may use.
@@ -316,6 +319,16 @@ public final class SignerBuilder {
   }
 
   /**
+   * By which a tenant may sign without a Proof of Entitlement; without this, none does.
+   *
+   * @param bypasses somebody calls {@link BypassGuard#refresh} on it every second
+   */
+  public SignerBuilder bypasses(BypassGuard bypasses) {
+    this.bypasses = bypasses;
+    return this;
+  }
+
+  /**
    * The service. Requests that an earlier process left open should be concluded by {@link Recovery}
    * first.
    *
@@ -393,7 +406,8 @@ public final class SignerBuilder {
         receiving,
         new SealOperations(seal, sealRules),
         new KeyOperations(keys.register(), keyRules),
-        new ApprovalOperations(approvals, approvalRules, clock));
+        new ApprovalOperations(approvals, approvalRules, clock),
+        new BypassOperations(bypasses));
   }
 
   private EntitlementGate entitlements(InstantSource clock, Ticker ticker) {
@@ -402,6 +416,7 @@ public final class SignerBuilder {
         required(licences, "licences"),
         required(licensing, "licences"),
         required(archive, "store"),
+        bypasses,
         clock,
         ticker);
   }

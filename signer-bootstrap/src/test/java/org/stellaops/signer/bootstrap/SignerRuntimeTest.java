@@ -187,7 +187,8 @@ class SignerRuntimeTest {
             config.limits(),
             config.crypto(),
             config.seal(),
-            config.sigstore());
+            config.sigstore(),
+            config.verification());
 
     StartFailed failed = failure(inTheClear);
 

@@ -26,7 +26,8 @@ public record Config(
     LimitSettings limits,
     CryptoSettings crypto,
     SealSettings seal,
-    SigstoreSettings sigstore) {
+    SigstoreSettings sigstore,
+    VerificationSettings verification) {
 
   public Config {
     authorities = List.copyOf(authorities);
@@ -80,6 +81,7 @@ public record Config(
         other,
         crypto,
         seal,
-        sigstore);
+        sigstore,
+        verification);
   }
 }

@@ -84,6 +84,7 @@ public final class Examination {
       JwksTokens licensing = Issuers.licensing(config, ticker, connections, crypto);
       List<ReadinessProbe.Check> sigstore =
           SigstoreParts.open(config, connections, crypto).checks();
+      TrustedRoots.ofVerification(config);
       ReadinessProbe probe =
           opened.add(
               new ReadinessProbe(

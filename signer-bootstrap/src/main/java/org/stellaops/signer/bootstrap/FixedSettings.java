@@ -33,6 +33,11 @@ final class FixedSettings {
     compare("keys", now.keys(), reloaded(now.keys(), next.keys()), changed);
     compare("releases", now.releases(), reloaded(now.releases(), next.releases()), changed);
     compare("sigstore", now.sigstore(), next.sigstore(), changed);
+    compare(
+        "verification.trustedRoots",
+        now.verification().trustedRoots(),
+        next.verification().trustedRoots(),
+        changed);
     compare("tenants.<tenant>.keyless.token", tokens(now), tokens(next), changed);
     return changed;
   }
@@ -52,7 +57,7 @@ final class FixedSettings {
       changed.add(
           section
               + ": changed, and holds until a restart; a reload changes tenants, plans, keys,"
-              + " release signers, allow-lists and server.tls");
+              + " release signers, allow-lists, revocations and server.tls");
     }
   }
 

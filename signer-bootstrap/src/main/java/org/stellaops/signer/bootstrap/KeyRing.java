@@ -59,7 +59,8 @@ final class KeyRing {
           config.releases().signers().stream()
               .map(signer -> Objects.requireNonNull(signer.key(), "checked with the file"))
               .<ReleaseSigner>map(ReleaseKey::new)
-              .toList());
+              .toList(),
+          TrustedRoots.revocations(config.verification().revocations()));
     } catch (IllegalArgumentException e) {
       throw new StartFailed(StartFailed.Reason.POLICY, String.valueOf(e.getMessage()), e);
     }

@@ -51,6 +51,7 @@ import org.stellaops.signer.ports.KeyCatalog.KeyState;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.Observations;
 import org.stellaops.signer.verify.JsonSignatureReader;
+import org.stellaops.signer.verify.TrustedRootExaminer;
 
 /**
  * The running service without its shell: every adapter that the configuration names, opened, and
@@ -192,6 +193,8 @@ public final class SignerRuntime implements AutoCloseable {
     nonces(config, builder);
     SigstoreParts sigstore = SigstoreParts.open(config, connections, crypto.providers());
     builder.keyless(sigstore.parts());
+    builder.examiner(
+        new TrustedRootExaminer(TrustedRoots.ofVerification(config), crypto.providers(), clock));
     Recovery.Found recovered =
         opened
             .add(new RecoveryTimer(new Recovery(store.journal(), clock), ticker))

@@ -23,6 +23,7 @@ import org.stellaops.signer.ports.CertificateIssuer;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.TimestampAuthority;
 import org.stellaops.signer.ports.TrustedMaterial;
+import org.stellaops.signer.verify.TrustedRootMaterial;
 
 /** What keyless signing and proof of time are made of, as configured. */
 record SigstoreParts(KeylessParts parts, List<Check> checks) {
@@ -33,7 +34,7 @@ record SigstoreParts(KeylessParts parts, List<Check> checks) {
     if (sigstore.trustedRoot() == null) {
       return new SigstoreParts(KeylessParts.NONE, List.of());
     }
-    TrustedMaterial trust = TrustedRoots.read(sigstore.trustedRoot());
+    TrustedMaterial trust = new TrustedRootMaterial(TrustedRoots.ofSigning(sigstore.trustedRoot()));
     List<Check> checks = new ArrayList<>();
     List<TimestampAuthority> authorities = new ArrayList<>();
     for (SigstoreSettings.Authority authority : sigstore.timestamps().authorities()) {

@@ -189,7 +189,8 @@ class SignerRuntimeTest {
             config.seal(),
             config.approvals(),
             config.bypass(),
-            config.sigstore());
+            config.sigstore(),
+            config.verification());
 
     StartFailed failed = failure(inTheClear);
 

@@ -193,6 +193,7 @@ public final class HttpShell implements AutoCloseable {
           switch (endpoint) {
             case SIGN_DSSE,
                 VERIFY_REFERRERS,
+                VERIFY_BUNDLE,
                 AUDIT,
                 KEYS,
                 PREPARE_KEY,

@@ -25,6 +25,7 @@ import org.stellaops.signer.http.problem.Problem;
 import org.stellaops.signer.http.problem.ProblemMapper;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.ports.Check;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProblemTest {
@@ -46,6 +47,9 @@ class ProblemTest {
     running.signer.calls.clear();
   }
 
+  private static final List<Check> FAILED =
+      List.of(new Check("signature", Check.Outcome.FAILED, "No \"signature\"."));
+
   /** One of each kind, with the status that the API promises. */
   static Stream<Expected> refusals() {
     return Stream.of(
@@ -65,6 +69,7 @@ class ProblemTest {
         new Expected(413, new Refusal.ArtifactTooLarge(Reason.PLAN, 1000)),
         new Expected(415, new Refusal.UnsupportedMediaType(Reason.CONTENT_TYPE)),
         new Expected(422, new Refusal.IdempotencyMismatch()),
+        new Expected(422, new Refusal.NotVerified(Reason.BUNDLE_NOT_VERIFIED, FAILED)),
         new Expected(429, new Refusal.QuotaExceeded(QuotaName.RATE, 100, Duration.ofMillis(1500))),
         new Expected(431, new Refusal.HeadersTooLarge(1024)));
   }
@@ -116,6 +121,18 @@ class ProblemTest {
     assertThat(response.headers().firstValue("WWW-Authenticate")).isEmpty();
     assertThat(RunningShell.json(response).get("code").asText()).isEqualTo(code.wire());
     assertThat(response.body()).doesNotContain("secret", "Exception");
+  }
+
+  @Test
+  void refused_notVerified_hasEveryCheckAndSaysNo() throws Exception {
+    JsonNode json =
+        RunningShell.json(refusedWith(new Refusal.NotVerified(Reason.BUNDLE_NOT_VERIFIED, FAILED)));
+
+    assertThat(json.get("verified").asBoolean(true)).isFalse();
+    assertThat(json.get("checks").size()).isEqualTo(1);
+    assertThat(json.at("/checks/0/name").asText()).isEqualTo("signature");
+    assertThat(json.at("/checks/0/outcome").asText()).isEqualTo("failed");
+    assertThat(json.at("/checks/0/detail").asText()).isEqualTo("No \"signature\".");
   }
 
   @Test

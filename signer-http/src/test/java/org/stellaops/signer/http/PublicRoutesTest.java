@@ -116,17 +116,18 @@ class PublicRoutesTest {
 
   /** What a route passes that another does not. */
   private static final Map<Endpoint, Set<Integer>> OF_ONE_ROUTE =
-      Map.of(
-          Endpoint.SIGN_DSSE, Set.of(409, 413, 415, 422),
-          Endpoint.PREPARE_KEY, Set.of(404, 413, 415),
-          Endpoint.ACTIVATE_KEY, Set.of(404, 413, 415),
-          Endpoint.RETIRE_KEY, Set.of(404, 413, 415),
-          Endpoint.SUSPEND_KEY, Set.of(404, 413, 415),
-          Endpoint.RESUME_KEY, Set.of(404, 413, 415),
-          Endpoint.REVOKE_KEY, Set.of(404, 413, 415),
-          Endpoint.SEAL, Set.of(413, 415),
-          Endpoint.UNSEAL, Set.of(413, 415),
-          Endpoint.AUDIT, Set.of(404));
+      Map.ofEntries(
+          Map.entry(Endpoint.SIGN_DSSE, Set.of(409, 413, 415, 422)),
+          Map.entry(Endpoint.VERIFY_BUNDLE, Set.of(413, 415, 422)),
+          Map.entry(Endpoint.PREPARE_KEY, Set.of(404, 413, 415)),
+          Map.entry(Endpoint.ACTIVATE_KEY, Set.of(404, 413, 415)),
+          Map.entry(Endpoint.RETIRE_KEY, Set.of(404, 413, 415)),
+          Map.entry(Endpoint.SUSPEND_KEY, Set.of(404, 413, 415)),
+          Map.entry(Endpoint.RESUME_KEY, Set.of(404, 413, 415)),
+          Map.entry(Endpoint.REVOKE_KEY, Set.of(404, 413, 415)),
+          Map.entry(Endpoint.SEAL, Set.of(413, 415)),
+          Map.entry(Endpoint.UNSEAL, Set.of(413, 415)),
+          Map.entry(Endpoint.AUDIT, Set.of(404)));
 
   @Test
   void openapi_statusesOfEachRoute_areThoseItCanGive() throws Exception {

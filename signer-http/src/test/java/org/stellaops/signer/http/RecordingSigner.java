@@ -51,6 +51,7 @@ final class RecordingSigner implements Signer {
           case Operation.SignStatement() -> "";
           case Operation.VerifyReferrers(String image) -> image;
           case Operation.ReadAudit(String id) -> id;
+          case Operation.VerifyBundle() -> "";
           case Operation.ListKeys() -> "";
           case Operation.ChangeKey(String verb, String key) -> key;
           case Operation.ReadSeal() -> "";

@@ -45,7 +45,7 @@ public final class RawObject {
     }
 
     /** The value as it was written. */
-    Bytes text() {
+    public Bytes text() {
       return text;
     }
 

@@ -230,6 +230,15 @@ public enum Reason {
   AUDIT_ID,
   REGISTRY_BUSY,
 
+  // Verdicts on bundles.
+  DOCUMENT_COUNT,
+  ARTIFACT_MISSING,
+  KEY_NOT_TRUSTED,
+  NO_TRUSTED_ROOT,
+  NOBODY_TRUSTED,
+  BUNDLE_NOT_VERIFIED,
+  BUNDLE_UNSUPPORTED,
+
   // What the service depends on, and the service itself.
   AUTHORITY,
   LICENSING,

@@ -57,6 +57,11 @@ public final class BundleVerdict {
         && checks.stream().noneMatch(check -> has(check, Outcome.FAILED, Outcome.UNSUPPORTED));
   }
 
+  /** Whether enough trusted signers signed it, whatever the other checks say. */
+  boolean isProven() {
+    return proven.isPresent();
+  }
+
   /** Not verified, and only because something cannot be checked here. */
   public boolean unsupported() {
     return checks.stream().anyMatch(check -> has(check, Outcome.UNSUPPORTED))

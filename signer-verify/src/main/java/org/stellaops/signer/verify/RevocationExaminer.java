@@ -9,6 +9,7 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.CertificateIdentity;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.KeyIdentity;
+import org.stellaops.signer.model.Revocation;
 import org.stellaops.signer.model.SignerIdentity;
 import org.stellaops.signer.ports.Check;
 import org.stellaops.signer.ports.Check.Outcome;
@@ -16,7 +17,6 @@ import org.stellaops.signer.ports.SignatureReader.Finding;
 import org.stellaops.signer.verify.SignedDocument.Content;
 import org.stellaops.signer.verify.material.NotProven;
 import org.stellaops.signer.verify.material.SigningCertificate;
-import org.stellaops.signer.verify.trust.Revocation;
 import org.stellaops.signer.verify.trust.Revocations;
 import org.stellaops.signer.verify.trust.WindowedKey;
 

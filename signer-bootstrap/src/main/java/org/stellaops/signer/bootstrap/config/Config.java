@@ -28,7 +28,8 @@ public record Config(
     SealSettings seal,
     ApprovalSettings approvals,
     BypassSettings bypass,
-    SigstoreSettings sigstore) {
+    SigstoreSettings sigstore,
+    VerificationSettings verification) {
 
   public Config {
     authorities = List.copyOf(authorities);
@@ -84,6 +85,7 @@ public record Config(
         seal,
         approvals,
         bypass,
-        sigstore);
+        sigstore,
+        verification);
   }
 }

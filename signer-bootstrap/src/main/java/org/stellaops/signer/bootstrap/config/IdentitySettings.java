@@ -1,7 +1,7 @@
 package org.stellaops.signer.bootstrap.config;
 
+import static org.stellaops.signer.bootstrap.config.Setting.Form.FILE_PLACE;
 import static org.stellaops.signer.bootstrap.config.Setting.Form.NAME;
-import static org.stellaops.signer.bootstrap.config.Setting.Form.PLACE;
 import static org.stellaops.signer.bootstrap.config.Setting.Form.TEXT;
 
 import java.net.URI;
@@ -62,7 +62,7 @@ public record IdentitySettings(
     record Kubernetes(
         @Setting("Where the token is mounted, for `type: kubernetes`.")
             @Fallback("/var/run/secrets/tokens/stella-signer")
-            @Text(PLACE)
+            @Text(FILE_PLACE)
             Path mount)
         implements Token {}
 

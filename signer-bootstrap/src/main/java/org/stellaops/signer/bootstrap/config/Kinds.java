@@ -134,6 +134,8 @@ final class Kinds {
       case ALGORITHM ->
           matched(
               "algorithm", "ES256, ES384, RS256, PS256 or EdDSA", "ES256|ES384|RS256|PS256|EdDSA");
+      case FILE_PLACE ->
+          Kind.of("file", "a file, which need not be there yet", (text, r) -> path(text, r.base()));
       case FOLDER -> Kind.of("directory", "a directory", (text, r) -> folder(text, r.base()));
       case HOST ->
           matched("host", "a host name or IP address to listen on", "[A-Za-z0-9.:-]{1,253}");

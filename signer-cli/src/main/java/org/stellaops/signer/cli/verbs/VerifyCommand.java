@@ -52,6 +52,14 @@ public final class VerifyCommand implements Callable<Integer> {
   private List<Path> keys = List.of();
 
   @Option(
+      names = "--trust",
+      paramLabel = "FILE",
+      description =
+          "what stella trust show --output json printed: its keys count, each for its validity, and"
+              + " what it revokes does not")
+  private @Nullable Path published;
+
+  @Option(
       names = "--threshold",
       paramLabel = "N",
       description =
@@ -169,7 +177,14 @@ public final class VerifyCommand implements Callable<Integer> {
         type,
         algorithm,
         new TrustRequest(
-            trustedRoots, identity, identityPattern, issuer, logs, timestamps, certificateLogs),
+            trustedRoots,
+            published,
+            identity,
+            identityPattern,
+            issuer,
+            logs,
+            timestamps,
+            certificateLogs),
         kitRequest(),
         terminal.json());
   }

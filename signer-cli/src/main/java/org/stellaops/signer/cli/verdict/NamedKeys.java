@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.client.KeyList;
 import org.stellaops.signer.cli.client.KeyList.Listed;
@@ -27,6 +28,16 @@ final class NamedKeys {
    * @param algorithm the word for it; null for that of each key's kind
    */
   static List<PinnedKey> read(List<Path> files, @Nullable String algorithm, Terminal terminal) {
+    return read(files, algorithm, terminal, list -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param lists is given each file that is a list of keys, as it was read
+   */
+  static List<PinnedKey> read(
+      List<Path> files, @Nullable String algorithm, Terminal terminal, Consumer<Bytes> lists) {
     SignatureAlgorithm wanted =
         algorithm == null ? null : OptionValue.algorithm("--algorithm", algorithm);
     List<PinnedKey> keys = new ArrayList<>();
@@ -38,6 +49,7 @@ final class NamedKeys {
       Bytes content = LocalFile.readKey(file);
       Optional<List<Listed>> listed = isObject(content) ? KeyList.read(content) : Optional.empty();
       if (listed.isPresent()) {
+        lists.accept(content);
         keys.addAll(ofList(file, listed.get(), wanted, terminal));
       } else {
         keys.add(under(file, LocalFile.publicKey(file, content), wanted));

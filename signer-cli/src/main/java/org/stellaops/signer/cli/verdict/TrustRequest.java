@@ -12,6 +12,7 @@ import org.stellaops.signer.verify.ExpectedIdentity;
 import org.stellaops.signer.verify.MaterialTrust;
 import org.stellaops.signer.verify.Requirements;
 import org.stellaops.signer.verify.trust.InvalidTrust;
+import org.stellaops.signer.verify.trust.TrustDocumentKeys;
 import org.stellaops.signer.verify.trust.TrustedRoot;
 
 /**
@@ -19,12 +20,15 @@ import org.stellaops.signer.verify.trust.TrustedRoot;
  * each that was not.
  *
  * @param roots files with a Sigstore trusted root each; all of them are trusted
+ * @param published a file with the keys that a service publishes, their validity and what is
+ *     revoked
  * @param logs of how many operators' transparency logs an entry is wanted
  * @param timestamps of how many operators' timestamp authorities a timestamp is wanted
  * @param certificateLogs of how many operators' certificate logs a promise is wanted
  */
 public record TrustRequest(
     List<Path> roots,
+    @Nullable Path published,
     @Nullable String identity,
     @Nullable String identityPattern,
     @Nullable String issuer,
@@ -34,7 +38,7 @@ public record TrustRequest(
 
   /** Keys alone. */
   public static final TrustRequest NONE =
-      new TrustRequest(List.of(), null, null, null, null, null, null);
+      new TrustRequest(List.of(), null, null, null, null, null, null, null);
 
   public TrustRequest {
     roots = List.copyOf(roots);
@@ -54,6 +58,9 @@ public record TrustRequest(
     if (inKit && !roots.isEmpty()) {
       throw CommandFailed.usage("the trusted root is that of the kit: without --trusted-root");
     }
+    if (inKit && published != null) {
+      throw CommandFailed.usage("the keys are those of the kit: without --trust");
+    }
     if (namesIdentity() && issuer == null) {
       throw CommandFailed.usage("name who vouches for the identity: --certificate-oidc-issuer URL");
     }
@@ -69,6 +76,18 @@ public record TrustRequest(
         && (logs != null || timestamps != null || certificateLogs != null)) {
       throw CommandFailed.usage(
           "--require-logs, --require-timestamps and --require-scts go with --trusted-root FILE");
+    }
+  }
+
+  /** The keys that a service publishes; empty without such a file. */
+  Optional<TrustDocumentKeys> publishedKeys() {
+    if (published == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(TrustDocumentKeys.parse(LocalFile.read(published)));
+    } catch (InvalidTrust e) {
+      throw CommandFailed.usage("--trust: " + published + ": " + e.getMessage(), e);
     }
   }
 

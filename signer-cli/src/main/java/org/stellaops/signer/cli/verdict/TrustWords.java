@@ -62,6 +62,34 @@ public final class TrustWords {
               + revocation.string("from")
               + " on");
     }
+    lines.addAll(others(trust));
+    return lines;
+  }
+
+  private static List<String> others(JsonObject trust) throws InvalidJson {
+    List<String> lines = new ArrayList<>();
+    if (trust.has("revokedIdentities")) {
+      for (JsonObject revocation : trust.array("revokedIdentities").objects()) {
+        lines.add(
+            "revoked: nothing counts that "
+                + VisibleText.line(revocation.string("subject"))
+                + " by "
+                + VisibleText.line(revocation.string("issuer"))
+                + " signed from "
+                + VisibleText.line(revocation.string("from"))
+                + " on");
+      }
+    }
+    if (trust.has("revokedContents")) {
+      for (JsonObject revocation : trust.array("revokedContents").objects()) {
+        lines.add(
+            "revoked: what has the digest "
+                + VisibleText.line(revocation.string("paeDigest"))
+                + " does not count from "
+                + VisibleText.line(revocation.string("from"))
+                + " on");
+      }
+    }
     return lines;
   }
 

@@ -131,6 +131,7 @@ public final class VerifyLine {
         options.get("--algorithm"),
         new TrustRequest(
             roots,
+            null,
             options.get("--certificate-identity"),
             options.get("--certificate-identity-regexp"),
             options.get("--certificate-oidc-issuer"),

@@ -10,6 +10,7 @@ import org.stellaops.signer.cli.files.LocalFile;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Revocation;
 import org.stellaops.signer.verify.ArtifactDigests;
 import org.stellaops.signer.verify.BundleVerification;
 import org.stellaops.signer.verify.Expectations;
@@ -17,6 +18,8 @@ import org.stellaops.signer.verify.MaterialTrust;
 import org.stellaops.signer.verify.TrustedSigners;
 import org.stellaops.signer.verify.kit.VerifiedKit;
 import org.stellaops.signer.verify.trust.Revocations;
+import org.stellaops.signer.verify.trust.TrustDocumentKeys;
+import org.stellaops.signer.verify.trust.TrustedRoot;
 import org.stellaops.signer.verify.trust.WindowedKey;
 
 /**
@@ -79,10 +82,13 @@ public record VerifyRequest(
     if (requireArtifact && !comparesArtifact()) {
       throw CommandFailed.usage("give --artifact or --digest: --require-artifact asks for one");
     }
-    if (keys.isEmpty() && !trust.namesIdentity() && kit == null) {
+    if (keys.isEmpty() && trust.published() == null && !trust.namesIdentity() && kit == null) {
       throw CommandFailed.usage(
-          "say whose signature counts: --key FILE, --certificate-identity with"
+          "say whose signature counts: --key FILE, --trust FILE, --certificate-identity with"
               + " --certificate-oidc-issuer and --trusted-root, or --kit FILE");
+    }
+    if (!keys.isEmpty() && trust.published() != null) {
+      throw CommandFailed.usage("give --key or --trust, not both: --trust has the keys");
     }
     trust.requireWhole(kit != null);
     String predicateType = type == null ? null : PredicateTypes.of(type);
@@ -92,6 +98,9 @@ public record VerifyRequest(
     if (artifact != null) {
       read.add(artifact);
     }
+    if (trust.published() != null) {
+      read.add(trust.published());
+    }
     if (kit != null) {
       read.addAll(kit.files());
     }
@@ -99,12 +108,39 @@ public record VerifyRequest(
     if (kit != null) {
       return wanted(KitWords.require(kit, new Terminal(json)), predicateType);
     }
-    TrustedSigners trusted = trusted();
+    Optional<TrustDocumentKeys> published = trust.publishedKeys();
+    return published.isPresent()
+        ? wanted(published.get(), predicateType)
+        : wantedByFiles(predicateType);
+  }
+
+  private Wanted wantedByFiles(@Nullable String predicateType) {
+    List<Revocation> revoked = new ArrayList<>();
+    List<PinnedKey> read =
+        NamedKeys.read(
+            keys,
+            algorithm,
+            new Terminal(json),
+            list -> PublishedRevocations.of(list).ifPresent(it -> revoked.addAll(it.all())));
     return new Wanted(
-        trusted,
+        signers(read.stream().map(WindowedKey::always).toList()),
         new Expectations(expectedArtifact(), predicateType),
         trust.material(),
-        Optional.empty());
+        revoked.isEmpty() ? Optional.empty() : Optional.of(Revocations.of(revoked)));
+  }
+
+  /** By what a service publishes: its keys, unless certificates were asked for. */
+  private Wanted wanted(TrustDocumentKeys published, @Nullable String predicateType) {
+    List<WindowedKey> trusted = trust.namesIdentity() ? List.of() : published.keys();
+    if (trusted.isEmpty() && !trust.namesIdentity()) {
+      throw CommandFailed.usage("--trust: " + trust.published() + " has no key that ever signed");
+    }
+    return new Wanted(
+        signers(trusted),
+        new Expectations(expectedArtifact(), predicateType),
+        // An empty root knows at least what time it is, by which the validity of keys is told.
+        trust.material().or(() -> Optional.of(trust.material(TrustedRoot.empty()))),
+        Optional.of(published.revocations()));
   }
 
   /** By what a kit says: its keys, unless some of them or certificates were asked for. */
@@ -131,13 +167,9 @@ public record VerifyRequest(
     }
   }
 
-  private TrustedSigners trusted() {
-    List<PinnedKey> read = NamedKeys.read(keys, algorithm, new Terminal(json));
+  private TrustedSigners signers(List<WindowedKey> trusted) {
     try {
-      return new TrustedSigners(
-          read.stream().map(WindowedKey::always).toList(),
-          trust.identities(),
-          threshold == null ? 1 : threshold);
+      return new TrustedSigners(trusted, trust.identities(), threshold == null ? 1 : threshold);
     } catch (IllegalArgumentException e) {
       throw CommandFailed.usage("--threshold: " + e.getMessage(), e);
     }

@@ -43,6 +43,19 @@ public sealed interface Operation {
     }
   }
 
+  /** Gives a verdict on envelopes and bundles. The request's body has them, and what is asked. */
+  record VerifyBundle() implements Operation {
+    @Override
+    public String scope() {
+      return "signer.verify";
+    }
+
+    @Override
+    public String label() {
+      return "verify-bundle";
+    }
+  }
+
   /** Tells the keys of the caller's tenant, and their life. */
   record ListKeys() implements Operation {
     @Override

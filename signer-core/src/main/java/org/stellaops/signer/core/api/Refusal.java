@@ -1,8 +1,10 @@
 package org.stellaops.signer.core.api;
 
 import java.time.Duration;
+import java.util.List;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.ports.Check;
 
 /**
  * Why this service says no. Each has a code for programs, a reason that is stable and recorded, and
@@ -33,6 +35,7 @@ public sealed interface Refusal {
       case ArtifactTooLarge r -> ErrorCode.ARTIFACT_TOO_LARGE;
       case UnsupportedMediaType r -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
       case IdempotencyMismatch r -> ErrorCode.IDEMPOTENCY_MISMATCH;
+      case NotVerified r -> ErrorCode.NOT_VERIFIED;
       case QuotaExceeded r -> ErrorCode.QUOTA_EXCEEDED;
       case HeadersTooLarge r -> ErrorCode.HEADERS_TOO_LARGE;
     };
@@ -143,6 +146,25 @@ public sealed interface Refusal {
     @Override
     public String advice() {
       return "This Idempotency-Key belongs to a request with another body; use a new key.";
+    }
+  }
+
+  /**
+   * What was to be verified is not: nothing of it may be believed.
+   *
+   * @param checks every check that was made, in order
+   */
+  record NotVerified(Reason reason, List<Check> checks) implements Refusal {
+
+    public NotVerified {
+      checks = List.copyOf(checks);
+    }
+
+    @Override
+    public String advice() {
+      return reason == Reason.BUNDLE_UNSUPPORTED
+          ? "Not verified: it holds something that cannot be checked here, which checks names."
+          : "Not verified: believe nothing of it. What failed is named in checks.";
     }
   }
 

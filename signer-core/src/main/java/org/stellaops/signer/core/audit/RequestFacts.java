@@ -31,6 +31,7 @@ public final class RequestFacts {
   private @Nullable EntitlementFacts entitlement;
   private @Nullable RateFacts rate;
   private @Nullable ReleaseFacts release;
+  private @Nullable VerificationFacts verification;
   private @Nullable ReservationFacts reservation;
   private @Nullable KeylessFacts keyless;
   private @Nullable SignedFacts signed;
@@ -110,6 +111,15 @@ public final class RequestFacts {
       @Nullable TracedSigner certified,
       @Nullable Digest certificate) {}
 
+  /**
+   * A verdict on what a caller asked to have verified.
+   *
+   * @param pae SHA-256 of the pre-authentication encoding; null unless enough trusted signers
+   *     signed one
+   * @param failed the names of the checks that say no, with spaces between; empty where none does
+   */
+  public record VerificationFacts(boolean verified, @Nullable Digest pae, String failed) {}
+
   private record Cause(@Nullable ErrorCode code, Reason reason, @Nullable QuotaName quota) {}
 
   public void arrived(String route, TraceId trace) {
@@ -140,6 +150,10 @@ public final class RequestFacts {
 
   public void released(ReleaseFacts found) {
     release = found;
+  }
+
+  public void verified(VerificationFacts found) {
+    verification = found;
   }
 
   public void reserved(ReservationFacts found) {
@@ -231,6 +245,11 @@ public final class RequestFacts {
           .digest("releaseImage", release.image())
           .text("releaseSource", release.source())
           .digest("releaseKey", release.key());
+    }
+    if (verification != null) {
+      form.text("verdict", verification.verified() ? "verified" : "not-verified")
+          .text("failedChecks", verification.failed().isEmpty() ? null : verification.failed())
+          .digest("paeSha256", verification.pae());
     }
     if (reservation != null) {
       form.text(Facts.SIGNING_MODE, keyless == null || hasFallenBack() ? "keyful" : "keyless")

@@ -23,6 +23,7 @@ import org.stellaops.signer.core.lifecycle.RequestLifecycle;
 import org.stellaops.signer.core.pipeline.SigningPipeline;
 import org.stellaops.signer.core.seal.SealOperations;
 import org.stellaops.signer.core.signing.KeylessSigning;
+import org.stellaops.signer.core.verification.BundleReading;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
 
@@ -33,6 +34,7 @@ public final class SignerService implements Signer {
   private final CallerGate callers;
   private final AuditReading auditReading;
   private final ReferrerReading referrerReading;
+  private final BundleReading bundleReading;
   private final RequestLifecycle lifecycle;
   private final KeylessSigning keyless;
   private final NonceIssuer nonces;
@@ -48,6 +50,7 @@ public final class SignerService implements Signer {
       CallerGate callers,
       AuditReading auditReading,
       ReferrerReading referrerReading,
+      BundleReading bundleReading,
       RequestLifecycle lifecycle,
       KeylessSigning keyless,
       NonceIssuer nonces,
@@ -61,6 +64,7 @@ public final class SignerService implements Signer {
     this.callers = callers;
     this.auditReading = auditReading;
     this.referrerReading = referrerReading;
+    this.bundleReading = bundleReading;
     this.lifecycle = lifecycle;
     this.keyless = keyless;
     this.nonces = nonces;
@@ -78,6 +82,11 @@ public final class SignerService implements Signer {
       case Operation.SignStatement() -> pipeline.sign(request);
       case Operation.VerifyReferrers(String image) ->
           read(request, (context, caller) -> referrerReading.read(context, caller, image));
+      case Operation.VerifyBundle() ->
+          read(
+              request,
+              (context, caller) ->
+                  answer(caller, receiving.receive(context, caller).then(bundleReading::read)));
       case Operation.ReadAudit(String id) ->
           read(request, (context, caller) -> auditReading.read(context, caller, id));
       case Operation.ListKeys() ->

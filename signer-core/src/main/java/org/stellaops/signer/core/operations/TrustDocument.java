@@ -51,14 +51,15 @@ public final class TrustDocument {
                     .flatMap(rule -> published(policy, tenant.tenant(), rule, deadline).stream()))
             .sorted(Comparator.comparing(each -> each.key().fingerprint()))
             .toList();
-    return CanonicalWriter.object()
-        .objects("keys", published.stream().map(TrustDocument::form).toList())
-        .objects(
-            "revocations",
-            published.stream()
-                .filter(each -> each.entry().map(KeyEntry::revoked).isPresent())
-                .map(TrustDocument::revocation)
-                .toList())
+    RevocationForms revoked = new RevocationForms(policy.revocations());
+    published.forEach(each ->
+        each.entry()
+            .map(KeyEntry::revoked)
+            .ifPresent(from -> revoked.addKey(each.key().fingerprint(), from)));
+    return revoked
+        .into(
+            CanonicalWriter.object()
+                .objects("keys", published.stream().map(TrustDocument::form).toList()))
         .string("schema", "https://stella-ops.org/schemas/signer/trust/v1")
         .bytes();
   }
@@ -73,12 +74,6 @@ public final class TrustDocument {
         .map(known -> PinnedKey.parseSpki(known.spki()).under(known.algorithm()))
         .or(() -> pin(policy, rule, deadline))
         .map(pin -> new Published(pin, entry));
-  }
-
-  private static CanonicalWriter revocation(Published published) {
-    return CanonicalWriter.object()
-        .time("from", published.entry().map(KeyEntry::revoked).orElseThrow())
-        .string("id", published.key().fingerprint().toString());
   }
 
   /** A key that cannot be opened signs nothing either: it is left out until it can. */

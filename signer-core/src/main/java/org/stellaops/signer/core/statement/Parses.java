@@ -14,7 +14,7 @@ import org.stellaops.signer.model.Tenant;
  * Keeps a processor free of large bodies. Parsing never waits, so a virtual thread that parses for
  * seconds holds its carrier for as long, and as many as there are carriers would stop everybody.
  */
-final class Parses {
+public final class Parses {
 
   /** Some milliseconds of parsing at the very most. */
   private static final int SMALL = 256 << 10;
@@ -31,7 +31,7 @@ final class Parses {
     this.large = new Turns(large);
   }
 
-  static Parses leavingOneProcessor() {
+  public static Parses leavingOneProcessor() {
     return new Parses(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
   }
 
@@ -41,7 +41,7 @@ final class Parses {
    * @param shared whether several tenants are served
    * @throws ServiceFailure its turn did not come in time; nothing was parsed
    */
-  <T> T run(Tenant tenant, boolean shared, long size, Deadline deadline, Supplier<T> parse) {
+  public <T> T run(Tenant tenant, boolean shared, long size, Deadline deadline, Supplier<T> parse) {
     if (size <= SMALL) {
       return parse.get();
     }

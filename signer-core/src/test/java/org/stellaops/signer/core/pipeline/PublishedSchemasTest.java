@@ -109,6 +109,9 @@ class PublishedSchemasTest {
     harness.sign(harness.body().with("subject", "[" + many + "]"));
     harness.audit(harness.accessClaims(), "00000000-0000-7000-8000-000000000000");
     harness.referrers(SignerFixture.IMAGE.toString());
+    String about = "{\"bundle\":{},\"artifact\":{\"sha256\":\"" + "a".repeat(64) + "\"}";
+    harness.verify(about + "}");
+    harness.verify(about + ",\"paeSha256\":\"" + "b".repeat(64) + "\"}");
     harness.keys.behave((keys, key, what, deadline) -> {
       throw new IllegalStateException("bug");
     });
@@ -207,6 +210,7 @@ class PublishedSchemasTest {
         List.of(
             new Operation.SignStatement(),
             new Operation.VerifyReferrers(""),
+            new Operation.VerifyBundle(),
             new Operation.ReadAudit(""),
             new Operation.ListKeys(),
             new Operation.ReadSeal(),

@@ -100,6 +100,7 @@ final class SignerFixture {
       };
   Executor executor = Runnable::run;
   KeylessParts keyless = KeylessParts.NONE;
+  final FakeExaminer examiner = new FakeExaminer();
   @Nullable KeyCatalog keyCatalog;
   @Nullable Duration maximumAge;
   KeyRules keyRules = KeyRules.ONE_PERSON;
@@ -159,6 +160,7 @@ final class SignerFixture {
             .keyRules(keyRules)
             .bypasses(bypasses)
             .keyless(keyless)
+            .examiner(examiner)
             .releases(
                 house.withSource ? List.of(registry) : List.of(),
                 new BundleReader(),
@@ -255,6 +257,7 @@ final class SignerFixture {
     String method =
         switch (operation) {
           case Operation.SignStatement() -> "POST";
+          case Operation.VerifyBundle() -> "POST";
           case Operation.Seal() -> "POST";
           case Operation.Unseal() -> "POST";
           case Operation.ChangeKey change -> "POST";
@@ -288,6 +291,11 @@ final class SignerFixture {
   /** What looking an image up answers. */
   Response referrers(String image) {
     return signer.handle(reading(new Operation.VerifyReferrers(image), accessClaims()));
+  }
+
+  /** What a verification answers. */
+  Response verify(String body) {
+    return post(new Operation.VerifyBundle(), accessClaims(), body);
   }
 
   /** What an operation with a body answers. */
@@ -389,6 +397,7 @@ final class SignerFixture {
       case Operation.SignStatement() -> SIGN;
       case Operation.ReadAudit(String id) -> "/api/v1/signer/audit/x";
       case Operation.VerifyReferrers(String image) -> "/api/v1/signer/verify/referrers";
+      case Operation.VerifyBundle() -> "/api/v1/signer/verify/bundle";
       case Operation.ListKeys() -> "/api/v1/signer/keys";
       case Operation.ChangeKey(String verb, String key) ->
           "/api/v1/signer/keys/" + key + "/" + verb;

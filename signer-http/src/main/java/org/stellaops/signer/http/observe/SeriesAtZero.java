@@ -34,6 +34,7 @@ final class SeriesAtZero {
       List.of(
           new Operation.SignStatement(),
           new Operation.VerifyReferrers(""),
+          new Operation.VerifyBundle(),
           new Operation.ReadAudit(""),
           new Operation.ListKeys(),
           new Operation.ChangeKey("prepare", ""),
@@ -118,6 +119,7 @@ final class SeriesAtZero {
 
   private static Stream<String> reasons(Operation operation, Outcome outcome) {
     boolean signs = operation instanceof Operation.SignStatement;
+    boolean verifies = operation instanceof Operation.VerifyBundle;
     return switch (outcome) {
       case SIGNED -> signs ? Stream.of(NONE) : Stream.of();
       case ANSWERED -> Stream.of(NONE);
@@ -125,6 +127,7 @@ final class SeriesAtZero {
       case REFUSED ->
           Stream.of(ErrorCode.values())
               .filter(code -> !isOutage(code) && code != ErrorCode.USE_DPOP_NONCE)
+              .filter(code -> verifies || code != ErrorCode.NOT_VERIFIED)
               .map(ErrorCode::wire);
       case FAILED -> outages();
       case UNKNOWN, UNCONFIRMED -> signs ? outages() : Stream.of();
@@ -154,6 +157,7 @@ final class SeriesAtZero {
           ARTIFACT_TOO_LARGE,
           UNSUPPORTED_MEDIA_TYPE,
           IDEMPOTENCY_MISMATCH,
+          NOT_VERIFIED,
           QUOTA_EXCEEDED,
           HEADERS_TOO_LARGE ->
           false;

@@ -1,11 +1,14 @@
 package org.stellaops.signer.http.problem;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.ports.Check;
 
 /** The one place where a refusal or a failure gets its status, its title and its headers. */
 public final class ProblemMapper {
@@ -45,6 +48,10 @@ public final class ProblemMapper {
       case Refusal.UnsupportedMediaType r ->
           problem(415, "Unsupported media type", r).header("Accept-Post", "application/json");
       case Refusal.IdempotencyMismatch r -> problem(422, "Idempotency key reused", r);
+      case Refusal.NotVerified r ->
+          problem(422, "Not verified", r)
+              .with("verified", false)
+              .with("checks", r.checks().stream().map(ProblemMapper::check).toList());
       case Refusal.QuotaExceeded r -> quota(r);
       case Refusal.HeadersTooLarge r ->
           problem(431, "Headers too large", r).with("limit", r.limit());
@@ -82,6 +89,14 @@ public final class ProblemMapper {
 
   private static Problem problem(int status, String title, Refusal why) {
     return new Problem(status, why.code(), why.reason(), title, why.advice());
+  }
+
+  private static Map<String, String> check(Check check) {
+    Map<String, String> members = new TreeMap<>();
+    members.put("detail", check.detail());
+    members.put("name", check.name());
+    members.put("outcome", check.outcome().label());
+    return members;
   }
 
   private static Problem quota(Refusal.QuotaExceeded why) {

@@ -17,6 +17,7 @@ public enum Endpoint {
   SIGN_DSSE("POST", "/api/v1/signer/sign/dsse", none -> new Operation.SignStatement()),
   VERIFY_REFERRERS(
       "GET", "/api/v1/signer/verify/referrers", "imageDigest", Operation.VerifyReferrers::new),
+  VERIFY_BUNDLE("POST", "/api/v1/signer/verify/bundle", none -> new Operation.VerifyBundle()),
   AUDIT("GET", "/api/v1/signer/audit/{id}", Operation.ReadAudit::new),
   KEYS("GET", "/api/v1/signer/keys", none -> new Operation.ListKeys()),
   PREPARE_KEY(

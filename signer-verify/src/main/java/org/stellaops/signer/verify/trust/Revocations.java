@@ -13,9 +13,10 @@ import java.util.function.Function;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
-import org.stellaops.signer.verify.trust.Revocation.RevokedContent;
-import org.stellaops.signer.verify.trust.Revocation.RevokedIdentity;
-import org.stellaops.signer.verify.trust.Revocation.RevokedKey;
+import org.stellaops.signer.model.Revocation;
+import org.stellaops.signer.model.Revocation.RevokedContent;
+import org.stellaops.signer.model.Revocation.RevokedIdentity;
+import org.stellaops.signer.model.Revocation.RevokedKey;
 
 /**
  * Everything that is revoked: keys, identities of certificates and signed content. Where one is

@@ -9,9 +9,10 @@ import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
-import org.stellaops.signer.verify.trust.Revocation.RevokedContent;
-import org.stellaops.signer.verify.trust.Revocation.RevokedIdentity;
-import org.stellaops.signer.verify.trust.Revocation.RevokedKey;
+import org.stellaops.signer.model.Revocation;
+import org.stellaops.signer.model.Revocation.RevokedContent;
+import org.stellaops.signer.model.Revocation.RevokedIdentity;
+import org.stellaops.signer.model.Revocation.RevokedKey;
 
 /** Reads a document of revocations. */
 final class RevocationsReader {
@@ -46,6 +47,15 @@ final class RevocationsReader {
     } catch (InvalidJson e) {
       throw new InvalidTrust("The revocations are not as they should be: " + e.getMessage() + ".");
     }
+  }
+
+  /** What a published list of keys revokes beside keys. */
+  static List<Revocation> beside(JsonObject document) throws InvalidJson, InvalidTrust {
+    List<Revocation> all = new ArrayList<>();
+    all.addAll(
+        list(document, "revokedIdentities", RevocationsReader::identity, "issuer", "subject"));
+    all.addAll(list(document, "revokedContents", RevocationsReader::content, "paeDigest"));
+    return all;
   }
 
   private static <R> List<R> list(

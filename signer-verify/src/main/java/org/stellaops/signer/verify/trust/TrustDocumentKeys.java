@@ -15,14 +15,15 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.PinnedKey;
-import org.stellaops.signer.verify.trust.Revocation.RevokedKey;
+import org.stellaops.signer.model.Revocation;
+import org.stellaops.signer.model.Revocation.RevokedKey;
 
 /**
  * The keys that a signer publishes ({@code GET /api/v1/signer/trust}), with when the signatures of
- * each are to be expected, and those that are revoked.
+ * each are to be expected, and what is revoked.
  *
  * @param keys those with a time for which they are trusted; a key that was never active has none
- * @param revocations of keys
+ * @param revocations of keys, and what else the document revokes
  */
 public record TrustDocumentKeys(List<WindowedKey> keys, Revocations revocations) {
 
@@ -55,7 +56,7 @@ public record TrustDocumentKeys(List<WindowedKey> keys, Revocations revocations)
       if (!(value instanceof JsonObject document)) {
         throw new InvalidTrust("A list of keys is an object.");
       }
-      document.allowOnly("keys", "revocations", "schema");
+      document.allowOnly("keys", "revocations", "revokedContents", "revokedIdentities", "schema");
       if (!document.string("schema").equals(SCHEMA)) {
         throw new InvalidTrust("The schema of the list of keys is not " + SCHEMA + ".");
       }
@@ -66,7 +67,7 @@ public record TrustDocumentKeys(List<WindowedKey> keys, Revocations revocations)
   }
 
   private static TrustDocumentKeys read(JsonObject document) throws InvalidJson, InvalidTrust {
-    List<Revocation> revocations = new ArrayList<>();
+    List<Revocation> revocations = new ArrayList<>(RevocationsReader.beside(document));
     for (JsonObject entry : document.array("revocations").objects()) {
       entry.allowOnly("from", "id");
       revocations.add(new RevokedKey(id(entry), TrustTimes.read(entry.string("from")), REASON));
@@ -163,7 +164,10 @@ public record TrustDocumentKeys(List<WindowedKey> keys, Revocations revocations)
     return new TrustDocumentKeys(all, revocations.and(other.revocations));
   }
 
-  /** The document, in its one form, the keys by their ids. */
+  /**
+   * The document, in its one form, the keys by their ids. What it revokes beside keys is left to a
+   * document of {@link Revocations}.
+   */
   public Bytes document() {
     return CanonicalWriter.object()
         .objects(

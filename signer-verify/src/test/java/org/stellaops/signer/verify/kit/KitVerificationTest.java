@@ -10,6 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Revocation;
+import org.stellaops.signer.model.Revocation.RevokedKey;
 import org.stellaops.signer.ports.Check;
 import org.stellaops.signer.ports.Check.Outcome;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
@@ -17,8 +19,6 @@ import org.stellaops.signer.verify.BundleVerification;
 import org.stellaops.signer.verify.Expectations;
 import org.stellaops.signer.verify.TrustedSigners;
 import org.stellaops.signer.verify.trust.InvalidTrust;
-import org.stellaops.signer.verify.trust.Revocation;
-import org.stellaops.signer.verify.trust.Revocation.RevokedKey;
 import org.stellaops.signer.verify.trust.WindowedKey;
 
 class KitVerificationTest {

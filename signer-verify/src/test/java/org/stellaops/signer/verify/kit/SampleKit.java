@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Revocation;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
-import org.stellaops.signer.verify.trust.Revocation;
 import org.stellaops.signer.verify.trust.Revocations;
 import org.stellaops.signer.verify.trust.TrustDocumentKeys;
 

@@ -9,10 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Revocation;
+import org.stellaops.signer.model.Revocation.RevokedContent;
+import org.stellaops.signer.model.Revocation.RevokedIdentity;
+import org.stellaops.signer.model.Revocation.RevokedKey;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
-import org.stellaops.signer.verify.trust.Revocation.RevokedContent;
-import org.stellaops.signer.verify.trust.Revocation.RevokedIdentity;
-import org.stellaops.signer.verify.trust.Revocation.RevokedKey;
 
 class RevocationsTest {
 

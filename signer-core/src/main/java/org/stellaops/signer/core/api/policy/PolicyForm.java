@@ -8,6 +8,10 @@ import java.util.stream.Stream;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.Revocation;
+import org.stellaops.signer.model.Revocation.RevokedContent;
+import org.stellaops.signer.model.Revocation.RevokedIdentity;
+import org.stellaops.signer.model.Revocation.RevokedKey;
 import org.stellaops.signer.model.SignatureAlgorithm;
 
 /** Policy as canonical bytes: the same policy is the same bytes, however its file is written. */
@@ -15,9 +19,14 @@ final class PolicyForm {
 
   private PolicyForm() {}
 
-  static Bytes bytes(Policies policies, List<ReleaseSigner> releaseSigners) {
-    return CanonicalWriter.object()
-        .objects(
+  static Bytes bytes(
+      Policies policies, List<ReleaseSigner> releaseSigners, List<Revocation> revocations) {
+    CanonicalWriter form = CanonicalWriter.object();
+    if (!revocations.isEmpty()) {
+      form.strings(
+          "revocations", revocations.stream().map(PolicyForm::revocation).sorted().toList());
+    }
+    return form.objects(
             "plans",
             policies.plans().stream()
                 .sorted(Comparator.comparing(plan -> plan.name().value()))
@@ -39,6 +48,20 @@ final class PolicyForm {
       case ReleaseKey(var key) -> key.fingerprint().toString();
       case ReleaseIdentity(String issuer, String subject) -> issuer + " " + subject;
     };
+  }
+
+  private static String revocation(Revocation revocation) {
+    CanonicalWriter form =
+        CanonicalWriter.object()
+            .time("from", revocation.from())
+            .string("reason", revocation.reason());
+    switch (revocation) {
+      case RevokedKey key -> form.string("id", key.fingerprint().toString());
+      case RevokedIdentity identity ->
+          form.string("issuer", identity.issuer()).string("subject", identity.subject());
+      case RevokedContent content -> form.string("paeDigest", content.paeDigest().toString());
+    }
+    return form.bytes().utf8();
   }
 
   private static CanonicalWriter plan(Plan plan) {

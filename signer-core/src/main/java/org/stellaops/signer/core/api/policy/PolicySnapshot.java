@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Revocation;
 
 /**
  * Policy at one moment: immutable, and swapped as a whole. A request keeps to the one that it found
@@ -11,9 +12,14 @@ import org.stellaops.signer.model.PinnedKey;
  *
  * @param releaseSigners whose signatures make a scanner image a release; no key of theirs may be a
  *     tenant's
+ * @param revocations what verifiers are told not to believe, beside keys that the catalog revokes
  * @param sha256 names the snapshot in records: SHA-256 of its canonical form
  */
-public record PolicySnapshot(Policies policies, List<ReleaseSigner> releaseSigners, Digest sha256) {
+public record PolicySnapshot(
+    Policies policies,
+    List<ReleaseSigner> releaseSigners,
+    List<Revocation> revocations,
+    Digest sha256) {
 
   /** Of the digest, which says it all: each request looks its keys up by its policy. */
   @Override
@@ -26,7 +32,13 @@ public record PolicySnapshot(Policies policies, List<ReleaseSigner> releaseSigne
    */
   public PolicySnapshot {
     releaseSigners = List.copyOf(releaseSigners);
+    revocations = List.copyOf(revocations);
     requireSupported(releaseSigners);
+  }
+
+  /** One in which nothing is revoked. */
+  public PolicySnapshot(Policies policies, List<ReleaseSigner> releaseSigners, Digest sha256) {
+    this(policies, releaseSigners, List.of(), sha256);
   }
 
   /**
@@ -35,8 +47,17 @@ public record PolicySnapshot(Policies policies, List<ReleaseSigner> releaseSigne
    * @throws UnsupportedReleaseSigner if a release signer is a certificate identity
    */
   public static PolicySnapshot of(Policies policies, List<ReleaseSigner> releaseSigners) {
+    return of(policies, releaseSigners, List.of());
+  }
+
+  /** As {@link #of(Policies, List)}, with what is revoked. */
+  public static PolicySnapshot of(
+      Policies policies, List<ReleaseSigner> releaseSigners, List<Revocation> revocations) {
     return new PolicySnapshot(
-        policies, releaseSigners, PolicyForm.bytes(policies, releaseSigners).sha256());
+        policies,
+        releaseSigners,
+        revocations,
+        PolicyForm.bytes(policies, releaseSigners, revocations).sha256());
   }
 
   private static void requireSupported(List<ReleaseSigner> signers) {

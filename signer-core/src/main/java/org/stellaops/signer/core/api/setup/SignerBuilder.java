@@ -53,6 +53,8 @@ import org.stellaops.signer.core.signing.OpenKeys;
 import org.stellaops.signer.core.signing.OpenKeys.Unavailable;
 import org.stellaops.signer.core.signing.SigningStep;
 import org.stellaops.signer.core.statement.StatementGate;
+import org.stellaops.signer.core.verification.BundleReading;
+import org.stellaops.signer.core.verification.NoExaminer;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.JcaProviders;
@@ -60,6 +62,7 @@ import org.stellaops.signer.model.Primitives;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.AuditRecords;
+import org.stellaops.signer.ports.BundleExaminer;
 import org.stellaops.signer.ports.EntitlementArchive;
 import org.stellaops.signer.ports.ImageApprovals;
 import org.stellaops.signer.ports.Licensing;
@@ -104,6 +107,7 @@ public final class SignerBuilder {
   private List<ArtifactRegistry> releaseSources = List.of();
   private SignatureReader releaseReader =
       (document, keys) -> new SignatureReader.Reading.Malformed("reader", "no reader");
+  private BundleExaminer examiner = NoExaminer.INSTANCE;
   private ReleaseCaching releaseSettings = ReleaseCaching.defaults();
   private @Nullable SealGuard seal;
   private SealRules sealRules = SealRules.NOBODY;
@@ -288,6 +292,12 @@ public final class SignerBuilder {
     return this;
   }
 
+  /** What checks envelopes and bundles for callers who ask; without this, nothing is verified. */
+  public SignerBuilder examiner(BundleExaminer examiner) {
+    this.examiner = examiner;
+    return this;
+  }
+
   /** What signs without keys of tenants, and proves when it signed; without this, nothing does. */
   public SignerBuilder keyless(KeylessParts keyless) {
     this.keyless = keyless;
@@ -399,6 +409,7 @@ public final class SignerBuilder {
         callers,
         new AuditReading(required(records, "store")),
         new ReferrerReading(releases),
+        new BundleReading(examiner, keys, keys.register(), ticker),
         lifecycle,
         keyless,
         nonces,

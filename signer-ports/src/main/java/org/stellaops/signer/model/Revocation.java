@@ -1,8 +1,7 @@
-package org.stellaops.signer.verify.trust;
+package org.stellaops.signer.model;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.stellaops.signer.model.Digest;
 
 /**
  * What is not trusted any more from an instant on. A signature that it is about counts only if

@@ -45,7 +45,6 @@ import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.KeyCatalog.KeyState;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.Observations;
-import org.stellaops.signer.verify.JsonSignatureReader;
 
 /**
  * The running service without its shell: every adapter that the configuration names, opened, and
@@ -181,7 +180,7 @@ public final class SignerRuntime implements AutoCloseable {
                 new DpopProofs(crypto.providers()))
             .releases(
                 sources,
-                new JsonSignatureReader(crypto.providers()),
+                ReleaseRules.reader(config, crypto.providers(), clock),
                 Section.made("releases", () -> releases(config)));
     licensing(config, builder, licences, connections);
     nonces(config, builder);

@@ -18,12 +18,16 @@ final class TrustedRoots {
   private TrustedRoots() {}
 
   static TrustedMaterial read(Path file) throws StartFailed {
+    return new TrustedRootMaterial(parse(file));
+  }
+
+  static TrustedRoot parse(Path file) throws StartFailed {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] json = in.readNBytes(MAX_BYTES + 1);
       if (json.length > MAX_BYTES) {
         throw new InvalidTrust("it has over " + (MAX_BYTES >> 20) + " MiB");
       }
-      return new TrustedRootMaterial(TrustedRoot.parse(Bytes.adopt(json)));
+      return TrustedRoot.parse(Bytes.adopt(json));
     } catch (IOException | InvalidTrust e) {
       throw new StartFailed(
           StartFailed.Reason.SETTINGS, "sigstore.trustedRoot: " + file + ": " + e.getMessage(), e);

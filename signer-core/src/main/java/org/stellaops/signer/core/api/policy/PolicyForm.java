@@ -15,16 +15,26 @@ final class PolicyForm {
 
   private PolicyForm() {}
 
-  static Bytes bytes(Policies policies, List<ReleaseSigner> releaseSigners) {
-    return CanonicalWriter.object()
-        .objects(
+  static Bytes bytes(Policies policies, ReleaseRule releases) {
+    CanonicalWriter form = CanonicalWriter.object();
+    VersionFloor oldest = releases.oldest();
+    if (oldest != null) {
+      form.string("oldestRelease", oldest.annotation() + " " + oldest.minimum());
+    }
+    if (!releases.attestations().isEmpty()) {
+      form.strings("releaseAttestations", sorted(releases.attestations()));
+    }
+    if (releases.threshold() > 1) {
+      form.number("releaseThreshold", releases.threshold());
+    }
+    return form.objects(
             "plans",
             policies.plans().stream()
                 .sorted(Comparator.comparing(plan -> plan.name().value()))
                 .map(PolicyForm::plan)
                 .toList())
         .strings(
-            "releaseSigners", releaseSigners.stream().map(PolicyForm::signer).sorted().toList())
+            "releaseSigners", releases.signers().stream().map(PolicyForm::signer).sorted().toList())
         .objects(
             "tenants",
             policies.tenants().stream()
@@ -36,8 +46,12 @@ final class PolicyForm {
 
   private static String signer(ReleaseSigner signer) {
     return switch (signer) {
-      case ReleaseKey(var key) -> key.fingerprint().toString();
-      case ReleaseIdentity(String issuer, String subject) -> issuer + " " + subject;
+      case ReleaseKey(var key, var from, var until) ->
+          key.fingerprint()
+              + (from == null ? "" : " from " + from)
+              + (until == null ? "" : " until " + until);
+      case ReleaseIdentity(String issuer, String subject, boolean pattern) ->
+          issuer + (pattern ? " matching " : " ") + subject;
     };
   }
 

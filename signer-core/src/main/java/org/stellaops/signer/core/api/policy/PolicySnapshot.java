@@ -9,11 +9,25 @@ import org.stellaops.signer.model.PinnedKey;
  * Policy at one moment: immutable, and swapped as a whole. A request keeps to the one that it found
  * when its caller was identified.
  *
- * @param releaseSigners whose signatures make a scanner image a release; no key of theirs may be a
+ * @param releases what makes a scanner image a release; no key or identity of its signers may be a
  *     tenant's
  * @param sha256 names the snapshot in records: SHA-256 of its canonical form
  */
-public record PolicySnapshot(Policies policies, List<ReleaseSigner> releaseSigners, Digest sha256) {
+public record PolicySnapshot(Policies policies, ReleaseRule releases, Digest sha256) {
+
+  /**
+   * A snapshot.
+   *
+   * @throws IllegalArgumentException a tenant's keyless identity is a release signer's
+   */
+  public PolicySnapshot {
+    releases.requireApart(policies.tenants());
+  }
+
+  /** The snapshot with releases that any one of these signed. */
+  public PolicySnapshot(Policies policies, List<ReleaseSigner> releaseSigners, Digest sha256) {
+    this(policies, ReleaseRule.anyOf(releaseSigners), sha256);
+  }
 
   /** Of the digest, which says it all: each request looks its keys up by its policy. */
   @Override
@@ -22,31 +36,21 @@ public record PolicySnapshot(Policies policies, List<ReleaseSigner> releaseSigne
   }
 
   /**
-   * @throws UnsupportedReleaseSigner if a release signer is a certificate identity
-   */
-  public PolicySnapshot {
-    releaseSigners = List.copyOf(releaseSigners);
-    requireSupported(releaseSigners);
-  }
-
-  /**
    * The snapshot of {@code policies}, named by what it says: the same policy has the same name.
    *
-   * @throws UnsupportedReleaseSigner if a release signer is a certificate identity
+   * @throws IllegalArgumentException as the constructor
    */
-  public static PolicySnapshot of(Policies policies, List<ReleaseSigner> releaseSigners) {
-    return new PolicySnapshot(
-        policies, releaseSigners, PolicyForm.bytes(policies, releaseSigners).sha256());
+  public static PolicySnapshot of(Policies policies, ReleaseRule releases) {
+    return new PolicySnapshot(policies, releases, PolicyForm.bytes(policies, releases).sha256());
   }
 
-  private static void requireSupported(List<ReleaseSigner> signers) {
-    if (ReleaseSigner.keys(signers).size() != signers.size()) {
-      throw new IllegalArgumentException("a release signer without a key");
-    }
+  /** The same with releases that any one of these signed. */
+  public static PolicySnapshot of(Policies policies, List<ReleaseSigner> releaseSigners) {
+    return of(policies, ReleaseRule.anyOf(releaseSigners));
   }
 
   /** The keys of the release signers. */
   public Set<PinnedKey> releaseKeys() {
-    return Set.copyOf(ReleaseSigner.keys(releaseSigners));
+    return releases.keys();
   }
 }

@@ -117,7 +117,7 @@ final class SignatureJudge {
       Digest image, SignatureNote note, Reading.Read read, ReleaseRule rule) {
     Finding finding = read.signatures().get(0);
     if (finding.by().isEmpty()) {
-      return nobodys(note, finding, rule);
+      return nobodys(note, finding);
     }
     SignatureNote signed = note.by(finding);
     return switch (finding.by().get()) {
@@ -150,7 +150,7 @@ final class SignatureJudge {
   }
 
   /** The first check that keeps it from being anybody's. */
-  private static SignatureFound nobodys(SignatureNote note, Finding finding, ReleaseRule rule) {
+  private static SignatureFound nobodys(SignatureNote note, Finding finding) {
     Optional<Check> failed =
         finding.checks().stream()
             .filter(it -> it.outcome() == Outcome.FAILED || it.outcome() == Outcome.UNSUPPORTED)

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Ticker;
@@ -72,6 +73,17 @@ public final class HttpRegistry implements ArtifactRegistry, AutoCloseable {
     }
   }
 
+  @Override
+  public Listing attached(Digest image, Attachment kind, Deadline deadline) {
+    Deadline own = deadline.within(settings.bounds().time());
+    return switch (reader(own).tagged(kind.tag(image))) {
+      case Contents.Fetched.Absent absent -> new Listing.Complete(List.of());
+      case Contents.Fetched.TooLarge tooLarge -> new Listing.TooMany(settings.bounds().items());
+      case Contents.Fetched.Whole(Bytes bytes) ->
+          new AttachedLayers(settings.bounds(), last -> reader(last ? own : half(own))).read(bytes);
+    };
+  }
+
   private RepositoryReader reader(Deadline deadline) {
     return new RepositoryReader(settings, tokens, new Outbound.Session(outbound, deadline));
   }
@@ -89,7 +101,7 @@ public final class HttpRegistry implements ArtifactRegistry, AutoCloseable {
         continue;
       }
       boolean last = i == entries.size() - 1;
-      Deadline share = last ? deadline : deadline.within(deadline.remaining().dividedBy(2));
+      Deadline share = last ? deadline : half(deadline);
       try {
         reader
             .listed(reader(share), entry)
@@ -106,6 +118,10 @@ public final class HttpRegistry implements ArtifactRegistry, AutoCloseable {
       throw failure;
     }
     return new Listing.Partial(read, failure);
+  }
+
+  private static Deadline half(Deadline deadline) {
+    return deadline.within(deadline.remaining().dividedBy(2));
   }
 
   /** Closes every connection, also of look-ups that still run. */

@@ -64,6 +64,38 @@ public final class LayoutRegistry implements ArtifactRegistry {
     }
   }
 
+  @Override
+  public Listing attached(Digest image, Attachment kind, Deadline deadline) {
+    Contents blobs = new Blobs(deadline.within(bounds.time()));
+    try {
+      requireLayout();
+      for (Descriptor entry : entries()) {
+        if (kind.tag(image).equals(entry.annotations().get(REF_NAME))) {
+          return attached(entry, blobs);
+        }
+      }
+      return new Listing.Complete(List.of());
+    } catch (IOException e) {
+      throw unavailable("is not a readable image layout", e);
+    } catch (Unreadable e) {
+      throw unavailable("has an index out of form: " + e.why(), e);
+    }
+  }
+
+  private Listing attached(Descriptor entry, Contents blobs) {
+    try {
+      int max = ContentChecks.bound(entry, Bounds.MANIFEST_BYTES);
+      return new AttachedLayers(bounds, last -> blobs)
+          .read(ContentChecks.checked(entry, blobs.manifest(entry, max)));
+    } catch (ContentChecks.Spoil e) {
+      return new Listing.Complete(List.of(new Referrer.Invalid(entry.digest(), e.why())));
+    }
+  }
+
+  private List<Descriptor> entries() throws IOException, Unreadable {
+    return OciJson.index(whole(files.read("index.json", Bounds.MANIFEST_BYTES)), MAX_ENTRIES);
+  }
+
   private void requireLayout() throws IOException, Unreadable {
     JsonObject layout = OciJson.object(whole(files.read("oci-layout", 4096)));
     if (!OciJson.text(layout, "imageLayoutVersion").equals("1.0.0")) {
@@ -84,9 +116,7 @@ public final class LayoutRegistry implements ArtifactRegistry {
   private Listing list(Digest image, ReferrerReader reader, Contents blobs)
       throws IOException, Unreadable {
     Map<Digest, Referrer> found = new LinkedHashMap<>();
-    List<Descriptor> entries =
-        OciJson.index(whole(files.read("index.json", Bounds.MANIFEST_BYTES)), MAX_ENTRIES);
-    for (Descriptor entry : entries) {
+    for (Descriptor entry : entries()) {
       if (isFallbackOf(image, entry)) {
         for (Descriptor nested : nested(entry)) {
           reader

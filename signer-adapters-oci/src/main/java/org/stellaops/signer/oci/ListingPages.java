@@ -13,7 +13,7 @@ import org.stellaops.signer.outbound.Origin;
 
 /**
  * A registry's list of what refers to an image: page after page of the referrers API, or the index
- * under the referrers tag where the registry has no such API.
+ * under the referrers tag where the registry has no such API, or lists nothing in it.
  */
 final class ListingPages {
 
@@ -49,7 +49,8 @@ final class ListingPages {
       entries.addAll(entries(page, settings.bounds().items() - entries.size()));
       next = next(page, path);
     }
-    return entries;
+    // Some answer so without having the API, or do not list what was pushed before they had it.
+    return entries.isEmpty() ? byTag(image) : entries;
   }
 
   private List<Descriptor> byTag(Digest image) throws Unreadable {
@@ -58,16 +59,19 @@ final class ListingPages {
             "/v2/" + settings.repository() + "/manifests/sha256-" + image.hex(),
             OciJson.INDEX,
             Bounds.MANIFEST_BYTES);
-    boolean none = answer.status() == 404 || (!answer.overBound() && tagsSomethingElse(answer));
+    boolean none =
+        answer.status() == 404 || (!answer.overBound() && tagsSomethingElse(answer, image));
     return none ? List.of() : entries(answer, settings.bounds().items());
   }
 
   /**
-   * Some registries resolve this tag to the image itself (GitLab), and anyone may have given it to
-   * some other manifest: there is then no list, as if there were no tag.
+   * Some registries resolve this tag to the image itself (GitLab), which may be an index of its own
+   * (oras-go#1396), and anyone may have given it to some other manifest: there is then no list, as
+   * if there were no tag.
    */
-  private static boolean tagsSomethingElse(HttpAnswer answer) throws Unreadable {
-    return OciJson.isAnotherManifest(OciJson.object(answer.body()));
+  private static boolean tagsSomethingElse(HttpAnswer answer, Digest image) throws Unreadable {
+    return answer.body().sha256().equals(image)
+        || OciJson.isAnotherManifest(OciJson.object(answer.body()));
   }
 
   private static List<Descriptor> entries(HttpAnswer page, int room) throws Unreadable {

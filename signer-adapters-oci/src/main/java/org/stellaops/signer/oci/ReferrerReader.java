@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.oci.ContentChecks.Spoil;
 import org.stellaops.signer.oci.Contents.Fetched;
 import org.stellaops.signer.oci.OciJson.Unreadable;
 import org.stellaops.signer.ports.ArtifactRegistry.Layer;
@@ -16,15 +17,6 @@ import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
  * bytes themselves. For one look-up: it counts what it reads.
  */
 final class ReferrerReader {
-
-  /** Why a referrer is spoiled. */
-  private static final class Spoil extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Spoil(String why) {
-      super(why, null, false, false);
-    }
-  }
 
   private static final String EMPTY_CONFIG = "application/vnd.oci.empty.v1+json";
 
@@ -77,9 +69,7 @@ final class ReferrerReader {
       return Optional.of(
           new Referrer.Intact(descriptor.digest(), artifactType, layers(contents, manifest)));
     } catch (Spoil e) {
-      return saysSo || listed
-          ? spoiled(descriptor, String.valueOf(e.getMessage()))
-          : Optional.empty();
+      return saysSo || listed ? spoiled(descriptor, e.why()) : Optional.empty();
     } catch (Unreadable e) {
       return saysSo || listed ? spoiled(descriptor, "manifest-" + e.why()) : Optional.empty();
     }
@@ -98,36 +88,14 @@ final class ReferrerReader {
     if (!descriptor.mediaType().equals(OciJson.MANIFEST)) {
       throw new Spoil("media-type");
     }
-    int max = bound(descriptor, Bounds.MANIFEST_BYTES);
-    JsonObject manifest = OciJson.object(checked(descriptor, contents.manifest(descriptor, max)));
+    int max = ContentChecks.bound(descriptor, Bounds.MANIFEST_BYTES);
+    JsonObject manifest =
+        OciJson.object(ContentChecks.checked(descriptor, contents.manifest(descriptor, max)));
     OciJson.requireSchema(manifest, OciJson.MANIFEST);
     if (manifest.has("manifests")) {
       throw new Spoil("manifest-and-index");
     }
     return manifest;
-  }
-
-  private static int bound(Descriptor descriptor, int max) throws Spoil {
-    if (descriptor.size() < 0) {
-      throw new Spoil("size");
-    }
-    if (descriptor.size() > max) {
-      throw new Spoil("too-large");
-    }
-    return (int) descriptor.size();
-  }
-
-  private static Bytes checked(Descriptor descriptor, Fetched fetched) throws Spoil {
-    if (fetched instanceof Fetched.Absent) {
-      throw new Spoil("absent");
-    }
-    if (!(fetched instanceof Fetched.Whole whole) || whole.bytes().size() != descriptor.size()) {
-      throw new Spoil("size");
-    }
-    if (!whole.bytes().sha256().equals(descriptor.digest())) {
-      throw new Spoil("digest");
-    }
-    return whole.bytes();
   }
 
   /** The manifest's own, or its config's media type (OCI image specification, "artifactType"). */
@@ -163,13 +131,13 @@ final class ReferrerReader {
   }
 
   private Layer layer(Contents contents, Descriptor descriptor, int room) throws Spoil {
-    int max = bound(descriptor, room);
+    int max = ContentChecks.bound(descriptor, room);
     if (max > left) {
       throw new Spoil("total-size");
     }
     Fetched fetched = contents.blob(descriptor, max);
     left -= fetched instanceof Fetched.Absent ? 0 : max;
-    Bytes content = checked(descriptor, fetched);
+    Bytes content = ContentChecks.checked(descriptor, fetched);
     return new Layer(
         descriptor.mediaType(), descriptor.digest(), content, descriptor.annotations());
   }

@@ -37,6 +37,15 @@ final class RepositoryReader implements Contents {
     return fetched(get(path("blobs", descriptor), "*/*", max));
   }
 
+  /** What a tag leads to, up to the bound of a manifest. */
+  Fetched tagged(String tag) {
+    return fetched(
+        get(
+            "/v2/" + settings.repository() + "/manifests/" + tag,
+            OciJson.MANIFEST,
+            Bounds.MANIFEST_BYTES));
+  }
+
   private String path(String kind, Descriptor descriptor) {
     return "/v2/" + settings.repository() + "/" + kind + "/" + descriptor.digest();
   }

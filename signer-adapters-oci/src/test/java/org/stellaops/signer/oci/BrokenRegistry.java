@@ -42,6 +42,13 @@ enum BrokenRegistry {
   TAKES_TOO_MANY_FOR_ALL("r08_referrers_overTheBound_areTooMany", found -> found),
   TAKES_BROKEN_FOR_NONE("source_thatIsBroken_isAFailureNotNone", found -> found),
   TAKES_NONSENSE_FOR_NONE("r10_listing_outOfForm_isNeverTakenForNone", found -> found),
+  FORGETS_TAGS("attached_layersUnderTheTag_areReferrersOfOneLayerEach", found -> List.of()),
+  HIDES_SPOILED_LAYERS(
+      "r10_attached_layerThatDoesNotHoldTogether_spoilsNoneBesideIt",
+      found -> found.stream().filter(ArtifactRegistry.Referrer.Intact.class::isInstance).toList()),
+  TRUSTS_ANY_TAG("r10_attached_manifestOutOfForm_isNotIntact", each(BrokenRegistry::mended)),
+  TAKES_TOO_MANY_LAYERS_FOR_ALL("r08_attached_overTheBound_isTooMany", found -> found),
+  TAKES_A_BROKEN_TAG_FOR_NONE("attached_sourceThatIsBroken_isAFailureNotNone", found -> found),
   IGNORES_DEADLINES("r15_deadline_thatHasPassed_isAFailure", found -> found);
 
   private final String caughtBy;
@@ -80,6 +87,17 @@ enum BrokenRegistry {
       @Override
       public String name() {
         return sound.name();
+      }
+
+      @Override
+      public Listing attached(Digest image, Attachment kind, Deadline deadline) {
+        try {
+          return sound.attached(image, kind, deadline) instanceof Listing.Complete complete
+              ? new Listing.Complete(fault.apply(complete.referrers()))
+              : new Listing.Complete(List.of());
+        } catch (DependencyUnavailable e) {
+          return new Listing.Complete(List.of());
+        }
       }
 
       @Override

@@ -86,6 +86,10 @@ final class FakeRegistry implements AutoCloseable {
     contents.put(stated.toString(), content);
   }
 
+  void tag(String tag, Bytes manifest) {
+    contents.put(tag, manifest);
+  }
+
   void list(Digest image, String index) {
     indexes.put(image.toString(), Bytes.utf8(index));
   }
@@ -134,7 +138,7 @@ final class FakeRegistry implements AutoCloseable {
     if (path.startsWith(PREFIX + "referrers/") && referrersApi) {
       String empty = "{\"schemaVersion\":2,\"manifests\":[]}";
       found = indexes.getOrDefault(last(path), Bytes.utf8(empty));
-    } else if (path.startsWith(PREFIX + "manifests/sha256-") && !referrersApi) {
+    } else if (path.matches(".*/manifests/sha256-[0-9a-f]{64}") && !referrersApi) {
       found = indexes.get(last(path).replace("sha256-", "sha256:"));
     } else if (path.startsWith(PREFIX + "manifests/") || path.startsWith(PREFIX + "blobs/")) {
       found = contents.get(last(path));

@@ -47,6 +47,11 @@ final class HttpBench implements ArtifactRegistryContract.Bench {
   }
 
   @Override
+  public void tag(String tag, Bytes manifest) {
+    fake.tag(tag, manifest);
+  }
+
+  @Override
   public void breakDown() {
     fake.close();
   }

@@ -61,15 +61,24 @@ final class LayoutBench implements ArtifactRegistryContract.Bench {
       return;
     }
     put(bytes.sha256(), bytes);
-    String entry =
-        "{\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"digest\":\""
-            + bytes.sha256()
-            + "\",\"size\":"
-            + bytes.size()
-            + ",\"annotations\":{\"org.opencontainers.image.ref.name\":\"sha256-"
-            + image.hex()
-            + "\"}}";
+    String entry = tagged("sha256-" + image.hex(), bytes);
     write("index.json", Bytes.utf8(ArtifactRegistryContract.index(entry)));
+  }
+
+  @Override
+  public void tag(String tag, Bytes manifest) {
+    put(manifest.sha256(), manifest);
+    write("index.json", Bytes.utf8(ArtifactRegistryContract.index(tagged(tag, manifest))));
+  }
+
+  private static String tagged(String tag, Bytes bytes) {
+    return "{\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"digest\":\""
+        + bytes.sha256()
+        + "\",\"size\":"
+        + bytes.size()
+        + ",\"annotations\":{\"org.opencontainers.image.ref.name\":\""
+        + tag
+        + "\"}}";
   }
 
   @Override

@@ -57,7 +57,8 @@ final class FixedSettings {
       changed.add(
           section
               + ": changed, and holds until a restart; a reload changes tenants, plans, keys,"
-              + " release signers, allow-lists, revocations and server.tls");
+              + " release signers and what they must sign, allow-lists, revocations and"
+              + " server.tls");
     }
   }
 
@@ -86,6 +87,14 @@ final class FixedSettings {
   }
 
   private static ReleaseSettings reloaded(ReleaseSettings now, ReleaseSettings next) {
-    return new ReleaseSettings(now.signers(), next.sources(), next.cacheTtl());
+    return new ReleaseSettings(
+        now.signers(),
+        now.threshold(),
+        now.attestations(),
+        now.oldestVersion(),
+        now.versionAnnotation(),
+        next.certificates(),
+        next.sources(),
+        next.cacheTtl());
   }
 }

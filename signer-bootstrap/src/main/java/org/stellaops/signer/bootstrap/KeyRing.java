@@ -17,8 +17,6 @@ import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.KeylessRule;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
-import org.stellaops.signer.core.api.policy.ReleaseKey;
-import org.stellaops.signer.core.api.policy.ReleaseSigner;
 import org.stellaops.signer.core.api.policy.SigningProfile;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.model.KeyName;
@@ -56,10 +54,7 @@ final class KeyRing {
           new Policies(
               config.plans().stream().map(PlanSettings::plan).toList(),
               config.tenants().stream().map(tenant -> policy(tenant, byName(config))).toList()),
-          config.releases().signers().stream()
-              .map(signer -> Objects.requireNonNull(signer.key(), "checked with the file"))
-              .<ReleaseSigner>map(ReleaseKey::new)
-              .toList(),
+          ReleaseRules.of(config.releases()),
           TrustedRoots.revocations(config.verification().revocations()));
     } catch (IllegalArgumentException e) {
       throw new StartFailed(StartFailed.Reason.POLICY, String.valueOf(e.getMessage()), e);

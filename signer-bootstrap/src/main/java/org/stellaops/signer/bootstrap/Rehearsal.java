@@ -32,7 +32,6 @@ import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Observations.RequestTrace;
 import org.stellaops.signer.ports.PossessionProofs;
 import org.stellaops.signer.sql.QuotaRoom;
-import org.stellaops.signer.verify.JsonSignatureReader;
 
 /**
  * Sends one request of a caller through every gate of the signer that a configuration makes, up to
@@ -152,7 +151,7 @@ public final class Rehearsal {
                 proofs)
             .releases(
                 sources,
-                new JsonSignatureReader(crypto),
+                ReleaseRules.reader(config, crypto, InstantSource.system()),
                 Section.made("releases", () -> SignerRuntime.releases(config)));
     return opened.add(
         Section.made(

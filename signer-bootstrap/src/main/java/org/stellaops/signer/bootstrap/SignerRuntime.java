@@ -187,7 +187,7 @@ public final class SignerRuntime implements AutoCloseable {
                 new DpopProofs(crypto.providers()))
             .releases(
                 sources,
-                new JsonSignatureReader(crypto.providers()),
+                ReleaseRules.reader(config, crypto.providers(), clock),
                 Section.made("releases", () -> releases(config)));
     licensing(config, builder, licences, connections);
     nonces(config, builder);

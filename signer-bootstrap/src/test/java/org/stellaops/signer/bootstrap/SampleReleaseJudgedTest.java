@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,7 @@ class SampleReleaseJudgedTest {
             List.of(new LayoutRegistry("sample", SAMPLE, Bounds.defaults())),
             new JsonSignatureReader(),
             ReleaseCaching.defaults(),
+            InstantSource.system(),
             Ticker.system())
         .inspect(
             new PolicySnapshot(

@@ -2,6 +2,7 @@ package org.stellaops.signer.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.stellaops.signer.cli.verbs.Group;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -18,7 +19,7 @@ final class Verbs {
   }
 
   private static void collect(CommandLine line, List<CommandSpec> verbs) {
-    if (line.getSubcommands().isEmpty() && !line.getCommandSpec().usageMessage().hidden()) {
+    if (!(line.getCommand() instanceof Group) && !line.getCommandSpec().usageMessage().hidden()) {
       verbs.add(line.getCommandSpec());
     }
     line.getSubcommands().values().forEach(inner -> collect(inner, verbs));

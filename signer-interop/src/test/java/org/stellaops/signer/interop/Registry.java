@@ -24,6 +24,8 @@ import java.util.Map;
 final class Registry implements AutoCloseable {
   static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 
+  static final String INDEX = "application/vnd.oci.image.index.v1+json";
+
   /** The kinds that differ in how a referrer is found. */
   enum Kind {
     /** Referrers API. */
@@ -133,14 +135,29 @@ final class Registry implements AutoCloseable {
   }
 
   String pushManifest(String repository, byte[] manifest) {
+    return pushManifest(repository, MANIFEST, manifest);
+  }
+
+  String pushManifest(String repository, String mediaType, byte[] manifest) {
     String digest = sha256(manifest);
     HttpRequest request =
         HttpRequest.newBuilder(uri("/v2/%s/manifests/%s".formatted(repository, digest)))
-            .header("Content-Type", MANIFEST)
+            .header("Content-Type", mediaType)
             .PUT(BodyPublishers.ofByteArray(manifest))
             .build();
     expect(201, send(request));
     return digest;
+  }
+
+  /** How many bytes a manifest has. */
+  int manifestSize(String repository, String digest) {
+    HttpResponse<String> answer =
+        send(
+            HttpRequest.newBuilder(uri("/v2/%s/manifests/%s".formatted(repository, digest)))
+                .header("Accept", MANIFEST)
+                .build());
+    expect(200, answer);
+    return answer.body().getBytes(StandardCharsets.UTF_8).length;
   }
 
   String pushBlob(String repository, byte[] bytes) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -139,7 +140,11 @@ class ReleaseInRegistryTest {
 
   private static Releases releases(HttpRegistry source) {
     return new Releases(
-        List.of(source), new JsonSignatureReader(), ReleaseCaching.defaults(), Ticker.system());
+        List.of(source),
+        new JsonSignatureReader(),
+        ReleaseCaching.defaults(),
+        InstantSource.system(),
+        Ticker.system());
   }
 
   private static HttpRegistry open(Registry registry) {

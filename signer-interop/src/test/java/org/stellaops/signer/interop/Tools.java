@@ -23,6 +23,11 @@ final class Tools {
     return pinned("cosign");
   }
 
+  /** The last of the versions that keep signatures under tags. */
+  static Path cosign2() {
+    return pinned("cosign2");
+  }
+
   static Path olareg() {
     return pinned("olareg");
   }

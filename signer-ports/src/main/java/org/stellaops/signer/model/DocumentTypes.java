@@ -21,5 +21,14 @@ public final class DocumentTypes {
    */
   public static final String SIGSTORE_BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
+  /** Media type of a DSSE envelope: in a registry that of a layer with an attestation. */
+  public static final String DSSE_ENVELOPE = "application/vnd.dsse.envelope.v1+json";
+
+  /**
+   * Media type of a simple signing payload, in which cosign before bundles said which image it
+   * signed: that of a layer, whose annotations have the signature over it.
+   */
+  public static final String SIMPLE_SIGNING = "application/vnd.dev.cosign.simplesigning.v1+json";
+
   private DocumentTypes() {}
 }

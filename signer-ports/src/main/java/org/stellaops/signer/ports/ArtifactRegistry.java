@@ -28,6 +28,35 @@ public interface ArtifactRegistry {
    */
   Listing referrers(Digest image, String artifactType, Deadline deadline);
 
+  /**
+   * Finds what cosign before bundles attached to {@code image} under a tag ({@code
+   * sha256-<hex>.sig}, {@code .att}).
+   *
+   * @return one referrer for each layer, with that layer alone and with its media type as the
+   *     artifact type, in the manifest's order; no such tag is an empty list, not a failure
+   * @throws DependencyUnavailable as {@link #referrers}
+   */
+  Listing attached(Digest image, Attachment kind, Deadline deadline);
+
+  /** Which of the tags. */
+  enum Attachment {
+    /** Simple signing payloads. */
+    SIGNATURES(".sig"),
+    /** DSSE envelopes with attestations. */
+    ATTESTATIONS(".att");
+
+    private final String suffix;
+
+    Attachment(String suffix) {
+      this.suffix = suffix;
+    }
+
+    /** The tag for this image. */
+    public String tag(Digest image) {
+      return "sha256-" + image.hex() + suffix;
+    }
+  }
+
   /** The referrers of one image. */
   sealed interface Listing {
 

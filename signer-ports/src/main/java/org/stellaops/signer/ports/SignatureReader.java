@@ -2,6 +2,7 @@ package org.stellaops.signer.ports;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.PinnedKey;
@@ -20,6 +21,20 @@ public interface SignatureReader {
    * @param keys the keys to try; key ids and hints in the document never choose one
    */
   Reading read(Bytes document, List<PinnedKey> keys);
+
+  /**
+   * Reads one layer of the images in which cosign kept signatures ({@code .sig}) and attestations
+   * ({@code .att}) before it had bundles.
+   *
+   * @param mediaType says which of the two
+   * @param annotations of the layer: the signature, and what there is beside it
+   * @param keys as {@link #read} has them
+   * @return unsupported by a reader that knows documents alone
+   */
+  default Reading readAttached(
+      String mediaType, Bytes content, Map<String, String> annotations, List<PinnedKey> keys) {
+    return new Reading.Unsupported("form", "Layers are not read.", Optional.empty());
+  }
 
   /** What was found. */
   sealed interface Reading {
@@ -56,15 +71,17 @@ public interface SignatureReader {
   /** The document's form. */
   enum Format {
     DSSE_ENVELOPE,
-    SIGSTORE_BUNDLE
+    SIGSTORE_BUNDLE,
+    /** A payload that is signed as it is, without a pre-authentication encoding. */
+    SIMPLE_SIGNING
   }
 
   /**
    * One signature.
    *
    * @param keyid what the document says, a hint
-   * @param by whose it is: the given key under which it verifies over the pre-authentication
-   *     encoding; empty if there is none
+   * @param by whose it is: the given key under which it verifies over what is signed; empty if
+   *     there is none
    * @param trustedTime when it was made, as a trusted third party says; empty for a signature by a
    *     key
    * @param checks what was checked of it, in order

@@ -16,7 +16,7 @@ import org.stellaops.signer.verify.material.NotProven;
  * The {@code verificationMaterial} of a bundle ({@code sigstore_bundle.proto}), whose lists are
  * counted before anything of them is read.
  */
-final class BundleMaterial {
+final class BundleMaterial implements VerificationMaterial {
 
   private static final int MAX_ENTRIES = 32;
   private static final int MAX_CHAIN = 16;
@@ -54,18 +54,21 @@ final class BundleMaterial {
   }
 
   /** Whether a log's promise alone is too little: since v0.2 a bundle has inclusion proofs. */
-  boolean needsProofs() {
+  @Override
+  public boolean needsProofs() {
     return version > 1;
   }
 
-  boolean hasPlainKey() throws InvalidJson {
+  @Override
+  public boolean hasPlainKey() throws InvalidJson {
     return material.field("publicKey").isPresent();
   }
 
   /**
    * What a plain key's material has beside it, for a reader that trusts no log and no authority.
    */
-  Optional<Unchecked> uncheckedWithoutTrust() throws InvalidJson, MalformedDocument {
+  @Override
+  public Optional<Unchecked> uncheckedWithoutTrust() throws InvalidJson, MalformedDocument {
     Optional<Unchecked> entries =
         unchecked(material, "tlogEntries", "log-entries", "Log entries need a trusted root.");
     Optional<RawObject.Member> timestamps = material.field("timestampVerificationData");
@@ -100,7 +103,8 @@ final class BundleMaterial {
    * over, because those of the trusted root are taken (Sigstore client specification §4.6), and a
    * bundle with a root in its chain is refused, as its definition has it.
    */
-  Optional<Bytes> certificate() throws InvalidJson, MalformedDocument {
+  @Override
+  public Optional<Bytes> certificate() throws InvalidJson, MalformedDocument {
     Optional<RawObject.Member> single = material.field("certificate");
     if (single.isPresent()) {
       return Optional.of(der(single.get()));
@@ -131,7 +135,8 @@ final class BundleMaterial {
     return certificate.object().allowOnlyFields("rawBytes").requiredField("rawBytes").base64();
   }
 
-  List<LogEntry> logEntries() throws InvalidJson, MalformedDocument {
+  @Override
+  public List<LogEntry> logEntries() throws InvalidJson, MalformedDocument {
     List<LogEntry> entries = new ArrayList<>();
     Optional<RawObject.Member> list = array(material, "tlogEntries", "log-entries");
     if (list.isPresent()) {
@@ -146,7 +151,8 @@ final class BundleMaterial {
     return entries;
   }
 
-  List<Bytes> timestamps() throws InvalidJson, MalformedDocument {
+  @Override
+  public List<Bytes> timestamps() throws InvalidJson, MalformedDocument {
     List<Bytes> timestamps = new ArrayList<>();
     Optional<RawObject.Member> data = material.field("timestampVerificationData");
     if (data.isPresent()) {

@@ -112,6 +112,7 @@ public final class BundleVerification {
   private static String formOf(Examined.Found found) {
     return switch (found.format()) {
       case DSSE_ENVELOPE -> "A DSSE envelope with " + found.findings().size() + " signature(s).";
+      case SIMPLE_SIGNING -> "A simple signing payload with its signature.";
       case SIGSTORE_BUNDLE ->
           "A Sigstore bundle signed with a " + (found.certified() ? "certificate." : "plain key.");
     };
@@ -139,6 +140,7 @@ public final class BundleVerification {
           other instanceof Content.Envelope second
               && envelope.payloadType().equals(second.payloadType())
               && envelope.payload().equals(second.payload());
+      case Content.Plain plain -> plain.equals(other);
       case Content.Message message -> other instanceof Content.Message;
     };
   }

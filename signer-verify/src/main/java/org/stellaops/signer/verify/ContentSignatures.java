@@ -36,6 +36,7 @@ final class ContentSignatures {
   boolean isBy(PinnedKey key, Content content, Bytes sig, MessageDigests digests) throws NotProven {
     return switch (content) {
       case Content.Envelope envelope -> verifier.verifies(envelope.signed(), sig, key);
+      case Content.Plain plain -> verifier.verifies(plain.payload(), sig, key);
       case Content.Message message -> DigestSignatures.verifies(verifier, digests, sig, key);
     };
   }

@@ -2,6 +2,7 @@ package org.stellaops.signer.verify;
 
 import java.security.Provider;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.json.InvalidJson;
@@ -9,6 +10,7 @@ import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.RawObject;
 import org.stellaops.signer.json.StrictJson;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.model.KeyIdentity;
 import org.stellaops.signer.model.PinnedKey;
@@ -31,17 +33,17 @@ import org.stellaops.signer.verify.trust.WindowedKey;
 public final class JsonSignatureReader implements SignatureReader {
 
   private final SignatureVerifier verifier;
-  private final Optional<MaterialExaminer> material;
+  private final Optional<Trusting> trusting;
   private final ContentSignatures signatures;
   private final Requirements requirements;
 
   /** Signatures are checked by the platform's providers. */
   public JsonSignatureReader() {
-    this(SignatureVerifier.platform(), null);
+    this(SignatureVerifier.platform(), null, null);
   }
 
   public JsonSignatureReader(JcaProviders providers) {
-    this(SignatureVerifier.by(providers), null);
+    this(SignatureVerifier.by(providers), null, null);
   }
 
   /**
@@ -49,25 +51,54 @@ public final class JsonSignatureReader implements SignatureReader {
    * no algorithm for, the platform checks.
    */
   public JsonSignatureReader(Provider preferred) {
-    this(SignatureVerifier.preferring(preferred), null);
+    this(SignatureVerifier.preferring(preferred), null, null);
   }
 
-  private JsonSignatureReader(SignatureVerifier verifier, @Nullable MaterialTrust trust) {
+  /** What checks the material beside a signature by a plain key, and by a certificate. */
+  private record Trusting(MaterialExaminer keys, MaterialExaminer certificates) {}
+
+  private JsonSignatureReader(
+      SignatureVerifier verifier,
+      @Nullable MaterialTrust trust,
+      @Nullable MaterialTrust certificates) {
     this.verifier = verifier;
-    this.material = Optional.ofNullable(trust).map(given -> new MaterialExaminer(given, verifier));
+    this.trusting =
+        trust == null || certificates == null
+            ? Optional.empty()
+            : Optional.of(
+                new Trusting(
+                    new MaterialExaminer(trust, verifier),
+                    new MaterialExaminer(certificates, verifier)));
     this.signatures = new ContentSignatures(verifier, trust == null ? null : trust.clock());
     this.requirements = trust == null ? Requirements.NONE : trust.requirements();
   }
 
   /** The same that checks certificates, log entries and timestamps as well. */
   public JsonSignatureReader trusting(MaterialTrust trust) {
-    return new JsonSignatureReader(verifier, trust);
+    return new JsonSignatureReader(verifier, trust, trust);
+  }
+
+  /** The same, where signatures with certificates must have other things than those by keys. */
+  public JsonSignatureReader trusting(MaterialTrust keys, MaterialTrust certificates) {
+    return new JsonSignatureReader(verifier, keys, certificates);
   }
 
   @Override
   public Reading read(Bytes document, List<PinnedKey> keys) {
     List<WindowedKey> always = keys.stream().map(WindowedKey::always).toList();
-    return switch (examine(document, always, null)) {
+    return reading(examine(document, always, null));
+  }
+
+  @Override
+  public Reading readAttached(
+      String mediaType, Bytes content, Map<String, String> annotations, List<PinnedKey> keys) {
+    List<WindowedKey> always = keys.stream().map(WindowedKey::always).toList();
+    return reading(
+        examine(() -> AttachedReader.read(mediaType, content, annotations), always, null));
+  }
+
+  private static Reading reading(Examined examined) {
+    return switch (examined) {
       case Examined.Found found -> reading(found);
       case Examined.Malformed(String check, String why) -> new Reading.Malformed(check, why);
       case Examined.Unsupported(String check, String why) ->
@@ -77,29 +108,43 @@ public final class JsonSignatureReader implements SignatureReader {
 
   private static Reading reading(Examined.Found found) {
     return switch (found.content()) {
-      case Content.Envelope envelope -> {
-        Reading.Read read =
-            new Reading.Read(
-                found.format(), envelope.payloadType(), envelope.payload(), found.findings());
-        yield found
-            .unchecked()
-            .<Reading>map(unchecked ->
-                new Reading.Unsupported(unchecked.check(), unchecked.why(), Optional.of(read)))
-            .orElse(read);
-      }
+      case Content.Envelope envelope -> read(found, envelope.payloadType(), envelope.payload());
+      case Content.Plain plain -> read(found, DocumentTypes.SIMPLE_SIGNING, plain.payload());
       case Content.Message message ->
           new Reading.Unsupported(
               "content", "A message signature states nothing of a release.", Optional.empty());
     };
   }
 
+  private static Reading read(Examined.Found found, String payloadType, Bytes payload) {
+    Reading.Read read = new Reading.Read(found.format(), payloadType, payload, found.findings());
+    return found
+        .unchecked()
+        .<Reading>map(unchecked ->
+            new Reading.Unsupported(unchecked.check(), unchecked.why(), Optional.of(read)))
+        .orElse(read);
+  }
+
   /** As {@link DocumentExaminer} has it. */
   Examined examine(Bytes document, List<WindowedKey> keys, @Nullable ArtifactDigests artifact) {
+    return examine(() -> parse(StrictJson.raw(document, JsonLimits.REQUEST)), keys, artifact);
+  }
+
+  /** Reads a document. */
+  private interface Parser {
+    SignedDocument parse() throws InvalidJson, MalformedDocument;
+  }
+
+  private Examined examine(
+      Parser parser, List<WindowedKey> keys, @Nullable ArtifactDigests artifact) {
     try {
-      SignedDocument parsed = parse(StrictJson.raw(document, JsonLimits.REQUEST));
-      if (parsed.material().isPresent() && material.isPresent()) {
-        Finding finding = material.get().examine(parsed, parsed.material().get(), keys, artifact);
-        boolean certified = !parsed.material().get().hasPlainKey();
+      SignedDocument parsed = parser.parse();
+      if (parsed.material().isPresent() && trusting.isPresent()) {
+        VerificationMaterial beside = parsed.material().get();
+        boolean certified = !beside.hasPlainKey();
+        MaterialExaminer material =
+            certified ? trusting.get().certificates() : trusting.get().keys();
+        Finding finding = material.examine(parsed, beside, keys, artifact);
         return found(parsed, certified, List.of(finding), parsed.unchecked());
       }
       return withoutTrust(parsed, keys, artifact);
@@ -117,7 +162,7 @@ public final class JsonSignatureReader implements SignatureReader {
       throws InvalidJson, MalformedDocument {
     Optional<Unchecked> unchecked = parsed.unchecked();
     if (parsed.material().isPresent()) {
-      BundleMaterial beside = parsed.material().get();
+      VerificationMaterial beside = parsed.material().get();
       if (!beside.hasPlainKey()) {
         return new Examined.Unsupported(
             "verification-material", "A certificate needs a trusted root.");

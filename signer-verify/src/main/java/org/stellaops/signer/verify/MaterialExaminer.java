@@ -25,7 +25,7 @@ import org.stellaops.signer.verify.trust.TrustedAuthority;
 import org.stellaops.signer.verify.trust.WindowedKey;
 
 /**
- * Checks one signature with everything that its bundle has, in the order of the Sigstore client
+ * Checks one signature with everything that there is beside it, in the order of the Sigstore client
  * specification §4: the time, the certificate, the log entry, and the signature. The first check
  * that fails ends it; only the signature is checked in any case, because a wrong one is a no
  * whatever stands beside it.
@@ -46,26 +46,18 @@ final class MaterialExaminer {
 
   /** The document and what to check it with. */
   private record Question(
-      BundleMaterial material,
-      Content content,
-      Bytes sig,
-      List<WindowedKey> keys,
-      MessageDigests digests) {}
+      Content content, Bytes sig, List<WindowedKey> keys, MessageDigests digests) {}
 
   Finding examine(
       SignedDocument document,
-      BundleMaterial material,
+      VerificationMaterial material,
       List<WindowedKey> keys,
       @Nullable ArtifactDigests artifact)
       throws InvalidJson, MalformedDocument {
     SignatureEntry entry = document.signatures().get(0);
     Question question =
         new Question(
-            material,
-            document.content(),
-            entry.sig(),
-            keys,
-            ContentDigests.of(document.content(), artifact));
+            document.content(), entry.sig(), keys, ContentDigests.of(document.content(), artifact));
     CheckList checks = new CheckList();
     Optional<Bytes> certificate = material.certificate();
     ProvenTimes.Proven proven = new ProvenTimes.Proven();

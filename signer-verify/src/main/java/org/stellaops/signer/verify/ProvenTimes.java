@@ -59,22 +59,22 @@ final class ProvenTimes {
       Proven proven,
       List<LogEntry> entries,
       List<Bytes> responses,
-      BundleMaterial material,
+      VerificationMaterial material,
       Bytes sig,
       CheckList checks)
       throws NotProven {
-    stamped(proven, responses, sig, checks);
+    stamped(proven, responses, material.stamped(sig), checks);
     logged(proven, entries, material, checks);
   }
 
   /** §4.2.1. */
-  private void stamped(Proven proven, List<Bytes> responses, Bytes sig, CheckList checks)
+  private void stamped(Proven proven, List<Bytes> responses, Bytes what, CheckList checks)
       throws NotProven {
     Set<String> operators = new TreeSet<>();
     List<NotProven> unknown = new ArrayList<>();
     for (Bytes response : responses) {
       try {
-        TimestampVerifier.Stamped stamped = timestamps.verify(response, sig);
+        TimestampVerifier.Stamped stamped = timestamps.verify(response, what);
         requireNotAhead(stamped.time());
         operators.add(stamped.operator());
         proven.times.add(stamped.time());
@@ -89,7 +89,7 @@ final class ProvenTimes {
 
   /** §4.2.2. */
   private void logged(
-      Proven proven, List<LogEntry> entries, BundleMaterial material, CheckList checks)
+      Proven proven, List<LogEntry> entries, VerificationMaterial material, CheckList checks)
       throws NotProven {
     Set<String> operators = new TreeSet<>();
     List<NotProven> unknown = new ArrayList<>();

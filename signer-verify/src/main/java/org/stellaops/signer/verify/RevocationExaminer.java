@@ -60,6 +60,7 @@ final class RevocationExaminer implements DocumentExaminer {
   private static List<Digest> signed(Content content, @Nullable ArtifactDigests artifact) {
     return switch (content) {
       case Content.Envelope envelope -> List.of(envelope.signed().sha256());
+      case Content.Plain plain -> List.of(plain.payload().sha256());
       case Content.Message message ->
           Stream.concat(
                   Optional.ofNullable(message.digest().get("sha256")).stream(),

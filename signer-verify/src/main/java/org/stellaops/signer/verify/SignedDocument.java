@@ -10,14 +10,14 @@ import org.stellaops.signer.ports.SignatureReader.Format;
 /**
  * What a well-formed document says, before any signature was checked.
  *
- * @param material what a bundle has beside its signature
+ * @param material what there is beside the signature
  * @param unchecked what it says that nobody here checks, if anything
  */
 record SignedDocument(
     Format format,
     Content content,
     List<SignatureEntry> signatures,
-    Optional<BundleMaterial> material,
+    Optional<VerificationMaterial> material,
     Optional<Unchecked> unchecked) {
 
   /** What is signed. */
@@ -34,6 +34,9 @@ record SignedDocument(
         return signed.payload();
       }
     }
+
+    /** A payload that is signed as it is. */
+    record Plain(Bytes payload) implements Content {}
 
     /**
      * A file that is not in the document.
@@ -58,7 +61,7 @@ record SignedDocument(
    */
   record Unchecked(String check, String why) {}
 
-  SignedDocument with(BundleMaterial material) {
+  SignedDocument with(VerificationMaterial material) {
     return new SignedDocument(format, content, signatures, Optional.of(material), unchecked);
   }
 }

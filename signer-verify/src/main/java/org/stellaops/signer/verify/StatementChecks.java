@@ -60,6 +60,7 @@ final class StatementChecks {
   static Proven add(List<Check> checks, Content content, Expectations expected) {
     return switch (content) {
       case Content.Envelope envelope -> statement(checks, envelope, expected);
+      case Content.Plain plain -> plain(checks, plain);
       case Content.Message message -> message(checks, expected);
     };
   }
@@ -78,6 +79,11 @@ final class StatementChecks {
                     + expected.predicateType()
                     + "."));
     return new Proven(Optional.empty(), Optional.empty());
+  }
+
+  private static Proven plain(List<Check> checks, Content.Plain plain) {
+    checks.add(new Check(STATEMENT, Outcome.FAILED, "What is signed is no in-toto Statement."));
+    return new Proven(Optional.of(plain.payload()), Optional.empty());
   }
 
   private static Proven statement(

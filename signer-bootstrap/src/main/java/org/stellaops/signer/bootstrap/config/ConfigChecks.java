@@ -269,14 +269,20 @@ final class ConfigChecks {
     ReleaseSettings releases = config.releases();
     for (ReleaseSettings.Signer signer : releases.signers()) {
       String path = "releases.signers." + signer.name();
-      if (signer.certificateIdentity() != null || signer.certificateIssuer() != null) {
-        wrong(
-            path + ".certificateIdentity",
-            "certificate identities are not verified yet",
-            "a signer with a key");
-      } else if (signer.key() == null) {
-        wrong(path + ".key", "missing", "a file with one PEM block, PUBLIC KEY");
-      }
+      new ReleaseSignerChecks(signer, this::wrong).check(path);
+    }
+    if (config.sigstore().trustedRoot() == null
+        && releases.signers().stream().anyMatch(ReleaseSettings.Signer::isCertified)) {
+      wrong(
+          "sigstore.trustedRoot",
+          "missing: certificates of release signers are checked by it",
+          "a Sigstore trusted_root.json");
+    }
+    if (releases.threshold() > Math.max(1, releases.signers().size())) {
+      wrong(
+          "releases.threshold",
+          "more than there are signers",
+          "1 to " + Math.max(1, releases.signers().size()));
     }
     if (!releases.sources().isEmpty()) {
       someIn("releases.signers", releases.signers(), "a signer; without one no source can help");

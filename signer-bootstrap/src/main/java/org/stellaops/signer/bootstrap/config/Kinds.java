@@ -12,6 +12,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +26,7 @@ import org.stellaops.signer.bootstrap.config.Kind.Misfit;
 import org.stellaops.signer.bootstrap.config.Setting.Bounds;
 import org.stellaops.signer.bootstrap.config.Setting.Text;
 import org.stellaops.signer.bootstrap.keyfile.PublicKeyFile;
+import org.stellaops.signer.core.api.policy.ReleaseVersion;
 import org.stellaops.signer.core.api.policy.SubjectPattern;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
@@ -73,6 +76,16 @@ final class Kinds {
           entry(Secret.class, Kind.of("secret", "env:NAME or file:/path", Kinds::secret)),
           entry(PlanName.class, plain("plan", "a name under plans", PlanName::new)),
           entry(KeyName.class, plain("key", "a name under the tenant's keys", KeyName::new)),
+          entry(
+              Instant.class,
+              Kind.of("time", "a moment such as 2026-01-31T12:00:00Z", (text, r) -> moment(text))),
+          entry(
+              ReleaseVersion.class,
+              Kind.of(
+                  "version",
+                  "one to four numbers with dots between, such as 2.4.0, and -rc.1 after them",
+                  (text, r) ->
+                      ReleaseVersion.parse(text).orElseThrow(IllegalArgumentException::new))),
           entry(Tenant.class, plain("tenant", "a name under tenants", Tenant::new)),
           entry(
               SubjectPattern.class,
@@ -245,6 +258,14 @@ final class Kinds {
       throw new IllegalArgumentException();
     }
     return value;
+  }
+
+  private static Instant moment(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static boolean flag(String text) {

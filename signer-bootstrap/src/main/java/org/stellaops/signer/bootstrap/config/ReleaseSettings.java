@@ -9,6 +9,7 @@ import static org.stellaops.signer.bootstrap.config.Setting.Form.USER;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.stellaops.signer.bootstrap.config.Setting.Fallback;
 import org.stellaops.signer.bootstrap.config.Setting.Named;
 import org.stellaops.signer.bootstrap.config.Setting.Text;
 import org.stellaops.signer.bootstrap.config.Setting.Typed;
+import org.stellaops.signer.core.api.policy.ReleaseVersion;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.outbound.Reach;
 
@@ -28,6 +30,25 @@ import org.stellaops.signer.outbound.Reach;
  */
 public record ReleaseSettings(
     @Chosen("signer") List<Signer> signers,
+    @Setting("How many different signers must have signed an image.")
+        @Fallback("1")
+        @Bounds("1 to 16")
+        int threshold,
+    @Setting(
+            "Predicate types of which an image must have an attestation, each signed by one of the"
+                + " signers.")
+        @Fallback("")
+        @Text(TEXT)
+        Set<String> attestations,
+    @Setting(
+            "The oldest version of a scanner that counts, by what its signatures state; without it"
+                + " an old release stays one for ever.")
+        @Nullable ReleaseVersion oldestVersion,
+    @Setting("The annotation with which signatures state the version: `cosign sign -a NAME=1.2.3`.")
+        @Fallback("org.opencontainers.image.version")
+        @Text(TEXT)
+        String versionAnnotation,
+    Certificates certificates,
     @Chosen("source") List<Source> sources,
     @Setting("How long a trusted image is believed without looking again.")
         @Fallback("5m")
@@ -36,21 +57,62 @@ public record ReleaseSettings(
 
   public ReleaseSettings {
     signers = List.copyOf(signers);
+    attestations = Set.copyOf(attestations);
     sources = List.copyOf(sources);
   }
+
+  /** What there must be beside a signature with a certificate; beside one by a key nothing. */
+  public record Certificates(
+      @Setting(
+              "In the transparency logs of how many operators a signature with a certificate must"
+                  + " be.")
+          @Fallback("1")
+          @Bounds("0 to 8")
+          int logs,
+      @Setting(
+              "The timestamps of how many operators it must have; one or a log's own time there"
+                  + " must be in any case.")
+          @Fallback("0")
+          @Bounds("0 to 8")
+          int timestamps,
+      @Setting("In the certificate logs of how many operators the certificate must be.")
+          @Fallback("1")
+          @Bounds("0 to 8")
+          int certificateLogs) {}
 
   /**
    * Who signs releases.
    *
-   * @param key null only where the configuration is refused
+   * @param key null for a signer with certificates
    */
   public record Signer(
       @Named String name,
       @Setting("A key whose signature makes a scanner image a release.") @Nullable PinnedKey key,
-      @Setting("The identity in a certificate. Not supported yet: the start stops.") @Text(TEXT)
+      @Setting("From when on that key's signatures count. Always when not written.")
+          @Nullable Instant validFrom,
+      @Setting("Until when they count: the moment at which the key was replaced.")
+          @Nullable Instant validUntil,
+      @Setting(
+              "In place of a key: the identity in a certificate under `sigstore.trustedRoot`, whose"
+                  + " signatures make a scanner image a release; byte for byte.")
+          @Text(TEXT)
           @Nullable String certificateIdentity,
-      @Setting("Who vouches for that identity. Not supported yet: the start stops.") @Text(TEXT)
-          @Nullable String certificateIssuer) {}
+      @Setting(
+              "The same as a regular expression of whole identities, from `^` to `$`: one without"
+                  + " these is refused.")
+          @Text(TEXT)
+          @Nullable String certificateIdentityPattern,
+      @Setting("Who vouches for that identity: the issuer in the certificate, byte for byte.")
+          @Text(TEXT)
+          @Nullable String certificateIssuer) {
+
+    /** Whether any setting of a signer with certificates is written. */
+    boolean isCertified() {
+      return certificateIdentity != null
+          || certificateIdentityPattern != null
+          || certificateIssuer != null;
+    }
+  }
 
   /** Where signatures are searched. */
   @Typed("What is searched for signatures: a registry, or an OCI image layout directory.")

@@ -77,7 +77,15 @@ class ConfigValuesTest {
         .isEqualTo(new Limits(1 << 20, new RateLimit(1, 2), 1, 10 << 20, 10));
     assertThat(config.plans().get(0).plan().requestRate()).isEqualTo(new RateLimit(3, 40));
     assertThat(config.plans().get(0).features()).containsExactly("keyful");
-    assertThat(config.releases().signers()).hasSize(1);
+    assertThat(config.releases().signers())
+        .extracting(ReleaseSettings.Signer::name)
+        .containsExactly("release", "ci", "tags");
+    assertThat(config.releases().threshold()).isEqualTo(2);
+    assertThat(config.releases().attestations()).containsExactly("https://slsa.dev/provenance/v1");
+    assertThat(config.releases().oldestVersion()).hasToString("2.4.0");
+    assertThat(config.releases().versionAnnotation()).isEqualTo("version");
+    assertThat(config.releases().certificates())
+        .isEqualTo(new ReleaseSettings.Certificates(1, 1, 0));
     assertThat(config.releases().sources())
         .extracting(ReleaseSettings.Source::name)
         .containsExactly("hub", "mirror");

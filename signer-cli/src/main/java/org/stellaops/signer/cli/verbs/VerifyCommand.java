@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.cli.verdict.KitRequest;
 import org.stellaops.signer.cli.verdict.TrustRequest;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Parameters;
 /** Verifies bundles or envelopes with public keys or certificates, without a network. */
 @Command(
     name = "verify",
+    subcommands = VerifyRelease.class,
     description =
         "Verify Sigstore bundles or DSSE envelopes offline, with public keys or by the identities"
             + " in certificates.",
@@ -37,7 +39,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "DOCUMENT",
-      arity = "1..*",
+      arity = "0..*",
       description =
           "a bundle or envelope, JSON, or a directory of them; - is standard input; of several,"
               + " each is verified on its own, unless --threshold counts their signatures")
@@ -161,6 +163,9 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (documents.isEmpty()) {
+      throw CommandFailed.usage("name a DOCUMENT, or an image: stella verify release IMAGE@DIGEST");
+    }
     VerifyRequest request = request();
     return VerifyRun.run(request).number();
   }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VerifyLine {
 
+  /** What asks a signer, and is no document. */
+  private static final String VERB_IN_IT = "release";
+
   private static final Set<String> NUMBERS =
       Set.of("--threshold", "--require-logs", "--require-timestamps", "--require-scts");
 
@@ -49,7 +52,7 @@ public final class VerifyLine {
    * @return null if picocli has to read them
    */
   public static @Nullable VerifyRequest read(String... words) {
-    if (words.length == 0 || !words[0].equals("verify")) {
+    if (words.length == 0 || !words[0].equals("verify") || List.of(words).contains(VERB_IN_IT)) {
       return null;
     }
     VerifyLine line = new VerifyLine();

@@ -72,7 +72,12 @@ public final class RequestFacts {
 
   /** The release verdict, or on a read the conclusion about the image. */
   public record ReleaseFacts(
-      String verdict, @Nullable Digest image, @Nullable String source, @Nullable Digest key) {}
+      String verdict,
+      @Nullable Digest image,
+      @Nullable String source,
+      @Nullable Digest key,
+      @Nullable String issuer,
+      @Nullable String subject) {}
 
   /**
    * What is to be signed by whom, the day's limits, and what was left once it was charged; without
@@ -244,7 +249,9 @@ public final class RequestFacts {
       form.text(Facts.RELEASE, release.verdict())
           .digest("releaseImage", release.image())
           .text("releaseSource", release.source())
-          .digest("releaseKey", release.key());
+          .digest("releaseKey", release.key())
+          .text("releaseIssuer", release.issuer())
+          .text("releaseSubject", release.subject());
     }
     if (verification != null) {
       form.text("verdict", verification.verified() ? "verified" : "not-verified")

@@ -50,7 +50,9 @@ public final class ReferrerReading {
               "Write imageDigest as sha256:<64 lower-case hexadecimal digits>."));
     }
     ReleaseReport report = inspect(caller, image, context.deadline());
-    context.facts().released(new ReleaseFacts(report.conclusion().label(), image, null, null));
+    context
+        .facts()
+        .released(new ReleaseFacts(report.conclusion().label(), image, null, null, null, null));
     List<CanonicalWriter> signatures =
         report.signatures().stream().map(ReferrerReading::form).toList();
     return Decision.cleared(
@@ -81,12 +83,25 @@ public final class ReferrerReading {
   private static CanonicalWriter form(SignatureFound found) {
     CanonicalWriter form =
         CanonicalWriter.object()
+            .bool("attested", found.attested())
+            .string("detail", found.detail())
             .string("finding", found.finding())
+            .string("form", found.form().label())
             .string("manifest", found.manifest().toString())
             .string("source", found.source())
             .bool("trusted", found.trusted());
     if (found.key() != null) {
       form.string("key", found.key().toString());
+    }
+    found
+        .certificate()
+        .ifPresent(certificate ->
+            form.string("issuer", certificate.issuer()).string("subject", certificate.subject()));
+    if (found.predicateType() != null) {
+      form.string("predicateType", found.predicateType());
+    }
+    if (found.time() != null) {
+      form.string("time", found.time().toString());
     }
     return form;
   }

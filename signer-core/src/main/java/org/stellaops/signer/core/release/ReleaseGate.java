@@ -50,7 +50,12 @@ public final class ReleaseGate {
               .facts()
               .released(
                   new ReleaseFacts(
-                      verdict.kind().label(), verdict.image(), verdict.source(), verdict.key()));
+                      verdict.kind().label(),
+                      verdict.image(),
+                      verdict.source(),
+                      verdict.key(),
+                      verdict.issuer(),
+                      verdict.subject()));
           return new Released(admitted, verdict);
         });
   }

@@ -3,26 +3,30 @@ package org.stellaops.signer.core.release;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.ReleaseKey;
+import org.stellaops.signer.core.api.policy.ReleaseRule;
+import org.stellaops.signer.core.api.policy.ReleaseSigner;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.DocumentTypes;
-import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.ArtifactRegistry;
+import org.stellaops.signer.ports.ArtifactRegistry.Attachment;
 import org.stellaops.signer.ports.ArtifactRegistry.Listing;
 import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
 import org.stellaops.signer.ports.PortException;
 
 /**
- * Searches the sources in their configured order until one holds a trusted signature. One that is
- * trusted is enough, whatever else is found or broken; without one, a broken source is a failure,
- * because the signature may be there.
+ * Searches the sources in their configured order until what they hold makes the image a release:
+ * enough different signers, and each attestation that there must be. That is enough, whatever else
+ * is found or broken; short of it, a broken source is a failure, because what is missing may be
+ * there. In each source bundles come first, then cosign's older tags.
  */
 final class ReleaseSearch {
 
@@ -35,54 +39,114 @@ final class ReleaseSearch {
   }
 
   /**
-   * @throws ServiceFailure no trusted signature was found and a source could not be asked
+   * @throws ServiceFailure it is no release by what was found, and a source could not be asked
    */
-  ReleaseReport search(Digest image, Set<PinnedKey> releaseKeys, Deadline deadline) {
-    List<SignatureFound> found = new ArrayList<>();
-    boolean tooMany = false;
-    @Nullable PortException broken = null;
+  ReleaseReport search(Digest image, ReleaseRule rule, Deadline deadline) {
+    Found found = new Found(rule);
     for (ArtifactRegistry source : sources) {
+      found.add(
+          () -> source.referrers(image, DocumentTypes.SIGSTORE_BUNDLE, deadline),
+          referrer -> judge.judge(image, source.name(), referrer, rule));
+      if (!found.hasSigners()) {
+        add(found, image, source, Attachment.SIGNATURES, deadline);
+      }
+      if (!found.hasAttestations()) {
+        add(found, image, source, Attachment.ATTESTATIONS, deadline);
+      }
+      if (found.hasSigners() && found.hasAttestations()) {
+        return new ReleaseReport(image, Conclusion.TRUSTED, found.signatures);
+      }
+    }
+    if (found.broken != null) {
+      throw new ServiceFailure(
+          ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.REGISTRY, Duration.ofSeconds(5), found.broken);
+    }
+    return new ReleaseReport(image, untrusted(found), found.signatures);
+  }
+
+  private void add(
+      Found found, Digest image, ArtifactRegistry source, Attachment kind, Deadline deadline) {
+    found.add(
+        () -> source.attached(image, kind, deadline),
+        layer -> judge.judge(image, source.name(), kind, layer, found.rule));
+  }
+
+  /** Asks a source. */
+  private interface Question {
+    Listing ask() throws PortException;
+  }
+
+  /** What was found so far. */
+  private static final class Found {
+
+    private final ReleaseRule rule;
+    private final List<SignatureFound> signatures = new ArrayList<>();
+    private boolean tooMany;
+    private @Nullable PortException broken;
+
+    Found(ReleaseRule rule) {
+      this.rule = rule;
+    }
+
+    void add(Question question, Function<Referrer, SignatureFound> judge) {
       try {
-        Listing listing = source.referrers(image, DocumentTypes.SIGSTORE_BUNDLE, deadline);
-        tooMany |= listing instanceof Listing.TooMany;
-        found.addAll(judged(image, source.name(), listing, releaseKeys));
-        if (listing instanceof Listing.Partial partial) {
-          broken = partial.failure();
+        switch (question.ask()) {
+          case Listing.Complete complete -> judged(complete.referrers(), judge);
+          case Listing.Partial partial -> {
+            judged(partial.referrers(), judge);
+            broken = partial.failure();
+          }
+          case Listing.TooMany many -> tooMany = true;
         }
       } catch (PortException e) {
         broken = e;
       }
-      if (found.stream().anyMatch(SignatureFound::trusted)) {
-        return new ReleaseReport(image, Conclusion.TRUSTED, found);
-      }
     }
-    if (broken != null) {
-      throw new ServiceFailure(
-          ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.REGISTRY, Duration.ofSeconds(5), broken);
+
+    private void judged(List<Referrer> referrers, Function<Referrer, SignatureFound> judge) {
+      referrers.stream().map(judge).forEach(signatures::add);
     }
-    return new ReleaseReport(image, untrusted(tooMany, found), found);
+
+    private long signers() {
+      return signatures.stream()
+          .filter(SignatureFound::trusted)
+          .map(it -> different(it.counted()))
+          .distinct()
+          .count();
+    }
+
+    /** A key with several times of validity is one signer. */
+    private static Object different(@Nullable ReleaseSigner signer) {
+      return signer instanceof ReleaseKey release ? release.key() : String.valueOf(signer);
+    }
+
+    boolean hasSigners() {
+      return signers() >= rule.threshold();
+    }
+
+    boolean hasAttestations() {
+      return rule.attestations().stream()
+          .allMatch(type ->
+              signatures.stream().anyMatch(it -> it.attested() && type.equals(it.predicateType())));
+    }
   }
 
-  private List<SignatureFound> judged(
-      Digest image, String source, Listing listing, Set<PinnedKey> releaseKeys) {
-    List<Referrer> referrers =
-        switch (listing) {
-          case Listing.Complete complete -> complete.referrers();
-          case Listing.Partial partial -> partial.referrers();
-          case Listing.TooMany tooMany -> List.of();
-        };
-    return referrers.stream()
-        .map(referrer -> judge.judge(image, source, referrer, releaseKeys))
-        .toList();
-  }
-
-  private Conclusion untrusted(boolean tooMany, List<SignatureFound> found) {
+  private Conclusion untrusted(Found found) {
     if (sources.isEmpty()) {
       return Conclusion.NO_SOURCE;
     }
-    if (tooMany) {
+    if (found.tooMany) {
       return Conclusion.TOO_MANY_REFERRERS;
     }
-    return found.isEmpty() ? Conclusion.UNSIGNED : Conclusion.NO_TRUSTED_SIGNATURE;
+    if (found.hasSigners()) {
+      return Conclusion.ATTESTATION_MISSING;
+    }
+    if (found.signers() > 0) {
+      return Conclusion.TOO_FEW_SIGNERS;
+    }
+    if (found.signatures.stream().anyMatch(it -> it.finding().startsWith("version-"))) {
+      return Conclusion.RELEASE_TOO_OLD;
+    }
+    return found.signatures.isEmpty() ? Conclusion.UNSIGNED : Conclusion.NO_TRUSTED_SIGNATURE;
   }
 }

@@ -10,10 +10,23 @@ import org.stellaops.signer.model.Labels;
  * @param image the image judged; null if none was
  * @param source where the signature was found, {@code allow-list}, or {@code approval:} and the
  *     approval's id; null if nothing was looked up
- * @param key fingerprint of the release key that signed; null if no signature decided
+ * @param key fingerprint of the release key that signed; null if no signature by a key decided
+ * @param issuer who vouches for the identity that signed; null if no certificate decided
+ * @param subject that identity
  */
 public record ReleaseVerdict(
-    Kind kind, @Nullable Digest image, @Nullable String source, @Nullable Digest key) {
+    Kind kind,
+    @Nullable Digest image,
+    @Nullable String source,
+    @Nullable Digest key,
+    @Nullable String issuer,
+    @Nullable String subject) {
+
+  /** A yes for which no certificate decided. */
+  public ReleaseVerdict(
+      Kind kind, @Nullable Digest image, @Nullable String source, @Nullable Digest key) {
+    this(kind, image, source, key, null, null);
+  }
 
   /** The kinds of yes, strongest first. */
   public enum Kind {

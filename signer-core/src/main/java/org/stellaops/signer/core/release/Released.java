@@ -38,6 +38,10 @@ public final class Released {
     if (verdict.key() != null) {
       facts.put("signerKey", verdict.key().toString());
     }
+    if (verdict.issuer() != null && verdict.subject() != null) {
+      facts.put("signerIssuer", verdict.issuer());
+      facts.put("signerSubject", verdict.subject());
+    }
     return facts;
   }
 }

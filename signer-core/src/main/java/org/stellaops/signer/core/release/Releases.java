@@ -1,5 +1,6 @@
 package org.stellaops.signer.core.release;
 
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Refusal.ReleaseUnbound;
@@ -11,6 +12,7 @@ import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
 import org.stellaops.signer.core.release.ReleaseVerdict.Kind;
+import org.stellaops.signer.model.CertificateIdentity;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Reason;
@@ -31,13 +33,15 @@ public final class Releases {
   /**
    * @param sources where signatures are looked for, in this order; none means that only allow-lists
    *     say yes
+   * @param clock when a key with a validity must be valid whose time of signing nobody says
    */
   public Releases(
       List<ArtifactRegistry> sources,
       SignatureReader reader,
       ReleaseCaching settings,
+      InstantSource clock,
       Ticker ticker) {
-    this.search = new ReleaseSearch(sources, new SignatureJudge(reader));
+    this.search = new ReleaseSearch(sources, new SignatureJudge(reader, clock));
     this.cache = new ReportCache(settings, ticker);
   }
 
@@ -59,9 +63,9 @@ public final class Releases {
    */
   public ReleaseReport inspect(PolicySnapshot policy, Digest image, Deadline deadline) {
     return cache.get(
-        new ReportCache.Key(policy.releaseKeys(), image),
+        new ReportCache.Key(policy.releases(), image),
         deadline,
-        () -> search.search(image, policy.releaseKeys(), deadline));
+        () -> search.search(image, policy.releases(), deadline));
   }
 
   /**
@@ -72,9 +76,9 @@ public final class Releases {
    */
   public ReleaseReport inspectAnew(PolicySnapshot policy, Digest image, Deadline deadline) {
     return cache.getAnew(
-        new ReportCache.Key(policy.releaseKeys(), image),
+        new ReportCache.Key(policy.releases(), image),
         deadline,
-        () -> search.search(image, policy.releaseKeys(), deadline));
+        () -> search.search(image, policy.releases(), deadline));
   }
 
   private static Decision<ReleaseVerdict> notRequired(ReleaseQuestion question) {
@@ -131,9 +135,19 @@ public final class Releases {
     ReleaseReport report = inspect(question.snapshot(), image, deadline);
     return report
         .decisive()
-        .map((SignatureFound by) ->
-            cleared(asserted ? Kind.ASSERTED : Kind.ATTESTED, image, by.source(), by.key()))
+        .map((SignatureFound by) -> Decision.cleared(signed(asserted, image, by)))
         .orElseGet(() -> Decision.refused(untrusted(report)));
+  }
+
+  private static ReleaseVerdict signed(boolean asserted, Digest image, SignatureFound by) {
+    CertificateIdentity certificate = by.certificate().orElse(null);
+    return new ReleaseVerdict(
+        asserted ? Kind.ASSERTED : Kind.ATTESTED,
+        image,
+        by.source(),
+        by.key(),
+        certificate == null ? null : certificate.issuer(),
+        certificate == null ? null : certificate.subject());
   }
 
   private static Decision<ReleaseVerdict> cleared(
@@ -148,10 +162,25 @@ public final class Releases {
           new ReleaseUntrusted(
               Reason.TOO_MANY_REFERRERS,
               "The scanner's image has more referrers than are read; remove stale ones.");
+      case TOO_FEW_SIGNERS ->
+          new ReleaseUntrusted(
+              Reason.TOO_FEW_SIGNERS,
+              "Fewer release signers signed the scanner's image than must; have the others sign"
+                  + " it.");
+      case ATTESTATION_MISSING ->
+          new ReleaseUntrusted(
+              Reason.ATTESTATION_MISSING,
+              "The scanner's image lacks an attestation by a release signer that policy wants; run"
+                  + " an image that has it.");
+      case RELEASE_TOO_OLD ->
+          new ReleaseUntrusted(
+              Reason.RELEASE_TOO_OLD,
+              "The scanner's release is older than policy allows, or its signature states no"
+                  + " version; run a newer release.");
       case NO_TRUSTED_SIGNATURE ->
           new ReleaseUntrusted(
               Reason.NO_TRUSTED_SIGNATURE,
-              "No signature of the scanner's image is by a release key; run a released image.");
+              "No signature of the scanner's image is by a release signer; run a released image.");
       case UNSIGNED ->
           new ReleaseUntrusted(
               Reason.UNSIGNED,

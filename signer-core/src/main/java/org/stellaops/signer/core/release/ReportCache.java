@@ -5,18 +5,17 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.ReleaseCaching;
+import org.stellaops.signer.core.api.policy.ReleaseRule;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
 import org.stellaops.signer.core.singleflight.SharedCalls;
 import org.stellaops.signer.core.singleflight.TooLittleTime;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
-import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Ticker;
 
@@ -30,8 +29,8 @@ final class ReportCache {
   /** Registries that can be reached have answered a search by then. */
   private static final Duration FAIR_SEARCH = Duration.ofSeconds(10);
 
-  /** What a report depends on: a change of the release keys asks anew. */
-  record Key(Set<PinnedKey> releaseKeys, Digest image) {}
+  /** What a report depends on: a change of the rule asks anew. */
+  record Key(ReleaseRule rule, Digest image) {}
 
   /**
    * A report that was made.

@@ -297,7 +297,7 @@ class VerifyBundleTest {
     PolicySnapshot before = service.policy;
     service.policy =
         new PolicySnapshot(
-            before.policies(), before.releaseSigners(), List.of(revoked), before.sha256());
+            before.policies(), before.releases(), List.of(revoked), before.sha256());
   }
 
   @Test

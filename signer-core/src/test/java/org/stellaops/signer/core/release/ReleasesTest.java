@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.KeylessRule;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
@@ -22,26 +25,26 @@ import org.stellaops.signer.core.api.policy.PredicateRule.Release;
 import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.api.policy.ReleaseIdentity;
 import org.stellaops.signer.core.api.policy.ReleaseKey;
+import org.stellaops.signer.core.api.policy.ReleaseRule;
 import org.stellaops.signer.core.api.policy.ReleaseSigner;
+import org.stellaops.signer.core.api.policy.ReleaseVersion;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
-import org.stellaops.signer.core.api.policy.UnsupportedReleaseSigner;
+import org.stellaops.signer.core.api.policy.VersionFloor;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
 import org.stellaops.signer.core.release.ReleaseVerdict.Kind;
 import org.stellaops.signer.model.Bytes;
-import org.stellaops.signer.model.CertificateIdentity;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.DocumentTypes;
+import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.PinnedKey;
-import org.stellaops.signer.model.SignerIdentity;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.ArtifactRegistry;
+import org.stellaops.signer.ports.ArtifactRegistry.Attachment;
 import org.stellaops.signer.ports.ArtifactRegistry.Layer;
 import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
-import org.stellaops.signer.ports.SignatureReader.Finding;
-import org.stellaops.signer.ports.SignatureReader.Format;
-import org.stellaops.signer.ports.SignatureReader.Reading;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
 import org.stellaops.signer.testkit.registry.InMemoryRegistry;
 
@@ -72,7 +75,12 @@ class ReleasesTest {
   }
 
   private Releases releases(ArtifactRegistry... sources) {
-    return new Releases(List.of(sources), new FakeBundles(), ReleaseCaching.defaults(), () -> now);
+    return new Releases(
+        List.of(sources),
+        new FakeBundles(),
+        ReleaseCaching.defaults(),
+        InstantSource.system(),
+        () -> now);
   }
 
   private static TenantPolicy policy(boolean acceptAsserted, Set<Digest> allowed) {
@@ -387,6 +395,7 @@ class ReleasesTest {
             List.of(registry),
             (document, keys) -> new FakeBundles().read(document, List.of(RELEASE_KEY)),
             ReleaseCaching.defaults(),
+            InstantSource.system(),
             () -> now);
     assertThat(
             releases
@@ -400,36 +409,336 @@ class ReleasesTest {
   }
 
   @Test
-  void releases_readerNamesACertificate_countsForNothing() {
-    registry.putBundle(IMAGE, good());
-    SignerIdentity certificate =
-        new CertificateIdentity(Bytes.utf8("leaf"), List.of(), "https://issuer", "ci");
-    Releases releases =
-        new Releases(
-            List.of(registry),
-            (document, keys) ->
-                new Reading.Read(
-                    Format.SIGSTORE_BUNDLE,
-                    DocumentSigner.IN_TOTO,
-                    Bytes.utf8(DocumentSigner.imageStatement(IMAGE)),
-                    List.of(
-                        new Finding("", Optional.of(certificate), Optional.empty(), List.of()))),
-            ReleaseCaching.defaults(),
-            () -> now);
-    assertThat(releases.inspect(POLICY, IMAGE, deadline()).signatures())
-        .extracting(SignatureFound::finding)
-        .containsExactly("unknown-key");
+  void releases_readerNamesACertificate_countsForNothingWithoutItsIdentity() {
+    registry.putBundle(IMAGE, FakeBundles.certified(ISSUER, SUBJECT, imageStatement()));
+    assertThat(findings()).containsExactly("unknown-identity");
+    assertUntrusted("no-trusted-signature");
+  }
+
+  private static final String ISSUER = "https://token.actions.example";
+  private static final String SUBJECT = "https://github.com/acme/scanner/release@refs/tags/v1";
+  private static final ReleaseIdentity CI = new ReleaseIdentity(ISSUER, SUBJECT);
+
+  private static String imageStatement() {
+    return DocumentSigner.imageStatement(IMAGE);
+  }
+
+  private ReleaseReport inspect(ReleaseRule rule) {
+    return releases(registry)
+        .inspect(new PolicySnapshot(POLICY.policies(), rule, List.of(), POLICY.sha256()), IMAGE, deadline());
+  }
+
+  private void assertConclusion(ReleaseRule rule, Conclusion conclusion, String... findings) {
+    ReleaseReport report = inspect(rule);
+    assertThat(report.signatures()).extracting(SignatureFound::finding).containsExactly(findings);
+    assertThat(report.conclusion()).isEqualTo(conclusion);
+    assertThat(report.decisive().isPresent()).isEqualTo(conclusion == Conclusion.TRUSTED);
+  }
+
+  private static ReleaseRule rule(int threshold, ReleaseSigner... signers) {
+    return new ReleaseRule(List.of(signers), threshold, Set.of(), null);
   }
 
   @Test
-  void releases_certificateIdentityAsASigner_isRefusedByName() {
-    List<ReleaseSigner> signers =
-        List.of(
-            new ReleaseKey(RELEASE_KEY),
-            new ReleaseIdentity("https://token.actions.example", "repo:acme/scanner"));
-    assertThatThrownBy(() -> new PolicySnapshot(POLICY.policies(), signers, POLICY.sha256()))
-        .isInstanceOf(UnsupportedReleaseSigner.class)
-        .hasMessageContaining("repo:acme/scanner")
-        .hasMessageContaining("https://token.actions.example");
+  void judge_certificateOfAReleaseIdentity_isAttestedByItsName() {
+    registry.putBundle(IMAGE, FakeBundles.certified(ISSUER, SUBJECT, imageStatement()));
+    ReleaseVerdict verdict =
+        cleared(
+            releases(registry)
+                .judge(
+                    new ReleaseQuestion(
+                        TENANT,
+                        IMAGE,
+                        IMAGE,
+                        REQUIRED,
+                        policy(false, Set.of()),
+                        new PolicySnapshot(POLICY.policies(), List.of(CI), POLICY.sha256())),
+                    deadline()));
+    assertThat(verdict)
+        .isEqualTo(new ReleaseVerdict(Kind.ATTESTED, IMAGE, "primary", null, ISSUER, SUBJECT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://github.com/acme/scanner/release@refs/tags/v1x",
+        "xhttps://github.com/acme/scanner/release@refs/tags/v1",
+        "https://github.com/acme/scanner/release@evil/https://github.com/acme/scanner/release",
+        "https://github.com/acme/scanner/release@refs/tags/v1\n",
+        "HTTPS://github.com/acme/scanner/release@refs/tags/v1",
+        ""
+      })
+  void r12_judge_subjectThatIsAlmostTheIdentity_countsForNothing(String subject) {
+    registry.putBundle(IMAGE, FakeBundles.certified(ISSUER, subject, imageStatement()));
+    assertConclusion(rule(1, CI), Conclusion.NO_TRUSTED_SIGNATURE, "unknown-identity");
+    ReleaseIdentity pattern =
+        new ReleaseIdentity(
+            ISSUER, "^https://github\\.com/acme/scanner/release@refs/tags/v[0-9]+$", true);
+    assertConclusion(rule(1, pattern), Conclusion.NO_TRUSTED_SIGNATURE, "unknown-identity");
+  }
+
+  @Test
+  void r12_judge_subjectThatTheWholePatternMatches_isTrustedUnderItsIssuerAlone() {
+    ReleaseIdentity pattern =
+        new ReleaseIdentity(
+            ISSUER, "^https://github\\.com/acme/scanner/release@refs/tags/v[0-9]+$", true);
+    registry.putBundle(IMAGE, FakeBundles.certified(ISSUER, SUBJECT, imageStatement()));
+    assertConclusion(rule(1, pattern), Conclusion.TRUSTED, "trusted");
+    ReleaseIdentity elsewhere = new ReleaseIdentity("https://other", pattern.subject(), true);
+    assertConclusion(rule(1, elsewhere), Conclusion.NO_TRUSTED_SIGNATURE, "unknown-identity");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://github.com/org/.*",
+        "^https://github.com/org/.*",
+        "https://x$",
+        "^x\\$",
+        "^($"
+      })
+  void r12_identity_withAPatternThatIsNotAnchored_isRefused(String pattern) {
+    assertThatThrownBy(() -> new ReleaseIdentity(ISSUER, pattern, true))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void judge_keyOutsideItsValidity_countsForNothing() {
+    registry.putBundle(IMAGE, good());
+    Instant before = Instant.now().minus(Duration.ofDays(1));
+    Instant after = Instant.now().plus(Duration.ofDays(1));
+    assertConclusion(
+        rule(1, new ReleaseKey(RELEASE_KEY, null, before)),
+        Conclusion.NO_TRUSTED_SIGNATURE,
+        "key-validity");
+    assertConclusion(
+        rule(1, new ReleaseKey(RELEASE_KEY, after, null)),
+        Conclusion.NO_TRUSTED_SIGNATURE,
+        "key-validity");
+    assertConclusion(
+        rule(1, new ReleaseKey(RELEASE_KEY, before, after)), Conclusion.TRUSTED, "trusted");
+    assertConclusion(
+        rule(
+            1,
+            new ReleaseKey(RELEASE_KEY, null, before),
+            new ReleaseKey(RELEASE_KEY, before, null)),
+        Conclusion.TRUSTED,
+        "trusted");
+  }
+
+  @Test
+  void judge_keyOutsideItsValidityWithATrustedTimeInIt_isTrusted() {
+    Instant then = Instant.parse("2020-01-01T00:00:00Z");
+    registry.putBundle(
+        IMAGE, FakeBundles.stamped(then, DocumentSigner.IN_TOTO, RELEASE_KEY, imageStatement()));
+    assertConclusion(
+        rule(1, new ReleaseKey(RELEASE_KEY, null, then)), Conclusion.TRUSTED, "trusted");
+    assertConclusion(
+        rule(1, new ReleaseKey(RELEASE_KEY, null, then.minusMillis(1))),
+        Conclusion.NO_TRUSTED_SIGNATURE,
+        "key-validity");
+  }
+
+  @Test
+  void judge_threshold_countsDifferentSignersAndNotSignatures() {
+    registry.putBundle(IMAGE, good()).putBundle(IMAGE, good() + " ");
+    ReleaseRule two = rule(2, new ReleaseKey(RELEASE_KEY), CI);
+    assertConclusion(two, Conclusion.TOO_FEW_SIGNERS, "trusted", "trusted");
+    registry.putBundle(IMAGE, FakeBundles.certified(ISSUER, SUBJECT, imageStatement()));
+    assertConclusion(two, Conclusion.TRUSTED, "trusted", "trusted", "trusted");
+  }
+
+  @Test
+  void judge_oneCertificateThatSeveralIdentitiesMatch_isOneSigner() {
+    registry.putBundle(IMAGE, FakeBundles.certified(ISSUER, SUBJECT, imageStatement()));
+    ReleaseIdentity any = new ReleaseIdentity(ISSUER, "^https://github\\.com/acme/.*$", true);
+    assertConclusion(rule(2, CI, any), Conclusion.TOO_FEW_SIGNERS, "trusted");
+    assertConclusion(rule(1, CI, any), Conclusion.TRUSTED, "trusted");
+  }
+
+  @Test
+  void judge_oneKeyWithTwoValidities_isOneSigner() {
+    Instant now = Instant.now();
+    ReleaseKey early = new ReleaseKey(RELEASE_KEY, null, now.plus(Duration.ofDays(1)));
+    assertThatThrownBy(() -> rule(2, early, new ReleaseKey(RELEASE_KEY)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> rule(1, early, early)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void judge_thresholdAcrossSources_counts() {
+    registry.putBundle(IMAGE, good());
+    InMemoryRegistry second =
+        new InMemoryRegistry("second")
+            .putBundle(IMAGE, FakeBundles.certified(ISSUER, SUBJECT, imageStatement()));
+    ReleaseReport report =
+        releases(registry, second)
+            .inspect(
+                new PolicySnapshot(
+                    POLICY.policies(), rule(2, new ReleaseKey(RELEASE_KEY), CI), List.of(), POLICY.sha256()),
+                IMAGE,
+                deadline());
+    assertThat(report.conclusion()).isEqualTo(Conclusion.TRUSTED);
+  }
+
+  private static final String SLSA = "https://slsa.dev/provenance/v1";
+
+  private static ReleaseRule wantingProvenance() {
+    return new ReleaseRule(List.of(new ReleaseKey(RELEASE_KEY)), 1, Set.of(SLSA), null);
+  }
+
+  @Test
+  void r14_judge_requiredAttestationMissingOrByAStrangerOrOfAnotherImage_isNoRelease() {
+    registry
+        .putBundle(IMAGE, good())
+        .putBundle(IMAGE, signed(STRANGER, DocumentSigner.statement(IMAGE, SLSA)))
+        .putBundle(IMAGE, signed(RELEASE_KEY, DocumentSigner.statement(OTHER, SLSA)))
+        .putBundle(IMAGE, signed(RELEASE_KEY, DocumentSigner.statement(IMAGE, SLSA + "/")));
+    assertConclusion(
+        wantingProvenance(),
+        Conclusion.ATTESTATION_MISSING,
+        "trusted",
+        "unknown-key",
+        "other-image",
+        "predicate-type");
+    registry.putBundle(IMAGE, signed(RELEASE_KEY, DocumentSigner.statement(IMAGE, SLSA)));
+    assertThat(inspect(wantingProvenance()).conclusion()).isEqualTo(Conclusion.TRUSTED);
+  }
+
+  @Test
+  void r14_judge_attestationWithoutAReleaseSignature_isNoRelease() {
+    registry.putBundle(IMAGE, signed(RELEASE_KEY, DocumentSigner.statement(IMAGE, SLSA)));
+    assertConclusion(wantingProvenance(), Conclusion.NO_TRUSTED_SIGNATURE, "attested");
+  }
+
+  private static String versioned(String version) {
+    return signed(
+        RELEASE_KEY,
+        imageStatement()
+            .replace("\"annotations\":{}", "\"annotations\":{\"version\":\"" + version + "\"}"));
+  }
+
+  private static ReleaseRule from(String minimum) {
+    return new ReleaseRule(
+        List.of(new ReleaseKey(RELEASE_KEY)),
+        1,
+        Set.of(),
+        new VersionFloor("version", ReleaseVersion.parse(minimum).orElseThrow()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.9.9, version-too-old",
+    "2.0.0-rc.1, version-too-old",
+    "v1, version-too-old",
+    "latest, version-malformed",
+    "02.0.0, version-malformed",
+    "2.0.0, trusted",
+    "v2.0.0+build.7, trusted",
+    "10.0.0, trusted"
+  })
+  void r11_judge_versionAgainstTheFloor_countsFromItOn(String version, String finding) {
+    registry.putBundle(IMAGE, versioned(version));
+    Conclusion expected =
+        finding.equals("trusted") ? Conclusion.TRUSTED : Conclusion.RELEASE_TOO_OLD;
+    assertConclusion(from("2.0.0"), expected, finding);
+  }
+
+  @Test
+  void r11_judge_signatureWithoutAVersionUnderAFloor_countsForNothing() {
+    registry.putBundle(IMAGE, good());
+    assertConclusion(from("2.0.0"), Conclusion.RELEASE_TOO_OLD, "version-missing");
+  }
+
+  private static Layer simple(Digest image, PinnedKey signer, String optional) {
+    Bytes payload =
+        Bytes.utf8(
+            "{\"critical\":{\"identity\":{\"docker-reference\":\"acme/scanner\"},\"image\":"
+                + "{\"docker-manifest-digest\":\""
+                + image
+                + "\"},\"type\":\"cosign container image signature\"},\"optional\":"
+                + optional
+                + "}");
+    return new Layer(
+        DocumentTypes.SIMPLE_SIGNING,
+        payload.sha256(),
+        payload,
+        Map.of(FakeBundles.SIGNER, KeyNames.hint(signer)));
+  }
+
+  @Test
+  void judge_simpleSigningByTheReleaseKey_isAttestedThoughOthersAreBad() {
+    registry
+        .putBundle(IMAGE, signed(STRANGER, imageStatement()))
+        .attach(IMAGE, Attachment.SIGNATURES, simple(IMAGE, STRANGER, "null"))
+        .attach(IMAGE, Attachment.SIGNATURES, simple(OTHER, RELEASE_KEY, "null"))
+        .attach(IMAGE, Attachment.SIGNATURES, simple(IMAGE, RELEASE_KEY, "null"));
+    assertConclusion(
+        rule(1, new ReleaseKey(RELEASE_KEY)),
+        Conclusion.TRUSTED,
+        "unknown-key",
+        "unknown-key",
+        "other-image",
+        "trusted");
+  }
+
+  @Test
+  void r11_judge_simpleSigningUnderAFloor_countsByItsOptionalVersion() {
+    registry.attach(
+        IMAGE, Attachment.SIGNATURES, simple(IMAGE, RELEASE_KEY, "{\"version\":\"1.0\"}"));
+    assertConclusion(from("2.0.0"), Conclusion.RELEASE_TOO_OLD, "version-too-old");
+    assertConclusion(from("1.0.0"), Conclusion.TRUSTED, "trusted");
+  }
+
+  @Test
+  void r10_judge_layerOfAnotherTypeUnderTheTag_countsForNothing() {
+    Layer good = simple(IMAGE, RELEASE_KEY, "null");
+    registry
+        .attach(
+            IMAGE,
+            Attachment.SIGNATURES,
+            new Layer("text/plain", good.digest(), good.content(), good.annotations()))
+        .attach(IMAGE, Attachment.ATTESTATIONS, good);
+    assertConclusion(
+        rule(1, new ReleaseKey(RELEASE_KEY)), Conclusion.NO_TRUSTED_SIGNATURE, "layer-type");
+    assertConclusion(
+        wantingProvenance(), Conclusion.NO_TRUSTED_SIGNATURE, "layer-type", "layer-type");
+  }
+
+  @Test
+  void judge_attachedEnvelope_isAnAttestationAndNeverAReleaseSignature() {
+    for (String type : List.of(SLSA, DocumentSigner.COSIGN_SIGN)) {
+      Bytes envelope =
+          Bytes.utf8(
+              FakeBundles.document(
+                  DocumentSigner.IN_TOTO, RELEASE_KEY, DocumentSigner.statement(IMAGE, type)));
+      registry.attach(
+          IMAGE,
+          Attachment.ATTESTATIONS,
+          new Layer(DocumentTypes.DSSE_ENVELOPE, envelope.sha256(), envelope, Map.of()));
+    }
+    assertConclusion(
+        wantingProvenance(), Conclusion.NO_TRUSTED_SIGNATURE, "attested", "predicate-type");
+    registry.putBundle(IMAGE, good());
+    assertThat(inspect(wantingProvenance()).conclusion()).isEqualTo(Conclusion.TRUSTED);
+  }
+
+  @Test
+  void snapshot_tenantWithAReleaseIdentity_isRefused() {
+    TenantPolicy tenant =
+        new TenantPolicy(
+            TENANT,
+            Set.of(),
+            Map.of(),
+            List.of(),
+            false,
+            Set.of(),
+            Map.of(),
+            Map.of(),
+            new KeylessRule(SUBJECT, ISSUER, Set.of(), null));
+    Policies policies = new Policies(List.of(), List.of(tenant));
+    assertThatThrownBy(() -> new PolicySnapshot(policies, List.of(CI), POLICY.sha256()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("acme");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,6 +44,7 @@ class ReportCacheTest {
           List.of(registry),
           new FakeBundles(),
           new ReleaseCaching(Duration.ofMinutes(5), Duration.ofSeconds(10), 3),
+          InstantSource.system(),
           () -> now);
 
   private static Digest image(int number) {

@@ -11,14 +11,21 @@ import org.stellaops.signer.model.Digest;
  * @param name empty when absent, which in-toto holds to be the same; a label, against which a
  *     policy's patterns are matched
  * @param digests by algorithm, as they stand
+ * @param annotations those that are texts
  */
-public record Subject(String name, Map<String, String> digests) {
+public record Subject(String name, Map<String, String> digests, Map<String, String> annotations) {
 
   /** The algorithms by which an artifact is identified, the commonest first. */
   public static final List<String> STRONG = List.of("sha256", "sha512", "sha384");
 
   public Subject {
     digests = Map.copyOf(digests);
+    annotations = Map.copyOf(annotations);
+  }
+
+  /** A subject without annotations. */
+  public Subject(String name, Map<String, String> digests) {
+    this(name, digests, Map.of());
   }
 
   /** Whether this is the artifact with this digest. */

@@ -9,6 +9,7 @@ import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonArray;
 import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonString;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Reason;
 
@@ -64,7 +65,16 @@ final class SubjectReader {
     for (String text : List.of("uri", "content", "downloadLocation", "mediaType")) {
       subject.optionalString(text);
     }
-    subject.optionalObject("annotations");
+    Map<String, String> annotations = new LinkedHashMap<>();
+    subject
+        .optionalObject("annotations")
+        .ifPresent(all ->
+            all.members()
+                .forEach((name, value) -> {
+                  if (value instanceof JsonString text) {
+                    annotations.put(name, text.value());
+                  }
+                }));
     JsonObject set = subject.object("digest");
     if (set.members().isEmpty() || set.members().size() > MAX_DIGESTS) {
       throw new InvalidField(
@@ -74,7 +84,7 @@ final class SubjectReader {
     for (String algorithm : set.members().keySet()) {
       digests.put(algorithm, set.string(algorithm));
     }
-    return new Subject(subject.optionalString("name").orElse(""), digests);
+    return new Subject(subject.optionalString("name").orElse(""), digests, annotations);
   }
 
   private static void requireName(JsonObject subject, String name) throws InvalidField {

@@ -20,6 +20,7 @@ import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ArtifactRegistry;
+import org.stellaops.signer.ports.ArtifactRegistry.Attachment;
 import org.stellaops.signer.ports.ArtifactRegistry.Listing;
 import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
 import org.stellaops.signer.ports.Dependency;
@@ -42,6 +43,9 @@ public abstract class ArtifactRegistryContract {
 
     /** Serves {@code index}, the JSON of an image index, as the referrers of {@code image}. */
     void list(Digest image, String index);
+
+    /** Serves {@code manifest} under a tag. */
+    void tag(String tag, Bytes manifest);
 
     /** From now on the source cannot be reached or read at all. */
     void breakDown();
@@ -496,6 +500,107 @@ public abstract class ArtifactRegistryContract {
     Bytes greedy = put(manifest(IMAGE, TYPE, String.join(",", layers)));
     bench.list(IMAGE, index(entry(greedy), entry(putGood())));
     assertThat(referrers()).filteredOn(Referrer.Intact.class::isInstance).hasSize(1);
+  }
+
+  private static String attachedManifest(String... layers) {
+    return "{\"schemaVersion\":2,\"mediaType\":\""
+        + MANIFEST
+        + "\",\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\"digest\":\""
+        + Bytes.utf8("{}").sha256()
+        + "\",\"size\":2},\"layers\":["
+        + String.join(",", layers)
+        + "]}";
+  }
+
+  private Listing attached() {
+    return bench.registry().attached(IMAGE, Attachment.SIGNATURES, soon());
+  }
+
+  private List<Referrer> attached(String manifest) {
+    bench.tag(Attachment.SIGNATURES.tag(IMAGE), Bytes.utf8(manifest));
+    Listing listing = attached();
+    assertThat(listing).isInstanceOf(Listing.Complete.class);
+    return ((Listing.Complete) listing).referrers();
+  }
+
+  @Test
+  void attached_layersUnderTheTag_areReferrersOfOneLayerEach() {
+    Bytes second = Bytes.utf8("second");
+    bench.put(LAYER.sha256(), LAYER);
+    bench.put(second.sha256(), second);
+    String manifest = attachedManifest(layer(LAYER), layer(second));
+    assertThat(attached(manifest))
+        .allSatisfy(it -> {
+          assertThat(it.manifest()).isEqualTo(Bytes.utf8(manifest).sha256());
+          assertThat(it).isInstanceOf(Referrer.Intact.class);
+          assertThat(((Referrer.Intact) it).layers()).hasSize(1);
+        })
+        .extracting(it -> ((Referrer.Intact) it).layers().get(0).content())
+        .containsExactly(LAYER, second);
+    assertThat(((Referrer.Intact) attached(manifest).get(0)).layers().get(0).annotations())
+        .containsEntry("k", "v");
+  }
+
+  @Test
+  void attached_withoutThatTag_isNone() {
+    bench.put(LAYER.sha256(), LAYER);
+    bench.tag(Attachment.ATTESTATIONS.tag(IMAGE), Bytes.utf8(attachedManifest(layer(LAYER))));
+    bench.tag(Attachment.SIGNATURES.tag(OTHER), Bytes.utf8(attachedManifest(layer(LAYER))));
+    assertThat(attached()).isEqualTo(new Listing.Complete(List.of()));
+  }
+
+  @Test
+  void r10_attached_layerThatDoesNotHoldTogether_spoilsNoneBesideIt() {
+    Bytes wrong = Bytes.utf8("wrong");
+    Bytes absent = Bytes.utf8("absent");
+    Bytes large = Bytes.adopt(new byte[(64 << 10) + 1]);
+    bench.put(LAYER.sha256(), LAYER);
+    bench.put(wrong.sha256(), Bytes.utf8("other"));
+    bench.put(large.sha256(), large);
+    List<Referrer> found =
+        attached(
+            attachedManifest(
+                layer(wrong),
+                layer(absent),
+                layer(large),
+                layer("sha512:" + "0".repeat(128), 3),
+                layer(LAYER.sha256().toString(), 3),
+                layer(LAYER.sha256().toString(), -1),
+                layer(LAYER)));
+    assertThat(found).hasSize(7);
+    assertThat(found.subList(0, 6)).allMatch(Referrer.Invalid.class::isInstance);
+    assertThat(found.get(6)).isInstanceOf(Referrer.Intact.class);
+  }
+
+  @Test
+  void r10_attached_manifestOutOfForm_isNotIntact() {
+    bench.put(LAYER.sha256(), LAYER);
+    String good = attachedManifest(layer(LAYER));
+    for (String bad :
+        List.of(
+            good.replace(MANIFEST, INDEX),
+            good.replace("\"schemaVersion\":2", "\"schemaVersion\":1"),
+            good.replace("\"layers\"", "\"layer\""),
+            "[]",
+            "{",
+            good + "x")) {
+      assertThat(attached(bad)).as(bad).isNotEmpty().allMatch(Referrer.Invalid.class::isInstance);
+    }
+    assertThat(attached(good)).allMatch(Referrer.Intact.class::isInstance);
+  }
+
+  @Test
+  void r08_attached_overTheBound_isTooMany() {
+    bench.put(LAYER.sha256(), LAYER);
+    String many = String.join(",", Collections.nCopies(257, layer(LAYER)));
+    bench.tag(Attachment.SIGNATURES.tag(IMAGE), Bytes.utf8(attachedManifest(many)));
+    assertThat(attached()).isInstanceOf(Listing.TooMany.class);
+  }
+
+  @Test
+  void attached_sourceThatIsBroken_isAFailureNotNone() {
+    bench.breakDown();
+    assertThatThrownBy(this::attached).isInstanceOf(DependencyUnavailable.class);
   }
 
   @Test

@@ -79,6 +79,18 @@ public final class DocumentSigner {
     }
   }
 
+  /** Signs bytes as they are, as the key's one algorithm says. */
+  public Bytes signPlain(Bytes message) {
+    try {
+      Signature signature = Signature.getInstance(key().algorithm().jcaName());
+      signature.initSign(pair.getPrivate());
+      message.update(signature);
+      return Bytes.adopt(signature.sign());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** A bundle v0.3 over {@code payload}, as cosign forms it for a plain key. */
   public String bundle(String payload) {
     Bytes bytes = Bytes.utf8(payload);

@@ -19,6 +19,7 @@ public final class InMemoryRegistry implements ArtifactRegistry {
 
   private final String name;
   private final Map<Digest, List<Referrer>> referrers = new ConcurrentHashMap<>();
+  private final Map<String, List<Referrer>> attached = new ConcurrentHashMap<>();
   private final AtomicInteger calls = new AtomicInteger();
   private volatile boolean broken;
   private volatile boolean partly;
@@ -103,6 +104,24 @@ public final class InMemoryRegistry implements ArtifactRegistry {
           new DependencyUnavailable(Dependency.REGISTRY, false, name + " is told to fail in part"));
     }
     return found.size() > BOUND ? new Listing.TooMany(BOUND) : new Listing.Complete(found);
+  }
+
+  @Override
+  public Listing attached(Digest image, Attachment kind, Deadline deadline) {
+    if (broken || deadline.hasPassed()) {
+      throw new DependencyUnavailable(Dependency.REGISTRY, false, name + " is told to fail");
+    }
+    List<Referrer> found = attached.getOrDefault(kind.tag(image), List.of());
+    return found.size() > BOUND ? new Listing.TooMany(BOUND) : new Listing.Complete(found);
+  }
+
+  /** Adds one layer to what is under the tag. */
+  public InMemoryRegistry attach(Digest image, Attachment kind, Layer layer) {
+    Digest manifest = Bytes.utf8(kind.tag(image)).sha256();
+    attached
+        .computeIfAbsent(kind.tag(image), any -> new ArrayList<>())
+        .add(new Referrer.Intact(manifest, layer.mediaType(), List.of(layer)));
+    return this;
   }
 
   private static boolean isOf(String artifactType, Referrer referrer) {

@@ -20,11 +20,21 @@ final class PolicyForm {
   private PolicyForm() {}
 
   static Bytes bytes(
-      Policies policies, List<ReleaseSigner> releaseSigners, List<Revocation> revocations) {
+      Policies policies, ReleaseRule releases, List<Revocation> revocations) {
     CanonicalWriter form = CanonicalWriter.object();
     if (!revocations.isEmpty()) {
       form.strings(
           "revocations", revocations.stream().map(PolicyForm::revocation).sorted().toList());
+    }
+    VersionFloor oldest = releases.oldest();
+    if (oldest != null) {
+      form.string("oldestRelease", oldest.annotation() + " " + oldest.minimum());
+    }
+    if (!releases.attestations().isEmpty()) {
+      form.strings("releaseAttestations", sorted(releases.attestations()));
+    }
+    if (releases.threshold() > 1) {
+      form.number("releaseThreshold", releases.threshold());
     }
     return form.objects(
             "plans",
@@ -33,7 +43,7 @@ final class PolicyForm {
                 .map(PolicyForm::plan)
                 .toList())
         .strings(
-            "releaseSigners", releaseSigners.stream().map(PolicyForm::signer).sorted().toList())
+            "releaseSigners", releases.signers().stream().map(PolicyForm::signer).sorted().toList())
         .objects(
             "tenants",
             policies.tenants().stream()
@@ -45,8 +55,12 @@ final class PolicyForm {
 
   private static String signer(ReleaseSigner signer) {
     return switch (signer) {
-      case ReleaseKey(var key) -> key.fingerprint().toString();
-      case ReleaseIdentity(String issuer, String subject) -> issuer + " " + subject;
+      case ReleaseKey(var key, var from, var until) ->
+          key.fingerprint()
+              + (from == null ? "" : " from " + from)
+              + (until == null ? "" : " until " + until);
+      case ReleaseIdentity(String issuer, String subject, boolean pattern) ->
+          issuer + (pattern ? " matching " : " ") + subject;
     };
   }
 

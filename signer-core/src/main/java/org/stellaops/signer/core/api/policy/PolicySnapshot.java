@@ -10,16 +10,28 @@ import org.stellaops.signer.model.Revocation;
  * Policy at one moment: immutable, and swapped as a whole. A request keeps to the one that it found
  * when its caller was identified.
  *
- * @param releaseSigners whose signatures make a scanner image a release; no key of theirs may be a
+ * @param releases what makes a scanner image a release; no key or identity of its signers may be a
  *     tenant's
  * @param revocations what verifiers are told not to believe, beside keys that the catalog revokes
  * @param sha256 names the snapshot in records: SHA-256 of its canonical form
  */
 public record PolicySnapshot(
-    Policies policies,
-    List<ReleaseSigner> releaseSigners,
-    List<Revocation> revocations,
-    Digest sha256) {
+    Policies policies, ReleaseRule releases, List<Revocation> revocations, Digest sha256) {
+
+  /**
+   * A snapshot.
+   *
+   * @throws IllegalArgumentException a tenant's keyless identity is a release signer's
+   */
+  public PolicySnapshot {
+    revocations = List.copyOf(revocations);
+    releases.requireApart(policies.tenants());
+  }
+
+  /** The snapshot with releases that any one of these signed. */
+  public PolicySnapshot(Policies policies, List<ReleaseSigner> releaseSigners, Digest sha256) {
+    this(policies, ReleaseRule.anyOf(releaseSigners), List.of(), sha256);
+  }
 
   /** Of the digest, which says it all: each request looks its keys up by its policy. */
   @Override
@@ -28,46 +40,26 @@ public record PolicySnapshot(
   }
 
   /**
-   * @throws UnsupportedReleaseSigner if a release signer is a certificate identity
-   */
-  public PolicySnapshot {
-    releaseSigners = List.copyOf(releaseSigners);
-    revocations = List.copyOf(revocations);
-    requireSupported(releaseSigners);
-  }
-
-  /** One in which nothing is revoked. */
-  public PolicySnapshot(Policies policies, List<ReleaseSigner> releaseSigners, Digest sha256) {
-    this(policies, releaseSigners, List.of(), sha256);
-  }
-
-  /**
    * The snapshot of {@code policies}, named by what it says: the same policy has the same name.
    *
-   * @throws UnsupportedReleaseSigner if a release signer is a certificate identity
+   * @throws IllegalArgumentException as the constructor
    */
-  public static PolicySnapshot of(Policies policies, List<ReleaseSigner> releaseSigners) {
-    return of(policies, releaseSigners, List.of());
-  }
-
-  /** As {@link #of(Policies, List)}, with what is revoked. */
   public static PolicySnapshot of(
-      Policies policies, List<ReleaseSigner> releaseSigners, List<Revocation> revocations) {
+      Policies policies, ReleaseRule releases, List<Revocation> revocations) {
     return new PolicySnapshot(
         policies,
-        releaseSigners,
+        releases,
         revocations,
-        PolicyForm.bytes(policies, releaseSigners, revocations).sha256());
+        PolicyForm.bytes(policies, releases, revocations).sha256());
   }
 
-  private static void requireSupported(List<ReleaseSigner> signers) {
-    if (ReleaseSigner.keys(signers).size() != signers.size()) {
-      throw new IllegalArgumentException("a release signer without a key");
-    }
+  /** The same with releases that any one of these signed. */
+  public static PolicySnapshot of(Policies policies, List<ReleaseSigner> releaseSigners) {
+    return of(policies, ReleaseRule.anyOf(releaseSigners), List.of());
   }
 
   /** The keys of the release signers. */
   public Set<PinnedKey> releaseKeys() {
-    return Set.copyOf(ReleaseSigner.keys(releaseSigners));
+    return releases.keys();
   }
 }

@@ -356,7 +356,7 @@ public final class SignerBuilder {
         nonceSecret == null
             ? new NonceIssuer(ticker, limits.nonceRotation(), random)
             : NonceIssuer.shared(nonceSecret, clock, ticker, limits.nonceRotation());
-    Releases releases = new Releases(releaseSources, releaseReader, releaseSettings, ticker);
+    Releases releases = new Releases(releaseSources, releaseReader, releaseSettings, clock, ticker);
     RequestLifecycle lifecycle =
         new RequestLifecycle(
             journal,

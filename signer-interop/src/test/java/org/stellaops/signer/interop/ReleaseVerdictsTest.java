@@ -115,7 +115,8 @@ class ReleaseVerdictsTest {
               clock,
               Ticker.system())
           .inspect(
-              new PolicySnapshot(new Policies(List.of(), List.of()), rule, List.of(), Bytes.empty().sha256()),
+              new PolicySnapshot(
+                  new Policies(List.of(), List.of()), rule, List.of(), Bytes.empty().sha256()),
               Digest.parse(image),
               Deadline.in(Duration.ofSeconds(60), Ticker.system()));
     }

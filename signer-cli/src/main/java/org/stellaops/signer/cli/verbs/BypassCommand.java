@@ -3,7 +3,7 @@ package org.stellaops.signer.cli.verbs;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +103,12 @@ public final class BypassCommand extends Group {
       try (PendingFile file = PendingFile.open(out)) {
         BypassDocument document =
             BypassDocument.of(
-                tenant, plan, service.toString(), Instant.now(), Duration.ofHours(hours), reason);
+                tenant,
+                plan,
+                service.toString(),
+                InstantSource.system().instant(),
+                Duration.ofHours(hours),
+                reason);
         if (!file.writeNew(document.bytes())) {
           throw CommandFailed.usage(out + " exists; nothing is overwritten");
         }

@@ -296,8 +296,7 @@ class VerifyBundleTest {
   private void revoke(Revocation... revoked) {
     PolicySnapshot before = service.policy;
     service.policy =
-        new PolicySnapshot(
-            before.policies(), before.releases(), List.of(revoked), before.sha256());
+        new PolicySnapshot(before.policies(), before.releases(), List.of(revoked), before.sha256());
   }
 
   @Test

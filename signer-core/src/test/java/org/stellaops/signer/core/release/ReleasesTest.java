@@ -425,7 +425,10 @@ class ReleasesTest {
 
   private ReleaseReport inspect(ReleaseRule rule) {
     return releases(registry)
-        .inspect(new PolicySnapshot(POLICY.policies(), rule, List.of(), POLICY.sha256()), IMAGE, deadline());
+        .inspect(
+            new PolicySnapshot(POLICY.policies(), rule, List.of(), POLICY.sha256()),
+            IMAGE,
+            deadline());
   }
 
   private void assertConclusion(ReleaseRule rule, Conclusion conclusion, String... findings) {
@@ -575,7 +578,10 @@ class ReleasesTest {
         releases(registry, second)
             .inspect(
                 new PolicySnapshot(
-                    POLICY.policies(), rule(2, new ReleaseKey(RELEASE_KEY), CI), List.of(), POLICY.sha256()),
+                    POLICY.policies(),
+                    rule(2, new ReleaseKey(RELEASE_KEY), CI),
+                    List.of(),
+                    POLICY.sha256()),
                 IMAGE,
                 deadline());
     assertThat(report.conclusion()).isEqualTo(Conclusion.TRUSTED);

@@ -19,8 +19,7 @@ final class PolicyForm {
 
   private PolicyForm() {}
 
-  static Bytes bytes(
-      Policies policies, ReleaseRule releases, List<Revocation> revocations) {
+  static Bytes bytes(Policies policies, ReleaseRule releases, List<Revocation> revocations) {
     CanonicalWriter form = CanonicalWriter.object();
     if (!revocations.isEmpty()) {
       form.strings(

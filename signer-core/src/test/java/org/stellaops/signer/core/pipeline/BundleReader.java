@@ -9,12 +9,14 @@ import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.CertificateIdentity;
 import org.stellaops.signer.model.KeyIdentity;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PreAuthEncoding;
+import org.stellaops.signer.model.SignerIdentity;
 import org.stellaops.signer.ports.SignatureReader;
 
-/** Reads bundles with one DSSE signature. */
+/** Reads bundles with one DSSE signature; any certificate is that of {@link PolicyFixture#CI}. */
 final class BundleReader implements SignatureReader {
 
   @Override
@@ -27,11 +29,20 @@ final class BundleReader implements SignatureReader {
       String sig = envelope.array("signatures").objects().get(0).string("sig");
       Optional<PinnedKey> signer =
           keys.stream().filter(key -> verifies(key, pae, Bytes.base64(sig))).findFirst();
+      Optional<SignerIdentity> by =
+          bundle.object("verificationMaterial").has("certificate")
+              ? Optional.of(
+                  new CertificateIdentity(
+                      Bytes.empty(),
+                      List.of(),
+                      PolicyFixture.CI.issuer(),
+                      PolicyFixture.CI.subject()))
+              : signer.map(KeyIdentity::new);
       return new Reading.Read(
           Format.SIGSTORE_BUNDLE,
           pae.payloadType(),
           payload,
-          List.of(new Finding("", signer.map(KeyIdentity::new), Optional.empty(), List.of())));
+          List.of(new Finding("", by, Optional.empty(), List.of())));
     } catch (InvalidJson e) {
       return new Reading.Malformed("json", "Not a bundle.");
     }

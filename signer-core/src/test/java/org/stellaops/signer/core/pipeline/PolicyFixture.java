@@ -17,6 +17,7 @@ import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.PredicateRule.Release;
+import org.stellaops.signer.core.api.policy.ReleaseIdentity;
 import org.stellaops.signer.core.api.policy.ReleaseKey;
 import org.stellaops.signer.core.api.policy.SigningProfile;
 import org.stellaops.signer.core.api.policy.SubjectPattern;
@@ -48,6 +49,9 @@ final class PolicyFixture {
   static final String FREE = "https://example.org/free/v1";
   static final PlanName PRO = new PlanName("pro");
   static final PlanName GOLD = new PlanName("gold");
+
+  /** Whose certificates sign releases as well. */
+  static final ReleaseIdentity CI = new ReleaseIdentity("https://ci.example", "release");
 
   final DocumentSigner releaseKey = DocumentSigner.p256();
   final Map<Tenant, List<KeyRule>> keys = new LinkedHashMap<>();
@@ -140,7 +144,7 @@ final class PolicyFixture {
 
   PolicySnapshot snapshot() {
     return new PolicySnapshot(
-        policies(), List.of(new ReleaseKey(releaseKey.key())), Bytes.utf8("policy").sha256());
+        policies(), List.of(new ReleaseKey(releaseKey.key()), CI), Bytes.utf8("policy").sha256());
   }
 
   private TenantPolicy policy(Tenant tenant) {

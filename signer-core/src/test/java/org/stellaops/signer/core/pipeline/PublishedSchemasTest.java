@@ -29,6 +29,7 @@ import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
 import org.stellaops.signer.testkit.journal.Openings;
+import org.stellaops.signer.testkit.registry.DocumentSigner;
 
 /** What is written is what docs/schemas says, and nothing else. */
 class PublishedSchemasTest {
@@ -130,7 +131,30 @@ class PublishedSchemasTest {
     List<JsonObject> records = new ArrayList<>();
     harness.book.log().forEach(entry -> records.add(SignerFixture.json(entry.bytes())));
     records.addAll(keylessRecords());
+    certified().records().forEach(text -> records.add(SignerFixture.json(Bytes.utf8(text))));
     return records;
+  }
+
+  /** One request of a scanner whose release a certificate signed. */
+  private static SignerFixture certified() {
+    SignerFixture harness = new SignerFixture();
+    String bundle =
+        DocumentSigner.p256()
+            .bundle(DocumentSigner.imageStatement(SignerFixture.IMAGE))
+            .replaceFirst("\"publicKey\":\\{[^}]*}", "\"certificate\":{}");
+    harness.registry.remove(SignerFixture.IMAGE).putBundle(SignerFixture.IMAGE, bundle);
+    harness.sign(harness.body());
+    return harness;
+  }
+
+  @Test
+  void attestor_ofAReleaseByCertificate_isValidAndNamesTheIdentity() throws Exception {
+    SignerFixture harness = certified();
+    JsonObject block = SignerFixture.json(harness.sign(harness.body())).object("attestor");
+    assertThat(block.object("release").string("signerSubject"))
+        .isEqualTo(PolicyFixture.CI.subject());
+    assertThat(block.object("release").string("signerIssuer")).isEqualTo(PolicyFixture.CI.issuer());
+    assertThat(attestor.faults(block)).isEmpty();
   }
 
   private static List<JsonObject> keylessRecords() {

@@ -95,6 +95,14 @@ class BypassTest {
         : ((Response.Refused) outcome).why().reason().word();
   }
 
+  /** A service in which one request was signed under a bypass. */
+  static SignerFixture used() {
+    BypassTest one = new BypassTest();
+    one.open(signed(good(), ANNA, BERTA));
+    one.signWithoutProof();
+    return one.harness;
+  }
+
   private void refresh() {
     harness.bypasses.refresh(Deadline.in(Duration.ofSeconds(1), harness.clock));
   }

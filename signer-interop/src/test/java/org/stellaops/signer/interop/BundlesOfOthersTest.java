@@ -205,6 +205,67 @@ class BundlesOfOthersTest {
     assertThat(verdict.verified()).as("%s", verdict.checks()).isTrue();
   }
 
+  /** The manifest is a statement like any other: here cosign signs it for a workload identity. */
+  @Test
+  void kit_signedKeyless_isVerifiedByItsIdentityAndNoOther() throws Exception {
+    Path manifest = directory.resolve("manifest.json");
+    String root = "--trusted-root=" + stack.trustedRoot();
+    stella("kit", "create", "--manifest-only=" + manifest, root, "--name=product")
+        .with("--kit-version=1", "--stale-after=90d")
+        .succeed();
+    Path signed = directory.resolve("manifest.sigstore.json");
+    Path token = Files.writeString(directory.resolve("kit.token"), token());
+    new Cosign(directory)
+        .command(
+            "attest-blob",
+            "--statement=" + manifest,
+            "--bundle=" + signed,
+            "--identity-token=" + token,
+            "--signing-config=" + signingConfig,
+            "--trusted-root=" + stack.trustedRoot(),
+            "-y")
+        .succeed();
+    Path kit = directory.resolve("product.kit.zip");
+    stella("kit", "create", "--signed-manifest=" + signed, "--out=" + kit, root).succeed();
+
+    assertThat(kitVerdict(kit, WORKLOAD).exit()).isZero();
+    Command.Outcome other = kitVerdict(kit, SigstoreStack.workload("other"));
+    assertThat(other.exit()).as(other.toString()).isEqualTo(1);
+
+    Path bundle =
+        cosign("by-kit.json", "attest-blob", "--predicate=" + predicate, "--type=slsaprovenance1");
+    Command.Outcome verdict =
+        stella(
+                "verify",
+                bundle.toString(),
+                "--kit=" + kit,
+                "--kit-identity=" + WORKLOAD,
+                "--kit-issuer=" + stack.identities().issuer(),
+                "--kit-trusted-root=" + stack.trustedRoot(),
+                "--state=" + directory.resolve("kits.json"),
+                "--certificate-identity=" + WORKLOAD,
+                "--certificate-oidc-issuer=" + stack.identities().issuer(),
+                "--artifact=" + artifact)
+            .run();
+    assertThat(verdict.exit()).as(verdict.toString()).isZero();
+  }
+
+  private static Command stella(String... words) {
+    return Command.of(Tools.stella(), words).in(directory).env("HOME", directory.toString());
+  }
+
+  private static Command.Outcome kitVerdict(Path kit, String identity) {
+    return stella(
+            "kit",
+            "verify",
+            kit.toString(),
+            "--kit-identity=" + identity,
+            "--kit-issuer=" + stack.identities().issuer(),
+            "--kit-trusted-root=" + stack.trustedRoot(),
+            "--state=" + directory.resolve("kits.json"))
+        .run();
+  }
+
   @Test
   void sigstorePython_attestation_isVerified() throws Exception {
     Path bundle =

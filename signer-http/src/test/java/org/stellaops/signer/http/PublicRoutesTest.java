@@ -127,7 +127,13 @@ class PublicRoutesTest {
           Map.entry(Endpoint.REVOKE_KEY, Set.of(404, 413, 415)),
           Map.entry(Endpoint.SEAL, Set.of(413, 415)),
           Map.entry(Endpoint.UNSEAL, Set.of(413, 415)),
-          Map.entry(Endpoint.AUDIT, Set.of(404)));
+          Map.entry(Endpoint.AUDIT, Set.of(404)),
+          Map.entry(Endpoint.REQUEST_APPROVAL, Set.of(413, 415)),
+          Map.entry(Endpoint.APPROVE_IMAGE, Set.of(404, 413, 415)),
+          Map.entry(Endpoint.DENY_IMAGE, Set.of(404, 413, 415)),
+          Map.entry(Endpoint.REVOKE_APPROVAL, Set.of(404, 413, 415)),
+          Map.entry(Endpoint.OPEN_BYPASS, Set.of(413, 415)),
+          Map.entry(Endpoint.END_BYPASS, Set.of(404, 413, 415)));
 
   @Test
   void openapi_statusesOfEachRoute_areThoseItCanGive() throws Exception {

@@ -129,6 +129,26 @@ class KeylessHandOverTest {
             (name, outcome) -> assertThat(outcome.exit()).as("%s: %s", name, outcome).isZero());
   }
 
+  /**
+   * What {@code stella trust create} makes of the same words serves the others as cosign's does.
+   */
+  @Test
+  void loggedBundle_byTheRootThatStellaMakes_isTakenByEveryVerifier() throws IOException {
+    Path made = directory.resolve("made_root.json");
+    Command.of(Tools.stella(), "trust", "create", "--out", made.toString())
+        .with(stack.trustedServices().toArray(String[]::new))
+        .succeed();
+
+    verdicts(
+            verifiers(SigstoreStack.workload("acme"), made),
+            file("logged.json", logged),
+            artifact,
+            sha256)
+        .forEach(
+            (name, outcome) -> assertThat(outcome.exit()).as("%s: %s", name, outcome).isZero());
+    assertAllRefuse(logged, verifiers(SigstoreStack.workload("other"), made));
+  }
+
   @Test
   void loggedBundle_anotherTenant_isRefusedByAll() throws IOException {
     assertAllRefuse(logged, SigstoreStack.workload("other"));

@@ -38,6 +38,7 @@ final class SigstoreStack implements AutoCloseable {
   private final Peer logProgram;
   private final Peer fulcioProgram;
   private final Peer timestampProgram;
+  private List<String> trustedServices = List.of();
 
   /** Starts all of it; its files go under {@code directory}. */
   static SigstoreStack start(Path directory) {
@@ -258,10 +259,8 @@ final class SigstoreStack implements AutoCloseable {
 
   private void writeTrustedRoot(CertificateFiles authority, URI log) throws IOException {
     Files.writeString(file("tsa.pem"), get(timestamps.resolve("/api/v1/timestamp/certchain")));
-    new Cosign(directory)
-        .command(
-            "trusted-root",
-            "create",
+    trustedServices =
+        List.of(
             "--fulcio=url=" + fulcio + ",certificate-chain=" + authority.chain(),
             "--tsa=url=" + timestamps() + ",certificate-chain=" + file("tsa.pem"),
             // Verifiers take the host of this URL for the checkpoint's origin.
@@ -272,9 +271,16 @@ final class SigstoreStack implements AutoCloseable {
                 + ",start-time="
                 + LONG_AGO
                 + ",origin=localhost",
-            "--ctfe=url=" + log + ",public-key=" + file("log.pub") + ",start-time=" + LONG_AGO,
-            "--out=" + trustedRoot())
+            "--ctfe=url=" + log + ",public-key=" + file("log.pub") + ",start-time=" + LONG_AGO);
+    new Cosign(directory)
+        .command("trusted-root", "create", "--out=" + trustedRoot())
+        .with(trustedServices.toArray(String[]::new))
         .succeed();
+  }
+
+  /** The services as {@code trusted-root create} of cosign and {@code stella} names them. */
+  List<String> trustedServices() {
+    return trustedServices;
   }
 
   private static String get(URI url) throws IOException {

@@ -38,8 +38,7 @@ final class Scts {
   }
 
   /** One signed certificate timestamp as it stands. */
-  private record Sct(
-      Bytes logId, long milliseconds, Bytes extensions, int hash, int kind, Bytes sig) {}
+  record Sct(Bytes logId, long milliseconds, Bytes extensions, int hash, int kind, Bytes sig) {}
 
   /**
    * The operators of the logs that promise to have this certificate.
@@ -59,7 +58,7 @@ final class Scts {
     return operators;
   }
 
-  private static List<Sct> read(Bytes extensionValue) throws NotProven {
+  static List<Sct> read(Bytes extensionValue) throws NotProven {
     Bytes list;
     try {
       list = Bytes.adopt(ASN1OctetString.getInstance(extensionValue.toByteArray()).getOctets());

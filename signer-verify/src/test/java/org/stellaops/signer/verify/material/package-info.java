@@ -1,0 +1,4 @@
+@NullMarked
+package org.stellaops.signer.verify.material;
+
+import org.jspecify.annotations.NullMarked;

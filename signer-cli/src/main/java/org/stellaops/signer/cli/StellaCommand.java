@@ -17,6 +17,7 @@ import org.stellaops.signer.cli.terminal.VisibleText;
 import org.stellaops.signer.cli.verbs.ApprovalsCommand;
 import org.stellaops.signer.cli.verbs.AuditCommand;
 import org.stellaops.signer.cli.verbs.BypassCommand;
+import org.stellaops.signer.cli.verbs.ConformanceCommand;
 import org.stellaops.signer.cli.verbs.DemoCommand;
 import org.stellaops.signer.cli.verbs.DevCommand;
 import org.stellaops.signer.cli.verbs.DoctorCommand;
@@ -81,6 +82,7 @@ final class StellaCommand extends Group {
     VERBS.put("doctor", DoctorCommand.class);
     VERBS.put("store", StoreCommand.class);
     VERBS.put("version", Version.class);
+    VERBS.put("conformance", ConformanceCommand.class);
   }
 
   private StellaCommand() {}

@@ -1,5 +1,6 @@
 package org.stellaops.signer.cli.verdict;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
@@ -17,15 +18,28 @@ import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.model.Digest;
 
-/** Verifies ECDSA over P-256 with SHA-256 by Bouncy Castle's arithmetic; signs nothing. */
+/**
+ * Verifies ECDSA over P-256 by Bouncy Castle's arithmetic; signs nothing. Safe to use again after
+ * each verification.
+ */
 final class P256Verifier extends SignatureSpi {
 
   private static final ECDomainParameters P256 = domain();
 
-  private final MessageDigest sha256 = Digest.newSha256();
+  /** A digest is 64 bytes at most; what is longer is none. */
+  private static final int MAX_DIGEST = 64;
+
+  private final @Nullable MessageDigest hash;
+  private final ByteArrayOutputStream given = new ByteArrayOutputStream();
   private @Nullable ECPublicKeyParameters key;
+
+  /**
+   * @param hash of the message; null where what is given is a digest
+   */
+  P256Verifier(@Nullable MessageDigest hash) {
+    this.hash = hash;
+  }
 
   private static ECDomainParameters domain() {
     X9ECParameters curve = CustomNamedCurves.getByName("secp256r1");
@@ -35,9 +49,7 @@ final class P256Verifier extends SignatureSpi {
   @Override
   protected void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
     key = null;
-    if (!(publicKey instanceof ECPublicKey ec)
-        || !ec.getParams().getOrder().equals(P256.getN())
-        || !ec.getParams().getGenerator().getAffineX().equals(x(P256))) {
+    if (!takes(publicKey) || !(publicKey instanceof ECPublicKey ec)) {
       throw new InvalidKeyException("it is no key on P-256");
     }
     try {
@@ -48,7 +60,17 @@ final class P256Verifier extends SignatureSpi {
     } catch (IllegalArgumentException e) {
       throw new InvalidKeyException("it is no point on P-256", e);
     }
-    sha256.reset();
+    given.reset();
+    if (hash != null) {
+      hash.reset();
+    }
+  }
+
+  /** Whether it is a key on P-256. */
+  static boolean takes(@Nullable Object key) {
+    return key instanceof ECPublicKey ec
+        && ec.getParams().getOrder().equals(P256.getN())
+        && ec.getParams().getGenerator().getAffineX().equals(x(P256));
   }
 
   private static BigInteger x(ECDomainParameters curve) {
@@ -56,18 +78,30 @@ final class P256Verifier extends SignatureSpi {
   }
 
   @Override
-  protected void engineUpdate(byte b) {
-    sha256.update(b);
+  protected void engineUpdate(byte b) throws SignatureException {
+    engineUpdate(new byte[] {b}, 0, 1);
   }
 
   @Override
-  protected void engineUpdate(byte[] bytes, int offset, int length) {
-    sha256.update(bytes, offset, length);
+  protected void engineUpdate(byte[] bytes, int offset, int length) throws SignatureException {
+    if (hash != null) {
+      hash.update(bytes, offset, length);
+    } else if (length > MAX_DIGEST - given.size()) {
+      throw new SignatureException("it is longer than a digest");
+    } else {
+      given.write(bytes, offset, length);
+    }
+  }
+
+  private byte[] digest() {
+    byte[] digest = hash == null ? given.toByteArray() : hash.digest();
+    given.reset();
+    return digest;
   }
 
   @Override
   protected boolean engineVerify(byte[] signature) throws SignatureException {
-    byte[] digest = sha256.digest();
+    byte[] digest = digest();
     if (key == null) {
       throw new SignatureException("there is no key");
     }

@@ -11,6 +11,8 @@ import java.security.SignatureException;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** It says what Java's own provider says. */
 class FirstVerificationTest {
@@ -60,6 +62,34 @@ class FirstVerificationTest {
           .isEqualTo(verifies(Signature.getInstance(ALGORITHM), pair, message, signature))
           .isFalse();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NONEwithECDSA", "SHA384withECDSA", "SHA512withECDSA"})
+  void signatures_withOtherHashesOrADigest_areJudgedAsByThePlatform(String algorithm)
+      throws Exception {
+    KeyPair pair = pair("secp256r1");
+    byte[] digest = new byte[32];
+    new Random(2).nextBytes(digest);
+    Signature signer = Signature.getInstance(algorithm);
+    signer.initSign(pair.getPrivate());
+    signer.update(digest);
+    byte[] signature = signer.sign();
+
+    Signature check = Signature.getInstance(algorithm, provider);
+    assertThat(verifies(check, pair, digest, signature)).isTrue();
+    digest[31] ^= 1;
+    assertThat(verifies(check, pair, digest, signature)).isFalse();
+    digest[31] ^= 1;
+    assertThat(verifies(check, pair, digest, signature)).isTrue();
+  }
+
+  @Test
+  void digest_longerThanAnyHash_isRefused() throws Exception {
+    Signature check = Signature.getInstance("NONEwithECDSA", provider);
+    check.initVerify(pair("secp256r1").getPublic());
+    check.update(new byte[64]);
+    assertThatThrownBy(() -> check.update((byte) 0)).isInstanceOf(SignatureException.class);
   }
 
   @Test

@@ -28,12 +28,12 @@ public interface SignatureVerifier {
     };
   }
 
-  /** What {@code preferred} has no algorithm for, the platform checks. */
+  /** What {@code preferred} has no algorithm for, or not with such a key, the platform checks. */
   static SignatureVerifier preferring(Provider preferred) {
     SignatureVerifier platform = platform();
     return key -> {
-      String algorithm = key.algorithm().jcaName();
-      if (preferred.getService("Signature", algorithm) == null) {
+      Provider.Service service = preferred.getService("Signature", key.algorithm().jcaName());
+      if (service == null || !service.supportsParameter(key.key())) {
         return platform.under(key);
       }
       Signature check = key.algorithm().newSignature(preferred);

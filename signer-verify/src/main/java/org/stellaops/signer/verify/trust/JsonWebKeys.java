@@ -49,7 +49,7 @@ final class JsonWebKeys {
       };
     } catch (InvalidJson e) {
       throw new InvalidTrust("The JWK is not as it should be: " + e.getMessage() + ".");
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
+    } catch (GeneralSecurityException | RuntimeException e) {
       throw new InvalidTrust("The JWK is not a key of a supported kind.");
     }
   }
@@ -71,12 +71,11 @@ final class JsonWebKeys {
     named.init(new ECGenParameterSpec(curve));
     ECParameterSpec parameters = named.getParameterSpec(ECParameterSpec.class);
     ECPoint point = new ECPoint(number(jwk, "x"), number(jwk, "y"));
-    PublicKey key = generated("EC", new ECPublicKeySpec(point, parameters));
     requireOnCurve(point, parameters);
-    return PinnedKey.of(key);
+    return PinnedKey.of(generated("EC", new ECPublicKeySpec(point, parameters)));
   }
 
-  /** Some providers make a key of any two numbers. */
+  /** Some providers make a key of any two numbers, and others throw what they do not document. */
   private static void requireOnCurve(ECPoint point, ECParameterSpec parameters)
       throws InvalidTrust {
     BigInteger p = ((ECFieldFp) parameters.getCurve().getField()).getP();

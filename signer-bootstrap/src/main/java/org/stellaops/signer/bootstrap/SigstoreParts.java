@@ -34,7 +34,8 @@ record SigstoreParts(KeylessParts parts, List<Check> checks) {
     if (sigstore.trustedRoot() == null) {
       return new SigstoreParts(KeylessParts.NONE, List.of());
     }
-    TrustedMaterial trust = new TrustedRootMaterial(TrustedRoots.ofSigning(sigstore.trustedRoot()));
+    TrustedMaterial trust =
+        new TrustedRootMaterial(TrustedRoots.ofSigning(sigstore.trustedRoot()), providers);
     List<Check> checks = new ArrayList<>();
     List<TimestampAuthority> authorities = new ArrayList<>();
     for (SigstoreSettings.Authority authority : sigstore.timestamps().authorities()) {

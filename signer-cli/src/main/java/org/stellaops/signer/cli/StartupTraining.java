@@ -30,8 +30,10 @@ final class StartupTraining {
   private final String bundle;
   private final String key;
   private final String directory;
+  private final Path vectors;
 
-  private StartupTraining(Path directory) {
+  private StartupTraining(Path directory, Path vectors) {
+    this.vectors = vectors;
     this.directory = directory.toString();
     this.artifact = directory.resolve("sbom.cdx.json").toString();
     this.bundle = directory.resolve("sbom.sigstore.json").toString();
@@ -39,12 +41,13 @@ final class StartupTraining {
   }
 
   /**
-   * @param arguments a directory to work in, and {@code serve}, which has to be the first, {@code
-   *     sign} or {@code verify}
+   * @param arguments a directory to work in; {@code serve}, which has to be the first, {@code sign}
+   *     or {@code verify}; for the last one, where sigstore-conformance's bundles are
    */
   public static void main(String[] arguments) throws IOException {
     Path directory = Files.createDirectories(Path.of(arguments[0]));
-    StartupTraining training = new StartupTraining(directory);
+    Path vectors = Path.of(arguments.length > 2 ? arguments[2] : "sigstore-conformance");
+    StartupTraining training = new StartupTraining(directory, vectors);
     switch (arguments[1]) {
       case "serve" -> {
         Files.writeString(directory.resolve("sbom.cdx.json"), SBOM);
@@ -80,7 +83,26 @@ final class StartupTraining {
     run("verify", bundle, "--key", key, "--artifact", artifact);
     run("verify", bundle, "--key", key, "--output", "json");
     run("verify", directory, "--key", key);
+    certified("rekor2-dsse-happy-path", "rekor2-dsse-happy-path/trusted_root.json");
+    certified("happy-path-intoto-in-dsse-v3", "public-good-trusted-root.json");
+    certified("rekor2-happy-path", "rekor2-happy-path/trusted_root.json");
     run("version");
+  }
+
+  /** Certificate, entry of a log and, with Rekor v2, a timestamp: other classes than a key's. */
+  private void certified(String name, String trustedRoot) {
+    run(
+        "verify",
+        vectors.resolve(name).resolve("bundle.sigstore.json").toString(),
+        "--trusted-root",
+        vectors.resolve(trustedRoot).toString(),
+        "--certificate-identity",
+        "https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon"
+            + "/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main",
+        "--certificate-oidc-issuer",
+        "https://token.actions.githubusercontent.com",
+        "--artifact",
+        vectors.resolve("a.txt").toString());
   }
 
   private static void run(String... words) {

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * Runs all measurements, or those that are named: {@code json}, {@code heap}, {@code service},
- * {@code growth}, {@code start}, {@code keys}.
+ * {@code growth}, {@code start}, {@code keys}, {@code verify}, {@code keyless}.
  */
 public final class Bench {
 
@@ -14,7 +14,7 @@ public final class Bench {
   public static void main(String[] arguments) throws Exception {
     List<String> wanted =
         arguments.length == 0
-            ? List.of("json", "heap", "service", "growth", "start", "keys")
+            ? List.of("json", "heap", "service", "growth", "start", "keys", "verify", "keyless")
             : List.of(arguments);
     System.out.printf(
         Locale.ROOT,
@@ -30,9 +30,11 @@ public final class Bench {
         case "growth" -> GrowthBench.run();
         case "start" -> StartBench.run();
         case "keys" -> KeysBench.run();
+        case "verify" -> VerifyBench.run();
+        case "keyless" -> KeylessBench.run();
         default ->
             throw new IllegalArgumentException(
-                "json, heap, service, growth, start or keys; not " + each);
+                "json, heap, service, growth, start, keys, verify or keyless; not " + each);
       }
     }
   }

@@ -5,7 +5,6 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,9 +56,57 @@ final class StartBench {
     } else {
       System.out.println("no cosign on the PATH or by signer-interop/tools/install: no ratio");
     }
+    certified(stella, cosign);
     print("stella version", median(List.of(stella, "version")));
     many(stella, bundle, key, directory.resolve("many"));
     services(stella, directory);
+  }
+
+  /** With a certificate and an entry of a log, in turns, as the machine may have other work. */
+  private static void certified(String stella, Optional<String> cosign) throws Exception {
+    for (String name : List.of("rekor2-dsse-happy-path", "happy-path-intoto-in-dsse-v3")) {
+      SampleBundle sample = SampleBundle.named(name);
+      List<String> trust =
+          List.of(
+              "--trusted-root",
+              sample.trustedRoot().toString(),
+              "--certificate-identity",
+              SampleBundle.IDENTITY,
+              "--certificate-oidc-issuer",
+              SampleBundle.ISSUER,
+              "--type",
+              "https://slsa.dev/provenance/v1");
+      String bundle = sample.bundle().toString();
+      String artifact = sample.artifact().toString();
+      List<String> ours = new ArrayList<>(List.of(stella, "verify", bundle));
+      ours.addAll(trust);
+      ours.addAll(List.of("--artifact", artifact));
+      if (cosign.isEmpty()) {
+        print("stella verify " + name, median(ours));
+        continue;
+      }
+      List<String> theirs =
+          new ArrayList<>(List.of(cosign.get(), "verify-blob-attestation", "--bundle", bundle));
+      theirs.addAll(trust);
+      theirs.add(artifact);
+      seconds(ours, 0);
+      seconds(theirs, 0);
+      List<Double> own = new ArrayList<>();
+      List<Double> other = new ArrayList<>();
+      for (int i = 0; i < RUNS; i++) {
+        own.add(seconds(ours, 0));
+        other.add(seconds(theirs, 0));
+      }
+      double mine = own.stream().sorted().toList().get(RUNS / 2);
+      double peer = other.stream().sorted().toList().get(RUNS / 2);
+      System.out.printf(
+          Locale.ROOT,
+          "%s: stella verify %.3f s, cosign %.3f s: %.1f times%n",
+          name,
+          mine,
+          peer,
+          mine / peer);
+    }
   }
 
   private static void many(String stella, String bundle, String key, Path directory)
@@ -195,20 +242,7 @@ final class StartBench {
   }
 
   private static Optional<String> cosign() throws Exception {
-    for (String place : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-      Path file = Path.of(place, "cosign");
-      if (Files.isExecutable(file)) {
-        return Optional.of(file.toString());
-      }
-    }
-    Process where = new ProcessBuilder("signer-interop/tools/install", "--where").start();
-    String tools = new String(where.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return tools
-        .lines()
-        .filter(line -> line.startsWith("cosign "))
-        .map(line -> line.substring("cosign ".length()))
-        .filter(file -> Files.isExecutable(Path.of(file)))
-        .findFirst();
+    return InstalledProgram.find("cosign");
   }
 
   /** The first of three ports in a row that are free. */

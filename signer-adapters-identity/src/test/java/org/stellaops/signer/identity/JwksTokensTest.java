@@ -241,7 +241,7 @@ class JwksTokensTest extends SignedTokensContract {
   }
 
   @Test
-  void redirectedKeySet_isNotFollowed() {
+  void ghsaF5mrQ85p6hh6_redirectedKeySet_isNotFollowed() {
     try (FakeIssuer server = new FakeIssuer()) {
       server.answer(200, "application/json", JsonText.of(Map.of("keys", List.of(KEY.jwk()))));
       server.redirect();

@@ -15,7 +15,8 @@ enum BrokenRegistry {
   FORGETS_LAYERS(
       "referrers_ofASignedImage_areIntactWithTheirContent", each(BrokenRegistry::withoutLayers)),
   TRUSTS_A_WRONG_MANIFEST(
-      "r05_manifest_withAnotherDigestThanListed_isNotIntact", each(BrokenRegistry::mended)),
+      "r05_cve202333959_manifest_withAnotherDigestThanListed_isNotIntact",
+      each(BrokenRegistry::mended)),
   TRUSTS_A_WRONG_LAYER(
       "r05_layer_withAnotherDigestThanTheManifestSays_isNotIntact", each(BrokenRegistry::mended)),
   TRUSTS_ANOTHER_SUBJECT(

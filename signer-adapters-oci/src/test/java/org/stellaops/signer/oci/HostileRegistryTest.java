@@ -128,7 +128,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void r08_listing_withoutEnd_isTooManyAfterTenPages() {
+  void r08_cve202346737_listing_withoutEnd_isTooManyAfterTenPages() {
     AtomicInteger pages = new AtomicInteger();
     fake.override(
         LIST, exchange -> page(exchange, LIST + "?n=" + pages.incrementAndGet(), entry(GOOD)));
@@ -396,7 +396,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void r02_redirect_toAnotherHost_isNotFollowed() {
+  void r02_cve202648978_redirect_toAnotherHost_isNotFollowed() {
     String blob = "/v2/team/scanner/blobs/" + LAYER.sha256();
     elsewhere.override("/store", exchange -> FakeRegistry.answer(exchange, 200, LAYER));
     for (String to :

@@ -140,7 +140,7 @@ class TokensTest {
   }
 
   @Test
-  void r02_realm_onAnotherHost_isNotAsked() {
+  void r02_cve202015157_cve202633990_realm_onAnotherHost_isNotAsked() {
     requireToken("http://" + tokenHost() + "/token");
     try (HttpRegistry registry = registry(CREDENTIALS, "auth.example")) {
       assertThatThrownBy(() -> look(registry))

@@ -34,4 +34,14 @@ class CompactFormTest {
     }
     assertThat(CompactForm.read("YQ.YmM.", 6)).isEmpty();
   }
+
+  /** Fulcio made a piece of each of a token's dots. */
+  @Test
+  void cve202566506_nothingButDots_isNoneAtOnce() {
+    String dots = ".".repeat(50_000_000);
+    long begun = System.nanoTime();
+    assertThat(CompactForm.read(dots, 8192)).isEmpty();
+    assertThat(CompactForm.read(dots, Integer.MAX_VALUE)).isEmpty();
+    assertThat(System.nanoTime() - begun).isLessThan(5_000_000_000L);
+  }
 }

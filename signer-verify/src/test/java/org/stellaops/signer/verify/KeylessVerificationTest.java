@@ -601,7 +601,8 @@ class KeylessVerificationTest {
 
   /** GHSA-cq38-jh5f-37mq, CVE-2024-29902, CVE-2024-29903: lists that make a verifier work. */
   @Test
-  void b19_ghsaCq38Jh5f37mq_cve202429902_listsOverTheirBounds_areMalformedBeforeAnyCheck() {
+  void
+      b19_ghsaCq38Jh5f37mq_cve202429902_cve202429903_listsOverTheirBounds_areMalformedBeforeAnyCheck() {
     String entry = good().json();
     Bytes stamp = STAMPS.timestamp(DSSE_SIGNATURE, NOW);
     KeylessBundle statement = KeylessBundle.statement();

@@ -253,7 +253,7 @@ public abstract class ArtifactRegistryContract {
   }
 
   @Test
-  void r05_manifest_withAnotherDigestThanListed_isNotIntact() {
+  void r05_cve202333959_manifest_withAnotherDigestThanListed_isNotIntact() {
     Bytes good = putGood();
     Digest stated = Bytes.utf8("x").sha256();
     bench.put(stated, good);

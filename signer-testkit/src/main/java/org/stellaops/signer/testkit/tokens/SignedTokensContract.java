@@ -204,7 +204,7 @@ public abstract class SignedTokensContract {
   }
 
   @Test
-  void j17_j19_otherSerialisations_areMalformed() {
+  void j17_j19_cve202629000_otherSerialisations_areMalformed() {
     String good = token().signedBy(KEY);
     refused("e30.e30.e30.e30.e30", TokenFault.MALFORMED);
     refused("{\"payload\":\"e30\",\"signatures\":[]}", TokenFault.MALFORMED);
@@ -214,14 +214,14 @@ public abstract class SignedTokensContract {
   }
 
   @Test
-  void j20_hugeTokens_areRefusedBeforeAnySplit() {
+  void j20_cve202566506_hugeTokens_areRefusedBeforeAnySplit() {
     refused(".".repeat(1_000_000), TokenFault.MALFORMED);
     refused("a".repeat(1_000_000), TokenFault.MALFORMED);
     refused(token().claim("x", "y".repeat(9_000)).signedBy(KEY), TokenFault.MALFORMED);
   }
 
   @Test
-  void j22_headerNestedTooDeepOrWithDuplicates_isMalformed() {
+  void j22_cve202553864_headerNestedTooDeepOrWithDuplicates_isMalformed() {
     String deep = "[".repeat(2_000) + "]".repeat(2_000);
     refused(
         KEY.sign("{\"alg\":\"ES256\",\"kid\":\"k1\",\"x\":" + deep + "}", "{}"),
@@ -234,7 +234,7 @@ public abstract class SignedTokensContract {
   }
 
   @Test
-  void j23_signatureOfZeros_isRefused() {
+  void j23_cve202221449_signatureOfZeros_isRefused() {
     String good = token().signedBy(KEY);
     String input = good.substring(0, good.lastIndexOf('.') + 1);
     byte[] order = Base64.getUrlDecoder().decode("_____wAAAAD__________7zm-q2nF56E87nKwvxjJVE");

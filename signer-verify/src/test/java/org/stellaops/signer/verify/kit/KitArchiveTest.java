@@ -135,7 +135,8 @@ class KitArchiveTest {
         "a\nb",
         "a/b/c/d/e/f"
       })
-  void h07_nameThatLeadsElsewhere_isRefusedAndNeverWritten(String name) {
+  void h07_ghsaFcv2Xgw5Pqxf_cve202624686_nameThatLeadsElsewhere_isRefusedAndNeverWritten(
+      String name) {
     assertThatThrownBy(() -> KitArchive.read(Bytes.adopt(zip(name))))
         .isInstanceOf(InvalidKit.class)
         .hasMessageContaining("name");
@@ -178,7 +179,7 @@ class KitArchiveTest {
   }
 
   @Test
-  void h07_compressed_isRefusedBeforeAnythingIsUnpacked() throws IOException {
+  void h07_cve202330551_compressed_isRefusedBeforeAnythingIsUnpacked() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       zip.putNextEntry(new ZipEntry("bomb"));

@@ -80,7 +80,8 @@ class KitVerificationTest {
   }
 
   @Test
-  void b24_olderVersion_isRefusedAndTheSameOrANewerIsNot() throws Exception {
+  void b24_cve202229173_cve202423332_olderVersion_isRefusedAndTheSameOrANewerIsNot()
+      throws Exception {
     SeenKits seen = verify(SampleKit.archive(3)).seen();
     assertRefused(verification(NOW).verify(SampleKit.archive(2), seen), "rollback", seen);
     assertThat(verification(NOW).verify(SampleKit.archive(3), seen).verified()).isTrue();

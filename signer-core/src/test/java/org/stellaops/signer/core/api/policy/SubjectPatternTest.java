@@ -23,7 +23,7 @@ class SubjectPatternTest {
     assertThat(OWN.matches(name)).isTrue();
   }
 
-  /** ADV-01, as in CVE-2021-41087. */
+  /** As in CVE-2021-41087. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -37,7 +37,7 @@ class SubjectPatternTest {
         "registry.example/acmes/app",
         "registry.example/other"
       })
-  void adv01_nameThatLeavesThePlaceOrHidesSomething_isFalse(String name) {
+  void cve202141087_nameThatLeavesThePlaceOrHidesSomething_isFalse(String name) {
     assertThat(OWN.matches(name)).isFalse();
   }
 

@@ -194,6 +194,10 @@ public record Document(
     return statement.bytes();
   }
 
+  static CanonicalWriter proof(String proofOfEntitlement) {
+    return CanonicalWriter.object().string("format", "jwt").string("value", proofOfEntitlement);
+  }
+
   /** The body of a request to sign this as it is wanted. */
   public Bytes request(String proofOfEntitlement, @Nullable Digest scanner, Wanted wanted) {
     CanonicalWriter options = wanted.options();
@@ -203,11 +207,7 @@ public record Document(
     CanonicalWriter body =
         CanonicalWriter.object()
             .object("options", options)
-            .object(
-                "poe",
-                CanonicalWriter.object()
-                    .string("format", "jwt")
-                    .string("value", proofOfEntitlement))
+            .object("poe", proof(proofOfEntitlement))
             .string("predicateType", predicateType)
             .canonical("subject", subject);
     if (predicate != null) {

@@ -21,8 +21,13 @@ import picocli.CommandLine.Parameters;
 /** Has documents signed. */
 @Command(
     name = "sign",
-    description = "Have an SBOM, a report or a statement signed.",
-    subcommands = {SignCommand.Sbom.class, SignCommand.Report.class, SignCommand.Statement.class})
+    description = "Have an SBOM, a report, a statement or an export signed.",
+    subcommands = {
+      SignCommand.Sbom.class,
+      SignCommand.Report.class,
+      SignCommand.Statement.class,
+      SignExport.class
+    })
 public final class SignCommand extends Group {
 
   /** What all three have in common. */

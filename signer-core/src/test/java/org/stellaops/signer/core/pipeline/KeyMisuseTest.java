@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.ExportDocument;
 import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.model.Signable;
 
@@ -99,9 +100,24 @@ class KeyMisuseTest {
   }
 
   @Test
-  void k01_whatAKeyCanBeGiven_isAnEncodedStatementAlone() {
-    assertThat(Signable.class.getPermittedSubclasses()).containsExactly(PreAuthEncoding.class);
+  void k01_whatAKeyCanBeGiven_isAnEncodingOrADocumentOfAnExport() {
+    assertThat(Signable.class.getPermittedSubclasses())
+        .containsExactly(PreAuthEncoding.class, ExportDocument.class);
     assertThat(PreAuthEncoding.class).isFinal();
+    assertThat(ExportDocument.class).isFinal();
+  }
+
+  /** A signature over a document as it is must never be one over an envelope, or a bare hash. */
+  @Test
+  void k01_documentOfAnExport_isNeverAnEncodingOrAHash() {
+    Bytes statement = Bytes.utf8("{}");
+    Bytes encoding = PreAuthEncoding.of("application/vnd.in-toto+json", statement).whole();
+    for (Bytes other :
+        List.of(
+            encoding, statement.sha256().bytes(), Bytes.utf8("[1]"), statement, Bytes.empty())) {
+      assertThatThrownBy(() -> ExportDocument.of(other))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   /** As a JSON text. */

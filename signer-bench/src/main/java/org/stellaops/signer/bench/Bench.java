@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * Runs all measurements, or those that are named: {@code json}, {@code heap}, {@code service},
- * {@code growth}, {@code start}, {@code keys}.
+ * {@code growth}, {@code start}, {@code keys}, {@code export}.
  */
 public final class Bench {
 
@@ -14,7 +14,7 @@ public final class Bench {
   public static void main(String[] arguments) throws Exception {
     List<String> wanted =
         arguments.length == 0
-            ? List.of("json", "heap", "service", "growth", "start", "keys")
+            ? List.of("json", "heap", "service", "growth", "start", "keys", "export")
             : List.of(arguments);
     System.out.printf(
         Locale.ROOT,
@@ -30,9 +30,10 @@ public final class Bench {
         case "growth" -> GrowthBench.run();
         case "start" -> StartBench.run();
         case "keys" -> KeysBench.run();
+        case "export" -> ExportBench.run();
         default ->
             throw new IllegalArgumentException(
-                "json, heap, service, growth, start or keys; not " + each);
+                "json, heap, service, growth, start, keys or export; not " + each);
       }
     }
   }

@@ -124,8 +124,8 @@ final class SigningOptions {
           "with --config: the installation that the Proof of Entitlement is for (default: local)")
   private @Nullable String instance;
 
-  void sign(Document document, ServerOptions server, Terminal terminal) {
-    sign(document, server, terminal, true);
+  SignedFiles sign(Document document, ServerOptions server, Terminal terminal) {
+    return sign(document, server, terminal, true);
   }
 
   /** The same whose answer is a part of something else: nothing of it is printed. */

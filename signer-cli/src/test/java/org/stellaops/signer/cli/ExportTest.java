@@ -215,6 +215,19 @@ class ExportTest {
   }
 
   @Test
+  void verify_whoSignedIsSaidWrongly_isNotVerified() throws IOException {
+    signed();
+    Path signers = out.resolve("signers.json");
+    String said = Files.readString(signers);
+    String changed = said.replaceFirst("sha256:[0-9a-f]{64}", "sha256:" + "0".repeat(64));
+    assertThat(changed).isNotEqualTo(said);
+    Files.writeString(signers, changed);
+    Ran ran = verify();
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.out()).contains("names other signers than those who signed: signers.json");
+  }
+
+  @Test
   void verify_aFileTooManyOrTooFewBesideTheSignatures_isNotVerified() throws IOException {
     signed();
     Path more = Files.writeString(out.resolve("more"), "");

@@ -59,6 +59,9 @@ public final class ExportVerification {
       }
       if (proven(verdicts)) {
         faults.addAll(documents(directory));
+        if (!directory.fingerprints().containsAll(signers(verdicts))) {
+          faults.add("names other signers than those who signed: " + ExportNames.SIGNERS);
+        }
       }
     }
     boolean good = faults.isEmpty() && proven(verdicts);
@@ -73,6 +76,14 @@ public final class ExportVerification {
         faults.isEmpty()
             && verdicts.values().stream().allMatch(each -> each.verified() || each.unsupported());
     return unsupported ? ExitCode.UNSUPPORTED : ExitCode.NO;
+  }
+
+  private static List<String> signers(Map<String, BundleVerdict> verdicts) {
+    return verdicts.values().stream()
+        .flatMap(each -> each.signers().stream())
+        .map(key -> key.fingerprint().toString())
+        .distinct()
+        .toList();
   }
 
   private static boolean proven(Map<String, BundleVerdict> verdicts) {

@@ -25,11 +25,15 @@ final class ExportFixture {
   }
 
   ExportFixture(Consumer<PolicyFixture> changes) {
-    service =
+    this(
         new SignerFixture(house -> {
           house.addExports(PolicyFixture.ACME, "export");
           changes.accept(house);
-        });
+        }));
+  }
+
+  ExportFixture(SignerFixture service) {
+    this.service = service;
   }
 
   /** The member {@code export} of a good request, its members as JSON texts. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.policy.Limits;
+import org.stellaops.signer.core.signing.WarmCertificates.Bounds;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.export.ExportManifest;
 import org.stellaops.signer.json.export.ExportProvenance;
@@ -142,6 +143,38 @@ class ExportTest {
     JsonObject decision = exports.service.decision();
     assertThat(decision.integer("signaturesPerDay") - decision.integer("signaturesPerDayLeft"))
         .isEqualTo(4);
+  }
+
+  @Test
+  void sign_keyless_hasACertificateAndATimeForEverySignature_andIsRepeated() throws Exception {
+    KeylessFixture keyless =
+        new KeylessFixture(
+            house -> house.addExports(PolicyFixture.ACME, "export"),
+            service -> {},
+            Bounds.standard(),
+            List.of("clock"),
+            1);
+    ExportFixture certified = new ExportFixture(keyless.service);
+    Map<String, String> asked = certified.body();
+    asked.put("options", KeylessFixture.KEYLESS);
+    String body = Jwts.json(asked);
+    Bytes first =
+        SignerFixture.written(certified.service.signer.handle(certified.request(body, "k-1")));
+    JsonObject answer = SignerFixture.json(first);
+
+    assertThat(answer.string("mode")).isEqualTo("keyless");
+    for (JsonObject document : answer.array("documents").objects()) {
+      for (String bundles : List.of("messageBundles", "envelopeBundles")) {
+        JsonObject material =
+            document.array(bundles).objects().get(0).object("verificationMaterial");
+        assertThat(material.has("certificate")).isTrue();
+        assertThat(material.object("timestampVerificationData").array("rfc3161Timestamps").size())
+            .isEqualTo(1);
+      }
+    }
+    Bytes again =
+        SignerFixture.written(certified.service.signer.handle(certified.request(body, "k-1")));
+    assertThat(again.utf8()).isEqualTo(first.utf8());
   }
 
   @Test

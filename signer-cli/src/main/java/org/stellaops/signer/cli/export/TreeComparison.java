@@ -65,7 +65,8 @@ public record TreeComparison(List<String> added, List<String> missing, List<Stri
         .forEach((path, hashed) -> {
           switch (hashed) {
             case Hashed.Known(var sha256, long size) -> {
-              if (!sha256.equals(expected.get(path).sha256())) {
+              ExportFile file = expected.get(path);
+              if (file == null || !sha256.equals(file.sha256())) {
                 altered.add(path);
               }
             }

@@ -79,7 +79,8 @@ public final class SignerService implements Signer {
   @Override
   public Response handle(IncomingRequest request) {
     return switch (request.operation()) {
-      case Operation.SignStatement(), Operation.SignExport() -> pipeline.sign(request);
+      case Operation.SignStatement() -> pipeline.sign(request);
+      case Operation.SignExport() -> pipeline.sign(request);
       case Operation.VerifyReferrers(String image) ->
           read(request, (context, caller) -> referrerReading.read(context, caller, image));
       case Operation.VerifyBundle() ->

@@ -80,17 +80,17 @@ public final class ExportPaths {
     int type = Character.getType(c);
     return type == Character.CONTROL
         || type == Character.SURROGATE
-        || type == Character.UNASSIGNED && isNoncharacter(c)
+        || (type == Character.UNASSIGNED && isNoncharacter(c))
         || type == Character.LINE_SEPARATOR
         || type == Character.PARAGRAPH_SEPARATOR
         || c == 0xfeff
-        || c >= 0x200e && c <= 0x200f
-        || c >= 0x202a && c <= 0x202e
-        || c >= 0x2066 && c <= 0x2069;
+        || (c >= 0x200e && c <= 0x200f)
+        || (c >= 0x202a && c <= 0x202e)
+        || (c >= 0x2066 && c <= 0x2069);
   }
 
   private static boolean isNoncharacter(int c) {
-    return (c & 0xfffe) == 0xfffe || c >= 0xfdd0 && c <= 0xfdef;
+    return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
   }
 
   /** Two paths that are one on some system. */

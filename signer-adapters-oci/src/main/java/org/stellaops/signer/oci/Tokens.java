@@ -37,11 +37,21 @@ final class Tokens {
 
   private final RegistrySettings settings;
   private final Ticker ticker;
+  private final String actions;
   private volatile @Nullable Held held;
 
+  /** For reading. */
   Tokens(RegistrySettings settings, Ticker ticker) {
+    this(settings, ticker, "pull");
+  }
+
+  /**
+   * @param actions what a token has to allow, as {@code pull,push}
+   */
+  Tokens(RegistrySettings settings, Ticker ticker, String actions) {
     this.settings = settings;
     this.ticker = ticker;
+    this.actions = actions;
   }
 
   /** The {@code Authorization} that was good last time and is still young enough. */
@@ -88,7 +98,7 @@ final class Tokens {
     challenge
         .parameter("service")
         .ifPresent(service -> target.append("service=").append(encoded(service)).append('&'));
-    target.append("scope=").append(encoded("repository:" + settings.repository() + ":pull"));
+    target.append("scope=").append(encoded("repository:" + settings.repository() + ":" + actions));
     Map<String, String> headers = new HashMap<>();
     basicAuthorization().ifPresent(basic -> headers.put("Authorization", basic));
     HttpAnswer answer = session.get(realm.origin(), target.toString(), headers, MAX_ANSWER);

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * Runs all measurements, or those that are named: {@code json}, {@code heap}, {@code service},
- * {@code growth}, {@code start}, {@code keys}, {@code verify}, {@code keyless}.
+ * {@code growth}, {@code start}, {@code keys}, {@code verify}, {@code keyless}, {@code export}.
  */
 public final class Bench {
 
@@ -14,7 +14,7 @@ public final class Bench {
   public static void main(String[] arguments) throws Exception {
     List<String> wanted =
         arguments.length == 0
-            ? List.of("json", "heap", "service", "growth", "start", "keys", "verify", "keyless")
+            ? List.of("json", "heap", "service", "growth", "start", "keys", "verify", "keyless", "export")
             : List.of(arguments);
     System.out.printf(
         Locale.ROOT,
@@ -32,9 +32,10 @@ public final class Bench {
         case "keys" -> KeysBench.run();
         case "verify" -> VerifyBench.run();
         case "keyless" -> KeylessBench.run();
+        case "export" -> ExportBench.run();
         default ->
             throw new IllegalArgumentException(
-                "json, heap, service, growth, start, keys, verify or keyless; not " + each);
+                "json, heap, service, growth, start, keys, verify, keyless or export; not " + each);
       }
     }
   }

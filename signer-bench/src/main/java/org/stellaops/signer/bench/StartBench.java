@@ -185,7 +185,7 @@ final class StartBench {
     return all.stream().sorted().toList().get(SERVICES / 2);
   }
 
-  private static void awaitReady(Process process, int port) throws Exception {
+  static void awaitReady(Process process, int port) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + port + "/readyz");
     while (true) {
       if (!process.isAlive()) {
@@ -205,12 +205,12 @@ final class StartBench {
     }
   }
 
-  private static void stop(Process process) throws InterruptedException {
+  static void stop(Process process) throws InterruptedException {
     process.destroy();
     process.waitFor();
   }
 
-  private static Process started(List<String> command) throws IOException {
+  static Process started(List<String> command) throws IOException {
     return new ProcessBuilder(command)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -218,7 +218,7 @@ final class StartBench {
   }
 
   /** Of one run, which has to end with {@code code}. */
-  private static double seconds(List<String> command, int code) throws Exception {
+  static double seconds(List<String> command, int code) throws Exception {
     long begun = System.nanoTime();
     int exit = started(command).waitFor();
     double took = (System.nanoTime() - begun) / 1e9;
@@ -246,7 +246,7 @@ final class StartBench {
   }
 
   /** The first of three ports in a row that are free. */
-  private static int freePorts() throws IOException {
+  static int freePorts() throws IOException {
     while (true) {
       try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         int port = first.getLocalPort();

@@ -11,6 +11,7 @@ import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.Tenant;
 
 /** A small request that the policy of a token's tenant allows: what a rehearsal sends. */
@@ -67,6 +68,7 @@ final class SampleRequest {
     PredicateRule.Release wanted =
         imageKnown ? PredicateRule.Release.REQUIRED : PredicateRule.Release.NOT_REQUIRED;
     return tenant.predicateTypes().entrySet().stream()
+        .filter(entry -> !entry.getKey().equals(DocumentTypes.EXPORT))
         .min(
             Comparator.<Map.Entry<String, PredicateRule>, Boolean>comparing(
                     entry -> entry.getValue().release() != wanted)

@@ -15,6 +15,7 @@ import org.stellaops.signer.cli.terminal.FailureCode;
 import org.stellaops.signer.cli.terminal.FailureFacts;
 import org.stellaops.signer.cli.terminal.VisibleText;
 import org.stellaops.signer.cli.verbs.ApprovalsCommand;
+import org.stellaops.signer.cli.verbs.AttachCommand;
 import org.stellaops.signer.cli.verbs.AuditCommand;
 import org.stellaops.signer.cli.verbs.BypassCommand;
 import org.stellaops.signer.cli.verbs.ConformanceCommand;
@@ -70,6 +71,7 @@ final class StellaCommand extends Group {
     VERBS.put("serve", ServeCommand.class);
     VERBS.put("sign", SignCommand.class);
     VERBS.put("verify", VerifyCommand.class);
+    VERBS.put("attach", AttachCommand.class);
     VERBS.put("keys", KeysCommand.class);
     VERBS.put("trust", TrustCommand.class);
     VERBS.put("kit", KitCommand.class);

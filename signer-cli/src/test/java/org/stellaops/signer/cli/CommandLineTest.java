@@ -181,7 +181,7 @@ class CommandLineTest {
     "verify a --key b --type a:<b>, is neither a URI",
     "verify a --key b --type a:, is neither a URI",
     "verify a --key b --type CycloneDX, (did you mean cyclonedx?)",
-    "verify a --key b --type Cyclone, neither a URI nor one of custom",
+    "verify a --key b --type Cyclone, neither a URI nor one of csaf, custom",
     "keys list --server https://[fe80::1%25eth0]:1, without a zone",
     "keys list --server https://[fe80::1%eth0]:1, without a zone",
     "keys list --server https://signer..example, has a host that is none",

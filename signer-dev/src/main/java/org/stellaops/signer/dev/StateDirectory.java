@@ -26,7 +26,7 @@ final class StateDirectory {
 
   /** The alias of the key in each keystore. */
   private static final Map<String, String> KEYS =
-      Map.of("keystore.p12", "demo-sbom", "second.p12", "demo-second");
+      Map.of("keystore.p12", "demo-sbom", "second.p12", "demo-second", "export.p12", "demo-export");
 
   private final Path directory;
 
@@ -35,7 +35,7 @@ final class StateDirectory {
   }
 
   /**
-   * Makes what is missing: the sample release, and two keystores under a random password.
+   * Makes what is missing: the sample release, and three keystores under a random password.
    *
    * @throws IOException also if a running service has the store open: nothing is written then
    */

@@ -171,6 +171,7 @@ class DevelopmentModeTest {
             "journal",
             "signing-keys:dev",
             "signing-keys:second",
+            "signing-keys:export",
             "registry:sample",
             "authority:main",
             "licensing")

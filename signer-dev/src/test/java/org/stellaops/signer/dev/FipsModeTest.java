@@ -103,6 +103,7 @@ class FipsModeTest {
     Files.writeString(
         file,
         changed
+            .replaceFirst("\n      export: \\{uri: [^\n]*", "")
             .replace("dev:demo-sbom", "dev:key")
             .replace("\"second:demo-second\"", "\"second:key\", algorithm: rsa-pss-sha256"));
     return ConfigReader.read(file, Map.of());

@@ -192,6 +192,7 @@ public final class HttpShell implements AutoCloseable {
       Handler handler =
           switch (endpoint) {
             case SIGN_DSSE,
+                SIGN_EXPORT,
                 VERIFY_REFERRERS,
                 VERIFY_BUNDLE,
                 AUDIT,

@@ -119,6 +119,7 @@ class PublicRoutesTest {
       Map.ofEntries(
           Map.entry(Endpoint.SIGN_DSSE, Set.of(409, 413, 415, 422)),
           Map.entry(Endpoint.VERIFY_BUNDLE, Set.of(413, 415, 422)),
+          Map.entry(Endpoint.SIGN_EXPORT, Set.of(409, 413, 415, 422)),
           Map.entry(Endpoint.PREPARE_KEY, Set.of(404, 413, 415)),
           Map.entry(Endpoint.ACTIVATE_KEY, Set.of(404, 413, 415)),
           Map.entry(Endpoint.RETIRE_KEY, Set.of(404, 413, 415)),

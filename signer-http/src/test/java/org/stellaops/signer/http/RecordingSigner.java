@@ -48,7 +48,7 @@ final class RecordingSigner implements Signer {
   public Response handle(IncomingRequest request) {
     Object argument =
         switch (request.operation()) {
-          case Operation.SignStatement() -> "";
+          case Operation.SignStatement(), Operation.SignExport() -> "";
           case Operation.VerifyReferrers(String image) -> image;
           case Operation.ReadAudit(String id) -> id;
           case Operation.VerifyBundle() -> "";

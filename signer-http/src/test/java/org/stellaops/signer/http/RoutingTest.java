@@ -42,7 +42,7 @@ class RoutingTest {
         "/api/v1/signer",
         "/api/v1/signer/sign/dsse/",
         "/api/v1/signer/SIGN/dsse",
-        "/api/v1/signer/sign/export",
+        "/api/v1/signer/sign/other",
         "/api/v1/signer/audit",
         "/api/v1/signer/audit/a/b",
         "/api/v1/signer/readyz",

@@ -67,6 +67,11 @@ public final class RawObject {
       return text.at(0) == '[' && text.at(next) == ']';
     }
 
+    /** The value in its canonical form, as a copy. */
+    public Bytes canonical() throws InvalidJson {
+      return StrictJson.canonical(text, limits);
+    }
+
     /** The value, which must be an object, with its own members. */
     public RawObject object() throws InvalidJson {
       require(JsonKind.OBJECT);

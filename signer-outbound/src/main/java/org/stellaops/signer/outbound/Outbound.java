@@ -62,7 +62,7 @@ public final class Outbound implements AutoCloseable {
   }
 
   /**
-   * What a POST carries.
+   * What a POST or PUT carries.
    *
    * @param mediaType without parameters
    */
@@ -199,10 +199,34 @@ public final class Outbound implements AutoCloseable {
       int maxBody,
       Deadline deadline)
       throws IOException {
+    return sent("POST", origin, target, content, headers, maxBody, deadline);
+  }
+
+  /** Puts content of any kind, as {@link #post} posts. */
+  public HttpAnswer put(
+      Origin origin,
+      String target,
+      Content content,
+      Map<String, String> headers,
+      int maxBody,
+      Deadline deadline)
+      throws IOException {
+    return sent("PUT", origin, target, content, headers, maxBody, deadline);
+  }
+
+  private HttpAnswer sent(
+      String method,
+      Origin origin,
+      String target,
+      Content content,
+      Map<String, String> headers,
+      int maxBody,
+      Deadline deadline)
+      throws IOException {
     return observed(
         deadline,
         () -> {
-          HttpUriRequestBase request = request("POST", origin, target, headers);
+          HttpUriRequestBase request = request(method, origin, target, headers);
           // Made without a charset, a parameter that these media types do not have.
           request.setEntity(
               new ByteArrayEntity(

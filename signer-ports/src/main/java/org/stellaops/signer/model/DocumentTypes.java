@@ -30,5 +30,17 @@ public final class DocumentTypes {
    */
   public static final String SIMPLE_SIGNING = "application/vnd.dev.cosign.simplesigning.v1+json";
 
+  /** The predicate type of SLSA provenance v1; a URI that nobody fetches. */
+  public static final String SLSA_PROVENANCE = "https://slsa.dev/provenance/v1";
+
+  /**
+   * What policy and keys know an export by, as they know a statement by its predicate type; the
+   * {@code buildType} of its provenance.
+   */
+  public static final String EXPORT = "https://stella-ops.org/export/v1";
+
+  /** Media type of the manifest of an export: the {@code payloadType} of an envelope with one. */
+  public static final String EXPORT_MANIFEST = "application/vnd.stella-ops.export.manifest.v1+json";
+
   private DocumentTypes() {}
 }

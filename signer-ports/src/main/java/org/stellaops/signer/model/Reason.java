@@ -142,6 +142,16 @@ public enum Reason {
   POLICY_DIFFERS,
   PARSING_BUSY,
 
+  // Statement gate: an export.
+  EXPORT_NAME,
+  EXPORT_TIME,
+  EXPORT_FILES,
+  EXPORT_FILE,
+  EXPORT_PATH,
+  EXPORT_COLLISION,
+  EXPORT_MATERIAL,
+  EXPORT_TOOL,
+
   // Entitlement gate.
   TID_UNEXPECTED,
   INST_UNEXPECTED,

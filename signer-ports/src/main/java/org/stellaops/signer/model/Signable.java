@@ -10,7 +10,7 @@ import java.security.SignatureException;
  * What a key may sign: only messages that this product composed itself, never a caller's bytes or a
  * caller's hash. Sealed, so that a new kind is a decision.
  */
-public sealed interface Signable permits PreAuthEncoding {
+public sealed interface Signable permits PreAuthEncoding, ExportDocument {
 
   /** Length in bytes. */
   long size();

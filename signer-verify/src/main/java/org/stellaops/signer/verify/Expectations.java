@@ -8,8 +8,18 @@ import org.stellaops.signer.model.Digest;
  *
  * @param artifact one subject must be this artifact; null asks nothing of the subjects
  * @param predicateType the exact predicate type; null accepts any
+ * @param payloadType of what is no statement, and is signed all the same: nothing of it is read;
+ *     null for a statement
  */
-public record Expectations(@Nullable ArtifactDigests artifact, @Nullable String predicateType) {
+public record Expectations(
+    @Nullable ArtifactDigests artifact,
+    @Nullable String predicateType,
+    @Nullable String payloadType) {
+
+  /** What is asked of a statement. */
+  public Expectations(@Nullable ArtifactDigests artifact, @Nullable String predicateType) {
+    this(artifact, predicateType, null);
+  }
 
   /** A good signature over a statement, whatever it says. */
   public static Expectations none() {
@@ -18,6 +28,11 @@ public record Expectations(@Nullable ArtifactDigests artifact, @Nullable String 
 
   public static Expectations artifact(Digest artifact) {
     return new Expectations(ArtifactDigests.of(artifact), null);
+  }
+
+  /** A good signature over a document of this type that is no statement. */
+  public static Expectations document(String payloadType) {
+    return new Expectations(null, null, payloadType);
   }
 
   public Expectations ofType(String type) {

@@ -88,6 +88,16 @@ final class StatementChecks {
 
   private static Proven statement(
       List<Check> checks, Content.Envelope read, Expectations expected) {
+    if (expected.payloadType() != null) {
+      checks.add(
+          Check.of(
+              PAYLOAD_TYPE,
+              read.payloadType().equals(expected.payloadType()),
+              "The payload is " + expected.payloadType() + ".",
+              "The signed payload type is not " + expected.payloadType() + "."));
+      addUnmade(checks, "The payload is no statement.", STATEMENT, SUBJECT, PREDICATE_TYPE);
+      return new Proven(Optional.of(read.payload()), Optional.empty());
+    }
     checks.add(
         Check.of(
             PAYLOAD_TYPE,

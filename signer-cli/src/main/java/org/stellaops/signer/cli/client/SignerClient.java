@@ -33,6 +33,7 @@ public final class SignerClient {
   private static final long SMALL_ANSWER = 16 << 20;
 
   private static final String SIGN = "/api/v1/signer/sign/dsse";
+  private static final String EXPORT = "/api/v1/signer/sign/export";
 
   private final URI origin;
   private final String token;
@@ -91,6 +92,10 @@ public final class SignerClient {
 
   public Reply sign(Bytes body, @Nullable String idempotencyKey) {
     return send("POST", SIGN, body, idempotencyKey);
+  }
+
+  public Reply signExport(Bytes body, @Nullable String idempotencyKey) {
+    return send("POST", EXPORT, body, idempotencyKey);
   }
 
   private Reply send(

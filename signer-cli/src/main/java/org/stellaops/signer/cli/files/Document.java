@@ -63,16 +63,27 @@ public record Document(
         notes(document));
   }
 
-  /** A report; what {@code policyDigest} and {@code viewSet} say, its predicate says as well. */
+  /**
+   * A report; what {@code policyDigest} and {@code viewSet} say, its predicate says as well.
+   *
+   * @param type the predicate type; null for that of what the report says that it is
+   * @param policyDigest null, as {@code viewSet}, where it was made under no policy
+   */
   public static Document report(
-      Path file, String type, @Nullable String subject, String policyDigest, String viewSet) {
+      Path file,
+      @Nullable String type,
+      @Nullable String subject,
+      @Nullable String policyDigest,
+      @Nullable String viewSet) {
     Bytes content = LocalFile.read(file);
     CanonicalObject document = json(file, content, "report.json");
     return new Document(
         subjects(file, content, subject),
-        type,
+        ReportType.of(file, document, type),
         document.canonical(),
-        CanonicalWriter.object().string("digest", policyDigest).string("viewSet", viewSet),
+        policyDigest == null || viewSet == null
+            ? null
+            : CanonicalWriter.object().string("digest", policyDigest).string("viewSet", viewSet),
         notes(document));
   }
 
@@ -194,6 +205,10 @@ public record Document(
     return statement.bytes();
   }
 
+  static CanonicalWriter proof(String proofOfEntitlement) {
+    return CanonicalWriter.object().string("format", "jwt").string("value", proofOfEntitlement);
+  }
+
   /** The body of a request to sign this as it is wanted. */
   public Bytes request(String proofOfEntitlement, @Nullable Digest scanner, Wanted wanted) {
     CanonicalWriter options = wanted.options();
@@ -203,11 +218,7 @@ public record Document(
     CanonicalWriter body =
         CanonicalWriter.object()
             .object("options", options)
-            .object(
-                "poe",
-                CanonicalWriter.object()
-                    .string("format", "jwt")
-                    .string("value", proofOfEntitlement))
+            .object("poe", proof(proofOfEntitlement))
             .string("predicateType", predicateType)
             .canonical("subject", subject);
     if (predicate != null) {

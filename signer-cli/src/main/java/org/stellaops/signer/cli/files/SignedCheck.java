@@ -65,10 +65,16 @@ public final class SignedCheck {
       throw wrong("one key signed it twice");
     }
     requireSigned(answer.envelope(), new TrustedKeys(signers, signers.size()));
-    return replaced(names);
+    return replaced(keys, names);
   }
 
-  private Optional<String> replaced(List<String> names) {
+  /**
+   * What to tell of keys that signed in the place of others.
+   *
+   * @param keys that were named
+   * @param names of those that signed
+   */
+  public static Optional<String> replaced(List<String> keys, List<String> names) {
     List<String> silent = keys.stream().filter(key -> !names.contains(key)).toList();
     return silent.isEmpty()
         ? Optional.empty()
@@ -81,10 +87,19 @@ public final class SignedCheck {
   }
 
   private static PinnedKey key(Signed signer) {
+    return key(signer.publicKey(), signer.fingerprint(), signer.keyDetails());
+  }
+
+  /**
+   * The key that an answer names.
+   *
+   * @throws CommandFailed it does not hold together
+   */
+  public static PinnedKey key(String publicKey, String fingerprint, String keyDetails) {
     try {
-      PinnedKey key = PinnedKey.parsePem(signer.publicKey());
-      if (key.fingerprint().toString().equals(signer.fingerprint())) {
-        return KeyNames.byDetails(key, signer.keyDetails())
+      PinnedKey key = PinnedKey.parsePem(publicKey);
+      if (key.fingerprint().toString().equals(fingerprint)) {
+        return KeyNames.byDetails(key, keyDetails)
             .orElseThrow(() -> wrong("a public key in it is of another kind than it says"));
       }
     } catch (IllegalArgumentException e) {
@@ -104,7 +119,8 @@ public final class SignedCheck {
     }
   }
 
-  private static CommandFailed wrong(String what) {
+  /** The answer is not what was asked for. */
+  public static CommandFailed wrong(String what) {
     return new CommandFailed(
         FailureCode.NOT_VERIFIED,
         "the signer's answer is not what was asked for, and nothing is kept: " + what);

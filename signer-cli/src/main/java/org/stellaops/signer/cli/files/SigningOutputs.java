@@ -45,13 +45,15 @@ public final class SigningOutputs {
     return publicKey != null;
   }
 
-  /** The public key's file alone; {@code bundle} and {@code envelope} are of one document. */
-  public Optional<Path> keyAlone() {
+  /**
+   * The public key's file alone; {@code bundle} and {@code envelope} are of one document.
+   *
+   * @param instead where such files go here
+   */
+  public Optional<Path> keyAlone(String instead) {
     if (bundle != null || envelope != null) {
       throw CommandFailed.usage(
-          (bundle == null ? "--envelope" : "--bundle")
-              + " is for one document: --batch writes a bundle for each, beside it or in --out"
-              + " DIR");
+          (bundle == null ? "--envelope" : "--bundle") + " is for one document: " + instead);
     }
     return Optional.ofNullable(publicKey);
   }

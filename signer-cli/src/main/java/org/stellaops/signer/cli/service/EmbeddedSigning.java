@@ -17,6 +17,7 @@ import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.cli.client.DevelopmentClient;
 import org.stellaops.signer.cli.client.SignerProblem;
 import org.stellaops.signer.cli.files.Document;
+import org.stellaops.signer.cli.files.ExportBody;
 import org.stellaops.signer.cli.files.SignerReply;
 import org.stellaops.signer.cli.files.Wanted;
 import org.stellaops.signer.cli.terminal.CommandFailed;
@@ -30,6 +31,7 @@ import org.stellaops.signer.core.api.RequestBody;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.http.problem.Problem;
+import org.stellaops.signer.json.export.ExportOrder;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
@@ -121,7 +123,17 @@ public final class EmbeddedSigning implements SigningSession {
   @Override
   public SignerReply sign(Document document, Wanted wanted, @Nullable String idempotencyKey) {
     Bytes body = document.request(proof, scanner, wanted);
-    return answer(runtime.signer().handle(request(body, idempotencyKey)));
+    return answer(new Operation.SignStatement(), body, idempotencyKey);
+  }
+
+  @Override
+  public SignerReply signExport(ExportOrder order, Wanted wanted, @Nullable String idempotencyKey) {
+    return answer(
+        new Operation.SignExport(), ExportBody.of(order, proof, scanner, wanted), idempotencyKey);
+  }
+
+  private SignerReply answer(Operation operation, Bytes body, @Nullable String idempotencyKey) {
+    return answer(runtime.signer().handle(request(operation, body, idempotencyKey)));
   }
 
   @Override
@@ -145,9 +157,10 @@ public final class EmbeddedSigning implements SigningSession {
     }
   }
 
-  private static IncomingRequest request(Bytes body, @Nullable String idempotencyKey) {
+  private static IncomingRequest request(
+      Operation operation, Bytes body, @Nullable String idempotencyKey) {
     return new IncomingRequest(
-        new Operation.SignStatement(),
+        operation,
         new Credential.Local(),
         new TraceId(UUID.randomUUID().toString().replace("-", "")),
         "local",

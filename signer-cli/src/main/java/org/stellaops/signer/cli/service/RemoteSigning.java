@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.client.KeyList;
 import org.stellaops.signer.cli.client.SignerClient;
 import org.stellaops.signer.cli.files.Document;
+import org.stellaops.signer.cli.files.ExportBody;
 import org.stellaops.signer.cli.files.SignerReply;
 import org.stellaops.signer.cli.files.Wanted;
+import org.stellaops.signer.json.export.ExportOrder;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PinnedKey;
 
@@ -32,8 +34,18 @@ public final class RemoteSigning implements SigningSession {
 
   @Override
   public SignerReply sign(Document document, Wanted wanted, @Nullable String idempotencyKey) {
-    SignerClient.Reply reply =
-        client.sign(document.request(proofOfEntitlement, scanner, wanted), idempotencyKey);
+    return reply(
+        client.sign(document.request(proofOfEntitlement, scanner, wanted), idempotencyKey));
+  }
+
+  @Override
+  public SignerReply signExport(ExportOrder order, Wanted wanted, @Nullable String idempotencyKey) {
+    return reply(
+        client.signExport(
+            ExportBody.of(order, proofOfEntitlement, scanner, wanted), idempotencyKey));
+  }
+
+  private static SignerReply reply(SignerClient.Reply reply) {
     return new SignerReply(reply.orFail(), reply.headers().firstValue("Audit-Id").orElse(null));
   }
 

@@ -6,6 +6,7 @@ import org.stellaops.signer.cli.files.Document;
 import org.stellaops.signer.cli.files.SignerReply;
 import org.stellaops.signer.cli.files.Wanted;
 import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.json.export.ExportOrder;
 import org.stellaops.signer.model.PinnedKey;
 
 /** A signer, reached once for any number of documents. Safe for concurrent use. */
@@ -18,6 +19,13 @@ public interface SigningSession extends AutoCloseable {
    * @throws CommandFailed the signer refused, cannot do it now, or cannot be reached
    */
   SignerReply sign(Document document, Wanted wanted, @Nullable String idempotencyKey);
+
+  /**
+   * Has an export signed, as {@link #sign}.
+   *
+   * @throws CommandFailed as {@link #sign}
+   */
+  SignerReply signExport(ExportOrder order, Wanted wanted, @Nullable String idempotencyKey);
 
   /**
    * The public keys that it may have signed with before, as far as it tells them; never those of

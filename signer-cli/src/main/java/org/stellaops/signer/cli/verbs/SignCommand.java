@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.BundleAttachment.Target;
 import org.stellaops.signer.cli.client.ServerOptions;
+import org.stellaops.signer.cli.files.AttachedBundle;
 import org.stellaops.signer.cli.files.Document;
 import org.stellaops.signer.cli.files.LocalFile;
+import org.stellaops.signer.cli.files.SignedFiles;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.Terminal;
@@ -21,8 +24,13 @@ import picocli.CommandLine.Parameters;
 /** Has documents signed. */
 @Command(
     name = "sign",
-    description = "Have an SBOM, a report or a statement signed.",
-    subcommands = {SignCommand.Sbom.class, SignCommand.Report.class, SignCommand.Statement.class})
+    description = "Have an SBOM, a report, a statement or an export signed.",
+    subcommands = {
+      SignCommand.Sbom.class,
+      SignCommand.Report.class,
+      SignCommand.Statement.class,
+      SignExport.class
+    })
 public final class SignCommand extends Group {
 
   /** What all three have in common. */
@@ -52,7 +60,22 @@ public final class SignCommand extends Group {
         description = "with --batch: where the bundles go (default: beside each file)")
     @Nullable Path out;
 
+    @Option(
+        names = "--attach",
+        paramLabel = "IMAGE@DIGEST",
+        description =
+            "push each bundle to this image too, as cosign attest does; unless --subject says"
+                + " otherwise, the image is the subject")
+    @Nullable String attach;
+
+    @Mixin AttachOptions registry = new AttachOptions();
+
     abstract Document document(Path source);
+
+    /** What {@code --subject} says, else the image that the bundle is attached to. */
+    @Nullable String subjectOr(@Nullable String said) {
+      return said == null && attach != null ? AttachOptions.target(attach).toString() : said;
+    }
 
     /** What one document is about. */
     @Nullable String subject() {
@@ -61,7 +84,13 @@ public final class SignCommand extends Group {
 
     @Override
     public final Integer call() {
+      if (attach == null) {
+        registry.requireNone();
+      }
       if (batch) {
+        if (attach != null) {
+          throw CommandFailed.usage("--attach is for one document: stella attach pushes bundles");
+        }
         if (subject() != null) {
           throw CommandFailed.usage(
               "--subject is for one document: with --batch the subject of each is its file");
@@ -71,8 +100,42 @@ public final class SignCommand extends Group {
       requireOne();
       Path source = files.getFirst();
       signing.requireDistinctFiles(source, server);
-      signing.sign(document(source), server, terminal);
+      Document document = document(source);
+      if (attach == null) {
+        signing.sign(document, server, terminal);
+      } else {
+        attach(document, AttachOptions.target(attach));
+      }
       return ExitCode.GOOD.number();
+    }
+
+    private void attach(Document document, Target target) {
+      boolean about = AttachedBundle.isAbout(document.payload(), target.digest());
+      if (!about) {
+        throw CommandFailed.usage(
+            "--attach: no subject is "
+                + target.digest()
+                + ", and cosign would pass the bundle over");
+      }
+      SignedFiles signed = signing.sign(document, server, terminal);
+      try {
+        registry
+            .attach(
+                target,
+                signed.signers().stream()
+                    .map(each -> AttachedBundle.read("the bundle", each.bundle()))
+                    .toList())
+            .forEach(digest -> terminal.say("attached as " + target.name() + "@" + digest));
+      } catch (CommandFailed e) {
+        throw new CommandFailed(
+            e.exitCode(),
+            e.facts(),
+            e.getMessage()
+                + " (it is signed, audit id "
+                + signed.auditId()
+                + "; stella attach pushes its bundle)",
+            e);
+      }
     }
 
     private void requireOne() {
@@ -119,17 +182,21 @@ public final class SignCommand extends Group {
 
     @Override
     Document document(Path source) {
-      return Document.sbom(source, subject);
+      return Document.sbom(source, subjectOr(subject));
     }
   }
 
   /** A report. */
   @Command(
       name = "report",
-      description = "Have a scan report signed, with the policy that it was made under.",
+      description =
+          "Have a report signed: OpenVEX, CSAF, SARIF, or any other in JSON under the type that you"
+              + " say.",
       footer = {
         "",
         "Example:",
+        "  stella sign report findings.sarif --subject registry.example/app@sha256:HEX \\",
+        "    --server http://127.0.0.1:8440 --dev",
         "  stella sign report scan.json --type https://stella-ops.org/report/v1 \\",
         "    --policy-digest sha256:HEX --view-set default \\",
         "    --server http://127.0.0.1:8440 --dev"
@@ -138,24 +205,23 @@ public final class SignCommand extends Group {
 
     @Option(
         names = "--type",
-        required = true,
         paramLabel = "URI",
-        description = "the predicate type of the report")
-    private String type = "";
+        description =
+            "the predicate type of the report, or cosign's word for it (default: that of what its"
+                + " content says it is)")
+    private @Nullable String type;
 
     @Option(
         names = "--policy-digest",
-        required = true,
         paramLabel = "sha256:HEX",
-        description = "must equal predicate.policy.digest")
-    private String policyDigest = "";
+        description = "must equal predicate.policy.digest (with --view-set)")
+    private @Nullable String policyDigest;
 
     @Option(
         names = "--view-set",
-        required = true,
         paramLabel = "NAME",
-        description = "must equal predicate.policy.viewSet")
-    private String viewSet = "";
+        description = "must equal predicate.policy.viewSet (with --policy-digest)")
+    private @Nullable String viewSet;
 
     @Option(
         names = "--subject",
@@ -170,7 +236,15 @@ public final class SignCommand extends Group {
 
     @Override
     Document document(Path source) {
-      return Document.report(source, PredicateTypes.of(type), subject, policyDigest, viewSet);
+      if ((policyDigest == null) != (viewSet == null)) {
+        throw CommandFailed.usage("--policy-digest and --view-set go together");
+      }
+      return Document.report(
+          source,
+          type == null ? null : PredicateTypes.of(type),
+          subjectOr(subject),
+          policyDigest,
+          viewSet);
     }
   }
 

@@ -19,6 +19,11 @@ import org.stellaops.signer.cli.client.DevelopmentClient;
 import org.stellaops.signer.cli.client.OptionValue;
 import org.stellaops.signer.cli.client.ServerOptions;
 import org.stellaops.signer.cli.client.SignerClient;
+import org.stellaops.signer.cli.export.ExportCheck;
+import org.stellaops.signer.cli.export.ExportDirectory;
+import org.stellaops.signer.cli.export.ExportReply;
+import org.stellaops.signer.cli.export.ExportWords;
+import org.stellaops.signer.cli.export.SignedExport;
 import org.stellaops.signer.cli.files.Document;
 import org.stellaops.signer.cli.files.LocalFile;
 import org.stellaops.signer.cli.files.SignedCheck;
@@ -32,6 +37,8 @@ import org.stellaops.signer.cli.service.SigningSession;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.Terminal;
+import org.stellaops.signer.json.export.ExportOrder;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PinnedKey;
 import picocli.CommandLine.Mixin;
@@ -117,8 +124,8 @@ final class SigningOptions {
           "with --config: the installation that the Proof of Entitlement is for (default: local)")
   private @Nullable String instance;
 
-  void sign(Document document, ServerOptions server, Terminal terminal) {
-    sign(document, server, terminal, true);
+  SignedFiles sign(Document document, ServerOptions server, Terminal terminal) {
+    return sign(document, server, terminal, true);
   }
 
   /** The same whose answer is a part of something else: nothing of it is printed. */
@@ -161,7 +168,8 @@ final class SigningOptions {
       Function<Path, Document> documents,
       ServerOptions server,
       Terminal terminal) {
-    Optional<Path> key = outputs.keyAlone();
+    Optional<Path> key =
+        outputs.keyAlone("--batch writes a bundle for each, beside it or in --out DIR");
     if (idempotencyKey != null) {
       throw CommandFailed.usage(
           "--idempotency-key is for one document; --batch started again signs none twice");
@@ -192,6 +200,44 @@ final class SigningOptions {
     try (SigningSession session = session(server, asserted)) {
       return new SigningBatch(order, session, terminal).run();
     }
+  }
+
+  /** What is wrong with the options for an export is said before anything is read. */
+  void requireForExport(Path named, ServerOptions server, Terminal terminal) {
+    outputs.keyAlone("an export has a directory for both: -o OUT");
+    requireOneWay(server, terminal);
+    requireDistinctFiles(named, server);
+    OptionValue.digest("--scanner-digest", scannerDigest);
+  }
+
+  /** Has an export signed, and makes its directory. */
+  void signExport(
+      ExportOrder order,
+      ExportDirectory directory,
+      Path out,
+      ServerOptions server,
+      Terminal terminal) {
+    Digest asserted = OptionValue.digest("--scanner-digest", scannerDigest);
+    Set<String> expected = ExpectedKeys.read(expectedKeys, server).fingerprints();
+    SignerReply reply;
+    try (SigningSession session = session(server, asserted)) {
+      reply = session.signExport(order, wanted(), idempotencyKey);
+    }
+    ExportReply signed = ExportReply.of(reply);
+    new ExportCheck(order, keys, expected).require(signed).ifPresent(terminal::say);
+    directory.write(SignedExport.files(order.manifest(), signed));
+    outputs
+        .keyAlone("")
+        .ifPresent(file ->
+            signed
+                .signers()
+                .forEach(signer ->
+                    LocalFile.write(
+                        signed.signers().size() == 1
+                            ? file
+                            : SigningOutputs.ofKey(file, signer.name()),
+                        Bytes.utf8(signer.publicKey()))));
+    ExportWords.say(order.manifest(), signed, out, terminal);
   }
 
   /** Refuses outputs that would overwrite an input or each other. */

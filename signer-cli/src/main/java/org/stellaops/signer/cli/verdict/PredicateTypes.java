@@ -4,23 +4,29 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.stellaops.signer.cli.files.ReportKind;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 
-/** Predicate types by cosign's words for them ({@code cosign verify-attestation --type}). */
+/**
+ * Predicate types by cosign's words for them ({@code cosign verify-attestation --type}), and by two
+ * of our own for what cosign has none.
+ */
 public final class PredicateTypes {
 
   private static final Map<String, String> BY_WORD =
-      Map.of(
-          "custom", "https://cosign.sigstore.dev/attestation/v1",
-          "cyclonedx", "https://cyclonedx.org/bom",
-          "link", "https://in-toto.io/Link/v1",
-          "openvex", "https://openvex.dev/ns",
-          "slsaprovenance", "https://slsa.dev/provenance/v0.2",
-          "slsaprovenance02", "https://slsa.dev/provenance/v0.2",
-          "slsaprovenance1", "https://slsa.dev/provenance/v1",
-          "spdx", "https://spdx.dev/Document",
-          "spdxjson", "https://spdx.dev/Document",
-          "vuln", "https://cosign.sigstore.dev/attestation/vuln/v1");
+      Map.ofEntries(
+          Map.entry("csaf", ReportKind.CSAF.predicateType()),
+          Map.entry("custom", "https://cosign.sigstore.dev/attestation/v1"),
+          Map.entry("cyclonedx", "https://cyclonedx.org/bom"),
+          Map.entry("link", "https://in-toto.io/Link/v1"),
+          Map.entry("openvex", "https://openvex.dev/ns"),
+          Map.entry("sarif", ReportKind.SARIF.predicateType()),
+          Map.entry("slsaprovenance", "https://slsa.dev/provenance/v0.2"),
+          Map.entry("slsaprovenance02", "https://slsa.dev/provenance/v0.2"),
+          Map.entry("slsaprovenance1", "https://slsa.dev/provenance/v1"),
+          Map.entry("spdx", "https://spdx.dev/Document"),
+          Map.entry("spdxjson", "https://spdx.dev/Document"),
+          Map.entry("vuln", "https://cosign.sigstore.dev/attestation/vuln/v1"));
 
   /** A scheme and what follows it, without what no URI has (RFC 3986). */
   private static final Pattern URI =

@@ -52,7 +52,11 @@ public final class VerifyLine {
    * @return null if picocli has to read them
    */
   public static @Nullable VerifyRequest read(String... words) {
-    if (words.length == 0 || !words[0].equals("verify") || List.of(words).contains(VERB_IN_IT)) {
+    List<String> all = List.of(words);
+    if (words.length == 0
+        || !words[0].equals("verify")
+        || all.contains(VERB_IN_IT)
+        || all.contains("export")) {
       return null;
     }
     VerifyLine line = new VerifyLine();

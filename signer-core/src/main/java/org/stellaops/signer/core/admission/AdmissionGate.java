@@ -130,11 +130,9 @@ public final class AdmissionGate {
             (name.isEmpty()
                     ? "Your tenant's policy allows subjects by their names, and this one has none"
                     : "Your tenant's policy does not allow a subject of this name")
-                + " ($.subject["
-                + i
-                + "]"
-                + (name.isEmpty() ? "" : ".name")
-                + ").");
+                + (request.export() == null
+                    ? " ($.subject[" + i + "]" + (name.isEmpty() ? "" : ".name") + ")."
+                    : " ($.export.name)."));
       }
     }
     return Decision.cleared(policy);

@@ -183,7 +183,8 @@ final class SignerChoice {
     List<KeyName> asked = request.options().keys();
     List<KeyName> names = asked.isEmpty() ? List.of(SigningProfile.DEFAULT) : asked;
     SigningProfile profile = names.size() == 1 ? policy.profiles().get(names.get(0)) : null;
-    if (profile != null) {
+    // The profile of everything else cannot be one for exports, whose keys sign nothing else.
+    if (profile != null && !(asked.isEmpty() && request.export() != null)) {
       return Decision.cleared(profile.keys());
     }
     if (!asked.isEmpty()) {

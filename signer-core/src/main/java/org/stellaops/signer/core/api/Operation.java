@@ -27,6 +27,22 @@ public sealed interface Operation {
   }
 
   /**
+   * Signs an export: {@code POST /sign/export}. The request's body says what it consists of; the
+   * documents that are signed are composed here.
+   */
+  record SignExport() implements Operation {
+    @Override
+    public String scope() {
+      return "signer.sign";
+    }
+
+    @Override
+    public String label() {
+      return "sign-export";
+    }
+  }
+
+  /**
    * Tells the release verdict of an image and every signature found for it.
    *
    * @param imageDigest as the caller wrote it, unchecked

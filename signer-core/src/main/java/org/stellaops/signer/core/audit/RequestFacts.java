@@ -82,9 +82,12 @@ public final class RequestFacts {
   /**
    * What is to be signed by whom, the day's limits, and what was left once it was charged; without
    * limits where nobody is charged.
+   *
+   * @param further the digests of whatever else each of them signs; none for a statement
    */
   public record ReservationFacts(
       Digest pae,
+      List<Digest> further,
       List<TracedSigner> signers,
       @Nullable Long bytesPerDay,
       @Nullable Long signaturesPerDay,
@@ -92,7 +95,8 @@ public final class RequestFacts {
       @Nullable Long signaturesLeft) {
 
     public ReservationFacts charged(long bytes, long signatures) {
-      return new ReservationFacts(pae, signers, bytesPerDay, signaturesPerDay, bytes, signatures);
+      return new ReservationFacts(
+          pae, further, signers, bytesPerDay, signaturesPerDay, bytes, signatures);
     }
   }
 
@@ -266,6 +270,9 @@ public final class RequestFacts {
           .number("bytesPerDayLeft", reservation.bytesLeft())
           .number("signaturesPerDay", reservation.signaturesPerDay())
           .number("signaturesPerDayLeft", reservation.signaturesLeft());
+    }
+    if (reservation != null && !reservation.further().isEmpty()) {
+      form.texts("furtherSha256", reservation.further().stream().map(Digest::toString).toList());
     }
     if (keyless != null) {
       form.text("identityIssuer", keyless.issuer())

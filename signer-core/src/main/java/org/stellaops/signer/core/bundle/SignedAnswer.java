@@ -10,21 +10,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.stellaops.signer.core.api.Answer;
 import org.stellaops.signer.core.audit.RequestFacts.SignedFacts;
 import org.stellaops.signer.core.statement.SignOptions.ReturnBundle;
 import org.stellaops.signer.core.statement.SignRequest;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Digest;
-import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.KeyNames;
+import org.stellaops.signer.model.PreAuthEncoding;
 
-/**
- * The answer to a request to sign, composed from the request's statement and its result alone:
- * neither clock, locale nor host has a part in it, so a repeat gives the same bytes.
- */
-public final class SignedAnswer implements Answer {
+/** The answer to a request to sign a statement. */
+public final class SignedAnswer implements ComposedAnswer {
 
   private final SignRequest request;
   private final List<SignedBy> signatures;
@@ -87,14 +83,16 @@ public final class SignedAnswer implements Answer {
         .string("bundleSha256", bundleSha256.hex())
         .string("paeSha256", request.message().sha256().hex())
         .string("payloadSha256", request.payloadSha256().hex())
-        .object(
-            "policy",
-            CanonicalWriter.object()
-                .number("maxArtifactBytes", terms.maxArtifactBytes())
-                .string("plan", terms.plan().value())
-                .number("qpsRemaining", terms.rateRemaining()))
+        .object("policy", policy(terms))
         .object("release", release())
         .writeTo(out);
+  }
+
+  static CanonicalWriter policy(Terms terms) {
+    return CanonicalWriter.object()
+        .number("maxArtifactBytes", terms.maxArtifactBytes())
+        .string("plan", terms.plan().value())
+        .number("qpsRemaining", terms.rateRemaining());
   }
 
   private CanonicalWriter bundle() {
@@ -108,19 +106,28 @@ public final class SignedAnswer implements Answer {
     bundle.string("mode", mode()).objects("signers", signers());
     if (wanted != ReturnBundle.DSSE) {
       bundle.objects(
-          "sigstore", signatures.stream().map(by -> SigstoreForm.bundle(request, by)).toList());
+          "sigstore",
+          signatures.stream().map(by -> SigstoreForm.bundle(request.message(), by)).toList());
     }
     return bundle;
   }
 
   private String mode() {
+    return mode(signatures);
+  }
+
+  static String mode(List<SignedBy> signatures) {
     return signatures.stream().allMatch(by -> by.certificate().isPresent()) ? "keyless" : "keyful";
   }
 
-  /** What records say of it. */
+  @Override
   public SignedFacts facts() {
+    return facts(bundleSha256, signatures);
+  }
+
+  static SignedFacts facts(Digest bundle, List<SignedBy> signatures) {
     return new SignedFacts(
-        bundleSha256,
+        bundle,
         signatures.stream()
             .map(SignedBy::fallback)
             .filter(Objects::nonNull)
@@ -140,9 +147,13 @@ public final class SignedAnswer implements Answer {
 
   /** The plain DSSE envelope with every signature, in the order of key ids. */
   private CanonicalWriter envelope() {
+    return envelope(request.message(), signatures);
+  }
+
+  static CanonicalWriter envelope(PreAuthEncoding message, List<SignedBy> signatures) {
     return CanonicalWriter.object()
-        .base64("payload", request.payload())
-        .string("payloadType", DocumentTypes.IN_TOTO)
+        .base64("payload", message.payload())
+        .string("payloadType", message.payloadType())
         .objects(
             "signatures",
             signatures.stream()
@@ -158,6 +169,10 @@ public final class SignedAnswer implements Answer {
   }
 
   private CanonicalWriter release() {
+    return release(terms);
+  }
+
+  static CanonicalWriter release(Terms terms) {
     CanonicalWriter release = CanonicalWriter.object();
     new TreeMap<>(terms.release()).forEach(release::string);
     return release;
@@ -191,11 +206,11 @@ public final class SignedAnswer implements Answer {
   private List<CanonicalWriter> logEntries() {
     return signatures.stream()
         .filter(by -> by.signature().pin().algorithm().loggable())
-        .map(by -> SigstoreForm.logEntry(request, by))
+        .map(by -> SigstoreForm.logEntry(request.message(), by))
         .toList();
   }
 
-  private static Digest digest(CanonicalWriter document) {
+  static Digest digest(CanonicalWriter document) {
     MessageDigest sha256 = Digest.newSha256();
     try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), sha256)) {
       document.writeTo(out);

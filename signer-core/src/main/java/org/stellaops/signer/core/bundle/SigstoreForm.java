@@ -3,11 +3,13 @@ package org.stellaops.signer.core.bundle;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.signer.core.check.VerifiedCertificate;
-import org.stellaops.signer.core.statement.SignRequest;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.DocumentTypes;
+import org.stellaops.signer.model.ExportDocument;
 import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.PreAuthEncoding;
+import org.stellaops.signer.model.Signable;
 
 /** One signature as Sigstore's verifiers and logs take it ({@code sigstore_bundle.proto}). */
 final class SigstoreForm {
@@ -15,18 +17,34 @@ final class SigstoreForm {
   private SigstoreForm() {}
 
   /** A bundle has exactly one signature, and verifiers skip unknown key ids: none here. */
-  static CanonicalWriter bundle(SignRequest request, SignedBy by) {
+  static CanonicalWriter bundle(PreAuthEncoding message, SignedBy by) {
     return CanonicalWriter.object()
         .object(
             "dsseEnvelope",
             CanonicalWriter.object()
-                .base64("payload", request.payload())
-                .string("payloadType", DocumentTypes.IN_TOTO)
+                .base64("payload", message.payload())
+                .string("payloadType", message.payloadType())
                 .objects(
                     "signatures",
                     List.of(
                         CanonicalWriter.object().base64("sig", by.signature().value().bytes()))))
         .string("mediaType", DocumentTypes.SIGSTORE_BUNDLE)
+        .object("verificationMaterial", material(by));
+  }
+
+  /** A bundle over a file that is not in it ({@code MessageSignature}). */
+  static CanonicalWriter bundle(ExportDocument document, SignedBy by) {
+    return CanonicalWriter.object()
+        .string("mediaType", DocumentTypes.SIGSTORE_BUNDLE)
+        .object(
+            "messageSignature",
+            CanonicalWriter.object()
+                .object(
+                    "messageDigest",
+                    CanonicalWriter.object()
+                        .string("algorithm", "SHA2_256")
+                        .base64("digest", document.sha256().bytes()))
+                .base64("signature", by.signature().value().bytes()))
         .object("verificationMaterial", material(by));
   }
 
@@ -58,7 +76,7 @@ final class SigstoreForm {
   }
 
   /** What a Rekor v2 log is to be sent. It hashes as the algorithm of the key does. */
-  static CanonicalWriter logEntry(SignRequest request, SignedBy by) {
+  static CanonicalWriter logEntry(Signable message, SignedBy by) {
     PinnedKey key = by.signature().pin();
     CanonicalWriter verifier = CanonicalWriter.object().string("keyDetails", KeyNames.details(key));
     if (by.certificate().isPresent()) {
@@ -72,7 +90,7 @@ final class SigstoreForm {
         .object(
             "hashedRekordRequestV002",
             CanonicalWriter.object()
-                .base64("digest", key.algorithm().hash(request.message()).orElseThrow())
+                .base64("digest", key.algorithm().hash(message).orElseThrow())
                 .object(
                     "signature",
                     CanonicalWriter.object()

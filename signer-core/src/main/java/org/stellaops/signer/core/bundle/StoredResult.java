@@ -30,7 +30,7 @@ import org.stellaops.signer.ports.IssuedCertificate;
  */
 public record StoredResult(List<StoredSignature> signatures, Terms terms) {
 
-  private static final JsonLimits LIMITS = JsonLimits.REQUEST.withMaxBytes(64 << 10);
+  private static final JsonLimits LIMITS = JsonLimits.REQUEST.withMaxBytes(1 << 20);
 
   public StoredResult {
     signatures = List.copyOf(signatures);

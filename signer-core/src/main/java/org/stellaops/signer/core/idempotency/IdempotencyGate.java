@@ -1,12 +1,14 @@
 package org.stellaops.signer.core.idempotency;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.ServiceFailure;
-import org.stellaops.signer.core.bundle.SignedAnswer;
+import org.stellaops.signer.core.bundle.ComposedAnswer;
 import org.stellaops.signer.core.bundle.SignedBy;
 import org.stellaops.signer.core.bundle.StoredResult;
+import org.stellaops.signer.core.bundle.StoredResult.StoredSignature;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.entitlement.Entitled;
 import org.stellaops.signer.core.statement.Received;
@@ -14,6 +16,7 @@ import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IdempotencyKey;
+import org.stellaops.signer.model.Signable;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Earlier;
 import org.stellaops.signer.ports.RequestJournal.IdempotencyClaim;
@@ -66,11 +69,21 @@ public final class IdempotencyGate {
       case Earlier.Running running -> Decision.refused(new Refusal.RequestInProgress());
       case Earlier.Answered(Digest body, AuditId first, Bytes result) -> {
         StoredResult stored = StoredResult.read(result);
-        List<SignedBy> checked =
-            stored.signatures().stream().map(each -> signatures.checked(received, each)).toList();
         yield new Decision.Repeated<>(
-            SignedAnswer.of(received.request(), checked, stored.terms(), first));
+            ComposedAnswer.of(
+                received.request(), checked(received, stored), stored.terms(), first));
       }
     };
+  }
+
+  /** They are stored as they were made: of each signer one over each message. */
+  private List<SignedBy> checked(Received received, StoredResult stored) {
+    List<Signable> messages = received.request().messages();
+    List<SignedBy> checked = new ArrayList<>();
+    for (StoredSignature each : stored.signatures()) {
+      Signable message = messages.get(checked.size() % messages.size());
+      checked.add(signatures.checked(received, message, each));
+    }
+    return checked;
   }
 }

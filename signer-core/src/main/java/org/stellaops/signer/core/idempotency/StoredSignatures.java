@@ -22,6 +22,7 @@ import org.stellaops.signer.core.check.VerifiedSignature;
 import org.stellaops.signer.core.check.VerifiedTimestamp;
 import org.stellaops.signer.core.statement.Received;
 import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.model.Signable;
 import org.stellaops.signer.model.SignatureValue;
 import org.stellaops.signer.ports.IssuedCertificate;
 import org.stellaops.signer.ports.TrustedMaterial;
@@ -50,15 +51,15 @@ public final class StoredSignatures {
   /**
    * The evidence of one signature, made again.
    *
-   * @throws ServiceFailure it is not that of the tenant's key or identity over this statement
+   * @throws ServiceFailure it is not that of the tenant's key or identity over this message
    */
-  SignedBy checked(Received received, StoredSignature stored) {
+  SignedBy checked(Received received, Signable message, StoredSignature stored) {
     IssuedCertificate issued = stored.certificate();
     if (issued == null) {
       requireKey(received, stored);
     }
     SignatureValue value = new SignatureValue(stored.key().algorithm(), stored.value(), JOURNAL);
-    VerifiedSignature verified = check.verified(stored.key(), received.request().message(), value);
+    VerifiedSignature verified = check.verified(stored.key(), message, value);
     List<VerifiedTimestamp> times = times(stored, verified.value());
     Optional<VerifiedCertificate> certificate =
         issued == null

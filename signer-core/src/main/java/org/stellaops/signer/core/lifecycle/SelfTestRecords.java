@@ -69,7 +69,13 @@ public final class SelfTestRecords implements AutoCloseable {
     facts.received(SelfTestStatement.FACTS);
     facts.reserved(
         new ReservationFacts(
-            SelfTestStatement.MESSAGE.sha256(), List.of(signer), null, null, null, null));
+            SelfTestStatement.MESSAGE.sha256(),
+            List.of(),
+            List.of(signer),
+            null,
+            null,
+            null,
+            null));
     try {
       reserve(intent, deadline);
       return intent;

@@ -80,6 +80,7 @@ public final class SignerService implements Signer {
   public Response handle(IncomingRequest request) {
     return switch (request.operation()) {
       case Operation.SignStatement() -> pipeline.sign(request);
+      case Operation.SignExport() -> pipeline.sign(request);
       case Operation.VerifyReferrers(String image) ->
           read(request, (context, caller) -> referrerReading.read(context, caller, image));
       case Operation.VerifyBundle() ->

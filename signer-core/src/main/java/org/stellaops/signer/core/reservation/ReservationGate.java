@@ -15,8 +15,8 @@ import org.stellaops.signer.core.idempotency.IdempotencyGate;
 import org.stellaops.signer.core.lifecycle.RequestLifecycle;
 import org.stellaops.signer.core.release.Released;
 import org.stellaops.signer.core.statement.Received;
-import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.model.QuotaName;
+import org.stellaops.signer.model.Signable;
 import org.stellaops.signer.ports.Observations.TracedSigner;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Earlier;
@@ -41,11 +41,12 @@ public final class ReservationGate {
     Received received = released.admitted().received();
     FirstUse firstUse = released.admitted().firstUse();
     Limits limits = firstUse.entitled().limits();
-    PreAuthEncoding message = received.request().message();
+    List<Signable> messages = received.request().messages();
     List<AdmittedSigner> signers = released.admitted().signers();
     ReservationFacts facts =
         new ReservationFacts(
-            message.sha256(),
+            received.request().message().sha256(),
+            messages.stream().skip(1).map(Signable::sha256).toList(),
             signers.stream().map(each -> signer(each, received)).toList(),
             limits.bytesPerDay(),
             limits.signaturesPerDay(),
@@ -58,8 +59,8 @@ public final class ReservationGate {
                 received.caller().auditId(),
                 received.caller().tenant(),
                 firstUse.claim().orElse(null),
-                received.request().payload().size(),
-                signers.size(),
+                received.request().signedBytes(),
+                signers.size() * messages.size(),
                 limits.bytesPerDay(),
                 limits.signaturesPerDay(),
                 lifecycle.intent(received.context())),
@@ -70,7 +71,7 @@ public final class ReservationGate {
       case Reservation.Reserved(long bytesLeft, long signaturesLeft) -> {
         received.context().facts().reserved(facts.charged(bytesLeft, signaturesLeft));
         received.context().intended();
-        yield Decision.cleared(new Reserved(released, message));
+        yield Decision.cleared(new Reserved(released, messages));
       }
     };
   }

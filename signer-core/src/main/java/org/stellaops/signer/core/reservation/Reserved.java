@@ -1,25 +1,26 @@
 package org.stellaops.signer.core.reservation;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.stellaops.signer.core.decision.Evidence;
 import org.stellaops.signer.core.release.Released;
 import org.stellaops.signer.core.statement.Received;
-import org.stellaops.signer.model.PreAuthEncoding;
+import org.stellaops.signer.model.Signable;
 
 /**
  * Evidence that every gate said yes, that what it costs is charged, and that the intent to sign
- * exactly one message is durable. The signing step redeems it, once.
+ * exactly these messages is durable. The signing step redeems it, once.
  */
 @Evidence
 public final class Reserved {
 
   private final Released released;
-  private final PreAuthEncoding message;
+  private final List<Signable> messages;
   private final AtomicBoolean redeemed = new AtomicBoolean();
 
-  Reserved(Released released, PreAuthEncoding message) {
+  Reserved(Released released, List<Signable> messages) {
     this.released = released;
-    this.message = message;
+    this.messages = List.copyOf(messages);
   }
 
   public Released released() {
@@ -35,10 +36,10 @@ public final class Reserved {
    *
    * @throws IllegalStateException it was redeemed before
    */
-  public PreAuthEncoding redeem() {
+  public List<Signable> redeem() {
     if (!redeemed.compareAndSet(false, true)) {
       throw new IllegalStateException("a reservation is redeemed once");
     }
-    return message;
+    return messages;
   }
 }

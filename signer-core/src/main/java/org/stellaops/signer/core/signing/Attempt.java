@@ -1,5 +1,6 @@
 package org.stellaops.signer.core.signing;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,7 +26,7 @@ final class Attempt {
   private final SignatureCheck check;
   private @Nullable Reason outage;
   private volatile boolean mayHaveSigned;
-  private volatile @Nullable SignedBy signed;
+  private volatile @Nullable List<SignedBy> signed;
   private volatile @Nullable Throwable failure;
   private volatile @Nullable UseRules rules;
 
@@ -37,28 +38,38 @@ final class Attempt {
    * Signs and checks. Whatever is thrown on the way is kept, so that no attempt ends another.
    *
    * @param opened opens the key; nothing is signed by that
+   * @param messages each is signed, one after the other
    * @param timestamps where the time of the signature is to be proven
    */
   void run(
       Supplier<? extends KeyUse> opened,
-      Signable message,
+      List<Signable> messages,
       Optional<Timestamps> timestamps,
       Deadline deadline) {
     try (KeyUse use = opened.get()) {
-      boolean before = mayHaveSigned;
-      mayHaveSigned = true;
-      SignatureValue made = sign(use, message, before, deadline);
-      use.rules().requireReleasing();
-      VerifiedSignature verified = check.verified(use.pin(), message, made);
-      List<VerifiedTimestamp> times =
-          timestamps.isEmpty()
-              ? List.of()
-              : timestamps.get().over(verified.value(), use.certificate(), deadline);
+      List<SignedBy> all = new ArrayList<>();
+      for (Signable message : messages) {
+        all.add(signed(use, message, timestamps, deadline));
+      }
       rules = use.rules();
-      signed = new SignedBy(use.name(), verified, use.certificate(), times, outage);
+      signed = List.copyOf(all);
     } catch (Throwable e) {
       failure = e;
     }
+  }
+
+  private SignedBy signed(
+      KeyUse use, Signable message, Optional<Timestamps> timestamps, Deadline deadline) {
+    boolean before = mayHaveSigned;
+    mayHaveSigned = true;
+    SignatureValue made = sign(use, message, before, deadline);
+    use.rules().requireReleasing();
+    VerifiedSignature verified = check.verified(use.pin(), message, made);
+    List<VerifiedTimestamp> times =
+        timestamps.isEmpty()
+            ? List.of()
+            : timestamps.get().over(verified.value(), use.certificate(), deadline);
+    return new SignedBy(use.name(), verified, use.certificate(), times, outage);
   }
 
   private SignatureValue sign(KeyUse use, Signable message, boolean before, Deadline deadline) {
@@ -107,7 +118,8 @@ final class Attempt {
     return mayHaveSigned;
   }
 
-  Optional<SignedBy> signed() {
+  /** One signature for each message, in their order; empty unless all were made. */
+  Optional<List<SignedBy>> signed() {
     return Optional.ofNullable(signed);
   }
 

@@ -2,6 +2,7 @@ package org.stellaops.signer.core.signing;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -146,7 +147,7 @@ public final class SelfTest {
                       key.pin(),
                       UseRules.ofTest(() -> requireTesting(tenant, rule)));
                 },
-                intent.redeem(),
+                List.of(intent.redeem()),
                 Optional.empty(),
                 deadline);
             ended.set(true);

@@ -9,7 +9,7 @@ import org.stellaops.signer.core.admission.AdmittedIdentity;
 import org.stellaops.signer.core.admission.AdmittedKey;
 import org.stellaops.signer.core.admission.AdmittedSigner;
 import org.stellaops.signer.core.api.policy.KeylessRule;
-import org.stellaops.signer.core.bundle.SignedAnswer;
+import org.stellaops.signer.core.bundle.ComposedAnswer;
 import org.stellaops.signer.core.bundle.SignedBy;
 import org.stellaops.signer.core.bundle.StoredResult;
 import org.stellaops.signer.core.bundle.Terms;
@@ -22,8 +22,8 @@ import org.stellaops.signer.core.lifecycle.SigningFailed;
 import org.stellaops.signer.core.reservation.Reserved;
 import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.model.Deadline;
-import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.model.Signable;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.SigningKey;
@@ -67,10 +67,11 @@ public final class SigningStep {
     RequestContext context = reserved.received().context();
     List<Attempt> attempts = signAll(reserved);
     attempts.forEach(Attempt::requireReleasing);
-    List<SignedBy> signatures = attempts.stream().map(SigningStep::signed).toList();
+    List<SignedBy> signatures =
+        attempts.stream().flatMap(each -> each.signed().orElseThrow().stream()).toList();
     Terms terms = terms(reserved);
-    SignedAnswer answer =
-        SignedAnswer.of(
+    ComposedAnswer answer =
+        ComposedAnswer.of(
             reserved.received().request(),
             signatures,
             terms,
@@ -92,17 +93,13 @@ public final class SigningStep {
     return reserved.released().admitted().firstUse().claim().isPresent();
   }
 
-  private static SignedBy signed(Attempt attempt) {
-    return attempt.signed().orElseThrow();
-  }
-
   private List<Attempt> signAll(Reserved reserved) {
-    PreAuthEncoding message = reserved.redeem();
+    List<Signable> messages = reserved.redeem();
     List<AdmittedSigner> admitted = reserved.released().admitted().signers();
     List<Attempt> attempts = admitted.stream().map(any -> new Attempt(check)).toList();
     CountDownLatch running = new CountDownLatch(attempts.size());
     for (int i = 0; i < attempts.size(); i++) {
-      start(attempts.get(i), admitted.get(i), message, reserved, running);
+      start(attempts.get(i), admitted.get(i), messages, reserved, running);
     }
     boolean ended = await(running, reserved);
     if (ended && attempts.stream().allMatch(each -> each.signed().isPresent())) {
@@ -114,14 +111,14 @@ public final class SigningStep {
   private void start(
       Attempt attempt,
       AdmittedSigner signer,
-      PreAuthEncoding message,
+      List<Signable> messages,
       Reserved reserved,
       CountDownLatch running) {
     try {
       where(signer, reserved)
           .execute(() -> {
             try {
-              run(attempt, signer, message, reserved);
+              run(attempt, signer, messages, reserved);
             } finally {
               running.countDown();
             }
@@ -133,21 +130,21 @@ public final class SigningStep {
   }
 
   private void run(
-      Attempt attempt, AdmittedSigner signer, PreAuthEncoding message, Reserved reserved) {
+      Attempt attempt, AdmittedSigner signer, List<Signable> messages, Reserved reserved) {
     Deadline deadline = reserved.received().context().deadline();
     Optional<Timestamps> asked =
         keyless.timestamps().filter(any -> reserved.received().request().options().timestamp());
     switch (signer) {
-      case AdmittedKey key -> attempt.run(() -> key(key, reserved), message, asked, deadline);
+      case AdmittedKey key -> attempt.run(() -> key(key, reserved), messages, asked, deadline);
       case AdmittedIdentity(KeylessRule rule, AdmittedKey fallback) -> {
         // Half of what is left is the fallback's.
         Deadline own =
             fallback == null ? deadline : deadline.within(deadline.remaining().dividedBy(2));
-        attempt.run(() -> identity(rule, reserved, own), message, keyless.timestamps(), own);
+        attempt.run(() -> identity(rule, reserved, own), messages, keyless.timestamps(), own);
         Optional<Reason> outage = attempt.failure().flatMap(KeylessSigning::outage);
         if (fallback != null && outage.isPresent()) {
           attempt.standIn(outage.get());
-          attempt.run(() -> key(fallback, reserved), message, asked, deadline);
+          attempt.run(() -> key(fallback, reserved), messages, asked, deadline);
         }
       }
     }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.statement.SignOptions.ReportPolicy;
 import org.stellaops.signer.json.CanonicalObject;
@@ -14,13 +13,10 @@ import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonKind;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.JsonObject;
-import org.stellaops.signer.json.JsonString;
-import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.json.StrictJson;
 import org.stellaops.signer.json.intoto.StatementReader;
 import org.stellaops.signer.json.intoto.Subject;
 import org.stellaops.signer.model.Bytes;
-import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.model.Reason;
@@ -33,31 +29,21 @@ public final class SignRequestReader {
 
   private static final Set<String> MEMBERS =
       Set.of("subject", "predicateType", "predicate", "scannerImageDigest", "poe", "options");
-  private static final Set<String> OF_STATEMENT = Set.of("subject", "predicateType", "predicate");
   private static final int MAX_SMALL = 64 << 10;
   private static final int MAX_TYPE = 1024;
-  private static final int MAX_GROWTH = 4096;
 
   private SignRequestReader() {}
 
   /** Reads {@code body}; what is wrong with it is refused with its path. */
   public static Decision<SignRequest> read(Bytes body) {
     try {
-      return Decision.cleared(assemble(StrictJson.object(body, limits(body.size()))));
+      return Decision.cleared(
+          assemble(StrictJson.object(body, RequestMembers.limits(body.size()))));
     } catch (InvalidJson wrong) {
-      return Decision.refused(refusal(wrong, wrong.path()));
+      return Decision.refused(RequestMembers.refusal(wrong, wrong.path()));
     } catch (InvalidField wrong) {
-      return Decision.refused(refusal(wrong.reason(), wrong.path(), wrong.advice()));
+      return Decision.refused(RequestMembers.refusal(wrong.reason(), wrong.path(), wrong.advice()));
     }
-  }
-
-  /**
-   * The canonical form may be longer than the text ({@code 1e20}), but memory was held, and a plan
-   * was asked, for the text: documents that people have grow by nothing or a few numbers.
-   */
-  private static JsonLimits limits(int size) {
-    long most = size + size / 8L + MAX_GROWTH;
-    return JsonLimits.REQUEST.withMaxBytes((int) Math.min(most, JsonLimits.REQUEST.maxBytes()));
   }
 
   /**
@@ -68,12 +54,14 @@ public final class SignRequestReader {
     ReportPolicy asked = request.options().reportPolicy();
     if (asked == null) {
       return Decision.refused(
-          refusal(Reason.POLICY_MISSING, "$.options.policy", "Reports need options.policy."));
+          RequestMembers.refusal(
+              Reason.POLICY_MISSING, "$.options.policy", "Reports need options.policy."));
     }
     Bytes predicate = request.predicate();
     if (predicate == null) {
       return Decision.refused(
-          refusal(Reason.JSON_MISSING_MEMBER, "$.predicate", "Reports need a predicate."));
+          RequestMembers.refusal(
+              Reason.JSON_MISSING_MEMBER, "$.predicate", "Reports need a predicate."));
     }
     try {
       Optional<Member> found = StrictJson.object(predicate, JsonLimits.REQUEST).member("policy");
@@ -83,14 +71,15 @@ public final class SignRequestReader {
         return Decision.cleared(request);
       }
       return Decision.refused(
-          refusal(
+          RequestMembers.refusal(
               Reason.POLICY_DIFFERS,
               "$.predicate.policy",
               "Let predicate.policy equal options.policy: the same digest and viewSet."));
     } catch (InvalidJson wrong) {
-      return Decision.refused(refusal(wrong, inPredicate(wrong.path())));
+      return Decision.refused(RequestMembers.refusal(wrong, inPredicate(wrong.path())));
     } catch (InvalidField wrong) {
-      return Decision.refused(refusal(wrong.reason(), inPredicate(wrong.path()), wrong.advice()));
+      return Decision.refused(
+          RequestMembers.refusal(wrong.reason(), inPredicate(wrong.path()), wrong.advice()));
     }
   }
 
@@ -99,23 +88,23 @@ public final class SignRequestReader {
   }
 
   private static SignRequest assemble(CanonicalObject body) throws InvalidJson, InvalidField {
-    Optional<Member> unknown = body.memberBut(MEMBERS);
-    if (unknown.isPresent()) {
-      throw new InvalidField(
-          Reason.JSON_UNKNOWN_MEMBER,
-          unknown.get().path(),
-          "Leave out the member; it is not known here.");
-    }
-    Member subject = required(body, "subject");
+    RequestMembers.allowOnly(body, MEMBERS);
+    Member subject = RequestMembers.required(body, "subject");
     Optional<Member> predicate = body.member("predicate");
-    Member predicateType = required(body, "predicateType");
+    Member predicateType = RequestMembers.required(body, "predicateType");
     if (predicate.isPresent() && predicate.get().kind() != JsonKind.OBJECT) {
       throw new InvalidField(
           Reason.PREDICATE_NOT_AN_OBJECT, "$.predicate", "Send an object, or leave predicate out.");
     }
-    String type = text(predicateType);
+    String type = RequestMembers.text(predicateType);
     if (type.isEmpty() || type.length() > MAX_TYPE) {
       throw new InvalidField(Reason.PREDICATE_TYPE, "$.predicateType", "Send the URI of the type.");
+    }
+    if (type.equals(DocumentTypes.EXPORT)) {
+      throw new InvalidField(
+          Reason.PREDICATE_TYPE,
+          "$.predicateType",
+          "Have exports signed at sign/export: what they consist of is composed there.");
     }
     List<Subject> subjects = StatementReader.subjectsToSign(subject);
     StatementBytes statement =
@@ -127,9 +116,10 @@ public final class SignRequestReader {
         PreAuthEncoding.of(DocumentTypes.IN_TOTO, statement.payload()),
         statement.payload().sha256(),
         statement.predicate(),
-        proof(body),
-        scanner(body),
-        OptionsReader.read(object(body, "options")));
+        RequestMembers.proof(body),
+        RequestMembers.scanner(body),
+        OptionsReader.read(RequestMembers.object(body, "options")),
+        null);
   }
 
   /** The statement's bytes, and where in them the predicate stands. */
@@ -154,81 +144,5 @@ public final class SignRequestReader {
           payload,
           predicate == null ? null : payload.slice(head.size(), head.size() + claim.size()));
     }
-  }
-
-  private static String proof(CanonicalObject body) throws InvalidJson, InvalidField {
-    JsonObject poe =
-        object(body, "poe")
-            .orElseThrow(() ->
-                new InvalidField(
-                    Reason.POE_MISSING, "$.poe", "Send your Proof of Entitlement as poe."));
-    poe.allowOnly("format", "value");
-    if (!poe.string("format").equals("jwt")) {
-      throw new InvalidField(
-          Reason.UNSUPPORTED_POE_FORMAT, "$.poe.format", "Set the format to jwt.");
-    }
-    return poe.string("value");
-  }
-
-  private static @Nullable Digest scanner(CanonicalObject body) throws InvalidJson, InvalidField {
-    Optional<Member> given = body.member("scannerImageDigest");
-    if (given.isEmpty()) {
-      return null;
-    }
-    try {
-      return Digest.parse(text(given.get()));
-    } catch (IllegalArgumentException e) {
-      throw new InvalidField(
-          Reason.DIGEST_MALFORMED, "$.scannerImageDigest", "Write the digest as sha256:<hex>.");
-    }
-  }
-
-  private static Member required(CanonicalObject body, String name) throws InvalidField {
-    return body.member(name)
-        .orElseThrow(() ->
-            new InvalidField(
-                Reason.JSON_MISSING_MEMBER, "$." + name, "Send the member " + name + "."));
-  }
-
-  private static String text(Member member) throws InvalidJson, InvalidField {
-    if (member.tree(MAX_SMALL) instanceof JsonString string) {
-      return string.value();
-    }
-    throw new InvalidField(Reason.JSON_WRONG_TYPE, member.path(), "Send a string.");
-  }
-
-  private static Optional<JsonObject> object(CanonicalObject body, String name)
-      throws InvalidJson, InvalidField {
-    Optional<Member> given = body.member(name);
-    if (given.isEmpty()) {
-      return Optional.empty();
-    }
-    JsonValue tree = given.get().tree(MAX_SMALL);
-    if (tree instanceof JsonObject object) {
-      return Optional.of(object);
-    }
-    throw new InvalidField(Reason.JSON_WRONG_TYPE, given.get().path(), "Send an object.");
-  }
-
-  private static Refusal refusal(InvalidJson wrong, String path) {
-    String sentence = wrong.getMessage() == null ? wrong.fault().sentence() : wrong.getMessage();
-    String advice =
-        wrong.fault().isWellFormed()
-            ? Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1) + "."
-            : "Send strict JSON (RFC 8259, RFC 7493): " + sentence + ".";
-    return refusal(wrong.fault().reason(), path, advice);
-  }
-
-  private static Refusal refusal(Reason reason, String path, String advice) {
-    boolean inStatement =
-        OF_STATEMENT.stream()
-            .map(member -> "$." + member)
-            .anyMatch(member ->
-                path.equals(member)
-                    || path.startsWith(member + ".")
-                    || path.startsWith(member + "["));
-    return inStatement
-        ? new Refusal.InvalidStatement(reason, path, advice)
-        : new Refusal.InvalidRequest(reason, advice + " (" + path + ")");
   }
 }

@@ -1,6 +1,7 @@
 package org.stellaops.signer.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.ExportDocument;
 import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.model.Signable;
 
@@ -99,9 +101,24 @@ class KeyMisuseTest {
   }
 
   @Test
-  void k01_whatAKeyCanBeGiven_isAnEncodedStatementAlone() {
-    assertThat(Signable.class.getPermittedSubclasses()).containsExactly(PreAuthEncoding.class);
+  void k01_whatAKeyCanBeGiven_isAnEncodingOrADocumentOfAnExport() {
+    assertThat(Signable.class.getPermittedSubclasses())
+        .containsExactly(PreAuthEncoding.class, ExportDocument.class);
     assertThat(PreAuthEncoding.class).isFinal();
+    assertThat(ExportDocument.class).isFinal();
+  }
+
+  /** A signature over a document as it is must never be one over an envelope, or a bare hash. */
+  @Test
+  void k01_documentOfAnExport_isNeverAnEncodingOrAHash() {
+    Bytes statement = Bytes.utf8("{}");
+    Bytes encoding = PreAuthEncoding.of("application/vnd.in-toto+json", statement).whole();
+    for (Bytes other :
+        List.of(
+            encoding, statement.sha256().bytes(), Bytes.utf8("[1]"), statement, Bytes.empty())) {
+      assertThatThrownBy(() -> ExportDocument.of(other))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   /** As a JSON text. */

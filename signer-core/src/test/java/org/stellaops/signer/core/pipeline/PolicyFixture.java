@@ -26,6 +26,7 @@ import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PinnedKey;
@@ -98,6 +99,24 @@ final class PolicyFixture {
     KeyUri uri = backend.newKey(algorithm);
     KeyRule key =
         new KeyRule(new KeyName(name), BACKEND, uri, "memory", Set.of(plan), name.equals("sbom"));
+    keys.computeIfAbsent(tenant, any -> new ArrayList<>()).add(key);
+    return key;
+  }
+
+  /** A key for exports alone, and the rule that the tenants may have them signed. */
+  KeyRule addExports(Tenant tenant, String name) {
+    types.put(DocumentTypes.EXPORT, new PredicateRule(Release.NOT_REQUIRED, false));
+    KeyRule key =
+        new KeyRule(
+            new KeyName(name),
+            BACKEND,
+            backend.newKey(SignatureAlgorithm.ECDSA_P256_SHA256),
+            "memory",
+            Set.of(PRO),
+            Set.of(DocumentTypes.EXPORT),
+            true,
+            null,
+            KeyRule.Life.STANDARD);
     keys.computeIfAbsent(tenant, any -> new ArrayList<>()).add(key);
     return key;
   }

@@ -134,6 +134,9 @@ class PublishedSchemasTest {
     for (SignerFixture each : List.of(certified(), BypassTest.used())) {
       each.records().forEach(text -> records.add(SignerFixture.json(Bytes.utf8(text))));
     }
+    ExportFixture exports = new ExportFixture();
+    exports.sign(exports.body());
+    exports.service.book.log().forEach(entry -> records.add(SignerFixture.json(entry.bytes())));
     return records;
   }
 
@@ -235,6 +238,7 @@ class PublishedSchemasTest {
     List<Operation> operations =
         List.of(
             new Operation.SignStatement(),
+            new Operation.SignExport(),
             new Operation.VerifyReferrers(""),
             new Operation.VerifyBundle(),
             new Operation.ReadAudit(""),

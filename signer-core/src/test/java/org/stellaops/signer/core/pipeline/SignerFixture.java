@@ -71,6 +71,7 @@ final class SignerFixture {
   static final Digest IMAGE = Bytes.utf8("the scanner's image").sha256();
   static final String ORIGIN = "https://signer.example";
   static final String SIGN = "/api/v1/signer/sign/dsse";
+  static final String EXPORT = "/api/v1/signer/sign/export";
   private static final IssuerName AUTHORITY = new IssuerName("https://authority.example");
   private static final IssuerName LICENCES = new IssuerName("https://licences.example");
   private static final AtomicInteger SERIAL = new AtomicInteger();
@@ -257,6 +258,7 @@ final class SignerFixture {
     String method =
         switch (operation) {
           case Operation.SignStatement() -> "POST";
+          case Operation.SignExport() -> "POST";
           case Operation.VerifyBundle() -> "POST";
           case Operation.Seal() -> "POST";
           case Operation.Unseal() -> "POST";
@@ -395,6 +397,7 @@ final class SignerFixture {
   private static String path(Operation operation) {
     return switch (operation) {
       case Operation.SignStatement() -> SIGN;
+      case Operation.SignExport() -> EXPORT;
       case Operation.ReadAudit(String id) -> "/api/v1/signer/audit/x";
       case Operation.VerifyReferrers(String image) -> "/api/v1/signer/verify/referrers";
       case Operation.VerifyBundle() -> "/api/v1/signer/verify/bundle";

@@ -33,6 +33,7 @@ final class SeriesAtZero {
   private static final List<Operation> OPERATIONS =
       List.of(
           new Operation.SignStatement(),
+          new Operation.SignExport(),
           new Operation.VerifyReferrers(""),
           new Operation.VerifyBundle(),
           new Operation.ReadAudit(""),
@@ -118,7 +119,8 @@ final class SeriesAtZero {
   }
 
   private static Stream<String> reasons(Operation operation, Outcome outcome) {
-    boolean signs = operation instanceof Operation.SignStatement;
+    boolean signs =
+        operation instanceof Operation.SignStatement || operation instanceof Operation.SignExport;
     boolean verifies = operation instanceof Operation.VerifyBundle;
     return switch (outcome) {
       case SIGNED -> signs ? Stream.of(NONE) : Stream.of();

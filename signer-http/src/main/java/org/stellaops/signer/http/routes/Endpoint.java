@@ -15,6 +15,7 @@ import org.stellaops.signer.core.api.Operation;
  */
 public enum Endpoint {
   SIGN_DSSE("POST", "/api/v1/signer/sign/dsse", none -> new Operation.SignStatement()),
+  SIGN_EXPORT("POST", "/api/v1/signer/sign/export", none -> new Operation.SignExport()),
   VERIFY_REFERRERS(
       "GET", "/api/v1/signer/verify/referrers", "imageDigest", Operation.VerifyReferrers::new),
   VERIFY_BUNDLE("POST", "/api/v1/signer/verify/bundle", none -> new Operation.VerifyBundle()),

@@ -2,6 +2,7 @@ package org.stellaops.signer.core.api.policy;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PlanName;
@@ -37,8 +38,14 @@ public record KeyRule(
     predicateTypes = Set.copyOf(predicateTypes);
   }
 
-  /** Whether its purpose includes statements of this type. */
+  /**
+   * Whether its purpose includes statements of this type. Exports are signed as they are as well,
+   * so that a key is for them alone or not at all.
+   */
   public boolean isFor(String predicateType) {
+    if (predicateType.equals(DocumentTypes.EXPORT)) {
+      return predicateTypes.equals(Set.of(DocumentTypes.EXPORT));
+    }
     return predicateTypes.isEmpty() || predicateTypes.contains(predicateType);
   }
 

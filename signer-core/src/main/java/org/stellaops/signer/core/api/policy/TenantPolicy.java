@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.PlanName;
 import org.stellaops.signer.model.Tenant;
@@ -172,6 +173,14 @@ public record TenantPolicy(
                 + tenant
                 + " is for types that the tenant may not have: "
                 + key.predicateTypes().stream().filter(each -> !types.contains(each)).toList());
+      }
+      if (key.predicateTypes().contains(DocumentTypes.EXPORT) && !key.isFor(DocumentTypes.EXPORT)) {
+        throw new IllegalArgumentException(
+            "key "
+                + key.name()
+                + " of tenant "
+                + tenant
+                + " is for exports and other types: a key for exports signs nothing else");
       }
       KeyName before = key.life().replaces();
       if (before != null && !isForSame(key, keys.get(before))) {

@@ -11,6 +11,7 @@ import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.signing.OpenKeys;
+import org.stellaops.signer.core.signing.OtherUses;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Ticker;
@@ -37,6 +38,7 @@ public final class ConfiguredKeys {
     Ticker ticker = Ticker.system();
     Deadline deadline = Examination.patience(ticker);
     PolicySnapshot policy = KeyRing.snapshot(config);
+    OtherUses uses = KeysOfTls.of(config);
     List<ConfiguredKey> keys = new ArrayList<>();
     try (Opened opened = new Opened()) {
       KeyRing ring =
@@ -45,6 +47,7 @@ public final class ConfiguredKeys {
       OpenKeys catalog =
           new OpenKeys(
               any -> ring.backends(),
+              any -> uses,
               ticker,
               KeyRegister.ofPolicyAlone(InstantSource.system(), ticker));
       for (TenantPolicy tenant : policy.policies().tenants()) {

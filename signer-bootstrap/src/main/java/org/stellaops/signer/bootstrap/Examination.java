@@ -16,6 +16,7 @@ import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.signing.OpenKeys;
+import org.stellaops.signer.core.signing.OtherUses;
 import org.stellaops.signer.crypto.CryptoProviders;
 import org.stellaops.signer.crypto.FipsModule;
 import org.stellaops.signer.identity.JwksTokens;
@@ -159,9 +160,13 @@ public final class Examination {
   private static Map<String, State> keys(
       Config config, Map<String, SigningKeys> backends, Ticker ticker) throws StartFailed {
     Map<String, State> found = new LinkedHashMap<>();
+    OtherUses uses = KeysOfTls.of(config);
     try {
       new OpenKeys(
-              any -> backends, ticker, KeyRegister.ofPolicyAlone(InstantSource.system(), ticker))
+              any -> backends,
+              any -> uses,
+              ticker,
+              KeyRegister.ofPolicyAlone(InstantSource.system(), ticker))
           .open(KeyRing.snapshot(config), patience(ticker))
           .forEach(key ->
               found.put("key:" + key.tenant() + "/" + key.key(), new State(false, key.why())));

@@ -51,6 +51,7 @@ import org.stellaops.signer.core.seal.SealRules;
 import org.stellaops.signer.core.signing.KeylessSigning;
 import org.stellaops.signer.core.signing.OpenKeys;
 import org.stellaops.signer.core.signing.OpenKeys.Unavailable;
+import org.stellaops.signer.core.signing.OtherUses;
 import org.stellaops.signer.core.signing.SigningStep;
 import org.stellaops.signer.core.statement.StatementGate;
 import org.stellaops.signer.model.Deadline;
@@ -250,6 +251,7 @@ public final class SignerBuilder {
     OpenKeys catalog =
         new OpenKeys(
             any -> backends,
+            any -> OtherUses.none(),
             ticker,
             KeyRegister.ofPolicyAlone(required(this.clock, "time"), ticker));
     List<Unavailable> none = catalog.open(only, Deadline.in(Duration.ofSeconds(30), ticker));

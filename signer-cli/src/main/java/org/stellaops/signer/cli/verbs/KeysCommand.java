@@ -152,7 +152,7 @@ public final class KeysCommand extends Group {
       URI origin = ServerOptions.origin(named, KeyList.IN_THE_CLEAR);
       Bytes trust = KeyList.document(origin);
       List<Shown> keys =
-          KeyList.require(origin, trust).stream()
+          KeyList.require(origin, trust).keys().stream()
               .map(listed -> new Shown(null, listed.key(), listed.state()))
               .toList();
       if (terminal.json()) {

@@ -99,19 +99,24 @@ public record VerifyRequest(
     if (kit != null) {
       return wanted(KitWords.require(kit, new Terminal(json)), predicateType);
     }
-    TrustedSigners trusted = trusted();
+    NamedKeys named = NamedKeys.read(keys, algorithm, new Terminal(json));
+    TrustedSigners trusted = trusted(named.keys());
+    Revocations revoked = named.revocations();
     return new Wanted(
         trusted,
         new Expectations(expectedArtifact(), predicateType),
         trust.material(),
-        Optional.empty());
+        revoked.equals(Revocations.none()) ? Optional.empty() : Optional.of(revoked));
   }
 
   /** By what a kit says: its keys, unless some of them or certificates were asked for. */
   private Wanted wanted(VerifiedKit verified, @Nullable String predicateType) {
     List<WindowedKey> trusted = verified.keys();
+    Revocations revoked = verified.revocations();
     if (!keys.isEmpty()) {
-      trusted = KitWords.of(verified, NamedKeys.read(keys, algorithm, new Terminal(json)));
+      NamedKeys named = NamedKeys.read(keys, algorithm, new Terminal(json));
+      trusted = KitWords.of(verified, named.keys());
+      revoked = revoked.and(named.revocations());
     } else if (trust.namesIdentity()) {
       trusted = List.of();
     }
@@ -120,7 +125,7 @@ public record VerifyRequest(
           new TrustedSigners(trusted, trust.identities(), threshold == null ? 1 : threshold),
           new Expectations(expectedArtifact(), predicateType),
           Optional.of(trust.material(verified.root())),
-          Optional.of(verified.revocations()));
+          Optional.of(revoked));
     } catch (IllegalArgumentException e) {
       throw trusted.isEmpty() && !trust.namesIdentity()
           ? CommandFailed.usage(
@@ -131,8 +136,7 @@ public record VerifyRequest(
     }
   }
 
-  private TrustedSigners trusted() {
-    List<PinnedKey> read = NamedKeys.read(keys, algorithm, new Terminal(json));
+  private TrustedSigners trusted(List<PinnedKey> read) {
     try {
       return new TrustedSigners(
           read.stream().map(WindowedKey::always).toList(),

@@ -374,7 +374,8 @@ public final class SignerBuilder {
     KeylessSigning keyless = this.keyless.signing(clock, ticker, executor);
     IdempotencyGate repeats =
         new IdempotencyGate(
-            journal, new StoredSignatures(keys, check, this.keyless.trust(), clock));
+            journal,
+            new StoredSignatures(keys, keys.register(), check, this.keyless.trust(), clock));
     SealGuard seal = this.seal == null ? SealGuard.none(ticker) : this.seal;
     IntakeGate receiving =
         new IntakeGate(limits.serverCap(), new ByteBudget(limits.memoryBudget()));

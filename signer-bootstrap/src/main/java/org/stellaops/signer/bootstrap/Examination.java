@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.bootstrap.config.OpenSecrets;
 import org.stellaops.signer.bootstrap.config.StoreSettings;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
@@ -45,6 +46,7 @@ public final class Examination {
 
   private static final String RELEASES = "releases";
   private static final String SEAL = "seal";
+  private static final String SECRETS = "secrets";
 
   /** Which providers check signatures. */
   public static final String CRYPTO = "crypto";
@@ -64,6 +66,10 @@ public final class Examination {
     withoutSource(config).ifPresent(why -> found.put(RELEASES, new State(true, why)));
     if (config.seal().operators().isEmpty()) {
       found.put(SEAL, new State(true, "warning: once SIGUSR1 has sealed, " + SealWatch.NOBODY));
+    }
+    List<String> open = OpenSecrets.of(config);
+    if (!open.isEmpty()) {
+      found.put(SECRETS, new State(true, "warning: " + String.join("; ", open)));
     }
     nonceSecret(config).ifPresent(why -> found.put(CONFIGURATION, new State(false, why)));
     Ticker ticker = Ticker.system();

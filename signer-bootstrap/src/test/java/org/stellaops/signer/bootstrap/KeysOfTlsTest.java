@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -148,6 +151,47 @@ class KeysOfTlsTest {
                       .contains("server.tls"));
       assertThat(runtime.signer().trust().utf8()).contains("sha256:");
     }
+  }
+
+  @Test
+  void reload_settingThatNeedsARestart_isNamed() throws Exception {
+    try (SignerRuntime runtime = SignerRuntime.start(with(Map.of()), NOBODY, failure -> {})) {
+      assertThat(runtime.reload(with(Map.of("STELLA_KEYS_CONFIRM_WITHIN", "5m"))))
+          .isInstanceOfSatisfying(
+              Reload.Rejected.class,
+              rejected ->
+                  assertThat(rejected.problems())
+                      .singleElement()
+                      .asString()
+                      .startsWith("keys.confirmWithin: changed"));
+    }
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void examination_secretThatEverybodyMayRead_isNamed() throws Exception {
+    Path password = directory.resolve("password");
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
+    Map<String, State> open = Examination.of(with(Map.of()));
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r-----"));
+
+    assertThat(open.get("secrets").why())
+        .isEqualTo(
+            "warning: keys.backends.main.password: everybody on this machine may read "
+                + password
+                + ": run chmod 600 "
+                + password);
+    assertThat(Examination.of(with(Map.of()))).doesNotContainKey("secrets");
+  }
+
+  @Test
+  void configuredKeys_whereOneCannotBeRead_areTheOthers() throws Exception {
+    SmallConfig.in(directory, "sbom: {uri: \"main:sbom\"}\nnone: {uri: \"main:none\"}\n", SECTIONS);
+    ConfiguredKeys.Found found =
+        ConfiguredKeys.of(ConfigReader.read(directory.resolve("signer.yaml"), Map.of()));
+
+    assertThat(found.keys()).extracting(ConfiguredKeys.ConfiguredKey::name).containsExactly("sbom");
+    assertThat(found.missing()).containsOnlyKeys("acme/none");
   }
 
   @Test

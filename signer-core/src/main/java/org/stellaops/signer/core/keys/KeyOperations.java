@@ -53,9 +53,19 @@ public final class KeyOperations {
   /** The keys of the caller's tenant. */
   public Decision<CanonicalWriter> list(RequestContext context, Caller caller) {
     register.refresh(context.deadline());
+    List<String> unknown =
+        caller.policy().policies().tenant(caller.tenant()).orElseThrow().keys().keySet().stream()
+            .filter(name -> register.hasCatalog())
+            .filter(name -> register.entry(caller.tenant(), name).isEmpty())
+            .map(KeyName::value)
+            .sorted()
+            .toList();
+    CanonicalWriter form = CanonicalWriter.object();
+    if (!unknown.isEmpty()) {
+      form.strings("neverOpened", unknown);
+    }
     return Decision.cleared(
-        CanonicalWriter.object()
-            .objects(
+        form.objects(
                 "keys",
                 register.entries().stream()
                     .filter(entry -> entry.tenant().equals(caller.tenant()))

@@ -266,6 +266,43 @@ class KeyChangesTest {
     };
   }
 
+  @Test
+  void list_keyThatNoNodeHasOpened_isNamed() {
+    SignerFixture harness = line(made -> made.keyCatalog = withoutTheThird());
+    Map<String, String> claims = harness.accessClaims();
+    claims.put("scope", "\"signer.keys\"");
+    assertThat(SignerFixture.json(harness.get(new Operation.ListKeys(), claims)).canonical().utf8())
+        .contains("\"neverOpened\":[\"sbom-3\"]")
+        .doesNotContain("\"name\":\"sbom-3\"");
+  }
+
+  /** As where the backend of the key did not answer yet. */
+  private KeyCatalog withoutTheThird() {
+    return new KeyCatalog() {
+      @Override
+      public List<KeyEntry> entries(Deadline deadline) {
+        return catalog.entries(deadline).stream()
+            .filter(each -> !each.name().value().equals("sbom-3"))
+            .toList();
+      }
+
+      @Override
+      public KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline) {
+        return catalog.enrol(fresh, event, deadline);
+      }
+
+      @Override
+      public boolean change(List<Replacement> replacements, Deadline deadline) {
+        return catalog.change(replacements, deadline);
+      }
+
+      @Override
+      public List<KeyEvent> events(Tenant tenant, KeyName name, int most, Deadline deadline) {
+        return catalog.events(tenant, name, most, deadline);
+      }
+    };
+  }
+
   /** KEY-05: the second confirms the very same and nothing that is only like it. */
   @Test
   void secondPerson_whoAsksForAnotherVerbOrMoment_confirmsNothing() {

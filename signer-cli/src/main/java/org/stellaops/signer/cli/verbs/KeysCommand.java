@@ -159,7 +159,7 @@ public final class KeysCommand extends Group {
             FailureCode.UNAVAILABLE,
             "not listed, for they cannot be read now: "
                 + found.missing().entrySet().stream()
-                    .map(each -> each.getKey() + ": " + each.getValue())
+                    .map(each -> "key " + each.getKey() + ": " + each.getValue())
                     .collect(Collectors.joining("; ")),
             null);
       }

@@ -2,8 +2,11 @@ package org.stellaops.signer.bootstrap;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.KeyRule;
@@ -11,6 +14,7 @@ import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.signing.OpenKeys;
+import org.stellaops.signer.core.signing.OtherUses;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Ticker;
@@ -29,15 +33,31 @@ public final class ConfiguredKeys {
   public record ConfiguredKey(String tenant, String name, boolean published, PinnedKey key) {}
 
   /**
-   * Reads every key, by tenant and name. The store is not touched.
+   * What could be read.
    *
-   * @throws StartFailed a backend or a key does not open; its message names it
+   * @param keys by tenant and name
+   * @param missing why the others could not, by {@code tenant/name}
    */
-  public static List<ConfiguredKey> of(Config config) throws StartFailed {
+  public record Found(List<ConfiguredKey> keys, Map<String, String> missing) {
+
+    public Found {
+      keys = List.copyOf(keys);
+      missing = Collections.unmodifiableMap(new TreeMap<>(missing));
+    }
+  }
+
+  /**
+   * Reads every key. The store is not touched.
+   *
+   * @throws StartFailed a backend does not open; its message names it
+   */
+  public static Found of(Config config) throws StartFailed {
     Ticker ticker = Ticker.system();
     Deadline deadline = Examination.patience(ticker);
     PolicySnapshot policy = KeyRing.snapshot(config);
+    OtherUses uses = KeysOfTls.of(config);
     List<ConfiguredKey> keys = new ArrayList<>();
+    Map<String, String> missing = new TreeMap<>();
     try (Opened opened = new Opened()) {
       KeyRing ring =
           new KeyRing(
@@ -45,6 +65,7 @@ public final class ConfiguredKeys {
       OpenKeys catalog =
           new OpenKeys(
               any -> ring.backends(),
+              any -> uses,
               ticker,
               KeyRegister.ofPolicyAlone(InstantSource.system(), ticker));
       for (TenantPolicy tenant : policy.policies().tenants()) {
@@ -55,13 +76,13 @@ public final class ConfiguredKeys {
             PinnedKey key = catalog.pin(policy, rule, deadline);
             keys.add(new ConfiguredKey(owner, name, rule.published(), key));
           } catch (PortException | ServiceFailure e) {
-            throw new StartFailed(
-                StartFailed.Reason.KEYS, "key " + owner + "/" + name + ": " + e.getMessage(), e);
+            Throwable why = e.getCause() instanceof PortException said ? said : e;
+            missing.put(owner + "/" + name, String.valueOf(why.getMessage()));
           }
         }
       }
     }
     keys.sort(Comparator.comparing(ConfiguredKey::tenant).thenComparing(ConfiguredKey::name));
-    return keys;
+    return new Found(keys, missing);
   }
 }

@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
 import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.bootstrap.config.OpenSecrets;
 import org.stellaops.signer.bootstrap.config.StoreSettings;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.signing.OpenKeys;
+import org.stellaops.signer.core.signing.OtherUses;
 import org.stellaops.signer.crypto.CryptoProviders;
 import org.stellaops.signer.crypto.FipsModule;
 import org.stellaops.signer.identity.JwksTokens;
@@ -44,6 +46,7 @@ public final class Examination {
 
   private static final String RELEASES = "releases";
   private static final String SEAL = "seal";
+  private static final String SECRETS = "secrets";
 
   /** Which providers check signatures. */
   public static final String CRYPTO = "crypto";
@@ -63,6 +66,10 @@ public final class Examination {
     withoutSource(config).ifPresent(why -> found.put(RELEASES, new State(true, why)));
     if (config.seal().operators().isEmpty()) {
       found.put(SEAL, new State(true, "warning: once SIGUSR1 has sealed, " + SealWatch.NOBODY));
+    }
+    List<String> open = OpenSecrets.of(config);
+    if (!open.isEmpty()) {
+      found.put(SECRETS, new State(true, "warning: " + String.join("; ", open)));
     }
     nonceSecret(config).ifPresent(why -> found.put(CONFIGURATION, new State(false, why)));
     Ticker ticker = Ticker.system();
@@ -160,9 +167,13 @@ public final class Examination {
   private static Map<String, State> keys(
       Config config, Map<String, SigningKeys> backends, Ticker ticker) throws StartFailed {
     Map<String, State> found = new LinkedHashMap<>();
+    OtherUses uses = KeysOfTls.of(config);
     try {
       new OpenKeys(
-              any -> backends, ticker, KeyRegister.ofPolicyAlone(InstantSource.system(), ticker))
+              any -> backends,
+              any -> uses,
+              ticker,
+              KeyRegister.ofPolicyAlone(InstantSource.system(), ticker))
           .open(KeyRing.snapshot(config), patience(ticker))
           .forEach(key ->
               found.put("key:" + key.tenant() + "/" + key.key(), new State(false, key.why())));

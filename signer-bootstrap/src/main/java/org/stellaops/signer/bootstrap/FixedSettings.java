@@ -1,10 +1,14 @@
 package org.stellaops.signer.bootstrap;
 
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.Config.KeySettings;
 import org.stellaops.signer.bootstrap.config.IdentitySettings.Token;
@@ -56,9 +60,39 @@ final class FixedSettings {
     if (!Objects.equals(now, next)) {
       changed.add(
           section
+              + inner(now, next)
               + ": changed, and holds until a restart; a reload changes tenants, plans, keys,"
               + " release signers and what they must sign, allow-lists, revocations and"
               + " server.tls");
+    }
+  }
+
+  /** The settings of a section that differ, down to where there is one alone: {@code .store.x}. */
+  private static String inner(Object now, Object next) {
+    if (!(now instanceof Record) || now.getClass() != next.getClass()) {
+      return "";
+    }
+    List<RecordComponent> differing =
+        Arrays.stream(now.getClass().getRecordComponents())
+            .filter(each -> !Objects.equals(value(now, each), value(next, each)))
+            .toList();
+    if (differing.size() != 1) {
+      return " ("
+          + differing.stream().map(RecordComponent::getName).collect(Collectors.joining(", "))
+          + ")";
+    }
+    Object before = value(now, differing.get(0));
+    Object after = value(next, differing.get(0));
+    return "."
+        + differing.get(0).getName()
+        + (before == null || after == null ? "" : inner(before, after));
+  }
+
+  private static @Nullable Object value(Object section, RecordComponent component) {
+    try {
+      return component.getAccessor().invoke(section);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("settings are readable records: " + section.getClass(), e);
     }
   }
 

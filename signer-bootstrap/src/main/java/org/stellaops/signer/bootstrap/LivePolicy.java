@@ -16,6 +16,7 @@ import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.signing.OpenKeys;
 import org.stellaops.signer.core.signing.OpenKeys.Unavailable;
+import org.stellaops.signer.core.signing.OtherUses;
 import org.stellaops.signer.crypto.FipsModule;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
@@ -31,6 +32,8 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
   private final Ticker ticker;
   private final Duration longestRequest;
   private final Map<PolicySnapshot, Map<String, SigningKeys>> backends =
+      Collections.synchronizedMap(new WeakHashMap<>());
+  private final Map<PolicySnapshot, OtherUses> otherUses =
       Collections.synchronizedMap(new WeakHashMap<>());
   private final KeyBackendPool pool;
   private final OpenKeys keys;
@@ -57,7 +60,11 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
     this.ticker = ticker;
     this.longestRequest = longestRequest;
     this.keys =
-        new OpenKeys(snapshot -> backends.getOrDefault(snapshot, Map.of()), ticker, register);
+        new OpenKeys(
+            snapshot -> backends.getOrDefault(snapshot, Map.of()),
+            snapshot -> otherUses.getOrDefault(snapshot, OtherUses.none()),
+            ticker,
+            register);
     try {
       this.current = open(config, deadline);
     } catch (StartFailed | RuntimeException e) {
@@ -80,6 +87,7 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
       PolicySnapshot snapshot = KeyRing.snapshot(config);
       KeyRing ring = new KeyRing(config, pool);
       backends.put(snapshot, ring.backends());
+      otherUses.put(snapshot, KeysOfTls.of(config));
       return new Generation(
           snapshot,
           ring.backends(),

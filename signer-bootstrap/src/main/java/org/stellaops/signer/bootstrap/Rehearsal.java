@@ -20,6 +20,7 @@ import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.setup.SignerBuilder;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.signing.OpenKeys;
+import org.stellaops.signer.core.signing.OtherUses;
 import org.stellaops.signer.crypto.CryptoProviders;
 import org.stellaops.signer.identity.DpopProofs;
 import org.stellaops.signer.identity.JwksTokens;
@@ -127,6 +128,7 @@ public final class Rehearsal {
       throws StartFailed {
     Ticker ticker = Ticker.system();
     JcaProviders crypto = chosen.providers();
+    OtherUses uses = KeysOfTls.of(config);
     KeyRing ring = new KeyRing(config, opened.add(new KeyBackendPool(chosen.fips())));
     Connections connections = new Connections(trace -> {}, opened);
     List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);
@@ -143,6 +145,7 @@ public final class Rehearsal {
                 () -> policy,
                 new OpenKeys(
                     any -> ring.backends(),
+                    any -> uses,
                     ticker,
                     KeyRegister.ofPolicyAlone(InstantSource.system(), ticker)))
             .authority(

@@ -33,6 +33,7 @@ import org.stellaops.signer.core.bypass.BypassGuard;
 import org.stellaops.signer.core.bypass.BypassRules;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.keys.KeyRules;
+import org.stellaops.signer.core.keys.KeyVerb;
 import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.core.seal.SealRules;
 import org.stellaops.signer.crypto.CryptoProviders;
@@ -164,8 +165,16 @@ public final class SignerRuntime implements AutoCloseable {
     Duration longest = config.limits().requestTime().multipliedBy(2);
     KeyRegister register = KeyRegister.of(store.keys(), clock, ticker, config.keys().maximumAge());
     boolean empty = Section.made("store", () -> store.keys().entries(deadline).isEmpty());
+    boolean activatedByTwo = config.keys().twoPersons().contains(KeyVerb.ACTIVATE);
+    if (activatedByTwo && !empty) {
+      register.prepareNewKeys();
+    }
     LivePolicy policy =
         opened.add(new LivePolicy(config, crypto.fips(), ticker, register, longest, deadline));
+    if (activatedByTwo) {
+      // The keys of a first start are active: there is nobody yet who could have them activated.
+      register.prepareNewKeys();
+    }
     Connections connections = new Connections(observations, opened);
     List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);
     Map<String, JwksTokens> authorities =

@@ -130,6 +130,35 @@ class SignerRuntimeTest {
     }
   }
 
+  /** The first keys of a service are active; no later one is so by what a file says alone. */
+  @Test
+  void reload_newKeyWhereToActivateTakesTwoPersons_isPrepared() throws Exception {
+    NewKeystore.create(directory.resolve("more.p12"), "more", "correct".toCharArray());
+    String backends =
+        """
+        keys:
+          twoPersons: [activate]
+          backends:
+            main: {type: keystore, file: keys.p12, password: "file:password"}
+            more: {type: keystore, file: more.p12, password: "file:password"}
+        """;
+    String one = "sbom: {uri: \"main:sbom\", published: true}\n";
+    String two = one + "next: {uri: \"more:more\", published: true, enrolAs: active}\n";
+    Config first = SmallConfig.in(directory, one, backends);
+    try (SignerRuntime runtime = SignerRuntime.start(first, NOBODY, failure -> {})) {
+      assertThat(runtime.signer().trust().utf8())
+          .contains("\"state\":\"active\"")
+          .doesNotContain("prepared");
+      assertThat(runtime.reload(SmallConfig.in(directory, two, backends)))
+          .isInstanceOf(Reload.Applied.class);
+      assertThat(runtime.signer().trust().utf8()).contains("\"state\":\"prepared\"");
+    }
+    try (SignerRuntime runtime =
+        SignerRuntime.start(SmallConfig.in(directory, two, backends), NOBODY, failure -> {})) {
+      assertThat(runtime.signer().trust().utf8()).contains("\"state\":\"prepared\"");
+    }
+  }
+
   @Test
   void start_releaseKeyAsSigningKey_isRefused() throws Exception {
     Files.writeString(directory.resolve("release.pub"), key.pem());

@@ -77,6 +77,23 @@ class CreateKeyTest {
   }
 
   @Test
+  void create_shortPassword_isToldSo() throws Exception {
+    Ran good = create("a", scratch.resolve("keys.p12"));
+    Files.writeString(password, "eleven-char");
+    Ran weak = create("b", scratch.resolve("other.p12"));
+
+    assertThat(good.err()).doesNotContain("characters");
+    assertThat(weak.exit()).isZero();
+    assertThat(weak.err()).contains("less than 12 characters").doesNotContain("eleven");
+  }
+
+  @Test
+  void create_inPemFiles_haveBackendsOfTheirOwnNames() {
+    assertThat(stella(pem(scratch.resolve("a.pem"))).out())
+        .contains("a: {uri: \"a:key\"", "  backends:\n    a: {type: \"pem\"");
+  }
+
+  @Test
   void create_asJson_isAsItsSchemaSays() {
     Path keystore = scratch.resolve("keys.p12");
     JsonNode made = Samples.json(create("a", keystore, "--output", "json").out());
@@ -169,7 +186,7 @@ class CreateKeyTest {
       textBlock =
           """
           keys create a                                             | where is the key to be
-          keys create a --keystore k --pem p --password file:x      | where is the key to be
+          keys create a --keystore k --pem p --password file:x      | --keystore FILE or --pem FILE, one
           keys create a --keystore k                                | openssl rand -hex 32
           keys create a --keystore k --password hunter2             | never the secret itself
           keys create a --module m --token pkcs11:token=t           | by all of --module

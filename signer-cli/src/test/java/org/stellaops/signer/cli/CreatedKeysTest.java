@@ -166,10 +166,14 @@ class CreatedKeysTest {
     Path bundle = bundle("ed25519");
     ObjectNode document = (ObjectNode) Samples.json(list);
     for (var key : document.withArray("keys")) {
+      ObjectNode members = (ObjectNode) key;
       if (key.get("name").asText().equals("ed25519")) {
-        ((ObjectNode) key).put("state", "revoked");
+        members.put("state", "revoked");
       }
+      members.remove(List.of("name", "published", "tenant"));
     }
+    document.put("schema", "https://stella-ops.org/schemas/signer/trust/v1");
+    document.putArray("revocations");
     Path revoked = Samples.file(state, "revoked.json", document.toString());
 
     assertThat(stella("verify", bundle, "--key", list).exit()).isZero();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ import org.stellaops.signer.bootstrap.DevelopmentKit.Ports;
 import org.stellaops.signer.cli.client.DevelopmentClient;
 import org.stellaops.signer.cli.client.DpopKey;
 import org.stellaops.signer.cli.service.DevelopmentService;
+import org.stellaops.signer.testkit.keyless.TestTimestampAuthority;
+import org.stellaops.signer.testkit.keyless.TestTrustedRoot;
 
 /** {@code stella sign} and {@code doctor} without a server: only the Authority runs. */
 class SignInProcessTest {
@@ -359,6 +362,34 @@ class SignInProcessTest {
     assertThat(ran.out()).contains("licensing: ok", "licensing-answer: WRONG: no usable answer");
   }
 
+  /** Other requests are signed without it. */
+  @Test
+  void doctor_timestampAuthorityThatIsOut_isAWarning() throws Exception {
+    Path root = development.configFile().resolveSibling("root.json");
+    Files.writeString(
+        root,
+        TestTrustedRoot.empty()
+            .with(TestTimestampAuthority.create("down", Instant.parse("2026-01-01T00:00:00Z")))
+            .json());
+    Path config =
+        changed(
+            "(?m)^store:",
+            "sigstore: {trustedRoot: root.json, timestamps: {authorities: {down: {url:"
+                + " \"http://127.0.0.1:1/\"}}}}\nstore:");
+
+    Ran text = stella("doctor", "--config", config);
+    Ran json = stella("doctor", "--config", config, "--output", "json");
+
+    assertThat(text.exit()).as(text.out() + text.err()).isZero();
+    assertThat(text.out()).contains(":down: warning: not needed by every request: ");
+    assertThat(json.exit()).isZero();
+    assertThat(SchemaCheck.faults(Samples.json(json.out()))).isEmpty();
+    assertThat(Samples.json(json.out()).at("/findings"))
+        .filteredOn(found -> found.has("needed"))
+        .singleElement()
+        .satisfies(found -> assertThat(found.get("ok").asBoolean()).isFalse());
+  }
+
   /** The working configuration with something else in it. */
   private static Path changed(String what, String by) throws IOException {
     Path file = development.configFile();
@@ -382,7 +413,8 @@ class SignInProcessTest {
     assertThat(list.out()).contains(id);
     assertThat(stella("keys", "list", "--config", config, "--key", id, "--pem")).isEqualTo(pem);
     Ran lost = stella("keys", "list", "--config", changed("second:demo-second", "second:absent"));
-    assertThat(lost.exit()).as(lost.out()).isEqualTo(2);
+    assertThat(lost.exit()).as(lost.out()).isEqualTo(5);
+    assertThat(lost.out()).contains("  demo/sbom\n").doesNotContain("demo/second");
     assertThat(lost.err()).contains("key demo/second: ");
   }
 

@@ -20,6 +20,7 @@ import org.stellaops.signer.bootstrap.SignerRuntime;
 import org.stellaops.signer.bootstrap.StartFailed;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.ConfigFile;
+import org.stellaops.signer.bootstrap.config.OpenSecrets;
 import org.stellaops.signer.http.observe.LogObservations;
 import org.stellaops.signer.http.observe.Metrics;
 import org.stellaops.signer.http.observe.ServerLogging;
@@ -159,6 +160,9 @@ public final class SignerServer implements AutoCloseable {
           .sealAdvice()
           .ifPresent(
               why -> LOG.atWarn().addKeyValue("why", why).log("what SIGUSR1 seals stays sealed"));
+      for (String open : OpenSecrets.of(config)) {
+        LOG.atWarn().addKeyValue("secret", open).log("a secret is open to everybody");
+      }
       reloading.warnOfKeys();
       return new SignerServer(runtime, shell, reloading, metrics);
     } catch (RuntimeException e) {

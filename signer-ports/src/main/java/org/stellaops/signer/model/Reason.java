@@ -201,6 +201,7 @@ public enum Reason {
 
   // Signing step.
   KEY_IS_RELEASE_KEY,
+  KEY_HAS_OTHER_USE,
   KEY_IS_SHARED,
   KEY_CHANGED,
   SIGNING_KEY,
@@ -278,7 +279,13 @@ public enum Reason {
   /** Whether it does not pass by itself: the key, or what is said of it, has to be mended first. */
   public boolean isLasting() {
     return switch (this) {
-      case SIGNING_KEY, KEY_CHANGED, KEY_IS_SHARED, KEY_IS_RELEASE_KEY, KEY_TOO_OLD -> true;
+      case SIGNING_KEY,
+          KEY_CHANGED,
+          KEY_IS_SHARED,
+          KEY_HAS_OTHER_USE,
+          KEY_IS_RELEASE_KEY,
+          KEY_TOO_OLD ->
+          true;
       default -> false;
     };
   }

@@ -3,7 +3,6 @@ package org.stellaops.signer.ports;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.AuditId;
@@ -56,22 +55,52 @@ public interface SealStore {
     public static final int LONGEST_REASON = 512;
 
     public Act {
-      if (!isReason(reason)) {
+      // Less than of a new one: what is on record stays readable.
+      if (reason.isBlank() || reason.length() > LONGEST_REASON) {
         throw new IllegalArgumentException(
             "a reason has 1 to " + LONGEST_REASON + " printable characters");
       }
     }
 
+    /** Whether a person may give this as the reason of an act. */
     public static boolean isReason(String text) {
       return !text.isBlank()
           && text.length() <= LONGEST_REASON
-          && text.chars().noneMatch(Character::isISOControl);
+          && text.codePoints().noneMatch(Act::isHidden)
+          && text.codePoints().anyMatch(Act::isSeen);
+    }
+
+    /** What turns text around, breaks lines or is no character; joiners are part of scripts. */
+    private static boolean isHidden(int c) {
+      return switch (Character.getType(c)) {
+        case Character.CONTROL,
+            Character.LINE_SEPARATOR,
+            Character.PARAGRAPH_SEPARATOR,
+            Character.SURROGATE,
+            Character.PRIVATE_USE,
+            Character.UNASSIGNED ->
+            true;
+        case Character.FORMAT -> c != 0x200C && c != 0x200D;
+        default -> false;
+      };
+    }
+
+    /** Marks stand on something; and there are letters and a symbol that show nothing. */
+    private static boolean isSeen(int c) {
+      return switch (Character.getType(c)) {
+        case Character.SPACE_SEPARATOR,
+            Character.FORMAT,
+            Character.NON_SPACING_MARK,
+            Character.ENCLOSING_MARK ->
+            false;
+        default -> c != 0x115F && c != 0x1160 && c != 0x3164 && c != 0xFFA0 && c != 0x2800;
+      };
     }
   }
 
   /**
-   * Who acts. Two are different persons when issuer or client differ: one client does not become
-   * two by speaking for two tenants.
+   * Who acts. Two are different persons when their clients differ: one client does not become two
+   * by speaking for two tenants, or by having tokens of two issuers.
    *
    * @param issuer null for a caller in this process
    * @param tenant null for whoever may send this process a signal
@@ -84,7 +113,7 @@ public interface SealStore {
     }
 
     public boolean isAnotherThan(Person that) {
-      return !(Objects.equals(issuer, that.issuer) && client.equals(that.client));
+      return !client.equals(that.client);
     }
   }
 

@@ -175,7 +175,9 @@ final class SignerChecks {
     return switch (algorithm) {
       case ECDSA_P384_SHA384 -> " A P-384 key is used with SHA-384 only, not with SHA-256.";
       case ECDSA_P521_SHA512 -> " A P-521 key is used with SHA-512 only, not with SHA-256.";
-      case RSA_PKCS1_SHA256 -> " An RSA key may be used by rsa-pss-sha256: that has to be said.";
+      case RSA_PKCS1_SHA256 ->
+          " An RSA key may be used by rsa-pss-sha256: that has to be said"
+              + " (stella verify --algorithm rsa-pss-sha256).";
       case RSA_PSS_SHA256 -> " An RSA key may be used by rsa-pkcs1-sha256.";
       default -> "";
     };

@@ -20,10 +20,12 @@ public final class Secret {
   private static final int LONGEST = 64 * 1024;
 
   private final String reference;
+  private final @Nullable Path file;
   private final Source source;
 
-  private Secret(String reference, Source source) {
+  private Secret(String reference, @Nullable Path file, Source source) {
     this.reference = reference;
+    this.file = file;
     this.source = source;
   }
 
@@ -37,11 +39,11 @@ public final class Secret {
   public static Secret parse(String reference, Path base, Map<String, String> environment) {
     if (reference.startsWith("env:") && reference.length() > 4) {
       String name = reference.substring(4);
-      return new Secret(reference, () -> fromVariable(name, environment.get(name)));
+      return new Secret(reference, null, () -> fromVariable(name, environment.get(name)));
     }
     if (reference.startsWith("file:") && reference.length() > 5) {
       Path file = base.resolve(reference.substring(5));
-      return new Secret(reference, () -> fromFile(file));
+      return new Secret(reference, file, () -> fromFile(file));
     }
     throw new IllegalArgumentException("a secret is named here, never written");
   }
@@ -55,6 +57,11 @@ public final class Secret {
    */
   public char[] reveal() throws IOException {
     return source.read();
+  }
+
+  /** Where it is read from; null for a variable. */
+  @Nullable Path file() {
+    return file;
   }
 
   private static char[] fromVariable(String name, @Nullable String value) throws IOException {

@@ -115,7 +115,8 @@ public record TenantSettings(
           @Nullable KeyName replaces,
       @Setting(
               "How a key begins that was never seen under this name: `active`, or `prepared`, which"
-                  + " signs nothing until somebody activates it.")
+                  + " signs nothing until somebody activates it. Always `prepared` where"
+                  + " `keys.twoPersons` names `activate`, but at the first start of a service.")
           @Fallback("active")
           Enrolment enrolAs,
       @Setting(

@@ -45,6 +45,9 @@ public final class PendingFile implements AutoCloseable {
   public static PendingFile open(Path file) {
     try {
       if (!exists(file)) {
+        if (Files.isSymbolicLink(file)) {
+          throw refused(file, "it is a link to what is not there: " + Files.readSymbolicLink(file));
+        }
         Path parent = Objects.requireNonNull(file.toAbsolutePath().getParent());
         if (!Files.isDirectory(parent)) {
           throw refused(

@@ -139,7 +139,7 @@ public final class EmbeddedSigning implements SigningSession {
   @Override
   public List<PinnedKey> keys() {
     try {
-      return ConfiguredKeys.of(config).stream()
+      return ConfiguredKeys.of(config).keys().stream()
           .filter(key -> key.tenant().equals(caller.tenant().value()))
           .map(ConfiguredKeys.ConfiguredKey::key)
           .toList();

@@ -52,10 +52,7 @@ public final class RemoteSigning implements SigningSession {
   /** Those that it publishes; what has been revoked proves nothing. */
   @Override
   public List<PinnedKey> keys() {
-    return KeyList.require(origin, KeyList.document(origin)).stream()
-        .filter(key -> !key.revoked())
-        .map(KeyList.Listed::key)
-        .toList();
+    return KeyList.require(origin, KeyList.document(origin)).good();
   }
 
   /** Nothing is held open. */

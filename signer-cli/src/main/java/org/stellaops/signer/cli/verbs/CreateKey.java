@@ -99,7 +99,7 @@ final class CreateKey implements Runnable {
 
   private NewKeyWords.Made make(KeyName called, NewKeyKind kind) {
     NewKeyWords.Made made = token.named() ? token.make(called, kind) : place.make(called, kind);
-    (token.named() ? token.note() : place.note()).ifPresent(terminal::say);
+    (token.named() ? token.note().stream().toList() : place.notes()).forEach(terminal::say);
     return made;
   }
 

@@ -100,17 +100,23 @@ public final class DoctorCommand implements Callable<Integer> {
       throw CommandFailed.usage("--token is judged by a configuration: --config FILE");
     }
     file.ifPresent(named -> examine(named, asked, findings));
-    boolean good = findings.values().stream().allMatch(State::ok);
+    boolean good = findings.values().stream().noneMatch(State::stops);
     if (terminal.json()) {
       terminal.result(json(findings, good));
     } else {
-      findings.forEach((name, state) ->
-          terminal.line(name + ": " + (state.ok() ? "" : "WRONG: ") + state.why()));
+      findings.forEach((name, state) -> terminal.line(name + ": " + mark(state) + state.why()));
       if (file.isEmpty()) {
         terminal.say("no configuration named; give --config FILE to have one examined");
       }
     }
     return (good ? ExitCode.GOOD : ExitCode.NO).number();
+  }
+
+  private static String mark(State state) {
+    if (state.ok()) {
+      return "";
+    }
+    return state.needed() ? "WRONG: " : "warning: not needed by every request: ";
   }
 
   /** The request whose gates are asked; its secrets are in no output. */
@@ -134,16 +140,20 @@ public final class DoctorCommand implements Callable<Integer> {
             key == null ? null : key::proof));
   }
 
+  private static CanonicalWriter finding(String name, State state) {
+    CanonicalWriter finding = CanonicalWriter.object().string("name", name).bool("ok", state.ok());
+    if (!state.needed()) {
+      finding.bool("needed", false);
+    }
+    return finding.string("what", state.why());
+  }
+
   private static Bytes json(Map<String, State> findings, boolean good) {
     return CanonicalWriter.object()
         .objects(
             "findings",
             findings.entrySet().stream()
-                .map(found ->
-                    CanonicalWriter.object()
-                        .string("name", found.getKey())
-                        .bool("ok", found.getValue().ok())
-                        .string("what", found.getValue().why()))
+                .map(found -> finding(found.getKey(), found.getValue()))
                 .toList())
         .bool("good", good)
         .string("schema", "https://stella-ops.org/schemas/stella/doctor/v1")

@@ -3,17 +3,20 @@ package org.stellaops.signer.cli.verbs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.stellaops.signer.cli.client.KeyList;
-import org.stellaops.signer.cli.client.KeyList.Listed;
 import org.stellaops.signer.cli.client.OptionValue;
 import org.stellaops.signer.cli.client.ServerOptions;
 import org.stellaops.signer.cli.files.LocalFile;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PinnedKey;
 
 /**
@@ -41,20 +44,37 @@ record ExpectedKeys(Set<String> fingerprints, List<PinnedKey> keys) {
    *     json} printed, or the server's own list
    */
   static ExpectedKeys read(List<String> named, ServerOptions server) {
-    Set<String> expected = new HashSet<>();
+    Set<Digest> expected = new LinkedHashSet<>();
     List<PinnedKey> keys = new ArrayList<>();
+    Set<Digest> revoked = new HashSet<>();
     for (String one : named) {
       Optional<Path> file = file(one);
       if (file.isPresent()) {
-        keys.addAll(ofFile(file.get()));
+        Bytes content = LocalFile.readKey(file.get());
+        Optional<KeyList> listed = KeyList.ofFile("--expect-key", file.get(), content);
+        if (listed.isPresent()) {
+          keys.addAll(requireSome(one, listed.get()));
+          revoked.addAll(listed.get().revoked());
+        } else {
+          keys.add(LocalFile.publicKey(file.get(), content));
+        }
       } else if (one.equals(SERVER)) {
-        keys.addAll(ofServer(server));
+        KeyList listed = ofServer(server);
+        keys.addAll(requireSome("the server", listed));
+        revoked.addAll(listed.revoked());
       } else {
-        expected.add(String.valueOf(OptionValue.digest("--expect-key", one)));
+        expected.add(Objects.requireNonNull(OptionValue.digest("--expect-key", one)));
       }
     }
-    keys.forEach(key -> expected.add(key.fingerprint().toString()));
-    return new ExpectedKeys(expected, keys);
+    keys.forEach(key -> expected.add(key.fingerprint()));
+    for (Digest each : expected) {
+      if (revoked.contains(each)) {
+        throw CommandFailed.usage(
+            "--expect-key: a list of keys that you name says that " + each + " is revoked");
+      }
+    }
+    return new ExpectedKeys(
+        expected.stream().map(Digest::toString).collect(Collectors.toSet()), keys);
   }
 
   /** The file that is named; empty for a fingerprint and for the server. */
@@ -64,26 +84,16 @@ record ExpectedKeys(Set<String> fingerprints, List<PinnedKey> keys) {
         : Optional.of(Path.of(named));
   }
 
-  private static List<PinnedKey> ofServer(ServerOptions server) {
+  private static KeyList ofServer(ServerOptions server) {
     if (!server.named()) {
       throw CommandFailed.usage("--expect-key server asks a --server URL for its keys");
     }
-    return requireSome(
-        "the server", KeyList.require(server.origin(), KeyList.document(server.origin())));
-  }
-
-  private static List<PinnedKey> ofFile(Path file) {
-    Bytes content = LocalFile.readKey(file);
-    Optional<List<Listed>> listed = KeyList.read(content);
-    return listed.isPresent()
-        ? requireSome(file.toString(), listed.get())
-        : List.of(LocalFile.publicKey(file, content));
+    return KeyList.require(server.origin(), KeyList.document(server.origin()));
   }
 
   /** An empty list would accept any key. */
-  private static List<PinnedKey> requireSome(String where, List<Listed> listed) {
-    List<PinnedKey> keys =
-        listed.stream().filter(each -> !each.revoked()).map(Listed::key).toList();
+  private static List<PinnedKey> requireSome(String where, KeyList listed) {
+    List<PinnedKey> keys = listed.good();
     if (keys.isEmpty()) {
       throw CommandFailed.usage(
           "--expect-key: "

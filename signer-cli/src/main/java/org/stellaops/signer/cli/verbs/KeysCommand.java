@@ -12,6 +12,7 @@ import org.stellaops.signer.cli.client.KeyList;
 import org.stellaops.signer.cli.client.ServerOptions;
 import org.stellaops.signer.cli.service.ServerStart;
 import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.cli.terminal.FailureCode;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
@@ -125,8 +126,11 @@ public final class KeysCommand extends Group {
 
     private void ofConfiguration(Path file) {
       try {
-        List<ConfiguredKey> keys = ConfiguredKeys.of(ServerStart.read(file));
+        ConfiguredKeys.Found found = ConfiguredKeys.of(ServerStart.read(file));
+        List<ConfiguredKey> keys = found.keys();
         if (terminal.json()) {
+          // Who keeps this list takes it for all of them.
+          requireAll(found);
           terminal.result(json(keys));
           return;
         }
@@ -143,8 +147,21 @@ public final class KeysCommand extends Group {
                   + shown.stream().map(Shown::name).collect(Collectors.joining(", ")));
         }
         print(shown);
+        requireAll(found);
       } catch (StartFailed e) {
         throw ServerStart.refused(e);
+      }
+    }
+
+    private static void requireAll(ConfiguredKeys.Found found) {
+      if (!found.missing().isEmpty()) {
+        throw new CommandFailed(
+            FailureCode.UNAVAILABLE,
+            "not listed, for they cannot be read now: "
+                + found.missing().entrySet().stream()
+                    .map(each -> "key " + each.getKey() + ": " + each.getValue())
+                    .collect(Collectors.joining("; ")),
+            null);
       }
     }
 
@@ -152,7 +169,7 @@ public final class KeysCommand extends Group {
       URI origin = ServerOptions.origin(named, KeyList.IN_THE_CLEAR);
       Bytes trust = KeyList.document(origin);
       List<Shown> keys =
-          KeyList.require(origin, trust).stream()
+          KeyList.require(origin, trust).keys().stream()
               .map(listed -> new Shown(null, listed.key(), listed.state()))
               .toList();
       if (terminal.json()) {

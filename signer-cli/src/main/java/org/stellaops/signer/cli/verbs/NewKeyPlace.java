@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Option;
 /** Where a new key is to be, and the secret that opens that place. */
 final class NewKeyPlace {
 
+  private static final int SHORT = 12;
+
   private static final String FILE = "file:";
   private static final Set<PosixFilePermission> OTHERS =
       EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
@@ -49,6 +52,8 @@ final class NewKeyPlace {
       description = "where the password of the file is")
   private @Nullable String password;
 
+  private boolean shortPassword;
+
   /** Whether any of its options is given. */
   boolean named() {
     return Stream.of(keystore, pem, password).anyMatch(Objects::nonNull);
@@ -56,7 +61,11 @@ final class NewKeyPlace {
 
   /** Refuses a command line that names no place, or several. */
   void require() {
-    if (Stream.of(keystore, pem).filter(Objects::nonNull).count() != 1) {
+    if (keystore != null && pem != null) {
+      throw CommandFailed.usage(
+          "a key is in one file: give --keystore FILE or --pem FILE, one of them");
+    }
+    if (keystore == null && pem == null) {
       throw CommandFailed.usage(
           "where is the key to be? give --keystore FILE, --pem FILE, or the"
               + " --module of a token");
@@ -92,6 +101,7 @@ final class NewKeyPlace {
     char[] secret = OptionValue.password("--password", Objects.requireNonNull(password));
     try {
       boolean added = Files.exists(file);
+      shortPassword = secret.length < SHORT;
       PinnedKey key =
           keystore == null
               ? NewKeys.inPem(file, kind, secret)
@@ -101,7 +111,7 @@ final class NewKeyPlace {
           key,
           file.toString(),
           added,
-          keystore == null ? "file" : "main",
+          keystore == null ? name.value() : "main",
           keystore == null ? "key" : name.value(),
           List.of(
               Written.text("type", keystore == null ? "pem" : "keystore"),
@@ -151,9 +161,18 @@ final class NewKeyPlace {
     return Optional.empty();
   }
 
-  /** The same of the password. */
-  Optional<String> note() {
-    return openToOthers(Objects.requireNonNull(password));
+  /** What should be better about the password. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    openToOthers(Objects.requireNonNull(password)).ifPresent(notes::add);
+    if (shortPassword) {
+      notes.add(
+          "note: the password has less than "
+              + SHORT
+              + " characters: whoever gets the file may find it by trying; openssl rand -hex 32"
+              + " makes a better one");
+    }
+    return notes;
   }
 
   /** Where a secret is, for a service with another working directory. */

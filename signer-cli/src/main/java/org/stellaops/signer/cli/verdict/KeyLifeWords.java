@@ -25,6 +25,14 @@ public final class KeyLifeWords {
           for (JsonObject key : document.array("keys").objects()) {
             print(terminal, key);
           }
+          if (document.has("neverOpened")) {
+            for (String name : document.array("neverOpened").strings()) {
+              terminal.line(
+                  name
+                      + "  NEVER OPENED: it is configured and signs nothing; /readyz and stella"
+                      + " doctor --config say why");
+            }
+          }
         }
         return;
       }

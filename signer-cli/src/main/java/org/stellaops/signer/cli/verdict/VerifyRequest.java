@@ -115,18 +115,13 @@ public record VerifyRequest(
   }
 
   private Wanted wantedByFiles(@Nullable String predicateType) {
-    List<Revocation> revoked = new ArrayList<>();
-    List<PinnedKey> read =
-        NamedKeys.read(
-            keys,
-            algorithm,
-            new Terminal(json),
-            list -> PublishedRevocations.of(list).ifPresent(it -> revoked.addAll(it.all())));
+    NamedKeys named = NamedKeys.read(keys, algorithm, new Terminal(json));
+    Revocations revoked = named.revocations();
     return new Wanted(
-        signers(read.stream().map(WindowedKey::always).toList()),
+        signers(named.keys().stream().map(WindowedKey::always).toList()),
         new Expectations(expectedArtifact(), predicateType),
         trust.material(),
-        revoked.isEmpty() ? Optional.empty() : Optional.of(Revocations.of(revoked)));
+        revoked.equals(Revocations.none()) ? Optional.empty() : Optional.of(revoked));
   }
 
   /** By what a service publishes: its keys, unless certificates were asked for. */
@@ -146,8 +141,11 @@ public record VerifyRequest(
   /** By what a kit says: its keys, unless some of them or certificates were asked for. */
   private Wanted wanted(VerifiedKit verified, @Nullable String predicateType) {
     List<WindowedKey> trusted = verified.keys();
+    Revocations revoked = verified.revocations();
     if (!keys.isEmpty()) {
-      trusted = KitWords.of(verified, NamedKeys.read(keys, algorithm, new Terminal(json)));
+      NamedKeys named = NamedKeys.read(keys, algorithm, new Terminal(json));
+      trusted = KitWords.of(verified, named.keys());
+      revoked = revoked.and(named.revocations());
     } else if (trust.namesIdentity()) {
       trusted = List.of();
     }
@@ -156,7 +154,7 @@ public record VerifyRequest(
           new TrustedSigners(trusted, trust.identities(), threshold == null ? 1 : threshold),
           new Expectations(expectedArtifact(), predicateType),
           Optional.of(trust.material(verified.root())),
-          Optional.of(verified.revocations()));
+          Optional.of(revoked));
     } catch (IllegalArgumentException e) {
       throw trusted.isEmpty() && !trust.namesIdentity()
           ? CommandFailed.usage(

@@ -1,6 +1,7 @@
 package org.stellaops.signer.cli.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.model.Bytes;
 
 class PendingFileTest {
@@ -48,12 +50,13 @@ class PendingFileTest {
   }
 
   @Test
-  void writeNew_whereALinkLeadsNowhere_leavesIt() throws IOException {
+  void open_whereALinkLeadsNowhere_isRefusedAndLeavesIt() throws IOException {
     Path file = directory.resolve("a.json");
     Files.createSymbolicLink(file, directory.resolve("absent"));
-    try (PendingFile pending = PendingFile.open(file)) {
-      assertThat(pending.writeNew(Bytes.utf8("new"))).isFalse();
-    }
+
+    assertThatThrownBy(() -> PendingFile.open(file))
+        .isInstanceOf(CommandFailed.class)
+        .hasMessageContaining("it is a link to what is not there");
 
     assertThat(file).isSymbolicLink();
     assertThat(directory.resolve("absent")).doesNotExist();

@@ -102,7 +102,9 @@ public sealed interface Refusal {
   record NotFound(Reason reason) implements Refusal {
     @Override
     public String advice() {
-      return "There is nothing by this name in your tenant.";
+      return reason == Reason.NO_SUCH_PATH
+          ? "There is no such path; openapi.json has all of them."
+          : "There is nothing by this name in your tenant.";
     }
   }
 

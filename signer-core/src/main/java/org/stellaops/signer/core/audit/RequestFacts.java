@@ -1,14 +1,18 @@
 package org.stellaops.signer.core.audit;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.InstanceId;
 import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.KeyName;
+import org.stellaops.signer.model.Labels;
 import org.stellaops.signer.model.PlanName;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.Reason;
@@ -35,6 +39,8 @@ public final class RequestFacts {
   private @Nullable ReservationFacts reservation;
   private @Nullable KeylessFacts keyless;
   private @Nullable SignedFacts signed;
+  private @Nullable KeyName actedOn;
+  private @Nullable ActFacts act;
   private @Nullable AuditId repeats;
   private @Nullable Cause cause;
 
@@ -129,10 +135,44 @@ public final class RequestFacts {
    */
   public record VerificationFacts(boolean verified, @Nullable Digest pae, String failed) {}
 
+  /**
+   * What a person asked for, and what became of it.
+   *
+   * @param reason in the person's own words
+   * @param from from when a revocation is to hold, or does once it is done; null for any other act
+   * @param outcome null until the act is on record
+   */
+  public record ActFacts(String reason, @Nullable Instant from, @Nullable ActOutcome outcome) {}
+
+  /**
+   * What became of an act.
+   *
+   * @param key the fingerprint of the key; null for an act on the seal
+   * @param state that of the key, or of the seal, afterwards
+   * @param replaced the keys in whose place the key now signs
+   */
+  public record ActOutcome(
+      ActStep step, @Nullable Digest key, String state, List<String> replaced) {
+
+    public ActOutcome {
+      replaced = List.copyOf(replaced);
+    }
+  }
+
   private record Cause(@Nullable ErrorCode code, Reason reason, @Nullable QuotaName quota) {}
 
-  public void arrived(String route, TraceId trace) {
-    arrival = new Arrival(route, trace);
+  public void arrived(Operation operation, TraceId trace) {
+    arrival = new Arrival(operation.label(), trace);
+    actedOn = operation instanceof Operation.ChangeKey(String verb, String key) ? name(key) : null;
+  }
+
+  /** What is no name is no key's. */
+  private static @Nullable KeyName name(String key) {
+    try {
+      return new KeyName(key);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   public void identified(CallerFacts found) {
@@ -175,6 +215,20 @@ public final class RequestFacts {
 
   public void signed(SignedFacts found) {
     signed = found;
+  }
+
+  /** Somebody asks for an act: told before it is known whether it can be done. */
+  public void actAsked(String reason, @Nullable Instant from) {
+    act = new ActFacts(reason, from, null);
+  }
+
+  /**
+   * The act is on record.
+   *
+   * @param from as for {@link ActFacts}
+   */
+  public void acted(String reason, @Nullable Instant from, ActOutcome outcome) {
+    act = new ActFacts(reason, from, outcome);
   }
 
   /** Answered as an earlier request was. */
@@ -283,6 +337,20 @@ public final class RequestFacts {
       form.digest("bundleSha256", signed.bundle())
           .digest("certificateSha256", signed.certificate())
           .text("fallbackReason", signed.fallback() == null ? null : signed.fallback().word());
+    }
+    form.text("keyName", actedOn == null ? null : actedOn.value());
+    if (act != null) {
+      form.text("actReason", act.reason())
+          .text("revokedFrom", act.from() == null ? null : act.from().toString());
+      ActOutcome outcome = act.outcome();
+      if (outcome != null) {
+        form.text("actStep", Labels.of(outcome.step()))
+            .digest("keyFingerprint", outcome.key())
+            .text("stateAfter", outcome.state());
+        if (!outcome.replaced().isEmpty()) {
+          form.texts("keysReplaced", outcome.replaced());
+        }
+      }
     }
     form.text("repeats", repeats == null ? null : repeats.value());
     if (cause != null) {

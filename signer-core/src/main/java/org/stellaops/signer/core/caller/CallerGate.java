@@ -308,7 +308,7 @@ public final class CallerGate {
 
   private Bytes record(Caller caller) {
     RequestFacts facts = new RequestFacts();
-    facts.arrived(caller.operation().label(), caller.traceId());
+    facts.arrived(caller.operation(), caller.traceId());
     facts.identified(facts(caller));
     return new OpenedRecord(caller.auditId(), clock.instant(), caller.tenant(), facts).toJson();
   }

@@ -16,6 +16,7 @@ import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IdempotencyKey;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Signable;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.RequestJournal.Earlier;
@@ -69,6 +70,13 @@ public final class IdempotencyGate {
       case Earlier.Running running -> Decision.refused(new Refusal.RequestInProgress());
       case Earlier.Answered(Digest body, AuditId first, Bytes result) -> {
         StoredResult stored = StoredResult.read(result);
+        if (signatures.areRevoked(received, stored.signatures())) {
+          yield Decision.refused(
+              new Refusal.PolicyDenied(
+                  Reason.KEY_REVOKED,
+                  "The key that signed then is revoked: use a new idempotency key to have it"
+                      + " signed by another."));
+        }
         yield new Decision.Repeated<>(
             ComposedAnswer.of(
                 received.request(), checked(received, stored), stored.terms(), first));

@@ -20,6 +20,7 @@ import org.stellaops.signer.core.check.TimestampCheck;
 import org.stellaops.signer.core.check.VerifiedCertificate;
 import org.stellaops.signer.core.check.VerifiedSignature;
 import org.stellaops.signer.core.check.VerifiedTimestamp;
+import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.statement.Received;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Signable;
@@ -33,16 +34,23 @@ public final class StoredSignatures {
   private static final String JOURNAL = "journal";
 
   private final PublicKeys keys;
+  private final KeyRegister register;
   private final SignatureCheck check;
   private final @Nullable CertificateCheck certificates;
   private final @Nullable TimestampCheck timestamps;
 
   /**
+   * @param register says which keys were revoked since
    * @param trust what certificates and timestamps are read by; null where there are none
    */
   public StoredSignatures(
-      PublicKeys keys, SignatureCheck check, @Nullable TrustedMaterial trust, InstantSource clock) {
+      PublicKeys keys,
+      KeyRegister register,
+      SignatureCheck check,
+      @Nullable TrustedMaterial trust,
+      InstantSource clock) {
     this.keys = keys;
+    this.register = register;
     this.check = check;
     this.certificates = trust == null ? null : new CertificateCheck(trust, clock);
     this.timestamps = trust == null ? null : new TimestampCheck(trust, clock);
@@ -66,6 +74,25 @@ public final class StoredSignatures {
             ? Optional.empty()
             : Optional.of(certificate(received, stored, issued, times));
     return new SignedBy(stored.name(), verified, certificate, times, fallback(stored.fallback()));
+  }
+
+  /**
+   * Whether a key of these was revoked since: what it signed is not handed out again.
+   *
+   * @throws ServiceFailure {@code catalog-unknown}
+   */
+  boolean areRevoked(Received received, List<StoredSignature> stored) {
+    List<StoredSignature> byKeys =
+        stored.stream().filter(each -> each.certificate() == null).toList();
+    if (!byKeys.isEmpty()) {
+      register.requireFresh();
+    }
+    return byKeys.stream()
+        .anyMatch(each ->
+            register
+                .obstacleInLife(received.caller().tenant(), each.name())
+                .filter(Reason.KEY_REVOKED::equals)
+                .isPresent());
   }
 
   private void requireKey(Received received, StoredSignature stored) {

@@ -44,7 +44,11 @@ final class KeyForms {
             .string("keyClass", entry.keyClass())
             .string("keyId", KeyNames.keyId(pin))
             .string("name", entry.name().value())
-            .string("protection", entry.hardware() ? "hardware" : "software")
+            .string(
+                "protection",
+                (rule == null ? entry.hardware() : rule.life().hardware())
+                    ? "hardware"
+                    : "software")
             .string("publicKey", pin.pem())
             .string("state", entry.state().label());
     time(form, "activatedAt", entry.activated());

@@ -16,6 +16,8 @@ import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
+import org.stellaops.signer.core.audit.ActStep;
+import org.stellaops.signer.core.audit.RequestFacts.ActOutcome;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.intake.ActBody;
@@ -51,9 +53,19 @@ public final class KeyOperations {
   /** The keys of the caller's tenant. */
   public Decision<CanonicalWriter> list(RequestContext context, Caller caller) {
     register.refresh(context.deadline());
+    List<String> unknown =
+        caller.policy().policies().tenant(caller.tenant()).orElseThrow().keys().keySet().stream()
+            .filter(name -> register.hasCatalog())
+            .filter(name -> register.entry(caller.tenant(), name).isEmpty())
+            .map(KeyName::value)
+            .sorted()
+            .toList();
+    CanonicalWriter form = CanonicalWriter.object();
+    if (!unknown.isEmpty()) {
+      form.strings("neverOpened", unknown);
+    }
     return Decision.cleared(
-        CanonicalWriter.object()
-            .objects(
+        form.objects(
                 "keys",
                 register.entries().stream()
                     .filter(entry -> entry.tenant().equals(caller.tenant()))
@@ -73,9 +85,11 @@ public final class KeyOperations {
   public Decision<CanonicalWriter> change(Intake intake, String name, KeyVerb verb) {
     Caller caller = intake.caller();
     return asked(verb, intake.takeBody())
-        .then(asked ->
-            entry(intake.context(), caller, name)
-                .then(entry -> change(intake, caller, entry, asked)));
+        .then(asked -> {
+          intake.context().facts().actAsked(asked.reason(), asked.effective());
+          return entry(intake.context(), caller, name)
+              .then(entry -> change(intake, caller, entry, asked));
+        });
   }
 
   private Decision<KeyEntry> entry(RequestContext context, Caller caller, String name) {
@@ -117,7 +131,7 @@ public final class KeyOperations {
                       KeyLife.retiring(before, now),
                       event("replace", KeyState.RETIRING, asked, actor, caller, now))));
     }
-    return written(intake, entry, all, true);
+    return written(intake, asked, all, ActStep.DONE);
   }
 
   /** Why it cannot be done, and what can. */
@@ -161,10 +175,14 @@ public final class KeyOperations {
     return active;
   }
 
-  /** Another person asked for the very same, and not too long ago. */
+  /**
+   * Another person asked for the very same, and not too long ago. One client id at two Authorities
+   * may be one person twice, and confirms nothing of its own.
+   */
   private static boolean isConfirmed(KeyEntry entry, Asked asked, Actor actor, Instant now) {
     return entry.proposals().stream()
-        .anyMatch(each -> isSame(each, asked, now) && !each.actor().equals(actor));
+        .anyMatch(
+            each -> isSame(each, asked, now) && !each.actor().client().equals(actor.client()));
   }
 
   private static boolean isSame(Proposal waiting, Asked asked, Instant now) {
@@ -176,6 +194,7 @@ public final class KeyOperations {
   private Decision<CanonicalWriter> propose(
       Intake intake, KeyEntry entry, Asked asked, Actor actor, Instant now) {
     if (entry.proposals().stream().anyMatch(each -> isSame(each, asked, now))) {
+      note(intake, asked, entry, ActStep.PROPOSED, List.of());
       return Decision.cleared(form(intake, entry, false));
     }
     Proposal proposal =
@@ -184,7 +203,7 @@ public final class KeyOperations {
     KeyEvent event =
         event("propose-" + asked.verb().label(), entry.state(), asked, actor, intake.caller(), now);
     Replacement waiting = new Replacement(entry, KeyLife.proposed(entry, proposal, now), event);
-    return written(intake, entry, List.of(waiting), false);
+    return written(intake, asked, List.of(waiting), ActStep.PROPOSED);
   }
 
   private static KeyEvent event(
@@ -200,12 +219,30 @@ public final class KeyOperations {
   }
 
   private Decision<CanonicalWriter> written(
-      Intake intake, KeyEntry entry, List<Replacement> replacements, boolean done) {
+      Intake intake, Asked asked, List<Replacement> replacements, ActStep step) {
     if (!register.change(replacements, intake.context().deadline())) {
       throw new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, Reason.KEY_STATE, RETRY_AFTER);
     }
-    return Decision.cleared(
-        form(intake, register.entry(entry.tenant(), entry.name()).orElseThrow(), done));
+    KeyEntry changed = replacements.get(0).before();
+    KeyEntry now = register.entry(changed.tenant(), changed.name()).orElseThrow();
+    note(intake, asked, now, step, replacements.subList(1, replacements.size()));
+    return Decision.cleared(form(intake, now, step == ActStep.DONE));
+  }
+
+  private static void note(
+      Intake intake, Asked asked, KeyEntry now, ActStep step, List<Replacement> others) {
+    Instant from = step == ActStep.DONE ? now.revoked() : asked.effective();
+    intake
+        .context()
+        .facts()
+        .acted(
+            asked.reason(),
+            from,
+            new ActOutcome(
+                step,
+                now.spki().sha256(),
+                now.state().label(),
+                others.stream().map(other -> other.before().name().value()).toList()));
   }
 
   /**

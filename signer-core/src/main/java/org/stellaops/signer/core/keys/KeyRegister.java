@@ -54,6 +54,7 @@ public final class KeyRegister {
   private final @Nullable Duration maximumAge;
   private final FailingKeys failing = new FailingKeys();
   private volatile Known known;
+  private volatile boolean newKeysArePrepared;
 
   private record Known(Map<TenantKey, KeyEntry> entries, long asked, boolean ever) {}
 
@@ -82,6 +83,14 @@ public final class KeyRegister {
   public static KeyRegister of(
       KeyCatalog catalog, InstantSource clock, Ticker ticker, @Nullable Duration maximumAge) {
     return new KeyRegister(catalog, clock, ticker, maximumAge);
+  }
+
+  /**
+   * From now on a key that the catalog does not know begins as prepared, whatever its settings say:
+   * to make it active takes two persons, and no configuration may do it alone.
+   */
+  public void prepareNewKeys() {
+    newKeysArePrepared = true;
   }
 
   /**
@@ -165,7 +174,7 @@ public final class KeyRegister {
   private KeyEntry enrolled(
       KeyCatalog store, Tenant tenant, KeyRule rule, PinnedKey pin, Deadline deadline) {
     Instant now = clock.instant();
-    boolean prepared = rule.life().prepared();
+    boolean prepared = newKeysArePrepared || rule.life().prepared();
     KeyState state = prepared ? KeyState.PREPARED : KeyState.ACTIVE;
     KeyEntry fresh =
         new KeyEntry(
@@ -193,7 +202,9 @@ public final class KeyRegister {
                 "enrol",
                 state,
                 Actor.configuration(),
-                "named by the configuration",
+                newKeysArePrepared && !rule.life().prepared()
+                    ? "named by the configuration; to activate it takes two persons"
+                    : "named by the configuration",
                 Optional.empty()),
             deadline);
     refresh(deadline);

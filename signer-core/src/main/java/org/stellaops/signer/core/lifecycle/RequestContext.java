@@ -41,7 +41,7 @@ public final class RequestContext {
     this.ticker = ticker;
     this.arrived = ticker.nanos();
     this.deadline = Deadline.in(allowed, ticker);
-    facts.arrived(incoming.operation().label(), incoming.traceId());
+    facts.arrived(incoming.operation(), incoming.traceId());
   }
 
   public IncomingRequest incoming() {

@@ -1,6 +1,9 @@
 package org.stellaops.signer.core.seal;
 
+import java.util.List;
 import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.audit.ActStep;
+import org.stellaops.signer.core.audit.RequestFacts.ActOutcome;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.intake.ActBody;
@@ -45,26 +48,39 @@ public final class SealOperations {
 
   public Decision<CanonicalWriter> seal(Intake intake) {
     return act(intake)
-        .map(act -> form(guard.seal(act, intake.context().deadline()), intake.context()));
+        .map(act -> done(intake, act, guard.seal(act, intake.context().deadline()), ActStep.DONE));
   }
 
   public Decision<CanonicalWriter> unseal(Intake intake) {
     return act(intake)
-        .map(act ->
-            form(
-                guard.unseal(act, rules.unsealWithin(), intake.context().deadline()),
-                intake.context()));
+        .map(act -> {
+          SealState state = guard.unseal(act, rules.unsealWithin(), intake.context().deadline());
+          return done(intake, act, state, state.sealed() ? ActStep.PROPOSED : ActStep.DONE);
+        });
+  }
+
+  private CanonicalWriter done(Intake intake, Act act, SealState state, ActStep step) {
+    intake
+        .context()
+        .facts()
+        .acted(
+            act.reason(),
+            null,
+            new ActOutcome(step, null, state.sealed() ? "sealed" : "not-sealed", List.of()));
+    return form(state, intake.context());
   }
 
   private static Decision<Act> act(Intake intake) {
     Caller caller = intake.caller();
     return ActBody.read(intake.takeBody())
-        .<Decision<Act>>map(body ->
-            Decision.cleared(
-                new Act(
-                    new Person(caller.issuer().orElse(null), caller.tenant(), caller.client()),
-                    caller.auditId(),
-                    body.reason())))
+        .<Decision<Act>>map(body -> {
+          intake.context().facts().actAsked(body.reason(), null);
+          return Decision.cleared(
+              new Act(
+                  new Person(caller.issuer().orElse(null), caller.tenant(), caller.client()),
+                  caller.auditId(),
+                  body.reason()));
+        })
         .orElseGet(() ->
             Decision.refused(
                 new Refusal.InvalidRequest(

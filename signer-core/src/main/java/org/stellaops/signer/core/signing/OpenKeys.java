@@ -43,6 +43,7 @@ public final class OpenKeys implements PublicKeys {
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private final Function<PolicySnapshot, Map<String, SigningKeys>> backends;
+  private final Function<PolicySnapshot, OtherUses> otherUses;
   private final Ticker ticker;
   private final KeyRegister register;
   private final Map<Place, PinnedKey> pins = new ConcurrentHashMap<>();
@@ -51,13 +52,16 @@ public final class OpenKeys implements PublicKeys {
   /**
    * @param backends the backends by name that a snapshot's keys are in; each time the same for one
    *     snapshot
+   * @param otherUses what no key of a snapshot may be besides
    * @param register learns of each key that is opened
    */
   public OpenKeys(
       Function<PolicySnapshot, Map<String, SigningKeys>> backends,
+      Function<PolicySnapshot, OtherUses> otherUses,
       Ticker ticker,
       KeyRegister register) {
     this.backends = backends;
+    this.otherUses = otherUses;
     this.ticker = ticker;
     this.register = register;
   }
@@ -83,7 +87,7 @@ public final class OpenKeys implements PublicKeys {
    *
    * @return the keys that their backends would not open; each is tried again when it is asked for
    * @throws IllegalArgumentException a key may not be used under this policy: two names are one
-   *     key, it is a release key, or it is not the key that it was
+   *     key, it is a release key or has another use, or it is not the key that it was
    */
   public List<Unavailable> open(PolicySnapshot policy, Deadline deadline) {
     List<Unavailable> missing = new ArrayList<>();
@@ -234,12 +238,24 @@ public final class OpenKeys implements PublicKeys {
     }
   }
 
+  private void requireNoOtherUse(PolicySnapshot policy, PinnedKey pin) {
+    Optional<String> use = otherUses.apply(policy).of(pin);
+    if (use.isPresent()) {
+      throw new ServiceFailure(
+          ErrorCode.KEY_UNAVAILABLE,
+          Reason.KEY_HAS_OTHER_USE,
+          Failures.retryAfter(Reason.KEY_HAS_OTHER_USE, RETRY_AFTER),
+          new BackendRefused("is also the key of " + use.get() + ": one key has one use"));
+    }
+  }
+
   /** Pins the key; true where it was not pinned before. */
   private boolean requireAllowed(PolicySnapshot policy, KeyRule rule, PinnedKey pin) {
     Place place = place(rule);
     if (policy.releaseKeys().contains(pin)) {
       throw unusable(Reason.KEY_IS_RELEASE_KEY);
     }
+    requireNoOtherUse(policy, pin);
     synchronized (pins) {
       PinnedKey before = pins.get(place);
       if (before != null && !before.equals(pin)) {

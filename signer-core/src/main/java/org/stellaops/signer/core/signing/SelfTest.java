@@ -41,6 +41,7 @@ public final class SelfTest {
           Reason.SELF_VERIFY_IMPOSSIBLE,
           Reason.KEY_CHANGED,
           Reason.KEY_IS_SHARED,
+          Reason.KEY_HAS_OTHER_USE,
           Reason.KEY_IS_RELEASE_KEY,
           Reason.INTERNAL);
 

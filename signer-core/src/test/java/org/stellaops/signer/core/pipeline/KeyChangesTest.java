@@ -19,13 +19,17 @@ import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.keys.KeyRules;
 import org.stellaops.signer.core.keys.KeyVerb;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.KeyCatalog;
+import org.stellaops.signer.ports.KeyCatalog.Actor;
 import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
 import org.stellaops.signer.ports.KeyCatalog.KeyState;
+import org.stellaops.signer.ports.KeyCatalog.Proposal;
+import org.stellaops.signer.ports.KeyCatalog.Replacement;
 import org.stellaops.signer.testkit.keys.InMemoryKeyCatalog;
 
 /** What a change leaves in the catalog and in what is published, and who may make it. */
@@ -262,6 +266,43 @@ class KeyChangesTest {
     };
   }
 
+  @Test
+  void list_keyThatNoNodeHasOpened_isNamed() {
+    SignerFixture harness = line(made -> made.keyCatalog = withoutTheThird());
+    Map<String, String> claims = harness.accessClaims();
+    claims.put("scope", "\"signer.keys\"");
+    assertThat(SignerFixture.json(harness.get(new Operation.ListKeys(), claims)).canonical().utf8())
+        .contains("\"neverOpened\":[\"sbom-3\"]")
+        .doesNotContain("\"name\":\"sbom-3\"");
+  }
+
+  /** As where the backend of the key did not answer yet. */
+  private KeyCatalog withoutTheThird() {
+    return new KeyCatalog() {
+      @Override
+      public List<KeyEntry> entries(Deadline deadline) {
+        return catalog.entries(deadline).stream()
+            .filter(each -> !each.name().value().equals("sbom-3"))
+            .toList();
+      }
+
+      @Override
+      public KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline) {
+        return catalog.enrol(fresh, event, deadline);
+      }
+
+      @Override
+      public boolean change(List<Replacement> replacements, Deadline deadline) {
+        return catalog.change(replacements, deadline);
+      }
+
+      @Override
+      public List<KeyEvent> events(Tenant tenant, KeyName name, int most, Deadline deadline) {
+        return catalog.events(tenant, name, most, deadline);
+      }
+    };
+  }
+
   /** KEY-05: the second confirms the very same and nothing that is only like it. */
   @Test
   void secondPerson_whoAsksForAnotherVerbOrMoment_confirmsNothing() {
@@ -429,5 +470,124 @@ class KeyChangesTest {
         true,
         SignatureAlgorithm.ECDSA_P256_SHA256,
         new KeyRule.Life(null, false, true));
+  }
+
+  /** One client id at two Authorities may be one person twice. */
+  @Test
+  void secondPerson_ofTheSameClientIdAtAnotherAuthority_confirmsNothing() {
+    SignerFixture harness = twoPersons();
+    KeyLifeTest.change(harness, "revoke", "sbom", "anna");
+    KeyEntry asked = entry("sbom");
+    Proposal own = asked.proposals().get(0);
+    Proposal elsewhere =
+        new Proposal(
+            own.verb(),
+            own.effective(),
+            new Actor(new IssuerName("https://another.example"), own.actor().client()),
+            own.until());
+    assertThat(
+            catalog.change(
+                List.of(
+                    new Replacement(
+                        asked,
+                        with(asked, elsewhere),
+                        catalog.events(asked.tenant(), asked.name(), 1, soon()).get(0))),
+                soon()))
+        .isTrue();
+    KeyLifeTest.change(harness, "revoke", "sbom", "anna");
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.ACTIVE);
+    KeyLifeTest.change(harness, "revoke", "sbom", "berta");
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.REVOKED);
+  }
+
+  private static Deadline soon() {
+    return Deadline.in(Duration.ofSeconds(1), () -> 0);
+  }
+
+  private static KeyEntry with(KeyEntry entry, Proposal only) {
+    return new KeyEntry(
+        entry.tenant(),
+        entry.name(),
+        entry.backend(),
+        entry.uri(),
+        entry.spki(),
+        entry.algorithm(),
+        entry.keyClass(),
+        entry.hardware(),
+        entry.state(),
+        entry.resumed(),
+        entry.enrolled(),
+        entry.activated(),
+        entry.ended(),
+        entry.revoked(),
+        List.of(only),
+        entry.version() + 1);
+  }
+
+  private static List<String> decisions(SignerFixture harness) {
+    return harness.records().stream()
+        .filter(record -> record.contains("\"kind\":\"decision\""))
+        .toList();
+  }
+
+  @Test
+  void records_ofAProposalAndItsExecution_sayWhatWasAskedAndWhatCameOfIt() {
+    SignerFixture harness = twoPersons();
+    Instant from = SignerFixture.NOW.minusSeconds(60);
+    revoke(harness, "anna", from);
+    revoke(harness, "berta", from);
+
+    List<String> decisions = decisions(harness);
+    assertThat(decisions)
+        .hasSize(2)
+        .allSatisfy(record ->
+            assertThat(record)
+                .contains("\"keyName\":\"sbom\"", "\"route\":\"revoke-key\"")
+                .contains("\"keyFingerprint\":\"" + entry("sbom").spki().sha256() + "\"")
+                .contains("\"actReason\":\"", "\"revokedFrom\":\"" + from + "\""));
+    assertThat(decisions.get(0)).contains("\"actStep\":\"proposed\"", "\"stateAfter\":\"active\"");
+    assertThat(decisions.get(1)).contains("\"actStep\":\"done\"", "\"stateAfter\":\"revoked\"");
+  }
+
+  @Test
+  void record_ofAnActivation_namesTheKeysThatItReplaces() {
+    SignerFixture harness = line();
+    done(harness, "activate", "sbom-2");
+    assertThat(decisions(harness))
+        .singleElement()
+        .asString()
+        .contains("\"keysReplaced\":[\"sbom\"]", "\"stateAfter\":\"active\"");
+  }
+
+  /** Whoever looks for an attempt finds the key that it was for. */
+  @Test
+  void record_ofARefusedAct_saysWhatWasAsked() {
+    SignerFixture harness = line();
+    KeyLifeTest.change(harness, "resume", "sbom", "anna");
+    KeyLifeTest.change(harness, "revoke", "nobodys", "anna");
+    KeyLifeTest.change(harness, "revoke", "sbom", "anna", "{}");
+
+    assertThat(decisions(harness))
+        .satisfiesExactly(
+            state ->
+                assertThat(state)
+                    .contains("\"keyName\":\"sbom\"", "\"actReason\":\"drill\"")
+                    .doesNotContain("actStep"),
+            name -> assertThat(name).contains("\"keyName\":\"nobodys\"", "\"actReason\":\"drill\""),
+            body -> assertThat(body).contains("\"keyName\":\"sbom\"").doesNotContain("actReason"));
+  }
+
+  /** What a revoked key signed is not handed out again. */
+  @Test
+  void repeat_afterItsKeyWasRevoked_isRefused() {
+    SignerFixture harness = line();
+    String body = harness.body().toString();
+    assertThat(KeyLifeTest.reason(harness.sign(body, "key-1"))).isEqualTo("answered");
+    done(harness, "activate", "sbom-2");
+    assertThat(KeyLifeTest.reason(harness.sign(body, "key-1"))).isEqualTo("answered");
+    done(harness, "revoke", "sbom");
+    assertThat(KeyLifeTest.reason(harness.sign(body, "key-1"))).isEqualTo("key-revoked");
+    assertThat(decisions(harness).getLast()).contains("\"decision\":\"refused\"");
+    assertThat(KeyLifeTest.reason(harness.sign(body, "key-2"))).isEqualTo("answered");
   }
 }

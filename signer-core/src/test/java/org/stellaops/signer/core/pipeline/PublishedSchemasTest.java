@@ -29,6 +29,7 @@ import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
 import org.stellaops.signer.testkit.journal.Openings;
+import org.stellaops.signer.testkit.keys.InMemoryKeyCatalog;
 import org.stellaops.signer.testkit.registry.DocumentSigner;
 
 /** What is written is what docs/schemas says, and nothing else. */
@@ -196,8 +197,9 @@ class PublishedSchemasTest {
 
   @Test
   void auditRecords_ofEveryKind_areValid() throws Exception {
-    List<JsonObject> records = everyKindOfRecord();
+    List<JsonObject> records = new ArrayList<>(everyKindOfRecord());
     assertThat(records).hasSizeGreaterThan(150);
+    records.addAll(recordsOfActs());
     Set<String> seen = new TreeSet<>();
     Set<String> ends = new TreeSet<>();
     for (JsonObject record : records) {
@@ -230,6 +232,19 @@ class PublishedSchemasTest {
     for (String record : records) {
       assertThat(auditRecord.faults(SignerFixture.json(Bytes.utf8(record)))).isEmpty();
     }
+  }
+
+  private static List<JsonObject> recordsOfActs() {
+    SignerFixture harness =
+        new SignerFixture(
+            house -> house.addSuccessor(PolicyFixture.ACME, "sbom-2", "sbom", PolicyFixture.PRO),
+            ports -> ports.keyCatalog = new InMemoryKeyCatalog());
+    KeyLifeTest.change(harness, "activate", "sbom-2", "anna");
+    KeyLifeTest.change(harness, "revoke", "sbom", "anna");
+    KeyLifeTest.change(harness, "resume", "sbom", "anna");
+    return harness.records().stream()
+        .map(record -> SignerFixture.json(Bytes.utf8(record)))
+        .toList();
   }
 
   @Test

@@ -206,11 +206,51 @@ class SealTest {
             "{\"why\":\"x\"}",
             "{\"reason\":\"x\",\"more\":1}",
             "{\"reason\":\"" + "x".repeat(513) + "\"}",
-            "{\"reason\":\"a\\u0007\"}")) {
+            "{\"reason\":\"a\\u0007\"}",
+            "{\"reason\":\"\\u2028\\u200b\"}",
+            "{\"reason\":\"\\u202e\"}",
+            "{\"reason\":\"gnp.exe\\u202eyna\"}",
+            "{\"reason\":\"\\u3164\\u2800\\u00a0\"}",
+            "{\"reason\":\"\\u0301\"}",
+            "{\"reason\":\"\\ud800\"}",
+            "{\"reason\":\"\\ue000\"}")) {
       reasons.add(reason(act(new Operation.Seal(), "anna", body)));
     }
     assertThat(reasons).containsExactly("act-body");
     assertThat(store.state(Deadline.in(Duration.ofSeconds(1), harness.clock)).sealed()).isFalse();
+  }
+
+  /** In whatever script: joiners are part of some of them. */
+  @Test
+  void act_withAReasonInAnyScript_isDone() {
+    for (String why :
+        List.of(
+            "\u7406\u7531",
+            "\u0646\u0645\u06cc\u200c\u062f\u0627\u0646\u0645",
+            "\ud83d\udc69\u200d\ud83d\udcbb",
+            "-")) {
+      Response outcome = act(new Operation.Seal(), "anna", "{\"reason\":" + Jwts.quoted(why) + "}");
+      assertThat(outcome).as(why).isInstanceOf(Response.Answered.class);
+    }
+  }
+
+  @Test
+  void records_ofActs_sayWhyAndHowFarTheyCame() {
+    act(new Operation.Seal(), "anna", WHY);
+    act(new Operation.Unseal(), "anna", WHY);
+    act(new Operation.Unseal(), "berta", WHY);
+    assertThat(harness.records())
+        .filteredOn(record -> record.contains("\"kind\":\"decision\""))
+        .satisfiesExactly(
+            sealed ->
+                assertThat(sealed)
+                    .contains("\"actReason\":\"drill\"", "\"actStep\":\"done\"")
+                    .contains("\"route\":\"seal\"", "\"stateAfter\":\"sealed\""),
+            asked ->
+                assertThat(asked).contains("\"actStep\":\"proposed\"", "\"stateAfter\":\"sealed\""),
+            unsealed ->
+                assertThat(unsealed)
+                    .contains("\"actStep\":\"done\"", "\"stateAfter\":\"not-sealed\""));
   }
 
   @Test

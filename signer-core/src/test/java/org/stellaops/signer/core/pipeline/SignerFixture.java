@@ -37,6 +37,7 @@ import org.stellaops.signer.core.keys.KeyRules;
 import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.core.seal.SealRules;
 import org.stellaops.signer.core.signing.OpenKeys;
+import org.stellaops.signer.core.signing.OtherUses;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.JsonObject;
@@ -132,7 +133,9 @@ final class SignerFixture {
         keyCatalog == null
             ? KeyRegister.ofPolicyAlone(clock, clock)
             : KeyRegister.of(keyCatalog, clock, clock, maximumAge);
-    openKeys = new OpenKeys(any -> Map.of(PolicyFixture.BACKEND, keys), clock, register);
+    openKeys =
+        new OpenKeys(
+            any -> Map.of(PolicyFixture.BACKEND, keys), any -> OtherUses.none(), clock, register);
     openKeys.open(policy, Deadline.in(Duration.ofSeconds(5), clock));
     SignerBuilder builder = new SignerBuilder();
     if (approvals != null) {

@@ -2,10 +2,12 @@ package org.stellaops.signer.verify.trust;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
@@ -17,6 +19,7 @@ import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Revocation;
 import org.stellaops.signer.model.Revocation.RevokedKey;
+import org.stellaops.signer.ports.KeyCatalog.KeyState;
 
 /**
  * The keys that a signer publishes ({@code GET /api/v1/signer/trust}), with when the signatures of
@@ -29,6 +32,9 @@ public record TrustDocumentKeys(List<WindowedKey> keys, Revocations revocations)
 
   /** The document's {@code schema}. */
   public static final String SCHEMA = "https://stella-ops.org/schemas/signer/trust/v1";
+
+  private static final Set<String> STATES =
+      Arrays.stream(KeyState.values()).map(KeyState::label).collect(Collectors.toSet());
 
   private static final int MAX_BYTES = 4 << 20;
   private static final int MAX_VALUES = 100_000;
@@ -70,7 +76,11 @@ public record TrustDocumentKeys(List<WindowedKey> keys, Revocations revocations)
     List<Revocation> revocations = new ArrayList<>(RevocationsReader.beside(document));
     for (JsonObject entry : document.array("revocations").objects()) {
       entry.allowOnly("from", "id");
-      revocations.add(new RevokedKey(id(entry), TrustTimes.read(entry.string("from")), REASON));
+      Digest id = id(entry);
+      if (revocations.stream().anyMatch(it -> isOf(it, id))) {
+        throw new InvalidTrust("The list of keys revokes " + id + " twice.");
+      }
+      revocations.add(new RevokedKey(id, TrustTimes.read(entry.string("from")), REASON));
     }
     List<WindowedKey> keys = new ArrayList<>();
     Set<Digest> seen = new HashSet<>();
@@ -80,14 +90,26 @@ public record TrustDocumentKeys(List<WindowedKey> keys, Revocations revocations)
       if (!seen.add(key.fingerprint())) {
         throw new InvalidTrust("The list of keys has " + key.fingerprint() + " twice.");
       }
-      if (entry.optionalString("state").filter("revoked"::equals).isPresent()
-          && revocations.stream()
-              .noneMatch(it -> it instanceof RevokedKey one && one.fingerprint().equals(id(key)))) {
+      if (state(entry).filter("revoked"::equals).isPresent()
+          && revocations.stream().noneMatch(it -> isOf(it, key.fingerprint()))) {
         revocations.add(new RevokedKey(key.fingerprint(), Instant.EPOCH, REASON));
       }
       window(entry).ifPresent(window -> keys.add(new WindowedKey(key, window)));
     }
     return new TrustDocumentKeys(keys, Revocations.of(revocations));
+  }
+
+  private static boolean isOf(Revocation revocation, Digest id) {
+    return revocation instanceof RevokedKey one && one.fingerprint().equals(id);
+  }
+
+  /** One that is not known may say that the key is not to be trusted. */
+  private static Optional<String> state(JsonObject entry) throws InvalidJson, InvalidTrust {
+    Optional<String> state = entry.optionalString("state");
+    if (state.isPresent() && !STATES.contains(state.get())) {
+      throw new InvalidTrust("The list of keys has a state that is none.");
+    }
+    return state;
   }
 
   private static Digest id(PinnedKey key) {

@@ -104,6 +104,13 @@ final class AwsFailures {
           || cause instanceof HttpConnectTimeoutException) {
         return "AWS KMS is out of reach";
       }
+      String said = String.valueOf(cause.getMessage());
+      if (said.startsWith("Unable to load region")) {
+        return "AWS KMS was not asked: neither the setting region nor the environment names one";
+      }
+      if (said.startsWith("Unable to load credentials")) {
+        return "AWS KMS was not asked: the environment gives no credentials";
+      }
     }
     return "AWS KMS was not asked: the environment gives no region, or no credentials";
   }

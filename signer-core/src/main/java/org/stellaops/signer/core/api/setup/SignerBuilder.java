@@ -51,6 +51,7 @@ import org.stellaops.signer.core.seal.SealRules;
 import org.stellaops.signer.core.signing.KeylessSigning;
 import org.stellaops.signer.core.signing.OpenKeys;
 import org.stellaops.signer.core.signing.OpenKeys.Unavailable;
+import org.stellaops.signer.core.signing.OtherUses;
 import org.stellaops.signer.core.signing.SigningStep;
 import org.stellaops.signer.core.statement.StatementGate;
 import org.stellaops.signer.core.verification.BundleReading;
@@ -254,6 +255,7 @@ public final class SignerBuilder {
     OpenKeys catalog =
         new OpenKeys(
             any -> backends,
+            any -> OtherUses.none(),
             ticker,
             KeyRegister.ofPolicyAlone(required(this.clock, "time"), ticker));
     List<Unavailable> none = catalog.open(only, Deadline.in(Duration.ofSeconds(30), ticker));
@@ -382,7 +384,8 @@ public final class SignerBuilder {
     KeylessSigning keyless = this.keyless.signing(clock, ticker, executor);
     IdempotencyGate repeats =
         new IdempotencyGate(
-            journal, new StoredSignatures(keys, check, this.keyless.trust(), clock));
+            journal,
+            new StoredSignatures(keys, keys.register(), check, this.keyless.trust(), clock));
     SealGuard seal = this.seal == null ? SealGuard.none(ticker) : this.seal;
     IntakeGate receiving =
         new IntakeGate(limits.serverCap(), new ByteBudget(limits.memoryBudget()));

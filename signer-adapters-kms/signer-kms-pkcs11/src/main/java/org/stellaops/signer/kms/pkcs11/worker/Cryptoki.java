@@ -55,12 +55,21 @@ final class Cryptoki {
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IOException) {
         throw new CryptokiException(
-            Wire.Trouble.REFUSED, "the module cannot be loaded: " + e.getCause().getMessage());
+            Wire.Trouble.REFUSED,
+            "the module cannot be loaded: "
+                + once(file, String.valueOf(e.getCause().getMessage())));
       }
       throw failure("C_Initialize", e);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this Java has no PKCS#11", e);
     }
+  }
+
+  /** Java says the file, and then the loader, whose words begin with the file. */
+  private static String once(String file, String why) {
+    String twice = file + ": ";
+    int second = why.lastIndexOf(twice);
+    return second > 0 ? why.substring(second) : why;
   }
 
   long[] slots() throws CryptokiException {

@@ -30,8 +30,10 @@ final class TokenChoice {
   long slot(Cryptoki module) throws CryptokiException {
     List<Long> fitting = new ArrayList<>();
     String silent = "";
+    List<String> labels = new ArrayList<>();
     for (long slot : module.slots()) {
       try {
+        labels.add(module.tokenInfo(slot, "label"));
         if (fits(module, slot)) {
           fitting.add(slot);
         }
@@ -43,7 +45,12 @@ final class TokenChoice {
       throw new CryptokiException(
           Trouble.LOST,
           fitting.isEmpty()
-              ? "there is no such token" + silent
+              ? "there is no such token as "
+                  + wanted
+                  + "; the module shows "
+                  + (labels.isEmpty() ? "none" : labels)
+                  + silent
+                  + ". It gets no variables of the environment but those that are configured for it"
               : "several tokens fit what is configured");
     }
     return fitting.get(0);

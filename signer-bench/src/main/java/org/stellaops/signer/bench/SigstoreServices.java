@@ -28,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -177,8 +176,8 @@ final class SigstoreServices implements AutoCloseable {
                 .issuer(issuer())
                 .subject(SUBJECT)
                 .audience("sigstore")
-                .issueTime(new Date())
-                .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                .claim("iat", Instant.now().getEpochSecond())
+                .claim("exp", Instant.now().plusSeconds(600).getEpochSecond())
                 .build());
     token.sign(new ECDSASigner(key));
     return token.serialize();

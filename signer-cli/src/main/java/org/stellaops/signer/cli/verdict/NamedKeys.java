@@ -67,8 +67,8 @@ record NamedKeys(List<PinnedKey> keys, Revocations revocations) {
       throw CommandFailed.usage("--key: there is no key that is not revoked");
     }
     published.removeIf(each -> each instanceof RevokedKey);
-    revoked.forEach((id, file) ->
-        published.add(new RevokedKey(id, Instant.EPOCH, "revoked in " + file)));
+    revoked.forEach(
+        (id, file) -> published.add(new RevokedKey(id, Instant.EPOCH, "revoked in " + file)));
     return new NamedKeys(keys, Revocations.of(published));
   }
 

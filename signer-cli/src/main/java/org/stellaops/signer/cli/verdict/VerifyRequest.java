@@ -9,8 +9,6 @@ import org.stellaops.signer.cli.client.OptionValue;
 import org.stellaops.signer.cli.files.LocalFile;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.Terminal;
-import org.stellaops.signer.model.PinnedKey;
-import org.stellaops.signer.model.Revocation;
 import org.stellaops.signer.verify.ArtifactDigests;
 import org.stellaops.signer.verify.BundleVerification;
 import org.stellaops.signer.verify.Expectations;

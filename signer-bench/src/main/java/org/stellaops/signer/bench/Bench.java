@@ -14,7 +14,8 @@ public final class Bench {
   public static void main(String[] arguments) throws Exception {
     List<String> wanted =
         arguments.length == 0
-            ? List.of("json", "heap", "service", "growth", "start", "keys", "verify", "keyless", "export")
+            ? List.of(
+                "json", "heap", "service", "growth", "start", "keys", "verify", "keyless", "export")
             : List.of(arguments);
     System.out.printf(
         Locale.ROOT,

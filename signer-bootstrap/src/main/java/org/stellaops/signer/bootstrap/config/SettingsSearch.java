@@ -35,7 +35,8 @@ final class SettingsSearch<T> {
     switch (settings) {
       case null -> {}
       case Collection<?> several -> several.forEach(each -> look(place, each));
-      case Record section when section.getClass().getPackage() == Config.class.getPackage() -> {
+      case Record section
+          when section.getClass().getPackage().equals(Config.class.getPackage()) -> {
         String within = place + name(section);
         for (RecordComponent component : section.getClass().getRecordComponents()) {
           look(

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.audit.ActStep;
+import org.stellaops.signer.core.audit.RequestFacts;
+import org.stellaops.signer.core.audit.RequestFacts.ActOutcome;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.intake.ActBody;
@@ -79,6 +82,10 @@ public final class ApprovalOperations {
   public Decision<CanonicalWriter> request(Intake intake) {
     return ActBody.read(intake.takeBody(), IMAGE)
         .flatMap(ApprovalOperations::image)
+        .map(asked -> {
+          intake.context().facts().actAsked(asked.reason(), null);
+          return asked;
+        })
         .map(asked -> request(intake, asked))
         .orElseGet(() ->
             refused(
@@ -145,7 +152,12 @@ public final class ApprovalOperations {
               + " printable characters that say why; to approve, until may say how long"
               + " (RFC 3339).");
     }
-    return find(intake, id).then(approval -> decide(intake, approval, verb, body.get()));
+    intake.context().facts().actAsked(body.get().reason(), null);
+    return find(intake, id)
+        .then(approval -> {
+          intake.context().facts().ofApproval(approval.id(), approval.image());
+          return decide(intake, approval, verb, body.get());
+        });
   }
 
   private Decision<Approval> find(Intake intake, String id) {
@@ -220,10 +232,22 @@ public final class ApprovalOperations {
   }
 
   private Decision<CanonicalWriter> add(Intake intake, Approval after) {
-    return store().add(after, intake.context().deadline())
-        ? Decision.cleared(form(List.of(after)))
-        : refused(
-            Reason.APPROVAL_STATE, "Somebody else decided at the same time; look at it again.");
+    if (!store().add(after, intake.context().deadline())) {
+      return refused(
+          Reason.APPROVAL_STATE, "Somebody else decided at the same time; look at it again.");
+    }
+    RequestFacts facts = intake.context().facts();
+    facts.ofApproval(after.id(), after.image());
+    ApprovalState state = ApprovalState.of(after, now());
+    facts.acted(
+        after.last().act().reason(),
+        null,
+        new ActOutcome(
+            state == ApprovalState.PENDING ? ActStep.PROPOSED : ActStep.DONE,
+            null,
+            state.label(),
+            List.of()));
+    return Decision.cleared(form(List.of(after)));
   }
 
   private CanonicalWriter form(List<Approval> approvals) {

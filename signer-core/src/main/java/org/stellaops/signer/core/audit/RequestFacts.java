@@ -41,6 +41,9 @@ public final class RequestFacts {
   private @Nullable SignedFacts signed;
   private @Nullable KeyName actedOn;
   private @Nullable ActFacts act;
+  private @Nullable AuditId approval;
+  private @Nullable Digest approvedImage;
+  private @Nullable Digest actedBypass;
   private @Nullable AuditId repeats;
   private @Nullable Cause cause;
 
@@ -231,6 +234,17 @@ public final class RequestFacts {
     act = new ActFacts(reason, from, outcome);
   }
 
+  /** The act is about an image that people let pass, or are asked to. */
+  public void ofApproval(AuditId id, Digest image) {
+    approval = id;
+    approvedImage = image;
+  }
+
+  /** The act is about an emergency bypass. */
+  public void ofBypass(Digest id) {
+    actedBypass = id;
+  }
+
   /** Answered as an earlier request was. */
   public void repeated(AuditId earlier) {
     repeats = earlier;
@@ -337,6 +351,11 @@ public final class RequestFacts {
       form.digest("bundleSha256", signed.bundle())
           .digest("certificateSha256", signed.certificate())
           .text("fallbackReason", signed.fallback() == null ? null : signed.fallback().word());
+    }
+    form.text("approval", approval == null ? null : approval.value())
+        .digest("approvalImage", approvedImage);
+    if (actedBypass != null) {
+      form.digest("bypass", actedBypass);
     }
     form.text("keyName", actedOn == null ? null : actedOn.value());
     if (act != null) {

@@ -1,7 +1,10 @@
 package org.stellaops.signer.core.bypass;
 
+import java.util.List;
 import java.util.Optional;
 import org.stellaops.signer.core.api.Refusal;
+import org.stellaops.signer.core.audit.ActStep;
+import org.stellaops.signer.core.audit.RequestFacts.ActOutcome;
 import org.stellaops.signer.core.bypass.BypassGuard.Approved;
 import org.stellaops.signer.core.caller.Caller;
 import org.stellaops.signer.core.decision.Decision;
@@ -12,6 +15,7 @@ import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
+import org.stellaops.signer.model.Labels;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.ports.BypassStore.Stored;
 import org.stellaops.signer.ports.SealStore.Act;
@@ -63,11 +67,19 @@ public final class BypassOperations {
       return denied(Reason.BYPASS_RECORD, wrong.get());
     }
     Act act = new Act(person(caller), caller.auditId(), record.reason());
+    intake.context().facts().ofBypass(record.id());
+    intake.context().facts().actAsked(record.reason(), null);
     return guard.take(record.id(), document, act, intake.context().deadline())
-        ? Decision.cleared(form(intake.context()))
+        ? done(intake, act, Deed.OPENED)
         : denied(
             Reason.BYPASS_USED,
             "This record was opened before; have a new one signed, also where it was ended.");
+  }
+
+  private Decision<CanonicalWriter> done(Intake intake, Act act, Deed deed) {
+    ActOutcome outcome = new ActOutcome(ActStep.DONE, null, Labels.of(deed), List.of());
+    intake.context().facts().acted(act.reason(), null, outcome);
+    return Decision.cleared(form(intake.context()));
   }
 
   private Optional<String> wrong(BypassRecord record, Caller caller) {
@@ -122,8 +134,10 @@ public final class BypassOperations {
     Act act = new Act(person(caller), caller.auditId(), body.get().reason());
     try {
       Digest named = Digest.parse("sha256:" + id);
+      intake.context().facts().actAsked(act.reason(), null);
+      intake.context().facts().ofBypass(named);
       return guard.end(named, act, intake.context().deadline())
-          ? Decision.cleared(form(intake.context()))
+          ? done(intake, act, Deed.ENDED)
           : Decision.refused(new Refusal.NotFound(Reason.BYPASS));
     } catch (IllegalArgumentException noId) {
       return Decision.refused(new Refusal.NotFound(Reason.BYPASS));

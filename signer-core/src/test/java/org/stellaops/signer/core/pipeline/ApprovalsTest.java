@@ -103,6 +103,12 @@ class ApprovalsTest {
   @Test
   void pending_signsNothing() {
     assertThat(text(ask("ci", NIGHTLY), "state")).isEqualTo("pending");
+    assertThat(harness.decision().canonical().utf8())
+        .contains(
+            "\"actReason\":\"nightly\"",
+            "\"actStep\":\"proposed\"",
+            "\"approvalImage\":\"" + NIGHTLY + "\"",
+            "\"stateAfter\":\"pending\"");
     assertThat(reason(sign())).isEqualTo("unsigned");
   }
 

@@ -111,6 +111,11 @@ class BypassTest {
   void opened_byTwo_signsWithoutAProof_andSaysSoEverywhere() {
     assertThat(reason(signWithoutProof())).isEqualTo("proof-malformed");
     assertThat(open(signed(good(), ANNA, BERTA))).isInstanceOf(Response.Answered.class);
+    assertThat(harness.decision().canonical().utf8())
+        .contains(
+            "\"actReason\":\"Licensing has lost our contract\"",
+            "\"bypass\":\"" + good().id() + "\"",
+            "\"stateAfter\":\"opened\"");
 
     String answer = SignerFixture.written(signWithoutProof()).utf8();
 

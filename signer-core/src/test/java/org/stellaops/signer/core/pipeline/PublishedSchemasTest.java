@@ -5,6 +5,7 @@ import static org.stellaops.signer.core.pipeline.Jwts.quoted;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.setup.Recovery;
+import org.stellaops.signer.core.approval.ApprovalRules;
+import org.stellaops.signer.core.approval.ApprovalVerb;
 import org.stellaops.signer.core.keys.KeyVerb;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.model.AuditId;
@@ -26,6 +29,7 @@ import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
+import org.stellaops.signer.testkit.approval.InMemoryApprovals;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
 import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
 import org.stellaops.signer.testkit.journal.Openings;
@@ -238,10 +242,20 @@ class PublishedSchemasTest {
     SignerFixture harness =
         new SignerFixture(
             house -> house.addSuccessor(PolicyFixture.ACME, "sbom-2", "sbom", PolicyFixture.PRO),
-            ports -> ports.keyCatalog = new InMemoryKeyCatalog());
+            ports -> {
+              ports.keyCatalog = new InMemoryKeyCatalog();
+              ports.approvals = new InMemoryApprovals();
+              ports.approvalRules =
+                  new ApprovalRules(
+                      Set.of(PolicyFixture.ACME), Duration.ofHours(1), Duration.ofHours(1));
+            });
     KeyLifeTest.change(harness, "activate", "sbom-2", "anna");
     KeyLifeTest.change(harness, "revoke", "sbom", "anna");
     KeyLifeTest.change(harness, "resume", "sbom", "anna");
+    harness.post(
+        new Operation.RequestApproval(),
+        harness.accessClaims(),
+        "{\"imageDigest\":\"" + SignerFixture.IMAGE + "\",\"reason\":\"nightly\"}");
     return harness.records().stream()
         .map(record -> SignerFixture.json(Bytes.utf8(record)))
         .toList();
@@ -260,9 +274,18 @@ class PublishedSchemasTest {
             new Operation.ListKeys(),
             new Operation.ReadSeal(),
             new Operation.Seal(),
-            new Operation.Unseal());
+            new Operation.Unseal(),
+            new Operation.RequestApproval(),
+            new Operation.ListApprovals(),
+            new Operation.ReadBypass(),
+            new Operation.OpenBypass(),
+            new Operation.EndBypass(""));
     Stream<String> verbs =
-        Stream.of(KeyVerb.values()).map(verb -> new Operation.ChangeKey(verb.label(), "").label());
+        Stream.concat(
+            Stream.of(KeyVerb.values())
+                .map(verb -> new Operation.ChangeKey(verb.label(), "").label()),
+            Stream.of(ApprovalVerb.values())
+                .map(verb -> new Operation.DecideApproval(verb.label(), "").label()));
     Stream.of(
             Stream.of(SignatureAlgorithm.values()).map(Enum::name),
             operations.stream().map(Operation::label),

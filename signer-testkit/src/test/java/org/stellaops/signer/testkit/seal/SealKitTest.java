@@ -229,20 +229,24 @@ class SealKitTest {
                   }
                 }),
         broken(
-            "unseal_bySameNameOfAnotherIssuer_isAnotherPerson",
-            "knows persons by their names alone",
+            "unseal_bySameNameOfAnotherIssuer_mayBeTheSamePerson",
+            "takes one client for two whom two Authorities know",
             sound ->
                 new BrokenSeal(sound) {
                   @Override
                   public SealState unseal(Act act, Duration within, Deadline deadline) {
                     Person person = act.person();
-                    Person nameAlone =
-                        new Person(
-                            new IssuerName("https://authority.example"),
-                            person.tenant(),
-                            person.client());
+                    boolean elsewhere =
+                        !new IssuerName("https://authority.example").equals(person.issuer());
+                    Person another =
+                        elsewhere
+                            ? new Person(
+                                person.issuer(),
+                                person.tenant(),
+                                new ClientId(person.client() + "-elsewhere"))
+                            : person;
                     return super.unseal(
-                        new Act(nameAlone, act.audit(), act.reason()), within, deadline);
+                        new Act(another, act.audit(), act.reason()), within, deadline);
                   }
                 }),
         broken(

@@ -94,6 +94,8 @@ public final class SignedBundle {
     ATTESTED,
     /** Likewise, by the tenant's list. */
     ALLOW_LISTED,
+    /** Likewise, by a person for a time. */
+    APPROVED,
     /** Only the request says which image it is. */
     ASSERTED,
     /** By the tenant's policy. */
@@ -104,7 +106,8 @@ public final class SignedBundle {
    * What the release gate found.
    *
    * @param image that was judged; empty if none was
-   * @param source where the signature was found, or {@code allow-list}
+   * @param source where the signature was found, {@code allow-list}, or {@code approval:} and the
+   *     approval's id
    * @param signerKey fingerprint of the release key that signed
    */
   public record Release(

@@ -55,7 +55,7 @@ public final class ConfiguredKeys {
     Ticker ticker = Ticker.system();
     Deadline deadline = Examination.patience(ticker);
     PolicySnapshot policy = KeyRing.snapshot(config);
-    OtherUses uses = KeysOfTls.of(config);
+    OtherUses uses = KeysInOtherUse.of(config);
     List<ConfiguredKey> keys = new ArrayList<>();
     Map<String, String> missing = new TreeMap<>();
     try (Opened opened = new Opened()) {

@@ -167,7 +167,7 @@ public final class Examination {
   private static Map<String, State> keys(
       Config config, Map<String, SigningKeys> backends, Ticker ticker) throws StartFailed {
     Map<String, State> found = new LinkedHashMap<>();
-    OtherUses uses = KeysOfTls.of(config);
+    OtherUses uses = KeysInOtherUse.of(config);
     try {
       new OpenKeys(
               any -> backends,

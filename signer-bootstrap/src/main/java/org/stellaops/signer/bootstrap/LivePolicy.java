@@ -87,7 +87,7 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
       PolicySnapshot snapshot = KeyRing.snapshot(config);
       KeyRing ring = new KeyRing(config, pool);
       backends.put(snapshot, ring.backends());
-      otherUses.put(snapshot, KeysOfTls.of(config));
+      otherUses.put(snapshot, KeysInOtherUse.of(config));
       return new Generation(
           snapshot,
           ring.backends(),

@@ -128,7 +128,7 @@ public final class Rehearsal {
       throws StartFailed {
     Ticker ticker = Ticker.system();
     JcaProviders crypto = chosen.providers();
-    OtherUses uses = KeysOfTls.of(config);
+    OtherUses uses = KeysInOtherUse.of(config);
     KeyRing ring = new KeyRing(config, opened.add(new KeyBackendPool(chosen.fips())));
     Connections connections = new Connections(trace -> {}, opened);
     List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);

@@ -150,7 +150,7 @@ class ReloadTest {
 
     assertThat(((Reload.Rejected) outcome).problems())
         .singleElement()
-        .satisfies(problem -> assertThat(problem).startsWith("keys: changed"));
+        .satisfies(problem -> assertThat(problem).startsWith("keys.twoPersons: changed"));
   }
 
   @Test

@@ -48,4 +48,9 @@ public final class ExportNames {
   public static List<String> parts(List<String> signers) {
     return signers.size() == 1 ? List.of("") : signers;
   }
+
+  /** Whether a signer may be so called: the name is part of the names of files. */
+  static boolean isSigner(String name) {
+    return name.matches("[a-z0-9][a-z0-9-]{0,62}");
+  }
 }

@@ -1,8 +1,10 @@
 package org.stellaops.signer.cli.export;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.stellaops.signer.cli.files.SignerReply;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.json.CanonicalWriter;
@@ -80,8 +82,13 @@ public record ExportReply(
                 each.optionalString("subject")));
       }
     }
-    if (signers.isEmpty()) {
-      throw new IllegalArgumentException("nobody signed");
+    Set<String> names = new HashSet<>();
+    // They become names of files.
+    boolean wellNamed =
+        signers.stream()
+            .allMatch(signer -> ExportNames.isSigner(signer.name()) && names.add(signer.name()));
+    if (signers.isEmpty() || signers.size() > MOST_SIGNERS || !wellNamed) {
+      throw new IllegalArgumentException("no signers of an export");
     }
     return signers;
   }

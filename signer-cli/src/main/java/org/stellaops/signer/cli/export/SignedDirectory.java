@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.stellaops.signer.cli.files.LocalFile;
@@ -31,6 +33,7 @@ public final class SignedDirectory {
   private final Path directory;
   private final List<String> names;
   private final List<String> fingerprints;
+  private final Map<String, Bytes> contents = new HashMap<>();
 
   private SignedDirectory(Path directory, List<String> names, List<String> fingerprints) {
     this.directory = directory;
@@ -55,7 +58,7 @@ public final class SignedDirectory {
     List<String> names = new ArrayList<>();
     List<String> fingerprints = new ArrayList<>();
     try {
-      if (JsonValue.parse(LocalFile.read(file), SIGNERS) instanceof JsonObject document
+      if (JsonValue.parse(readRegular(file), SIGNERS) instanceof JsonObject document
           && document.member("signers").orElse(document) instanceof JsonArray signers) {
         for (JsonObject signer : signers.objects()) {
           names.add(signer.string("name"));
@@ -66,7 +69,7 @@ public final class SignedDirectory {
       throw CommandFailed.file(file + " cannot be read: " + e.getMessage(), e);
     }
     boolean wellNamed =
-        names.stream().allMatch(name -> name.matches("[a-z0-9][a-z0-9-]{0,62}"))
+        names.stream().allMatch(ExportNames::isSigner)
             && new HashSet<>(names).size() == names.size();
     if (names.isEmpty() || names.size() > MOST_SIGNERS || !wellNamed) {
       throw CommandFailed.file(file + " names no signers of an export", null);
@@ -84,8 +87,22 @@ public final class SignedDirectory {
     return ExportNames.parts(names);
   }
 
+  /**
+   * The content of one of its files, as it was when it was first asked for: what was verified is
+   * what is looked at afterwards, whatever a share or a disk says the second time.
+   *
+   * @throws CommandFailed it is no regular file, or cannot be read
+   */
   public Bytes read(String file) {
-    return LocalFile.read(directory.resolve(file));
+    return contents.computeIfAbsent(file, name -> readRegular(directory.resolve(name)));
+  }
+
+  /** A pipe in its place would never end. */
+  private static Bytes readRegular(Path file) {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw CommandFailed.file(file + " is no regular file", null);
+    }
+    return LocalFile.read(file);
   }
 
   /** What is wrong with the names in it, a line each: files that are missing or do not belong. */

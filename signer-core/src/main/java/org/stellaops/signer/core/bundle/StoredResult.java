@@ -19,6 +19,7 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.ports.IssuedCertificate;
 
 /**
@@ -92,6 +93,7 @@ public record StoredResult(List<StoredSignature> signatures, Terms terms) {
   private static CanonicalWriter form(StoredSignature stored) {
     CanonicalWriter form =
         CanonicalWriter.object()
+            .string("algorithm", stored.key().algorithm().name())
             .base64("key", stored.key().spki())
             .string("name", stored.name().value())
             .base64("value", stored.value());
@@ -113,11 +115,20 @@ public record StoredResult(List<StoredSignature> signatures, Terms terms) {
   private static StoredSignature signature(JsonObject form) throws InvalidJson {
     return new StoredSignature(
         new KeyName(form.string("name")),
-        PinnedKey.parseSpki(Bytes.base64(form.string("key"))),
+        key(form),
         Bytes.base64(form.string("value")),
         certificate(form),
         all(form, "timestamps"),
         form.optionalString("fallback").orElse(null));
+  }
+
+  /** Without the algorithm, which earlier versions did not store, that of the key's kind. */
+  private static PinnedKey key(JsonObject form) throws InvalidJson {
+    PinnedKey key = PinnedKey.parseSpki(Bytes.base64(form.string("key")));
+    return form.optionalString("algorithm")
+        .map(SignatureAlgorithm::valueOf)
+        .map(key::under)
+        .orElse(key);
   }
 
   private static @Nullable IssuedCertificate certificate(JsonObject form) throws InvalidJson {

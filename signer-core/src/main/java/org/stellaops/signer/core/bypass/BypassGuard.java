@@ -1,5 +1,6 @@
 package org.stellaops.signer.core.bypass;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,6 +33,9 @@ import org.stellaops.signer.ports.SignatureReader.Reading;
 public final class BypassGuard {
 
   private static final int MOST = 100;
+
+  /** With room for clocks that differ. */
+  private static final Duration LONGEST_KNOWN = BypassRecord.LONGEST.plusMinutes(5);
 
   /** Two persons, whatever else is configured. */
   private static final int APPROVERS = 2;
@@ -121,7 +125,9 @@ public final class BypassGuard {
     }
     List<Approved> open = new ArrayList<>();
     for (Stored stored : store.latest(MOST, deadline)) {
-      if (stored.ended().isEmpty()) {
+      // One that was opened longer ago than any may hold is not verified each second for ever.
+      boolean old = stored.opened().at().plus(LONGEST_KNOWN).isBefore(clock.instant());
+      if (stored.ended().isEmpty() && !old) {
         approved(stored.record()).filter(each -> holds(each.record())).ifPresent(open::add);
       }
     }
@@ -162,14 +168,23 @@ public final class BypassGuard {
 
   boolean take(Digest id, Bytes document, Act act, Deadline deadline) {
     boolean taken = store().open(id, document, act, deadline);
-    refresh(deadline);
+    refreshIfPossible(deadline);
     return taken;
   }
 
   boolean end(Digest id, Act act, Deadline deadline) {
     boolean ended = store().end(id, act, deadline);
-    refresh(deadline);
+    refreshIfPossible(deadline);
     return ended;
+  }
+
+  /** What was done is done; the next refresh is a second away. */
+  private void refreshIfPossible(Deadline deadline) {
+    try {
+      refresh(deadline);
+    } catch (DependencyUnavailable storeFails) {
+      known = List.of();
+    }
   }
 
   List<Stored> all(Deadline deadline) {

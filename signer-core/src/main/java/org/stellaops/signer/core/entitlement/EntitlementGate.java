@@ -70,8 +70,9 @@ public final class EntitlementGate {
     received.context().facts().entitled(EntitlementFacts.presented(digest));
     Optional<BypassRecord> bypass =
         bypasses.open(received.caller().tenant(), received.context().deadline());
-    if (bypass.isPresent()) {
-      return bypassed(received, digest, bypass.get());
+    Optional<Plan> bypassed = bypass.flatMap(record -> plan(received.caller(), record.plan()));
+    if (bypass.isPresent() && bypassed.isPresent()) {
+      return Decision.cleared(bypassed(received, digest, bypass.get(), bypassed.get()));
     }
     return switch (licences.read(compact, received.context().deadline())) {
       case SignedTokens.Reading.Unreadable(TokenFault fault) ->
@@ -81,19 +82,15 @@ public final class EntitlementGate {
   }
 
   /** The proof is neither read nor asked about; everything else is as always. */
-  private static Decision<Entitled> bypassed(
-      Received received, Digest presented, BypassRecord bypass) {
+  private static Entitled bypassed(
+      Received received, Digest presented, BypassRecord bypass, Plan plan) {
     EntitlementSource source = EntitlementSource.BYPASS;
     received
         .context()
         .facts()
         .entitled(
             new EntitlementFacts(presented, null, bypass.plan(), source.label(), bypass.id()));
-    return plan(received.caller(), bypass.plan())
-        .<Decision<Entitled>>map(plan ->
-            Decision.cleared(
-                new Entitled(received, null, plan, plan.limits(), plan.features(), source)))
-        .orElseGet(() -> unknownPlan());
+    return new Entitled(received, null, plan, plan.limits(), plan.features(), source);
   }
 
   private Decision<Entitled> judge(

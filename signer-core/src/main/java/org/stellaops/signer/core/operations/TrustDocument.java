@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
@@ -109,11 +110,19 @@ public final class TrustDocument {
       return Optional.empty();
     }
     CanonicalWriter window = CanonicalWriter.object();
-    Instant end = entry.revoked() == null ? entry.ended() : entry.revoked();
+    Instant end = earlier(entry.ended(), entry.revoked());
     if (end != null) {
       // A key that was revoked from before it was active signed nothing that counts.
       window.time("end", end.isBefore(start) ? start : end);
     }
     return Optional.of(window.time("start", start));
+  }
+
+  /** A retired key that is revoked later signed nothing that counts in between. */
+  private static @Nullable Instant earlier(@Nullable Instant ended, @Nullable Instant revoked) {
+    if (ended == null || revoked == null) {
+      return ended == null ? revoked : ended;
+    }
+    return ended.isBefore(revoked) ? ended : revoked;
   }
 }

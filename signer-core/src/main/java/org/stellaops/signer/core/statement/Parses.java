@@ -35,6 +35,11 @@ public final class Parses {
     return new Parses(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
   }
 
+  /** The size of a body that has to wait for its turn however small it is. */
+  public static long large(long size) {
+    return Math.max(size, SMALL + 1L);
+  }
+
   /**
    * Runs {@code parse}, at once or when it is its turn.
    *

@@ -13,7 +13,14 @@ import org.stellaops.signer.model.Digest;
 /** Reads a received body as a request to sign a statement or an export. */
 public final class StatementGate {
 
-  private final Parses parses = Parses.leavingOneProcessor();
+  private final Parses parses;
+
+  /**
+   * @param parses the turns of whatever takes long, which others share
+   */
+  public StatementGate(Parses parses) {
+    this.parses = parses;
+  }
 
   public Decision<Received> read(Intake intake) {
     return parses

@@ -47,12 +47,16 @@ public final class BundleReading {
 
   private final BundleExaminer examiner;
   private final VerifierKeys keys;
-  private final Parses turns = Parses.leavingOneProcessor();
+  private final Parses turns;
 
+  /**
+   * @param turns the same by which statements are read
+   */
   public BundleReading(
-      BundleExaminer examiner, PublicKeys keys, KeyRegister register, Ticker ticker) {
+      BundleExaminer examiner, PublicKeys keys, KeyRegister register, Parses turns, Ticker ticker) {
     this.examiner = examiner;
     this.keys = new VerifierKeys(keys, register, ticker);
+    this.turns = turns;
   }
 
   /** The verdict's document, or why there is none: the request is faulty, or it is a no. */
@@ -61,7 +65,8 @@ public final class BundleReading {
     return turns.run(
         caller.tenant(),
         caller.policy().policies().areShared(),
-        intake.size(),
+        // A small request may ask for thousands of verifications.
+        Parses.large(intake.size()),
         intake.context().deadline(),
         () ->
             VerificationRequestReader.read(intake.takeBody())

@@ -88,8 +88,10 @@ final class VerifierKeys {
     }
     PinnedKey key = PinnedKey.parseSpki(entry.spki()).under(entry.algorithm());
     Instant revoked = entry.revoked();
-    // From when a revoked key does not count is for its revocation to say, which names the reason.
-    Instant end = revoked == null ? entry.ended() : null;
+    // From when a revoked key does not count is for its revocation to say, which names the reason;
+    // one that was retired before signed nothing that counts after that either.
+    Instant ended = entry.ended();
+    Instant end = revoked == null || (ended != null && ended.isBefore(revoked)) ? ended : null;
     TrustedKey trusted = new TrustedKey(key, start, end);
     return Optional.of(
         new Known(

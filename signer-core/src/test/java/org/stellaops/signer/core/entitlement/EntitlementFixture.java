@@ -25,6 +25,7 @@ import org.stellaops.signer.core.intake.ByteBudget;
 import org.stellaops.signer.core.intake.IntakeGate;
 import org.stellaops.signer.core.lifecycle.RequestLifecycle;
 import org.stellaops.signer.core.lifecycle.UnidentifiedRequests;
+import org.stellaops.signer.core.statement.Parses;
 import org.stellaops.signer.core.statement.StatementGate;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
@@ -216,7 +217,7 @@ final class EntitlementFixture {
                   .callers()
                   .identify(context)
                   .then(caller -> receiving.receive(context, caller))
-                  .then(new StatementGate()::read)
+                  .then(new StatementGate(Parses.leavingOneProcessor())::read)
                   .then(received -> {
                     callers.clock.advance(bodyTakes);
                     return entitlements.entitle(received);

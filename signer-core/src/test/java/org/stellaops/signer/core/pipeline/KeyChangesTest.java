@@ -18,6 +18,7 @@ import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.keys.KeyRules;
 import org.stellaops.signer.core.keys.KeyVerb;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.KeyName;
@@ -167,6 +168,9 @@ class KeyChangesTest {
     done(harness, "revoke", "sbom");
     assertThat(entry("sbom").ended()).isEqualTo(SignerFixture.NOW);
     assertThat(entry("sbom").revoked()).isEqualTo(SignerFixture.NOW.plus(Duration.ofDays(1)));
+    assertThat(harness.signer.trust().utf8())
+        .as("a revocation makes nothing good that was not")
+        .contains("\"state\":\"revoked\",\"validFor\":[{\"end\":\"2026-11-05T12:00:00Z\"");
   }
 
   @Test
@@ -575,6 +579,17 @@ class KeyChangesTest {
                     .doesNotContain("actStep"),
             name -> assertThat(name).contains("\"keyName\":\"nobodys\"", "\"actReason\":\"drill\""),
             body -> assertThat(body).contains("\"keyName\":\"sbom\"").doesNotContain("actReason"));
+  }
+
+  /** A key has one algorithm of several that its kind can have, and keeps it in the store. */
+  @Test
+  void repeat_ofAKeyForPss_givesTheSameBytes() {
+    SignerFixture harness =
+        new SignerFixture(
+            house -> house.addKey(PolicyFixture.ACME, "pss", SignatureAlgorithm.RSA_PSS_SHA256));
+    String body = harness.body().options("{\"keys\":[\"pss\"]}").toString();
+    Bytes first = SignerFixture.written(harness.sign(body, "key-1"));
+    assertThat(SignerFixture.written(harness.sign(body, "key-1"))).isEqualTo(first);
   }
 
   /** What a revoked key signed is not handed out again. */

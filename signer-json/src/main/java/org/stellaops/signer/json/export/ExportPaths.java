@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which paths an export may have: those that are one and the same file on every system, whichever
@@ -18,6 +19,7 @@ public final class ExportPaths {
 
   private static final int LONGEST = 4096;
   private static final int LONGEST_NAME = 255;
+  private static final int DEEPEST = 64;
 
   /** Names that Windows has for devices, whatever follows a dot (and with superscript digits). */
   private static final Pattern DEVICE =
@@ -35,6 +37,12 @@ public final class ExportPaths {
     }
     if (path.startsWith("/")) {
       return Optional.of("is absolute");
+    }
+    if (path.equals("-")) {
+      return Optional.of("is what sha256sum takes for its standard input");
+    }
+    if (path.chars().filter(c -> c == '/').count() >= DEEPEST) {
+      return Optional.of("is more than " + DEEPEST + " names deep");
     }
     for (String name : path.split("/", -1)) {
       Optional<String> wrong = nameFault(name);
@@ -59,7 +67,7 @@ public final class ExportPaths {
       return Optional.of("has a name that is not UTF-8");
     }
     if (name.codePoints().anyMatch(ExportPaths::isUnseen)) {
-      return Optional.of("has a control or direction character, or none at all, in it");
+      return Optional.of("has a control or format character, or none at all, in it");
     }
     if (name.chars().anyMatch(c -> "<>:\"|?*\\".indexOf(c) >= 0)) {
       return Optional.of("has one of < > : \" | ? * \\ in it, which Windows has not in names");
@@ -69,6 +77,9 @@ public final class ExportPaths {
     }
     if (name.startsWith(" ")) {
       return Optional.of("has a name that begins with a space");
+    }
+    if (folded(name).indexOf('/') >= 0) {
+      return Optional.of("has a character in it that some systems take for a slash");
     }
     if (DEVICE.matcher(name).matches()) {
       return Optional.of("has a name that is a device on Windows");
@@ -83,10 +94,7 @@ public final class ExportPaths {
         || (type == Character.UNASSIGNED && isNoncharacter(c))
         || type == Character.LINE_SEPARATOR
         || type == Character.PARAGRAPH_SEPARATOR
-        || c == 0xfeff
-        || (c >= 0x200e && c <= 0x200f)
-        || (c >= 0x202a && c <= 0x202e)
-        || (c >= 0x2066 && c <= 0x2069);
+        || type == Character.FORMAT;
   }
 
   private static boolean isNoncharacter(int c) {
@@ -101,24 +109,57 @@ public final class ExportPaths {
    * not count, or where one is a file and the other a directory of that name.
    */
   public static Optional<Collision> collision(Collection<String> paths) {
-    Map<String, Seen> seen = new HashMap<>();
+    Node top = new Node("", "", false);
     for (String path : paths) {
-      for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-        Seen directory = new Seen(path.substring(0, slash), true);
-        Seen other = seen.putIfAbsent(folded(directory.path()), directory);
-        if (other != null && !other.equals(directory)) {
-          return Optional.of(new Collision(other.path(), path));
+      Node directory = top;
+      int from = 0;
+      for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', from)) {
+        String name = path.substring(from, slash);
+        String first = path;
+        Node next =
+            directory.in().computeIfAbsent(folded(name), key -> new Node(name, first, false));
+        if (next.isFile || !next.name.equals(name)) {
+          return Optional.of(new Collision(next.first, path));
         }
+        directory = next;
+        from = slash + 1;
       }
-      Seen other = seen.putIfAbsent(folded(path), new Seen(path, false));
+      Node file = new Node(path.substring(from), path, true);
+      Node other = directory.in().putIfAbsent(folded(file.name), file);
       if (other != null) {
-        return Optional.of(new Collision(other.path(), path));
+        return Optional.of(new Collision(other.first, path));
       }
     }
     return Optional.empty();
   }
 
-  private record Seen(String path, boolean directory) {}
+  /** A directory once something is in it; its memory grows with the names and not with paths. */
+  private static final class Node {
+
+    private final String name;
+
+    /** The first path that it was seen in. */
+    private final String first;
+
+    private @Nullable Map<String, Node> children;
+
+    private final boolean isFile;
+
+    Node(String name, String first, boolean isFile) {
+      this.name = name;
+      this.first = first;
+      this.isFile = isFile;
+    }
+
+    Map<String, Node> in() {
+      Map<String, Node> made = children;
+      if (made == null) {
+        made = new HashMap<>();
+        children = made;
+      }
+      return made;
+    }
+  }
 
   /** Equal for whatever some system takes for equal; also for more, which is only refused. */
   private static String folded(String path) {

@@ -53,6 +53,7 @@ import org.stellaops.signer.core.signing.OpenKeys;
 import org.stellaops.signer.core.signing.OpenKeys.Unavailable;
 import org.stellaops.signer.core.signing.OtherUses;
 import org.stellaops.signer.core.signing.SigningStep;
+import org.stellaops.signer.core.statement.Parses;
 import org.stellaops.signer.core.statement.StatementGate;
 import org.stellaops.signer.core.verification.BundleReading;
 import org.stellaops.signer.core.verification.NoExaminer;
@@ -389,11 +390,12 @@ public final class SignerBuilder {
     SealGuard seal = this.seal == null ? SealGuard.none(ticker) : this.seal;
     IntakeGate receiving =
         new IntakeGate(limits.serverCap(), new ByteBudget(limits.memoryBudget()));
+    Parses parses = Parses.leavingOneProcessor();
     SigningPipeline pipeline =
         new SigningPipeline(
             callers,
             receiving,
-            new StatementGate(),
+            new StatementGate(parses),
             entitlements(clock, ticker),
             repeats,
             new AdmissionGate(
@@ -412,7 +414,7 @@ public final class SignerBuilder {
         callers,
         new AuditReading(required(records, "store")),
         new ReferrerReading(releases),
-        new BundleReading(examiner, keys, keys.register(), ticker),
+        new BundleReading(examiner, keys, keys.register(), parses, ticker),
         lifecycle,
         keyless,
         nonces,

@@ -6,19 +6,24 @@ import java.security.KeyStore;
 import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.Map;
+import org.stellaops.signer.bootstrap.config.BypassSettings.Approver;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.ConnectionSettings.ClientCertificate;
 import org.stellaops.signer.bootstrap.config.PlacedCertificates;
 import org.stellaops.signer.bootstrap.config.Secret;
 import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
 import org.stellaops.signer.core.signing.OtherUses;
+import org.stellaops.signer.model.PinnedKey;
 
-/** The keys that a configuration uses in TLS, wherever it names one. */
-final class KeysOfTls {
+/**
+ * The keys that a configuration uses for something else than signing for tenants: in TLS, wherever
+ * it names one, and those of the persons who sign emergency bypasses.
+ */
+final class KeysInOtherUse {
 
   private OtherUses found = OtherUses.none();
 
-  private KeysOfTls() {}
+  private KeysInOtherUse() {}
 
   /**
    * Reads every one of them.
@@ -27,7 +32,7 @@ final class KeysOfTls {
    *     key beside it
    */
   static OtherUses of(Config config) throws StartFailed {
-    KeysOfTls keys = new KeysOfTls();
+    KeysInOtherUse keys = new KeysInOtherUse();
     PlacedCertificates placed = PlacedCertificates.of(config);
     for (Map.Entry<String, TlsFiles> each : placed.listeners().entrySet()) {
       switch (each.getValue()) {
@@ -42,6 +47,12 @@ final class KeysOfTls {
     }
     for (Map.Entry<String, ClientCertificate> each : placed.clients().entrySet()) {
       keys.read(each.getKey(), each.getValue().file(), each.getValue().password());
+    }
+    for (Approver approver : config.bypass().approvers()) {
+      PinnedKey key = approver.key();
+      if (key != null) {
+        keys.found = keys.found.with(key.key(), "bypass.approvers." + approver.name());
+      }
     }
     return keys.found;
   }

@@ -27,7 +27,7 @@ import org.stellaops.signer.bootstrap.config.ConfigRefused;
 import org.stellaops.signer.ports.Observations;
 
 /** A key that is shown in TLS signs for no tenant, wherever the configuration names it. */
-class KeysOfTlsTest {
+class KeysInOtherUseTest {
 
   private static final Observations NOBODY = trace -> {};
 

@@ -54,6 +54,9 @@ final class AttachedLayers {
       OciJson.requireSchema(root, OciJson.MANIFEST);
       layers = OciJson.objects(root, "layers");
     } catch (Unreadable e) {
+      if (e.why().equals(OciJson.TOO_MANY)) {
+        return new Listing.TooMany(bounds.items());
+      }
       return new Listing.Complete(List.of(new Referrer.Invalid(manifest, "manifest-" + e.why())));
     }
     if (layers.size() > bounds.items()) {

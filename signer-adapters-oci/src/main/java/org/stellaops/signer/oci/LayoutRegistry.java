@@ -78,6 +78,9 @@ public final class LayoutRegistry implements ArtifactRegistry {
     } catch (IOException e) {
       throw unavailable("is not a readable image layout", e);
     } catch (Unreadable e) {
+      if (e.why().equals(OciJson.TOO_MANY)) {
+        return new Listing.TooMany(bounds.items());
+      }
       throw unavailable("has an index out of form: " + e.why(), e);
     }
   }

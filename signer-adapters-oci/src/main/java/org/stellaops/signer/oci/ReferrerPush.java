@@ -1,6 +1,5 @@
 package org.stellaops.signer.oci;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.stellaops.signer.json.CanonicalWriter;
@@ -34,7 +33,9 @@ public final class ReferrerPush implements AutoCloseable {
           + OciJson.INDEX
           + ", application/vnd.docker.distribution.manifest.v2+json"
           + ", application/vnd.docker.distribution.manifest.list.v2+json";
-  private static final int MOST_REFERRERS = 10_000;
+
+  /** As many as readers take. */
+  private static final int MOST_REFERRERS = 256;
 
   private final RegistrySettings settings;
   private final Outbound outbound;
@@ -53,7 +54,7 @@ public final class ReferrerPush implements AutoCloseable {
    * @param content {@code dsse-envelope} or {@code message-signature}
    * @param predicateType of the statement in it; empty for none
    */
-  public record Pushed(Bytes bundle, String content, String predicateType, Instant created) {}
+  public record Pushed(Bytes bundle, String content, String predicateType) {}
 
   /**
    * Pushes one bundle.
@@ -79,14 +80,20 @@ public final class ReferrerPush implements AutoCloseable {
     HttpAnswer answer = writer.manifest(manifest.sha256().toString(), OciJson.MANIFEST, manifest);
     boolean listed =
         answer.only("oci-subject").isPresent()
-            || reader
-                    .get(path("/referrers/" + subject), OciJson.INDEX, Bounds.MANIFEST_BYTES)
-                    .status()
-                == 200;
+            || isListed(
+                reader.get(path("/referrers/" + subject), OciJson.INDEX, Bounds.MANIFEST_BYTES),
+                manifest.sha256());
     if (!listed) {
       tag(subject, manifest, pushed, reader, writer);
     }
     return manifest.sha256();
+  }
+
+  /** Some registries answer with an empty list for ever, without the API behind it. */
+  private static boolean isListed(HttpAnswer referrers, Digest manifest) {
+    return referrers.status() == 200
+        && !referrers.overBound()
+        && referrers.body().utf8().contains('"' + manifest.toString() + '"');
   }
 
   private String path(String below) {
@@ -112,9 +119,7 @@ public final class ReferrerPush implements AutoCloseable {
 
   private static CanonicalWriter annotations(Pushed pushed) {
     CanonicalWriter annotations =
-        CanonicalWriter.object()
-            .string("dev.sigstore.bundle.content", pushed.content())
-            .time("org.opencontainers.image.created", pushed.created());
+        CanonicalWriter.object().string("dev.sigstore.bundle.content", pushed.content());
     return pushed.predicateType().isEmpty()
         ? annotations
         : annotations.string("dev.sigstore.bundle.predicateType", pushed.predicateType());

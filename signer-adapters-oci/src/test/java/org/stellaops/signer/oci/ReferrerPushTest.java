@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -124,7 +123,7 @@ class ReferrerPushTest {
     try (ReferrerPush push = new ReferrerPush(settings, Ticker.system())) {
       return push.push(
           IMAGE.sha256(),
-          new Pushed(Bytes.utf8(bundle), "dsse-envelope", "https://x.example/t", Instant.EPOCH),
+          new Pushed(Bytes.utf8(bundle), "dsse-envelope", "https://x.example/t"),
           Deadline.in(Duration.ofSeconds(20), Ticker.system()));
     }
   }

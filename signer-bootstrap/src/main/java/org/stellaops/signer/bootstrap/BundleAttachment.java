@@ -1,7 +1,6 @@
 package org.stellaops.signer.bootstrap;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -104,10 +103,10 @@ public final class BundleAttachment implements AutoCloseable {
    * @throws org.stellaops.signer.ports.DependencyUnavailable it is not known to be there; pushing
    *     it again is harmless
    */
-  public Digest attach(Bytes bundle, String content, String predicateType, Instant created) {
+  public Digest attach(Bytes bundle, String content, String predicateType) {
     return push.push(
         target.digest(),
-        new Pushed(bundle, content, predicateType, created),
+        new Pushed(bundle, content, predicateType),
         Deadline.in(EACH, Ticker.system()));
   }
 

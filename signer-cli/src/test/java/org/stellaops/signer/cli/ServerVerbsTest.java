@@ -51,7 +51,7 @@ class ServerVerbsTest {
     Ran json = stella("keys", "list", "--server", service.origin() + "/", "--output", "json");
 
     assertThat(text.exit()).as(text.err()).isZero();
-    assertThat(text.out().lines()).hasSize(2).allMatch(line -> line.startsWith("sha256:"));
+    assertThat(text.out().lines()).hasSize(3).allMatch(line -> line.startsWith("sha256:"));
     JsonNode key = Samples.json(json.out()).at("/keys/0");
     assertThat(text.out()).contains(key.get("keyId").asText(), key.get("keyDetails").asText());
   }
@@ -66,7 +66,7 @@ class ServerVerbsTest {
     Ran one = stella(list, "--pem", "--key", id);
 
     assertThat(all.exit()).as(all.err()).isZero();
-    assertThat(all.out().split("-----BEGIN PUBLIC KEY-----", -1)).hasSize(3);
+    assertThat(all.out().split("-----BEGIN PUBLIC KEY-----", -1)).hasSize(4);
     assertThat(one.out()).isEqualTo("# " + id + "\n" + key.get("publicKey").asText());
     assertThat(all.out()).contains(one.out());
     assertThat(stella(list, "--key", "sbom").exit()).isEqualTo(2);
@@ -133,7 +133,7 @@ class ServerVerbsTest {
     assertThat(text.exit()).as(text.err()).isZero();
     assertThat(SchemaCheck.faults(Samples.json(json.out()))).isEmpty();
     JsonNode key = Samples.json(json.out()).at("/keys/0");
-    assertThat(text.out().lines()).hasSize(3);
+    assertThat(text.out().lines()).hasSize(4);
     assertThat(text.out().lines().skip(1).toList())
         .anyMatch(line ->
             line.startsWith("active ")

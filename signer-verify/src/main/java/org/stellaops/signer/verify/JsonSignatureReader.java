@@ -167,7 +167,7 @@ public final class JsonSignatureReader implements SignatureReader {
         return new Examined.Unsupported(
             "verification-material", "A certificate needs a trusted root.");
       }
-      unchecked = beside.uncheckedWithoutTrust();
+      unchecked = unchecked.isPresent() ? unchecked : beside.uncheckedWithoutTrust();
     }
     List<Finding> findings =
         parsed.signatures().stream()

@@ -1,6 +1,5 @@
 package org.stellaops.signer.cli.verbs;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -69,12 +68,7 @@ final class AttachOptions {
         BundleAttachment.open(target, user, secret, Set.copyOf(tokenHosts))) {
       List<Digest> attached = new ArrayList<>();
       for (AttachedBundle bundle : bundles) {
-        attached.add(
-            attachment.attach(
-                bundle.bundle(),
-                bundle.content(),
-                bundle.predicateType(),
-                InstantSource.system().instant()));
+        attached.add(attachment.attach(bundle.bundle(), bundle.content(), bundle.predicateType()));
       }
       return attached;
     } catch (DependencyUnavailable e) {

@@ -16,6 +16,7 @@ import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.model.Revocation;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.ArtifactRegistry.Attachment;
 import org.stellaops.signer.ports.ArtifactRegistry.Listing;
@@ -41,12 +42,13 @@ final class ReleaseSearch {
   /**
    * @throws ServiceFailure it is no release by what was found, and a source could not be asked
    */
-  ReleaseReport search(Digest image, ReleaseRule rule, Deadline deadline) {
-    Found found = new Found(rule);
+  ReleaseReport search(
+      Digest image, ReleaseRule rule, List<Revocation> revocations, Deadline deadline) {
+    Found found = new Found(rule, revocations);
     for (ArtifactRegistry source : sources) {
       found.add(
           () -> source.referrers(image, DocumentTypes.SIGSTORE_BUNDLE, deadline),
-          referrer -> judge.judge(image, source.name(), referrer, rule));
+          referrer -> judge.judge(image, source.name(), referrer, rule, revocations));
       if (!found.hasSigners()) {
         add(found, image, source, Attachment.SIGNATURES, deadline);
       }
@@ -68,7 +70,7 @@ final class ReleaseSearch {
       Found found, Digest image, ArtifactRegistry source, Attachment kind, Deadline deadline) {
     found.add(
         () -> source.attached(image, kind, deadline),
-        layer -> judge.judge(image, source.name(), kind, layer, found.rule));
+        layer -> judge.judge(image, source.name(), kind, layer, found.rule, found.revocations));
   }
 
   /** Asks a source. */
@@ -80,12 +82,14 @@ final class ReleaseSearch {
   private static final class Found {
 
     private final ReleaseRule rule;
+    private final List<Revocation> revocations;
     private final List<SignatureFound> signatures = new ArrayList<>();
     private boolean tooMany;
     private @Nullable PortException broken;
 
-    Found(ReleaseRule rule) {
+    Found(ReleaseRule rule, List<Revocation> revocations) {
       this.rule = rule;
+      this.revocations = revocations;
     }
 
     void add(Question question, Function<Referrer, SignatureFound> judge) {

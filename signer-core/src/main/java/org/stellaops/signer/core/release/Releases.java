@@ -63,9 +63,9 @@ public final class Releases {
    */
   public ReleaseReport inspect(PolicySnapshot policy, Digest image, Deadline deadline) {
     return cache.get(
-        new ReportCache.Key(policy.releases(), image),
+        new ReportCache.Key(policy.releases(), policy.revocations(), image),
         deadline,
-        () -> search.search(image, policy.releases(), deadline));
+        () -> search.search(image, policy.releases(), policy.revocations(), deadline));
   }
 
   /**
@@ -76,9 +76,9 @@ public final class Releases {
    */
   public ReleaseReport inspectAnew(PolicySnapshot policy, Digest image, Deadline deadline) {
     return cache.getAnew(
-        new ReportCache.Key(policy.releases(), image),
+        new ReportCache.Key(policy.releases(), policy.revocations(), image),
         deadline,
-        () -> search.search(image, policy.releases(), deadline));
+        () -> search.search(image, policy.releases(), policy.revocations(), deadline));
   }
 
   private static Decision<ReleaseVerdict> notRequired(ReleaseQuestion question) {

@@ -3,6 +3,7 @@ package org.stellaops.signer.core.release;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,6 +18,7 @@ import org.stellaops.signer.core.singleflight.TooLittleTime;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.model.Revocation;
 import org.stellaops.signer.model.Ticker;
 
 /**
@@ -30,7 +32,7 @@ final class ReportCache {
   private static final Duration FAIR_SEARCH = Duration.ofSeconds(10);
 
   /** What a report depends on: a change of the rule asks anew. */
-  record Key(ReleaseRule rule, Digest image) {}
+  record Key(ReleaseRule rule, List<Revocation> revocations, Digest image) {}
 
   /**
    * A report that was made.

@@ -14,6 +14,12 @@ import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.KeyIdentity;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.PreAuthEncoding;
+import org.stellaops.signer.model.Revocation;
+import org.stellaops.signer.model.Revocation.RevokedContent;
+import org.stellaops.signer.model.Revocation.RevokedIdentity;
+import org.stellaops.signer.model.Revocation.RevokedKey;
+import org.stellaops.signer.model.SignerIdentity;
 import org.stellaops.signer.ports.ArtifactRegistry.Attachment;
 import org.stellaops.signer.ports.ArtifactRegistry.Layer;
 import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
@@ -39,17 +45,27 @@ final class SignatureJudge {
   }
 
   /** Judges what refers to the image. */
-  SignatureFound judge(Digest image, String source, Referrer referrer, ReleaseRule rule) {
+  SignatureFound judge(
+      Digest image,
+      String source,
+      Referrer referrer,
+      ReleaseRule rule,
+      List<Revocation> revocations) {
     SignatureNote note = new SignatureNote(source, referrer.manifest(), Form.BUNDLE);
     return switch (referrer) {
-      case Referrer.Intact intact -> bundle(image, note, intact, rule);
+      case Referrer.Intact intact -> bundle(image, note, intact, rule, revocations);
       case Referrer.Invalid(Digest manifest, String why) -> invalid(note, why);
     };
   }
 
   /** Judges one layer under one of cosign's tags. */
   SignatureFound judge(
-      Digest image, String source, Attachment kind, Referrer referrer, ReleaseRule rule) {
+      Digest image,
+      String source,
+      Attachment kind,
+      Referrer referrer,
+      ReleaseRule rule,
+      List<Revocation> revocations) {
     Form form =
         switch (kind) {
           case SIGNATURES -> Form.SIMPLE_SIGNING;
@@ -57,7 +73,7 @@ final class SignatureJudge {
         };
     SignatureNote note = new SignatureNote(source, referrer.manifest(), form);
     return switch (referrer) {
-      case Referrer.Intact intact -> attached(image, note, intact, rule);
+      case Referrer.Intact intact -> attached(image, note, intact, rule, revocations);
       case Referrer.Invalid(Digest manifest, String why) -> invalid(note, why);
     };
   }
@@ -68,7 +84,11 @@ final class SignatureJudge {
   }
 
   private SignatureFound bundle(
-      Digest image, SignatureNote note, Referrer.Intact referrer, ReleaseRule rule) {
+      Digest image,
+      SignatureNote note,
+      Referrer.Intact referrer,
+      ReleaseRule rule,
+      List<Revocation> revocations) {
     if (!referrer.artifactType().equals(DocumentTypes.SIGSTORE_BUNDLE)) {
       return note.nothing("artifact-type", "The referrer is of another type than a bundle.");
     }
@@ -80,11 +100,15 @@ final class SignatureJudge {
       return note.nothing("layer-type", "The layer is of another type than a bundle.");
     }
     Reading reading = reader.read(layer.content(), List.copyOf(rule.keys()));
-    return judged(image, note, reading, Format.SIGSTORE_BUNDLE, rule);
+    return judged(image, note, reading, Format.SIGSTORE_BUNDLE, rule, revocations);
   }
 
   private SignatureFound attached(
-      Digest image, SignatureNote note, Referrer.Intact referrer, ReleaseRule rule) {
+      Digest image,
+      SignatureNote note,
+      Referrer.Intact referrer,
+      ReleaseRule rule,
+      List<Revocation> revocations) {
     boolean simple = note.form() == Form.SIMPLE_SIGNING;
     String type = simple ? DocumentTypes.SIMPLE_SIGNING : DocumentTypes.DSSE_ENVELOPE;
     Layer layer = referrer.layers().get(0);
@@ -95,11 +119,21 @@ final class SignatureJudge {
         reader.readAttached(
             layer.mediaType(), layer.content(), layer.annotations(), List.copyOf(rule.keys()));
     return judged(
-        image, note, reading, simple ? Format.SIMPLE_SIGNING : Format.DSSE_ENVELOPE, rule);
+        image,
+        note,
+        reading,
+        simple ? Format.SIMPLE_SIGNING : Format.DSSE_ENVELOPE,
+        rule,
+        revocations);
   }
 
   private SignatureFound judged(
-      Digest image, SignatureNote note, Reading reading, Format expected, ReleaseRule rule) {
+      Digest image,
+      SignatureNote note,
+      Reading reading,
+      Format expected,
+      ReleaseRule rule,
+      List<Revocation> revocations) {
     return switch (reading) {
       case Reading.Malformed(String check, String why) -> note.nothing("malformed-" + check, why);
       case Reading.Unsupported(String check, String why, var rest) ->
@@ -108,18 +142,31 @@ final class SignatureJudge {
         if (read.format() != expected || read.signatures().size() != 1) {
           yield note.nothing("malformed-form", "It is of another form than its place says.");
         }
-        yield judged(image, note, read, rule);
+        yield judged(image, note, read, rule, revocations);
       }
     };
   }
 
   private SignatureFound judged(
-      Digest image, SignatureNote note, Reading.Read read, ReleaseRule rule) {
+      Digest image,
+      SignatureNote note,
+      Reading.Read read,
+      ReleaseRule rule,
+      List<Revocation> revocations) {
     Finding finding = read.signatures().get(0);
     if (finding.by().isEmpty()) {
       return nobodys(note, finding);
     }
     SignatureNote signed = note.by(finding);
+    Optional<Revocation> revoked =
+        revocations.stream()
+            .filter(each -> concerns(each, finding.by().get(), read))
+            .filter(each -> !each.allows(finding.trustedTime()))
+            .findFirst();
+    if (revoked.isPresent()) {
+      return signed.nothing(
+          "revoked", revoked.get().what() + " is revoked from " + revoked.get().from() + " on.");
+    }
     return switch (finding.by().get()) {
       case KeyIdentity(PinnedKey key) -> {
         // A reader's word for a key counts only if the key is one that we gave it.
@@ -143,6 +190,26 @@ final class SignatureJudge {
                 "unknown-identity", "The certificate is of no identity that signs releases.");
       }
     };
+  }
+
+  private static boolean concerns(Revocation revocation, SignerIdentity by, Reading.Read read) {
+    return switch (revocation) {
+      case RevokedKey revoked ->
+          by instanceof KeyIdentity(PinnedKey key)
+              && key.fingerprint().equals(revoked.fingerprint());
+      case RevokedIdentity revoked ->
+          by instanceof CertificateIdentity certificate
+              && certificate.issuer().equals(revoked.issuer())
+              && certificate.subject().equals(revoked.subject());
+      case RevokedContent revoked -> signed(read).equals(revoked.paeDigest());
+    };
+  }
+
+  /** The digest by which what is signed is named where it is revoked. */
+  private static Digest signed(Reading.Read read) {
+    return read.format() == Format.SIMPLE_SIGNING
+        ? read.payload().sha256()
+        : PreAuthEncoding.of(read.payloadType(), read.payload()).sha256();
   }
 
   private static SignatureFound unknownKey(SignatureNote note) {

@@ -40,6 +40,9 @@ import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Revocation;
+import org.stellaops.signer.model.Revocation.RevokedIdentity;
+import org.stellaops.signer.model.Revocation.RevokedKey;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.ArtifactRegistry.Attachment;
@@ -566,6 +569,36 @@ class ReleasesTest {
     assertThatThrownBy(() -> rule(2, early, new ReleaseKey(RELEASE_KEY)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> rule(1, early, early)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Without a proven time nobody knows that it was made before. */
+  @Test
+  void judge_revokedKeyOrIdentity_isNoRelease() {
+    registry.putBundle(IMAGE, good());
+    Revocation key = new RevokedKey(RELEASE_KEY.fingerprint(), Instant.EPOCH, "stolen");
+    Revocation other = new RevokedKey(Bytes.utf8("another").sha256(), Instant.EPOCH, "stolen");
+    assertThat(inspect(key).conclusion()).isEqualTo(Conclusion.NO_TRUSTED_SIGNATURE);
+    assertThat(inspect(key).signatures())
+        .extracting(SignatureFound::finding)
+        .containsExactly("revoked");
+    assertThat(inspect(other).conclusion()).isEqualTo(Conclusion.TRUSTED);
+    registry.putBundle(IMAGE, FakeBundles.certified(ISSUER, SUBJECT, imageStatement()));
+    Revocation identity = new RevokedIdentity(ISSUER, SUBJECT, Instant.EPOCH, "stolen");
+    assertThat(inspect(identity).signatures())
+        .extracting(SignatureFound::finding)
+        .contains("revoked");
+  }
+
+  private ReleaseReport inspect(Revocation revoked) {
+    return releases(registry)
+        .inspect(
+            new PolicySnapshot(
+                POLICY.policies(),
+                rule(1, new ReleaseKey(RELEASE_KEY), CI),
+                List.of(revoked),
+                POLICY.sha256()),
+            IMAGE,
+            deadline());
   }
 
   @Test

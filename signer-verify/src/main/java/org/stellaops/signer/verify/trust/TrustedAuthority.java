@@ -10,6 +10,7 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
@@ -27,9 +28,11 @@ public final class TrustedAuthority {
   private static final int MAX_REMEMBERED = 256;
   private static final int KEY_CERT_SIGN = 5;
 
+  private static final String NAME_CONSTRAINTS = "2.5.29.30";
+
   /** Name constraints, policy mappings, policy constraints and inhibit anyPolicy. */
   private static final List<String> CONSTRAINTS =
-      List.of("2.5.29.30", "2.5.29.33", "2.5.29.36", "2.5.29.54");
+      List.of(NAME_CONSTRAINTS, "2.5.29.33", "2.5.29.36", "2.5.29.54");
 
   /** Key usage, subject alternative name, basic constraints and extended key usage. */
   private static final Set<String> KNOWN =
@@ -141,7 +144,7 @@ public final class TrustedAuthority {
       throws GeneralSecurityException {
     X509Certificate issuer = chain.get(0);
     if (isConstrained()) {
-      path(List.of(certificate), issuer, at);
+      constrainedPath(certificate, at);
       return;
     }
     Set<String> critical = certificate.getCriticalExtensionOIDs();
@@ -152,6 +155,18 @@ public final class TrustedAuthority {
         || !signatures.isSigned(certificate, issuer.getPublicKey())) {
       throw new GeneralSecurityException("not issued by this authority");
     }
+  }
+
+  /** From the root on: what an issuer constrains is looked at where it is no anchor. */
+  private void constrainedPath(X509Certificate certificate, Instant at)
+      throws GeneralSecurityException {
+    X509Certificate root = chain.get(chain.size() - 1);
+    if (root.getExtensionValue(NAME_CONSTRAINTS) != null) {
+      throw new GeneralSecurityException("the platform does not look at names that a root allows");
+    }
+    List<X509Certificate> below = new ArrayList<>(List.of(certificate));
+    below.addAll(chain.subList(0, chain.size() - 1));
+    path(below, root, at);
   }
 
   private boolean isConstrained() {

@@ -40,6 +40,7 @@ class OptionalBackendOverHttpTest {
         keys:
           libraries: "LIBRARIES"
           backends:
+            export: {type: keystore, file: export.p12, password: file:keystore.password}
             dev:
               type: keystore
               file: keystore.p12

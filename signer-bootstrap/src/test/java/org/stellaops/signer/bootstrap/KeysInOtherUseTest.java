@@ -44,7 +44,9 @@ class KeysInOtherUseTest {
 
   @BeforeEach
   void makeKeystores() throws IOException {
-    NewKeystore.create(directory.resolve("keys.p12"), "sbom", "correct".toCharArray());
+    Files.writeString(
+        directory.resolve("sbom.pub"),
+        NewKeystore.create(directory.resolve("keys.p12"), "sbom", "correct".toCharArray()).pem());
     NewKeystore.create(directory.resolve("tls.p12"), "tls", "correct".toCharArray());
     Files.copy(directory.resolve("keys.p12"), directory.resolve("same.p12"));
     Files.writeString(
@@ -81,6 +83,26 @@ class KeysInOtherUseTest {
     Map<String, String> all = new HashMap<>(variables);
     all.put("P", "correct");
     return config(all);
+  }
+
+  /** Whoever may use a tenant's key must not be a person who signs emergency bypasses. */
+  @Test
+  void start_keyOfAnApprover_signsForNobody() throws Exception {
+    SmallConfig.in(
+        directory,
+        "sbom: {uri: \"main:sbom\", published: true}",
+        SECTIONS
+            + """
+            bypass:
+              operators: [acme]
+              approvers: {anna: {key: sbom.pub}, berta: {key: release.pub}}
+            """);
+    StartFailed failed = failure(ConfigReader.read(directory.resolve("signer.yaml"), Map.of()));
+
+    assertThat(failed)
+        .hasMessage(
+            "key sbom of tenant acme is also the key of bypass.approvers.anna: one key has one"
+                + " use");
   }
 
   @Test

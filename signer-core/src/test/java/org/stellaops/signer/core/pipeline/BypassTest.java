@@ -246,6 +246,22 @@ class BypassTest {
     assertThat(harness.steps()).contains("hold", "reserve");
   }
 
+  /** A policy without the plan of an open bypass takes nothing from who has a proof. */
+  @Test
+  void opened_planIsGone_theProofCountsAgain() {
+    open(signed(good(), ANNA, BERTA));
+    harness.house.plans = Set.of(PolicyFixture.GOLD);
+    harness.policy = harness.house.snapshot();
+    assertThat(reason(signWithoutProof())).isEqualTo("proof-malformed");
+    Map<String, String> claims = harness.entitlementClaims();
+    claims.put("plan", "\"gold\"");
+    Response signed =
+        harness.sign(
+            new SignBody(harness.entitlement(claims), SignerFixture.IMAGE)
+                .options("{\"keys\":[\"golden\"]}"));
+    assertThat(signed).isInstanceOf(Response.Answered.class);
+  }
+
   @Test
   void open_byWhoIsNoOperator_isRefused() {
     Map<String, String> claims = harness.accessClaims();

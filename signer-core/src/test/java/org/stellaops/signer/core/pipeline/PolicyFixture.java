@@ -62,6 +62,7 @@ final class PolicyFixture {
   Limits limits = new Limits(1 << 20, new RateLimit(50, 100), 16, 1 << 30, 1000);
   @Nullable RateLimit requestRate;
   Set<String> features = Set.of(Plan.KEYFUL);
+  Set<PlanName> plans = Set.of(PRO);
   final Map<Tenant, KeylessRule> identities = new LinkedHashMap<>();
   boolean acceptAsserted;
   boolean hardwareKeysOnly;
@@ -154,11 +155,11 @@ final class PolicyFixture {
 
   Policies policies() {
     RateLimit requests = requestRate == null ? limits.rate().times(10) : requestRate;
-    List<Plan> plans =
+    List<Plan> offered =
         List.of(
             new Plan(PRO, limits, requests, features, hardwareKeysOnly),
             new Plan(GOLD, limits, requests, features));
-    return new Policies(plans, keys.keySet().stream().map(this::policy).toList());
+    return new Policies(offered, keys.keySet().stream().map(this::policy).toList());
   }
 
   PolicySnapshot snapshot() {
@@ -171,7 +172,7 @@ final class PolicyFixture {
     keys.get(tenant).forEach(key -> own.put(key.name(), key));
     return new TenantPolicy(
         tenant,
-        Set.of(PRO),
+        plans,
         types,
         List.of(new SubjectPattern(subjects)),
         acceptAsserted,

@@ -217,6 +217,17 @@ class BypassTest {
     assertThat(reason(signWithoutProof())).isEqualTo("proof-malformed");
   }
 
+  @Test
+  void l09_forOneTenant_isNoneForAnother() {
+    open(signed(good(), ANNA, BERTA));
+    Map<String, String> claims = harness.accessClaims();
+    claims.put("tid", Jwts.quoted(PolicyFixture.BETA.value()));
+    Response theirs =
+        harness.signWith(harness.accessToken(claims), new SignBody("none", SignerFixture.IMAGE));
+    assertThat(reason(theirs)).isEqualTo("proof-malformed");
+    assertThat(signWithoutProof()).isInstanceOf(Response.Answered.class);
+  }
+
   /** It skips the proof and nothing else. */
   @Test
   void l10_everythingElse_isAsAlways() {

@@ -171,6 +171,12 @@ class KeyChangesTest {
     assertThat(harness.signer.trust().utf8())
         .as("a revocation makes nothing good that was not")
         .contains("\"state\":\"revoked\",\"validFor\":[{\"end\":\"2026-11-05T12:00:00Z\"");
+    harness.verify("{\"artifact\":{\"sha256\":\"" + "a".repeat(64) + "\"},\"bundle\":{}}");
+    assertThat(harness.examiner.last().signers().keys())
+        .as("nor for who asks for a verdict")
+        .filteredOn(key -> key.key().equals(harness.house.pin(PolicyFixture.ACME, "sbom")))
+        .extracting(key -> key.until())
+        .containsExactly(SignerFixture.NOW);
   }
 
   @Test

@@ -16,11 +16,13 @@ import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.ImageApprovals;
 import org.stellaops.signer.ports.ImageApprovals.Approval;
 import org.stellaops.signer.ports.ImageApprovals.Deed;
 import org.stellaops.signer.ports.ImageApprovals.Step;
 import org.stellaops.signer.ports.SealStore.Act;
 import org.stellaops.signer.ports.SealStore.Person;
+import org.stellaops.signer.testkit.StoreBench;
 import org.stellaops.signer.testkit.journal.Together;
 
 /** What every {@code ImageApprovals} must do. A subclass supplies the bench. */
@@ -32,11 +34,11 @@ public abstract class ImageApprovalsContract {
   private static final Digest ANOTHER = Bytes.utf8("another image").sha256();
   private static final Instant NOW = Instant.parse("2026-11-05T12:00:00.123Z");
 
-  protected abstract ApprovalsBench bench();
+  protected abstract StoreBench<ImageApprovals> bench();
 
   @Test
   public void add_request_isFoundAsItIs_onEveryNode() {
-    try (ApprovalsBench bench = bench()) {
+    try (StoreBench<ImageApprovals> bench = bench()) {
       Approval asked = requested(ACME, 1, IMAGE);
       assertThat(bench.store().add(asked, soon())).isTrue();
       assertThat(bench.another().find(ACME, asked.id(), soon())).contains(asked);
@@ -46,7 +48,7 @@ public abstract class ImageApprovalsContract {
 
   @Test
   public void add_nextStep_isAdded_andTheOnesBeforeStay() {
-    try (ApprovalsBench bench = bench()) {
+    try (StoreBench<ImageApprovals> bench = bench()) {
       Approval asked = requested(ACME, 1, IMAGE);
       Approval approved = with(asked, Deed.APPROVED, "berta");
       Approval revoked = with(approved, Deed.REVOKED, "carla");
@@ -59,7 +61,7 @@ public abstract class ImageApprovalsContract {
 
   @Test
   public void add_whatIsNotNext_addsNothing() {
-    try (ApprovalsBench bench = bench()) {
+    try (StoreBench<ImageApprovals> bench = bench()) {
       Approval asked = requested(ACME, 1, IMAGE);
       Approval denied = with(asked, Deed.DENIED, "berta");
       assertThat(bench.store().add(denied, soon())).as("nothing was asked").isFalse();
@@ -75,7 +77,7 @@ public abstract class ImageApprovalsContract {
 
   @Test
   public void add_manyAtOnce_oneIsFirst() {
-    try (ApprovalsBench bench = bench()) {
+    try (StoreBench<ImageApprovals> bench = bench()) {
       Approval asked = requested(ACME, 1, IMAGE);
       bench.store().add(asked, soon());
       List<Boolean> added =
@@ -89,7 +91,7 @@ public abstract class ImageApprovalsContract {
 
   @Test
   public void find_ofAnotherTenant_isNothing() {
-    try (ApprovalsBench bench = bench()) {
+    try (StoreBench<ImageApprovals> bench = bench()) {
       Approval asked = requested(ACME, 1, IMAGE);
       bench.store().add(asked, soon());
       assertThat(bench.store().find(OTHER, asked.id(), soon())).isEmpty();
@@ -98,7 +100,7 @@ public abstract class ImageApprovalsContract {
 
   @Test
   public void of_imageOrTenantOfAnother_isNothing() {
-    try (ApprovalsBench bench = bench()) {
+    try (StoreBench<ImageApprovals> bench = bench()) {
       bench.store().add(requested(ACME, 1, IMAGE), soon());
       assertThat(bench.store().of(ACME, ANOTHER, soon())).isEmpty();
       assertThat(bench.store().of(OTHER, IMAGE, soon())).isEmpty();
@@ -107,7 +109,7 @@ public abstract class ImageApprovalsContract {
 
   @Test
   public void of_severalOfOneImage_isNewestFirst() {
-    try (ApprovalsBench bench = bench()) {
+    try (StoreBench<ImageApprovals> bench = bench()) {
       Approval first = requested(ACME, 1, IMAGE);
       Approval second = requested(ACME, 2, IMAGE);
       bench.store().add(first, soon());
@@ -120,7 +122,7 @@ public abstract class ImageApprovalsContract {
 
   @Test
   public void latest_atMostSoMany_newestFirst_ofTheTenantAlone() {
-    try (ApprovalsBench bench = bench()) {
+    try (StoreBench<ImageApprovals> bench = bench()) {
       List<Approval> all = new ArrayList<>();
       for (int i = 1; i <= 4; i++) {
         Approval asked = requested(ACME, i, i % 2 == 0 ? IMAGE : ANOTHER);

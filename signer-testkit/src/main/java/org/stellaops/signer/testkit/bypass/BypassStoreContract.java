@@ -14,9 +14,11 @@ import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.BypassStore;
 import org.stellaops.signer.ports.BypassStore.Stored;
 import org.stellaops.signer.ports.SealStore.Act;
 import org.stellaops.signer.ports.SealStore.Person;
+import org.stellaops.signer.testkit.StoreBench;
 import org.stellaops.signer.testkit.journal.Together;
 
 /** What every {@code BypassStore} must do. A subclass supplies the bench. */
@@ -28,11 +30,11 @@ public abstract class BypassStoreContract {
   private static final Act ANNA = act("anna");
   private static final Act BERTA = act("berta");
 
-  protected abstract BypassBench bench();
+  protected abstract StoreBench<BypassStore> bench();
 
   @Test
   public void open_record_isThereByteForByte_onEveryNode() {
-    try (BypassBench bench = bench()) {
+    try (StoreBench<BypassStore> bench = bench()) {
       assertThat(bench.store().isOpen(ID, soon())).isFalse();
       assertThat(bench.store().open(ID, RECORD, ANNA, soon())).isTrue();
       assertThat(bench.another().isOpen(ID, soon())).isTrue();
@@ -46,7 +48,7 @@ public abstract class BypassStoreContract {
 
   @Test
   public void open_again_changesNothing_alsoAfterItsEnd() {
-    try (BypassBench bench = bench()) {
+    try (StoreBench<BypassStore> bench = bench()) {
       bench.store().open(ID, RECORD, ANNA, soon());
       assertThat(bench.another().open(ID, Bytes.utf8("{}"), BERTA, soon())).isFalse();
       bench.store().end(ID, BERTA, soon());
@@ -58,7 +60,7 @@ public abstract class BypassStoreContract {
 
   @Test
   public void open_manyAtOnce_oneIsFirst() {
-    try (BypassBench bench = bench()) {
+    try (StoreBench<BypassStore> bench = bench()) {
       List<Boolean> opened =
           Together.forEach(
               Collections.nCopies(8, ID), id -> bench.store().open(id, RECORD, ANNA, soon()));
@@ -68,7 +70,7 @@ public abstract class BypassStoreContract {
 
   @Test
   public void end_isForGood_onEveryNode_andSaysWhoAndWhen() {
-    try (BypassBench bench = bench()) {
+    try (StoreBench<BypassStore> bench = bench()) {
       bench.store().open(ID, RECORD, ANNA, soon());
       bench.pass(Duration.ofMinutes(1));
       assertThat(bench.another().end(ID, BERTA, soon())).isTrue();
@@ -82,7 +84,7 @@ public abstract class BypassStoreContract {
 
   @Test
   public void end_whatIsNotOpen_changesNothing() {
-    try (BypassBench bench = bench()) {
+    try (StoreBench<BypassStore> bench = bench()) {
       assertThat(bench.store().end(ID, ANNA, soon())).isFalse();
       bench.store().open(ID, RECORD, ANNA, soon());
       bench.store().end(ID, ANNA, soon());
@@ -93,7 +95,7 @@ public abstract class BypassStoreContract {
 
   @Test
   public void latest_atMostSoMany_newestFirst() {
-    try (BypassBench bench = bench()) {
+    try (StoreBench<BypassStore> bench = bench()) {
       bench.store().open(ID, RECORD, ANNA, soon());
       bench.store().open(OTHER, RECORD, BERTA, soon());
       bench.store().end(ID, BERTA, soon());
@@ -104,7 +106,7 @@ public abstract class BypassStoreContract {
 
   @Test
   public void end_ofOne_leavesTheOthers() {
-    try (BypassBench bench = bench()) {
+    try (StoreBench<BypassStore> bench = bench()) {
       bench.store().open(ID, RECORD, ANNA, soon());
       bench.store().open(OTHER, RECORD, ANNA, soon());
       bench.store().end(ID, BERTA, soon());

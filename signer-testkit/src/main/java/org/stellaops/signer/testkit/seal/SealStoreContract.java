@@ -19,6 +19,7 @@ import org.stellaops.signer.ports.SealStore.Event;
 import org.stellaops.signer.ports.SealStore.Person;
 import org.stellaops.signer.ports.SealStore.SealState;
 import org.stellaops.signer.ports.SealStore.Waiting;
+import org.stellaops.signer.testkit.StoreBench;
 import org.stellaops.signer.testkit.journal.Together;
 
 /** What every {@link SealStore} must do. A subclass supplies the bench. */
@@ -28,11 +29,11 @@ public abstract class SealStoreContract {
   private static final Act ANNA = act("https://authority.example", "ops", "anna");
   private static final Act BERTA = act("https://authority.example", "ops", "berta");
 
-  protected abstract SealBench bench();
+  protected abstract StoreBench<SealStore> bench();
 
   @Test
   public void state_nothingEverDone_isUnsealed() {
-    try (SealBench bench = bench()) {
+    try (StoreBench<SealStore> bench = bench()) {
       assertThat(bench.store().state(soon())).isEqualTo(SealState.never());
       assertThat(bench.store().history(10, soon())).isEmpty();
     }
@@ -40,7 +41,7 @@ public abstract class SealStoreContract {
 
   @Test
   public void seal_byOne_holdsForEveryNode_andIsOnRecord() {
-    try (SealBench bench = bench()) {
+    try (StoreBench<SealStore> bench = bench()) {
       assertThat(bench.store().seal(ANNA, soon()).sealed()).isTrue();
       SealState seen = bench.another().state(soon());
       assertThat(seen.sealed()).isTrue();
@@ -51,7 +52,7 @@ public abstract class SealStoreContract {
 
   @Test
   public void seal_again_changesNothing() {
-    try (SealBench bench = bench()) {
+    try (StoreBench<SealStore> bench = bench()) {
       bench.store().seal(ANNA, soon());
       SealState again = bench.store().seal(BERTA, soon());
       assertThat(again.last().orElseThrow().act()).isEqualTo(ANNA);
@@ -61,7 +62,7 @@ public abstract class SealStoreContract {
 
   @Test
   public void unseal_byOne_waitsForASecond() {
-    try (SealBench bench = bench()) {
+    try (StoreBench<SealStore> bench = bench()) {
       bench.store().seal(ANNA, soon());
       SealState asked = bench.store().unseal(ANNA, WITHIN, soon());
       assertThat(asked.sealed()).isTrue();
@@ -74,7 +75,7 @@ public abstract class SealStoreContract {
 
   @Test
   public void unseal_secondJustInTime_unseals() {
-    try (SealBench bench = bench()) {
+    try (StoreBench<SealStore> bench = bench()) {
       bench.store().seal(ANNA, soon());
       bench.store().unseal(ANNA, WITHIN, soon());
       bench.pass(WITHIN.minusMillis(1));
@@ -84,7 +85,7 @@ public abstract class SealStoreContract {
 
   @Test
   public void unseal_bySameNameOfAnotherIssuer_mayBeTheSamePerson() {
-    try (SealBench bench = bench()) {
+    try (StoreBench<SealStore> bench = bench()) {
       bench.store().seal(ANNA, soon());
       bench.store().unseal(ANNA, WITHIN, soon());
       Act other = act("https://another.example", "ops", "anna");
@@ -95,7 +96,7 @@ public abstract class SealStoreContract {
   /** One person with two fingers is one person. */
   @Test
   public void unseal_byOneManyTimesAtOnce_isOneRequest() {
-    try (SealBench bench = bench()) {
+    try (StoreBench<SealStore> bench = bench()) {
       bench.store().seal(ANNA, soon());
       Together.forEach(
           Collections.nCopies(8, BERTA), act -> bench.store().unseal(act, WITHIN, soon()));
@@ -106,7 +107,7 @@ public abstract class SealStoreContract {
 
   @Test
   public void history_newestFirst_atMostSoMany_withWhoAndWhy() {
-    try (SealBench bench = bench()) {
+    try (StoreBench<SealStore> bench = bench()) {
       Act asked =
           new Act(BERTA.person(), new AuditId("01900000-0000-7000-8000-000000000007"), "a drill");
       bench.store().seal(asked, soon());
@@ -123,7 +124,7 @@ public abstract class SealStoreContract {
 
   @Test
   public void unseal_bySameOneTwice_staysSealed_andIsOneRequest() {
-    try (SealBench bench = bench()) {
+    try (StoreBench<SealStore> bench = bench()) {
       bench.store().seal(ANNA, soon());
       bench.store().unseal(ANNA, WITHIN, soon());
       Act elsewhere = act("https://authority.example", "other-tenant", "anna");
@@ -135,7 +136,7 @@ public abstract class SealStoreContract {
 
   @Test
   public void unseal_byTwo_unseals_onEveryNode() {
-    try (SealBench bench = bench()) {
+    try (StoreBench<SealStore> bench = bench()) {
       bench.store().seal(ANNA, soon());
       bench.store().unseal(ANNA, WITHIN, soon());
       SealState done = bench.another().unseal(BERTA, WITHIN, soon());
@@ -148,7 +149,7 @@ public abstract class SealStoreContract {
 
   @Test
   public void unseal_secondTooLate_isAFirstAgain() {
-    try (SealBench bench = bench()) {
+    try (StoreBench<SealStore> bench = bench()) {
       bench.store().seal(ANNA, soon());
       bench.store().unseal(ANNA, WITHIN, soon());
       bench.pass(WITHIN);
@@ -161,7 +162,7 @@ public abstract class SealStoreContract {
 
   @Test
   public void seal_whileUnsealingWaits_endsTheRequest() {
-    try (SealBench bench = bench()) {
+    try (StoreBench<SealStore> bench = bench()) {
       bench.store().seal(ANNA, soon());
       bench.store().unseal(ANNA, WITHIN, soon());
       bench.store().seal(BERTA, soon());
@@ -173,7 +174,7 @@ public abstract class SealStoreContract {
 
   @Test
   public void unseal_whatIsNotSealed_changesNothing() {
-    try (SealBench bench = bench()) {
+    try (StoreBench<SealStore> bench = bench()) {
       bench.store().unseal(ANNA, WITHIN, soon());
       bench.store().seal(ANNA, soon());
       assertThat(bench.store().unseal(BERTA, WITHIN, soon()).sealed()).isTrue();
@@ -183,7 +184,7 @@ public abstract class SealStoreContract {
 
   @Test
   public void seal_afterUnsealing_sealsAgain() {
-    try (SealBench bench = bench()) {
+    try (StoreBench<SealStore> bench = bench()) {
       bench.store().seal(ANNA, soon());
       bench.store().unseal(ANNA, WITHIN, soon());
       bench.store().unseal(BERTA, WITHIN, soon());
@@ -194,7 +195,7 @@ public abstract class SealStoreContract {
 
   @Test
   public void seal_bySignal_hasNoTenant() {
-    try (SealBench bench = bench()) {
+    try (StoreBench<SealStore> bench = bench()) {
       Act signal = new Act(Person.signal("SIGUSR1"), null, "a signal to the process");
       bench.store().seal(signal, soon());
       assertThat(bench.another().state(soon()).last().orElseThrow().act()).isEqualTo(signal);

@@ -20,6 +20,7 @@ import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.ImageApprovals;
 import org.stellaops.signer.testkit.KitRun;
+import org.stellaops.signer.testkit.StoreBench;
 
 /** Each store that is broken in one way fails at least the test that is meant for it. */
 class ApprovalsKitTest {
@@ -174,7 +175,7 @@ class ApprovalsKitTest {
     }
 
     @Override
-    protected ApprovalsBench bench() {
+    protected StoreBench<ImageApprovals> bench() {
       return InMemoryApprovalsTest.bench(breaking);
     }
   }

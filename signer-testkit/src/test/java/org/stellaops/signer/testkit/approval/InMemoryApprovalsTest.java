@@ -2,31 +2,17 @@ package org.stellaops.signer.testkit.approval;
 
 import java.util.function.UnaryOperator;
 import org.stellaops.signer.ports.ImageApprovals;
+import org.stellaops.signer.testkit.InMemoryBench;
+import org.stellaops.signer.testkit.StoreBench;
 
 class InMemoryApprovalsTest extends ImageApprovalsContract {
 
   @Override
-  protected ApprovalsBench bench() {
-    return bench(store -> store);
+  protected StoreBench<ImageApprovals> bench() {
+    return bench(UnaryOperator.identity());
   }
 
-  /** Each node has an adapter of its own in front of what is common. */
-  static ApprovalsBench bench(UnaryOperator<ImageApprovals> breaking) {
-    ImageApprovals common = new InMemoryApprovals();
-    ImageApprovals store = breaking.apply(common);
-    return new ApprovalsBench() {
-      @Override
-      public ImageApprovals store() {
-        return store;
-      }
-
-      @Override
-      public ImageApprovals another() {
-        return breaking.apply(common);
-      }
-
-      @Override
-      public void close() {}
-    };
+  static StoreBench<ImageApprovals> bench(UnaryOperator<ImageApprovals> breaking) {
+    return new InMemoryBench<>(clock -> new InMemoryApprovals(), breaking);
   }
 }

@@ -32,6 +32,7 @@ import org.stellaops.signer.ports.SealStore.Person;
 import org.stellaops.signer.ports.SealStore.SealState;
 import org.stellaops.signer.ports.SealStore.Waiting;
 import org.stellaops.signer.testkit.KitRun;
+import org.stellaops.signer.testkit.StoreBench;
 
 /** Each seal that is broken in one way fails the test that is meant for it, and no other. */
 class SealKitTest {
@@ -373,7 +374,7 @@ class SealKitTest {
     }
 
     @Override
-    protected SealBench bench() {
+    protected StoreBench<SealStore> bench() {
       return InMemorySealTest.bench(breaking);
     }
   }

@@ -47,24 +47,6 @@ public final class ApprovalsCommand extends Group {
     }
   }
 
-  /** What every act has. */
-  abstract static class Act {
-
-    @Mixin Terminal terminal = new Terminal();
-    @Mixin ServerOptions server = new ServerOptions();
-
-    @Option(
-        names = "--reason",
-        paramLabel = "TEXT",
-        required = true,
-        description = "why; it stays on record")
-    String reason = "";
-
-    CanonicalWriter why() {
-      return CanonicalWriter.object().string("reason", reason);
-    }
-  }
-
   /** Asks for an image. */
   @Command(
       name = "request",
@@ -75,7 +57,9 @@ public final class ApprovalsCommand extends Group {
         "  stella approvals request registry.example/scanner@sha256:HEX \\",
         "      --reason nightly-build --server http://127.0.0.1:8440 --dev"
       })
-  static final class Ask extends Act implements Runnable {
+  static final class Ask implements Runnable {
+
+    @Mixin private ActOptions act = new ActOptions();
 
     @Parameters(
         paramLabel = "IMAGE",
@@ -84,9 +68,8 @@ public final class ApprovalsCommand extends Group {
 
     @Override
     public void run() {
-      var body = why().string("imageDigest", digest(image).toString()).bytes();
-      ApprovalWords.print(
-          terminal, server.client("signer.sign").post(PATH + "/request", body).orFail());
+      CanonicalWriter body = act.why().string("imageDigest", digest(image).toString());
+      ApprovalWords.print(act.terminal(), act.post("signer.sign", PATH + "/request", body));
     }
 
     private static Digest digest(String image) {
@@ -99,7 +82,9 @@ public final class ApprovalsCommand extends Group {
   }
 
   /** What decides on a request. */
-  abstract static class Decision extends Act {
+  abstract static class Decision {
+
+    @Mixin ActOptions act = new ActOptions();
 
     @Parameters(paramLabel = "ID", description = "the approval's id: stella approvals list")
     private String id = "";
@@ -107,7 +92,7 @@ public final class ApprovalsCommand extends Group {
     void decide(String verb, CanonicalWriter body) {
       try {
         String path = PATH + "/" + new AuditId(id) + "/" + verb;
-        ApprovalWords.print(terminal, server.client(SCOPE).post(path, body.bytes()).orFail());
+        ApprovalWords.print(act.terminal(), act.post(SCOPE, path, body));
       } catch (IllegalArgumentException e) {
         throw CommandFailed.usage("ID is the approval's id, as stella approvals list tells it", e);
       }
@@ -134,7 +119,7 @@ public final class ApprovalsCommand extends Group {
 
     @Override
     public void run() {
-      CanonicalWriter body = why();
+      CanonicalWriter body = act.why();
       if (until != null) {
         try {
           body.string("until", Instant.parse(until).toString());
@@ -160,7 +145,7 @@ public final class ApprovalsCommand extends Group {
   static final class Deny extends Decision implements Runnable {
     @Override
     public void run() {
-      decide("deny", why());
+      decide("deny", act.why());
     }
   }
 
@@ -177,7 +162,7 @@ public final class ApprovalsCommand extends Group {
   static final class Revoke extends Decision implements Runnable {
     @Override
     public void run() {
-      decide("revoke", why());
+      decide("revoke", act.why());
     }
   }
 }

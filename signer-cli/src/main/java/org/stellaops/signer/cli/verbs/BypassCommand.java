@@ -224,20 +224,12 @@ public final class BypassCommand extends Group {
       })
   static final class End implements Runnable {
 
-    @Mixin private Terminal terminal = new Terminal();
-    @Mixin private ServerOptions server = new ServerOptions();
+    @Mixin private ActOptions act = new ActOptions();
 
     @Parameters(
         paramLabel = "ID",
         description = "its id, 64 hexadecimal digits: stella bypass status")
     private String id = "";
-
-    @Option(
-        names = "--reason",
-        paramLabel = "TEXT",
-        required = true,
-        description = "why; it stays on record")
-    private String reason = "";
 
     @Override
     public void run() {
@@ -245,8 +237,7 @@ public final class BypassCommand extends Group {
         throw CommandFailed.usage("ID is the id of a bypass, as stella bypass status tells it");
       }
       String path = PATH + "/" + id + "/end";
-      BypassWords.print(
-          terminal, server.client(SCOPE).post(path, SealCommand.why(reason)).orFail());
+      BypassWords.print(act.terminal(), act.post(SCOPE, path, act.why()));
     }
   }
 }

@@ -44,30 +44,21 @@ final class KeyLifeVerbs {
   /** What the changing verbs have in common. */
   abstract static class Change implements Callable<Integer> {
 
-    @Mixin private Terminal terminal = new Terminal();
-    @Mixin private ServerOptions server = new ServerOptions();
+    @Mixin private ActOptions act = new ActOptions();
 
     @Parameters(paramLabel = "KEY", description = "the key's name")
     private String key = "";
-
-    @Option(
-        names = "--reason",
-        paramLabel = "TEXT",
-        required = true,
-        description = "why; it stays on record")
-    private String reason = "";
 
     /** The exit code, which says whether it is done. */
     int change(String verb, @Nullable String effective) {
       try {
         KeyName name = new KeyName(key);
-        CanonicalWriter body = CanonicalWriter.object();
+        CanonicalWriter body = act.why();
         if (effective != null) {
           body.string("effective", effective);
         }
-        Bytes why = body.string("reason", reason).bytes();
-        Bytes answer = server.client(SCOPE).post(PATH + "/" + name + "/" + verb, why).orFail();
-        boolean done = KeyLifeWords.printChange(terminal, verb, answer);
+        Bytes answer = act.post(SCOPE, PATH + "/" + name + "/" + verb, body);
+        boolean done = KeyLifeWords.printChange(act.terminal(), verb, answer);
         return (done ? ExitCode.GOOD : ExitCode.WAITING).number();
       } catch (IllegalArgumentException e) {
         throw CommandFailed.usage(String.valueOf(e.getMessage()));

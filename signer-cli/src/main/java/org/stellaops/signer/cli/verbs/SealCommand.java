@@ -49,7 +49,7 @@ public final class SealCommand implements Runnable {
     SealWords.print(terminal, answer);
   }
 
-  static Bytes why(String reason) {
+  private static Bytes why(String reason) {
     return CanonicalWriter.object().string("reason", reason).bytes();
   }
 }

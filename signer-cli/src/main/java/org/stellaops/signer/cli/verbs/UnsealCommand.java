@@ -1,14 +1,11 @@
 package org.stellaops.signer.cli.verbs;
 
 import java.util.concurrent.Callable;
-import org.stellaops.signer.cli.client.ServerOptions;
 import org.stellaops.signer.cli.terminal.ExitCode;
-import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.cli.verdict.SealWords;
 import org.stellaops.signer.model.Bytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Lets signing go on. */
 @Command(
@@ -25,24 +22,12 @@ import picocli.CommandLine.Option;
     })
 public final class UnsealCommand implements Callable<Integer> {
 
-  @Mixin private Terminal terminal = new Terminal();
-  @Mixin private ServerOptions server = new ServerOptions();
-
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      required = true,
-      description = "why; it stays on record")
-  private String reason = "";
+  @Mixin private ActOptions act = new ActOptions();
 
   @Override
   public Integer call() {
-    Bytes answer =
-        server
-            .client("signer.seal")
-            .post("/api/v1/signer/unseal", SealCommand.why(reason))
-            .orFail();
-    boolean unsealed = SealWords.printUnseal(terminal, answer);
+    Bytes answer = act.post("signer.seal", "/api/v1/signer/unseal", act.why());
+    boolean unsealed = SealWords.printUnseal(act.terminal(), answer);
     return (unsealed ? ExitCode.GOOD : ExitCode.WAITING).number();
   }
 }

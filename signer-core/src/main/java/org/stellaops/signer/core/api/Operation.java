@@ -3,87 +3,75 @@ package org.stellaops.signer.core.api;
 /**
  * What an identified caller may ask for. Every operation has the scope that its token must carry
  * and the label by which records, metrics and idempotency keys name it. A new operation is one
- * record here; the compiler then leads to the one switch that runs it.
+ * record here; the compiler then leads to these two, and to the one switch that runs it.
  */
 public sealed interface Operation {
 
   /** The scope that the access token must carry. */
-  String scope();
+  default String scope() {
+    return switch (this) {
+      case SignStatement it -> "signer.sign";
+      case SignExport it -> "signer.sign";
+      case VerifyReferrers it -> "signer.verify";
+      case VerifyBundle it -> "signer.verify";
+      case ListKeys it -> "signer.keys";
+      case ChangeKey it -> "signer.keys";
+      case ReadSeal it -> "signer.seal";
+      case Seal it -> "signer.seal";
+      case Unseal it -> "signer.seal";
+      case RequestApproval it -> "signer.sign";
+      case ListApprovals it -> "signer.approve";
+      case DecideApproval it -> "signer.approve";
+      case ReadBypass it -> "signer.approve";
+      case OpenBypass it -> "signer.approve";
+      case EndBypass it -> "signer.approve";
+      case ReadAudit it -> "signer.audit";
+    };
+  }
 
   /** The stable form in records, metrics and idempotency scopes: {@code sign-dsse}. */
-  String label();
+  default String label() {
+    return switch (this) {
+      case SignStatement it -> "sign-dsse";
+      case SignExport it -> "sign-export";
+      case VerifyReferrers it -> "verify-referrers";
+      case VerifyBundle it -> "verify-bundle";
+      case ListKeys it -> "list-keys";
+      case ChangeKey it -> it.verb() + "-key";
+      case ReadSeal it -> "read-seal";
+      case Seal it -> "seal";
+      case Unseal it -> "unseal";
+      case RequestApproval it -> "request-approval";
+      case ListApprovals it -> "list-approvals";
+      case DecideApproval it -> it.verb() + "-approval";
+      case ReadBypass it -> "read-bypass";
+      case OpenBypass it -> "open-bypass";
+      case EndBypass it -> "end-bypass";
+      case ReadAudit it -> "audit";
+    };
+  }
 
   /** Signs a statement: {@code POST /sign/dsse}. The request's body says what is signed. */
-  record SignStatement() implements Operation {
-    @Override
-    public String scope() {
-      return "signer.sign";
-    }
-
-    @Override
-    public String label() {
-      return "sign-dsse";
-    }
-  }
+  record SignStatement() implements Operation {}
 
   /**
    * Signs an export: {@code POST /sign/export}. The request's body says what it consists of; the
    * documents that are signed are composed here.
    */
-  record SignExport() implements Operation {
-    @Override
-    public String scope() {
-      return "signer.sign";
-    }
-
-    @Override
-    public String label() {
-      return "sign-export";
-    }
-  }
+  record SignExport() implements Operation {}
 
   /**
    * Tells the release verdict of an image and every signature found for it.
    *
    * @param imageDigest as the caller wrote it, unchecked
    */
-  record VerifyReferrers(String imageDigest) implements Operation {
-    @Override
-    public String scope() {
-      return "signer.verify";
-    }
-
-    @Override
-    public String label() {
-      return "verify-referrers";
-    }
-  }
+  record VerifyReferrers(String imageDigest) implements Operation {}
 
   /** Gives a verdict on envelopes and bundles. The request's body has them, and what is asked. */
-  record VerifyBundle() implements Operation {
-    @Override
-    public String scope() {
-      return "signer.verify";
-    }
-
-    @Override
-    public String label() {
-      return "verify-bundle";
-    }
-  }
+  record VerifyBundle() implements Operation {}
 
   /** Tells the keys of the caller's tenant, and their life. */
-  record ListKeys() implements Operation {
-    @Override
-    public String scope() {
-      return "signer.keys";
-    }
-
-    @Override
-    public String label() {
-      return "list-keys";
-    }
-  }
+  record ListKeys() implements Operation {}
 
   /**
    * Changes the life of a key of the caller's tenant. The request's body says why.
@@ -92,82 +80,22 @@ public sealed interface Operation {
    *     or {@code revoke}
    * @param key as the caller wrote it, unchecked
    */
-  record ChangeKey(String verb, String key) implements Operation {
-    @Override
-    public String scope() {
-      return "signer.keys";
-    }
-
-    @Override
-    public String label() {
-      return verb + "-key";
-    }
-  }
+  record ChangeKey(String verb, String key) implements Operation {}
 
   /** Tells whether all signing is stopped, and who did what about it. */
-  record ReadSeal() implements Operation {
-    @Override
-    public String scope() {
-      return "signer.seal";
-    }
-
-    @Override
-    public String label() {
-      return "read-seal";
-    }
-  }
+  record ReadSeal() implements Operation {}
 
   /** Stops all signing. The request's body says why. */
-  record Seal() implements Operation {
-    @Override
-    public String scope() {
-      return "signer.seal";
-    }
-
-    @Override
-    public String label() {
-      return "seal";
-    }
-  }
+  record Seal() implements Operation {}
 
   /** Lets signing go on, once two persons ask for it. The request's body says why. */
-  record Unseal() implements Operation {
-    @Override
-    public String scope() {
-      return "signer.seal";
-    }
-
-    @Override
-    public String label() {
-      return "unseal";
-    }
-  }
+  record Unseal() implements Operation {}
 
   /** Asks that an image may pass without a release signature. The request's body says which. */
-  record RequestApproval() implements Operation {
-    @Override
-    public String scope() {
-      return "signer.sign";
-    }
-
-    @Override
-    public String label() {
-      return "request-approval";
-    }
-  }
+  record RequestApproval() implements Operation {}
 
   /** Tells which images people let pass, and which wait for a decision. */
-  record ListApprovals() implements Operation {
-    @Override
-    public String scope() {
-      return "signer.approve";
-    }
-
-    @Override
-    public String label() {
-      return "list-approvals";
-    }
-  }
+  record ListApprovals() implements Operation {}
 
   /**
    * Decides whether an image may pass without a release signature. The request's body says why.
@@ -175,75 +103,25 @@ public sealed interface Operation {
    * @param verb {@code approve}, {@code deny} or {@code revoke}
    * @param approval as the caller wrote it, unchecked
    */
-  record DecideApproval(String verb, String approval) implements Operation {
-    @Override
-    public String scope() {
-      return "signer.approve";
-    }
-
-    @Override
-    public String label() {
-      return verb + "-approval";
-    }
-  }
+  record DecideApproval(String verb, String approval) implements Operation {}
 
   /** Tells which emergency bypasses of the Proof of Entitlement there are. */
-  record ReadBypass() implements Operation {
-    @Override
-    public String scope() {
-      return "signer.approve";
-    }
-
-    @Override
-    public String label() {
-      return "read-bypass";
-    }
-  }
+  record ReadBypass() implements Operation {}
 
   /** Opens an emergency bypass. The request's body is the record that two persons signed. */
-  record OpenBypass() implements Operation {
-    @Override
-    public String scope() {
-      return "signer.approve";
-    }
-
-    @Override
-    public String label() {
-      return "open-bypass";
-    }
-  }
+  record OpenBypass() implements Operation {}
 
   /**
    * Ends an emergency bypass. The request's body says why.
    *
    * @param bypass as the caller wrote it, unchecked
    */
-  record EndBypass(String bypass) implements Operation {
-    @Override
-    public String scope() {
-      return "signer.approve";
-    }
-
-    @Override
-    public String label() {
-      return "end-bypass";
-    }
-  }
+  record EndBypass(String bypass) implements Operation {}
 
   /**
    * Reads the records of one request of the caller's own tenant.
    *
    * @param auditId as the caller wrote it, unchecked
    */
-  record ReadAudit(String auditId) implements Operation {
-    @Override
-    public String scope() {
-      return "signer.audit";
-    }
-
-    @Override
-    public String label() {
-      return "audit";
-    }
-  }
+  record ReadAudit(String auditId) implements Operation {}
 }

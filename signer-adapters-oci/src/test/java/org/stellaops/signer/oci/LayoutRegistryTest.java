@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,7 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.ArtifactRegistry.Attachment;
 import org.stellaops.signer.ports.ArtifactRegistry.Listing;
 import org.stellaops.signer.ports.ArtifactRegistry.Referrer;
 import org.stellaops.signer.ports.DependencyUnavailable;
@@ -50,6 +52,23 @@ class LayoutRegistryTest extends ArtifactRegistryContract {
     bench.put(manifest.sha256(), manifest);
     bench.list(IMAGE, index(entry(manifest)));
     return manifest;
+  }
+
+  /** It is no outage that passes: somebody has to clear it up. */
+  @Test
+  void r08_layoutWithTooManyEntries_isTooMany_alsoForTags() throws IOException {
+    LayoutBench bench = bench();
+    Bytes manifest = putGood(bench);
+    String[] entries = new String[4097];
+    Arrays.fill(entries, entry(manifest));
+    Files.writeString(directory.resolve("index.json"), index(entries));
+    for (Attachment kind : Attachment.values()) {
+      assertThat(
+              bench
+                  .registry()
+                  .attached(IMAGE, kind, Deadline.in(Duration.ofSeconds(30), Ticker.system())))
+          .isInstanceOf(Listing.TooMany.class);
+    }
   }
 
   @Test

@@ -42,6 +42,7 @@ class ReferrerPushTest {
   private final List<String> seen = new CopyOnWriteArrayList<>();
   private final HttpServer server = started();
   private volatile boolean api = true;
+  private volatile String referrers = "";
   private volatile String location = BLOBS + "uploads/1?state=x";
   private volatile int manifestStatus = 201;
   private volatile String required = "";
@@ -92,6 +93,9 @@ class ReferrerPushTest {
         && manifests.containsKey(path.substring(MANIFESTS.length()))) {
       exchange.getResponseHeaders().set("Content-Type", OciJson.MANIFEST);
       answer(exchange, 200, manifests.get(path.substring(MANIFESTS.length())));
+    } else if (path.startsWith("/v2/team/app/referrers/") && !referrers.isEmpty()) {
+      exchange.getResponseHeaders().set("Content-Type", OciJson.INDEX);
+      answer(exchange, 200, Bytes.utf8(referrers));
     } else {
       answer(exchange, 404, Bytes.empty());
     }
@@ -164,6 +168,27 @@ class ReferrerPushTest {
         .hasSize(2);
     assertThat(manifests.get("sha256-" + IMAGE.sha256().hex()).utf8())
         .contains(first.toString(), second.toString());
+  }
+
+  /** A bundle that no reader finds is none. */
+  @Test
+  void push_listThatIsAlwaysEmpty_addsToTheTag() {
+    api = false;
+    referrers = "{\"schemaVersion\":2,\"manifests\":[]}";
+    Digest pushed = push("{\"a\":1}");
+
+    assertThat(manifests.get("sha256-" + IMAGE.sha256().hex()).utf8()).contains(pushed.toString());
+  }
+
+  @Test
+  void push_listThatHasIt_needsNoTag() {
+    api = false;
+    Digest pushed = push("{\"a\":1}");
+    manifests.remove("sha256-" + IMAGE.sha256().hex());
+    referrers = "{\"manifests\":[{\"digest\":\"" + pushed + "\"}]}";
+
+    assertThat(push("{\"a\":1}")).isEqualTo(pushed);
+    assertThat(manifests).doesNotContainKey("sha256-" + IMAGE.sha256().hex());
   }
 
   @Test

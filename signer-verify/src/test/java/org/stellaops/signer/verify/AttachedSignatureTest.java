@@ -280,6 +280,19 @@ class AttachedSignatureTest {
     assertThat(((Reading.Read) reading).payloadType()).isEqualTo(DocumentTypes.IN_TOTO);
   }
 
+  /** What nobody knows may restrict what the rest allows, with a trusted root and without. */
+  @Test
+  void attestation_withAMemberThatNobodyKnows_isUnsupported() {
+    Bytes more = Bytes.utf8(ENVELOPE.utf8().replaceFirst("[{]", "{\"audience\":\"others\","));
+    for (JsonSignatureReader reader :
+        List.of(new JsonSignatureReader(), trusting(Requirements.NONE, Requirements.NONE))) {
+      assertThat(
+              reader.readAttached(
+                  DocumentTypes.DSSE_ENVELOPE, more, Map.of(SIGNATURE, ""), List.of(RELEASE_KEY)))
+          .isInstanceOf(Reading.Unsupported.class);
+    }
+  }
+
   @Test
   void attestation_withACertificate_isStampedOverTheWholeEnvelope() {
     JsonSignatureReader reader = trusting(Requirements.NONE, Requirements.NONE);

@@ -85,6 +85,7 @@ static ulong_t sign_init(ulong_t session, void *mechanism, ulong_t key) {
 static ulong_t sign(ulong_t session, void *data, ulong_t size, void *signature, ulong_t *room) {
   if (is("crash", 1)) *(volatile int *)0 = 1;
   while (is("hangs", 0)) usleep(100000);
+  for (int tenths = 0; tenths < 30 && is("slow", 0); tenths++) usleep(100000);
   ulong_t result = ((ulong_t(*)(ulong_t, void *, ulong_t, void *, ulong_t *))real->function[SIGN])(
       session, data, size, signature, room);
   return signature != NULL && is("device-error", 1) ? 0x30 : result; /* CKR_DEVICE_ERROR */

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
+import io.javalin.util.JavalinLogger;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -86,11 +87,15 @@ public final class HttpShell implements AutoCloseable {
   public void start() {
     try {
       management.start();
+      // A failure is told once, by whoever called.
+      JavalinLogger.enabled = false;
       javalin.start();
       listening = true;
     } catch (Exception broken) {
       stop();
       throw new IllegalStateException("cannot listen: " + broken.getMessage(), broken);
+    } finally {
+      JavalinLogger.enabled = true;
     }
   }
 

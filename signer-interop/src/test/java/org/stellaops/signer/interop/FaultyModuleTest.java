@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -49,31 +47,8 @@ class FaultyModuleTest {
   void open() throws IOException {
     token = new SoftHsm(directory);
     name = token.newKey(P256);
-    Path source = directory.resolve("faulty.c");
-    try (InputStream code = getClass().getResourceAsStream("/softhsm/faulty.c")) {
-      Files.copy(code, source);
-    }
-    Path module = directory.resolve("faulty.so");
-    Command.of(
-            Tools.cCompiler(),
-            "-shared",
-            "-fPIC",
-            "-o",
-            module.toString(),
-            source.toString(),
-            "-ldl")
-        .succeed();
-    backend =
-        token.open(
-            module,
-            token.token(),
-            SoftHsm.PIN,
-            1,
-            Map.of(
-                "FAULTY_MODULE",
-                Tools.softHsmModule().toString(),
-                "FAULTY_DIRECTORY",
-                directory.toString()));
+    FaultyModule module = new FaultyModule(directory);
+    backend = token.open(module.file(), token.token(), SoftHsm.PIN, 1, module.environment());
   }
 
   @AfterEach

@@ -21,7 +21,7 @@ import org.stellaops.signer.model.SignatureAlgorithm;
  */
 class OptionalBackendOverHttpTest {
 
-  private static final Path PACKED =
+  static final Path PACKED =
       Tools.repository()
           .resolve("signer-adapters-kms/signer-kms-pkcs11/target/stella-backend-pkcs11");
   private static final String IMAGE = "sha256:" + "0".repeat(64);
@@ -33,39 +33,8 @@ class OptionalBackendOverHttpTest {
     assumeThat(PACKED.resolve("pkcs11")).as("run mvn verify: it packs the backends").isDirectory();
   }
 
-  /** Development mode's configuration, with a token where its second keystore was. */
   private static String withToken(String development, SoftHsm token, String key, Path libraries) {
-    String backends =
-        """
-        keys:
-          libraries: "LIBRARIES"
-          backends:
-            export: {type: keystore, file: export.p12, password: file:keystore.password}
-            dev:
-              type: keystore
-              file: keystore.p12
-              password: file:keystore.password
-            hsm:
-              type: pkcs11
-              module: "MODULE"
-              token: "TOKEN"
-              pin: file:pin
-              environment: ["SOFTHSM2_CONF=PLACE"]
-
-        """
-            .replace("LIBRARIES", libraries.toString())
-            .replace("MODULE", Tools.softHsmModule().toString())
-            .replace("TOKEN", token.token())
-            .replace("PLACE", token.conf());
-    int start = development.indexOf("\nkeys:\n") + 1;
-    int end = development.indexOf("\nseal:\n") + 1;
-    return development
-            .substring(0, start)
-            .replace("second:demo-second", "hsm:pkcs11:object=" + key)
-            .replace("default: {keys: [sbom]}", "default: {keys: [second]}")
-            .replace("bom\": {release: required}", "bom\": {release: not-required}")
-        + backends
-        + development.substring(end);
+    return TokenSection.in(development, token, key, Tools.softHsmModule(), Map.of(), libraries);
   }
 
   @Test

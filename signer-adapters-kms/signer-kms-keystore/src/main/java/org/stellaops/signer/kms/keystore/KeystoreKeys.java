@@ -122,13 +122,20 @@ public final class KeystoreKeys implements SigningKeys, AutoCloseable {
     if (!key.value().startsWith(SCHEME)) {
       throw new KeyNotFound(key, "a key of this backend is named " + SCHEME + "<alias>");
     }
-    return switch (keys.get(key.value().substring(SCHEME.length()))) {
-      case null -> throw new KeyNotFound(key, "no such alias in " + file);
+    String alias = key.value().substring(SCHEME.length());
+    return switch (keys.get(alias)) {
+      case null -> throw new KeyNotFound(named(alias), "no such alias in " + file);
       case HeldKey.Usable usable -> usable;
       case HeldKey.OfAnotherKind other ->
-          throw new BackendRefused("key " + key + ": " + other.why());
-      case HeldKey.NotAKeyPair none -> throw new KeyNotFound(key, "the entry holds no private key");
+          throw new BackendRefused("key " + alias + ": " + other.why());
+      case HeldKey.NotAKeyPair none ->
+          throw new KeyNotFound(named(alias), "the entry holds no private key");
     };
+  }
+
+  /** As people wrote it: the scheme is ours. */
+  private static KeyUri named(String alias) {
+    return new KeyUri(alias);
   }
 
   private static DependencyUnavailable unavailable(String why) {

@@ -83,26 +83,31 @@ final class StartupTraining {
     run("verify", bundle, "--key", key, "--artifact", artifact);
     run("verify", bundle, "--key", key, "--output", "json");
     run("verify", directory, "--key", key);
-    certified("rekor2-dsse-happy-path", "rekor2-dsse-happy-path/trusted_root.json");
-    certified("happy-path-intoto-in-dsse-v3", "public-good-trusted-root.json");
+    String[] type = {"--type", "https://slsa.dev/provenance/v1"};
+    certified("rekor2-dsse-happy-path", "rekor2-dsse-happy-path/trusted_root.json", type);
+    certified("happy-path-intoto-in-dsse-v3", "public-good-trusted-root.json", type);
     certified("rekor2-happy-path", "rekor2-happy-path/trusted_root.json");
     run("version");
   }
 
   /** Certificate, entry of a log and, with Rekor v2, a timestamp: other classes than a key's. */
-  private void certified(String name, String trustedRoot) {
-    run(
-        "verify",
-        vectors.resolve(name).resolve("bundle.sigstore.json").toString(),
-        "--trusted-root",
-        vectors.resolve(trustedRoot).toString(),
-        "--certificate-identity",
-        "https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon"
-            + "/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main",
-        "--certificate-oidc-issuer",
-        "https://token.actions.githubusercontent.com",
-        "--artifact",
-        vectors.resolve("a.txt").toString());
+  private void certified(String name, String trustedRoot, String... more) {
+    String[] words = {
+      "verify",
+      vectors.resolve(name).resolve("bundle.sigstore.json").toString(),
+      "--trusted-root",
+      vectors.resolve(trustedRoot).toString(),
+      "--certificate-identity",
+      "https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon"
+          + "/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main",
+      "--certificate-oidc-issuer",
+      "https://token.actions.githubusercontent.com",
+      "--artifact",
+      vectors.resolve("a.txt").toString()
+    };
+    String[] all = Arrays.copyOf(words, words.length + more.length);
+    System.arraycopy(more, 0, all, words.length, more.length);
+    run(all);
   }
 
   private static void run(String... words) {

@@ -3,7 +3,6 @@ package org.stellaops.signer.json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -184,7 +183,16 @@ public final class RawObject {
   }
 
   private static String original(String name) {
-    return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    StringBuilder original = new StringBuilder(name.length() + 4);
+    for (int i = 0; i < name.length(); i++) {
+      char each = name.charAt(i);
+      if (each >= 'A' && each <= 'Z') {
+        original.append('_').append((char) (each + ('a' - 'A')));
+      } else {
+        original.append(each);
+      }
+    }
+    return original.toString();
   }
 
   /** As {@link #required}, of a {@link #field}. */

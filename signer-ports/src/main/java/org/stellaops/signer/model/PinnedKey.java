@@ -5,11 +5,12 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,22 +89,56 @@ public final class PinnedKey {
    * @throws IllegalArgumentException if it is malformed or of an unsupported kind
    */
   public static PinnedKey parseSpki(Bytes der) {
-    X509EncodedKeySpec spec = new X509EncodedKeySpec(der.toByteArray());
-    return Stream.concat(
-            MlDsaKey.parse(der.toByteArray()).stream(),
-            Stream.of("EC", "RSA", "Ed25519").flatMap(family -> decode(family, spec).stream()))
+    byte[] spki = der.toByteArray();
+    return MlDsaKey.parse(spki)
+        .or(() -> Family.of(spki).flatMap(family -> family.decode(spki)))
         .map(PinnedKey::of)
         .filter(pinned -> pinned.spki.equals(der))
-        .findFirst()
         .orElseThrow(
             () -> new IllegalArgumentException("not the SubjectPublicKeyInfo of a supported key"));
   }
 
-  private static Optional<PublicKey> decode(String family, X509EncodedKeySpec spec) {
-    try {
-      return Optional.of(KeyFactory.getInstance(family).generatePublic(spec));
-    } catch (GeneralSecurityException e) {
+  /** A kind of keys, by the object identifier that its keys begin with. */
+  private enum Family {
+    EC("06072a8648ce3d0201"),
+    RSA("06092a864886f70d010101"),
+    ED25519("06032b6570");
+
+    private final byte[] identifier;
+
+    Family(String identifier) {
+      this.identifier = HexFormat.of().parseHex(identifier);
+    }
+
+    /** What the AlgorithmIdentifier says; the platform reads and checks the rest. */
+    static Optional<Family> of(byte[] spki) {
+      int at = inside(spki, inside(spki, 0));
+      for (Family family : values()) {
+        int end = at + family.identifier.length;
+        if (end <= spki.length
+            && Arrays.equals(spki, at, end, family.identifier, 0, family.identifier.length)) {
+          return Optional.of(family);
+        }
+      }
       return Optional.empty();
+    }
+
+    /** Where the content of the SEQUENCE begins; the end where there is none. */
+    private static int inside(byte[] der, int at) {
+      if (at + 1 >= der.length || der[at] != 0x30) {
+        return der.length;
+      }
+      int length = der[at + 1];
+      return at + 2 + (length >= 0 ? 0 : length & 0x7f);
+    }
+
+    Optional<PublicKey> decode(byte[] spki) {
+      try {
+        return Optional.of(
+            KeyFactory.getInstance(name()).generatePublic(new X509EncodedKeySpec(spki)));
+      } catch (GeneralSecurityException e) {
+        return Optional.empty();
+      }
     }
   }
 

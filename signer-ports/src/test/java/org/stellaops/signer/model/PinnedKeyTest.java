@@ -141,6 +141,21 @@ class PinnedKeyTest {
     }
   }
 
+  /** RFC 3279 §2.3.1: its parameters are NULL; Java reads a key without them. */
+  @Test
+  void parseSpki_ofRsaWithoutItsParameters_isRefused() {
+    byte[] spki = rsa(BigInteger.ONE.shiftLeft(2047).setBit(0)).getEncoded();
+    assertThat(PinnedKey.parseSpki(Bytes.adopt(spki)).spki()).isEqualTo(Bytes.adopt(spki));
+    // SEQUENCE (4), SEQUENCE (2), the identifier (11), NULL (2).
+    byte[] without = new byte[spki.length - 2];
+    System.arraycopy(spki, 0, without, 0, 17);
+    System.arraycopy(spki, 19, without, 17, spki.length - 19);
+    without[3] -= 2;
+    without[5] -= 2;
+    assertThatThrownBy(() -> PinnedKey.parseSpki(Bytes.adopt(without)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {2048, 3072, 4096})
   void keyDetails_rsaOfASizeThatSigstoreKnows_namesIt(int bits) {

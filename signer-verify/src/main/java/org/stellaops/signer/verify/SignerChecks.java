@@ -2,6 +2,8 @@ package org.stellaops.signer.verify;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +26,10 @@ final class SignerChecks {
   private final List<Examined.Found> found;
   private final TrustedSigners trusted;
   private final List<PinnedKey> keys;
-  private final List<Finding> counted = new ArrayList<>();
+
+  /** By identity: each finding is one signature, whatever was found of it. */
+  private final Set<Finding> counted = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private final SignedBy signedBy;
   private final List<ExpectedIdentity> signedIdentities = new ArrayList<>();
 

@@ -13,10 +13,10 @@ import java.security.SignatureSpi;
 import java.security.interfaces.ECPublicKey;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
-import org.bouncycastle.crypto.params.ECDomainParameters;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
-import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
+import org.bouncycastle.math.ec.ECAlgorithms;
+import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,25 +25,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class P256Verifier extends SignatureSpi {
 
-  private static final ECDomainParameters P256 = domain();
+  private static final X9ECParameters P256 = CustomNamedCurves.getByName("secp256r1");
 
   /** A digest is 64 bytes at most; what is longer is none. */
   private static final int MAX_DIGEST = 64;
 
   private final @Nullable MessageDigest hash;
   private final ByteArrayOutputStream given = new ByteArrayOutputStream();
-  private @Nullable ECPublicKeyParameters key;
+  private @Nullable ECPoint key;
 
   /**
    * @param hash of the message; null where what is given is a digest
    */
   P256Verifier(@Nullable MessageDigest hash) {
     this.hash = hash;
-  }
-
-  private static ECDomainParameters domain() {
-    X9ECParameters curve = CustomNamedCurves.getByName("secp256r1");
-    return new ECDomainParameters(curve.getCurve(), curve.getG(), curve.getN(), curve.getH());
   }
 
   @Override
@@ -54,9 +49,7 @@ final class P256Verifier extends SignatureSpi {
     }
     try {
       // Refuses a point that is not on the curve, and the one at infinity.
-      key =
-          new ECPublicKeyParameters(
-              P256.getCurve().createPoint(ec.getW().getAffineX(), ec.getW().getAffineY()), P256);
+      key = P256.getCurve().validatePoint(ec.getW().getAffineX(), ec.getW().getAffineY());
     } catch (IllegalArgumentException e) {
       throw new InvalidKeyException("it is no point on P-256", e);
     }
@@ -70,11 +63,10 @@ final class P256Verifier extends SignatureSpi {
   static boolean takes(@Nullable Object key) {
     return key instanceof ECPublicKey ec
         && ec.getParams().getOrder().equals(P256.getN())
-        && ec.getParams().getGenerator().getAffineX().equals(x(P256));
-  }
-
-  private static BigInteger x(ECDomainParameters curve) {
-    return curve.getG().getAffineXCoord().toBigInteger();
+        && ec.getParams()
+            .getGenerator()
+            .getAffineX()
+            .equals(P256.getG().getAffineXCoord().toBigInteger());
   }
 
   @Override
@@ -107,13 +99,29 @@ final class P256Verifier extends SignatureSpi {
     }
     try {
       BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(P256.getN(), signature);
-      ECDSASigner check = new ECDSASigner();
-      check.init(false, key);
-      return check.verifySignature(digest, rs[0], rs[1]);
+      return isSigned(key, digest, rs[0], rs[1]);
     } catch (IOException | RuntimeException e) {
       // The decoder throws many kinds of exceptions for what is not DER.
       throw new SignatureException("it is no signature in DER", e);
     }
+  }
+
+  /** FIPS 186-5 §6.4.2; Bouncy Castle's own class for this sets up a log. */
+  private static boolean isSigned(ECPoint key, byte[] digest, BigInteger r, BigInteger s) {
+    BigInteger n = P256.getN();
+    if (r.signum() <= 0 || r.compareTo(n) >= 0 || s.signum() <= 0 || s.compareTo(n) >= 0) {
+      return false;
+    }
+    BigInteger e = new BigInteger(1, digest);
+    int longer = digest.length * Byte.SIZE - n.bitLength();
+    if (longer > 0) {
+      e = e.shiftRight(longer);
+    }
+    BigInteger inverse = BigIntegers.modOddInverseVar(n, s);
+    ECPoint sum =
+        ECAlgorithms.sumOfTwoMultiplies(
+            P256.getG(), e.multiply(inverse).mod(n), key, r.multiply(inverse).mod(n));
+    return !sum.isInfinity() && sum.normalize().getAffineXCoord().toBigInteger().mod(n).equals(r);
   }
 
   @Override

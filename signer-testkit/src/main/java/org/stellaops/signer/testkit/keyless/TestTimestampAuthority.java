@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -123,6 +124,19 @@ public final class TestTimestampAuthority {
   }
 
   /**
+   * The same with these signed attributes in the place of the one that names its certificate.
+   *
+   * @param attributes none for a token that does not say what it was signed with
+   */
+  public Bytes timestampSaying(Bytes signature, Instant at, Attribute... attributes) {
+    AttributeTable said = new AttributeTable(new ASN1EncodableVector());
+    for (Attribute each : attributes) {
+      said = said.add(each.getAttrType(), each.getAttrValues().getObjectAt(0));
+    }
+    return response(imprint(signature), null, at, true, said);
+  }
+
+  /**
    * Answers a request as an authority does over HTTP.
    *
    * @param request the DER of a {@code TimeStampReq}
@@ -141,6 +155,15 @@ public final class TestTimestampAuthority {
 
   private Bytes response(
       MessageImprint imprint, @Nullable ASN1Integer nonce, Instant at, boolean withCertificate) {
+    return response(imprint, nonce, at, withCertificate, named());
+  }
+
+  private Bytes response(
+      MessageImprint imprint,
+      @Nullable ASN1Integer nonce,
+      Instant at,
+      boolean withCertificate,
+      AttributeTable attributes) {
     TSTInfo info =
         new TSTInfo(
             POLICY,
@@ -156,21 +179,29 @@ public final class TestTimestampAuthority {
       TimeStampResp response =
           new TimeStampResp(
               new PKIStatusInfo(PKIStatus.getInstance(new ASN1Integer(BigInteger.ZERO))),
-              signed(info.getEncoded(), withCertificate).toASN1Structure());
+              signed(info.getEncoded(), withCertificate, attributes).toASN1Structure());
       return Bytes.adopt(response.getEncoded("DER"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private CMSSignedData signed(byte[] info, boolean withCertificate) throws IOException {
-    ESSCertIDv2 own =
-        new ESSCertIDv2(Bytes.adopt(leaf.getEncoded()).sha256().bytes().toByteArray());
-    AttributeTable attributes =
-        new AttributeTable(
-            new Attribute(
-                PKCSObjectIdentifiers.id_aa_signingCertificateV2,
-                new DERSet(new SigningCertificateV2(own))));
+  /** What names its own certificate (RFC 5035 §3). */
+  private AttributeTable named() {
+    try {
+      ESSCertIDv2 own =
+          new ESSCertIDv2(Bytes.adopt(leaf.getEncoded()).sha256().bytes().toByteArray());
+      return new AttributeTable(
+          new Attribute(
+              PKCSObjectIdentifiers.id_aa_signingCertificateV2,
+              new DERSet(new SigningCertificateV2(own))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private CMSSignedData signed(byte[] info, boolean withCertificate, AttributeTable attributes)
+      throws IOException {
     CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
     try {
       generator.addSignerInfoGenerator(

@@ -7,22 +7,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.cmp.PKIStatus;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cms.DefaultCMSSignatureAlgorithmNameGenerator;
-import org.bouncycastle.cms.SignerInformation;
-import org.bouncycastle.cms.SignerInformationVerifier;
-import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
+import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
-import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.tsp.TSPException;
-import org.bouncycastle.tsp.TimeStampResponse;
-import org.bouncycastle.tsp.TimeStampToken;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Primitives;
@@ -38,12 +27,6 @@ public final class TimestampVerifier {
 
   private static final int MAX_BYTES = 64 << 10;
   private static final int MAX_CERTIFICATES = 16;
-  private static final Map<ASN1ObjectIdentifier, String> HASHES =
-      Map.of(
-          NISTObjectIdentifiers.id_sha256, "SHA-256",
-          NISTObjectIdentifiers.id_sha384, "SHA-384",
-          NISTObjectIdentifiers.id_sha512, "SHA-512");
-
   private final List<TrustedAuthority> authorities;
   private final SignatureVerifier verifier;
 
@@ -65,9 +48,9 @@ public final class TimestampVerifier {
    * @param response the DER of a {@code TimeStampResp}
    */
   public Stamped verify(Bytes response, Bytes signature) throws NotProven {
-    TimeStampToken token = token(response);
+    TimestampToken token = token(response);
     requireImprint(token, signature);
-    Instant time = token.getTimeStampInfo().getGenTime().toInstant();
+    Instant time = token.time();
     NotProven wrong =
         new NotProven(
             CHECK, NotProven.Kind.UNKNOWN, "The timestamp is by no authority of the trusted root.");
@@ -82,7 +65,7 @@ public final class TimestampVerifier {
               new NotProven(
                   CHECK,
                   "The timestamp's authority or its chain was not valid or not trusted then.");
-        } catch (TSPException | OperatorCreationException | RuntimeException e) {
+        } catch (TSPException | CMSException | OperatorCreationException | RuntimeException e) {
           wrong = new NotProven(CHECK, "The timestamp was not signed by its authority.");
         }
       }
@@ -91,58 +74,49 @@ public final class TimestampVerifier {
   }
 
   /** RFC 3161 §2.4.2: granted, with a token, which is one signed TSTInfo. */
-  private static TimeStampToken token(Bytes response) throws NotProven {
+  private static TimestampToken token(Bytes response) throws NotProven {
     if (response.isEmpty() || response.size() > MAX_BYTES) {
       throw new NotProven(CHECK, "A timestamp is 1 to " + MAX_BYTES + " bytes of DER.");
     }
+    TimestampToken token;
     try {
-      TimeStampResponse read = new TimeStampResponse(response.toByteArray());
-      boolean granted =
-          read.getStatus() == PKIStatus.GRANTED || read.getStatus() == PKIStatus.GRANTED_WITH_MODS;
-      TimeStampToken token = read.getTimeStampToken();
-      if (!granted || token == null) {
-        throw new NotProven(CHECK, "The authority did not grant the timestamp.");
-      }
-      return token;
-    } catch (TSPException | IOException | RuntimeException e) {
+      token = TimestampToken.read(response.toByteArray());
+    } catch (CMSException | IOException | RuntimeException e) {
       throw new NotProven(CHECK, "A timestamp is not the DER of a TimeStampResp.");
     }
+    if (token == null) {
+      throw new NotProven(CHECK, "The authority did not grant the timestamp.");
+    }
+    return token;
   }
 
   /** RFC 3161 §2.4.2: the messageImprint is that of what was to be stamped. */
-  private static void requireImprint(TimeStampToken token, Bytes signature) throws NotProven {
-    String hash;
-    byte[] imprint;
-    try {
-      hash = HASHES.get(token.getTimeStampInfo().getMessageImprintAlgOID());
-      imprint = token.getTimeStampInfo().getMessageImprintDigest();
-    } catch (RuntimeException e) {
-      throw new NotProven(CHECK, "A timestamp cannot be read.");
-    }
+  private static void requireImprint(TimestampToken token, Bytes signature) throws NotProven {
+    String hash = token.hash();
     if (hash == null) {
       throw new NotProven(CHECK, "The timestamp's hash is not SHA-256, SHA-384 or SHA-512.");
     }
     var digest = Primitives.digest(hash);
     signature.update(digest);
-    if (!Arrays.equals(digest.digest(), imprint)) {
+    if (!Arrays.equals(digest.digest(), token.imprint())) {
       throw new NotProven(CHECK, "The timestamp is over something else than this signature.");
     }
   }
 
   /** The authority's own certificate if the token names it; one from the token if there is none. */
-  private static List<X509Certificate> signers(TimeStampToken token, TrustedAuthority authority)
+  private static List<X509Certificate> signers(TimestampToken token, TrustedAuthority authority)
       throws NotProven {
     List<X509Certificate> found = new ArrayList<>();
     try {
       if (authority.leaf().isPresent()) {
         X509Certificate own = authority.leaf().get();
-        if (token.getSID().match(new X509CertificateHolder(own.getEncoded()))) {
+        if (token.signer().match(new X509CertificateHolder(own.getEncoded()))) {
           found.add(own);
         }
         return found;
       }
-      for (X509CertificateHolder each : token.getCertificates().getMatches(null)) {
-        if (!token.getSID().match(each)) {
+      for (X509CertificateHolder each : token.certificates().getMatches(null)) {
+        if (!token.signer().match(each)) {
           continue;
         }
         if (found.size() == MAX_CERTIFICATES) {
@@ -161,27 +135,12 @@ public final class TimestampVerifier {
     }
   }
 
-  /**
-   * RFC 3161 §2.3 and §2.4.2: signed with the certificate, which the token names by its hash, is
-   * for timestamps alone and says so critically.
-   */
-  private void requireBy(TimeStampToken token, X509Certificate certificate)
-      throws TSPException, OperatorCreationException, GeneralSecurityException {
-    SignerInformation signer = token.toCMSSignedData().getSignerInfos().iterator().next();
-    if (!HASHES.containsKey(signer.getDigestAlgorithmID().getAlgorithm())) {
-      throw new TSPException("the signature's hash is weak");
-    }
+  private void requireBy(TimestampToken token, X509Certificate certificate)
+      throws TSPException, CMSException, OperatorCreationException, GeneralSecurityException {
     if (certificate.getBasicConstraints() >= 0) {
       throw new TSPException("an authority's certificate stamps no time");
     }
     PinnedKey key = PinnedKey.of(certificate.getPublicKey());
-    token.validate(
-        new SignerInformationVerifier(
-            new DefaultCMSSignatureAlgorithmNameGenerator(),
-            new DefaultSignatureAlgorithmIdentifierFinder(),
-            new JcaContentVerifierProviderBuilder()
-                .setProvider(verifier.under(key).getProvider())
-                .build(certificate),
-            new JcaDigestCalculatorProviderBuilder().build()));
+    token.requireBy(certificate, verifier.under(key).getProvider());
   }
 }

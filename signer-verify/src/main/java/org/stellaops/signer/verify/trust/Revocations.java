@@ -42,11 +42,13 @@ public final class Revocations {
       Collection<RevokedContent> contents) {
     this.keys = new TreeMap<>(earliest(keys, RevokedKey::fingerprint));
     this.identities = new LinkedHashMap<>();
-    earliest(identities, each -> new Names(each.issuer(), each.subject())).entrySet().stream()
-        .sorted(
-            Map.Entry.comparingByKey(
-                Comparator.comparing(Names::issuer).thenComparing(Names::subject)))
-        .forEach(each -> this.identities.put(each.getKey(), each.getValue()));
+    if (!identities.isEmpty()) {
+      earliest(identities, each -> new Names(each.issuer(), each.subject())).entrySet().stream()
+          .sorted(
+              Map.Entry.comparingByKey(
+                  Comparator.comparing(Names::issuer).thenComparing(Names::subject)))
+          .forEach(each -> this.identities.put(each.getKey(), each.getValue()));
+    }
     this.contents = new TreeMap<>(earliest(contents, RevokedContent::paeDigest));
   }
 

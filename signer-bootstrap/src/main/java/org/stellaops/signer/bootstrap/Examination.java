@@ -83,7 +83,7 @@ public final class Examination {
           new KeyRing(config, opened.add(new KeyBackendPool(fips))).backends();
       found.putAll(keys(config, backends, ticker));
       Connections connections = new Connections(trace -> {}, opened);
-      List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);
+      List<ArtifactRegistry> sources = Sources.open(config, ticker, connections);
       JcaProviders crypto =
           chosen.map(CryptoProviders::providers).orElseGet(JcaProviders::platform);
       Map<String, JwksTokens> authorities =

@@ -176,7 +176,7 @@ public final class SignerRuntime implements AutoCloseable {
       register.prepareNewKeys();
     }
     Connections connections = new Connections(observations, opened);
-    List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);
+    List<ArtifactRegistry> sources = Sources.open(config, ticker, connections);
     Map<String, JwksTokens> authorities =
         Issuers.authorities(config, ticker, connections, crypto.providers());
     JwksTokens licences = Issuers.licensing(config, ticker, connections, crypto.providers());

@@ -301,6 +301,12 @@ final class ConfigChecks {
                 "one of a pair without the other",
                 "username and password, or neither");
           }
+          if (registry.dockerConfig() != null && registry.username() != null) {
+            wrong(
+                path + ".dockerConfig",
+                "beside a user and a password",
+                "either that user's password or a docker configuration");
+          }
         }
       }
     }

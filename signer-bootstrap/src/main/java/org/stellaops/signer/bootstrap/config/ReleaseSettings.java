@@ -127,6 +127,7 @@ public record ReleaseSettings(
      * @param allowedRealmHosts hosts beside the registry's own that may be asked for its tokens
      * @param contentHosts hosts to which it may redirect for content
      * @param username null for none; it comes with a password
+     * @param dockerConfig null for none
      */
     record Registry(
         @Named String name,
@@ -151,6 +152,11 @@ public record ReleaseSettings(
             Set<String> contentHosts,
         @Setting("User at the registry.") @Text(USER) @Nullable String username,
         @Setting("Password of that user.") @Nullable Secret password,
+        @Setting(
+                "In place of both: docker's `config.json` or podman's `auth.json`, which is read"
+                    + " anew whenever the registry asks who we are. A credential helper that it"
+                    + " names is run.")
+            @Nullable Path dockerConfig,
         ConnectionSettings connection)
         implements Source {
 

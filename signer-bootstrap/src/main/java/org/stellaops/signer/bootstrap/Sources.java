@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.Config;
@@ -19,6 +21,7 @@ import org.stellaops.signer.oci.DockerLogin;
 import org.stellaops.signer.oci.HttpRegistry;
 import org.stellaops.signer.oci.LayoutRegistry;
 import org.stellaops.signer.oci.LoginSource;
+import org.stellaops.signer.oci.MirroredRegistry;
 import org.stellaops.signer.oci.RegistrySettings;
 import org.stellaops.signer.outbound.Origin;
 import org.stellaops.signer.outbound.OutboundObserver;
@@ -33,11 +36,12 @@ final class Sources {
   static List<ArtifactRegistry> open(Config config, Ticker ticker, Connections connections)
       throws StartFailed {
     CredentialHelper helpers = new HelperProgram(System.getenv(), OpenSecrets.variables(config));
-    List<ArtifactRegistry> sources = new ArrayList<>();
+    Map<String, ArtifactRegistry> opened = new LinkedHashMap<>();
     for (Source source : config.releases().sources()) {
       String section = "releases.sources." + source.name();
       if (source instanceof Source.Layout layout) {
-        sources.add(
+        opened.put(
+            source.name(),
             Section.made(
                 section,
                 () -> new LayoutRegistry(layout.name(), layout.directory(), Bounds.defaults())));
@@ -47,7 +51,8 @@ final class Sources {
           LoginSource logins = logins(registry, password, helpers, ticker);
           RegistrySettings made = Section.made(section, () -> settings(registry, logins));
           OutboundObserver observer = connections.observer(Dependency.REGISTRY);
-          sources.add(
+          opened.put(
+              source.name(),
               connections
                   .opened()
                   .add(
@@ -58,6 +63,22 @@ final class Sources {
         } finally {
           password.ifPresent(secret -> Arrays.fill(secret, '\0'));
         }
+      }
+    }
+    return mirrored(config.releases().sources(), opened);
+  }
+
+  private static List<ArtifactRegistry> mirrored(
+      List<Source> settings, Map<String, ArtifactRegistry> opened) {
+    List<ArtifactRegistry> sources = new ArrayList<>();
+    for (Source source : settings) {
+      if (source.mirrorOf() == null) {
+        List<ArtifactRegistry> mirrors = new ArrayList<>();
+        settings.stream()
+            .filter(each -> source.name().equals(each.mirrorOf()))
+            .forEach(each -> mirrors.add(opened.get(each.name())));
+        ArtifactRegistry origin = opened.get(source.name());
+        sources.add(mirrors.isEmpty() ? origin : new MirroredRegistry(origin, mirrors));
       }
     }
     return sources;

@@ -1,6 +1,7 @@
 package org.stellaops.signer.bootstrap.config;
 
 import static org.stellaops.signer.bootstrap.config.Setting.Form.FOLDER;
+import static org.stellaops.signer.bootstrap.config.Setting.Form.NAME;
 import static org.stellaops.signer.bootstrap.config.Setting.Form.ORIGIN;
 import static org.stellaops.signer.bootstrap.config.Setting.Form.PEER;
 import static org.stellaops.signer.bootstrap.config.Setting.Form.REPOSITORY;
@@ -120,6 +121,9 @@ public record ReleaseSettings(
 
     String name();
 
+    /** The source whose mirror it is; null for none. */
+    @Nullable String mirrorOf();
+
     /**
      * A repository of a registry.
      *
@@ -157,6 +161,11 @@ public record ReleaseSettings(
                     + " anew whenever the registry asks who we are. A credential helper that it"
                     + " names is run.")
             @Nullable Path dockerConfig,
+        @Setting(
+                "Another source that has the same content, in whose place this one answers while"
+                    + " that one does not; it is not asked otherwise.")
+            @Text(NAME)
+            @Nullable String mirrorOf,
         ConnectionSettings connection)
         implements Source {
 
@@ -169,7 +178,12 @@ public record ReleaseSettings(
     /** An OCI image layout directory. */
     record Layout(
         @Named String name,
-        @Setting("The image layout, for `type: layout`.") @Text(FOLDER) Path directory)
+        @Setting("The image layout, for `type: layout`.") @Text(FOLDER) Path directory,
+        @Setting(
+                "Another source that has the same content, in whose place this one answers while"
+                    + " that one does not; it is not asked otherwise.")
+            @Text(NAME)
+            @Nullable String mirrorOf)
         implements Source {}
   }
 }

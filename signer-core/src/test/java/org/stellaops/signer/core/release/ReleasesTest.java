@@ -377,6 +377,63 @@ class ReleasesTest {
   }
 
   @Test
+  void judge_sourceThatIsOut_isAskedAtItsMirrorsInTheirOrder() {
+    InMemoryRegistry near = new InMemoryRegistry("near");
+    InMemoryRegistry far = new InMemoryRegistry("far").putBundle(IMAGE, good());
+    registry.mirroredBy(near, far).broken(true);
+    near.broken(true);
+    assertThat(cleared(judge(IMAGE, IMAGE)).source()).isEqualTo("far");
+    near.broken(false);
+    int before = far.calls();
+    assertUntrusted("unsigned");
+    assertThat(far.calls()).isEqualTo(before);
+    near.broken(true);
+    far.broken(true);
+    assertThatThrownBy(() -> judge(IMAGE, IMAGE)).isInstanceOf(ServiceFailure.class);
+  }
+
+  @Test
+  void judge_sourceThatSaysNo_isNotAskedElsewhere() {
+    InMemoryRegistry mirror = new InMemoryRegistry("mirror").putBundle(IMAGE, good());
+    registry.mirroredBy(mirror);
+    assertUntrusted("unsigned");
+    assertThat(mirror.calls()).isZero();
+  }
+
+  @Test
+  void judge_mirrorThatAnswers_hidesNoOutageOfAnotherSource() {
+    InMemoryRegistry mirror = new InMemoryRegistry("mirror");
+    InMemoryRegistry mirrored = new InMemoryRegistry("mirrored").broken(true).mirroredBy(mirror);
+    TenantPolicy policy = policy(false, Set.of());
+    assertThatThrownBy(
+            () -> judge(releases(registry.broken(true), mirrored), IMAGE, IMAGE, REQUIRED, policy))
+        .isInstanceOf(ServiceFailure.class);
+  }
+
+  @Test
+  void r15_judge_slowSource_hasTenSecondsInAllAndHalfOfWhatThereIs() {
+    TenantPolicy policy = policy(false, Set.of());
+    InMemoryRegistry second = new InMemoryRegistry("second").putBundle(IMAGE, good());
+    registry.beforeAnswer(() -> now += Duration.ofSeconds(11).toNanos());
+    Deadline ample = Deadline.in(Duration.ofSeconds(60), () -> now);
+    ReleaseQuestion question = new ReleaseQuestion(TENANT, IMAGE, IMAGE, REQUIRED, policy, POLICY);
+    // Its first answer came after its time, so that the next question is no longer asked.
+    assertThatThrownBy(() -> releases(registry).judge(question, ample))
+        .isInstanceOf(ServiceFailure.class);
+    registry.beforeAnswer(() -> now += Duration.ofSeconds(6).toNanos());
+    assertThatThrownBy(() ->
+            releases(registry, new InMemoryRegistry("none"))
+                .judge(question, Deadline.in(Duration.ofSeconds(10), () -> now)))
+        .isInstanceOf(ServiceFailure.class);
+    assertThat(
+            cleared(
+                    releases(registry, second)
+                        .judge(question, Deadline.in(Duration.ofSeconds(10), () -> now)))
+                .source())
+        .isEqualTo("second");
+  }
+
+  @Test
   void inspect_signedImage_namesEverySignatureFound() {
     registry
         .putBundle(IMAGE, signed(STRANGER, DocumentSigner.imageStatement(IMAGE)))

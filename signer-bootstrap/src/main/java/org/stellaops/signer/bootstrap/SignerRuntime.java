@@ -320,7 +320,11 @@ public final class SignerRuntime implements AutoCloseable {
   }
 
   static ReleaseCaching releases(Config config) {
-    return new ReleaseCaching(config.releases().cacheTtl(), UNTRUSTED_FOR, IMAGES_REMEMBERED);
+    return new ReleaseCaching(
+        config.releases().cacheTtl(),
+        UNTRUSTED_FOR,
+        config.releases().staleWhileOutage(),
+        IMAGES_REMEMBERED);
   }
 
   static SignerBuilder licensing(

@@ -54,7 +54,14 @@ public record ReleaseSettings(
     @Setting("How long a trusted image is believed without looking again.")
         @Fallback("5m")
         @Bounds("0s to 24h")
-        Duration cacheTtl) {
+        Duration cacheTtl,
+    @Setting(
+            "How long beyond that it is believed while no source can be asked: requests are then"
+                + " answered with the verdict `stale`. A revocation, or a change of the signers,"
+                + " ends that at once. Not at all unless written.")
+        @Fallback("0s")
+        @Bounds("0s to 24h")
+        Duration staleWhileOutage) {
 
   public ReleaseSettings {
     signers = List.copyOf(signers);

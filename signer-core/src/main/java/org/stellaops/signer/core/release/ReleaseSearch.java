@@ -57,7 +57,10 @@ final class ReleaseSearch {
     }
     if (found.broken != null) {
       throw new ServiceFailure(
-          ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.REGISTRY, Duration.ofSeconds(5), found.broken);
+          ErrorCode.DEPENDENCY_UNAVAILABLE,
+          Reason.REGISTRY,
+          Duration.ofSeconds(5),
+          found.answered ? found.broken : new EverySourceOut(found.broken));
     }
     return new ReleaseReport(image, untrusted(found), found.signatures);
   }
@@ -78,6 +81,7 @@ final class ReleaseSearch {
           image,
           deadline.within(none ? left : left.dividedBy(2)).within(LONGEST));
       if (found.isEnough() || found.broken == null) {
+        found.answered = true;
         found.broken = before;
         return;
       }
@@ -103,6 +107,16 @@ final class ReleaseSearch {
         layer -> judge.judge(image, source.name(), kind, layer, found.rule, found.revocations));
   }
 
+  /** No source answered what it was asked. */
+  static final class EverySourceOut extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    EverySourceOut(PortException last) {
+      super("no source of releases answers", last);
+    }
+  }
+
   /** Asks a source. */
   private interface Question {
     Listing ask() throws PortException;
@@ -115,6 +129,7 @@ final class ReleaseSearch {
     private final List<Revocation> revocations;
     private final List<SignatureFound> signatures = new ArrayList<>();
     private boolean tooMany;
+    private boolean answered;
     private @Nullable PortException broken;
 
     Found(ReleaseRule rule, List<Revocation> revocations) {

@@ -45,12 +45,16 @@ final class AttachedLayers {
    *
    * @param bytes of which the digest is the manifest's name
    * @throws DependencyUnavailable a layer could not be read, and none is intact
+   * @throws Unreadable it is no manifest of whatever kind
    */
-  Listing read(Bytes bytes) {
+  Listing read(Bytes bytes) throws Unreadable {
     Digest manifest = bytes.sha256();
+    JsonObject root = OciJson.object(bytes);
+    if (!OciJson.isManifest(root)) {
+      throw new Unreadable("no-manifest");
+    }
     List<JsonObject> layers;
     try {
-      JsonObject root = OciJson.object(bytes);
       OciJson.requireSchema(root, OciJson.MANIFEST);
       layers = OciJson.objects(root, "layers");
     } catch (Unreadable e) {

@@ -79,9 +79,28 @@ public final class HttpRegistry implements ArtifactRegistry, AutoCloseable {
     return switch (reader(own).tagged(kind.tag(image))) {
       case Contents.Fetched.Absent absent -> new Listing.Complete(List.of());
       case Contents.Fetched.TooLarge tooLarge -> new Listing.TooMany(settings.bounds().items());
-      case Contents.Fetched.Whole(Bytes bytes) ->
-          new AttachedLayers(settings.bounds(), last -> reader(last ? own : half(own))).read(bytes);
+      case Contents.Fetched.Whole(Bytes bytes) -> attached(bytes, own);
     };
+  }
+
+  /**
+   * No digest says what a tag leads to: what is no manifest is of whoever answered in the
+   * registry's place, such as a gateway's page.
+   */
+  private Listing attached(Bytes manifest, Deadline deadline) {
+    try {
+      return new AttachedLayers(settings.bounds(), last -> reader(last ? deadline : half(deadline)))
+          .read(manifest);
+    } catch (Unreadable e) {
+      if (e.why().equals(OciJson.TOO_MANY)) {
+        return new Listing.TooMany(settings.bounds().items());
+      }
+      throw new DependencyUnavailable(
+          Dependency.REGISTRY,
+          false,
+          "registry " + settings.name() + " has no manifest under a tag of signatures",
+          e);
+    }
   }
 
   private RepositoryReader reader(Deadline deadline) {

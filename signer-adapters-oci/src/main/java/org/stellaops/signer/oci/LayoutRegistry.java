@@ -90,9 +90,17 @@ public final class LayoutRegistry implements ArtifactRegistry {
       int max = ContentChecks.bound(entry, Bounds.MANIFEST_BYTES);
       return new AttachedLayers(bounds, last -> blobs)
           .read(ContentChecks.checked(entry, blobs.manifest(entry, max)));
+    } catch (Unreadable e) {
+      return e.why().equals(OciJson.TOO_MANY)
+          ? new Listing.TooMany(bounds.items())
+          : invalid(entry, "manifest-" + e.why());
     } catch (ContentChecks.Spoil e) {
-      return new Listing.Complete(List.of(new Referrer.Invalid(entry.digest(), e.why())));
+      return invalid(entry, e.why());
     }
+  }
+
+  private static Listing invalid(Descriptor entry, String why) {
+    return new Listing.Complete(List.of(new Referrer.Invalid(entry.digest(), why)));
   }
 
   private List<Descriptor> entries() throws IOException, Unreadable {

@@ -103,6 +103,11 @@ final class OciJson {
     return entries;
   }
 
+  /** Whether this is a manifest of any kind, and not something else in JSON. */
+  static boolean isManifest(JsonObject root) {
+    return root.has("schemaVersion") && hasNone(root, "errors");
+  }
+
   /** Whether this is a manifest of another kind than an OCI image index. */
   static boolean isAnotherManifest(JsonObject root) {
     String mediaType = textOr(root, "mediaType", "");

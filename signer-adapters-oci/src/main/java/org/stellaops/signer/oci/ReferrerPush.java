@@ -78,22 +78,32 @@ public final class ReferrerPush implements AutoCloseable {
     writer.blob(pushed.bundle());
     Bytes manifest = manifest(subject, found, pushed);
     HttpAnswer answer = writer.manifest(manifest.sha256().toString(), OciJson.MANIFEST, manifest);
-    boolean listed =
-        answer.only("oci-subject").isPresent()
-            || isListed(
-                reader.get(path("/referrers/" + subject), OciJson.INDEX, Bounds.MANIFEST_BYTES),
-                manifest.sha256());
-    if (!listed) {
+    if (!isListed(answer.only("oci-subject").isPresent(), subject, manifest.sha256(), reader)) {
       tag(subject, manifest, pushed, reader, writer);
     }
     return manifest.sha256();
   }
 
-  /** Some registries answer with an empty list for ever, without the API behind it. */
-  private static boolean isListed(HttpAnswer referrers, Digest manifest) {
-    return referrers.status() == 200
-        && !referrers.overBound()
-        && referrers.body().utf8().contains('"' + manifest.toString() + '"');
+  /**
+   * Whether readers find it without a tag. Some registries answer with an empty list for ever,
+   * without the API behind it; others say that they know the subject and have no API either (ECR,
+   * sigstore-js pull request 1183).
+   */
+  private boolean isListed(
+      boolean saysSo, Digest subject, Digest manifest, RepositoryReader reader) {
+    try {
+      HttpAnswer referrers =
+          reader.get(path("/referrers/" + subject), OciJson.INDEX, Bounds.MANIFEST_BYTES);
+      return referrers.status() == 200
+          && (saysSo
+              || (!referrers.overBound()
+                  && referrers.body().utf8().contains('"' + manifest.toString() + '"')));
+    } catch (DependencyUnavailable e) {
+      if (saysSo) {
+        return true;
+      }
+      throw e;
+    }
   }
 
   private String path(String below) {

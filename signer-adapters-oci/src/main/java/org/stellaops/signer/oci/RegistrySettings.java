@@ -16,6 +16,7 @@ import org.stellaops.signer.outbound.Reach;
  * @param tokenHosts other hosts, {@code host[:port]}, that may issue tokens for this registry
  * @param contentHosts other hosts, {@code host[:port]}, to which the registry may redirect for
  *     content; they are sent no credentials
+ * @param logins null for none: the registry is asked as anybody
  */
 public record RegistrySettings(
     String name,
@@ -24,7 +25,7 @@ public record RegistrySettings(
     Reach reach,
     Set<String> tokenHosts,
     Set<String> contentHosts,
-    @Nullable Credentials credentials,
+    @Nullable LoginSource logins,
     Bounds bounds) {
 
   private static final Pattern REPOSITORY =

@@ -72,40 +72,91 @@ final class Tokens {
     RegistryChallenge challenge =
         RegistryChallenge.best(refused.all("www-authenticate"))
             .orElseThrow(() -> new IOException("access is denied without a known challenge"));
-    Held fresh = challenge.scheme().equals("basic") ? basic() : bearer(challenge, session);
+    LoginSource logins = settings.logins();
+    Optional<Login> login = logins == null ? Optional.empty() : logins.login(session.deadline());
+    Held fresh;
+    if (login.orElse(null) instanceof Login.RegistryToken(String token)) {
+      fresh = kept("Bearer " + token);
+    } else if (challenge.scheme().equals("basic")) {
+      fresh = kept(basic(login));
+    } else {
+      fresh = bearer(challenge, login, session);
+    }
     held = fresh;
     return fresh.authorization();
   }
 
-  private Held basic() throws IOException {
-    String authorization =
-        basicAuthorization().orElseThrow(() -> new IOException("access needs credentials"));
+  private Held kept(String authorization) {
     return new Held(authorization, ticker.nanos() + MOST_LIFE.toNanos());
   }
 
-  private Optional<String> basicAuthorization() {
-    Credentials credentials = settings.credentials();
-    return credentials == null
-        ? Optional.empty()
-        : Optional.of(
-            "Basic " + Bytes.utf8(credentials.user() + ":" + credentials.secret()).base64());
+  private static String basic(Optional<Login> login) throws IOException {
+    if (login.isEmpty()) {
+      throw new IOException("access needs credentials");
+    }
+    if (login.get() instanceof Credentials(String user, String secret)) {
+      return "Basic " + Bytes.utf8(user + ":" + secret).base64();
+    }
+    throw new IOException(
+        "access needs a user and a password, and the login has an identity token alone");
   }
 
-  private Held bearer(RegistryChallenge challenge, Outbound.Session session) throws IOException {
+  private Held bearer(RegistryChallenge challenge, Optional<Login> login, Outbound.Session session)
+      throws IOException {
     Origin.Target realm = realm(challenge);
+    HttpAnswer answer =
+        login.orElse(null) instanceof Login.IdentityToken(String token)
+            ? exchanged(realm, challenge, token, session)
+            : asked(realm, challenge, login, session);
+    if (answer.status() != 200 || answer.overBound()) {
+      throw new IOException("the token host answered " + answer.status());
+    }
+    return token(answer.body());
+  }
+
+  private String scope() {
+    return encoded("repository:" + settings.repository() + ":" + actions);
+  }
+
+  /** OAuth 2's refresh of a token (distribution's "Docker Registry v2 authentication, OAuth2"). */
+  private HttpAnswer exchanged(
+      Origin.Target realm, RegistryChallenge challenge, String token, Outbound.Session session)
+      throws IOException {
+    String form =
+        "grant_type=refresh_token&client_id=stella-signer&service="
+            + encoded(challenge.parameter("service").orElse(""))
+            + "&scope="
+            + scope()
+            + "&refresh_token="
+            + encoded(token);
+    return session
+        .outbound()
+        .post(
+            realm.origin(),
+            realm.pathAndQuery(),
+            Bytes.utf8(form),
+            Map.of(),
+            MAX_ANSWER,
+            session.deadline());
+  }
+
+  private HttpAnswer asked(
+      Origin.Target realm,
+      RegistryChallenge challenge,
+      Optional<Login> login,
+      Outbound.Session session)
+      throws IOException {
     StringBuilder target = new StringBuilder(realm.pathAndQuery());
     target.append(realm.pathAndQuery().contains("?") ? '&' : '?');
     challenge
         .parameter("service")
         .ifPresent(service -> target.append("service=").append(encoded(service)).append('&'));
-    target.append("scope=").append(encoded("repository:" + settings.repository() + ":" + actions));
+    target.append("scope=").append(scope());
     Map<String, String> headers = new HashMap<>();
-    basicAuthorization().ifPresent(basic -> headers.put("Authorization", basic));
-    HttpAnswer answer = session.get(realm.origin(), target.toString(), headers, MAX_ANSWER);
-    if (answer.status() != 200 || answer.overBound()) {
-      throw new IOException("the token host answered " + answer.status());
+    if (login.isPresent()) {
+      headers.put("Authorization", basic(login));
     }
-    return token(answer.body());
+    return session.get(realm.origin(), target.toString(), headers, MAX_ANSWER);
   }
 
   private Origin.Target realm(RegistryChallenge challenge) throws IOException {

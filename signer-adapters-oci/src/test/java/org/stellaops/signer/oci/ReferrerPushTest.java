@@ -37,11 +37,14 @@ class ReferrerPushTest {
   private static final String BLOBS = "/v2/team/app/blobs/";
   private static final String MANIFESTS = "/v2/team/app/manifests/";
 
+  private static final String EMPTY_LIST = "{\"schemaVersion\":2,\"manifests\":[]}";
+
   private final Map<String, Bytes> manifests = new ConcurrentHashMap<>();
   private final Map<String, Bytes> blobs = new ConcurrentHashMap<>();
   private final List<String> seen = new CopyOnWriteArrayList<>();
   private final HttpServer server = started();
   private volatile boolean api = true;
+  private volatile boolean saysSoWithoutIt;
   private volatile String referrers = "";
   private volatile String location = BLOBS + "uploads/1?state=x";
   private volatile int manifestStatus = 201;
@@ -85,7 +88,7 @@ class ReferrerPushTest {
       answer(exchange, 201, Bytes.empty());
     } else if (method.equals("PUT")) {
       manifests.put(path.substring(MANIFESTS.length()), body);
-      if (api) {
+      if (api || saysSoWithoutIt) {
         exchange.getResponseHeaders().set("OCI-Subject", IMAGE.sha256().toString());
       }
       answer(exchange, manifestStatus, Bytes.empty());
@@ -93,9 +96,9 @@ class ReferrerPushTest {
         && manifests.containsKey(path.substring(MANIFESTS.length()))) {
       exchange.getResponseHeaders().set("Content-Type", OciJson.MANIFEST);
       answer(exchange, 200, manifests.get(path.substring(MANIFESTS.length())));
-    } else if (path.startsWith("/v2/team/app/referrers/") && !referrers.isEmpty()) {
+    } else if (path.startsWith("/v2/team/app/referrers/") && (api || !referrers.isEmpty())) {
       exchange.getResponseHeaders().set("Content-Type", OciJson.INDEX);
-      answer(exchange, 200, Bytes.utf8(referrers));
+      answer(exchange, 200, Bytes.utf8(referrers.isEmpty() ? EMPTY_LIST : referrers));
     } else {
       answer(exchange, 404, Bytes.empty());
     }
@@ -170,11 +173,21 @@ class ReferrerPushTest {
         .contains(first.toString(), second.toString());
   }
 
+  /** ECR, seen by sigstore-js (pull request 1183): the header of the API, without the API. */
+  @Test
+  void push_headerOfTheApiWithoutIt_addsToTheTag() {
+    api = false;
+    saysSoWithoutIt = true;
+    Digest pushed = push("{\"a\":1}");
+
+    assertThat(manifests.get("sha256-" + IMAGE.sha256().hex()).utf8()).contains(pushed.toString());
+  }
+
   /** A bundle that no reader finds is none. */
   @Test
   void push_listThatIsAlwaysEmpty_addsToTheTag() {
     api = false;
-    referrers = "{\"schemaVersion\":2,\"manifests\":[]}";
+    referrers = EMPTY_LIST;
     Digest pushed = push("{\"a\":1}");
 
     assertThat(manifests.get("sha256-" + IMAGE.sha256().hex()).utf8()).contains(pushed.toString());

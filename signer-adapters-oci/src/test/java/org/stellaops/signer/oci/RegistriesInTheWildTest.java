@@ -196,10 +196,7 @@ class RegistriesInTheWildTest {
   void repositoryThatDoesNotExist_hasNone() {
     api(404, "{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}");
     assertThat(referrers()).isEmpty();
-    assertThat(
-            registry.attached(
-                IMAGE, Attachment.SIGNATURES, Deadline.in(Duration.ofSeconds(30), Ticker.system())))
-        .isEqualTo(new Listing.Complete(List.of()));
+    assertThat(signatures()).isEqualTo(new Listing.Complete(List.of()));
   }
 
   /** BuildKit's attestations are manifests in the image's own index, and refer to nothing. */
@@ -225,6 +222,84 @@ class RegistriesInTheWildTest {
     assertThat(referrers()).isEmpty();
   }
 
+  /** A page for people, or an error with status 200, in place of a manifest. */
+  @ParameterizedTest
+  @ValueSource(strings = {"<!DOCTYPE html><html></html>", "", "{\"errors\":[]}", "{}", "[]"})
+  void cosignsTagWithAPageInPlaceOfAManifest_isAnOutage(String body) {
+    fake.override(
+        TAG + IMAGE.hex() + ".sig",
+        exchange -> FakeRegistry.answer(exchange, 200, Bytes.utf8(body)));
+    assertThatThrownBy(this::signatures)
+        .isInstanceOf(DependencyUnavailable.class)
+        .hasMessageContaining("no manifest under a tag");
+  }
+
+  private Listing signatures() {
+    return registry.attached(
+        IMAGE, Attachment.SIGNATURES, Deadline.in(Duration.ofSeconds(30), Ticker.system()));
+  }
+
+  /** GHCR was seen (artifacthub issue 4785) to send the API's callers to a page for people. */
+  @Test
+  void r02_apiThatRedirectsElsewhere_isAnOutageAndNotFollowed() {
+    try (FakeRegistry page = new FakeRegistry(true)) {
+      fake.override(
+          FakeRegistry.referrersPath(IMAGE),
+          exchange -> {
+            exchange.getResponseHeaders().add("Location", page.origin() + "/-/v2/packages");
+            FakeRegistry.answer(exchange, 303, Bytes.empty());
+          });
+      assertThatThrownBy(() -> look(IMAGE)).isInstanceOf(DependencyUnavailable.class);
+      assertThat(page.seen()).isEmpty();
+    }
+  }
+
+  /**
+   * Artifactory's virtual repositories (cosign issue 2973): 403 for a tag that is not there. That
+   * is also the answer for one that may not be read.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 429, 500})
+  void referrersTagRefusedOtherwise_isAnOutage(int status) {
+    api(404, "{\"errors\":[]}");
+    fake.override(
+        TAG + IMAGE.hex(),
+        exchange -> FakeRegistry.answer(exchange, status, Bytes.utf8("{\"errors\":[]}")));
+    assertThatThrownBy(() -> look(IMAGE)).isInstanceOf(DependencyUnavailable.class);
+  }
+
+  /** GHCR: the list under the tag says of cosign's bundles that they are empty configs. */
+  @Test
+  void tagWithTheTypeOfTheEmptyConfig_isToldByItsManifest() {
+    Bytes signature = signature();
+    api(404, "{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\"}]}");
+    tagged(
+        IMAGE,
+        index(
+            "{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"digest\":\""
+                + signature.sha256()
+                + "\",\"size\":"
+                + signature.size()
+                + ",\"artifactType\":\"application/vnd.oci.empty.v1+json\"}"));
+    assertThat(referrers()).hasSize(1).allMatch(Referrer.Intact.class::isInstance);
+  }
+
+  /**
+   * Docker's hardened images (catalog issue 38): in-toto attestations refer to the image, and
+   * signatures in cosign's form of an experiment to those; the image itself has none.
+   */
+  @Test
+  void referrersOfDockersHardenedImages_areNoBundlesAndPassedOver() {
+    String attestation =
+        ArtifactRegistryContract.entry(
+            Bytes.utf8("attestation").sha256().toString(), 11, "application/vnd.in-toto+json");
+    String experiment =
+        attestation.replace("vnd.in-toto+json", "vnd.dev.cosign.artifact.sig.v1+json");
+    api(200, index(attestation, experiment));
+    assertThat(referrers()).isEmpty();
+    assertThat(fake.seen()).hasSize(1);
+  }
+
   /** A tag that may not be read, or that the registry cannot find for want of its store. */
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 403, 429, 500, 503})
@@ -232,9 +307,6 @@ class RegistriesInTheWildTest {
     fake.override(
         TAG + IMAGE.hex() + ".sig",
         exchange -> FakeRegistry.answer(exchange, status, Bytes.utf8("{\"errors\":[]}")));
-    assertThatThrownBy(() ->
-            registry.attached(
-                IMAGE, Attachment.SIGNATURES, Deadline.in(Duration.ofSeconds(30), Ticker.system())))
-        .isInstanceOf(DependencyUnavailable.class);
+    assertThatThrownBy(this::signatures).isInstanceOf(DependencyUnavailable.class);
   }
 }

@@ -6,8 +6,13 @@ import static org.stellaops.signer.testkit.registry.ArtifactRegistryContract.ent
 import static org.stellaops.signer.testkit.registry.ArtifactRegistryContract.index;
 import static org.stellaops.signer.testkit.registry.ArtifactRegistryContract.manifest;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +55,7 @@ class TokensTest {
     tokens.close();
   }
 
-  private HttpRegistry registry(@Nullable Credentials credentials, String... tokenHosts) {
+  private HttpRegistry registry(@Nullable LoginSource credentials, String... tokenHosts) {
     return new HttpRegistry(
         new RegistrySettings(
             "fake",
@@ -137,6 +142,82 @@ class TokensTest {
     try (HttpRegistry registry = registry(null)) {
       assertThatThrownBy(() -> look(registry)).isInstanceOf(DependencyUnavailable.class);
     }
+  }
+
+  @Test
+  void identityToken_isExchangedAtTheTokenHostAlone() {
+    requireToken("http://" + tokenHost() + "/token");
+    List<String> forms = new CopyOnWriteArrayList<>();
+    tokens.override(
+        "/token",
+        exchange -> {
+          forms.add(
+              exchange.getRequestMethod()
+                  + " "
+                  + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          FakeRegistry.answer(exchange, 200, Bytes.utf8("{\"access_token\":\"t0\"}"));
+        });
+    LoginSource identity = deadline -> Optional.of(new Login.IdentityToken("it-canary&x=y"));
+    try (HttpRegistry registry = registry(identity, tokenHost())) {
+      look(registry);
+    }
+    assertThat(forms)
+        .containsExactly(
+            "POST grant_type=refresh_token&client_id=stella-signer&service=reg%26a%3Db%23c"
+                + "&scope=repository%3Ateam%2Fscanner%3Apull&refresh_token=it-canary%26x%3Dy");
+    assertThat(tokens.seen())
+        .singleElement()
+        .satisfies(seen -> {
+          assertThat(seen.target()).isEqualTo("/token");
+          assertThat(seen.authorization()).isNull();
+        });
+    assertThat(fake.seen())
+        .extracting(seen -> String.valueOf(seen.authorization()))
+        .noneMatch(sent -> sent.contains("canary"));
+  }
+
+  @Test
+  void r02_identityToken_isNotExchangedElsewhereNorSentForBasic() {
+    LoginSource identity = deadline -> Optional.of(new Login.IdentityToken("it-canary"));
+    requireToken("http://" + tokenHost() + "/token");
+    try (HttpRegistry registry = registry(identity)) {
+      assertThatThrownBy(() -> look(registry))
+          .isInstanceOf(DependencyUnavailable.class)
+          .hasMessageNotContaining("canary");
+    }
+    assertThat(tokens.seen()).isEmpty();
+    fake.require("Basic x", "Basic realm=\"x\"");
+    try (HttpRegistry registry = registry(identity)) {
+      assertThatThrownBy(() -> look(registry))
+          .isInstanceOf(DependencyUnavailable.class)
+          .hasMessageContaining("user and a password")
+          .hasMessageNotContaining("canary");
+    }
+  }
+
+  @Test
+  void registryToken_isSentToTheRegistryAlone() {
+    requireToken("http://" + tokenHost() + "/token");
+    LoginSource token = deadline -> Optional.of(new Login.RegistryToken("t0"));
+    try (HttpRegistry registry = registry(token, tokenHost())) {
+      look(registry);
+    }
+    assertThat(tokens.seen()).isEmpty();
+  }
+
+  @Test
+  void login_thatIsNotKnown_isAnOutageThatSaysWhy() {
+    requireToken("http://" + tokenHost() + "/token");
+    LoginSource broken =
+        deadline -> {
+          throw new IOException("config.json cannot be read");
+        };
+    try (HttpRegistry registry = registry(broken, tokenHost())) {
+      assertThatThrownBy(() -> look(registry))
+          .isInstanceOf(DependencyUnavailable.class)
+          .hasMessageContaining("config.json cannot be read");
+    }
+    assertThat(tokens.seen()).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.stellaops.signer.bootstrap;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +13,8 @@ import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.Bounds;
 import org.stellaops.signer.oci.Credentials;
+import org.stellaops.signer.oci.DockerLogin;
+import org.stellaops.signer.oci.LoginSource;
 import org.stellaops.signer.oci.ReferrerPush;
 import org.stellaops.signer.oci.ReferrerPush.Pushed;
 import org.stellaops.signer.oci.RegistrySettings;
@@ -70,23 +73,44 @@ public final class BundleAttachment implements AutoCloseable {
   /**
    * Opens the registry. One on this machine is spoken to in plain HTTP, any other over TLS.
    *
-   * @param user null for none; then there is no password either
+   * @param user null for none; then there is no password either, and the login is that of docker or
+   *     podman, if {@code environment} leads to one
    * @param tokenHosts hosts beside the registry that may be asked for its tokens
    * @throws IllegalArgumentException the target is none
    */
   public static BundleAttachment open(
-      Target target, @Nullable String user, @Nullable String password, Set<String> tokenHosts) {
+      Target target,
+      @Nullable String user,
+      @Nullable String password,
+      Set<String> tokenHosts,
+      Map<String, String> environment) {
     RegistrySettings settings =
         new RegistrySettings(
             target.host(),
-            Origin.parse((target.isHere() ? "http://" : "https://") + target.host()),
+            Origin.parse(
+                (target.isHere() ? "http://" : "https://") + KnownHosts.origin(target.host())),
             target.repository(),
             target.isHere() ? Reach.LOOPBACK : Reach.PRIVATE,
-            tokenHosts,
+            KnownHosts.tokenHosts(target.host(), tokenHosts),
             Set.of(),
-            user == null || password == null ? null : new Credentials(user, password),
+            user == null || password == null
+                ? usual(target, environment)
+                : new Credentials(user, password),
             Bounds.defaults());
     return new BundleAttachment(new ReferrerPush(settings, Ticker.system()), target);
+  }
+
+  private static @Nullable LoginSource usual(Target target, Map<String, String> environment) {
+    Ticker ticker = Ticker.system();
+    return DockerFiles.usual(environment)
+        .map(file ->
+            new DockerLogin(
+                file,
+                target.host(),
+                target.repository(),
+                new HelperProgram(environment, Set.of()),
+                ticker))
+        .orElse(null);
   }
 
   private BundleAttachment(ReferrerPush push, Target target) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
+import org.stellaops.signer.bootstrap.config.AllowedEnds;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.OpenSecrets;
 import org.stellaops.signer.bootstrap.config.StoreSettings;
@@ -45,6 +46,7 @@ public final class Examination {
   public static final String MANAGEMENT = "management";
 
   private static final String RELEASES = "releases";
+  private static final String ALLOWED_RELEASES = "allowed-releases";
   private static final String SEAL = "seal";
   private static final String SECRETS = "secrets";
 
@@ -64,6 +66,8 @@ public final class Examination {
     found.put(STORE, store(config.store()));
     found.putAll(ProbedPlaces.listeners(config.server()));
     withoutSource(config).ifPresent(why -> found.put(RELEASES, new State(true, why)));
+    AllowedEnds.warning(config, InstantSource.system().instant())
+        .ifPresent(why -> found.put(ALLOWED_RELEASES, new State(true, why)));
     if (config.seal().operators().isEmpty()) {
       found.put(SEAL, new State(true, "warning: once SIGUSR1 has sealed, " + SealWatch.NOBODY));
     }
@@ -83,7 +87,7 @@ public final class Examination {
           new KeyRing(config, opened.add(new KeyBackendPool(fips))).backends();
       found.putAll(keys(config, backends, ticker));
       Connections connections = new Connections(trace -> {}, opened);
-      List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);
+      List<ArtifactRegistry> sources = Sources.open(config, ticker, connections);
       JcaProviders crypto =
           chosen.map(CryptoProviders::providers).orElseGet(JcaProviders::platform);
       Map<String, JwksTokens> authorities =

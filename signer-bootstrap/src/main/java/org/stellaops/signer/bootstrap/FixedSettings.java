@@ -129,6 +129,7 @@ final class FixedSettings {
         now.versionAnnotation(),
         next.certificates(),
         next.sources(),
-        next.cacheTtl());
+        next.cacheTtl(),
+        next.staleWhileOutage());
   }
 }

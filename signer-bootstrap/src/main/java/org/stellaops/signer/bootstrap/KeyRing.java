@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.IdentitySettings;
@@ -13,6 +14,7 @@ import org.stellaops.signer.bootstrap.config.PlanSettings;
 import org.stellaops.signer.bootstrap.config.TenantSettings;
 import org.stellaops.signer.bootstrap.config.TenantSettings.Enrolment;
 import org.stellaops.signer.bootstrap.config.TenantSettings.Protection;
+import org.stellaops.signer.core.api.policy.AllowedRelease;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.KeylessRule;
 import org.stellaops.signer.core.api.policy.Policies;
@@ -97,10 +99,16 @@ final class KeyRing {
         tenant.rules(),
         tenant.subjects(),
         tenant.acceptAssertedRelease(),
-        tenant.allowedReleases(),
+        allowed(tenant),
         keys,
         profiles(tenant),
         identity(tenant));
+  }
+
+  private static Set<AllowedRelease> allowed(TenantSettings tenant) {
+    return tenant.allowedReleases().stream()
+        .map(each -> new AllowedRelease(each.image(), each.reason(), each.author(), each.expires()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static @Nullable KeylessRule identity(TenantSettings tenant) {

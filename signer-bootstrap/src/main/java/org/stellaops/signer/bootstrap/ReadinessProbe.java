@@ -248,7 +248,10 @@ public final class ReadinessProbe implements AutoCloseable {
     List<Check> checks = new ArrayList<>();
     backends.forEach(
         (name, backend) -> checks.add(Check.ofKeys(UsableKeys.PREFIX + name, backend)));
-    sources.forEach(source -> checks.add(registry(source)));
+    for (ArtifactRegistry source : sources) {
+      checks.add(registry(source));
+      source.mirrors().forEach(mirror -> checks.add(registry(mirror)));
+    }
     authorities.forEach((name, tokens) ->
         checks.add(
             Check.reaching(Dependency.AUTHORITY.label() + ":" + name, tokens::requireReachable)));

@@ -131,7 +131,7 @@ public final class Rehearsal {
     OtherUses uses = KeysInOtherUse.of(config);
     KeyRing ring = new KeyRing(config, opened.add(new KeyBackendPool(chosen.fips())));
     Connections connections = new Connections(trace -> {}, opened);
-    List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);
+    List<ArtifactRegistry> sources = Sources.open(config, ticker, connections);
     Map<String, JwksTokens> authorities = Issuers.authorities(config, ticker, connections, crypto);
     JwksTokens licences = Issuers.licensing(config, ticker, connections, crypto);
     SignerBuilder builder =

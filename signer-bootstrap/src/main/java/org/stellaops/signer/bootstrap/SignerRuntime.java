@@ -176,7 +176,7 @@ public final class SignerRuntime implements AutoCloseable {
       register.prepareNewKeys();
     }
     Connections connections = new Connections(observations, opened);
-    List<ArtifactRegistry> sources = Sources.open(config.releases(), ticker, connections);
+    List<ArtifactRegistry> sources = Sources.open(config, ticker, connections);
     Map<String, JwksTokens> authorities =
         Issuers.authorities(config, ticker, connections, crypto.providers());
     JwksTokens licences = Issuers.licensing(config, ticker, connections, crypto.providers());
@@ -320,7 +320,11 @@ public final class SignerRuntime implements AutoCloseable {
   }
 
   static ReleaseCaching releases(Config config) {
-    return new ReleaseCaching(config.releases().cacheTtl(), UNTRUSTED_FOR, IMAGES_REMEMBERED);
+    return new ReleaseCaching(
+        config.releases().cacheTtl(),
+        UNTRUSTED_FOR,
+        config.releases().staleWhileOutage(),
+        IMAGES_REMEMBERED);
   }
 
   static SignerBuilder licensing(

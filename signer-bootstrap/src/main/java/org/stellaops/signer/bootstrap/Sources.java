@@ -1,19 +1,27 @@
 package org.stellaops.signer.bootstrap;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.signer.bootstrap.config.ReleaseSettings;
+import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.bootstrap.config.OpenSecrets;
 import org.stellaops.signer.bootstrap.config.ReleaseSettings.Source;
 import org.stellaops.signer.bootstrap.config.Secret;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.Bounds;
+import org.stellaops.signer.oci.CredentialHelper;
 import org.stellaops.signer.oci.Credentials;
+import org.stellaops.signer.oci.DockerLogin;
 import org.stellaops.signer.oci.HttpRegistry;
 import org.stellaops.signer.oci.LayoutRegistry;
+import org.stellaops.signer.oci.LoginSource;
+import org.stellaops.signer.oci.MirroredRegistry;
 import org.stellaops.signer.oci.RegistrySettings;
 import org.stellaops.signer.outbound.Origin;
 import org.stellaops.signer.outbound.OutboundObserver;
@@ -25,22 +33,26 @@ final class Sources {
 
   private Sources() {}
 
-  static List<ArtifactRegistry> open(
-      ReleaseSettings settings, Ticker ticker, Connections connections) throws StartFailed {
-    List<ArtifactRegistry> sources = new ArrayList<>();
-    for (Source source : settings.sources()) {
+  static List<ArtifactRegistry> open(Config config, Ticker ticker, Connections connections)
+      throws StartFailed {
+    CredentialHelper helpers = new HelperProgram(System.getenv(), OpenSecrets.variables(config));
+    Map<String, ArtifactRegistry> opened = new LinkedHashMap<>();
+    for (Source source : config.releases().sources()) {
       String section = "releases.sources." + source.name();
       if (source instanceof Source.Layout layout) {
-        sources.add(
+        opened.put(
+            source.name(),
             Section.made(
                 section,
                 () -> new LayoutRegistry(layout.name(), layout.directory(), Bounds.defaults())));
       } else if (source instanceof Source.Registry registry) {
         Optional<char[]> password = password(registry);
         try {
-          RegistrySettings made = Section.made(section, () -> settings(registry, password));
+          LoginSource logins = logins(registry, password, helpers, ticker);
+          RegistrySettings made = Section.made(section, () -> settings(registry, logins));
           OutboundObserver observer = connections.observer(Dependency.REGISTRY);
-          sources.add(
+          opened.put(
+              source.name(),
               connections
                   .opened()
                   .add(
@@ -53,10 +65,26 @@ final class Sources {
         }
       }
     }
+    return mirrored(config.releases().sources(), opened);
+  }
+
+  private static List<ArtifactRegistry> mirrored(
+      List<Source> settings, Map<String, ArtifactRegistry> opened) {
+    List<ArtifactRegistry> sources = new ArrayList<>();
+    for (Source source : settings) {
+      if (source.mirrorOf() == null) {
+        List<ArtifactRegistry> mirrors = new ArrayList<>();
+        settings.stream()
+            .filter(each -> source.name().equals(each.mirrorOf()))
+            .forEach(each -> mirrors.add(opened.get(each.name())));
+        ArtifactRegistry origin = opened.get(source.name());
+        sources.add(mirrors.isEmpty() ? origin : new MirroredRegistry(origin, mirrors));
+      }
+    }
     return sources;
   }
 
-  private static RegistrySettings settings(Source.Registry registry, Optional<char[]> password) {
+  private static RegistrySettings settings(Source.Registry registry, @Nullable LoginSource logins) {
     return new RegistrySettings(
         registry.name(),
         Origin.parse(registry.url()),
@@ -64,12 +92,30 @@ final class Sources {
         registry.reach(),
         registry.allowedRealmHosts(),
         registry.contentHosts(),
-        credentials(registry, password),
+        logins,
         Bounds.defaults());
   }
 
-  private static @Nullable Credentials credentials(
-      Source.Registry registry, Optional<char[]> password) {
+  private static @Nullable LoginSource logins(
+      Source.Registry registry, Optional<char[]> password, CredentialHelper helpers, Ticker ticker)
+      throws StartFailed {
+    Path file = registry.dockerConfig();
+    if (file != null) {
+      DockerLogin login =
+          new DockerLogin(
+              file,
+              Origin.parse(registry.url()).authority(),
+              registry.repository(),
+              helpers,
+              ticker);
+      try {
+        login.check();
+        return login;
+      } catch (IOException e) {
+        throw new StartFailed(
+            StartFailed.Reason.SECRET, "registry " + registry.name() + ": " + e.getMessage(), e);
+      }
+    }
     String user = registry.username();
     return user == null ? null : new Credentials(user, new String(password.orElseThrow()));
   }

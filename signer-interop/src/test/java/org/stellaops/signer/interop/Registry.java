@@ -2,6 +2,8 @@ package org.stellaops.signer.interop;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Authenticator;
+import java.net.PasswordAuthentication;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,11 +45,56 @@ final class Registry implements AutoCloseable {
 
   private final Peer peer;
   private final String authority;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http;
 
-  private Registry(Peer peer, String authority) {
+  private Registry(Peer peer, String authority, HttpClient http) {
     this.peer = peer;
     this.authority = authority;
+    this.http = http;
+  }
+
+  /** A user of {@link #startWithUsers}. */
+  static final String USER = "robot";
+
+  static final String PASSWORD = "s3cret-canary";
+
+  /** That user's line of an htpasswd file; distribution takes bcrypt alone. */
+  private static final String HTPASSWD =
+      USER + ":$2y$05$abcdefghijklmnopqrstuullx5kP6GYZcFnepqhmI2H03s5Hsbhlm\n";
+
+  /** A distribution registry that one user may use, and nobody else. */
+  static Registry startWithUsers(Path directory) {
+    String authority = "127.0.0.1:" + Peer.freePorts(1);
+    Path users = write(directory.resolve("htpasswd"), HTPASSWD);
+    Path settings =
+        write(
+            directory.resolve("registry.yml"),
+            """
+            version: 0.1
+            log: {level: warn}
+            storage: {filesystem: {rootdirectory: "%s"}}
+            http: {addr: "%s"}
+            auth: {htpasswd: {realm: team, path: "%s"}}
+            """
+                .formatted(directory.resolve("storage"), authority, users));
+    Peer peer =
+        Peer.start(
+            "DISTRIBUTION",
+            List.of(Tools.registry().toString(), "serve", settings.toString()),
+            Map.of(),
+            directory.resolve("registry.log"),
+            URI.create("http://" + authority + "/"));
+    HttpClient http =
+        HttpClient.newBuilder()
+            .authenticator(
+                new Authenticator() {
+                  @Override
+                  protected PasswordAuthentication getPasswordAuthentication() {
+                    return new PasswordAuthentication(USER, PASSWORD.toCharArray());
+                  }
+                })
+            .build();
+    return new Registry(peer, authority, http);
   }
 
   static Registry start(Kind kind, Path directory) {
@@ -97,7 +144,7 @@ final class Registry implements AutoCloseable {
         };
     Peer peer =
         Peer.start(kind.name(), words, Map.of(), log, URI.create("http://" + authority + "/v2/"));
-    return new Registry(peer, authority);
+    return new Registry(peer, authority, HttpClient.newHttpClient());
   }
 
   /** {@code host:port}. */

@@ -198,6 +198,7 @@ public enum Reason {
   RELEASE_TOO_OLD,
   UNSIGNED,
   NO_SOURCE,
+  ALLOWANCE_EXPIRED,
 
   // Signing step.
   KEY_IS_RELEASE_KEY,

@@ -15,6 +15,11 @@ public interface ArtifactRegistry {
   /** How configuration and audit name this source. */
   String name();
 
+  /** Where the same content is, in the order in which they are asked where this source is out. */
+  default List<ArtifactRegistry> mirrors() {
+    return List.of();
+  }
+
   /**
    * Finds the artifacts of one type that refer to {@code image}: through the referrers API, or the
    * referrers tag where the registry has none (OCI distribution specification, "Listing
@@ -34,7 +39,8 @@ public interface ArtifactRegistry {
    *
    * @return one referrer for each layer, with that layer alone and with its media type as the
    *     artifact type, in the manifest's order; no such tag is an empty list, not a failure
-   * @throws DependencyUnavailable as {@link #referrers}
+   * @throws DependencyUnavailable as {@link #referrers}, and where no digest protects the answer:
+   *     what the tag leads to is no manifest
    */
   Listing attached(Digest image, Attachment kind, Deadline deadline);
 

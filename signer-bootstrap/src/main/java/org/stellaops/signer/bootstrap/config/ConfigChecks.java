@@ -287,7 +287,18 @@ final class ConfigChecks {
     if (!releases.sources().isEmpty()) {
       someIn("releases.signers", releases.signers(), "a signer; without one no source can help");
     }
+    List<String> origins =
+        releases.sources().stream()
+            .filter(source -> source.mirrorOf() == null)
+            .map(ReleaseSettings.Source::name)
+            .toList();
     for (ReleaseSettings.Source source : releases.sources()) {
+      if (source.mirrorOf() != null && !origins.contains(source.mirrorOf())) {
+        wrong(
+            "releases.sources." + source.name() + ".mirrorOf",
+            "no source, or itself a mirror: " + source.mirrorOf(),
+            names(origins));
+      }
       String path = "releases.sources." + source.name();
       switch (source) {
         case ReleaseSettings.Source.Layout layout -> {}
@@ -300,6 +311,12 @@ final class ConfigChecks {
                 path + ".username",
                 "one of a pair without the other",
                 "username and password, or neither");
+          }
+          if (registry.dockerConfig() != null && registry.username() != null) {
+            wrong(
+                path + ".dockerConfig",
+                "beside a user and a password",
+                "either that user's password or a docker configuration");
           }
         }
       }

@@ -237,6 +237,9 @@ final class Kinds {
     if (type == Tenant.class) {
       return new Tenant(name);
     }
+    if (type == Digest.class) {
+      return Digest.parse(name);
+    }
     return type == PlanName.class ? new PlanName(name) : new KeyName(name);
   }
 

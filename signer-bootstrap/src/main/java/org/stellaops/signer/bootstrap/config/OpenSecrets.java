@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.bootstrap.config.ReleaseSettings.Source.Registry;
 import org.stellaops.signer.bootstrap.config.ServerSettings.TlsFiles;
 
 /** Finds the files with secrets that others than their owner may read. */
@@ -36,6 +39,11 @@ public final class OpenSecrets {
         });
     SettingsSearch.of(config, TlsFiles.Pem.class)
         .forEach((place, pem) -> files.put(place + ".key", pem.key()));
+    for (ReleaseSettings.Source source : config.releases().sources()) {
+      if (source instanceof Registry registry && registry.dockerConfig() != null) {
+        files.put("releases.sources." + registry.name() + ".dockerConfig", registry.dockerConfig());
+      }
+    }
     List<String> open = new ArrayList<>();
     files.forEach((place, file) -> {
       if (isOpen(file)) {
@@ -44,6 +52,13 @@ public final class OpenSecrets {
       }
     });
     return open;
+  }
+
+  /** The variables of the environment that hold secrets of the service. */
+  public static Set<String> variables(Config config) {
+    return SettingsSearch.of(config, Secret.class).values().stream()
+        .flatMap(secret -> Stream.ofNullable(secret.variable()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static boolean isOpen(@Nullable Path file) {

@@ -1,6 +1,7 @@
 package org.stellaops.signer.bootstrap.config;
 
 import static org.stellaops.signer.bootstrap.config.Setting.Form.FOLDER;
+import static org.stellaops.signer.bootstrap.config.Setting.Form.NAME;
 import static org.stellaops.signer.bootstrap.config.Setting.Form.ORIGIN;
 import static org.stellaops.signer.bootstrap.config.Setting.Form.PEER;
 import static org.stellaops.signer.bootstrap.config.Setting.Form.REPOSITORY;
@@ -53,7 +54,14 @@ public record ReleaseSettings(
     @Setting("How long a trusted image is believed without looking again.")
         @Fallback("5m")
         @Bounds("0s to 24h")
-        Duration cacheTtl) {
+        Duration cacheTtl,
+    @Setting(
+            "How long beyond that it is believed while no source can be asked: requests are then"
+                + " answered with the verdict `stale`. A revocation, or a change of the signers,"
+                + " ends that at once. Not at all unless written.")
+        @Fallback("0s")
+        @Bounds("0s to 24h")
+        Duration staleWhileOutage) {
 
   public ReleaseSettings {
     signers = List.copyOf(signers);
@@ -120,6 +128,9 @@ public record ReleaseSettings(
 
     String name();
 
+    /** The source whose mirror it is; null for none. */
+    @Nullable String mirrorOf();
+
     /**
      * A repository of a registry.
      *
@@ -127,6 +138,7 @@ public record ReleaseSettings(
      * @param allowedRealmHosts hosts beside the registry's own that may be asked for its tokens
      * @param contentHosts hosts to which it may redirect for content
      * @param username null for none; it comes with a password
+     * @param dockerConfig null for none
      */
     record Registry(
         @Named String name,
@@ -151,6 +163,16 @@ public record ReleaseSettings(
             Set<String> contentHosts,
         @Setting("User at the registry.") @Text(USER) @Nullable String username,
         @Setting("Password of that user.") @Nullable Secret password,
+        @Setting(
+                "In place of both: docker's `config.json` or podman's `auth.json`, which is read"
+                    + " anew whenever the registry asks who we are. A credential helper that it"
+                    + " names is run.")
+            @Nullable Path dockerConfig,
+        @Setting(
+                "Another source that has the same content, in whose place this one answers while"
+                    + " that one does not; it is not asked otherwise.")
+            @Text(NAME)
+            @Nullable String mirrorOf,
         ConnectionSettings connection)
         implements Source {
 
@@ -163,7 +185,12 @@ public record ReleaseSettings(
     /** An OCI image layout directory. */
     record Layout(
         @Named String name,
-        @Setting("The image layout, for `type: layout`.") @Text(FOLDER) Path directory)
+        @Setting("The image layout, for `type: layout`.") @Text(FOLDER) Path directory,
+        @Setting(
+                "Another source that has the same content, in whose place this one answers while"
+                    + " that one does not; it is not asked otherwise.")
+            @Text(NAME)
+            @Nullable String mirrorOf)
         implements Source {}
   }
 }

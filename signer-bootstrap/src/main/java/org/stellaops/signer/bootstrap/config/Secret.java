@@ -59,6 +59,11 @@ public final class Secret {
     return source.read();
   }
 
+  /** The variable of the environment that it is read from; null for a file. */
+  @Nullable String variable() {
+    return file == null ? reference.substring(4) : null;
+  }
+
   /** Where it is read from; null for a variable. */
   @Nullable Path file() {
     return file;

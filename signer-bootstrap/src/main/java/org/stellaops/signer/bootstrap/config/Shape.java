@@ -60,19 +60,33 @@ sealed interface Shape {
 
     private static final Pattern SLUG = Pattern.compile("[a-z0-9-]{1,63}");
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[!-~]{1,511}");
+    private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
 
-    boolean areTypes() {
-      return wildcard.equals("<type>");
+    /** Whether they are as names are elsewhere, of which variables can be made. */
+    boolean areSlugs() {
+      return form() == SLUG;
+    }
+
+    private Pattern form() {
+      return switch (wildcard) {
+        case "<type>" -> URI;
+        case "<digest>" -> DIGEST;
+        default -> SLUG;
+      };
     }
 
     boolean fits(String name) {
-      return (areTypes() ? URI : SLUG).matcher(name).matches();
+      return form().matcher(name).matches();
     }
 
     String allowed() {
-      return areTypes()
-          ? "predicate types, each an absolute URI"
-          : "names of 1 to 63 characters out of a-z, 0-9 and -";
+      return switch (wildcard) {
+        case "<type>" -> "predicate types, each an absolute URI";
+        case "<digest>" ->
+            "digests, each sha256: and 64 lower-case hexadecimal digits, with reason, author and"
+                + " expires under it";
+        default -> "names of 1 to 63 characters out of a-z, 0-9 and -";
+      };
     }
   }
 

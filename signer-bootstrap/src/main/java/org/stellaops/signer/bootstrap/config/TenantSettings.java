@@ -2,6 +2,7 @@ package org.stellaops.signer.bootstrap.config;
 
 import static org.stellaops.signer.bootstrap.config.Setting.Form.TEXT;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public record TenantSettings(
     @Setting("Whether a scanner digest that only the request's body names is enough.")
         @Fallback("false")
         boolean acceptAssertedRelease,
-    @Setting("Scanner images that need no signature.") @Fallback("") Set<Digest> allowedReleases,
+    @Chosen("digest") List<Allowed> allowedReleases,
     @Chosen("key") List<Key> keys,
     @Chosen("profile") List<Profile> profiles,
     @Nullable IdentitySettings keyless) {
@@ -60,7 +61,7 @@ public record TenantSettings(
     plans = Set.copyOf(plans);
     subjects = List.copyOf(subjects);
     predicateTypes = predicateTypes == null ? null : List.copyOf(predicateTypes);
-    allowedReleases = Set.copyOf(allowedReleases);
+    allowedReleases = List.copyOf(allowedReleases);
     keys = List.copyOf(keys);
     profiles = List.copyOf(profiles);
   }
@@ -73,6 +74,18 @@ public record TenantSettings(
     }
     return rules;
   }
+
+  /** A scanner image that needs no signature for a time. */
+  public record Allowed(
+      @Named Digest image,
+      @Setting(
+              "Why a scanner image needs no signature; it is in the record of each request that it"
+                  + " lets pass.")
+          @Text(TEXT)
+          String reason,
+      @Setting("Who answers for that.") @Text(TEXT) String author,
+      @Setting("From when on it needs one again; `stella doctor` warns a week before.")
+          Instant expires) {}
 
   /** A predicate type. */
   public record Type(

@@ -53,8 +53,8 @@ final class Variables {
       case Shape.Section section -> collect(section.children(), written, path);
       case Shape.Choice choice -> collect(choice.children(), written, path);
       case Shape.Names names -> {
-        // A predicate type makes no variable's name.
-        if (!names.areTypes()) {
+        // A predicate type or a digest makes no variable's name.
+        if (names.areSlugs()) {
           written
               .entries()
               .forEach((name, entry) -> collect(names.element(), entry.value(), path.child(name)));

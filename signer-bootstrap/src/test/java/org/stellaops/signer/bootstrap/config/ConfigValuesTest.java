@@ -88,7 +88,10 @@ class ConfigValuesTest {
         .isEqualTo(new ReleaseSettings.Certificates(1, 1, 0));
     assertThat(config.releases().sources())
         .extracting(ReleaseSettings.Source::name)
-        .containsExactly("hub", "mirror");
+        .containsExactly("hub", "helped", "mirror");
+    assertThat(
+            ((ReleaseSettings.Source.Registry) config.releases().sources().get(1)).dockerConfig())
+        .isEqualTo(Fixtures.directory().resolve("files/config.json"));
     assertThat(config.limits().serverCap()).isEqualTo(50L << 20);
   }
 

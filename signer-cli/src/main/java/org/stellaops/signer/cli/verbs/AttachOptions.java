@@ -20,7 +20,9 @@ final class AttachOptions {
   @Option(
       names = "--registry-user",
       paramLabel = "NAME",
-      description = "the user at the registry (with --registry-password)")
+      description =
+          "the user at the registry (with --registry-password); without it the login is that of"
+              + " docker or podman")
   private @Nullable String user;
 
   @Option(
@@ -65,7 +67,7 @@ final class AttachOptions {
     }
     String secret = password == null ? null : OptionValue.secret("--registry-password", password);
     try (BundleAttachment attachment =
-        BundleAttachment.open(target, user, secret, Set.copyOf(tokenHosts))) {
+        BundleAttachment.open(target, user, secret, Set.copyOf(tokenHosts), System.getenv())) {
       List<Digest> attached = new ArrayList<>();
       for (AttachedBundle bundle : bundles) {
         attached.add(attachment.attach(bundle.bundle(), bundle.content(), bundle.predicateType()));

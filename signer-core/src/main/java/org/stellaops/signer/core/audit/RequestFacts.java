@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Operation;
+import org.stellaops.signer.core.api.policy.AllowedRelease;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Digest;
@@ -86,7 +87,9 @@ public final class RequestFacts {
       @Nullable String source,
       @Nullable Digest key,
       @Nullable String issuer,
-      @Nullable String subject) {}
+      @Nullable String subject,
+      @Nullable AllowedRelease allowed,
+      @Nullable Instant foundAt) {}
 
   /**
    * What is to be signed by whom, the day's limits, and what was left once it was charged; without
@@ -323,7 +326,13 @@ public final class RequestFacts {
           .text("releaseSource", release.source())
           .digest("releaseKey", release.key())
           .text("releaseIssuer", release.issuer())
-          .text("releaseSubject", release.subject());
+          .text("releaseSubject", release.subject())
+          .text("releaseFoundAt", release.foundAt() == null ? null : release.foundAt().toString());
+    }
+    if (release != null && release.allowed() != null) {
+      form.text("allowedBy", release.allowed().author())
+          .text("allowedReason", release.allowed().reason())
+          .text("allowedUntil", release.allowed().expires().toString());
     }
     if (verification != null) {
       form.text("verdict", verification.verified() ? "verified" : "not-verified")

@@ -52,7 +52,9 @@ public final class ReferrerReading {
     ReleaseReport report = inspect(caller, image, context.deadline());
     context
         .facts()
-        .released(new ReleaseFacts(report.conclusion().label(), image, null, null, null, null));
+        .released(
+            new ReleaseFacts(
+                report.conclusion().label(), image, null, null, null, null, null, null));
     List<CanonicalWriter> signatures =
         report.signatures().stream().map(ReferrerReading::form).toList();
     return Decision.cleared(

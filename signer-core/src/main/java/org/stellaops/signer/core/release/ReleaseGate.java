@@ -55,7 +55,9 @@ public final class ReleaseGate {
                       verdict.source(),
                       verdict.key(),
                       verdict.issuer(),
-                      verdict.subject()));
+                      verdict.subject(),
+                      verdict.allowed(),
+                      verdict.foundAt()));
           return new Released(admitted, verdict);
         });
   }

@@ -27,9 +27,13 @@ import org.stellaops.signer.ports.PortException;
  * Searches the sources in their configured order until what they hold makes the image a release:
  * enough different signers, and each attestation that there must be. That is enough, whatever else
  * is found or broken; short of it, a broken source is a failure, because what is missing may be
- * there. In each source bundles come first, then cosign's older tags.
+ * there. In each source bundles come first, then cosign's older tags. A source that is broken is
+ * asked at its mirrors, of which the first that is not answers for it. Each place has ten seconds
+ * for all that it is asked, and leaves those after it half of what there is.
  */
 final class ReleaseSearch {
+
+  private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private final List<ArtifactRegistry> sources;
   private final SignatureJudge judge;
@@ -45,25 +49,55 @@ final class ReleaseSearch {
   ReleaseReport search(
       Digest image, ReleaseRule rule, List<Revocation> revocations, Deadline deadline) {
     Found found = new Found(rule, revocations);
-    for (ArtifactRegistry source : sources) {
-      found.add(
-          () -> source.referrers(image, DocumentTypes.SIGSTORE_BUNDLE, deadline),
-          referrer -> judge.judge(image, source.name(), referrer, rule, revocations));
-      if (!found.hasSigners()) {
-        add(found, image, source, Attachment.SIGNATURES, deadline);
-      }
-      if (!found.hasAttestations()) {
-        add(found, image, source, Attachment.ATTESTATIONS, deadline);
-      }
-      if (found.hasSigners() && found.hasAttestations()) {
+    for (int i = 0; i < sources.size(); i++) {
+      searchIn(sources.get(i), i == sources.size() - 1, found, image, deadline);
+      if (found.isEnough()) {
         return new ReleaseReport(image, Conclusion.TRUSTED, found.signatures);
       }
     }
     if (found.broken != null) {
       throw new ServiceFailure(
-          ErrorCode.DEPENDENCY_UNAVAILABLE, Reason.REGISTRY, Duration.ofSeconds(5), found.broken);
+          ErrorCode.DEPENDENCY_UNAVAILABLE,
+          Reason.REGISTRY,
+          Duration.ofSeconds(5),
+          found.answered ? found.broken : new EverySourceOut(found.broken));
     }
     return new ReleaseReport(image, untrusted(found), found.signatures);
+  }
+
+  /** One source, or the first of its mirrors that answers. */
+  private void searchIn(
+      ArtifactRegistry source, boolean last, Found found, Digest image, Deadline deadline) {
+    List<ArtifactRegistry> places = new ArrayList<>(List.of(source));
+    places.addAll(source.mirrors());
+    @Nullable PortException before = found.broken;
+    for (int i = 0; i < places.size(); i++) {
+      boolean none = last && i == places.size() - 1;
+      Duration left = deadline.remaining();
+      found.broken = null;
+      ask(
+          places.get(i),
+          found,
+          image,
+          deadline.within(none ? left : left.dividedBy(2)).within(LONGEST));
+      if (found.isEnough() || found.broken == null) {
+        found.answered = true;
+        found.broken = before;
+        return;
+      }
+    }
+  }
+
+  private void ask(ArtifactRegistry place, Found found, Digest image, Deadline deadline) {
+    found.add(
+        () -> place.referrers(image, DocumentTypes.SIGSTORE_BUNDLE, deadline),
+        referrer -> judge.judge(image, place.name(), referrer, found.rule, found.revocations));
+    if (!found.hasSigners()) {
+      add(found, image, place, Attachment.SIGNATURES, deadline);
+    }
+    if (!found.hasAttestations()) {
+      add(found, image, place, Attachment.ATTESTATIONS, deadline);
+    }
   }
 
   private void add(
@@ -71,6 +105,16 @@ final class ReleaseSearch {
     found.add(
         () -> source.attached(image, kind, deadline),
         layer -> judge.judge(image, source.name(), kind, layer, found.rule, found.revocations));
+  }
+
+  /** No source answered what it was asked. */
+  static final class EverySourceOut extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    EverySourceOut(PortException last) {
+      super("no source of releases answers", last);
+    }
   }
 
   /** Asks a source. */
@@ -85,6 +129,7 @@ final class ReleaseSearch {
     private final List<Revocation> revocations;
     private final List<SignatureFound> signatures = new ArrayList<>();
     private boolean tooMany;
+    private boolean answered;
     private @Nullable PortException broken;
 
     Found(ReleaseRule rule, List<Revocation> revocations) {
@@ -126,6 +171,10 @@ final class ReleaseSearch {
 
     boolean hasSigners() {
       return signers() >= rule.threshold();
+    }
+
+    boolean isEnough() {
+      return hasSigners() && hasAttestations();
     }
 
     boolean hasAttestations() {

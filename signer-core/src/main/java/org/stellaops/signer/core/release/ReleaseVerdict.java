@@ -1,6 +1,8 @@
 package org.stellaops.signer.core.release;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.policy.AllowedRelease;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Labels;
 
@@ -13,6 +15,9 @@ import org.stellaops.signer.model.Labels;
  * @param key fingerprint of the release key that signed; null if no signature by a key decided
  * @param issuer who vouches for the identity that signed; null if no certificate decided
  * @param subject that identity
+ * @param allowed the entry of the allow-list that decided; null if none did
+ * @param foundAt when the sources were asked last, where none of them can be asked now; null if
+ *     they were
  */
 public record ReleaseVerdict(
     Kind kind,
@@ -20,7 +25,20 @@ public record ReleaseVerdict(
     @Nullable String source,
     @Nullable Digest key,
     @Nullable String issuer,
-    @Nullable String subject) {
+    @Nullable String subject,
+    @Nullable AllowedRelease allowed,
+    @Nullable Instant foundAt) {
+
+  /** A yes that a source was asked for, if anyone was. */
+  public ReleaseVerdict(
+      Kind kind,
+      @Nullable Digest image,
+      @Nullable String source,
+      @Nullable Digest key,
+      @Nullable String issuer,
+      @Nullable String subject) {
+    this(kind, image, source, key, issuer, subject, null, null);
+  }
 
   /** A yes for which no certificate decided. */
   public ReleaseVerdict(
@@ -36,6 +54,11 @@ public record ReleaseVerdict(
     ALLOW_LISTED,
     /** Let pass for a time by a person, and the caller's token says that it runs this image. */
     APPROVED,
+    /**
+     * Release-signed when the sources were asked last; now none of them can be, and policy accepts
+     * that for a time. The caller's token says that it runs this image.
+     */
+    STALE,
     /** Release-signed or allow-listed, but only the request's body says that it is this image. */
     ASSERTED,
     /** The tenant's policy asks for no release with this predicate type. */

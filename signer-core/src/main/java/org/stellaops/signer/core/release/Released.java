@@ -42,6 +42,14 @@ public final class Released {
       facts.put("signerIssuer", verdict.issuer());
       facts.put("signerSubject", verdict.subject());
     }
+    if (verdict.allowed() != null) {
+      facts.put("allowedBy", verdict.allowed().author());
+      facts.put("allowedReason", verdict.allowed().reason());
+      facts.put("allowedUntil", verdict.allowed().expires().toString());
+    }
+    if (verdict.foundAt() != null) {
+      facts.put("foundAt", verdict.foundAt().toString());
+    }
     return facts;
   }
 }

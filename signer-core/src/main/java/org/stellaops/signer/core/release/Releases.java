@@ -1,14 +1,19 @@
 package org.stellaops.signer.core.release;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Refusal.ReleaseUnbound;
 import org.stellaops.signer.core.api.Refusal.ReleaseUntrusted;
 import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.AllowedRelease;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.ReleaseCaching;
+import org.stellaops.signer.core.api.policy.ReleaseKey;
 import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
 import org.stellaops.signer.core.release.ReleaseVerdict.Kind;
@@ -29,11 +34,13 @@ public final class Releases {
 
   private final ReleaseSearch search;
   private final ReportCache cache;
+  private final InstantSource clock;
 
   /**
    * @param sources where signatures are looked for, in this order; none means that only allow-lists
    *     say yes
-   * @param clock when a key with a validity must be valid whose time of signing nobody says
+   * @param clock when a key with a validity must be valid whose time of signing nobody says, and
+   *     when entries of allow-lists end
    */
   public Releases(
       List<ArtifactRegistry> sources,
@@ -43,6 +50,7 @@ public final class Releases {
       Ticker ticker) {
     this.search = new ReleaseSearch(sources, new SignatureJudge(reader, clock));
     this.cache = new ReportCache(settings, ticker);
+    this.clock = clock;
   }
 
   /**
@@ -129,30 +137,75 @@ public final class Releases {
 
   private Decision<ReleaseVerdict> trusted(
       ReleaseQuestion question, Digest image, boolean asserted, Deadline deadline) {
-    if (question.policy().allowedReleases().contains(image)) {
-      return cleared(asserted ? Kind.ASSERTED : Kind.ALLOW_LISTED, image, "allow-list", null);
+    Optional<AllowedRelease> allowed = question.policy().allowed(image);
+    if (allowed.isPresent() && !allowed.get().isOver(clock.instant())) {
+      return Decision.cleared(allowed(asserted, allowed.get()));
     }
-    ReleaseReport report = inspect(question.snapshot(), image, deadline);
-    return report
+    ReportCache.Answer answer = answer(question.snapshot(), image, asserted, deadline);
+    return answer
+        .report()
         .decisive()
-        .map((SignatureFound by) -> Decision.cleared(signed(asserted, image, by)))
-        .orElseGet(() -> Decision.refused(untrusted(report)));
+        .map((SignatureFound by) -> Decision.cleared(signed(asserted, image, by, answer.age())))
+        .orElseGet(() -> Decision.refused(untrusted(answer.report(), allowed)));
   }
 
-  private static ReleaseVerdict signed(boolean asserted, Digest image, SignatureFound by) {
-    CertificateIdentity certificate = by.certificate().orElse(null);
+  /** What only the request's body says of an image counts less than what was true before. */
+  private ReportCache.Answer answer(
+      PolicySnapshot policy, Digest image, boolean asserted, Deadline deadline) {
+    return asserted
+        ? new ReportCache.Answer(inspect(policy, image, deadline), null)
+        : cache.getOrStale(
+            new ReportCache.Key(policy.releases(), policy.revocations(), image),
+            deadline,
+            () -> search.search(image, policy.releases(), policy.revocations(), deadline),
+            this::hasValidKeys);
+  }
+
+  private boolean hasValidKeys(ReleaseReport report) {
+    Instant now = clock.instant();
+    return report.signatures().stream()
+        .noneMatch(found ->
+            found.counted() instanceof ReleaseKey key
+                && !key.isValidAt(found.time() == null ? now : found.time()));
+  }
+
+  private static ReleaseVerdict allowed(boolean asserted, AllowedRelease entry) {
     return new ReleaseVerdict(
-        asserted ? Kind.ASSERTED : Kind.ATTESTED,
+        asserted ? Kind.ASSERTED : Kind.ALLOW_LISTED,
+        entry.image(),
+        "allow-list",
+        null,
+        null,
+        null,
+        entry,
+        null);
+  }
+
+  private ReleaseVerdict signed(
+      boolean asserted, Digest image, SignatureFound by, @Nullable Duration age) {
+    CertificateIdentity certificate = by.certificate().orElse(null);
+    Kind now = age == null ? Kind.ATTESTED : Kind.STALE;
+    return new ReleaseVerdict(
+        asserted ? Kind.ASSERTED : now,
         image,
         by.source(),
         by.key(),
         certificate == null ? null : certificate.issuer(),
-        certificate == null ? null : certificate.subject());
+        certificate == null ? null : certificate.subject(),
+        null,
+        age == null ? null : clock.instant().minus(age));
   }
 
-  private static Decision<ReleaseVerdict> cleared(
-      Kind kind, Digest image, String source, @Nullable Digest key) {
-    return Decision.cleared(new ReleaseVerdict(kind, image, source, key));
+  private static ReleaseUntrusted untrusted(
+      ReleaseReport report, Optional<AllowedRelease> expired) {
+    return expired
+        .map(entry ->
+            new ReleaseUntrusted(
+                Reason.ALLOWANCE_EXPIRED,
+                "The allow-list let the scanner's image pass until "
+                    + entry.expires()
+                    + ", and no release signature does; run a released image."))
+        .orElseGet(() -> untrusted(report));
   }
 
   private static ReleaseUntrusted untrusted(ReleaseReport report) {

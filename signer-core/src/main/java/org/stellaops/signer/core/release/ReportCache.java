@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.api.policy.ReleaseRule;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
+import org.stellaops.signer.core.release.ReleaseSearch.EverySourceOut;
 import org.stellaops.signer.core.singleflight.SharedCalls;
 import org.stellaops.signer.core.singleflight.TooLittleTime;
 import org.stellaops.signer.model.Deadline;
@@ -31,6 +34,9 @@ final class ReportCache {
   /** Registries that can be reached have answered a search by then. */
   private static final Duration FAIR_SEARCH = Duration.ofSeconds(10);
 
+  /** How long nobody asks again who can do without an answer. */
+  private static final Duration OUTAGE = Duration.ofSeconds(10);
+
   /** What a report depends on: a change of the rule asks anew. */
   record Key(ReleaseRule rule, List<Revocation> revocations, Digest image) {}
 
@@ -39,7 +45,7 @@ final class ReportCache {
    *
    * @param number of its search, in the order of their beginning
    */
-  private record Kept(ReleaseReport report, long number, long until) {
+  private record Kept(ReleaseReport report, long number, long made, long until) {
 
     boolean trusted() {
       return report.conclusion() == Conclusion.TRUSTED;
@@ -51,6 +57,7 @@ final class ReportCache {
   private final SharedCalls<Key, Kept, RuntimeException> searches = new SharedCalls<>(FAIR_SEARCH);
   private final AtomicLong begun = new AtomicLong();
   private final Map<Key, Kept> kept = new LinkedHashMap<>();
+  private final Map<Key, Long> outages = new LinkedHashMap<>();
 
   ReportCache(ReleaseCaching settings, Ticker ticker) {
     this.settings = settings;
@@ -60,6 +67,45 @@ final class ReportCache {
   /** A report that is remembered, or that of a search. */
   ReleaseReport get(Key wanted, Deadline deadline, Supplier<ReleaseReport> search) {
     return fresh(wanted).orElseGet(() -> searched(wanted, deadline, search, 0)).report();
+  }
+
+  /**
+   * A report, and how old it is where nobody can be asked.
+   *
+   * @param age null for one that is believed as it is
+   */
+  record Answer(ReleaseReport report, @Nullable Duration age) {}
+
+  /**
+   * As {@link #get}; while every source is out, a trusted report whose time is over is taken for as
+   * long as the settings say. A search that failed for want of its caller's time is no outage.
+   *
+   * @param stillGood whether a report that is taken so is one that would be made now
+   */
+  Answer getOrStale(
+      Key wanted,
+      Deadline deadline,
+      Supplier<ReleaseReport> search,
+      Predicate<ReleaseReport> stillGood) {
+    boolean isFair = deadline.remaining().compareTo(FAIR_SEARCH) >= 0;
+    Optional<Kept> left = stale(wanted).filter(it -> stillGood.test(it.report()));
+    if (left.isPresent() && fresh(wanted).isEmpty() && wasOutJustNow(wanted)) {
+      return aged(left.get());
+    }
+    try {
+      return new Answer(get(wanted, deadline, search), null);
+    } catch (ServiceFailure e) {
+      boolean isOut = e.getCause() instanceof EverySourceOut && (isFair || !deadline.hasPassed());
+      if (!isOut || left.isEmpty() || stale(wanted).isEmpty()) {
+        throw e;
+      }
+      seenOut(wanted);
+      return aged(left.get());
+    }
+  }
+
+  private Answer aged(Kept stale) {
+    return new Answer(stale.report(), Duration.ofNanos(ticker.nanos() - stale.made()));
   }
 
   /**
@@ -99,11 +145,39 @@ final class ReportCache {
     if (found == null) {
       return Optional.empty();
     }
-    if (found.until() - ticker.nanos() <= 0) {
-      kept.remove(wanted);
-      return Optional.empty();
+    long over = ticker.nanos() - found.until();
+    if (over < 0) {
+      return Optional.of(found);
     }
-    return Optional.of(found);
+    if (!found.trusted() || over >= settings.staleFor().toNanos()) {
+      kept.remove(wanted);
+    }
+    return Optional.empty();
+  }
+
+  /** A trusted report whose time is over, and that for an outage is not. */
+  private synchronized Optional<Kept> stale(Key wanted) {
+    return Optional.ofNullable(kept.get(wanted))
+        .filter(Kept::trusted)
+        .filter(it -> ticker.nanos() - it.until() < settings.staleFor().toNanos());
+  }
+
+  private synchronized boolean wasOutJustNow(Key wanted) {
+    Long seen = outages.get(wanted);
+    if (seen == null || ticker.nanos() - seen < OUTAGE.toNanos()) {
+      return seen != null;
+    }
+    outages.remove(wanted);
+    return false;
+  }
+
+  private synchronized void seenOut(Key wanted) {
+    outages.put(wanted, ticker.nanos());
+    if (outages.size() > settings.maxEntries()) {
+      Iterator<Key> oldest = outages.keySet().iterator();
+      oldest.next();
+      oldest.remove();
+    }
   }
 
   private synchronized Kept keep(Key wanted, long number, ReleaseReport report) {
@@ -115,7 +189,8 @@ final class ReportCache {
       oldest.next();
       oldest.remove();
     }
-    Kept made = new Kept(report, number, ticker.nanos() + life.toNanos());
+    long now = ticker.nanos();
+    Kept made = new Kept(report, number, now, now + life.toNanos());
     kept.put(wanted, made);
     return made;
   }

@@ -1,6 +1,7 @@
 package org.stellaops.signer.core.pipeline;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.core.api.policy.AllowedRelease;
 import org.stellaops.signer.core.api.policy.EntitlementRules.Check;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.api.policy.KeylessRule;
@@ -58,7 +60,17 @@ final class PolicyFixture {
   final Map<Tenant, List<KeyRule>> keys = new LinkedHashMap<>();
   final Map<String, PredicateRule> types = new LinkedHashMap<>();
   final Map<KeyName, SigningProfile> profiles = new LinkedHashMap<>();
-  final Set<Digest> allowedReleases = new HashSet<>();
+  final Set<AllowedRelease> allowedReleases = new HashSet<>();
+
+  /** An entry that is good for a while. */
+  static AllowedRelease allowed(Digest image) {
+    return new AllowedRelease(
+        image,
+        "CHG-7: signed again next week",
+        "ada@example",
+        Instant.parse("2999-01-01T00:00:00Z"));
+  }
+
   Limits limits = new Limits(1 << 20, new RateLimit(50, 100), 16, 1 << 30, 1000);
   @Nullable RateLimit requestRate;
   Set<String> features = Set.of(Plan.KEYFUL);
@@ -67,6 +79,7 @@ final class PolicyFixture {
   boolean acceptAsserted;
   boolean hardwareKeysOnly;
   boolean withSource = true;
+  Duration staleFor = Duration.ZERO;
   Check check = Check.TOKEN;
   String subjects = "registry.example/*";
   SignerBuilder.Limits process =

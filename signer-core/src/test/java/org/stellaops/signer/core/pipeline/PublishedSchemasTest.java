@@ -75,10 +75,18 @@ class PublishedSchemasTest {
   @Test
   void attestor_ofAnAllowListedRelease_isValid() throws Exception {
     SignerFixture harness =
-        new SignerFixture(house -> house.allowedReleases.add(SignerFixture.IMAGE));
+        new SignerFixture(
+            house -> house.allowedReleases.add(PolicyFixture.allowed(SignerFixture.IMAGE)));
     JsonObject block = SignerFixture.json(harness.sign(harness.body())).object("attestor");
     assertThat(block.object("release").string("verdict")).isEqualTo("allow-listed");
+    assertThat(block.object("release").string("allowedBy")).isEqualTo("ada@example");
+    assertThat(block.object("release").string("allowedUntil")).isEqualTo("2999-01-01T00:00:00Z");
     assertThat(attestor.faults(block)).isEmpty();
+    assertThat(harness.records().toString())
+        .contains(
+            "\"allowedBy\":\"ada@example\"",
+            "\"allowedReason\":\"CHG-7: signed again next week\"",
+            "\"allowedUntil\":\"2999-01-01T00:00:00Z\"");
   }
 
   @Test
@@ -127,7 +135,7 @@ class PublishedSchemasTest {
     harness.journal.fail(Step.CONCLUDE, Fault.REFUSED);
     harness.sign(harness.body());
     harness.sign(harness.body().with("extra", "1"));
-    Deadline soon = Deadline.in(java.time.Duration.ofSeconds(5), harness.clock);
+    Deadline soon = Deadline.in(Duration.ofSeconds(5), harness.clock);
     AuditId crashed = new AuditId("00000000-0000-7000-8000-000000000009");
     Bytes first = harness.book.log().get(0).bytes();
     harness.book.open(Openings.of(crashed, new Tenant("acme"), null, first), soon);
@@ -136,13 +144,44 @@ class PublishedSchemasTest {
     List<JsonObject> records = new ArrayList<>();
     harness.book.log().forEach(entry -> records.add(SignerFixture.json(entry.bytes())));
     records.addAll(keylessRecords());
-    for (SignerFixture each : List.of(certified(), BypassTest.used())) {
+    for (SignerFixture each : List.of(certified(), allowListed(), stale(), BypassTest.used())) {
       each.records().forEach(text -> records.add(SignerFixture.json(Bytes.utf8(text))));
     }
     ExportFixture exports = new ExportFixture();
     exports.sign(exports.body());
     exports.service.book.log().forEach(entry -> records.add(SignerFixture.json(entry.bytes())));
     return records;
+  }
+
+  /** One request of a scanner whose image the tenant's list lets pass. */
+  private static SignerFixture allowListed() {
+    SignerFixture harness =
+        new SignerFixture(
+            house -> house.allowedReleases.add(PolicyFixture.allowed(SignerFixture.IMAGE)));
+    harness.sign(harness.body());
+    return harness;
+  }
+
+  /** Requests of a scanner whose release was found before the registry went out. */
+  private static SignerFixture stale() {
+    SignerFixture harness = new SignerFixture(house -> house.staleFor = Duration.ofHours(1));
+    harness.sign(harness.body());
+    harness.registry.broken(true);
+    harness.clock.advance(Duration.ofMinutes(6));
+    harness.sign(harness.body());
+    return harness;
+  }
+
+  @Test
+  void attestor_ofAStaleRelease_isValidAndSaysSinceWhen() throws Exception {
+    SignerFixture harness = stale();
+    JsonObject block = SignerFixture.json(harness.sign(harness.body())).object("attestor");
+    assertThat(block.object("release").string("verdict")).isEqualTo("stale");
+    assertThat(block.object("release").string("foundAt"))
+        .isEqualTo(harness.clock.instant().minus(Duration.ofMinutes(6)).toString());
+    assertThat(attestor.faults(block)).isEmpty();
+    assertThat(harness.records().toString())
+        .contains("\"release\":\"stale\"", "\"releaseFoundAt\"");
   }
 
   /** One request of a scanner whose release a certificate signed. */

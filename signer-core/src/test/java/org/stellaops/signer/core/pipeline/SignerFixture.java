@@ -168,7 +168,8 @@ final class SignerFixture {
             .releases(
                 house.withSource ? List.of(registry) : List.of(),
                 new BundleReader(),
-                ReleaseCaching.defaults())
+                new ReleaseCaching(
+                    Duration.ofMinutes(5), Duration.ofSeconds(10), house.staleFor, 1000))
             .build();
   }
 

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.ServiceFailure;
+import org.stellaops.signer.core.api.policy.AllowedRelease;
 import org.stellaops.signer.core.api.policy.KeylessRule;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
@@ -87,8 +89,21 @@ class ReleasesTest {
   }
 
   private static TenantPolicy policy(boolean acceptAsserted, Set<Digest> allowed) {
+    return policy(acceptAsserted, allowed, Instant.MAX);
+  }
+
+  private static TenantPolicy policy(boolean acceptAsserted, Set<Digest> allowed, Instant expires) {
     return new TenantPolicy(
-        TENANT, Set.of(), Map.of(), List.of(), acceptAsserted, allowed, Map.of(), Map.of());
+        TENANT,
+        Set.of(),
+        Map.of(),
+        List.of(),
+        acceptAsserted,
+        allowed.stream()
+            .map(image -> new AllowedRelease(image, "reason", "author", expires))
+            .collect(Collectors.toSet()),
+        Map.of(),
+        Map.of());
   }
 
   private Decision<ReleaseVerdict> judge(
@@ -186,8 +201,11 @@ class ReleasesTest {
   @Test
   void judge_allowListedDigest_needsNoSourceButTheClaim() {
     TenantPolicy allowing = policy(false, Set.of(IMAGE));
-    assertThat(cleared(judge(releases(), IMAGE, IMAGE, REQUIRED, allowing)))
-        .isEqualTo(new ReleaseVerdict(Kind.ALLOW_LISTED, IMAGE, "allow-list", null));
+    ReleaseVerdict verdict = cleared(judge(releases(), IMAGE, IMAGE, REQUIRED, allowing));
+    assertThat(verdict.kind()).isEqualTo(Kind.ALLOW_LISTED);
+    assertThat(verdict.source()).isEqualTo("allow-list");
+    assertThat(verdict.allowed())
+        .isEqualTo(new AllowedRelease(IMAGE, "reason", "author", Instant.MAX));
     assertRefused(
         judge(releases(), null, IMAGE, REQUIRED, allowing), ErrorCode.RELEASE_UNBOUND, "no-claim");
     assertRefused(
@@ -197,6 +215,49 @@ class ReleasesTest {
     assertThat(
             cleared(judge(releases(), null, IMAGE, REQUIRED, policy(true, Set.of(IMAGE)))).kind())
         .isEqualTo(Kind.ASSERTED);
+  }
+
+  @Test
+  void judge_allowListedDigestThatIsOver_needsASignature() {
+    Instant end = Instant.parse("2026-03-01T00:00:00Z");
+    TenantPolicy allowing = policy(false, Set.of(IMAGE), end);
+    ReleaseQuestion question =
+        new ReleaseQuestion(TENANT, IMAGE, IMAGE, REQUIRED, allowing, POLICY);
+    assertThat(cleared(at(end.minusMillis(1)).judge(question, deadline())).kind())
+        .isEqualTo(Kind.ALLOW_LISTED);
+    assertRefused(
+        at(end).judge(question, deadline()), ErrorCode.RELEASE_UNTRUSTED, "allowance-expired");
+    registry.putBundle(IMAGE, good());
+    assertThat(cleared(at(end).judge(question, deadline())).kind()).isEqualTo(Kind.ATTESTED);
+    registry.broken(true);
+    assertThatThrownBy(() -> at(end).judge(question, deadline()))
+        .isInstanceOf(ServiceFailure.class);
+  }
+
+  private Releases at(Instant moment) {
+    return new Releases(
+        List.of(registry),
+        new FakeBundles(),
+        ReleaseCaching.defaults(),
+        InstantSource.fixed(moment),
+        () -> now);
+  }
+
+  @Test
+  void policy_entryWithoutReasonOrAuthorOrTwice_isRefused() {
+    assertThatThrownBy(() -> new AllowedRelease(IMAGE, " ", "author", Instant.MAX))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new AllowedRelease(IMAGE, "reason", "", Instant.MAX))
+        .isInstanceOf(IllegalArgumentException.class);
+    Set<AllowedRelease> twice =
+        Set.of(
+            new AllowedRelease(IMAGE, "reason", "one", Instant.MAX),
+            new AllowedRelease(IMAGE, "reason", "two", Instant.MAX));
+    assertThatThrownBy(() ->
+            new TenantPolicy(
+                TENANT, Set.of(), Map.of(), List.of(), false, twice, Map.of(), Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("twice");
   }
 
   @Test
@@ -374,6 +435,63 @@ class ReleasesTest {
     assertThatThrownBy(
             () -> judge(releases(third, registry.broken(true)), IMAGE, IMAGE, REQUIRED, policy))
         .isInstanceOf(ServiceFailure.class);
+  }
+
+  @Test
+  void judge_sourceThatIsOut_isAskedAtItsMirrorsInTheirOrder() {
+    InMemoryRegistry near = new InMemoryRegistry("near");
+    InMemoryRegistry far = new InMemoryRegistry("far").putBundle(IMAGE, good());
+    registry.mirroredBy(near, far).broken(true);
+    near.broken(true);
+    assertThat(cleared(judge(IMAGE, IMAGE)).source()).isEqualTo("far");
+    near.broken(false);
+    int before = far.calls();
+    assertUntrusted("unsigned");
+    assertThat(far.calls()).isEqualTo(before);
+    near.broken(true);
+    far.broken(true);
+    assertThatThrownBy(() -> judge(IMAGE, IMAGE)).isInstanceOf(ServiceFailure.class);
+  }
+
+  @Test
+  void judge_sourceThatSaysNo_isNotAskedElsewhere() {
+    InMemoryRegistry mirror = new InMemoryRegistry("mirror").putBundle(IMAGE, good());
+    registry.mirroredBy(mirror);
+    assertUntrusted("unsigned");
+    assertThat(mirror.calls()).isZero();
+  }
+
+  @Test
+  void judge_mirrorThatAnswers_hidesNoOutageOfAnotherSource() {
+    InMemoryRegistry mirror = new InMemoryRegistry("mirror");
+    InMemoryRegistry mirrored = new InMemoryRegistry("mirrored").broken(true).mirroredBy(mirror);
+    TenantPolicy policy = policy(false, Set.of());
+    assertThatThrownBy(
+            () -> judge(releases(registry.broken(true), mirrored), IMAGE, IMAGE, REQUIRED, policy))
+        .isInstanceOf(ServiceFailure.class);
+  }
+
+  @Test
+  void r15_judge_slowSource_hasTenSecondsInAllAndHalfOfWhatThereIs() {
+    TenantPolicy policy = policy(false, Set.of());
+    InMemoryRegistry second = new InMemoryRegistry("second").putBundle(IMAGE, good());
+    registry.beforeAnswer(() -> now += Duration.ofSeconds(11).toNanos());
+    Deadline ample = Deadline.in(Duration.ofSeconds(60), () -> now);
+    ReleaseQuestion question = new ReleaseQuestion(TENANT, IMAGE, IMAGE, REQUIRED, policy, POLICY);
+    // Its first answer came after its time, so that the next question is no longer asked.
+    assertThatThrownBy(() -> releases(registry).judge(question, ample))
+        .isInstanceOf(ServiceFailure.class);
+    registry.beforeAnswer(() -> now += Duration.ofSeconds(6).toNanos());
+    assertThatThrownBy(() ->
+            releases(registry, new InMemoryRegistry("none"))
+                .judge(question, Deadline.in(Duration.ofSeconds(10), () -> now)))
+        .isInstanceOf(ServiceFailure.class);
+    assertThat(
+            cleared(
+                    releases(registry, second)
+                        .judge(question, Deadline.in(Duration.ofSeconds(10), () -> now)))
+                .source())
+        .isEqualTo("second");
   }
 
   @Test

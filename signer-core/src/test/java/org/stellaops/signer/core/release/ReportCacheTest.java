@@ -43,7 +43,7 @@ class ReportCacheTest {
       new Releases(
           List.of(registry),
           new FakeBundles(),
-          new ReleaseCaching(Duration.ofMinutes(5), Duration.ofSeconds(10), 3),
+          new ReleaseCaching(Duration.ofMinutes(5), Duration.ofSeconds(10), Duration.ZERO, 3),
           InstantSource.system(),
           () -> now);
 

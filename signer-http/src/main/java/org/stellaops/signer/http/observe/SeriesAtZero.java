@@ -100,7 +100,7 @@ final class SeriesAtZero {
     }
     Stream.of("live", "last-known", "token", "bypass")
         .forEach(source -> declare(ENTITLEMENTS, "source", source));
-    Stream.of("attested", "allow-listed", "approved", "asserted", "not-required")
+    Stream.of("attested", "allow-listed", "approved", "stale", "asserted", "not-required")
         .forEach(verdict -> declare(RELEASES, "verdict", verdict));
     declare(REPLAYS);
     declare(SELF_VERIFY);

@@ -580,13 +580,29 @@ public abstract class ArtifactRegistryContract {
         List.of(
             good.replace(MANIFEST, INDEX),
             good.replace("\"schemaVersion\":2", "\"schemaVersion\":1"),
-            good.replace("\"layers\"", "\"layer\""),
-            "[]",
-            "{",
-            good + "x")) {
+            good.replace("\"layers\"", "\"layer\""))) {
       assertThat(attached(bad)).as(bad).isNotEmpty().allMatch(Referrer.Invalid.class::isInstance);
     }
     assertThat(attached(good)).allMatch(Referrer.Intact.class::isInstance);
+  }
+
+  @Test
+  void r10_attached_whatIsNoManifest_isNotIntactAndNeverNone() {
+    for (String bad : List.of("[]", "{", "<!DOCTYPE html>", "", "{\"errors\":[]}", "{}")) {
+      bench.tag(Attachment.SIGNATURES.tag(IMAGE), Bytes.utf8(bad));
+      try {
+        assertThat(attached())
+            .isInstanceOfSatisfying(
+                Listing.Complete.class,
+                complete ->
+                    assertThat(complete.referrers())
+                        .as(bad)
+                        .isNotEmpty()
+                        .allMatch(Referrer.Invalid.class::isInstance));
+      } catch (DependencyUnavailable e) {
+        assertThat(e.getMessage()).as(bad).isNotNull();
+      }
+    }
   }
 
   @Test

@@ -25,6 +25,7 @@ public final class InMemoryRegistry implements ArtifactRegistry {
   private volatile boolean partly;
   private volatile Runnable beforeAnswer = () -> {};
   private volatile Runnable afterLook = () -> {};
+  private volatile List<ArtifactRegistry> mirrors = List.of();
 
   public InMemoryRegistry(String name) {
     this.name = name;
@@ -49,6 +50,12 @@ public final class InMemoryRegistry implements ArtifactRegistry {
 
   public InMemoryRegistry remove(Digest image) {
     referrers.remove(image);
+    return this;
+  }
+
+  /** Where to ask where this one is out. */
+  public InMemoryRegistry mirroredBy(ArtifactRegistry... others) {
+    mirrors = List.of(others);
     return this;
   }
 
@@ -84,6 +91,11 @@ public final class InMemoryRegistry implements ArtifactRegistry {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<ArtifactRegistry> mirrors() {
+    return mirrors;
   }
 
   @Override

@@ -96,6 +96,8 @@ public final class SignedBundle {
     ALLOW_LISTED,
     /** Likewise, by a person for a time. */
     APPROVED,
+    /** Release-signed when it was looked up last; no source could be asked since. */
+    STALE,
     /** Only the request says which image it is. */
     ASSERTED,
     /** By the tenant's policy. */

@@ -101,7 +101,12 @@ final class PolicyForm {
       form.object("keyless", keyless(tenant.keyless()));
     }
     return form.bool("acceptAssertedRelease", tenant.acceptAssertedRelease())
-        .strings("allowedReleases", sorted(tenant.allowedReleases()))
+        .objects(
+            "allowedReleases",
+            tenant.allowedReleases().stream()
+                .sorted(Comparator.comparing(each -> each.image().toString()))
+                .map(PolicyForm::allowed)
+                .toList())
         .objects(
             "keys",
             tenant.keys().values().stream()
@@ -120,6 +125,14 @@ final class PolicyForm {
                 .toList())
         .strings("subjects", tenant.subjects().stream().map(SubjectPattern::glob).sorted().toList())
         .string("tenant", tenant.tenant().value());
+  }
+
+  private static CanonicalWriter allowed(AllowedRelease allowed) {
+    return CanonicalWriter.object()
+        .string("author", allowed.author())
+        .time("expires", allowed.expires())
+        .string("image", allowed.image().toString())
+        .string("reason", allowed.reason());
   }
 
   private static CanonicalWriter keyless(KeylessRule keyless) {

@@ -20,7 +20,7 @@ import org.stellaops.signer.model.Tenant;
  * @param subjects at least one must match each subject's name
  * @param acceptAssertedRelease whether a scanner digest that only the body names is enough; the
  *     verdict is then {@code asserted}
- * @param allowedReleases scanner digests that need no signature
+ * @param allowedReleases scanner images that need no signature, each once
  * @param keys the tenant's own keys by name
  * @param profiles keys that sign together; a profile and a key have different names
  * @param keyless the identity that is signed for without a key; null for none
@@ -31,7 +31,7 @@ public record TenantPolicy(
     Map<String, PredicateRule> predicateTypes,
     List<SubjectPattern> subjects,
     boolean acceptAssertedRelease,
-    Set<Digest> allowedReleases,
+    Set<AllowedRelease> allowedReleases,
     Map<KeyName, KeyRule> keys,
     Map<KeyName, SigningProfile> profiles,
     @Nullable KeylessRule keyless) {
@@ -65,6 +65,7 @@ public record TenantPolicy(
     allowedReleases = Set.copyOf(allowedReleases);
     keys = Map.copyOf(keys);
     profiles = Map.copyOf(profiles);
+    requireOnce(tenant, allowedReleases);
     requireLines(tenant, keys);
     requirePurposes(tenant, keys, predicateTypes.keySet());
     requireIdentity(tenant, keyless, keys, profiles);
@@ -89,7 +90,7 @@ public record TenantPolicy(
       Map<String, PredicateRule> predicateTypes,
       List<SubjectPattern> subjects,
       boolean acceptAssertedRelease,
-      Set<Digest> allowedReleases,
+      Set<AllowedRelease> allowedReleases,
       Map<KeyName, KeyRule> keys,
       Map<KeyName, SigningProfile> profiles) {
     this(
@@ -102,6 +103,12 @@ public record TenantPolicy(
         keys,
         profiles,
         null);
+  }
+
+  private static void requireOnce(Tenant tenant, Set<AllowedRelease> allowed) {
+    if (allowed.stream().map(AllowedRelease::image).distinct().count() < allowed.size()) {
+      throw new IllegalArgumentException("tenant " + tenant + " allows an image twice");
+    }
   }
 
   private static void requireIdentity(
@@ -198,6 +205,11 @@ public record TenantPolicy(
 
   private static boolean isForSame(KeyRule key, @Nullable KeyRule before) {
     return before != null && before.predicateTypes().equals(key.predicateTypes());
+  }
+
+  /** The entry of the allow-list for this image, over or not. */
+  public Optional<AllowedRelease> allowed(Digest image) {
+    return allowedReleases.stream().filter(each -> each.image().equals(image)).findFirst();
   }
 
   public Optional<PredicateRule> rule(String predicateType) {

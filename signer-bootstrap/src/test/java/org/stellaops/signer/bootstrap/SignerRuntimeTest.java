@@ -218,6 +218,7 @@ class SignerRuntimeTest {
             config.seal(),
             config.approvals(),
             config.bypass(),
+            config.page(),
             config.sigstore(),
             config.verification());
 

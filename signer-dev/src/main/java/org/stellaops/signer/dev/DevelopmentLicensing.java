@@ -139,6 +139,6 @@ final class DevelopmentLicensing {
             now,
             "token_introspection",
             said);
-    return new Reply(200, "application/" + ANSWER_TYPE, key.sign(ANSWER_TYPE, answer));
+    return new Reply(200, "application/" + ANSWER_TYPE, key.sign(ANSWER_TYPE, answer), Map.of());
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -64,23 +65,29 @@ public final class DevelopmentMode implements DevelopmentKit {
     DevelopmentServer server = new DevelopmentServer(ports.authority());
     try {
       InstantSource clock = InstantSource.system();
+      int[] free = found(ports);
+      DevelopmentSignIn.Client page =
+          new DevelopmentSignIn.Client(
+              "stella-page", URI.create("http://127.0.0.1:" + free[0] + "/ui/"));
       DevelopmentAuthority authority =
           new DevelopmentAuthority(
-              server, DevelopmentKey.kept(directory.file("authority.key")), TOKEN, clock);
+              server, DevelopmentKey.kept(directory.file("authority.key")), TOKEN, page, clock);
       DevelopmentLicensing licensing =
           new DevelopmentLicensing(
               server, DevelopmentKey.kept(directory.file("licensing.key")), PROOF, clock);
-      int[] free = found(ports);
       Path file =
           directory.writeConfig(
-              Map.of(
-                  "service", Integer.toString(free[0]),
-                  "management", Integer.toString(free[1]),
-                  "issuer", authority.issuer(),
-                  "jwks", authority.keySet().toString(),
-                  "licensing", licensing.issuer(),
-                  "licensing-jwks", licensing.keySet().toString(),
-                  "introspection", licensing.introspection().toString()));
+              Map.ofEntries(
+                  Map.entry("service", Integer.toString(free[0])),
+                  Map.entry("management", Integer.toString(free[1])),
+                  Map.entry("issuer", authority.issuer()),
+                  Map.entry("jwks", authority.keySet().toString()),
+                  Map.entry("page", page.id()),
+                  Map.entry("authorize", authority.authorizationEndpoint().toString()),
+                  Map.entry("token", authority.tokenEndpoint().toString()),
+                  Map.entry("licensing", licensing.issuer()),
+                  Map.entry("licensing-jwks", licensing.keySet().toString()),
+                  Map.entry("introspection", licensing.introspection().toString())));
       // No variables: those of a production shell must not bend what the demonstration shows.
       Config config = ConfigReader.read(file, Map.of());
       return new RunningDevelopment(config, file, server, authority, licensing, clock);

@@ -56,6 +56,7 @@ class DevelopmentIssuersTest {
                 "inst", "local",
                 "scope", "signer.sign",
                 "scanner_digest", ""),
+            new DevelopmentSignIn.Client("page", URI.create("http://127.0.0.1:8440/ui/")),
             clock);
     licensing =
         new DevelopmentLicensing(

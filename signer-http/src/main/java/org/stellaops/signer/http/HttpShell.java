@@ -242,7 +242,8 @@ public final class HttpShell implements AutoCloseable {
   private void serve(Server server) {
     server.setStopTimeout(settings.limits().drainTime().toMillis());
     server.setErrorHandler(errors());
-    server.setHandler(new GracefulHandler(new RequestFilter(deadlines, metrics, replies, early)));
+    server.setHandler(
+        new GracefulHandler(new RequestFilter(deadlines, metrics, replies, early, settings)));
   }
 
   private TransportErrors errors() {

@@ -228,7 +228,8 @@ public final class SignerServer implements AutoCloseable {
             config.authorities().stream().map(authority -> authority.issuer().value()).toList(),
             PROOF_ALGORITHMS.stream()
                 .filter(algorithm -> !config.crypto().fips() || !algorithm.equals("EdDSA"))
-                .toList()));
+                .toList()),
+        config.page());
   }
 
   /** Waits until {@link #close} is done: the store may be opened again then. */

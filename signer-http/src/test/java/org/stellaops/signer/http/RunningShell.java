@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
+import org.stellaops.signer.bootstrap.config.PageSettings;
 import org.stellaops.signer.bootstrap.config.ServerSettings;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Connections;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Listener;
@@ -50,7 +51,15 @@ final class RunningShell implements AutoCloseable {
     this(limits, null);
   }
 
+  RunningShell(PageSettings page) {
+    this(standard(), null, page);
+  }
+
   RunningShell(Connections limits, @Nullable TlsFiles tls) {
+    this(limits, tls, new PageSettings(null, null, null, null, null));
+  }
+
+  RunningShell(Connections limits, @Nullable TlsFiles tls, PageSettings page) {
     Listener loopback = new Listener("127.0.0.1", 0);
     settings =
         new HttpSettings(
@@ -64,7 +73,8 @@ final class RunningShell implements AutoCloseable {
                 new Log(LogLevel.INFO),
                 limits),
             new HttpSettings.Discovery(
-                List.of("https://authority.example"), List.of("ES256", "EdDSA")));
+                List.of("https://authority.example"), List.of("ES256", "EdDSA")),
+            page);
     shell = new HttpShell(signer, settings, () -> readiness, metrics);
     shell.start();
   }

@@ -131,8 +131,12 @@ final class Caller implements AutoCloseable {
   }
 
   Reply sign(String body, String... headers) {
+    return post(SIGN, body, headers);
+  }
+
+  Reply post(String path, String body, String... headers) {
     return answered(() -> {
-      HttpRequest.Builder request = request("POST", SIGN, nonce);
+      HttpRequest.Builder request = request("POST", path, nonce);
       request.setHeader("Content-Type", "application/json");
       for (int i = 0; i < headers.length; i += 2) {
         request.setHeader(headers[i], headers[i + 1]);

@@ -56,6 +56,15 @@ final class Tools {
     return onPath("cc");
   }
 
+  static Path chromium() {
+    return onPath("chromium");
+  }
+
+  /** Chromium's driver, of the same build. */
+  static Path chromeDriver() {
+    return onPath("chromedriver");
+  }
+
   static Path localKms() {
     return pinned("local-kms");
   }

@@ -28,6 +28,7 @@ public record Config(
     SealSettings seal,
     ApprovalSettings approvals,
     BypassSettings bypass,
+    PageSettings page,
     SigstoreSettings sigstore,
     VerificationSettings verification) {
 
@@ -85,6 +86,7 @@ public record Config(
         seal,
         approvals,
         bypass,
+        page,
         sigstore,
         verification);
   }

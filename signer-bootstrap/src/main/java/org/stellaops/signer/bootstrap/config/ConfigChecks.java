@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.stellaops.signer.bootstrap.config.BypassSettings.Approver;
 import org.stellaops.signer.bootstrap.config.ReleaseSettings.Source.Registry;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Listener;
@@ -47,6 +48,7 @@ final class ConfigChecks {
     checks.libraries();
     new FipsChecks(checks.config, checks::wrong).check();
     checks.operators();
+    checks.page();
     new SigstoreChecks(checks.config, checks::wrong).check();
     checks.releases();
     LimitSettings limits = checks.config.limits().derived(heap);
@@ -121,6 +123,28 @@ final class ConfigChecks {
     known("approvals.tenants", config.approvals().tenants(), known);
     known("bypass.operators", config.bypass().operators(), known);
     approvers();
+  }
+
+  private void page() {
+    PageSettings page = config.page();
+    Map<String, Boolean> parts = new TreeMap<>();
+    parts.put("clientId", page.clientId() != null);
+    parts.put("issuer", page.issuer() != null);
+    parts.put("authorizationEndpoint", page.authorizationEndpoint() != null);
+    parts.put("tokenEndpoint", page.tokenEndpoint() != null);
+    if (page.resource() == null && !parts.containsValue(true)) {
+      return;
+    }
+    parts.forEach((name, written) -> {
+      if (!written) {
+        wrong("page." + name, "missing", "clientId, issuer and both endpoints, or none of page");
+      }
+    });
+    List<IssuerName> issuers =
+        config.authorities().stream().map(AuthoritySettings::issuer).toList();
+    if (page.issuer() != null && !issuers.contains(page.issuer())) {
+      wrong("page.issuer", "no Authority " + page.issuer(), names(issuers));
+    }
   }
 
   private void approvers() {

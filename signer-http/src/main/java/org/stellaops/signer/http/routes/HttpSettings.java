@@ -1,6 +1,7 @@
 package org.stellaops.signer.http.routes;
 
 import java.util.List;
+import org.stellaops.signer.bootstrap.config.PageSettings;
 import org.stellaops.signer.bootstrap.config.ServerSettings;
 
 /**
@@ -9,8 +10,9 @@ import org.stellaops.signer.bootstrap.config.ServerSettings;
  * @param server a port may be 0 for any free one; {@code publicOrigin} is the only origin that a
  *     DPoP proof's {@code htu} is compared with, and never taken from a request
  * @param discovery what callers are told about tokens
+ * @param page where people sign in to the page, if there is one
  */
-public record HttpSettings(ServerSettings server, Discovery discovery) {
+public record HttpSettings(ServerSettings server, Discovery discovery, PageSettings page) {
 
   public ServerSettings.Connections limits() {
     return server.limits();

@@ -44,13 +44,22 @@ public final class RequestFilter extends Handler.Wrapper {
   private final Metrics metrics;
   private final Replies replies;
   private final EarlyRefusals early;
+  private final Page page;
 
   public RequestFilter(
-      ConnectionDeadlines deadlines, Metrics metrics, Replies replies, EarlyRefusals early) {
+      ConnectionDeadlines deadlines,
+      Metrics metrics,
+      Replies replies,
+      EarlyRefusals early,
+      HttpSettings settings) {
     this.deadlines = deadlines;
     this.metrics = metrics;
     this.replies = replies;
     this.early = early;
+    this.page = new Page(settings);
+    if (page.isServed()) {
+      metrics.declareResponses(Page.LABEL, 200, 304, 405);
+    }
     for (Endpoint endpoint : Endpoint.values()) {
       int[] statuses =
           endpoint.operation().isPresent()
@@ -68,10 +77,12 @@ public final class RequestFilter extends Handler.Wrapper {
     String path = request.getHttpURI().getPath();
     Optional<Endpoint> endpoint =
         path == null || !RawPath.isPlain(path) ? Optional.empty() : Endpoint.at(path);
-    request.addHttpStreamWrapper(stream -> new Tracked(stream, request, response, endpoint));
+    boolean ofPage = path != null && page.answers(path);
+    String label = ofPage ? Page.LABEL : endpoint.map(Endpoint::label).orElse("none");
+    request.addHttpStreamWrapper(stream -> new Tracked(stream, request, response, label));
     metrics.requestBegan();
     if (path == null
-        || !RawPath.isPlain(path)
+        || !(ofPage || RawPath.isPlain(path))
         || request.getHeaders().contains(METHOD_OVERRIDE)
         || isFolded(request)) {
       refuse(
@@ -80,6 +91,10 @@ public final class RequestFilter extends Handler.Wrapper {
           callback,
           AMBIGUOUS,
           ProblemMapper.of(AMBIGUOUS, replies.challenge(request)));
+      return true;
+    }
+    if (ofPage) {
+      visit(path, request, response, callback);
       return true;
     }
     if (endpoint.isEmpty()) {
@@ -94,6 +109,17 @@ public final class RequestFilter extends Handler.Wrapper {
       return true;
     }
     return super.handle(request, response, callback);
+  }
+
+  private void visit(String path, Request request, Response response, Callback callback) {
+    if (request.getMethod().equals("GET") || request.getMethod().equals("HEAD")) {
+      page.send(path, request, response, callback);
+    } else {
+      write(
+          response,
+          LingeringClose.overBodyOf(request, callback),
+          ProblemMapper.methodNotAllowed(Page.ALLOWED));
+    }
   }
 
   private void refuse(
@@ -139,13 +165,13 @@ public final class RequestFilter extends Handler.Wrapper {
 
     private final Request request;
     private final Response response;
-    private final Optional<Endpoint> endpoint;
+    private final String label;
 
-    Tracked(HttpStream stream, Request request, Response response, Optional<Endpoint> endpoint) {
+    Tracked(HttpStream stream, Request request, Response response, String label) {
       super(stream);
       this.request = request;
       this.response = response;
-      this.endpoint = endpoint;
+      this.label = label;
     }
 
     /** Every part of every answer passes here. */
@@ -192,7 +218,7 @@ public final class RequestFilter extends Handler.Wrapper {
     }
 
     private void ended() {
-      metrics.requestEnded(endpoint.map(Endpoint::label).orElse("none"), response.getStatus());
+      metrics.requestEnded(label, response.getStatus());
       deadlines.answered(request.getConnectionMetaData().getConnection());
     }
   }

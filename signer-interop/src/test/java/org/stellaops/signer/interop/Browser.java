@@ -1,0 +1,189 @@
+package org.stellaops.signer.interop;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.NoSuchElementException;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** A real headless Chromium with a profile of its own, driven by its driver. */
+final class Browser implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final ChromeDriver driver;
+
+  private Browser(ChromeDriver driver) {
+    this.driver = driver;
+  }
+
+  static Browser start() {
+    LoggingPreferences console = new LoggingPreferences();
+    console.enable(LogType.BROWSER, Level.ALL);
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(Tools.chromium().toFile());
+    // Who runs the tests as root has no sandbox, and pages of the product alone are opened.
+    options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--lang=en");
+    options.setCapability("goog:loggingPrefs", console);
+    // With both paths given, Selenium looks nothing up and fetches nothing.
+    ChromeDriverService service =
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(Tools.chromeDriver().toFile())
+            .build();
+    Browser made = new Browser(new ChromeDriver(service, options));
+    made.size(1280, 900);
+    return made;
+  }
+
+  void size(int width, int height) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  /**
+   * @param scheme {@code light} or {@code dark}
+   */
+  void prefers(String scheme) {
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  void open(URI address) {
+    driver.get(address.toString());
+  }
+
+  URI address() {
+    return URI.create(Objects.requireNonNull(driver.getCurrentUrl()));
+  }
+
+  /** Presses keys wherever the focus is. */
+  void press(CharSequence... keys) {
+    driver.switchTo().activeElement().sendKeys(keys);
+  }
+
+  /** Goes on with the tabulator until the focus is on {@code name}, as a screen reader says it. */
+  void tabTo(String name) {
+    for (int steps = 0; steps < 60; steps++) {
+      press(Keys.TAB);
+      WebElement focused = driver.switchTo().activeElement();
+      if (name.equals(focused.getAccessibleName())) {
+        return;
+      }
+    }
+    throw new AssertionError("60 steps of the tabulator did not reach " + name + "\n" + text());
+  }
+
+  /** The role and name of what has the focus. */
+  String focused() {
+    WebElement element = driver.switchTo().activeElement();
+    return element.getAriaRole() + " " + element.getAccessibleName();
+  }
+
+  WebElement await(String selector) {
+    return await(By.cssSelector(selector));
+  }
+
+  /** Waits until the page's text has {@code part}. */
+  void awaitText(String part) {
+    for (int tries = 0; tries < 200; tries++) {
+      if (text().contains(part)) {
+        return;
+      }
+      rest();
+    }
+    throw new AssertionError("no text " + part + " in\n" + text() + "\n" + console());
+  }
+
+  private WebElement await(By by) {
+    for (int tries = 0; tries < 200; tries++) {
+      try {
+        WebElement found = driver.findElement(by);
+        if (found.isDisplayed()) {
+          return found;
+        }
+      } catch (NoSuchElementException | StaleElementReferenceException notYet) {
+        rest();
+      }
+    }
+    throw new AssertionError("no " + by + " in\n" + text() + "\n" + console());
+  }
+
+  private static void rest() {
+    LockSupport.parkNanos(PATIENCE.toNanos() / 200);
+  }
+
+  String text() {
+    return String.valueOf(driver.executeScript("return document.body.innerText"));
+  }
+
+  Object evaluate(String script) {
+    return driver.executeScript(script);
+  }
+
+  /**
+   * What the console said since it was last asked, violations of the policy among it. Chromium logs
+   * each answer of 401; the first one of a session is the nonce challenge.
+   */
+  List<String> console() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .map(LogEntry::toString)
+        .filter(line -> !line.contains("responded with a status of 401"))
+        .toList();
+  }
+
+  /** What axe-core finds wrong with the page as it is: one line each. */
+  @SuppressWarnings("unchecked")
+  List<String> violations() {
+    driver.executeScript(axe());
+    Object found =
+        driver.executeAsyncScript(
+            "const done = arguments[arguments.length - 1];axe.run(document, {resultTypes:"
+                + " ['violations']}).then(r => done(r.violations.map(v => v.id + ': ' + v.help + '"
+                + " ' + v.nodes.map(n => n.html).join(' ')))).catch(e => done(['axe: ' + e]));");
+    return (List<String>) Objects.requireNonNull(found);
+  }
+
+  private static String axe() {
+    try (InputStream in =
+        Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"), "axe-core")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void screenshot(Path file) {
+    try {
+      Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}

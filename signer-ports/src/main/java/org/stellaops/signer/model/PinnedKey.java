@@ -5,7 +5,6 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -104,19 +103,19 @@ public final class PinnedKey {
     RSA("06092a864886f70d010101"),
     ED25519("06032b6570");
 
-    private final byte[] identifier;
+    private final String identifier;
 
     Family(String identifier) {
-      this.identifier = HexFormat.of().parseHex(identifier);
+      this.identifier = identifier;
     }
 
     /** What the AlgorithmIdentifier says; the platform reads and checks the rest. */
     static Optional<Family> of(byte[] spki) {
       int at = inside(spki, inside(spki, 0));
       for (Family family : values()) {
-        int end = at + family.identifier.length;
+        int end = at + family.identifier.length() / 2;
         if (end <= spki.length
-            && Arrays.equals(spki, at, end, family.identifier, 0, family.identifier.length)) {
+            && HexFormat.of().formatHex(spki, at, end).equals(family.identifier)) {
           return Optional.of(family);
         }
       }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Tenant;
@@ -18,8 +19,8 @@ import org.stellaops.signer.ports.SealStore.Act;
 final class ApprovalTable implements ImageApprovals {
 
   private static final String STEPS =
-      "SELECT tenant, id, image, deed, at, until, issuer, actor, client, audit, reason"
-          + " FROM approval_step";
+      "SELECT tenant, id, image, deed, at, until, issuer, actor, client, audit, reason,"
+          + " proof FROM approval_step";
 
   private final Writer writer;
   private final Readers readers;
@@ -40,7 +41,7 @@ final class ApprovalTable implements ImageApprovals {
     int before = after.steps().size() - 1;
     return sql.update(
         "INSERT INTO approval_step (tenant, id, number, image, deed, at, until, issuer, actor,"
-            + " client, audit, reason) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+            + " client, audit, reason, proof) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
             + " WHERE ? = (SELECT count(*) FROM approval_step WHERE tenant = ? AND id = ?)",
         after.tenant(),
         after.id(),
@@ -54,6 +55,7 @@ final class ApprovalTable implements ImageApprovals {
         act.person().client(),
         act.audit(),
         act.reason(),
+        step.proof(),
         before,
         after.tenant(),
         after.id());
@@ -125,12 +127,14 @@ final class ApprovalTable implements ImageApprovals {
   /** An approval with the one step of the row. */
   private static Approval row(ResultSet row) throws SQLException {
     Act act = Acts.read(row, 7);
+    byte[] proof = row.getBytes(12);
     Step step =
         new Step(
             Deed.valueOf(row.getString(4)),
             StoreClock.instant(row.getLong(5)),
             StoreClock.instant(row.getLong(6)),
-            act);
+            act,
+            proof == null ? null : Bytes.adopt(proof));
     return new Approval(
         new Tenant(row.getString(1)),
         new AuditId(row.getString(2)),

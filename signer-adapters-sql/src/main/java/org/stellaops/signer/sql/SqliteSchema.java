@@ -338,7 +338,96 @@ final class SqliteSchema {
               """
               CREATE TRIGGER bypass_event_is_kept BEFORE DELETE ON bypass_event
               BEGIN SELECT raise(ABORT, 'an event of a bypass is never deleted'); END
-              """));
+              """),
+          // Persons' security keys, and what they sign.
+          List.of(
+              "ALTER TABLE approval_step ADD COLUMN proof BLOB",
+              """
+              CREATE TABLE security_key (
+                sequence   INTEGER PRIMARY KEY,
+                tenant     TEXT NOT NULL,
+                id         TEXT NOT NULL,
+                issuer     TEXT,
+                client     TEXT NOT NULL,
+                credential BLOB NOT NULL UNIQUE,
+                public_key BLOB NOT NULL,
+                model      TEXT NOT NULL,
+                label      TEXT NOT NULL,
+                transports TEXT NOT NULL,
+                UNIQUE (tenant, id)
+              ) STRICT
+              """,
+              """
+              CREATE TRIGGER security_key_stays BEFORE UPDATE ON security_key
+              BEGIN SELECT raise(ABORT, 'a security key stays itself'); END
+              """,
+              """
+              CREATE TRIGGER security_key_is_kept BEFORE DELETE ON security_key
+              BEGIN SELECT raise(ABORT, 'a security key is never deleted'); END
+              """,
+              """
+              CREATE TABLE security_key_step (
+                sequence INTEGER PRIMARY KEY,
+                tenant   TEXT NOT NULL,
+                id       TEXT NOT NULL,
+                number   INTEGER NOT NULL,
+                deed     TEXT NOT NULL
+                  CHECK (deed IN ('REGISTERED', 'CONFIRMED', 'REVOKED', 'SUSPENDED')),
+                at       INTEGER NOT NULL,
+                issuer   TEXT,
+                actor    TEXT,
+                client   TEXT NOT NULL,
+                audit    TEXT,
+                reason   TEXT NOT NULL,
+                proof    BLOB,
+                UNIQUE (tenant, id, number)
+              ) STRICT
+              """,
+              """
+              CREATE TRIGGER security_key_step_stays BEFORE UPDATE ON security_key_step
+              BEGIN SELECT raise(ABORT, 'a step of a security key never changes'); END
+              """,
+              """
+              CREATE TRIGGER security_key_step_is_kept BEFORE DELETE ON security_key_step
+              BEGIN SELECT raise(ABORT, 'a step of a security key is never deleted'); END
+              """,
+              """
+              CREATE TABLE security_key_count (
+                sequence INTEGER PRIMARY KEY,
+                tenant   TEXT NOT NULL,
+                id       TEXT NOT NULL,
+                counted  INTEGER NOT NULL,
+                UNIQUE (tenant, id, counted)
+              ) STRICT
+              """,
+              """
+              CREATE TRIGGER security_key_count_rises BEFORE INSERT ON security_key_count
+              WHEN EXISTS (
+                SELECT 1 FROM security_key_count
+                WHERE tenant = NEW.tenant AND id = NEW.id AND counted >= NEW.counted)
+              BEGIN SELECT raise(ABORT, 'a counter only rises'); END
+              """,
+              """
+              CREATE TRIGGER security_key_count_stays BEFORE UPDATE ON security_key_count
+              BEGIN SELECT raise(ABORT, 'a counter that was seen never changes'); END
+              """,
+              """
+              CREATE TRIGGER security_key_count_is_kept BEFORE DELETE ON security_key_count
+              BEGIN SELECT raise(ABORT, 'a counter that was seen is never deleted'); END
+              """,
+              """
+              CREATE TABLE security_key_challenge (
+                sequence INTEGER PRIMARY KEY,
+                tenant   TEXT NOT NULL,
+                nonce    BLOB NOT NULL,
+                issuer   TEXT,
+                client   TEXT NOT NULL,
+                document BLOB NOT NULL,
+                expires  INTEGER NOT NULL,
+                UNIQUE (tenant, nonce)
+              ) STRICT
+              """,
+              "CREATE INDEX security_key_challenge_end ON security_key_challenge (expires)"));
 
   private SqliteSchema() {}
 

@@ -21,6 +21,7 @@ import org.stellaops.signer.ports.ImageApprovals;
 import org.stellaops.signer.ports.KeyCatalog;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.SealStore;
+import org.stellaops.signer.ports.SecurityKeyStore;
 
 /**
  * The embedded store: one SQLite file in a directory of its own, opened by one process at a time.
@@ -44,6 +45,7 @@ public final class SqliteStore implements AutoCloseable {
   private final EntitlementArchive entitlements;
   private final SealStore seal;
   private final ImageApprovals approvals;
+  private final SecurityKeyStore securityKeys;
   private final BypassStore bypasses;
   private final KeyCatalog keys;
 
@@ -64,6 +66,7 @@ public final class SqliteStore implements AutoCloseable {
     this.entitlements = new SqliteArchive(writer, readers);
     this.seal = new SealTable(writer, readers, parts.clock);
     this.approvals = new ApprovalTable(writer, readers);
+    this.securityKeys = new SecurityKeyTable(writer, readers);
     this.bypasses = new BypassTable(writer, readers, parts.clock);
     this.keys = new KeyTable(writer, readers);
   }
@@ -217,6 +220,10 @@ public final class SqliteStore implements AutoCloseable {
 
   public ImageApprovals approvals() {
     return approvals;
+  }
+
+  public SecurityKeyStore securityKeys() {
+    return securityKeys;
   }
 
   public BypassStore bypasses() {

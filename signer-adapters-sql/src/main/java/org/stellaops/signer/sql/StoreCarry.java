@@ -17,14 +17,21 @@ import org.stellaops.signer.model.Bytes;
 /**
  * Carries what may never be forgotten from one store into another that takes its place: which keys
  * there are, where each is in its life, whether signing is stopped, which images people let pass,
- * and which emergency bypasses were ever opened. What waits for a second person of a key or the
- * seal is not carried, and has to be asked for anew.
+ * which emergency bypasses were ever opened, and the security keys of persons. What waits for a
+ * second person of a key or the seal is not carried, and has to be asked for anew.
  */
 public final class StoreCarry {
 
   /** To which rows are only added, so that an older copy of one holds the beginning of it. */
   private static final List<String> HISTORIES =
-      List.of("key_event", "seal", "approval_step", "bypass_event");
+      List.of(
+          "key_event",
+          "seal",
+          "approval_step",
+          "bypass_event",
+          "security_key",
+          "security_key_step",
+          "security_key_count");
 
   private static final String KEYS = "signing_key";
 

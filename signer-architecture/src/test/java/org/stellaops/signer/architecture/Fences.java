@@ -77,6 +77,7 @@ final class Fences {
             "oci",
             "identity",
             "fulcio",
+            "fido2",
             "sql"));
     rules.put("http", own("http", "model", "ports", "json", "core", "bootstrap"));
     rules.put("dev", own("dev", "model", "ports", "json", "core", "bootstrap"));

@@ -40,6 +40,7 @@ class PlantedViolationsTest {
     "kms.pkcs11, kms.pkcs11.NamesAVendor",
     "identity, identity.AsksTheCore",
     "fulcio, fulcio.JudgesACertificate",
+    "fido2, fido2.ChecksWithTheVerifier",
     "sql, sql.PeeksAtNeighbour",
     "oci, oci.TestedLampSpecimen",
     "oci, oci.HidesAVendor",

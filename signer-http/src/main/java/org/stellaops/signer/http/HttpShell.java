@@ -216,6 +216,13 @@ public final class HttpShell implements AutoCloseable {
                 APPROVE_IMAGE,
                 DENY_IMAGE,
                 REVOKE_APPROVAL,
+                APPROVAL_CHALLENGE,
+                SECURITY_KEYS,
+                OFFER_SECURITY_KEY,
+                REGISTER_SECURITY_KEY,
+                SECURITY_KEY_CHALLENGE,
+                CONFIRM_SECURITY_KEY,
+                REVOKE_SECURITY_KEY,
                 BYPASS,
                 OPEN_BYPASS,
                 END_BYPASS ->

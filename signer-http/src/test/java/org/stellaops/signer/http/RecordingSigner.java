@@ -63,6 +63,12 @@ final class RecordingSigner implements Signer {
           case Operation.EndBypass(String id) -> id;
           case Operation.RequestApproval() -> "";
           case Operation.DecideApproval(String verb, String id) -> id;
+          case Operation.AskApproval(String id) -> id;
+          case Operation.ListSecurityKeys() -> "";
+          case Operation.OfferSecurityKey() -> "";
+          case Operation.RegisterSecurityKey() -> "";
+          case Operation.AskSecurityKey(String id) -> id;
+          case Operation.ChangeSecurityKey(String verb, String id) -> id;
         };
     calls.add(new Call(request.operation().label(), request, argument));
     return behaviour.apply(request);

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.Bytes;
 
 /**
  * An object. The readers of members refuse with the member's path: {@link JsonFault#MISSING_MEMBER}
@@ -46,6 +47,18 @@ public final class JsonObject implements JsonValue {
    */
   public static JsonObject ofPlain(Map<String, ? extends @Nullable Object> members) {
     return PlainValues.object(members, "$", 1);
+  }
+
+  /**
+   * Reads a document that is an object.
+   *
+   * @throws InvalidJson also {@link JsonFault#NOT_AN_OBJECT}
+   */
+  public static JsonObject parse(Bytes text, JsonLimits limits) throws InvalidJson {
+    if (JsonValue.parse(text, limits) instanceof JsonObject object) {
+      return object;
+    }
+    throw InvalidJson.at(JsonFault.NOT_AN_OBJECT, "$");
   }
 
   static JsonObject ofChecked(SortedMap<String, JsonValue> members, String path) {
@@ -98,6 +111,27 @@ public final class JsonObject implements JsonValue {
 
   public String string(String name) throws InvalidJson {
     return required(name, find(name, JsonString.class, JsonKind.STRING)).value();
+  }
+
+  /** Refuses a member that is not this very text, such as the name of a format. */
+  public JsonObject requireText(String name, String expected) throws InvalidJson {
+    if (!string(name).equals(expected)) {
+      throw InvalidJson.wrongType(pathOf(name), "\"" + expected + "\"");
+    }
+    return this;
+  }
+
+  /** The bytes of a string: base64url without padding (RFC 7515 §2), at least one byte. */
+  public Bytes base64Url(String name) throws InvalidJson {
+    try {
+      Bytes bytes = Bytes.base64Url(string(name));
+      if (!bytes.isEmpty()) {
+        return bytes;
+      }
+    } catch (IllegalArgumentException malformed) {
+      // As one that is empty.
+    }
+    throw InvalidJson.wrongType(pathOf(name), "base64url without padding");
   }
 
   public Optional<String> optionalString(String name) throws InvalidJson {

@@ -3,7 +3,9 @@ package org.stellaops.signer.ports;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Tenant;
@@ -65,8 +67,15 @@ public interface ImageApprovals {
    * @param at when, by the clock of the node that it was done on, in milliseconds
    * @param until when the step loses its effect: nobody decides on the request from then on, or the
    *     approval ends; equal to {@code at} for a step that ends all
+   * @param proof what a security key signed about it, in RFC 8785 form; null where none did
    */
-  record Step(Deed deed, Instant at, Instant until, Act act) {}
+  record Step(Deed deed, Instant at, Instant until, Act act, @Nullable Bytes proof) {
+
+    /** A step that no security key signed. */
+    public Step(Deed deed, Instant at, Instant until, Act act) {
+      this(deed, at, until, act, null);
+    }
+  }
 
   /** What was done. */
   enum Deed {

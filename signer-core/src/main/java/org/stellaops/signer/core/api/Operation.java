@@ -22,6 +22,12 @@ public sealed interface Operation {
       case RequestApproval it -> "signer.sign";
       case ListApprovals it -> "signer.approve";
       case DecideApproval it -> "signer.approve";
+      case AskApproval it -> "signer.approve";
+      case ListSecurityKeys it -> "signer.approve";
+      case OfferSecurityKey it -> "signer.approve";
+      case RegisterSecurityKey it -> "signer.approve";
+      case AskSecurityKey it -> "signer.approve";
+      case ChangeSecurityKey it -> "signer.approve";
       case ReadBypass it -> "signer.approve";
       case OpenBypass it -> "signer.approve";
       case EndBypass it -> "signer.approve";
@@ -44,6 +50,12 @@ public sealed interface Operation {
       case RequestApproval it -> "request-approval";
       case ListApprovals it -> "list-approvals";
       case DecideApproval it -> it.verb() + "-approval";
+      case AskApproval it -> "challenge-approval";
+      case ListSecurityKeys it -> "list-security-keys";
+      case OfferSecurityKey it -> "offer-security-key";
+      case RegisterSecurityKey it -> "register-security-key";
+      case AskSecurityKey it -> "challenge-security-key";
+      case ChangeSecurityKey it -> it.verb() + "-security-key";
       case ReadBypass it -> "read-bypass";
       case OpenBypass it -> "open-bypass";
       case EndBypass it -> "end-bypass";
@@ -104,6 +116,39 @@ public sealed interface Operation {
    * @param approval as the caller wrote it, unchecked
    */
   record DecideApproval(String verb, String approval) implements Operation {}
+
+  /**
+   * Asks for something to sign with a security key: a decision on an approval. The request's body
+   * says which.
+   *
+   * @param approval as the caller wrote it, unchecked
+   */
+  record AskApproval(String approval) implements Operation {}
+
+  /** Tells the security keys of the caller's tenant. */
+  record ListSecurityKeys() implements Operation {}
+
+  /** Begins to register a security key of the caller's. */
+  record OfferSecurityKey() implements Operation {}
+
+  /** Registers a security key of the caller's. The request's body is what the key said. */
+  record RegisterSecurityKey() implements Operation {}
+
+  /**
+   * Asks for something to sign with a security key: a change of this one. The request's body says
+   * which.
+   *
+   * @param key as the caller wrote it, unchecked
+   */
+  record AskSecurityKey(String key) implements Operation {}
+
+  /**
+   * Changes the life of a security key of the caller's tenant. The request's body says why.
+   *
+   * @param verb {@code confirm} or {@code revoke}
+   * @param key as the caller wrote it, unchecked
+   */
+  record ChangeSecurityKey(String verb, String key) implements Operation {}
 
   /** Tells which emergency bypasses of the Proof of Entitlement there are. */
   record ReadBypass() implements Operation {}

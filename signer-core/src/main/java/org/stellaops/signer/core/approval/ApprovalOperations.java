@@ -19,6 +19,7 @@ import org.stellaops.signer.core.intake.ActBody;
 import org.stellaops.signer.core.intake.ActForm;
 import org.stellaops.signer.core.intake.Intake;
 import org.stellaops.signer.core.lifecycle.RequestContext;
+import org.stellaops.signer.core.securitykey.KeySignatures;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.model.AuditId;
@@ -40,6 +41,7 @@ public final class ApprovalOperations {
   private static final String SCHEMA = "https://stella-ops.org/schemas/signer/approvals/v1";
   private static final String IMAGE = "imageDigest";
   private static final String UNTIL = "until";
+  private static final String VERB = "verb";
   private static final int MOST_TOLD = 200;
 
   /** More would bury those that a person is to read. */
@@ -47,15 +49,20 @@ public final class ApprovalOperations {
 
   private final @Nullable ImageApprovals store;
   private final ApprovalRules rules;
+  private final KeySignatures signatures;
   private final InstantSource clock;
 
   /**
    * @param store null where there are none
    */
   public ApprovalOperations(
-      @Nullable ImageApprovals store, ApprovalRules rules, InstantSource clock) {
+      @Nullable ImageApprovals store,
+      ApprovalRules rules,
+      KeySignatures signatures,
+      InstantSource clock) {
     this.store = store;
     this.rules = rules;
+    this.signatures = signatures;
     this.clock = clock;
   }
 
@@ -67,6 +74,11 @@ public final class ApprovalOperations {
             new Refusal.PolicyDenied(
                 Reason.APPROVALS_OFF,
                 "People let no image pass for your tenant: it is none of approvals.tenants."));
+  }
+
+  /** Whether decisions of the caller's tenant are signed with security keys. */
+  public Decision<Caller> signs(Caller caller) {
+    return allowed(caller).then(signatures::decides);
   }
 
   /** The tenant's, newest first. */
@@ -142,8 +154,8 @@ public final class ApprovalOperations {
   public Decision<CanonicalWriter> decide(Intake intake, String id, ApprovalVerb verb) {
     Optional<ActBody> body =
         verb == ApprovalVerb.APPROVE
-            ? ActBody.read(intake.takeBody(), UNTIL)
-            : ActBody.read(intake.takeBody());
+            ? ActBody.read(intake.takeBody(), UNTIL, KeySignatures.MEMBER)
+            : ActBody.read(intake.takeBody(), KeySignatures.MEMBER);
     if (body.isEmpty()) {
       return refused(
           Reason.ACT_BODY,
@@ -173,8 +185,35 @@ public final class ApprovalOperations {
 
   private Decision<CanonicalWriter> decide(
       Intake intake, Approval approval, ApprovalVerb verb, ActBody body) {
-    Caller caller = intake.caller();
     Instant now = now();
+    return next(intake, approval, verb, body, now)
+        .then(step ->
+            signatures
+                .demanded(
+                    intake, body.members(), new SignedDecision(approval, verb, step, body.reason()))
+                .then(proof ->
+                    add(
+                        intake,
+                        with(
+                            approval,
+                            new Step(
+                                step.deed(),
+                                step.at(),
+                                step.until(),
+                                step.act(),
+                                proof.orElse(null))))));
+  }
+
+  private static Approval with(Approval before, Step next) {
+    List<Step> steps = new ArrayList<>(before.steps());
+    steps.add(next);
+    return new Approval(before.tenant(), before.id(), before.image(), steps);
+  }
+
+  /** The step that the caller may add, not signed yet. */
+  private Decision<Step> next(
+      Intake intake, Approval approval, ApprovalVerb verb, ActBody body, Instant now) {
+    Caller caller = intake.caller();
     ApprovalState state = ApprovalState.of(approval, now);
     ApprovalState wanted =
         verb == ApprovalVerb.REVOKE ? ApprovalState.APPROVED : ApprovalState.PENDING;
@@ -208,9 +247,48 @@ public final class ApprovalOperations {
       }
       until = told.get();
     }
-    List<Step> steps = new ArrayList<>(approval.steps());
-    steps.add(new Step(verb.deed(), now, until, act(caller, body.reason())));
-    return add(intake, new Approval(approval.tenant(), approval.id(), approval.image(), steps));
+    if (verb == ApprovalVerb.APPROVE
+        && body.members().has(KeySignatures.MEMBER)
+        && !body.members().has(UNTIL)) {
+      return refused(Reason.ACT_BODY, "Send until as well, as it is in what the key signed.");
+    }
+    return Decision.cleared(new Step(verb.deed(), now, until, act(caller, body.reason())));
+  }
+
+  /**
+   * Asks for a security key's signature on a decision.
+   *
+   * @param id as the caller wrote it, unchecked
+   * @throws org.stellaops.signer.ports.DependencyUnavailable the store does not take it
+   */
+  public Decision<CanonicalWriter> ask(Intake intake, String id) {
+    Optional<ActBody> body = ActBody.read(intake.takeBody(), UNTIL, VERB);
+    Optional<ApprovalVerb> verb = body.flatMap(ApprovalOperations::verb);
+    if (body.isEmpty() || verb.isEmpty()) {
+      return refused(
+          Reason.ACT_BODY,
+          "Send a JSON object with reason, verb, which is approve, deny or revoke, and to approve"
+              + " until, if it is not to be the longest.");
+    }
+    intake.context().facts().actAsked(body.get().reason(), null);
+    return find(intake, id)
+        .then(approval -> {
+          intake.context().facts().ofApproval(approval.id(), approval.image());
+          return next(intake, approval, verb.get(), body.get(), now())
+              .map(step ->
+                  signatures.ask(
+                      intake, new SignedDecision(approval, verb.get(), step, body.get().reason())));
+        });
+  }
+
+  private static Optional<ApprovalVerb> verb(ActBody body) {
+    try {
+      Optional<ApprovalVerb> verb = ApprovalVerb.ofLabel(body.members().string(VERB));
+      boolean fits = !body.members().has(UNTIL) || verb.equals(Optional.of(ApprovalVerb.APPROVE));
+      return fits ? verb : Optional.empty();
+    } catch (InvalidJson malformed) {
+      return Optional.empty();
+    }
   }
 
   private Optional<Instant> until(ActBody body, Instant now) {

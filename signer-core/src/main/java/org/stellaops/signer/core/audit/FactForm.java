@@ -2,6 +2,7 @@ package org.stellaops.signer.core.audit;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.ports.Observations.TracedSigner;
 
@@ -16,6 +17,9 @@ interface FactForm {
 
   /** Adds a list, which records alone have. */
   FactForm texts(String name, List<String> texts);
+
+  /** Adds an object in its RFC 8785 form, which records alone have. */
+  FactForm canonical(String name, @Nullable Bytes object);
 
   /** Adds the first of several, which traces have in place of the list. */
   FactForm firstText(String name, String text);

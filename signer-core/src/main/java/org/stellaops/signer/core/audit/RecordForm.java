@@ -60,6 +60,14 @@ final class RecordForm implements FactForm {
   }
 
   @Override
+  public RecordForm canonical(String name, @Nullable Bytes object) {
+    if (object != null) {
+      record.canonical(name, object);
+    }
+    return this;
+  }
+
+  @Override
   public RecordForm firstText(String name, String text) {
     return this;
   }

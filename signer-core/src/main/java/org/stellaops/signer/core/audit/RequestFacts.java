@@ -8,6 +8,7 @@ import org.stellaops.signer.core.api.ErrorCode;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.policy.AllowedRelease;
 import org.stellaops.signer.model.AuditId;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.InstanceId;
@@ -45,6 +46,8 @@ public final class RequestFacts {
   private @Nullable AuditId approval;
   private @Nullable Digest approvedImage;
   private @Nullable Digest actedBypass;
+  private @Nullable SecurityKeyFacts securityKey;
+  private @Nullable Bytes proof;
   private @Nullable AuditId repeats;
   private @Nullable Cause cause;
 
@@ -165,6 +168,8 @@ public final class RequestFacts {
     }
   }
 
+  private record SecurityKeyFacts(AuditId id, String state) {}
+
   private record Cause(@Nullable ErrorCode code, Reason reason, @Nullable QuotaName quota) {}
 
   public void arrived(Operation operation, TraceId trace) {
@@ -246,6 +251,16 @@ public final class RequestFacts {
   /** The act is about an emergency bypass. */
   public void ofBypass(Digest id) {
     actedBypass = id;
+  }
+
+  /** The act is about a security key, or is signed by one; in which state it is left. */
+  public void ofSecurityKey(AuditId id, String state) {
+    securityKey = new SecurityKeyFacts(id, state);
+  }
+
+  /** The act is signed by a security key: what it signed, in RFC 8785 form. */
+  public void proven(Bytes by) {
+    proof = by;
   }
 
   /** Answered as an earlier request was. */
@@ -366,6 +381,11 @@ public final class RequestFacts {
     if (actedBypass != null) {
       form.digest("bypass", actedBypass);
     }
+    if (securityKey != null) {
+      form.text("securityKey", securityKey.id().value())
+          .text("securityKeyState", securityKey.state());
+    }
+    form.canonical("securityKeyProof", proof);
     form.text("keyName", actedOn == null ? null : actedOn.value());
     if (act != null) {
       form.text("actReason", act.reason())

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.ports.Observations.TracedSigner;
 
@@ -44,6 +45,11 @@ final class ShortFacts implements FactForm {
 
   @Override
   public ShortFacts texts(String name, List<String> many) {
+    return this;
+  }
+
+  @Override
+  public ShortFacts canonical(String name, @Nullable Bytes object) {
     return this;
   }
 

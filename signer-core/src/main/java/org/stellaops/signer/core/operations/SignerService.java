@@ -22,6 +22,10 @@ import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.core.lifecycle.RequestLifecycle;
 import org.stellaops.signer.core.pipeline.SigningPipeline;
 import org.stellaops.signer.core.seal.SealOperations;
+import org.stellaops.signer.core.securitykey.KeyRegistration;
+import org.stellaops.signer.core.securitykey.KeySignatures;
+import org.stellaops.signer.core.securitykey.SecurityKeyOperations;
+import org.stellaops.signer.core.securitykey.SecurityKeyVerb;
 import org.stellaops.signer.core.signing.KeylessSigning;
 import org.stellaops.signer.core.verification.BundleReading;
 import org.stellaops.signer.json.CanonicalWriter;
@@ -44,6 +48,8 @@ public final class SignerService implements Signer {
   private final KeyOperations keys;
   private final ApprovalOperations approvals;
   private final BypassOperations bypass;
+  private final SecurityKeyOperations securityKeys;
+  private final KeyRegistration registration;
 
   public SignerService(
       SigningPipeline pipeline,
@@ -59,7 +65,8 @@ public final class SignerService implements Signer {
       SealOperations seal,
       KeyOperations keys,
       ApprovalOperations approvals,
-      BypassOperations bypass) {
+      BypassOperations bypass,
+      KeySignatures signatures) {
     this.pipeline = pipeline;
     this.callers = callers;
     this.auditReading = auditReading;
@@ -74,6 +81,8 @@ public final class SignerService implements Signer {
     this.keys = keys;
     this.approvals = approvals;
     this.bypass = bypass;
+    this.securityKeys = new SecurityKeyOperations(signatures);
+    this.registration = new KeyRegistration(signatures);
   }
 
   @Override
@@ -119,6 +128,26 @@ public final class SignerService implements Signer {
       case Operation.DecideApproval(String verb, String id) -> {
         ApprovalVerb known = ApprovalVerb.ofLabel(verb).orElseThrow();
         yield act(request, approvals::allowed, intake -> approvals.decide(intake, id, known));
+      }
+      case Operation.AskApproval(String id) ->
+          act(request, approvals::signs, intake -> approvals.ask(intake, id));
+      case Operation.ListSecurityKeys() ->
+          read(
+              request,
+              (context, caller) ->
+                  answer(
+                      caller,
+                      securityKeys
+                          .allowed(caller)
+                          .then(allowed -> securityKeys.list(context, allowed))));
+      case Operation.OfferSecurityKey() -> act(request, securityKeys::allowed, registration::offer);
+      case Operation.RegisterSecurityKey() ->
+          act(request, securityKeys::allowed, registration::register);
+      case Operation.AskSecurityKey(String id) ->
+          act(request, securityKeys::allowed, intake -> securityKeys.ask(intake, id));
+      case Operation.ChangeSecurityKey(String verb, String id) -> {
+        SecurityKeyVerb known = SecurityKeyVerb.ofLabel(verb).orElseThrow();
+        yield act(request, securityKeys::allowed, intake -> securityKeys.change(intake, id, known));
       }
     };
   }

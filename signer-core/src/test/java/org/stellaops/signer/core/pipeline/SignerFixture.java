@@ -36,6 +36,7 @@ import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.keys.KeyRules;
 import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.core.seal.SealRules;
+import org.stellaops.signer.core.securitykey.SecurityKeyParts;
 import org.stellaops.signer.core.signing.OpenKeys;
 import org.stellaops.signer.core.signing.OtherUses;
 import org.stellaops.signer.json.InvalidJson;
@@ -72,6 +73,7 @@ final class SignerFixture {
   static final Digest IMAGE = Bytes.utf8("the scanner's image").sha256();
   static final String ORIGIN = "https://signer.example";
   static final String SIGN = "/api/v1/signer/sign/dsse";
+  private static final String SECURITY_KEYS = "/api/v1/signer/security-keys";
   static final String EXPORT = "/api/v1/signer/sign/export";
   private static final IssuerName AUTHORITY = new IssuerName("https://authority.example");
   private static final IssuerName LICENCES = new IssuerName("https://licences.example");
@@ -113,6 +115,7 @@ final class SignerFixture {
   @Nullable ImageApprovals approvals;
   ApprovalRules approvalRules = ApprovalRules.NOBODY;
   BypassGuard bypasses = BypassGuard.none();
+  @Nullable SecurityKeyParts securityKeys;
   final Signer signer;
   volatile PolicySnapshot policy;
 
@@ -140,6 +143,9 @@ final class SignerFixture {
     SignerBuilder builder = new SignerBuilder();
     if (approvals != null) {
       builder.approvals(approvals, approvalRules);
+    }
+    if (securityKeys != null) {
+      builder.securityKeys(securityKeys);
     }
     signer =
         builder
@@ -271,6 +277,11 @@ final class SignerFixture {
           case Operation.OpenBypass() -> "POST";
           case Operation.EndBypass end -> "POST";
           case Operation.DecideApproval decision -> "POST";
+          case Operation.AskApproval ask -> "POST";
+          case Operation.OfferSecurityKey() -> "POST";
+          case Operation.RegisterSecurityKey() -> "POST";
+          case Operation.AskSecurityKey ask -> "POST";
+          case Operation.ChangeSecurityKey change -> "POST";
           default -> "GET";
         };
     return new IncomingRequest(
@@ -418,6 +429,13 @@ final class SignerFixture {
       case Operation.RequestApproval() -> "/api/v1/signer/approvals/request";
       case Operation.DecideApproval(String verb, String id) ->
           "/api/v1/signer/approvals/" + id + "/" + verb;
+      case Operation.AskApproval(String id) -> "/api/v1/signer/approvals/" + id + "/challenge";
+      case Operation.ListSecurityKeys() -> SECURITY_KEYS;
+      case Operation.OfferSecurityKey() -> SECURITY_KEYS + "/offer";
+      case Operation.RegisterSecurityKey() -> SECURITY_KEYS + "/register";
+      case Operation.AskSecurityKey(String id) -> SECURITY_KEYS + "/" + id + "/challenge";
+      case Operation.ChangeSecurityKey(String verb, String id) ->
+          SECURITY_KEYS + "/" + id + "/" + verb;
     };
   }
 

@@ -52,6 +52,13 @@ final class SeriesAtZero {
           new Operation.DecideApproval("approve", ""),
           new Operation.DecideApproval("deny", ""),
           new Operation.DecideApproval("revoke", ""),
+          new Operation.AskApproval(""),
+          new Operation.ListSecurityKeys(),
+          new Operation.OfferSecurityKey(),
+          new Operation.RegisterSecurityKey(),
+          new Operation.AskSecurityKey(""),
+          new Operation.ChangeSecurityKey("confirm", ""),
+          new Operation.ChangeSecurityKey("revoke", ""),
           new Operation.ReadBypass(),
           new Operation.OpenBypass(),
           new Operation.EndBypass(""));

@@ -49,6 +49,22 @@ public enum Endpoint {
       "POST",
       "/api/v1/signer/approvals/{id}/revoke",
       id -> new Operation.DecideApproval("revoke", id)),
+  APPROVAL_CHALLENGE("POST", "/api/v1/signer/approvals/{id}/challenge", Operation.AskApproval::new),
+  SECURITY_KEYS("GET", "/api/v1/signer/security-keys", none -> new Operation.ListSecurityKeys()),
+  OFFER_SECURITY_KEY(
+      "POST", "/api/v1/signer/security-keys/offer", none -> new Operation.OfferSecurityKey()),
+  REGISTER_SECURITY_KEY(
+      "POST", "/api/v1/signer/security-keys/register", none -> new Operation.RegisterSecurityKey()),
+  SECURITY_KEY_CHALLENGE(
+      "POST", "/api/v1/signer/security-keys/{id}/challenge", Operation.AskSecurityKey::new),
+  CONFIRM_SECURITY_KEY(
+      "POST",
+      "/api/v1/signer/security-keys/{id}/confirm",
+      id -> new Operation.ChangeSecurityKey("confirm", id)),
+  REVOKE_SECURITY_KEY(
+      "POST",
+      "/api/v1/signer/security-keys/{id}/revoke",
+      id -> new Operation.ChangeSecurityKey("revoke", id)),
   BYPASS("GET", "/api/v1/signer/bypass", none -> new Operation.ReadBypass()),
   OPEN_BYPASS("POST", "/api/v1/signer/bypass/open", none -> new Operation.OpenBypass()),
   END_BYPASS("POST", "/api/v1/signer/bypass/{id}/end", Operation.EndBypass::new),

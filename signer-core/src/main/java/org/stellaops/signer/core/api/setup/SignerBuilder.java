@@ -48,6 +48,8 @@ import org.stellaops.signer.core.reservation.ReservationGate;
 import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.core.seal.SealOperations;
 import org.stellaops.signer.core.seal.SealRules;
+import org.stellaops.signer.core.securitykey.KeySignatures;
+import org.stellaops.signer.core.securitykey.SecurityKeyParts;
 import org.stellaops.signer.core.signing.KeylessSigning;
 import org.stellaops.signer.core.signing.OpenKeys;
 import org.stellaops.signer.core.signing.OpenKeys.Unavailable;
@@ -118,6 +120,7 @@ public final class SignerBuilder {
   private @Nullable ImageApprovals approvals;
   private ApprovalRules approvalRules = ApprovalRules.NOBODY;
   private BypassGuard bypasses = BypassGuard.none();
+  private @Nullable SecurityKeyParts securityKeys;
 
   /**
    * What one process may use.
@@ -331,6 +334,12 @@ public final class SignerBuilder {
     return this;
   }
 
+  /** With which persons sign what they decide; without this, nobody has one. */
+  public SignerBuilder securityKeys(SecurityKeyParts parts) {
+    this.securityKeys = parts;
+    return this;
+  }
+
   /**
    * By which a tenant may sign without a Proof of Entitlement; without this, none does.
    *
@@ -390,6 +399,7 @@ public final class SignerBuilder {
     SealGuard seal = this.seal == null ? SealGuard.none(ticker) : this.seal;
     IntakeGate receiving =
         new IntakeGate(limits.serverCap(), new ByteBudget(limits.memoryBudget()));
+    KeySignatures signatures = new KeySignatures(securityKeys, random, clock);
     Parses parses = Parses.leavingOneProcessor();
     SigningPipeline pipeline =
         new SigningPipeline(
@@ -422,8 +432,9 @@ public final class SignerBuilder {
         receiving,
         new SealOperations(seal, sealRules),
         new KeyOperations(keys.register(), keyRules),
-        new ApprovalOperations(approvals, approvalRules, clock),
-        new BypassOperations(bypasses));
+        new ApprovalOperations(approvals, approvalRules, signatures, clock),
+        new BypassOperations(bypasses),
+        signatures);
   }
 
   private EntitlementGate entitlements(InstantSource clock, Ticker ticker) {

@@ -35,6 +35,7 @@ final class FixedSettings {
     compare("approvals", now.approvals(), next.approvals(), changed);
     compare("bypass", now.bypass(), next.bypass(), changed);
     compare("page", now.page(), next.page(), changed);
+    compare("securityKeys", now.securityKeys(), next.securityKeys(), changed);
     compare("keys", now.keys(), reloaded(now.keys(), next.keys()), changed);
     compare("releases", now.releases(), reloaded(now.releases(), next.releases()), changed);
     compare("sigstore", now.sigstore(), next.sigstore(), changed);

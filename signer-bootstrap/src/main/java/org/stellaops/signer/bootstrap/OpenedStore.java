@@ -17,6 +17,7 @@ import org.stellaops.signer.ports.ImageApprovals;
 import org.stellaops.signer.ports.KeyCatalog;
 import org.stellaops.signer.ports.RequestJournal;
 import org.stellaops.signer.ports.SealStore;
+import org.stellaops.signer.ports.SecurityKeyStore;
 import org.stellaops.signer.sql.SqliteStore;
 import org.stellaops.signer.sql.StoreInUse;
 import org.stellaops.signer.sql.StoreUnusable;
@@ -36,6 +37,7 @@ record OpenedStore(
     EntitlementArchive entitlements,
     SealStore seal,
     ImageApprovals approvals,
+    SecurityKeyStore securityKeys,
     BypassStore bypasses,
     KeyCatalog keys,
     FileRefusalLog refusals,
@@ -83,6 +85,7 @@ record OpenedStore(
         store.entitlements(),
         store.seal(),
         store.approvals(),
+        store.securityKeys(),
         store.bypasses(),
         store.keys(),
         new FileRefusalLog(file, clock, ticker, SINGLE_REFUSALS, REFUSALS_ON_DISK),

@@ -217,6 +217,8 @@ public final class SignerRuntime implements AutoCloseable {
             config.approvals().tenants(),
             config.approvals().decideWithin(),
             config.approvals().longest()));
+    SecurityKeys.open(config, store.securityKeys(), crypto.providers())
+        .ifPresent(builder::securityKeys);
     BypassGuard bypasses =
         new BypassGuard(
             store.bypasses(),

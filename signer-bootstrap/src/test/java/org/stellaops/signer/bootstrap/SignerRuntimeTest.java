@@ -219,6 +219,7 @@ class SignerRuntimeTest {
             config.approvals(),
             config.bypass(),
             config.page(),
+            config.securityKeys(),
             config.sigstore(),
             config.verification());
 

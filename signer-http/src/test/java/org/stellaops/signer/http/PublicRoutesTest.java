@@ -133,6 +133,12 @@ class PublicRoutesTest {
           Map.entry(Endpoint.APPROVE_IMAGE, Set.of(404, 413, 415)),
           Map.entry(Endpoint.DENY_IMAGE, Set.of(404, 413, 415)),
           Map.entry(Endpoint.REVOKE_APPROVAL, Set.of(404, 413, 415)),
+          Map.entry(Endpoint.APPROVAL_CHALLENGE, Set.of(404, 413, 415)),
+          Map.entry(Endpoint.OFFER_SECURITY_KEY, Set.of(413, 415)),
+          Map.entry(Endpoint.REGISTER_SECURITY_KEY, Set.of(413, 415)),
+          Map.entry(Endpoint.SECURITY_KEY_CHALLENGE, Set.of(404, 413, 415)),
+          Map.entry(Endpoint.CONFIRM_SECURITY_KEY, Set.of(404, 413, 415)),
+          Map.entry(Endpoint.REVOKE_SECURITY_KEY, Set.of(404, 413, 415)),
           Map.entry(Endpoint.OPEN_BYPASS, Set.of(413, 415)),
           Map.entry(Endpoint.END_BYPASS, Set.of(404, 413, 415)));
 

@@ -29,6 +29,7 @@ public record Config(
     ApprovalSettings approvals,
     BypassSettings bypass,
     PageSettings page,
+    SecurityKeySettings securityKeys,
     SigstoreSettings sigstore,
     VerificationSettings verification) {
 
@@ -87,6 +88,7 @@ public record Config(
         approvals,
         bypass,
         page,
+        securityKeys,
         sigstore,
         verification);
   }

@@ -7,20 +7,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.stellaops.signer.bootstrap.config.BypassSettings.Approver;
 import org.stellaops.signer.bootstrap.config.ReleaseSettings.Source.Registry;
 import org.stellaops.signer.bootstrap.config.ServerSettings.Listener;
 import org.stellaops.signer.bootstrap.config.SettingsReader.Written;
 import org.stellaops.signer.bootstrap.libraries.BackendLibraries;
+import org.stellaops.signer.core.securitykey.SecurityKeyRules.Demand;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.model.RelyingParty;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.outbound.Reach;
 
 /** Holds the settings against each other. */
 final class ConfigChecks {
+
+  private static final Pattern MODEL = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   /** A request needs about four times its body. */
   private static final int HEAP_FOR_A_BODY = 4;
@@ -122,7 +127,32 @@ final class ConfigChecks {
     known("seal.operators", config.seal().operators(), known);
     known("approvals.tenants", config.approvals().tenants(), known);
     known("bypass.operators", config.bypass().operators(), known);
+    known("securityKeys.beginAnew", config.securityKeys().beginAnew(), known);
     approvers();
+    securityKeys();
+  }
+
+  private void securityKeys() {
+    SecurityKeySettings settings = config.securityKeys();
+    if (settings.rpId() == null) {
+      if (config.approvals().securityKey() != Demand.OFF) {
+        wrong("securityKeys.rpId", "missing", "the domain for which security keys sign");
+      }
+      return;
+    }
+    try {
+      new RelyingParty(settings.rpId(), settings.origins());
+    } catch (IllegalArgumentException e) {
+      wrong("securityKeys.origins", String.valueOf(e.getMessage()), "origins of rpId");
+    }
+    for (String model : settings.models()) {
+      if (!MODEL.matcher(model).matches()) {
+        wrong(
+            "securityKeys.models",
+            "no AAGUID: " + model,
+            "UUIDs in lower case, as cb69481e-8ff7-4039-93ec-0a2729a154a8");
+      }
+    }
   }
 
   private void page() {

@@ -340,7 +340,7 @@ public final class ApprovalOperations {
         .objects(
             "history",
             approval.steps().stream()
-                .map(step -> ActForm.of(step.deed(), step.at(), step.act()))
+                .map(step -> ActForm.of(step.deed(), step.at(), step.act(), step.proof()))
                 .toList())
         .string("id", approval.id().value())
         .string(IMAGE, approval.image().toString())

@@ -1,7 +1,9 @@
 package org.stellaops.signer.core.intake;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.json.CanonicalWriter;
+import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Labels;
 import org.stellaops.signer.ports.SealStore.Act;
 import org.stellaops.signer.ports.SealStore.Person;
@@ -10,6 +12,14 @@ import org.stellaops.signer.ports.SealStore.Person;
 public final class ActForm {
 
   private ActForm() {}
+
+  /**
+   * @param proof what a security key signed about it, in RFC 8785 form; null for none
+   */
+  public static CanonicalWriter of(Enum<?> deed, Instant at, Act act, @Nullable Bytes proof) {
+    CanonicalWriter form = of(deed, at, act);
+    return proof == null ? form : form.canonical("proof", proof);
+  }
 
   public static CanonicalWriter of(Enum<?> deed, Instant at, Act act) {
     Person person = act.person();

@@ -26,7 +26,7 @@ final class SecurityKeyForms {
         .objects(
             "history",
             key.steps().stream()
-                .map(step -> ActForm.of(step.deed(), step.at(), step.act()))
+                .map(step -> ActForm.of(step.deed(), step.at(), step.act(), step.proof()))
                 .toList())
         .string("id", key.id().value())
         .string("label", key.label())

@@ -243,6 +243,7 @@ class PublishedSchemasTest {
     List<JsonObject> records = new ArrayList<>(everyKindOfRecord());
     assertThat(records).hasSizeGreaterThan(150);
     records.addAll(recordsOfActs());
+    records.addAll(new SecurityKeysTest().recordsOfADecision());
     Set<String> seen = new TreeSet<>();
     Set<String> ends = new TreeSet<>();
     for (JsonObject record : records) {
@@ -316,6 +317,13 @@ class PublishedSchemasTest {
             new Operation.Unseal(),
             new Operation.RequestApproval(),
             new Operation.ListApprovals(),
+            new Operation.AskApproval(""),
+            new Operation.ListSecurityKeys(),
+            new Operation.OfferSecurityKey(),
+            new Operation.RegisterSecurityKey(),
+            new Operation.AskSecurityKey(""),
+            new Operation.ChangeSecurityKey("confirm", ""),
+            new Operation.ChangeSecurityKey("revoke", ""),
             new Operation.ReadBypass(),
             new Operation.OpenBypass(),
             new Operation.EndBypass(""));

@@ -37,6 +37,10 @@ final class SchemaCheck {
           "pattern",
           "minimum",
           "maximum",
+          "minItems",
+          "maxItems",
+          "minLength",
+          "maxLength",
           "$ref");
 
   private final JsonObject root;
@@ -98,6 +102,12 @@ final class SchemaCheck {
             || number.asLong().orElse(-1) > schema.integer("maximum"))) {
       faults.add(path + " is out of range");
     }
+    if (value instanceof JsonArray array && !isWithin(schema, "Items", array.size())) {
+      faults.add(path + " has too few or too many elements");
+    }
+    if (value instanceof JsonString text && !isWithin(schema, "Length", text.value().length())) {
+      faults.add(path + " is too short or too long");
+    }
     if (value instanceof JsonArray array && schema.has("items")) {
       int i = 0;
       for (JsonValue element : array.values()) {
@@ -107,6 +117,11 @@ final class SchemaCheck {
     if (value instanceof JsonObject object) {
       members(schema, object, path, faults);
     }
+  }
+
+  private static boolean isWithin(JsonObject schema, String what, int size) throws Exception {
+    return size >= schema.optionalInteger("min" + what).orElse(0)
+        && size <= schema.optionalInteger("max" + what).orElse(Long.MAX_VALUE);
   }
 
   private void members(JsonObject schema, JsonObject object, String path, List<String> faults)

@@ -2,6 +2,7 @@ package org.stellaops.signer.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +211,14 @@ class SecurityKeysTest {
     claims.put("scanner_digest", Jwts.quoted(NIGHTLY.toString()));
     return harness.signWith(
         harness.accessToken(claims), new SignBody(harness.entitlement(), NIGHTLY));
+  }
+
+  /** The audit records of a decision that a security key signed. */
+  List<JsonObject> recordsOfADecision() {
+    decide("approve", asked(), "berta", bertasKey());
+    return harness.records().stream()
+        .map(record -> SignerFixture.json(Bytes.utf8(record)))
+        .toList();
   }
 
   @Test
@@ -597,14 +606,54 @@ class SecurityKeysTest {
   }
 
   private List<JsonObject> keys() {
-    Map<String, String> claims = harness.accessClaims();
-    claims.put("scope", "\"signer.approve\"");
     try {
-      return answer(harness.get(new Operation.ListSecurityKeys(), claims))
-          .array("securityKeys")
-          .objects();
+      return answer(list()).array("securityKeys").objects();
     } catch (InvalidJson e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void documents_areAsTheirSchemasSay() throws Exception {
+    FakeAuthenticator key = bertasKey();
+    String id = asked();
+    JsonObject offer =
+        answer(act(new Operation.OfferSecurityKey(), "dora", "{\"reason\":\"x\",\"label\":\"k\"}"));
+    String pending = registered(key(), "dora");
+    JsonObject act =
+        answer(
+            act(
+                new Operation.AskSecurityKey(pending),
+                "berta",
+                "{\"reason\":\"x\",\"verb\":\"confirm\"}"));
+    JsonObject decision = answer(challenge("approve", id, "berta"));
+    change("confirm", pending, "berta", key);
+    conforms("security-keys", answer(list()));
+    decide("approve", id, "berta", key);
+    conforms("security-key-offer", offer);
+    conforms("security-key-registration", offer.object("document"));
+    conforms("security-key-challenge", act);
+    conforms("security-key-act", act.object("document"));
+    conforms("security-key-challenge", decision);
+    conforms("approval-decision", decision.object("document"));
+    conforms("security-key-proof", harness.decision().object("securityKeyProof"));
+    conforms("audit-record", harness.decision());
+    Map<String, String> claims = harness.accessClaims();
+    claims.put("scope", "\"signer.approve\"");
+    JsonObject approvals = answer(harness.get(new Operation.ListApprovals(), claims));
+    conforms("approvals", approvals);
+    assertThat(approvals.canonical().utf8()).contains("\"proof\":{");
+  }
+
+  private static void conforms(String schema, JsonObject document) throws Exception {
+    SchemaCheck check =
+        SchemaCheck.read(Path.of("..", "docs", "schemas").resolve(schema + "-v1.schema.json"));
+    assertThat(check.faults(document)).as(schema).isEmpty();
+  }
+
+  private Response list() {
+    Map<String, String> claims = harness.accessClaims();
+    claims.put("scope", "\"signer.approve\"");
+    return harness.get(new Operation.ListSecurityKeys(), claims);
   }
 }

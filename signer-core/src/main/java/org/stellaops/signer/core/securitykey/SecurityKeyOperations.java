@@ -48,7 +48,8 @@ public final class SecurityKeyOperations {
     return Decision.cleared(
         SecurityKeyForms.keys(
             signatures.parts().rules(),
-            signatures.parts().store().of(caller.tenant(), context.deadline())));
+            signatures.parts().store().of(caller.tenant(), context.deadline()),
+            PersonForm.of(caller)));
   }
 
   /**
@@ -154,7 +155,8 @@ public final class SecurityKeyOperations {
     facts.ofSecurityKey(key.id(), state.label());
     facts.acted(
         key.last().act().reason(), null, new ActOutcome(step, null, state.label(), List.of()));
-    return SecurityKeyForms.keys(signatures.parts().rules(), List.of(key));
+    return SecurityKeyForms.keys(
+        signatures.parts().rules(), List.of(key), PersonForm.of(intake.caller()));
   }
 
   /** Asks for a key's signature on a change of this key. */

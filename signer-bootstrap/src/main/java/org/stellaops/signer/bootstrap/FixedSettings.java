@@ -127,6 +127,7 @@ final class FixedSettings {
         now.attestations(),
         now.oldestVersion(),
         now.versionAnnotation(),
+        now.indexes(),
         next.certificates(),
         next.sources(),
         next.cacheTtl(),

@@ -3,12 +3,14 @@ package org.stellaops.signer.oci;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.OciJson.Unreadable;
+import org.stellaops.signer.outbound.HttpAnswer;
 import org.stellaops.signer.outbound.Outbound;
 import org.stellaops.signer.outbound.OutboundObserver;
 import org.stellaops.signer.outbound.OutboundSettings;
@@ -100,6 +102,27 @@ public final class HttpRegistry implements ArtifactRegistry, AutoCloseable {
           false,
           "registry " + settings.name() + " has no manifest under a tag of signatures",
           e);
+    }
+  }
+
+  @Override
+  public Set<Digest> images(Digest index, Deadline deadline) {
+    RepositoryReader reader = reader(deadline.within(settings.bounds().time()));
+    HttpAnswer answer =
+        reader.get(
+            "/v2/" + settings.repository() + "/manifests/" + index,
+            String.join(", ", OciJson.INDEXES),
+            Bounds.MANIFEST_BYTES);
+    if (answer.status() == 404) {
+      return Set.of();
+    }
+    if (answer.overBound() || !answer.body().sha256().equals(index)) {
+      throw reader.unavailable("gives another manifest for " + index);
+    }
+    try {
+      return OciJson.images(answer.body());
+    } catch (Unreadable e) {
+      return Set.of();
     }
   }
 

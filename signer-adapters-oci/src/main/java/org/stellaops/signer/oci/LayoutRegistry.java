@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
@@ -96,6 +97,24 @@ public final class LayoutRegistry implements ArtifactRegistry {
           : invalid(entry, "manifest-" + e.why());
     } catch (ContentChecks.Spoil e) {
       return invalid(entry, e.why());
+    }
+  }
+
+  @Override
+  public Set<Digest> images(Digest index, Deadline deadline) {
+    try {
+      requireLayout();
+      if (!(files.blob(index, Bounds.MANIFEST_BYTES) instanceof Fetched.Whole(Bytes bytes))) {
+        return Set.of();
+      }
+      if (!bytes.sha256().equals(index)) {
+        throw new Unreadable("digest");
+      }
+      return OciJson.images(bytes);
+    } catch (IOException e) {
+      throw unavailable("is not a readable image layout", e);
+    } catch (Unreadable e) {
+      throw unavailable("has an index out of form: " + e.why(), e);
     }
   }
 

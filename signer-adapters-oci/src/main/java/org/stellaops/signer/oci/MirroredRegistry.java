@@ -1,6 +1,7 @@
 package org.stellaops.signer.oci;
 
 import java.util.List;
+import java.util.Set;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.ports.ArtifactRegistry;
@@ -32,6 +33,11 @@ public final class MirroredRegistry implements ArtifactRegistry {
   @Override
   public Listing referrers(Digest image, String artifactType, Deadline deadline) {
     return origin.referrers(image, artifactType, deadline);
+  }
+
+  @Override
+  public Set<Digest> images(Digest index, Deadline deadline) {
+    return origin.images(index, deadline);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,15 @@ final class OciJson {
   static final String TOO_MANY = "too-many";
 
   private static final String FORM = "form";
+
+  private static final String NO_PLATFORM = "unknown";
+
+  private static final String DOCKER = "application/vnd.docker.distribution.manifest.";
+
+  /** Of multi-platform images. */
+  static final List<String> INDEXES = List.of(INDEX, DOCKER + "list.v2+json");
+
+  private static final Set<String> IMAGES = Set.of(MANIFEST, DOCKER + "v2+json");
 
   private static final Set<String> EMPTY_INDEX =
       Set.of("schemaVersion", "mediaType", "manifests", "artifactType", "subject", "annotations");
@@ -101,6 +111,26 @@ final class OciJson {
       }
     }
     return entries;
+  }
+
+  /** The images that an index lists, of docker's form too; none if it is no index. */
+  static Set<Digest> images(Bytes json) throws Unreadable {
+    JsonObject root = object(json);
+    if (!INDEXES.contains(textOr(root, "mediaType", INDEX)) || isAbsent(root, "manifests")) {
+      return Set.of();
+    }
+    Set<Digest> images = new LinkedHashSet<>();
+    for (JsonObject entry : objects(root, "manifests")) {
+      boolean isImage =
+          IMAGES.contains(textOr(entry, "mediaType", ""))
+              && entry.member("platform").orElse(JsonNull.NULL) instanceof JsonObject platform
+              && !textOr(platform, "os", NO_PLATFORM).equals(NO_PLATFORM)
+              && !annotations(entry).containsKey("vnd.docker.reference.type");
+      if (isImage) {
+        descriptor(entry).map(Descriptor::digest).ifPresent(images::add);
+      }
+    }
+    return images;
   }
 
   /** Whether this is a manifest of any kind, and not something else in JSON. */

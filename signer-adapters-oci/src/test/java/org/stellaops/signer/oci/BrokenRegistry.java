@@ -3,6 +3,7 @@ package org.stellaops.signer.oci;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
@@ -50,6 +51,7 @@ enum BrokenRegistry {
   TRUSTS_ANY_TAG("r10_attached_manifestOutOfForm_isNotIntact", each(BrokenRegistry::mended)),
   TAKES_TOO_MANY_LAYERS_FOR_ALL("r08_attached_overTheBound_isTooMany", found -> found),
   TAKES_A_BROKEN_TAG_FOR_NONE("attached_sourceThatIsBroken_isAFailureNotNone", found -> found),
+  TAKES_A_WRONG_INDEX_FOR_NONE("r05_images_ofAnotherDigest_areAFailure", found -> found),
   IGNORES_DEADLINES("r15_deadline_thatHasPassed_isAFailure", found -> found);
 
   private final String caughtBy;
@@ -88,6 +90,15 @@ enum BrokenRegistry {
       @Override
       public String name() {
         return sound.name();
+      }
+
+      @Override
+      public Set<Digest> images(Digest index, Deadline deadline) {
+        try {
+          return sound.images(index, deadline);
+        } catch (DependencyUnavailable e) {
+          return Set.of();
+        }
       }
 
       @Override

@@ -129,6 +129,7 @@ final class FixedSettings {
         now.attestations(),
         now.oldestVersion(),
         now.versionAnnotation(),
+        now.indexes(),
         next.certificates(),
         next.sources(),
         next.cacheTtl(),

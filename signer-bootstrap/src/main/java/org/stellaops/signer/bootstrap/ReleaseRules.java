@@ -38,7 +38,8 @@ final class ReleaseRules {
         settings.attestations(),
         settings.oldestVersion() == null
             ? null
-            : new VersionFloor(settings.versionAnnotation(), settings.oldestVersion()));
+            : new VersionFloor(settings.versionAnnotation(), settings.oldestVersion()),
+        settings.indexes() == ReleaseSettings.Indexes.IMAGES);
   }
 
   private static ReleaseSigner signer(ReleaseSettings.Signer signer) {

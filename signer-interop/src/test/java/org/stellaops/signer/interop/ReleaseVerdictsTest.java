@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,21 +20,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.stellaops.signer.core.api.policy.Policies;
 import org.stellaops.signer.core.api.policy.PolicySnapshot;
+import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.ReleaseCaching;
 import org.stellaops.signer.core.api.policy.ReleaseIdentity;
 import org.stellaops.signer.core.api.policy.ReleaseKey;
 import org.stellaops.signer.core.api.policy.ReleaseRule;
 import org.stellaops.signer.core.api.policy.ReleaseSigner;
 import org.stellaops.signer.core.api.policy.ReleaseVersion;
+import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.api.policy.VersionFloor;
+import org.stellaops.signer.core.decision.Decision;
+import org.stellaops.signer.core.release.ReleaseQuestion;
 import org.stellaops.signer.core.release.ReleaseReport;
 import org.stellaops.signer.core.release.ReleaseReport.Conclusion;
 import org.stellaops.signer.core.release.ReleaseReport.SignatureFound;
+import org.stellaops.signer.core.release.ReleaseVerdict;
 import org.stellaops.signer.core.release.Releases;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.HttpRegistry;
 import org.stellaops.signer.oci.RegistrySettings;
@@ -271,6 +279,66 @@ class ReleaseVerdictsTest {
             .isZero();
         assertConclusion(judge(registry, image, release), Conclusion.TRUSTED);
       }
+    }
+  }
+
+  /** cosign says no to an image of a signed index, whoever names the index; we may be told to. */
+  @ParameterizedTest
+  @EnumSource(names = {"OLAREG", "DISTRIBUTION", "GGCR"})
+  void r13_imageOfASignedIndex_countsByThatIndexWherePolicySaysSo(Registry.Kind kind)
+      throws IOException {
+    try (Registry registry = open(kind)) {
+      String one = registry.pushImage(REPOSITORY, "amd64");
+      String two = registry.pushImage(REPOSITORY, "arm64");
+      String index = pushIndex(registry, one);
+      signer.signByKey("release", registry.reference(REPOSITORY, index));
+      assertThat(signer.verifyByKey("release", registry.reference(REPOSITORY, one)).exit())
+          .isNotZero();
+
+      assertThat(judged(registry, one, index, true).map(ReleaseVerdict::index))
+          .contains(Digest.parse(index));
+      assertThat(judged(registry, one, index, false)).isEmpty();
+      assertThat(judged(registry, two, index, true)).isEmpty();
+      assertThat(judged(registry, two, pushIndex(registry, one, two), true)).isEmpty();
+      assertThat(judged(registry, one, one, true)).isEmpty();
+    }
+  }
+
+  private static Optional<ReleaseVerdict> judged(
+      Registry registry, String image, String index, boolean indexes) {
+    TenantPolicy tenant =
+        new TenantPolicy(
+            new Tenant("demo"), Set.of(), Map.of(), List.of(), false, Set.of(), Map.of(), Map.of());
+    ReleaseRule rule = new ReleaseRule(List.of(release), 1, Set.of(), null, indexes);
+    try (HttpRegistry source =
+        new HttpRegistry(
+            RegistrySettings.of(
+                "hub", Origin.parse("http://" + registry.authority()), REPOSITORY, Reach.LOOPBACK),
+            Ticker.system())) {
+      Decision<ReleaseVerdict> decision =
+          new Releases(
+                  List.of(source),
+                  new JsonSignatureReader(),
+                  ReleaseCaching.defaults(),
+                  InstantSource.system(),
+                  Ticker.system())
+              .judge(
+                  new ReleaseQuestion(
+                      tenant.tenant(),
+                      Digest.parse(image),
+                      Digest.parse(image),
+                      Digest.parse(index),
+                      new PredicateRule(PredicateRule.Release.REQUIRED, false),
+                      tenant,
+                      new PolicySnapshot(
+                          new Policies(List.of(), List.of()),
+                          rule,
+                          List.of(),
+                          Bytes.empty().sha256())),
+                  Deadline.in(Duration.ofSeconds(60), Ticker.system()));
+      return decision instanceof Decision.Cleared<ReleaseVerdict>(ReleaseVerdict verdict)
+          ? Optional.of(verdict)
+          : Optional.empty();
     }
   }
 

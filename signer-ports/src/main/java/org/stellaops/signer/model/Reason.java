@@ -199,6 +199,7 @@ public enum Reason {
   UNSIGNED,
   NO_SOURCE,
   ALLOWANCE_EXPIRED,
+  INDEX_WITHOUT_IMAGE,
 
   // Signing step.
   KEY_IS_RELEASE_KEY,

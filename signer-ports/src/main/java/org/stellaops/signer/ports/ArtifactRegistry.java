@@ -2,6 +2,7 @@ package org.stellaops.signer.ports;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
@@ -43,6 +44,15 @@ public interface ArtifactRegistry {
    *     what the tag leads to is no manifest
    */
   Listing attached(Digest image, Attachment kind, Deadline deadline);
+
+  /**
+   * Finds the images that a multi-platform index lists. What BuildKit has beside them, entries of
+   * no platform, and indexes in it are left out.
+   *
+   * @return none if there is no such index, or it is of another form
+   * @throws DependencyUnavailable as {@link #referrers}, also for content of another digest
+   */
+  Set<Digest> images(Digest index, Deadline deadline);
 
   /** Which of the tags. */
   enum Attachment {

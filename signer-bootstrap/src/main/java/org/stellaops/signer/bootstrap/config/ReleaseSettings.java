@@ -49,6 +49,11 @@ public record ReleaseSettings(
         @Fallback("org.opencontainers.image.version")
         @Text(TEXT)
         String versionAnnotation,
+    @Setting(
+            "Whether an image is a release that is listed in an index which is one: `images`, or"
+                + " `none`, where it has to be signed itself. Requests then name the index.")
+        @Fallback("none")
+        Indexes indexes,
     Certificates certificates,
     @Chosen("source") List<Source> sources,
     @Setting("How long a trusted image is believed without looking again.")
@@ -67,6 +72,12 @@ public record ReleaseSettings(
     signers = List.copyOf(signers);
     attestations = Set.copyOf(attestations);
     sources = List.copyOf(sources);
+  }
+
+  /** What the signature of an index counts for, beside the index. */
+  public enum Indexes {
+    NONE,
+    IMAGES
   }
 
   /** What there must be beside a signature with a certificate; beside one by a key nothing. */

@@ -26,6 +26,8 @@ public final class CommandWords {
           new Word("set options.log to none", "leave --loggable out"),
           new Word("as scannerImageDigest", "with --scanner-digest"),
           new Word("scannerImageDigest", "--scanner-digest"),
+          new Word("as scannerIndexDigest", "with --scanner-index-digest"),
+          new Word("scannerIndexDigest", "--scanner-index-digest"),
           new Word("Proof of Entitlement as poe", "Proof of Entitlement with --poe"),
           new Word("$.poe", "--poe"),
           new Word("an Idempotency-Key", "an --idempotency-key"),

@@ -210,7 +210,7 @@ public record Document(
   }
 
   /** The body of a request to sign this as it is wanted. */
-  public Bytes request(String proofOfEntitlement, @Nullable Digest scanner, Wanted wanted) {
+  public Bytes request(String proofOfEntitlement, ScannerImage scanner, Wanted wanted) {
     CanonicalWriter options = wanted.options();
     if (policy != null) {
       options.object("policy", policy);
@@ -224,9 +224,7 @@ public record Document(
     if (predicate != null) {
       body.canonical("predicate", predicate);
     }
-    if (scanner != null) {
-      body.string("scannerImageDigest", scanner.toString());
-    }
+    scanner.into(body);
     return body.bytes();
   }
 }

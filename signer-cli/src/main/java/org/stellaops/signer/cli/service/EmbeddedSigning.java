@@ -18,6 +18,7 @@ import org.stellaops.signer.cli.client.DevelopmentClient;
 import org.stellaops.signer.cli.client.SignerProblem;
 import org.stellaops.signer.cli.files.Document;
 import org.stellaops.signer.cli.files.ExportBody;
+import org.stellaops.signer.cli.files.ScannerImage;
 import org.stellaops.signer.cli.files.SignerReply;
 import org.stellaops.signer.cli.files.Wanted;
 import org.stellaops.signer.cli.terminal.CommandFailed;
@@ -35,7 +36,6 @@ import org.stellaops.signer.json.export.ExportOrder;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
-import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.InstanceId;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Tenant;
@@ -54,20 +54,16 @@ public final class EmbeddedSigning implements SigningSession {
   private final Config config;
   private final LocalCaller caller;
   private final String proof;
-  private final @Nullable Digest scanner;
+  private final ScannerImage scanner;
   private final Runnable cleanUp;
   private final SignerRuntime runtime;
 
   private EmbeddedSigning(
-      Config config,
-      LocalCaller caller,
-      String proof,
-      @Nullable Digest asserted,
-      Runnable cleanUp) {
+      Config config, LocalCaller caller, String proof, ScannerImage asserted, Runnable cleanUp) {
     this.config = config;
     this.caller = caller;
     this.proof = proof;
-    this.scanner = asserted == null ? caller.releaseDigest() : asserted;
+    this.scanner = asserted.or(caller.releaseDigest());
     this.cleanUp = cleanUp;
     LocalCallers callers = () -> Optional.of(caller);
     try {
@@ -83,7 +79,7 @@ public final class EmbeddedSigning implements SigningSession {
    * @param asserted the scanner's image, if it is said
    */
   public static EmbeddedSigning configured(
-      Path file, String tenant, String instance, String proof, @Nullable Digest asserted) {
+      Path file, String tenant, String instance, String proof, ScannerImage asserted) {
     Config config = ServerStart.read(file);
     LocalCaller caller;
     try {
@@ -95,7 +91,7 @@ public final class EmbeddedSigning implements SigningSession {
   }
 
   /** With keys and an Authority of its own, which are gone afterwards. */
-  public static EmbeddedSigning development(@Nullable Digest asserted) {
+  public static EmbeddedSigning development(ScannerImage asserted) {
     Path directory = DevelopmentService.temporaryDirectory();
     Development development = DevelopmentService.install(directory, Ports.free(), true);
     Runnable cleanUp =

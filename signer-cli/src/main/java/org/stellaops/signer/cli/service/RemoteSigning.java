@@ -7,10 +7,10 @@ import org.stellaops.signer.cli.client.KeyList;
 import org.stellaops.signer.cli.client.SignerClient;
 import org.stellaops.signer.cli.files.Document;
 import org.stellaops.signer.cli.files.ExportBody;
+import org.stellaops.signer.cli.files.ScannerImage;
 import org.stellaops.signer.cli.files.SignerReply;
 import org.stellaops.signer.cli.files.Wanted;
 import org.stellaops.signer.json.export.ExportOrder;
-import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PinnedKey;
 
 /** Has documents signed by a server: with one token and proof of entitlement, one by one. */
@@ -19,17 +19,17 @@ public final class RemoteSigning implements SigningSession {
   private final SignerClient client;
   private final URI origin;
   private final String proofOfEntitlement;
-  private final @Nullable Digest scanner;
+  private final ScannerImage scanner;
 
   /**
-   * @param asserted the scanner's image; null for the one that the token says
+   * @param asserted the scanner's image; without a digest the one that the token says
    */
   public RemoteSigning(
-      SignerClient client, URI origin, String proofOfEntitlement, @Nullable Digest asserted) {
+      SignerClient client, URI origin, String proofOfEntitlement, ScannerImage asserted) {
     this.client = client;
     this.origin = origin;
     this.proofOfEntitlement = proofOfEntitlement;
-    this.scanner = asserted == null ? client.claimedScanner() : asserted;
+    this.scanner = asserted.or(client.claimedScanner());
   }
 
   @Override

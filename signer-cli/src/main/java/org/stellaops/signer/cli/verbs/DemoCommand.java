@@ -17,6 +17,7 @@ import org.stellaops.signer.cli.client.SignerClient;
 import org.stellaops.signer.cli.files.Document;
 import org.stellaops.signer.cli.files.LocalFile;
 import org.stellaops.signer.cli.files.PendingFile;
+import org.stellaops.signer.cli.files.ScannerImage;
 import org.stellaops.signer.cli.files.SignedFiles;
 import org.stellaops.signer.cli.files.SigningOutputs;
 import org.stellaops.signer.cli.files.Wanted;
@@ -107,7 +108,7 @@ public final class DemoCommand implements Runnable {
     String proof = DevelopmentClient.of(service.origin()).proofOfEntitlement(Map.of());
     Bytes request =
         Document.sbom(Path.of("sbom.cdx.json"), sbom, null)
-            .request(proof, scanner, Wanted.by(List.of("both")));
+            .request(proof, new ScannerImage(scanner, null), Wanted.by(List.of("both")));
     step("sending the SBOM of stella itself to POST /api/v1/signer/sign/dsse, for two keys");
     SignedFiles signed = SignedFiles.of(client.sign(request, null).orFail());
     ShutdownHooks.process().whole(() -> writeSigned(sbom, signed));

@@ -14,6 +14,7 @@ import org.stellaops.signer.cli.client.ServerOptions;
 import org.stellaops.signer.cli.client.SignerClient;
 import org.stellaops.signer.cli.client.Target;
 import org.stellaops.signer.cli.files.Document;
+import org.stellaops.signer.cli.files.ScannerImage;
 import org.stellaops.signer.cli.files.Wanted;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.Terminal;
@@ -153,7 +154,7 @@ public final class DevCommand extends Group {
       String proof = authority.proofOfEntitlement(claims);
       terminal.result(
           Document.sbom(Objects.requireNonNull(file), null)
-              .request(proof, scanner, Wanted.by(List.of())));
+              .request(proof, new ScannerImage(scanner, null), Wanted.by(List.of())));
     }
   }
 }

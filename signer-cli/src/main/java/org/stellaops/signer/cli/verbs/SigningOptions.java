@@ -26,6 +26,7 @@ import org.stellaops.signer.cli.export.ExportWords;
 import org.stellaops.signer.cli.export.SignedExport;
 import org.stellaops.signer.cli.files.Document;
 import org.stellaops.signer.cli.files.LocalFile;
+import org.stellaops.signer.cli.files.ScannerImage;
 import org.stellaops.signer.cli.files.SignedCheck;
 import org.stellaops.signer.cli.files.SignedFiles;
 import org.stellaops.signer.cli.files.SignerReply;
@@ -39,7 +40,6 @@ import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.json.export.ExportOrder;
 import org.stellaops.signer.model.Bytes;
-import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PinnedKey;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -98,6 +98,14 @@ final class SigningOptions {
   private @Nullable String scannerDigest;
 
   @Option(
+      names = "--scanner-index-digest",
+      paramLabel = "sha256:HEX",
+      description =
+          "digest of the multi-platform index that lists that image, whose signature counts where"
+              + " the server has releases.indexes: images")
+  private @Nullable String scannerIndexDigest;
+
+  @Option(
       names = "--idempotency-key",
       paramLabel = "TEXT",
       description = "makes a repeated request give the first answer")
@@ -137,7 +145,7 @@ final class SigningOptions {
       Document document, ServerOptions server, Terminal terminal, boolean printed) {
     requireOneWay(server, terminal);
     // Before anything is started that would have to be stopped.
-    Digest asserted = OptionValue.digest("--scanner-digest", scannerDigest);
+    ScannerImage asserted = scanner();
     Set<String> expected = ExpectedKeys.read(expectedKeys, server).fingerprints();
     // Before the request, which spends quota: what cannot be kept is not asked for.
     try (SigningOutputs.Opened files = outputs.open(keys)) {
@@ -182,7 +190,7 @@ final class SigningOptions {
     requireOneWay(server, terminal);
     outputs.requireDistinct(inputs(server), keys);
     BatchFiles files = BatchFiles.of(named, out);
-    Digest asserted = OptionValue.digest("--scanner-digest", scannerDigest);
+    ScannerImage asserted = scanner();
     ExpectedKeys expected = ExpectedKeys.read(expectedKeys, server);
     SignerKeyFiles keyFiles = new SignerKeyFiles(key.orElse(null));
     List<PinnedKey> known = new ArrayList<>(expected.keys());
@@ -207,7 +215,7 @@ final class SigningOptions {
     outputs.keyAlone("an export has a directory for both: -o OUT");
     requireOneWay(server, terminal);
     requireDistinctFiles(named, server);
-    OptionValue.digest("--scanner-digest", scannerDigest);
+    scanner();
   }
 
   /** Has an export signed, and makes its directory. */
@@ -217,7 +225,7 @@ final class SigningOptions {
       Path out,
       ServerOptions server,
       Terminal terminal) {
-    Digest asserted = OptionValue.digest("--scanner-digest", scannerDigest);
+    ScannerImage asserted = scanner();
     Set<String> expected = ExpectedKeys.read(expectedKeys, server).fingerprints();
     SignerReply reply;
     try (SigningSession session = session(server, asserted)) {
@@ -312,13 +320,19 @@ final class SigningOptions {
     }
   }
 
-  private SignerReply reply(Document document, ServerOptions server, @Nullable Digest asserted) {
+  private ScannerImage scanner() {
+    return new ScannerImage(
+        OptionValue.digest("--scanner-digest", scannerDigest),
+        OptionValue.digest("--scanner-index-digest", scannerIndexDigest));
+  }
+
+  private SignerReply reply(Document document, ServerOptions server, ScannerImage asserted) {
     try (SigningSession session = session(server, asserted)) {
       return session.sign(document, wanted(), idempotencyKey);
     }
   }
 
-  private SigningSession session(ServerOptions server, @Nullable Digest asserted) {
+  private SigningSession session(ServerOptions server, ScannerImage asserted) {
     if (server.named()) {
       SignerClient client = server.client("signer.sign");
       boolean fromAuthority = server.development() && proofOfEntitlement == null;

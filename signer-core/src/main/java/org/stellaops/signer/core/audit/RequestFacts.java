@@ -92,7 +92,8 @@ public final class RequestFacts {
       @Nullable String issuer,
       @Nullable String subject,
       @Nullable AllowedRelease allowed,
-      @Nullable Instant foundAt) {}
+      @Nullable Instant foundAt,
+      @Nullable Digest index) {}
 
   /**
    * What is to be signed by whom, the day's limits, and what was left once it was charged; without
@@ -342,6 +343,7 @@ public final class RequestFacts {
           .digest("releaseKey", release.key())
           .text("releaseIssuer", release.issuer())
           .text("releaseSubject", release.subject())
+          .digest("releaseIndex", release.index())
           .text("releaseFoundAt", release.foundAt() == null ? null : release.foundAt().toString());
     }
     if (release != null && release.allowed() != null) {

@@ -54,7 +54,7 @@ public final class ReferrerReading {
         .facts()
         .released(
             new ReleaseFacts(
-                report.conclusion().label(), image, null, null, null, null, null, null));
+                report.conclusion().label(), image, null, null, null, null, null, null, null));
     List<CanonicalWriter> signatures =
         report.signatures().stream().map(ReferrerReading::form).toList();
     return Decision.cleared(

@@ -40,6 +40,7 @@ public final class ReleaseGate {
             received.caller().tenant(),
             received.caller().releaseDigest().orElse(null),
             received.request().scannerDigest(),
+            received.request().scannerIndex(),
             admitted.rule(),
             admitted.policy(),
             received.caller().policy());
@@ -57,7 +58,8 @@ public final class ReleaseGate {
                       verdict.issuer(),
                       verdict.subject(),
                       verdict.allowed(),
-                      verdict.foundAt()));
+                      verdict.foundAt(),
+                      verdict.index()));
           return new Released(admitted, verdict);
         });
   }

@@ -12,6 +12,7 @@ import org.stellaops.signer.model.Tenant;
  *
  * @param claimed the image's manifest digest as the Authority set it in the caller's token
  * @param asserted what the request's body says the image is
+ * @param index an index that the request's body says lists the image
  * @param rule what the tenant's policy says of the predicate type
  * @param policy the tenant's policy
  * @param snapshot the policy that it is part of, with the release keys that count
@@ -20,9 +21,21 @@ public record ReleaseQuestion(
     Tenant tenant,
     @Nullable Digest claimed,
     @Nullable Digest asserted,
+    @Nullable Digest index,
     PredicateRule rule,
     TenantPolicy policy,
     PolicySnapshot snapshot) {
+
+  /** About an image that is in no index that anyone names. */
+  public ReleaseQuestion(
+      Tenant tenant,
+      @Nullable Digest claimed,
+      @Nullable Digest asserted,
+      PredicateRule rule,
+      TenantPolicy policy,
+      PolicySnapshot snapshot) {
+    this(tenant, claimed, asserted, null, rule, policy, snapshot);
+  }
 
   public ReleaseQuestion {
     if (!policy.tenant().equals(tenant)) {

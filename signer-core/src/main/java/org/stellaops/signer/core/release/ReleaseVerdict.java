@@ -18,6 +18,8 @@ import org.stellaops.signer.model.Labels;
  * @param allowed the entry of the allow-list that decided; null if none did
  * @param foundAt when the sources were asked last, where none of them can be asked now; null if
  *     they were
+ * @param index what the signature is of, where that is an index that lists the image; null where it
+ *     is of the image
  */
 public record ReleaseVerdict(
     Kind kind,
@@ -27,7 +29,8 @@ public record ReleaseVerdict(
     @Nullable String issuer,
     @Nullable String subject,
     @Nullable AllowedRelease allowed,
-    @Nullable Instant foundAt) {
+    @Nullable Instant foundAt,
+    @Nullable Digest index) {
 
   /** A yes that a source was asked for, if anyone was. */
   public ReleaseVerdict(
@@ -37,7 +40,7 @@ public record ReleaseVerdict(
       @Nullable Digest key,
       @Nullable String issuer,
       @Nullable String subject) {
-    this(kind, image, source, key, issuer, subject, null, null);
+    this(kind, image, source, key, issuer, subject, null, null, null);
   }
 
   /** A yes for which no certificate decided. */

@@ -42,6 +42,9 @@ public final class Released {
       facts.put("signerIssuer", verdict.issuer());
       facts.put("signerSubject", verdict.subject());
     }
+    if (verdict.index() != null) {
+      facts.put("indexDigest", verdict.index().toString());
+    }
     if (verdict.allowed() != null) {
       facts.put("allowedBy", verdict.allowed().author());
       facts.put("allowedReason", verdict.allowed().reason());

@@ -35,6 +35,7 @@ public final class Releases {
   private final ReleaseSearch search;
   private final ReportCache cache;
   private final InstantSource clock;
+  private final IndexedImages indexes;
 
   /**
    * @param sources where signatures are looked for, in this order; none means that only allow-lists
@@ -51,6 +52,7 @@ public final class Releases {
     this.search = new ReleaseSearch(sources, new SignatureJudge(reader, clock));
     this.cache = new ReportCache(settings, ticker);
     this.clock = clock;
+    this.indexes = new IndexedImages(sources);
   }
 
   /**
@@ -142,11 +144,31 @@ public final class Releases {
       return Decision.cleared(allowed(asserted, allowed.get()));
     }
     ReportCache.Answer answer = answer(question.snapshot(), image, asserted, deadline);
-    return answer
-        .report()
+    Optional<SignatureFound> by = answer.report().decisive();
+    Digest index = question.index();
+    if (by.isPresent()) {
+      return Decision.cleared(signed(asserted, image, by.get(), answer.age(), null));
+    }
+    return index != null && question.snapshot().releases().indexes()
+        ? inIndex(question.snapshot(), image, index, asserted, deadline)
+        : Decision.refused(untrusted(answer.report(), allowed));
+  }
+
+  /** An image of an index that is a release: all that makes one has to hold of the index. */
+  private Decision<ReleaseVerdict> inIndex(
+      PolicySnapshot policy, Digest image, Digest index, boolean asserted, Deadline deadline) {
+    if (!indexes.lists(index, image, deadline)) {
+      return Decision.refused(
+          new ReleaseUntrusted(
+              Reason.INDEX_WITHOUT_IMAGE,
+              "scannerIndexDigest is no index in the registries of releases that lists the"
+                  + " scanner's image; send the one that it was pulled by."));
+    }
+    ReleaseReport report = inspect(policy, index, deadline);
+    return report
         .decisive()
-        .map((SignatureFound by) -> Decision.cleared(signed(asserted, image, by, answer.age())))
-        .orElseGet(() -> Decision.refused(untrusted(answer.report(), allowed)));
+        .map((SignatureFound by) -> Decision.cleared(signed(asserted, image, by, null, index)))
+        .orElseGet(() -> Decision.refused(untrusted(report)));
   }
 
   /** What only the request's body says of an image counts less than what was true before. */
@@ -178,11 +200,16 @@ public final class Releases {
         null,
         null,
         entry,
+        null,
         null);
   }
 
   private ReleaseVerdict signed(
-      boolean asserted, Digest image, SignatureFound by, @Nullable Duration age) {
+      boolean asserted,
+      Digest image,
+      SignatureFound by,
+      @Nullable Duration age,
+      @Nullable Digest index) {
     CertificateIdentity certificate = by.certificate().orElse(null);
     Kind now = age == null ? Kind.ATTESTED : Kind.STALE;
     return new ReleaseVerdict(
@@ -193,7 +220,8 @@ public final class Releases {
         certificate == null ? null : certificate.issuer(),
         certificate == null ? null : certificate.subject(),
         null,
-        age == null ? null : clock.instant().minus(age));
+        age == null ? null : clock.instant().minus(age),
+        index);
   }
 
   private static ReleaseUntrusted untrusted(

@@ -21,7 +21,7 @@ import org.stellaops.signer.model.Tenant;
 final class ExportRequestReader {
 
   private static final Set<String> MEMBERS =
-      Set.of("export", "scannerImageDigest", "poe", "options");
+      Set.of("export", "scannerImageDigest", "scannerIndexDigest", "poe", "options");
 
   private ExportRequestReader() {}
 
@@ -56,6 +56,7 @@ final class ExportRequestReader {
         null,
         RequestMembers.proof(body),
         RequestMembers.scanner(body),
+        RequestMembers.scannerIndex(body),
         options,
         export);
   }

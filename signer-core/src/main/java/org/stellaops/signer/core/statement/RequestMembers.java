@@ -61,7 +61,16 @@ final class RequestMembers {
   }
 
   static @Nullable Digest scanner(CanonicalObject body) throws InvalidJson, InvalidField {
-    Optional<Member> given = body.member("scannerImageDigest");
+    return digest(body, "scannerImageDigest");
+  }
+
+  static @Nullable Digest scannerIndex(CanonicalObject body) throws InvalidJson, InvalidField {
+    return digest(body, "scannerIndexDigest");
+  }
+
+  private static @Nullable Digest digest(CanonicalObject body, String name)
+      throws InvalidJson, InvalidField {
+    Optional<Member> given = body.member(name);
     if (given.isEmpty()) {
       return null;
     }
@@ -69,7 +78,7 @@ final class RequestMembers {
       return Digest.parse(text(given.get()));
     } catch (IllegalArgumentException e) {
       throw new InvalidField(
-          Reason.DIGEST_MALFORMED, "$.scannerImageDigest", "Write the digest as sha256:<hex>.");
+          Reason.DIGEST_MALFORMED, "$." + name, "Write the digest as sha256:<hex>.");
     }
   }
 

@@ -18,6 +18,7 @@ import org.stellaops.signer.model.Signable;
  *     in-toto v1 allows
  * @param proofOfEntitlement the compact JWT, unchecked
  * @param scannerDigest what the body says about the calling scanner's image, or null
+ * @param scannerIndex the index that the body says lists that image, or null
  * @param export the documents of an export; null for a statement
  */
 public record SignRequest(
@@ -28,6 +29,7 @@ public record SignRequest(
     @Nullable Bytes predicate,
     String proofOfEntitlement,
     @Nullable Digest scannerDigest,
+    @Nullable Digest scannerIndex,
     SignOptions options,
     @Nullable ComposedExport export) {
 

@@ -28,7 +28,14 @@ import org.stellaops.signer.model.Reason;
 public final class SignRequestReader {
 
   private static final Set<String> MEMBERS =
-      Set.of("subject", "predicateType", "predicate", "scannerImageDigest", "poe", "options");
+      Set.of(
+          "subject",
+          "predicateType",
+          "predicate",
+          "scannerImageDigest",
+          "scannerIndexDigest",
+          "poe",
+          "options");
   private static final int MAX_SMALL = 64 << 10;
   private static final int MAX_TYPE = 1024;
 
@@ -118,6 +125,7 @@ public final class SignRequestReader {
         statement.predicate(),
         RequestMembers.proof(body),
         RequestMembers.scanner(body),
+        RequestMembers.scannerIndex(body),
         OptionsReader.read(RequestMembers.object(body, "options")),
         null);
   }

@@ -21,6 +21,7 @@ import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.PredicateRule.Release;
 import org.stellaops.signer.core.api.policy.ReleaseIdentity;
 import org.stellaops.signer.core.api.policy.ReleaseKey;
+import org.stellaops.signer.core.api.policy.ReleaseRule;
 import org.stellaops.signer.core.api.policy.SigningProfile;
 import org.stellaops.signer.core.api.policy.SubjectPattern;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
@@ -79,6 +80,7 @@ final class PolicyFixture {
   boolean acceptAsserted;
   boolean hardwareKeysOnly;
   boolean withSource = true;
+  boolean countIndexes;
   Duration staleFor = Duration.ZERO;
   Check check = Check.TOKEN;
   String subjects = "registry.example/*";
@@ -177,7 +179,11 @@ final class PolicyFixture {
 
   PolicySnapshot snapshot() {
     return new PolicySnapshot(
-        policies(), List.of(new ReleaseKey(releaseKey.key()), CI), Bytes.utf8("policy").sha256());
+        policies(),
+        new ReleaseRule(
+            List.of(new ReleaseKey(releaseKey.key()), CI), 1, Set.of(), null, countIndexes),
+        List.of(),
+        Bytes.utf8("policy").sha256());
   }
 
   private TenantPolicy policy(Tenant tenant) {

@@ -25,6 +25,7 @@ import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.Dependency;
@@ -144,7 +145,8 @@ class PublishedSchemasTest {
     List<JsonObject> records = new ArrayList<>();
     harness.book.log().forEach(entry -> records.add(SignerFixture.json(entry.bytes())));
     records.addAll(keylessRecords());
-    for (SignerFixture each : List.of(certified(), allowListed(), stale(), BypassTest.used())) {
+    for (SignerFixture each :
+        List.of(certified(), allowListed(), stale(), inIndex(), BypassTest.used())) {
       each.records().forEach(text -> records.add(SignerFixture.json(Bytes.utf8(text))));
     }
     ExportFixture exports = new ExportFixture();
@@ -170,6 +172,38 @@ class PublishedSchemasTest {
     harness.clock.advance(Duration.ofMinutes(6));
     harness.sign(harness.body());
     return harness;
+  }
+
+  /** One request of a scanner whose image is in a signed index, and is not signed itself. */
+  private static SignerFixture inIndex() {
+    Digest index = Bytes.utf8("an index").sha256();
+    List<String> bundle = new ArrayList<>();
+    SignerFixture harness =
+        new SignerFixture(house -> {
+          house.countIndexes = true;
+          bundle.add(house.releaseKey.bundle(DocumentSigner.imageStatement(index)));
+        });
+    harness
+        .registry
+        .remove(SignerFixture.IMAGE)
+        .putIndex(index, SignerFixture.IMAGE)
+        .putBundle(index, bundle.get(0));
+    harness.sign(harness.body().with("scannerIndexDigest", "\"" + index + "\""));
+    return harness;
+  }
+
+  @Test
+  void r13_attestor_ofAnImageInASignedIndex_isValidAndNamesTheIndex() throws Exception {
+    SignerFixture harness = inIndex();
+    Digest index = Bytes.utf8("an index").sha256();
+    JsonObject block =
+        SignerFixture.json(
+                harness.sign(harness.body().with("scannerIndexDigest", "\"" + index + "\"")))
+            .object("attestor");
+    assertThat(block.object("release").string("indexDigest")).isEqualTo(index.toString());
+    assertThat(block.object("release").string("imageDigest"))
+        .isEqualTo(SignerFixture.IMAGE.toString());
+    assertThat(attestor.faults(block)).isEmpty();
   }
 
   @Test

@@ -360,6 +360,82 @@ class ReleasesTest {
     assertUntrusted("no-trusted-signature");
   }
 
+  private static final Digest INDEX = Bytes.utf8("an index").sha256();
+
+  private ReleaseQuestion inIndex(boolean indexes, @Nullable Digest index) {
+    ReleaseRule rule =
+        new ReleaseRule(List.of(new ReleaseKey(RELEASE_KEY)), 1, Set.of(), null, indexes);
+    PolicySnapshot snapshot =
+        new PolicySnapshot(
+            new Policies(List.of(), List.of()), rule, List.of(), Bytes.empty().sha256());
+    return new ReleaseQuestion(
+        TENANT, IMAGE, IMAGE, index, REQUIRED, policy(false, Set.of()), snapshot);
+  }
+
+  @Test
+  void r13_judge_childOfASignedIndexThatItNames_isAttestedWherePolicySaysSo() {
+    registry
+        .putIndex(INDEX, OTHER, IMAGE)
+        .putBundle(INDEX, signed(RELEASE_KEY, DocumentSigner.imageStatement(INDEX)));
+    ReleaseVerdict verdict = cleared(releases(registry).judge(inIndex(true, INDEX), deadline()));
+    assertThat(verdict.kind()).isEqualTo(Kind.ATTESTED);
+    assertThat(verdict.image()).isEqualTo(IMAGE);
+    assertThat(verdict.index()).isEqualTo(INDEX);
+    assertThat(verdict.key()).isEqualTo(RELEASE_KEY.fingerprint());
+    assertRefused(
+        releases(registry).judge(inIndex(false, INDEX), deadline()),
+        ErrorCode.RELEASE_UNTRUSTED,
+        "unsigned");
+    assertRefused(
+        releases(registry).judge(inIndex(true, null), deadline()),
+        ErrorCode.RELEASE_UNTRUSTED,
+        "unsigned");
+  }
+
+  @Test
+  void r13_judge_indexThatDoesNotListTheImage_isUntrusted() {
+    registry
+        .putIndex(INDEX, OTHER)
+        .putBundle(INDEX, signed(RELEASE_KEY, DocumentSigner.imageStatement(INDEX)));
+    assertRefused(
+        releases(registry).judge(inIndex(true, INDEX), deadline()),
+        ErrorCode.RELEASE_UNTRUSTED,
+        "index-without-image");
+    assertRefused(
+        releases(registry).judge(inIndex(true, OTHER), deadline()),
+        ErrorCode.RELEASE_UNTRUSTED,
+        "index-without-image");
+  }
+
+  @Test
+  void r13_judge_indexThatIsNotSignedItself_isUntrusted() {
+    String aboutIndex = DocumentSigner.imageStatement(INDEX);
+    registry.putIndex(INDEX, IMAGE);
+    assertRefused(
+        releases(registry).judge(inIndex(true, INDEX), deadline()),
+        ErrorCode.RELEASE_UNTRUSTED,
+        "unsigned");
+    registry.putBundle(INDEX, signed(STRANGER, aboutIndex)).putBundle(INDEX, good());
+    assertRefused(
+        releases(registry).judge(inIndex(true, INDEX), deadline()),
+        ErrorCode.RELEASE_UNTRUSTED,
+        "no-trusted-signature");
+  }
+
+  @Test
+  void r13_judge_indexInASourceThatIsOut_isAFailure() {
+    InMemoryRegistry second =
+        new InMemoryRegistry("second")
+            .putIndex(INDEX, IMAGE)
+            .putBundle(INDEX, signed(RELEASE_KEY, DocumentSigner.imageStatement(INDEX)));
+    registry.beforeAnswer(() -> registry.broken(true));
+    assertThatThrownBy(() -> releases(registry).judge(inIndex(true, INDEX), deadline()))
+        .isInstanceOf(ServiceFailure.class);
+    registry.broken(true).mirroredBy(second);
+    assertThat(cleared(releases(registry).judge(inIndex(true, INDEX), deadline())).source())
+        .isEqualTo("second");
+  }
+
   @Test
   void b01_judge_payloadOfAnotherType_isUntrusted() {
     registry.putBundle(

@@ -338,9 +338,16 @@ class SignRequestReaderTest {
   @Test
   void read_scannerDigest_isOptionalButNeverLoose() {
     assertThat(read(predicate("{}")).scannerDigest()).isNull();
+    assertThat(read(predicate("{}")).scannerIndex()).isNull();
     for (String wrong : List.of("\"" + HEX + "\"", "\"sha512:" + HEX + "\"", "null", "\"\"")) {
-      Refusal why = refused(body(SUBJECT, "\"t\"", "{}", ",\"scannerImageDigest\":" + wrong));
-      assertThat(why).isInstanceOf(Refusal.InvalidRequest.class);
+      for (String member : List.of("scannerImageDigest", "scannerIndexDigest")) {
+        Refusal why = refused(body(SUBJECT, "\"t\"", "{}", ",\"" + member + "\":" + wrong));
+        assertThat(why).isInstanceOf(Refusal.InvalidRequest.class);
+      }
     }
+    String index = "sha256:" + HEX;
+    SignRequest named =
+        read(body(SUBJECT, "\"t\"", "{}", ",\"scannerIndexDigest\":\"" + index + "\""));
+    assertThat(String.valueOf(named.scannerIndex())).isEqualTo(index);
   }
 }

@@ -541,6 +541,57 @@ public abstract class ArtifactRegistryContract {
         .containsEntry("k", "v");
   }
 
+  private static String platform(String mediaType, Digest digest, String platform) {
+    return "{\"mediaType\":\""
+        + mediaType
+        + "\",\"digest\":\""
+        + digest
+        + "\",\"size\":7"
+        + (platform.isEmpty() ? "" : ",\"platform\":" + platform)
+        + "}";
+  }
+
+  @Test
+  void r13_images_ofAnIndex_areThoseOfAPlatform() {
+    Digest one = Bytes.utf8("amd64").sha256();
+    Digest two = Bytes.utf8("docker's arm64").sha256();
+    String linux = "{\"os\":\"linux\",\"architecture\":\"amd64\"}";
+    Bytes index =
+        Bytes.utf8(
+            index(
+                platform(MANIFEST, one, linux),
+                platform("application/vnd.docker.distribution.manifest.v2+json", two, linux),
+                platform(MANIFEST, OTHER, ""),
+                platform(INDEX, IMAGE, linux),
+                platform(
+                    MANIFEST,
+                    Bytes.utf8("attestation").sha256(),
+                    "{\"os\":\"unknown\",\"architecture\":\"unknown\"}"),
+                "{\"digest\":\"sha512:00\",\"mediaType\":\"" + MANIFEST + "\",\"size\":1}"));
+    bench.put(index.sha256(), index);
+    assertThat(bench.registry().images(index.sha256(), soon())).containsExactlyInAnyOrder(one, two);
+  }
+
+  @Test
+  void r13_images_ofWhatIsNoIndexOrAbsent_areNone() {
+    Bytes manifest = Bytes.utf8(manifest(IMAGE, TYPE));
+    bench.put(manifest.sha256(), manifest);
+    assertThat(bench.registry().images(manifest.sha256(), soon())).isEmpty();
+    assertThat(bench.registry().images(OTHER, soon())).isEmpty();
+  }
+
+  @Test
+  void r05_images_ofAnotherDigest_areAFailure() {
+    String linux = "{\"os\":\"linux\",\"architecture\":\"amd64\"}";
+    Bytes index = Bytes.utf8(index(platform(MANIFEST, IMAGE, linux)));
+    bench.put(OTHER, index);
+    assertThatThrownBy(() -> bench.registry().images(OTHER, soon()))
+        .isInstanceOf(DependencyUnavailable.class);
+    bench.breakDown();
+    assertThatThrownBy(() -> bench.registry().images(index.sha256(), soon()))
+        .isInstanceOf(DependencyUnavailable.class);
+  }
+
   @Test
   void attached_withoutThatTag_isNone() {
     bench.put(LAYER.sha256(), LAYER);

@@ -3,6 +3,7 @@ package org.stellaops.signer.testkit.registry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.stellaops.signer.model.Bytes;
@@ -20,6 +21,7 @@ public final class InMemoryRegistry implements ArtifactRegistry {
   private final String name;
   private final Map<Digest, List<Referrer>> referrers = new ConcurrentHashMap<>();
   private final Map<String, List<Referrer>> attached = new ConcurrentHashMap<>();
+  private final Map<Digest, Set<Digest>> indexes = new ConcurrentHashMap<>();
   private final AtomicInteger calls = new AtomicInteger();
   private volatile boolean broken;
   private volatile boolean partly;
@@ -125,6 +127,20 @@ public final class InMemoryRegistry implements ArtifactRegistry {
     }
     List<Referrer> found = attached.getOrDefault(kind.tag(image), List.of());
     return found.size() > BOUND ? new Listing.TooMany(BOUND) : new Listing.Complete(found);
+  }
+
+  /** Adds an index of these images. */
+  public InMemoryRegistry putIndex(Digest index, Digest... images) {
+    indexes.put(index, Set.of(images));
+    return this;
+  }
+
+  @Override
+  public Set<Digest> images(Digest index, Deadline deadline) {
+    if (broken || deadline.hasPassed()) {
+      throw new DependencyUnavailable(Dependency.REGISTRY, false, name + " is told to fail");
+    }
+    return indexes.getOrDefault(index, Set.of());
   }
 
   /** Adds one layer to what is under the tag. */

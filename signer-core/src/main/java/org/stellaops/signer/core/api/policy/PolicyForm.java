@@ -32,6 +32,9 @@ final class PolicyForm {
     if (!releases.attestations().isEmpty()) {
       form.strings("releaseAttestations", sorted(releases.attestations()));
     }
+    if (releases.indexes()) {
+      form.bool("releaseIndexes", true);
+    }
     if (releases.threshold() > 1) {
       form.number("releaseThreshold", releases.threshold());
     }

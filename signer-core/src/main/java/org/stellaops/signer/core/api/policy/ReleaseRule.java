@@ -14,12 +14,23 @@ import org.stellaops.signer.model.PinnedKey;
  * @param attestations predicate types of which there must be an attestation about the image, each
  *     signed by one of the signers
  * @param oldest null for no floor
+ * @param indexes whether an image is a release that is in an index which is one
  */
 public record ReleaseRule(
     List<ReleaseSigner> signers,
     int threshold,
     Set<String> attestations,
-    @Nullable VersionFloor oldest) {
+    @Nullable VersionFloor oldest,
+    boolean indexes) {
+
+  /** A rule by which the signature of an index counts for that index alone. */
+  public ReleaseRule(
+      List<ReleaseSigner> signers,
+      int threshold,
+      Set<String> attestations,
+      @Nullable VersionFloor oldest) {
+    this(signers, threshold, attestations, oldest, false);
+  }
 
   /**
    * A rule.

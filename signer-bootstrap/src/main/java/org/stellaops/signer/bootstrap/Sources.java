@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.Config;
@@ -76,8 +77,8 @@ final class Sources {
         List<ArtifactRegistry> mirrors = new ArrayList<>();
         settings.stream()
             .filter(each -> source.name().equals(each.mirrorOf()))
-            .forEach(each -> mirrors.add(opened.get(each.name())));
-        ArtifactRegistry origin = opened.get(source.name());
+            .forEach(each -> mirrors.add(Objects.requireNonNull(opened.get(each.name()))));
+        ArtifactRegistry origin = Objects.requireNonNull(opened.get(source.name()));
         sources.add(mirrors.isEmpty() ? origin : new MirroredRegistry(origin, mirrors));
       }
     }

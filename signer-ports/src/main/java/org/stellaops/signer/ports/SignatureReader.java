@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.KeyIdentity;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.SignerIdentity;
 
@@ -82,6 +83,8 @@ public interface SignatureReader {
    * @param keyid what the document says, a hint
    * @param by whose it is: the given key under which it verifies over what is signed; empty if
    *     there is none
+   * @param made the given key under which it verifies, whether or not it counts; empty if there is
+   *     none, and for a certificate's
    * @param trustedTime when it was made, as a trusted third party says; empty for a signature by a
    *     key
    * @param checks what was checked of it, in order
@@ -89,11 +92,25 @@ public interface SignatureReader {
   record Finding(
       String keyid,
       Optional<SignerIdentity> by,
+      Optional<KeyIdentity> made,
       Optional<Instant> trustedTime,
       List<Check> checks) {
 
     public Finding {
       checks = List.copyOf(checks);
+    }
+
+    /** One that counts if it was made with a given key. */
+    public Finding(
+        String keyid,
+        Optional<SignerIdentity> by,
+        Optional<Instant> trustedTime,
+        List<Check> checks) {
+      this(keyid, by, key(by), trustedTime, checks);
+    }
+
+    private static Optional<KeyIdentity> key(Optional<SignerIdentity> by) {
+      return by.filter(KeyIdentity.class::isInstance).map(KeyIdentity.class::cast);
     }
   }
 }

@@ -85,6 +85,10 @@ final class ContentSignatures {
         VALIDITY,
         made.stream().anyMatch(key -> times.stream().allMatch(key.validity()::contains)),
         "The key is valid " + when + ".",
-        "The key is not valid " + when + ".");
+        "The key is not valid "
+            + when
+            + "; it is "
+            + String.join(", and ", made.stream().map(key -> key.validity().toString()).toList())
+            + ".");
   }
 }

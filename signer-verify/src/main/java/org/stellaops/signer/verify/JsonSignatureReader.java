@@ -228,6 +228,7 @@ public final class JsonSignatureReader implements SignatureReader {
     return new Finding(
         entry.keyid(),
         checks.allGood() ? signer.map(KeyIdentity::new) : Optional.empty(),
+        signer.map(KeyIdentity::new),
         Optional.empty(),
         checks.all());
   }

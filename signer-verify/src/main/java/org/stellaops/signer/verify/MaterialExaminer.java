@@ -70,7 +70,11 @@ final class MaterialExaminer {
             ? byCertificate(certificate.get(), question, proven, checks, messageKnown)
             : byKey(question, proven, checks, messageKnown);
     return new Finding(
-        entry.keyid(), checks.allGood() ? by : Optional.empty(), proven.earliest(), checks.all());
+        entry.keyid(),
+        checks.allGood() ? by : Optional.empty(),
+        by.filter(KeyIdentity.class::isInstance).map(KeyIdentity.class::cast),
+        proven.earliest(),
+        checks.all());
   }
 
   /** Client specification §4.3, then §4.4 and §4.5 with what the certificate says. */

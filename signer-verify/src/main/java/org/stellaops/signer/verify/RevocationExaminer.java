@@ -81,15 +81,20 @@ final class RevocationExaminer implements DocumentExaminer {
   }
 
   private Finding judged(Finding finding, List<Digest> signed) {
-    if (finding.by().isEmpty()) {
+    Optional<SignerIdentity> signer = finding.by().or(finding::made);
+    if (signer.isEmpty()) {
       return finding;
     }
-    Check check = check(finding, finding.by().get(), signed);
+    Check check = check(finding, signer.get(), signed);
+    if (finding.by().isEmpty() && check.outcome() != Outcome.FAILED) {
+      return finding;
+    }
     List<Check> checks = new ArrayList<>(finding.checks());
     checks.add(check);
     return new Finding(
         finding.keyid(),
         check.outcome() == Outcome.PASSED ? finding.by() : Optional.empty(),
+        finding.made(),
         finding.trustedTime(),
         checks);
   }

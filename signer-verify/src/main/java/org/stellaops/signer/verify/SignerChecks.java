@@ -164,6 +164,12 @@ final class SignerChecks {
     if (signed) {
       return new Check(CheckList.SIGNATURE, Outcome.PASSED, "Made with " + named);
     }
+    if (findings().stream().anyMatch(it -> isMadeWith(key, it))) {
+      return new Check(
+          CheckList.SIGNATURE,
+          enough ? Outcome.NOT_APPLICABLE : Outcome.FAILED,
+          "Made with " + named + " It does not count, for what failed above.");
+    }
     if (findings().stream().flatMap(it -> it.checks().stream()).anyMatch(SignerChecks::isRevoked)) {
       return new Check(
           CheckList.SIGNATURE,
@@ -174,6 +180,10 @@ final class SignerChecks {
         CheckList.SIGNATURE,
         enough ? Outcome.NOT_APPLICABLE : Outcome.FAILED,
         "No signature over this payload was made with " + named + otherUse(key.algorithm()));
+  }
+
+  private static boolean isMadeWith(PinnedKey key, Finding finding) {
+    return finding.made().filter(made -> made.key().equals(key)).isPresent();
   }
 
   private static String otherUse(SignatureAlgorithm algorithm) {

@@ -154,7 +154,8 @@ public final class KeyRegistration {
             reason,
             null,
             new ActOutcome(ActStep.PROPOSED, null, SecurityKeyState.PENDING.label(), List.of()));
-    return Decision.cleared(SecurityKeyForms.keys(signatures.parts().rules(), List.of(key), person));
+    return Decision.cleared(
+        SecurityKeyForms.keys(signatures.parts().rules(), List.of(key), person));
   }
 
   /** The person's keys that have not ended, if there may be one more. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
@@ -45,7 +46,7 @@ final class KeyTable implements KeyCatalog {
   }
 
   @Override
-  public List<KeyEntry> entries(Deadline deadline) {
+  public Content read(Deadline deadline) {
     return readers.read(
         sql -> {
           Set<String> inDoubt = new HashSet<>(KeyHistory.inDoubt(sql));
@@ -53,11 +54,22 @@ final class KeyTable implements KeyCatalog {
               sql.all(ENTRIES + ORDER, row -> readable(row, inDoubt)).stream()
                   .flatMap(Optional::stream)
                   .toList();
-          return entries(rows).stream()
-              .filter(entry -> !inDoubt.contains(entry.tenant().value()))
-              .toList();
+          return new Content(
+              entries(rows).stream()
+                  .filter(entry -> !inDoubt.contains(entry.tenant().value()))
+                  .toList(),
+              inDoubt.stream().flatMap(name -> tenant(name).stream()).collect(Collectors.toSet()));
         },
         deadline);
+  }
+
+  /** What is no name of a tenant is in no policy, and nobody asks for its keys. */
+  private static Optional<Tenant> tenant(String name) {
+    try {
+      return Optional.of(new Tenant(name));
+    } catch (IllegalArgumentException spoiled) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -74,24 +86,38 @@ final class KeyTable implements KeyCatalog {
   }
 
   @Override
-  public KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline) {
+  public List<KeyEntry> enrol(List<Enrolment> all, Deadline deadline) {
     return writer.write(
         sql -> {
-          Optional<KeyEntry> standing = find(sql, fresh);
-          if (standing.isEmpty()) {
-            standing =
-                entries(sql.all(ENTRIES + " WHERE spki = ?" + ORDER, KeyTable::row, fresh.spki()))
-                    .stream()
-                    .findFirst();
+          List<KeyEntry> standing = new ArrayList<>();
+          List<Enrolment> missing = new ArrayList<>();
+          boolean conflict = false;
+          for (Enrolment each : all) {
+            Optional<KeyEntry> found = standing(sql, each.fresh());
+            if (found.isEmpty()) {
+              missing.add(each);
+            }
+            standing.add(found.orElse(each.fresh()));
+            conflict |= found.isPresent() && !each.isOf(found.get());
           }
-          if (standing.isPresent()) {
-            return standing.get();
+          if (!conflict) {
+            for (Enrolment each : missing) {
+              insert(sql, each.fresh());
+              add(sql, each.fresh(), each.event());
+            }
           }
-          insert(sql, fresh);
-          add(sql, fresh, event);
-          return fresh;
+          return standing;
         },
         deadline);
+  }
+
+  /** By its name, or else the same public key under another. */
+  private static Optional<KeyEntry> standing(Statements sql, KeyEntry like) throws SQLException {
+    Optional<KeyEntry> byName = find(sql, like);
+    return byName.isPresent()
+        ? byName
+        : entries(sql.all(ENTRIES + " WHERE spki = ?" + ORDER, KeyTable::row, like.spki())).stream()
+            .findFirst();
   }
 
   @Override

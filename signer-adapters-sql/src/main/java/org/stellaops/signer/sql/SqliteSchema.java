@@ -427,7 +427,22 @@ final class SqliteSchema {
                 UNIQUE (tenant, nonce)
               ) STRICT
               """,
-              "CREATE INDEX security_key_challenge_end ON security_key_challenge (expires)"));
+              "CREATE INDEX security_key_challenge_end ON security_key_challenge (expires)"),
+          // What no version of this program knows puts a tenant's keys in doubt: it is not written.
+          List.of(
+              """
+              CREATE TRIGGER key_event_has_a_state BEFORE INSERT ON key_event
+              WHEN NEW.state NOT IN (
+                'PREPARED', 'ACTIVE', 'RETIRING', 'RETIRED', 'SUSPENDED', 'REVOKED')
+              BEGIN SELECT raise(ABORT, 'there is no state of a key of this name'); END
+              """,
+              """
+              CREATE TRIGGER signing_key_has_a_state BEFORE UPDATE ON signing_key
+              WHEN NEW.state NOT IN (
+                  'PREPARED', 'ACTIVE', 'RETIRING', 'RETIRED', 'SUSPENDED', 'REVOKED')
+                OR NEW.resumed NOT IN ('ACTIVE', 'RETIRING')
+              BEGIN SELECT raise(ABORT, 'there is no state of a key of this name'); END
+              """));
 
   private SqliteSchema() {}
 

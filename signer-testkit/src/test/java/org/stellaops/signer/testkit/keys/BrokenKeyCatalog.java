@@ -22,6 +22,16 @@ class BrokenKeyCatalog implements KeyCatalog {
   }
 
   @Override
+  public Content read(Deadline deadline) {
+    return sound.read(deadline);
+  }
+
+  @Override
+  public List<KeyEntry> enrol(List<Enrolment> all, Deadline deadline) {
+    return sound.enrol(all, deadline);
+  }
+
+  @Override
   public List<KeyEntry> entries(Deadline deadline) {
     return sound.entries(deadline);
   }

@@ -122,6 +122,28 @@ class KeyCatalogKitTest {
                   }
                 }),
         broken(
+            "enrol_several_oneInConflict_addsNone",
+            "adds one after the other",
+            sound ->
+                new BrokenKeyCatalog(sound) {
+                  @Override
+                  public List<KeyEntry> enrol(List<Enrolment> all, Deadline deadline) {
+                    return all.stream()
+                        .map(each -> super.enrol(each.fresh(), each.event(), deadline))
+                        .toList();
+                  }
+                }),
+        broken(
+            "read_entryIsNotWhatItsEventsSay_tenantIsInDoubt",
+            "leaves out what is in doubt without a word",
+            sound ->
+                new BrokenKeyCatalog(sound) {
+                  @Override
+                  public Content read(Deadline deadline) {
+                    return new Content(entries(deadline), Set.of());
+                  }
+                }),
+        broken(
             "enrol_manyAtOnce_oneStands_forAll",
             "looks first and writes afterwards",
             sound ->
@@ -268,6 +290,12 @@ class KeyCatalogKitTest {
                   public KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline) {
                     read = null;
                     return super.enrol(fresh, event, deadline);
+                  }
+
+                  @Override
+                  public List<KeyEntry> enrol(List<Enrolment> all, Deadline deadline) {
+                    read = null;
+                    return super.enrol(all, deadline);
                   }
 
                   @Override

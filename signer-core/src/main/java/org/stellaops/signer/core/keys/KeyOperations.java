@@ -53,6 +53,7 @@ public final class KeyOperations {
   /** The keys of the caller's tenant. */
   public Decision<CanonicalWriter> list(RequestContext context, Caller caller) {
     register.refresh(context.deadline());
+    register.requireNoDoubt(caller.tenant());
     List<String> unknown =
         caller.policy().policies().tenant(caller.tenant()).orElseThrow().keys().keySet().stream()
             .filter(name -> register.hasCatalog())
@@ -97,6 +98,7 @@ public final class KeyOperations {
       return Decision.refused(new Refusal.NotFound(Reason.KEY));
     }
     register.refresh(context.deadline());
+    register.requireNoDoubt(caller.tenant());
     try {
       return register
           .entry(caller.tenant(), new KeyName(name))
@@ -223,8 +225,8 @@ public final class KeyOperations {
     if (!register.change(replacements, intake.context().deadline())) {
       throw new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, Reason.KEY_STATE, RETRY_AFTER);
     }
-    KeyEntry changed = replacements.get(0).before();
-    KeyEntry now = register.entry(changed.tenant(), changed.name()).orElseThrow();
+    // Read again, it might be what another person has made of it since.
+    KeyEntry now = replacements.get(0).after();
     note(intake, asked, now, step, replacements.subList(1, replacements.size()));
     return Decision.cleared(form(intake, now, step == ActStep.DONE));
   }

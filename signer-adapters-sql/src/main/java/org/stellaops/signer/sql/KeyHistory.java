@@ -20,6 +20,20 @@ final class KeyHistory {
           'PREPARED', 'ACTIVE', 'RETIRING', 'RETIRED', 'SUSPENDED', 'REVOKED'))
       """;
 
+  /** Before events told from when a revocation counts, it was only known not to be later. */
+  private static final String OTHER_TIMES =
+      """
+      FROM signing_key k WHERE k.activated IS NOT (
+        SELECT min(e.at) FROM key_event e
+        WHERE e.tenant = k.tenant AND e.name = k.name AND e.state = 'ACTIVE')
+      OR EXISTS (
+        SELECT 1 FROM key_event e WHERE e.sequence = (
+          SELECT max(r.sequence) FROM key_event r
+          WHERE r.tenant = k.tenant AND r.name = k.name AND r.verb = 'revoke')
+        AND (k.revoked IS NULL OR k.revoked > coalesce(e.effective, e.at)
+          OR (e.effective IS NOT NULL AND k.revoked <> e.effective)))
+      """;
+
   private static final String LOST =
       """
       FROM (SELECT DISTINCT tenant, name FROM key_event) e WHERE NOT EXISTS (
@@ -45,6 +59,14 @@ final class KeyHistory {
         sql.all(
             "SELECT e.tenant || '/' || e.name " + LOST,
             row -> "key " + row.getString(1) + " has events, and is missing in the catalog"));
+    problems.addAll(
+        sql.all(
+            "SELECT k.tenant || '/' || k.name " + OTHER_TIMES,
+            row ->
+                "key "
+                    + row.getString(1)
+                    + " in the catalog is active or revoked from another time than its events"
+                    + " say"));
     return problems;
   }
 }

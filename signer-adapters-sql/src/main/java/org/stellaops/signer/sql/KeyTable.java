@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,7 +32,8 @@ final class KeyTable implements KeyCatalog {
   /** A row for each proposal of a key, and one for a key without any. */
   private static final String ENTRIES =
       "SELECT k.tenant, k.name, backend, uri, spki, algorithm, key_class, hardware, state, resumed,"
-          + " enrolled, activated, ended, revoked, version, verb, effective, issuer, client, until"
+          + " enrolled, activated, ended, revoked, version, verb, effective, issuer, client, until,"
+          + " p.reason"
           + " FROM signing_key k LEFT JOIN key_proposal p"
           + " ON p.tenant = k.tenant AND p.name = k.name";
 
@@ -158,6 +160,22 @@ final class KeyTable implements KeyCatalog {
         deadline);
   }
 
+  @Override
+  public List<KeyEvent> changes(Tenant tenant, KeyName name, int most, Deadline deadline) {
+    return readers.read(
+        sql ->
+            sql.all(
+                "SELECT at, verb, state, issuer, client, reason, audit, effective FROM key_event"
+                    + " WHERE tenant = ? AND name = ? AND verb NOT LIKE ?"
+                    + " ORDER BY sequence DESC LIMIT ?",
+                KeyTable::event,
+                tenant,
+                name,
+                KeyEvent.PROPOSED + "%",
+                most),
+        deadline);
+  }
+
   private static Optional<KeyEntry> find(Statements sql, KeyEntry like) throws SQLException {
     return entries(
             sql.all(
@@ -211,8 +229,8 @@ final class KeyTable implements KeyCatalog {
     int number = 0;
     for (Proposal proposal : entry.proposals()) {
       sql.update(
-          "INSERT INTO key_proposal (tenant, name, number, verb, effective, issuer, client, until)"
-              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+          "INSERT INTO key_proposal (tenant, name, number, verb, effective, issuer, client, until,"
+              + " reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
           entry.tenant(),
           entry.name(),
           number++,
@@ -220,7 +238,8 @@ final class KeyTable implements KeyCatalog {
           micros(proposal.effective()),
           proposal.actor().issuer(),
           proposal.actor().client(),
-          StoreClock.micros(proposal.until()));
+          StoreClock.micros(proposal.until()),
+          proposal.reason());
     }
   }
 
@@ -300,7 +319,8 @@ final class KeyTable implements KeyCatalog {
             verb,
             instant(row, 17),
             actor(row.getString(18), row.getString(19)),
-            StoreClock.instant(row.getLong(20)));
+            StoreClock.instant(row.getLong(20)),
+            Objects.requireNonNullElse(row.getString(21), ""));
   }
 
   private static Actor actor(@Nullable String issuer, String client) {

@@ -430,6 +430,7 @@ final class SqliteSchema {
               "CREATE INDEX security_key_challenge_end ON security_key_challenge (expires)"),
           // What no version of this program knows puts a tenant's keys in doubt: it is not written.
           List.of(
+              "ALTER TABLE key_proposal ADD COLUMN reason TEXT",
               """
               CREATE TRIGGER key_event_has_a_state BEFORE INSERT ON key_event
               WHEN NEW.state NOT IN (

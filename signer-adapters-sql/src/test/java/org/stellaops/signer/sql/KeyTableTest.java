@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
@@ -37,7 +38,8 @@ class KeyTableTest extends KeyCatalogContract {
                   "revoke",
                   Instant.ofEpochSecond(2),
                   new Actor(null, new ClientId("anna")),
-                  Instant.ofEpochSecond(3)));
+                  Instant.ofEpochSecond(3),
+                  ""));
       assertThat(store.keys().events(new Tenant("acme"), new KeyName("sbom"), 9, soon))
           .extracting(event -> event.verb() + event.effective())
           .containsExactly("enrolOptional.empty");
@@ -97,6 +99,33 @@ class KeyTableTest extends KeyCatalogContract {
     KeyCatalog.Content content =
         readAfter("DROP TRIGGER signing_key_is_kept", "DELETE FROM signing_key");
     assertThat(content.inDoubt()).containsExactly(new Tenant("acme"));
+  }
+
+  /** A key made younger would sign for longer than its age allows. */
+  @Test
+  void check_keyIsActiveOrRevokedFromAnotherTimeThanItsEventsSay_isTold() throws Exception {
+    for (String change : List.of("activated = 7", "activated = 1, revoked = 7")) {
+      Path directory = SqliteBench.newDirectory();
+      OldForm.makeWithWaitingKey(directory);
+      SqliteStore.open(directory, InstantSource.system(), Ticker.system(), failure -> {}).close();
+      execute(directory, "UPDATE signing_key SET activated = 1, version = 8");
+      if (change.contains("revoked")) {
+        execute(
+            directory,
+            "INSERT INTO key_event (tenant, name, at, verb, state, client, reason, effective)"
+                + " VALUES ('acme', 'sbom', 5, 'revoke', 'REVOKED', 'anna', 'x', 3)",
+            "UPDATE signing_key SET state = 'REVOKED', revoked = 3, version = 9");
+        assertThat(StoreMaintenance.check(directory).problems()).isEmpty();
+        execute(directory, "UPDATE signing_key SET revoked = 2, version = 10");
+      } else {
+        assertThat(StoreMaintenance.check(directory).problems()).isEmpty();
+        execute(directory, "UPDATE signing_key SET activated = 7, version = 9");
+      }
+      assertThat(StoreMaintenance.check(directory).problems())
+          .singleElement()
+          .asString()
+          .contains("acme/sbom", "another time");
+    }
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.stellaops.signer.bootstrap;
 
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -118,7 +120,12 @@ final class SealWatch implements AutoCloseable {
    */
   void seal(String signal, Runnable written, Consumer<RuntimeException> waiting) {
     guard.stopHere();
-    Act act = new Act(Person.signal(signal), null, "a signal to the process");
+    Act act =
+        new Act(
+            Person.signal(signal),
+            null,
+            "a signal to the process at "
+                + InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS));
     pending.set(new Pending(act, written, waiting));
     thread.execute(this::write);
   }

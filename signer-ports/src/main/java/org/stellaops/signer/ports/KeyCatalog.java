@@ -72,6 +72,19 @@ public interface KeyCatalog {
   List<KeyEvent> events(Tenant tenant, KeyName name, int most, Deadline deadline);
 
   /**
+   * What changed one key, newest first: {@link #events} without those that only wait for a second
+   * person, of which there may be any number.
+   *
+   * @param most at most so many
+   */
+  default List<KeyEvent> changes(Tenant tenant, KeyName name, int most, Deadline deadline) {
+    return events(tenant, name, Integer.MAX_VALUE, deadline).stream()
+        .filter(event -> !event.isProposed())
+        .limit(most)
+        .toList();
+  }
+
+  /**
    * The catalog at one moment.
    *
    * @param entries of all tenants that are not in doubt
@@ -172,8 +185,10 @@ public interface KeyCatalog {
    *
    * @param verb what is to be done
    * @param effective from when a revocation is to count; null for any other verb, or from its time
+   * @param reason the first person's; empty where it was asked for before reasons were kept here
    */
-  record Proposal(String verb, @Nullable Instant effective, Actor actor, Instant until) {}
+  record Proposal(
+      String verb, @Nullable Instant effective, Actor actor, Instant until, String reason) {}
 
   /**
    * Who changed a key. Two are different persons when issuer or client differ.
@@ -205,6 +220,14 @@ public interface KeyCatalog {
       String reason,
       Optional<AuditId> audit,
       Optional<Instant> effective) {
+
+    /** How the verb of an event begins that only waits for a second person. */
+    public static final String PROPOSED = "propose-";
+
+    /** Whether it changed nothing, and waits for a second person. */
+    public boolean isProposed() {
+      return verb.startsWith(PROPOSED);
+    }
 
     public KeyEvent(
         Instant at, String verb, KeyState to, Actor actor, String reason, Optional<AuditId> audit) {

@@ -121,9 +121,15 @@ public final class KeyOperations {
     if (rules.twoPersons().contains(asked.verb()) && !isConfirmed(entry, asked, actor, now)) {
       return propose(intake, entry, asked, actor, now);
     }
-    KeyEvent event = event(asked.verb().label(), after.get().state(), asked, actor, caller, now);
+    KeyEntry next = after.get();
+    if (asked.verb() == KeyVerb.RESUME
+        && next.state() == KeyState.ACTIVE
+        && isReplaced(caller, entry)) {
+      next = KeyLife.behind(next, now);
+    }
+    KeyEvent event = event(asked.verb().label(), next.state(), asked, actor, caller, now);
     List<Replacement> all = new ArrayList<>();
-    all.add(new Replacement(entry, after.get(), event));
+    all.add(new Replacement(entry, next, event));
     if (asked.verb() == KeyVerb.ACTIVATE) {
       predecessors(caller, entry)
           .forEach(before ->
@@ -159,6 +165,13 @@ public final class KeyOperations {
         + " cannot be done to it; possible: "
         + (possible.isEmpty() ? "revoke from an earlier moment" : possible)
         + ".";
+  }
+
+  /** Whether another key has become active in its place, as while it was suspended. */
+  private boolean isReplaced(Caller caller, KeyEntry entry) {
+    TenantPolicy policy = caller.policy().policies().tenant(caller.tenant()).orElseThrow();
+    KeyRule rule = policy.keys().get(entry.name());
+    return rule != null && new KeyLine(register, policy, rule).hasActiveSuccessor();
   }
 
   /** The active keys in whose place this one signs from now on. */
@@ -201,9 +214,19 @@ public final class KeyOperations {
     }
     Proposal proposal =
         new Proposal(
-            asked.verb().label(), asked.effective(), actor, now.plus(rules.confirmWithin()));
+            asked.verb().label(),
+            asked.effective(),
+            actor,
+            now.plus(rules.confirmWithin()),
+            asked.reason());
     KeyEvent event =
-        event("propose-" + asked.verb().label(), entry.state(), asked, actor, intake.caller(), now);
+        event(
+            KeyEvent.PROPOSED + asked.verb().label(),
+            entry.state(),
+            asked,
+            actor,
+            intake.caller(),
+            now);
     Replacement waiting = new Replacement(entry, KeyLife.proposed(entry, proposal, now), event);
     return written(intake, asked, List.of(waiting), ActStep.PROPOSED);
   }

@@ -436,6 +436,10 @@ public final class KeyRegister {
     return store().events(tenant, name, most, deadline);
   }
 
+  List<KeyEvent> changes(Tenant tenant, KeyName name, int most, Deadline deadline) {
+    return store().changes(tenant, name, most, deadline);
+  }
+
   Instant now() {
     return clock.instant();
   }

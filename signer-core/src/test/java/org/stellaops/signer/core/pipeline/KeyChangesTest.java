@@ -502,7 +502,8 @@ class KeyChangesTest {
             own.verb(),
             own.effective(),
             new Actor(new IssuerName("https://another.example"), own.actor().client()),
-            own.until());
+            own.until(),
+            own.reason());
     assertThat(
             catalog.change(
                 List.of(
@@ -711,5 +712,82 @@ class KeyChangesTest {
     Map<String, String> claims = harness.accessClaims();
     claims.put("scope", "\"signer.keys\"");
     return claims;
+  }
+
+  /** The answer and the record say what this act did, not what the next one made of it. */
+  @Test
+  void change_thatAnotherFollowsAtOnce_tellsItsOwnState() {
+    SignerFixture harness = line(made -> made.keyCatalog = resuming());
+    Response answer = KeyLifeTest.change(harness, "suspend", "sbom", "anna");
+    assertThat(SignerFixture.json(answer).canonical().utf8()).contains("\"state\":\"suspended\"");
+    assertThat(decisions(harness).getLast()).contains("\"stateAfter\":\"suspended\"");
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.ACTIVE);
+  }
+
+  /** Undoes each suspension before anybody can look. */
+  private KeyCatalog resuming() {
+    return new KeyCatalog() {
+      @Override
+      public Content read(Deadline deadline) {
+        return catalog.read(deadline);
+      }
+
+      @Override
+      public List<KeyEntry> enrol(List<Enrolment> all, Deadline deadline) {
+        return catalog.enrol(all, deadline);
+      }
+
+      @Override
+      public boolean change(List<Replacement> replacements, Deadline deadline) {
+        boolean changed = catalog.change(replacements, deadline);
+        KeyEntry before = replacements.get(0).before();
+        KeyEvent resume =
+            new KeyEvent(
+                Instant.EPOCH,
+                "resume",
+                KeyState.ACTIVE,
+                Actor.configuration(),
+                "x",
+                Optional.empty());
+        catalog.change(
+            List.of(new Replacement(replacements.get(0).after(), before, resume)), deadline);
+        return changed;
+      }
+
+      @Override
+      public List<KeyEvent> events(Tenant tenant, KeyName name, int most, Deadline deadline) {
+        return catalog.events(tenant, name, most, deadline);
+      }
+    };
+  }
+
+  /** Two that are active in one line would leave the older one without an end. */
+  @Test
+  void resume_ofAKeyThatWasReplacedMeanwhile_isRetiring() {
+    SignerFixture harness = line();
+    done(harness, "suspend", "sbom");
+    done(harness, "activate", "sbom-2");
+    done(harness, "resume", "sbom");
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.RETIRING);
+    assertThat(entry("sbom-2").state()).isEqualTo(KeyState.ACTIVE);
+    done(harness, "suspend", "sbom-2");
+    done(harness, "resume", "sbom-2");
+    assertThat(entry("sbom-2").state()).isEqualTo(KeyState.ACTIVE);
+  }
+
+  @Test
+  void list_afterManyProposals_stillTellsWhatWasDone_andWhyWhatWaitsIsAskedFor() {
+    SignerFixture harness = twoPersons();
+    done(harness, "suspend", "sbom");
+    done(harness, "resume", "sbom");
+    for (int i = 0; i < 25; i++) {
+      done(harness, i % 2 == 0 ? "retire" : "revoke", "sbom");
+    }
+    assertThat(
+            SignerFixture.json(harness.get(new Operation.ListKeys(), keysClaims(harness)))
+                .canonical()
+                .utf8())
+        .contains("\"verb\":\"suspend\"", "\"verb\":\"resume\"", "\"verb\":\"enrol\"")
+        .contains("\"client\":\"anna\",\"reason\":\"drill\",\"until\"");
   }
 }

@@ -285,6 +285,27 @@ public abstract class KeyCatalogContract {
     }
   }
 
+  /** Whoever may propose could hide else what was done to a key. */
+  @Test
+  public void changes_areNotPushedOutByWhatOnlyWaits() {
+    try (KeyCatalogBench bench = bench()) {
+      KeyEntry before = entry(ACME, "sbom", KeyState.ACTIVE, 1);
+      bench.catalog().enrol(before, event("enrol"), soon());
+      for (int i = 2; i < 6; i++) {
+        KeyEntry waiting = entry(ACME, "sbom", KeyState.ACTIVE, i);
+        assertThat(change(bench, new Replacement(before, waiting, event("propose-retire"))))
+            .isTrue();
+        before = waiting;
+      }
+      KeyEntry suspended = entry(ACME, "sbom", KeyState.SUSPENDED, 6);
+      assertThat(change(bench, new Replacement(before, suspended, event("suspend")))).isTrue();
+      assertThat(bench.catalog().changes(ACME, SBOM, 3, soon()))
+          .extracting(KeyEvent::verb)
+          .containsExactly("suspend", "enrol");
+      assertThat(bench.catalog().changes(ACME, SBOM, 1, soon())).containsExactly(event("suspend"));
+    }
+  }
+
   private static List<KeyEntry> enrol(KeyCatalogBench bench, KeyEntry... fresh) {
     return bench
         .catalog()
@@ -329,8 +350,8 @@ public abstract class KeyCatalogContract {
         NOW.plusSeconds(3),
         NOW.plusSeconds(4),
         List.of(
-            new Proposal("revoke", NOW.plusSeconds(5), ANNA, NOW.plusSeconds(6)),
-            new Proposal("retire", null, BERTA, NOW.plusSeconds(7))),
+            new Proposal("revoke", NOW.plusSeconds(5), ANNA, NOW.plusSeconds(6), "stolen"),
+            new Proposal("retire", null, BERTA, NOW.plusSeconds(7), "rotated")),
         2);
   }
 

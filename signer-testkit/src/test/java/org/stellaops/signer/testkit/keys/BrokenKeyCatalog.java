@@ -51,6 +51,11 @@ class BrokenKeyCatalog implements KeyCatalog {
     return sound.events(tenant, name, most, deadline);
   }
 
+  @Override
+  public List<KeyEvent> changes(Tenant tenant, KeyName name, int most, Deadline deadline) {
+    return sound.changes(tenant, name, most, deadline);
+  }
+
   Optional<KeyEntry> standing(KeyEntry like, Deadline deadline) {
     return sound.entries(deadline).stream()
         .filter(entry -> entry.isOf(like.tenant(), like.name()))

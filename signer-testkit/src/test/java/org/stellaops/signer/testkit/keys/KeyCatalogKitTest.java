@@ -305,6 +305,19 @@ class KeyCatalogKitTest {
                   }
                 }),
         broken(
+            "changes_areNotPushedOutByWhatOnlyWaits",
+            "looks at the newest events alone",
+            sound ->
+                new BrokenKeyCatalog(sound) {
+                  @Override
+                  public List<KeyEvent> changes(
+                      Tenant tenant, KeyName name, int most, Deadline deadline) {
+                    return events(tenant, name, most, deadline).stream()
+                        .filter(event -> !event.isProposed())
+                        .toList();
+                  }
+                }),
+        broken(
             "events_areOfTheKeyAlone_newestFirst_atMostSoMany",
             "tells all events, however many are asked for",
             sound ->
@@ -347,7 +360,8 @@ class KeyCatalogKitTest {
 
   private static List<Proposal> atOnce(KeyEntry entry) {
     return entry.proposals().stream()
-        .map(waits -> new Proposal(waits.verb(), null, waits.actor(), waits.until()))
+        .map(
+            waits -> new Proposal(waits.verb(), null, waits.actor(), waits.until(), waits.reason()))
         .toList();
   }
 

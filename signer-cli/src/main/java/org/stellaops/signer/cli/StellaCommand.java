@@ -55,7 +55,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "3:something that is needed cannot be reached",
       "4:the server refused",
       "5:it cannot be done now: try again later",
-      "6:what is to be verified holds something that cannot be checked here"
+      "6:what is to be verified holds something that cannot be checked here",
+      "7:it waits for a second person, and nothing has changed yet"
     })
 final class StellaCommand extends Group {
 

@@ -20,7 +20,7 @@ final class ApprovalTable implements ImageApprovals {
 
   private static final String STEPS =
       "SELECT tenant, id, image, deed, at, until, issuer, actor, client, audit, reason,"
-          + " proof FROM approval_step";
+          + " person, proof FROM approval_step";
 
   private final Writer writer;
   private final Readers readers;
@@ -41,7 +41,8 @@ final class ApprovalTable implements ImageApprovals {
     int before = after.steps().size() - 1;
     return sql.update(
         "INSERT INTO approval_step (tenant, id, number, image, deed, at, until, issuer, actor,"
-            + " client, audit, reason, proof) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+            + " client, audit, reason, person, proof)"
+            + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
             + " WHERE ? = (SELECT count(*) FROM approval_step WHERE tenant = ? AND id = ?)",
         after.tenant(),
         after.id(),
@@ -55,6 +56,7 @@ final class ApprovalTable implements ImageApprovals {
         act.person().client(),
         act.audit(),
         act.reason(),
+        act.person().person(),
         step.proof(),
         before,
         after.tenant(),

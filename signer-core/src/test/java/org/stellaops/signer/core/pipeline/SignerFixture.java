@@ -424,6 +424,7 @@ final class SignerFixture {
       case Operation.ReadAudit(String id) -> "/api/v1/signer/audit/x";
       case Operation.VerifyReferrers(String image) -> "/api/v1/signer/verify/referrers";
       case Operation.VerifyBundle() -> "/api/v1/signer/verify/bundle";
+      case Operation.ListDecisions() -> "/api/v1/signer/decisions";
       case Operation.ListKeys() -> "/api/v1/signer/keys";
       case Operation.ChangeKey(String verb, String key) ->
           "/api/v1/signer/keys/" + key + "/" + verb;

@@ -129,7 +129,7 @@ final class ApprovalTable implements ImageApprovals {
   /** An approval with the one step of the row. */
   private static Approval row(ResultSet row) throws SQLException {
     Act act = Acts.read(row, 7);
-    byte[] proof = row.getBytes(12);
+    byte[] proof = row.getBytes(13);
     Step step =
         new Step(
             Deed.valueOf(row.getString(4)),

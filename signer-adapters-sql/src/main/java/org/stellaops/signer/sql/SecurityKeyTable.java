@@ -29,9 +29,9 @@ final class SecurityKeyTable implements SecurityKeyStore {
   private static final String KEYS =
       "SELECT k.id, k.issuer, k.client, k.credential, k.public_key, k.model, k.label, k.transports,"
           + " (SELECT max(c.counted) FROM security_key_count c WHERE c.tenant = k.tenant AND c.id ="
-          + " k.id), s.deed, s.at, s.issuer, s.actor, s.client, s.audit, s.reason, s.person, s.proof, k.person FROM"
-          + " security_key k JOIN security_key_step s ON s.tenant = k.tenant AND s.id = k.id WHERE"
-          + " k.tenant = ? ORDER BY k.sequence, s.number";
+          + " k.id), s.deed, s.at, s.issuer, s.actor, s.client, s.audit, s.reason, s.person,"
+          + " s.proof, k.person FROM security_key k JOIN security_key_step s ON s.tenant = k.tenant"
+          + " AND s.id = k.id WHERE k.tenant = ? ORDER BY k.sequence, s.number";
 
   private static final Pattern SPACE = Pattern.compile(" ");
 
@@ -96,8 +96,8 @@ final class SecurityKeyTable implements SecurityKeyStore {
     int before = after.steps().size() - 1;
     return sql.update(
             "INSERT INTO security_key_step (tenant, id, number, deed, at, issuer, actor, client,"
-                + " audit, reason, person, proof) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE ? ="
-                + " (SELECT count(*) FROM security_key_step WHERE tenant = ? AND id = ?)",
+                + " audit, reason, person, proof) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE ?"
+                + " = (SELECT count(*) FROM security_key_step WHERE tenant = ? AND id = ?)",
             after.tenant(),
             after.id(),
             before,
@@ -208,10 +208,9 @@ final class SecurityKeyTable implements SecurityKeyStore {
               challenge.document(),
               StoreClock.micros(challenge.expires()));
           return sql.update(
-              "DELETE FROM security_key_challenge WHERE tenant = ? AND client = ?"
-                  + " AND person IS ?"
-                  + " AND sequence NOT IN (SELECT sequence FROM security_key_challenge"
-                  + " WHERE tenant = ? AND client = ? AND person IS ? ORDER BY sequence DESC LIMIT ?)",
+              "DELETE FROM security_key_challenge WHERE tenant = ? AND client = ? AND person IS ?"
+                  + " AND sequence NOT IN (SELECT sequence FROM security_key_challenge WHERE tenant"
+                  + " = ? AND client = ? AND person IS ? ORDER BY sequence DESC LIMIT ?)",
               challenge.tenant(),
               challenge.person().client(),
               challenge.person().person(),

@@ -41,6 +41,7 @@ public final class AuditReading {
               new Operation.ListKeys(),
               new Operation.ReadSeal(),
               new Operation.ListApprovals(),
+              new Operation.ListSecurityKeys(),
               new Operation.ReadBypass())
           .map(Operation::label)
           .collect(Collectors.toUnmodifiableSet());

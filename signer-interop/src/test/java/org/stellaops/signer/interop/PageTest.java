@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
-/** The page of a running service in a real browser, by keyboard alone. */
+/**
+ * The page of a running service in a real browser, by keyboard alone. With the system property
+ * {@code stella.screenshots} its views are kept as pictures in that directory, as docs/img has them.
+ */
 class PageTest {
 
   private static final String UNSIGNED =

@@ -35,7 +35,7 @@ import org.stellaops.signer.ports.SealStore.Person;
 class StoreCarryTest {
 
   private static final Instant NOW = Instant.parse("2026-11-05T12:00:00Z");
-  private static final Actor ANNA = new Actor(null, new ClientId("anna"));
+  private static final Actor ANNA = new Actor(null, new ClientId("anna"), null);
 
   private final Path root = SqliteBench.newDirectory();
   private final Path old = root.resolve("old");

@@ -205,6 +205,7 @@ public final class HttpShell implements AutoCloseable {
                 VERIFY_REFERRERS,
                 VERIFY_BUNDLE,
                 AUDIT,
+                DECISIONS,
                 KEYS,
                 PREPARE_KEY,
                 ACTIVATE_KEY,

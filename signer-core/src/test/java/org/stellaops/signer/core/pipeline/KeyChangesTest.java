@@ -494,7 +494,7 @@ class KeyChangesTest {
         new Proposal(
             own.verb(),
             own.effective(),
-            new Actor(new IssuerName("https://another.example"), own.actor().client()),
+            new Actor(new IssuerName("https://another.example"), own.actor().client(), null),
             own.until());
     assertThat(
             catalog.change(

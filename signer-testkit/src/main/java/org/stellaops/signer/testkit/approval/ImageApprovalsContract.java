@@ -14,6 +14,7 @@ import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.PersonId;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ImageApprovals;
@@ -155,7 +156,11 @@ public abstract class ImageApprovalsContract {
 
   private static Act act(Tenant tenant, String client, AuditId id) {
     return new Act(
-        new Person(new IssuerName("https://authority.example"), tenant, new ClientId(client)),
+        new Person(
+            new IssuerName("https://authority.example"),
+            tenant,
+            new ClientId(client),
+            new PersonId("person-of-" + client)),
         id,
         "why " + client);
   }

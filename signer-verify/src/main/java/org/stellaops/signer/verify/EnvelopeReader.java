@@ -92,8 +92,8 @@ final class EnvelopeReader {
   }
 
   /**
-   * A signature extension (DSSE, {@code envelope.md}) has a kind and an object, and takes no part in
-   * the verdict: what it holds is for verifiers of its kind. A bundle's envelope, which is
+   * A signature extension (DSSE, {@code envelope.md}) has a kind and an object, and takes no part
+   * in the verdict: what it holds is for verifiers of its kind. A bundle's envelope, which is
    * protobuf's JSON, has none.
    */
   private static void requireExtension(JsonObject entry, Format format) throws InvalidJson {

@@ -64,11 +64,13 @@ public record StatementFile(Path file, JsonObject document, Bytes pae, boolean b
         return Optional.empty();
       }
       Optional<JsonObject> extension = entry().optionalObject(EXTENSION);
-      return extension.isEmpty() || !extension.get().string("kind").equals(AdditionalSignatures.KIND)
+      return extension.isEmpty()
+              || !extension.get().string("kind").equals(AdditionalSignatures.KIND)
           ? Optional.empty()
           : Optional.of(AdditionalSignatures.read(extension.get().object("ext"), pae));
     } catch (InvalidJson e) {
-      throw CommandFailed.usage(file + ": its extension is not as it should be: " + e.getMessage(), e);
+      throw CommandFailed.usage(
+          file + ": its extension is not as it should be: " + e.getMessage(), e);
     }
   }
 
@@ -104,8 +106,7 @@ public record StatementFile(Path file, JsonObject document, Bytes pae, boolean b
                   new JsonString(AdditionalSignatures.KIND),
                   "ext",
                   JsonObject.parse(signatures.form().bytes(), LIMITS))));
-      List<JsonValue> entries =
-          new ArrayList<>(document.array(SIGNATURES).values());
+      List<JsonValue> entries = new ArrayList<>(document.array(SIGNATURES).values());
       entries.set(0, JsonObject.of(members));
       Map<String, JsonValue> envelope = new TreeMap<>(document.members());
       envelope.put(SIGNATURES, JsonArray.of(entries));

@@ -69,8 +69,7 @@ public final class SecurityKeysCommand extends Group {
     @Override
     public void run() {
       SecurityKeyWords.print(
-          terminal,
-          server.client("signer.approve").get("/api/v1/signer/security-keys").orFail());
+          terminal, server.client("signer.approve").get("/api/v1/signer/security-keys").orFail());
     }
   }
 

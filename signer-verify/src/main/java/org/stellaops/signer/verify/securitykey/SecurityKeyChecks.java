@@ -87,8 +87,7 @@ public final class SecurityKeyChecks {
         || (key.get().until() != null && expires.minus(WAIT).isAfter(key.get().until()))) {
       return no(by, "the key was not active then");
     }
-    return signed(
-            proof.party(), proof.document().sha256().bytes(), key.get(), proof.assertion())
+    return signed(proof.party(), proof.document().sha256().bytes(), key.get(), proof.assertion())
         .map(fault -> no(by, fault))
         .orElseGet(() -> new Verdict(by, Optional.empty(), Optional.of(document)));
   }
@@ -121,14 +120,12 @@ public final class SecurityKeyChecks {
   }
 
   /** Why the assertion is not by the key over the challenge; empty where it is. */
-  private Optional<String> signed(
-      String party, Bytes challenge, Key key, KeyAssertion assertion) {
+  private Optional<String> signed(String party, Bytes challenge, Key key, KeyAssertion assertion) {
     if (!party.equals(trusted.party().id())) {
       return Optional.of("it is for another relying party than yours");
     }
     try {
-      assertions.verify(
-          trusted.party(), challenge, key.publicKey(), assertion);
+      assertions.verify(trusted.party(), challenge, key.publicKey(), assertion);
       return Optional.empty();
     } catch (InvalidAssertion refusal) {
       return Optional.of("what the key signed does not count: " + Labels.of(refusal.fault()));

@@ -174,10 +174,9 @@ class SecurityKeyChecksTest {
   @Test
   void statement_signaturesOfAnother_areNotRead() {
     Bytes other = Bytes.utf8("another").sha256().bytes();
-    assertThatThrownBy(
-            () ->
-                AdditionalSignatures.read(
-                    JsonObject.parse(additional(other).form().bytes(), JsonLimits.TOKEN), PAE))
+    assertThatThrownBy(() ->
+            AdditionalSignatures.read(
+                JsonObject.parse(additional(other).form().bytes(), JsonLimits.TOKEN), PAE))
         .isInstanceOf(InvalidJson.class);
   }
 

@@ -162,6 +162,15 @@ final class Browser implements AutoCloseable {
     return driver.executeScript(script);
   }
 
+  /** What a promise of the page comes to. */
+  Object settled(String promise) {
+    return Objects.requireNonNull(
+        driver.executeAsyncScript(
+            "const done = arguments[arguments.length - 1];("
+                + promise
+                + ").then(done, e => done('failed: ' + e));"));
+  }
+
   /**
    * What the console said since it was last asked, violations of the policy among it. Chromium logs
    * each answer of 401; the first one of a session is the nonce challenge.

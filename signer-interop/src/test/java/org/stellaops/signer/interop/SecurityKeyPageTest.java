@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,15 +169,9 @@ class SecurityKeyPageTest {
       assertThat(document).contains(asked, UNSIGNED, "\"verb\":\"approve\"");
       Caller.Reply bundle = caller.sign(caller.sbom("after", proof, UNSIGNED));
       assertThat(bundle.status()).as(bundle.body()).isEqualTo(200);
-      String envelope = bundle.json().get("bundle").get("dsse").toString();
-      Path file = Files.writeString(state.resolve("after.json"), envelope);
-      Command.of(
-              Tools.stella(),
-              "verify",
-              file.toString(),
-              "--key",
-              Files.writeString(state.resolve("trust.json"), caller.get(TRUST).body()).toString())
-          .succeed();
+      Path trust = write("keys.json", other.get(KEYS).body());
+      decisionVerifiesOffline(other.get("/api/v1/signer/approvals").body(), trust);
+      statementIsSignedBesides(caller, bundle, greyKey, trust);
 
       // Lost: the other one goes on.
       go("security-keys", "blue one");
@@ -201,5 +199,107 @@ class SecurityKeyPageTest {
       assertThat(json(other.get(KEYS)).at("/securityKeys/1/state").asText()).isEqualTo("suspended");
     }
     assertThat(browser.violations()).isEmpty();
+  }
+
+  private Path write(String name, String content) throws IOException {
+    return Files.writeString(state.resolve(name), content);
+  }
+
+  private void decisionVerifiesOffline(String approvals, Path trust) throws IOException {
+    Path record = write("approvals.json", approvals);
+    Command verify =
+        Command.of(
+            Tools.stella(),
+            "security-keys",
+            "verify",
+            record.toString(),
+            "--security-keys",
+            trust.toString());
+    assertThat(verify.succeed().out()).contains("approve " + UNSIGNED, "as agreed", "verified");
+    // One byte of what the key said.
+    Matcher data = Pattern.compile("\"authenticatorData\":\"(.{40})(.)").matcher(approvals);
+    assertThat(data.find()).isTrue();
+    String other = data.group(2).equals("A") ? "B" : "A";
+    write(
+        "approvals.json",
+        approvals.substring(0, data.start(2)) + other + approvals.substring(data.end(2)));
+    assertThat(verify.run().exit()).isEqualTo(1);
+  }
+
+  /** The browser is asked as any page of the origin could ask it. */
+  private void statementIsSignedBesides(
+      Caller caller, Caller.Reply bundle, Credential key, Path trust) throws IOException {
+    Path envelope = write("after.dsse.json", bundle.json().get("bundle").get("dsse").toString());
+    String challenge =
+        Command.of(Tools.stella(), "security-keys", "challenge", envelope.toString())
+            .succeed()
+            .out()
+            .strip();
+    String bytes =
+        "(t) => Uint8Array.from(atob(t.replace(/-/g,'+').replace(/_/g,'/')), c => c.charCodeAt(0))";
+    String text =
+        "(b) => btoa(String.fromCharCode(...new Uint8Array(b))).replace(/[+]/g,'-')"
+            + ".replace(/[/]/g,'_').replace(/=+$/,'')";
+    Object assertion =
+        browser.settled(
+            "(async () => { const bytes = "
+                + bytes
+                + ", text = "
+                + text
+                + "; const c = await navigator.credentials.get({publicKey: {challenge: bytes('"
+                + challenge
+                + "'), rpId: 'localhost', userVerification: 'required', allowCredentials: [{type:"
+                + " 'public-key', id: bytes('"
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(key.getId())
+                + "')}]}}); const r = c.response; return JSON.stringify({credentialId:"
+                + " text(c.rawId), clientDataJSON: text(r.clientDataJSON), authenticatorData:"
+                + " text(r.authenticatorData), signature: text(r.signature)}); })()");
+    Path signed = state.resolve("signed.dsse.json");
+    Command.of(
+            Tools.stella(),
+            "security-keys",
+            "attach",
+            envelope.toString(),
+            "--assertion",
+            write("assertion.json", assertion.toString()).toString(),
+            "--security-keys",
+            trust.toString(),
+            "--out",
+            signed.toString())
+        .succeed();
+    Command.of(
+            Tools.stella(),
+            "security-keys",
+            "verify",
+            signed.toString(),
+            "--security-keys",
+            trust.toString())
+        .succeed();
+    // The ordinary signature goes on, for us and for every other verifier.
+    Path keys = write("trust.json", caller.get(TRUST).body());
+    Command.of(Tools.stella(), "verify", signed.toString(), "--key", keys.toString()).succeed();
+    String keyId = JSON.readTree(signed.toFile()).at("/signatures/0/keyid").asText();
+    Path publicKey = state.resolve("signer.pub");
+    for (JsonNode each : caller.get(TRUST).json().get("keys")) {
+      if (each.path("keyId").asText().equals(keyId)) {
+        write("signer.pub", each.get("publicKey").asText());
+      }
+    }
+    for (Path cosign : List.of(Tools.cosign(), Tools.cosign2())) {
+      Command.of(
+              cosign,
+              "verify-blob-attestation",
+              "--key",
+              publicKey.toString(),
+              "--signature",
+              signed.toString(),
+              "--insecure-ignore-tlog",
+              "--check-claims=false",
+              "--type",
+              "https://cyclonedx.org/bom")
+          .in(state)
+          .env("HOME", state.toString())
+          .succeed();
+    }
   }
 }

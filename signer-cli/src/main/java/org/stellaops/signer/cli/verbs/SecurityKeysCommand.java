@@ -206,7 +206,7 @@ public final class SecurityKeysCommand extends Group {
           new Signed(
               trusted.keys().stream()
                   .filter(key -> key.credentialId().equals(signed.credentialId()))
-                  .map(TrustedSecurityKeys.Key::publicKey)
+                  .map(TrustedSecurityKeys.KnownKey::publicKey)
                   .findFirst()
                   .orElseThrow(() -> CommandFailed.usage("the key is none of " + keys)),
               trusted.party().id(),

@@ -18,7 +18,7 @@ import org.stellaops.signer.model.KeyAssertion;
 import org.stellaops.signer.model.Labels;
 import org.stellaops.signer.ports.InvalidAssertion;
 import org.stellaops.signer.verify.material.SignatureVerifier;
-import org.stellaops.signer.verify.securitykey.TrustedSecurityKeys.Key;
+import org.stellaops.signer.verify.securitykey.TrustedSecurityKeys.KnownKey;
 
 /**
  * The published verifier of what security keys signed: decisions on record, and additional
@@ -75,11 +75,11 @@ public final class SecurityKeyChecks {
     } catch (InvalidJson | DateTimeException malformed) {
       return no(Optional.empty(), "what was signed is no decision");
     }
-    Optional<Key> key = trusted.key(proof.assertion().credentialId(), proof.publicKey());
+    Optional<KnownKey> key = trusted.key(proof.assertion().credentialId(), proof.publicKey());
     if (key.isEmpty()) {
       return no(Optional.empty(), "the key is none that you trust");
     }
-    Optional<String> by = key.map(Key::words);
+    Optional<String> by = key.map(KnownKey::words);
     if (!key.get().owner().equals(person) || !key.get().id().equals(proof.key())) {
       return no(by, "the key is another person's than the decision");
     }
@@ -102,8 +102,8 @@ public final class SecurityKeyChecks {
   public List<Verdict> check(AdditionalSignatures additional) {
     List<Verdict> verdicts = new ArrayList<>();
     for (Signed each : additional.signatures()) {
-      Optional<Key> key = trusted.key(each.assertion().credentialId(), each.publicKey());
-      Optional<String> by = key.map(Key::words);
+      Optional<KnownKey> key = trusted.key(each.assertion().credentialId(), each.publicKey());
+      Optional<String> by = key.map(KnownKey::words);
       if (key.isEmpty()) {
         verdicts.add(no(by, "the key is none that you trust"));
       } else if (key.get().until() != null) {
@@ -120,7 +120,8 @@ public final class SecurityKeyChecks {
   }
 
   /** Why the assertion is not by the key over the challenge; empty where it is. */
-  private Optional<String> signed(String party, Bytes challenge, Key key, KeyAssertion assertion) {
+  private Optional<String> signed(
+      String party, Bytes challenge, KnownKey key, KeyAssertion assertion) {
     if (!party.equals(trusted.party().id())) {
       return Optional.of("it is for another relying party than yours");
     }

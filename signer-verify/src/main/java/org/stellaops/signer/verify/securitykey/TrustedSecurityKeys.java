@@ -19,7 +19,7 @@ import org.stellaops.signer.verify.trust.InvalidTrust;
  *
  * @param keys those that were ever confirmed
  */
-public record TrustedSecurityKeys(RelyingParty party, List<Key> keys) {
+public record TrustedSecurityKeys(RelyingParty party, List<KnownKey> keys) {
 
   public static final String SCHEMA = "https://stella-ops.org/schemas/signer/security-keys/v1";
 
@@ -32,7 +32,7 @@ public record TrustedSecurityKeys(RelyingParty party, List<Key> keys) {
    * @param words who that is, for people
    * @param until when it ended; null while it is active
    */
-  public record Key(
+  public record KnownKey(
       String id,
       Bytes credentialId,
       Bytes publicKey,
@@ -46,7 +46,7 @@ public record TrustedSecurityKeys(RelyingParty party, List<Key> keys) {
   }
 
   /** The key that has exactly this credential and public key. */
-  public Optional<Key> key(Bytes credentialId, Bytes publicKey) {
+  public Optional<KnownKey> key(Bytes credentialId, Bytes publicKey) {
     return keys.stream()
         .filter(key -> key.credentialId().equals(credentialId))
         .filter(key -> key.publicKey().equals(publicKey))
@@ -61,7 +61,7 @@ public record TrustedSecurityKeys(RelyingParty party, List<Key> keys) {
   public static TrustedSecurityKeys read(Bytes json) throws InvalidTrust {
     try {
       JsonObject document = JsonObject.parse(json, LIMITS).requireText("schema", SCHEMA);
-      List<Key> keys = new ArrayList<>();
+      List<KnownKey> keys = new ArrayList<>();
       for (JsonObject each : document.array("securityKeys").objects()) {
         key(each).ifPresent(keys::add);
       }
@@ -76,7 +76,7 @@ public record TrustedSecurityKeys(RelyingParty party, List<Key> keys) {
     }
   }
 
-  private static Optional<Key> key(JsonObject each) throws InvalidJson {
+  private static Optional<KnownKey> key(JsonObject each) throws InvalidJson {
     @Nullable Instant from = null;
     @Nullable Instant until = null;
     for (JsonObject step : each.array("history").objects()) {
@@ -92,7 +92,7 @@ public record TrustedSecurityKeys(RelyingParty party, List<Key> keys) {
     }
     JsonObject owner = each.object("owner");
     return Optional.of(
-        new Key(
+        new KnownKey(
             each.string("id"),
             each.base64Url("credentialId"),
             each.base64Url("publicKey"),

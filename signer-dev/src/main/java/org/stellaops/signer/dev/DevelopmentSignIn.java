@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.dev.DevelopmentServer.Form;
 import org.stellaops.signer.dev.DevelopmentServer.Reply;
 import org.stellaops.signer.model.Bytes;
@@ -180,20 +181,23 @@ final class DevelopmentSignIn {
    * @param thumbprint of the key whose proof came with the request
    */
   Optional<Map<String, String>> redeem(Form form, String thumbprint) {
-    Grant grant;
+    @Nullable Grant grant;
     synchronized (codes) {
       grant = codes.remove(form.field("code"));
     }
+    return Optional.ofNullable(grant)
+        .filter(each -> isFor(each, form, thumbprint))
+        .map(Grant::claims);
+  }
+
+  private boolean isFor(Grant grant, Form form, String thumbprint) {
     String verifier = form.field("code_verifier");
-    boolean fits =
-        grant != null
-            && clock.instant().isBefore(grant.ends())
-            && form.field("client_id").equals(client.id())
-            && form.field("redirect_uri").equals(grant.redirectUri())
-            && VERIFIER.matcher(verifier).matches()
-            && Bytes.utf8(verifier).sha256().bytes().base64Url().equals(grant.challenge())
-            && thumbprint.equals(grant.thumbprint());
-    return fits ? Optional.of(grant.claims()) : Optional.empty();
+    return clock.instant().isBefore(grant.ends())
+        && form.field("client_id").equals(client.id())
+        && form.field("redirect_uri").equals(grant.redirectUri())
+        && VERIFIER.matcher(verifier).matches()
+        && Bytes.utf8(verifier).sha256().bytes().base64Url().equals(grant.challenge())
+        && thumbprint.equals(grant.thumbprint());
   }
 
   /** Why a request is none of the page: nobody is sent anywhere then. */

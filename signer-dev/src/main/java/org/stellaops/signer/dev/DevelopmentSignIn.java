@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,19 +41,33 @@ final class DevelopmentSignIn {
   /**
    * The page.
    *
-   * @param redirectUri the only one that it has
+   * @param redirectUri the only one that it has, on 127.0.0.1; the same on localhost counts as it,
+   *     since security keys sign for no IP address
    */
   record Client(String id, URI redirectUri) {
 
-    /** The origin whose scripts may read answers of the token endpoint. */
-    String origin() {
-      return redirectUri.getScheme() + "://" + redirectUri.getRawAuthority();
+    /** The origins whose scripts may read answers of the token endpoint. */
+    List<String> origins() {
+      String origin = redirectUri.getScheme() + "://" + redirectUri.getRawAuthority();
+      return List.of(origin, named(origin));
+    }
+
+    boolean isAt(String uri) {
+      return uri.equals(redirectUri.toString()) || uri.equals(named(redirectUri.toString()));
+    }
+
+    private static String named(String uri) {
+      return uri.replace("//127.0.0.1:", "//localhost:");
     }
   }
 
   /** Who said they are at the browser, and what the code is bound to. */
   private record Grant(
-      Map<String, String> claims, String challenge, String thumbprint, Instant ends) {}
+      Map<String, String> claims,
+      String redirectUri,
+      String challenge,
+      String thumbprint,
+      Instant ends) {}
 
   private final Client client;
   private final String issuer;
@@ -95,7 +110,7 @@ final class DevelopmentSignIn {
         "Content-Security-Policy",
         // Browsers hold the redirect that answers a form to form-action as well.
         "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self' "
-            + client.origin(),
+            + String.join(" ", client.origins()),
         "Referrer-Policy",
         "no-referrer",
         "X-Content-Type-Options",
@@ -125,6 +140,7 @@ final class DevelopmentSignIn {
     Grant grant =
         new Grant(
             claims,
+            form.field("redirect_uri"),
             form.field("code_challenge"),
             form.field("dpop_jkt"),
             clock.instant().plus(CODE_LIFETIME));
@@ -147,7 +163,7 @@ final class DevelopmentSignIn {
 
   private Reply back(Form form, String name, String value) {
     String target =
-        client.redirectUri()
+        form.field("redirect_uri")
             + "?"
             + name
             + "="
@@ -178,7 +194,7 @@ final class DevelopmentSignIn {
     String verifier = form.field("code_verifier");
     return clock.instant().isBefore(grant.ends())
         && form.field("client_id").equals(client.id())
-        && form.field("redirect_uri").equals(client.redirectUri().toString())
+        && form.field("redirect_uri").equals(grant.redirectUri())
         && VERIFIER.matcher(verifier).matches()
         && Bytes.utf8(verifier).sha256().bytes().base64Url().equals(grant.challenge())
         && thumbprint.equals(grant.thumbprint());
@@ -189,7 +205,7 @@ final class DevelopmentSignIn {
     if (!asked.field("client_id").equals(client.id())) {
       return Optional.of("the one client here is " + client.id());
     }
-    if (!asked.field("redirect_uri").equals(client.redirectUri().toString())) {
+    if (!client.isAt(asked.field("redirect_uri"))) {
       return Optional.of("its redirect_uri is " + client.redirectUri());
     }
     if (!asked.field("response_type").equals("code")) {

@@ -23,6 +23,8 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
 
 /** A real headless Chromium with a profile of its own, driven by its driver. */
 final class Browser implements AutoCloseable {
@@ -66,6 +68,24 @@ final class Browser implements AutoCloseable {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  /**
+   * Plugs a virtual security key in: CTAP2 over USB with a PIN that is entered each time.
+   *
+   * @see <a href="https://www.w3.org/TR/webauthn-3/#sctn-automation">WebAuthn, automation</a>
+   */
+  VirtualAuthenticator plugIn() {
+    return driver.addVirtualAuthenticator(
+        new VirtualAuthenticatorOptions()
+            .setProtocol(VirtualAuthenticatorOptions.Protocol.CTAP2)
+            .setTransport(VirtualAuthenticatorOptions.Transport.USB)
+            .setHasUserVerification(true)
+            .setIsUserVerified(true));
+  }
+
+  void unplug(VirtualAuthenticator key) {
+    driver.removeVirtualAuthenticator(key);
   }
 
   void open(URI address) {
@@ -163,6 +183,15 @@ final class Browser implements AutoCloseable {
                 + "const { keyId } = JSON.parse(sessionStorage.getItem('stella.session'));"
                 + "const { privateKey } = await keys.find(keyId);"
                 + "return JSON.stringify(await crypto.subtle.exportKey('jwk', privateKey));"));
+  }
+
+  /** What a promise of the page comes to. */
+  Object settled(String promise) {
+    return Objects.requireNonNull(
+        driver.executeAsyncScript(
+            "const done = arguments[arguments.length - 1];("
+                + promise
+                + ").then(done, e => done('failed: ' + e));"));
   }
 
   /**

@@ -61,6 +61,31 @@ public abstract class ImageApprovalsContract {
   }
 
   @Test
+  public void add_stepWithAProof_keepsItByteForByte() {
+    try (StoreBench<ImageApprovals> bench = bench()) {
+      Approval asked = requested(ACME, 1, IMAGE);
+      bench.store().add(asked, soon());
+      Approval unsigned = with(asked, Deed.APPROVED, "berta");
+      Step last = unsigned.last();
+      Approval signed =
+          new Approval(
+              asked.tenant(),
+              asked.id(),
+              asked.image(),
+              List.of(
+                  asked.last(),
+                  new Step(
+                      last.deed(),
+                      last.at(),
+                      last.until(),
+                      last.act(),
+                      Bytes.utf8("{\"proof\":\"\u00e9\"}"))));
+      assertThat(bench.store().add(signed, soon())).isTrue();
+      assertThat(bench.another().find(ACME, asked.id(), soon())).contains(signed);
+    }
+  }
+
+  @Test
   public void add_whatIsNotNext_addsNothing() {
     try (StoreBench<ImageApprovals> bench = bench()) {
       Approval asked = requested(ACME, 1, IMAGE);

@@ -233,6 +233,8 @@ public final class SignerRuntime implements AutoCloseable {
         opened.add(
             new SealWatch(guard, !config.seal().operators().isEmpty(), register, bypasses, ticker));
     Section.made("seal", () -> started(seal));
+    UsableSources usable =
+        new UsableSources(sources, !config.releases().staleWhileOutage().isZero());
     ReadinessProbe.Check journal = ReadinessProbe.journal(store);
     ReadinessProbe readiness =
         opened.add(
@@ -244,7 +246,12 @@ public final class SignerRuntime implements AutoCloseable {
                   checks.addAll(sigstore.checks());
                   return checks;
                 },
-                new UsableKeys(policy)::judged,
+                states -> {
+                  Map<String, ReadinessProbe.State> judged = new HashMap<>();
+                  judged.putAll(new UsableKeys(policy).judged(states));
+                  judged.putAll(usable.judged(states));
+                  return judged;
+                },
                 ticker));
     Signer signer = opened.add(Section.made("configuration", builder::build));
     KeyTests tests =

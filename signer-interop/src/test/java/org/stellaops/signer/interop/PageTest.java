@@ -22,7 +22,8 @@ import org.openqa.selenium.Keys;
 
 /**
  * The page of a running service in a real browser, by keyboard alone. With the system property
- * {@code stella.screenshots} its views are kept as pictures in that directory, as docs/img has them.
+ * {@code stella.screenshots} its views are kept as pictures in that directory, as docs/img has
+ * them.
  */
 class PageTest {
 

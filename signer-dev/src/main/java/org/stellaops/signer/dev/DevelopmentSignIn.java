@@ -230,7 +230,8 @@ final class DevelopmentSignIn {
 
   private static String escaped(String text) {
     StringBuilder safe = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       switch (c) {
         case '&' -> safe.append("&amp;");
         case '<' -> safe.append("&lt;");

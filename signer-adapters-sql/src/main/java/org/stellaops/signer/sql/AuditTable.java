@@ -1,5 +1,6 @@
 package org.stellaops.signer.sql;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import org.stellaops.signer.model.AuditId;
@@ -27,16 +28,33 @@ final class AuditTable implements AuditRecords {
             sql.all(
                 "SELECT sequence, kind, stored_at, schema, bytes FROM audit"
                     + " WHERE tenant = ? AND id = ? ORDER BY sequence",
-                row ->
-                    new Entry(
-                        row.getLong(1),
-                        Kind.valueOf(row.getString(2)),
-                        StoreClock.instant(row.getLong(3)),
-                        row.getInt(4),
-                        Bytes.adopt(row.getBytes(5))),
+                AuditTable::entry,
                 tenant,
                 id),
         deadline);
+  }
+
+  @Override
+  public List<Decided> latestDecisions(Tenant tenant, int most, Deadline deadline) {
+    // By the index of the table's one uniqueness: an index by sequence would cost each signature.
+    return readers.read(
+        sql ->
+            sql.all(
+                "SELECT sequence, kind, stored_at, schema, bytes, id FROM audit"
+                    + " WHERE tenant = ? AND kind = 'DECISION' ORDER BY id DESC LIMIT ?",
+                row -> new Decided(new AuditId(row.getString(6)), entry(row)),
+                tenant,
+                most),
+        deadline);
+  }
+
+  private static Entry entry(ResultSet row) throws SQLException {
+    return new Entry(
+        row.getLong(1),
+        Kind.valueOf(row.getString(2)),
+        StoreClock.instant(row.getLong(3)),
+        row.getInt(4),
+        Bytes.adopt(row.getBytes(5)));
   }
 
   /** Appends under the given number, the next of {@link AuditNumbers}. */

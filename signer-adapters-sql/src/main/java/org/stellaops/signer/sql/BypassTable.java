@@ -51,10 +51,9 @@ final class BypassTable implements BypassStore {
         sql ->
             sql.all(
                 "SELECT o.id, o.record, o.at, o.issuer, o.actor, o.client, o.audit, o.reason,"
-                    + " e.at, e.issuer, e.actor, e.client, e.audit, e.reason"
-                    + " FROM bypass_event o LEFT JOIN bypass_event e"
-                    + " ON e.id = o.id AND e.deed = 'ENDED' WHERE o.deed = 'OPENED'"
-                    + " ORDER BY o.sequence DESC LIMIT ?",
+                    + " o.person, e.at, e.issuer, e.actor, e.client, e.audit, e.reason, e.person"
+                    + " FROM bypass_event o LEFT JOIN bypass_event e ON e.id = o.id AND e.deed ="
+                    + " 'ENDED' WHERE o.deed = 'OPENED' ORDER BY o.sequence DESC LIMIT ?",
                 BypassTable::row,
                 most),
         deadline);
@@ -69,8 +68,8 @@ final class BypassTable implements BypassStore {
   private boolean add(Statements sql, Digest id, String deed, @Nullable Bytes record, Act act)
       throws SQLException {
     sql.update(
-        "INSERT INTO bypass_event (id, deed, at, record, issuer, actor, client, audit, reason)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO bypass_event (id, deed, at, record, issuer, actor, client, audit, reason,"
+            + " person) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         id,
         deed,
         clock.micros(),
@@ -79,17 +78,18 @@ final class BypassTable implements BypassStore {
         act.person().tenant(),
         act.person().client(),
         act.audit(),
-        act.reason());
+        act.reason(),
+        act.person().person());
     return true;
   }
 
   private static Stored row(ResultSet row) throws SQLException {
     Moment opened = new Moment(StoreClock.instant(row.getLong(3)), Acts.read(row, 4));
-    long at = row.getLong(9);
+    long at = row.getLong(10);
     Optional<Moment> ended =
         row.wasNull()
             ? Optional.empty()
-            : Optional.of(new Moment(StoreClock.instant(at), Acts.read(row, 10)));
+            : Optional.of(new Moment(StoreClock.instant(at), Acts.read(row, 11)));
     return new Stored(Digest.parse(row.getString(1)), Bytes.adopt(row.getBytes(2)), opened, ended);
   }
 }

@@ -18,6 +18,7 @@ import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PersonId;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.KeyCatalog;
@@ -33,9 +34,8 @@ final class KeyTable implements KeyCatalog {
   private static final String ENTRIES =
       "SELECT k.tenant, k.name, backend, uri, spki, algorithm, key_class, hardware, state, resumed,"
           + " enrolled, activated, ended, revoked, version, verb, effective, issuer, client, until,"
-          + " p.reason"
-          + " FROM signing_key k LEFT JOIN key_proposal p"
-          + " ON p.tenant = k.tenant AND p.name = k.name";
+          + " person, p.reason FROM signing_key k LEFT JOIN key_proposal p ON p.tenant = k.tenant"
+          + " AND p.name = k.name";
 
   private static final String ORDER = " ORDER BY k.tenant, k.name, p.number";
 
@@ -151,8 +151,8 @@ final class KeyTable implements KeyCatalog {
     return readers.read(
         sql ->
             sql.all(
-                "SELECT at, verb, state, issuer, client, reason, audit, effective FROM key_event"
-                    + " WHERE tenant = ? AND name = ? ORDER BY sequence DESC LIMIT ?",
+                "SELECT at, verb, state, issuer, client, reason, audit, effective, person FROM"
+                    + " key_event WHERE tenant = ? AND name = ? ORDER BY sequence DESC LIMIT ?",
                 KeyTable::event,
                 tenant,
                 name,
@@ -165,9 +165,9 @@ final class KeyTable implements KeyCatalog {
     return readers.read(
         sql ->
             sql.all(
-                "SELECT at, verb, state, issuer, client, reason, audit, effective FROM key_event"
-                    + " WHERE tenant = ? AND name = ? AND verb NOT LIKE ?"
-                    + " ORDER BY sequence DESC LIMIT ?",
+                "SELECT at, verb, state, issuer, client, reason, audit, effective, person FROM"
+                    + " key_event WHERE tenant = ? AND name = ? AND verb NOT LIKE ? ORDER BY"
+                    + " sequence DESC LIMIT ?",
                 KeyTable::event,
                 tenant,
                 name,
@@ -230,7 +230,7 @@ final class KeyTable implements KeyCatalog {
     for (Proposal proposal : entry.proposals()) {
       sql.update(
           "INSERT INTO key_proposal (tenant, name, number, verb, effective, issuer, client, until,"
-              + " reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              + " person, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           entry.tenant(),
           entry.name(),
           number++,
@@ -239,6 +239,7 @@ final class KeyTable implements KeyCatalog {
           proposal.actor().issuer(),
           proposal.actor().client(),
           StoreClock.micros(proposal.until()),
+          proposal.actor().person(),
           proposal.reason());
     }
   }
@@ -246,8 +247,8 @@ final class KeyTable implements KeyCatalog {
   private static void add(Statements sql, KeyEntry entry, KeyEvent event) throws SQLException {
     sql.update(
         "INSERT INTO key_event"
-            + " (tenant, name, at, verb, state, issuer, client, reason, audit, effective)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " (tenant, name, at, verb, state, issuer, client, reason, audit, effective, person)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         entry.tenant(),
         entry.name(),
         StoreClock.micros(event.at()),
@@ -257,7 +258,8 @@ final class KeyTable implements KeyCatalog {
         event.actor().client(),
         event.reason(),
         event.audit().map(AuditId::value).orElse(null),
-        event.effective().map(StoreClock::micros).orElse(null));
+        event.effective().map(StoreClock::micros).orElse(null),
+        event.actor().person());
   }
 
   private static @Nullable Long micros(@Nullable Instant instant) {
@@ -318,13 +320,16 @@ final class KeyTable implements KeyCatalog {
         : new Proposal(
             verb,
             instant(row, 17),
-            actor(row.getString(18), row.getString(19)),
+            actor(row.getString(18), row.getString(19), row.getString(21)),
             StoreClock.instant(row.getLong(20)),
-            Objects.requireNonNullElse(row.getString(21), ""));
+            Objects.requireNonNullElse(row.getString(22), ""));
   }
 
-  private static Actor actor(@Nullable String issuer, String client) {
-    return new Actor(issuer == null ? null : new IssuerName(issuer), new ClientId(client));
+  private static Actor actor(@Nullable String issuer, String client, @Nullable String person) {
+    return new Actor(
+        issuer == null ? null : new IssuerName(issuer),
+        new ClientId(client),
+        person == null ? null : new PersonId(person));
   }
 
   private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
@@ -337,7 +342,7 @@ final class KeyTable implements KeyCatalog {
         StoreClock.instant(row.getLong(1)),
         row.getString(2),
         KeyState.valueOf(row.getString(3)),
-        actor(row.getString(4), row.getString(5)),
+        actor(row.getString(4), row.getString(5), row.getString(9)),
         row.getString(6),
         Optional.ofNullable(row.getString(7)).map(AuditId::new),
         Optional.ofNullable(instant(row, 8)));

@@ -14,6 +14,7 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.PersonId;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.SealStore.Act;
 import org.stellaops.signer.ports.SealStore.Person;
@@ -28,9 +29,9 @@ final class SecurityKeyTable implements SecurityKeyStore {
   private static final String KEYS =
       "SELECT k.id, k.issuer, k.client, k.credential, k.public_key, k.model, k.label, k.transports,"
           + " (SELECT max(c.counted) FROM security_key_count c WHERE c.tenant = k.tenant AND c.id ="
-          + " k.id), s.deed, s.at, s.issuer, s.actor, s.client, s.audit, s.reason, s.proof FROM"
-          + " security_key k JOIN security_key_step s ON s.tenant = k.tenant AND s.id = k.id WHERE"
-          + " k.tenant = ? ORDER BY k.sequence, s.number";
+          + " k.id), s.deed, s.at, s.issuer, s.actor, s.client, s.audit, s.reason, s.person,"
+          + " s.proof, k.person FROM security_key k JOIN security_key_step s ON s.tenant = k.tenant"
+          + " AND s.id = k.id WHERE k.tenant = ? ORDER BY k.sequence, s.number";
 
   private static final Pattern SPACE = Pattern.compile(" ");
 
@@ -48,14 +49,15 @@ final class SecurityKeyTable implements SecurityKeyStore {
         sql -> {
           boolean isNew =
               sql.update(
-                      "INSERT INTO security_key (tenant, id, issuer, client, credential,"
-                          + " public_key, model, label, transports)"
-                          + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1"
+                      "INSERT INTO security_key (tenant, id, issuer, client, person,"
+                          + " credential, public_key, model, label, transports)"
+                          + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1"
                           + " FROM security_key WHERE credential = ? OR (tenant = ? AND id = ?))",
                       key.tenant(),
                       key.id(),
                       key.owner().issuer(),
                       key.owner().client(),
+                      key.owner().person(),
                       key.credentialId(),
                       key.publicKey(),
                       key.model(),
@@ -94,8 +96,8 @@ final class SecurityKeyTable implements SecurityKeyStore {
     int before = after.steps().size() - 1;
     return sql.update(
             "INSERT INTO security_key_step (tenant, id, number, deed, at, issuer, actor, client,"
-                + " audit, reason, proof) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE ? ="
-                + " (SELECT count(*) FROM security_key_step WHERE tenant = ? AND id = ?)",
+                + " audit, reason, person, proof) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE ?"
+                + " = (SELECT count(*) FROM security_key_step WHERE tenant = ? AND id = ?)",
             after.tenant(),
             after.id(),
             before,
@@ -106,6 +108,7 @@ final class SecurityKeyTable implements SecurityKeyStore {
             act.person().client(),
             act.audit(),
             act.reason(),
+            act.person().person(),
             step.proof(),
             before,
             after.tenant(),
@@ -158,7 +161,7 @@ final class SecurityKeyTable implements SecurityKeyStore {
   /** A key with the one step of the row. */
   private static SecurityKey key(Tenant tenant, ResultSet row) throws SQLException {
     Act act = Acts.read(row, 12);
-    byte[] proof = row.getBytes(17);
+    byte[] proof = row.getBytes(18);
     Step step =
         new Step(
             Deed.valueOf(row.getString(10)),
@@ -169,7 +172,7 @@ final class SecurityKeyTable implements SecurityKeyStore {
     return new SecurityKey(
         tenant,
         new AuditId(row.getString(1)),
-        person(row.getString(2), tenant, row.getString(3)),
+        person(row.getString(2), tenant, row.getString(3), row.getString(19)),
         Bytes.adopt(row.getBytes(4)),
         Bytes.adopt(row.getBytes(5)),
         row.getLong(9),
@@ -179,8 +182,13 @@ final class SecurityKeyTable implements SecurityKeyStore {
         List.of(step));
   }
 
-  private static Person person(@Nullable String issuer, Tenant tenant, String client) {
-    return new Person(issuer == null ? null : new IssuerName(issuer), tenant, new ClientId(client));
+  private static Person person(
+      @Nullable String issuer, Tenant tenant, String client, @Nullable String person) {
+    return new Person(
+        issuer == null ? null : new IssuerName(issuer),
+        tenant,
+        new ClientId(client),
+        person == null ? null : new PersonId(person));
   }
 
   @Override
@@ -190,22 +198,25 @@ final class SecurityKeyTable implements SecurityKeyStore {
           sql.update(
               "DELETE FROM security_key_challenge WHERE expires <= ?", StoreClock.micros(now));
           sql.update(
-              "INSERT INTO security_key_challenge (tenant, nonce, issuer, client, document,"
-                  + " expires) VALUES (?, ?, ?, ?, ?, ?)",
+              "INSERT INTO security_key_challenge (tenant, nonce, issuer, client, person,"
+                  + " document, expires) VALUES (?, ?, ?, ?, ?, ?, ?)",
               challenge.tenant(),
               challenge.nonce(),
               challenge.person().issuer(),
               challenge.person().client(),
+              challenge.person().person(),
               challenge.document(),
               StoreClock.micros(challenge.expires()));
           return sql.update(
-              "DELETE FROM security_key_challenge WHERE tenant = ? AND client = ?"
-                  + " AND sequence NOT IN (SELECT sequence FROM security_key_challenge"
-                  + " WHERE tenant = ? AND client = ? ORDER BY sequence DESC LIMIT ?)",
+              "DELETE FROM security_key_challenge WHERE tenant = ? AND client = ? AND person IS ?"
+                  + " AND sequence NOT IN (SELECT sequence FROM security_key_challenge WHERE tenant"
+                  + " = ? AND client = ? AND person IS ? ORDER BY sequence DESC LIMIT ?)",
               challenge.tenant(),
               challenge.person().client(),
+              challenge.person().person(),
               challenge.tenant(),
               challenge.person().client(),
+              challenge.person().person(),
               MOST_CHALLENGES);
         },
         deadline);
@@ -217,12 +228,12 @@ final class SecurityKeyTable implements SecurityKeyStore {
         sql -> {
           Optional<Challenge> found =
               sql.first(
-                  "SELECT issuer, client, document, expires FROM security_key_challenge"
+                  "SELECT issuer, client, document, expires, person FROM security_key_challenge"
                       + " WHERE tenant = ? AND nonce = ?",
                   row ->
                       new Challenge(
                           tenant,
-                          person(row.getString(1), tenant, row.getString(2)),
+                          person(row.getString(1), tenant, row.getString(2), row.getString(5)),
                           nonce,
                           Bytes.adopt(row.getBytes(3)),
                           StoreClock.instant(row.getLong(4))),

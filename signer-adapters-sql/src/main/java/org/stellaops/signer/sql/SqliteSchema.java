@@ -428,6 +428,16 @@ final class SqliteSchema {
               ) STRICT
               """,
               "CREATE INDEX security_key_challenge_end ON security_key_challenge (expires)"),
+          // Who used the client, where people do; what older rows do not say was the client.
+          List.of(
+              "ALTER TABLE seal ADD COLUMN person TEXT",
+              "ALTER TABLE key_event ADD COLUMN person TEXT",
+              "ALTER TABLE key_proposal ADD COLUMN person TEXT",
+              "ALTER TABLE approval_step ADD COLUMN person TEXT",
+              "ALTER TABLE bypass_event ADD COLUMN person TEXT",
+              "ALTER TABLE security_key ADD COLUMN person TEXT",
+              "ALTER TABLE security_key_step ADD COLUMN person TEXT",
+              "ALTER TABLE security_key_challenge ADD COLUMN person TEXT"),
           // What no version of this program knows puts a tenant's keys in doubt: it is not written.
           List.of(
               "ALTER TABLE key_proposal ADD COLUMN reason TEXT",

@@ -76,7 +76,8 @@ class RecordedActsTest {
   }
 
   private static KeyEvent event(String verb, KeyState to, Optional<AuditId> audit) {
-    return new KeyEvent(NOW, verb, to, new Actor(null, new ClientId("anna")), "stolen", audit);
+    return new KeyEvent(
+        NOW, verb, to, new Actor(null, new ClientId("anna"), null), "stolen", audit);
   }
 
   private void enrol(KeyEntry entry) {
@@ -148,7 +149,7 @@ class RecordedActsTest {
   @Test
   void takeOver_afterASeal_tellsIt() {
     AuditId id = opened(1);
-    Person anna = new Person(null, ACME, new ClientId("anna"));
+    Person anna = new Person(null, ACME, new ClientId("anna"), null);
     bench.store().seal().seal(new Act(anna, id, "a drill"), soon());
 
     assertThat(takenOver().get(0).act())

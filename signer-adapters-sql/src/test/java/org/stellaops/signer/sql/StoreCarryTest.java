@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
@@ -30,12 +31,15 @@ import org.stellaops.signer.ports.KeyCatalog.KeyState;
 import org.stellaops.signer.ports.KeyCatalog.Replacement;
 import org.stellaops.signer.ports.SealStore.Act;
 import org.stellaops.signer.ports.SealStore.Person;
+import org.stellaops.signer.ports.SecurityKeyStore;
+import org.stellaops.signer.ports.SecurityKeyStore.Deed;
+import org.stellaops.signer.ports.SecurityKeyStore.SecurityKey;
 
 /** A revocation and a seal outlive the store that they were made in, and its catalog's writers. */
 class StoreCarryTest {
 
   private static final Instant NOW = Instant.parse("2026-11-05T12:00:00Z");
-  private static final Actor ANNA = new Actor(null, new ClientId("anna"));
+  private static final Actor ANNA = new Actor(null, new ClientId("anna"), null);
 
   private final Path root = SqliteBench.newDirectory();
   private final Path old = root.resolve("old");
@@ -108,6 +112,46 @@ class StoreCarryTest {
       return store.keys().entries(soon()).stream()
           .map(entry -> entry.name() + " " + entry.state().label())
           .toList();
+    }
+  }
+
+  /** A key that is revoked, and a counter that was seen, are not forgotten. */
+  @Test
+  void carry_securityKeys_areAllThere_withWhatWasDone() {
+    AuditId id = new AuditId("01900000-0000-7000-8000-000000000001");
+    Person anna = new Person(null, new Tenant("acme"), new ClientId("anna"), null);
+    Act act = new Act(anna, id, "drill");
+    SecurityKey key =
+        new SecurityKey(
+            new Tenant("acme"),
+            id,
+            anna,
+            Bytes.utf8("credential"),
+            Bytes.utf8("key"),
+            3,
+            "00000000-0000-0000-0000-000000000000",
+            "blue",
+            List.of("usb"),
+            List.of(new SecurityKeyStore.Step(Deed.REGISTERED, NOW, act, null)));
+    try (SqliteStore store = open(old)) {
+      store.securityKeys().add(key, soon());
+      store
+          .securityKeys()
+          .step(
+              key.with(new SecurityKeyStore.Step(Deed.REVOKED, NOW, act, Bytes.utf8("{}"))),
+              soon());
+      store.securityKeys().count(key.tenant(), id, 3, 9, soon());
+    }
+    StoreCarry.carry(old, next);
+    try (SqliteStore before = open(old);
+        SqliteStore after = open(next)) {
+      assertThat(after.securityKeys().of(key.tenant(), soon()))
+          .isEqualTo(before.securityKeys().of(key.tenant(), soon()))
+          .singleElement()
+          .satisfies(carried -> {
+            assertThat(carried.signCount()).isEqualTo(9);
+            assertThat(carried.last().deed()).isEqualTo(Deed.REVOKED);
+          });
     }
   }
 

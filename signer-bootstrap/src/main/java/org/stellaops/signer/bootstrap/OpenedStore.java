@@ -64,7 +64,9 @@ record OpenedStore(
     } catch (StoreInUse e) {
       throw new StartFailed(
           StartFailed.Reason.STORE_IN_USE,
-          e.getMessage() + "; talk to the process that has it: stella … --server URL",
+          e.getMessage()
+              + "; talk to the process that has it (stella … --server URL), or stop it; a second"
+              + " service needs another store.directory",
           e);
     } catch (StoreUnusable e) {
       throw new StartFailed(StartFailed.Reason.STORE_UNUSABLE, String.valueOf(e.getMessage()), e);

@@ -261,8 +261,7 @@ public final class ReadinessProbe implements AutoCloseable {
 
   private static Check registry(ArtifactRegistry source) {
     return Check.reaching(
-        Dependency.REGISTRY.label() + ":" + source.name(),
-        deadline -> source.referrers(NO_IMAGE, ANY_BUNDLE, deadline));
+        UsableSources.check(source), deadline -> source.referrers(NO_IMAGE, ANY_BUNDLE, deadline));
   }
 
   @Override

@@ -113,6 +113,11 @@ final class RehearsalStore implements RequestJournal, EntitlementArchive, AuditR
   }
 
   @Override
+  public List<Decided> latestDecisions(Tenant tenant, int most, Deadline deadline) {
+    return List.of();
+  }
+
+  @Override
   public AuditId record(UnidentifiedRefusal refused) {
     refusal = refused.reason();
     return refused.id();

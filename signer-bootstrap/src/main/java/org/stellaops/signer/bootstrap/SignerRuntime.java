@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ import org.stellaops.signer.bootstrap.config.AuthoritySettings;
 import org.stellaops.signer.bootstrap.config.BypassSettings.Approver;
 import org.stellaops.signer.bootstrap.config.Config;
 import org.stellaops.signer.bootstrap.config.LicensingSettings;
+import org.stellaops.signer.bootstrap.config.PageSettings;
 import org.stellaops.signer.bootstrap.config.Secret;
 import org.stellaops.signer.core.api.Signer;
 import org.stellaops.signer.core.api.policy.AuthorityRules;
@@ -41,6 +43,7 @@ import org.stellaops.signer.identity.DpopProofs;
 import org.stellaops.signer.identity.HttpLicensing;
 import org.stellaops.signer.identity.JwksTokens;
 import org.stellaops.signer.identity.TokensByIssuer;
+import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IssuerName;
@@ -233,6 +236,8 @@ public final class SignerRuntime implements AutoCloseable {
                 observations,
                 ticker));
     Section.made("seal", () -> started(seal));
+    UsableSources usable =
+        new UsableSources(sources, !config.releases().staleWhileOutage().isZero());
     ReadinessProbe.Check journal = ReadinessProbe.journal(store);
     ReadinessProbe readiness =
         opened.add(
@@ -244,7 +249,12 @@ public final class SignerRuntime implements AutoCloseable {
                   checks.addAll(sigstore.checks());
                   return checks;
                 },
-                new UsableKeys(policy)::judged,
+                states -> {
+                  Map<String, ReadinessProbe.State> judged = new HashMap<>();
+                  judged.putAll(new UsableKeys(policy).judged(states));
+                  judged.putAll(usable.judged(states));
+                  return judged;
+                },
                 ticker));
     Signer signer = opened.add(Section.made("configuration", builder::build));
     KeyTests tests =
@@ -296,13 +306,20 @@ public final class SignerRuntime implements AutoCloseable {
 
   static CallerRules callerRules(Config config) {
     return new CallerRules(
-        config.authorities().stream().map(SignerRuntime::authorityRules).toList(),
+        config.authorities().stream()
+            .map(authority -> authorityRules(authority, config.page()))
+            .toList(),
         config.server().publicOrigin(),
         PROOF_AGE,
         PROOF_SKEW);
   }
 
-  private static AuthorityRules authorityRules(AuthoritySettings authority) {
+  private static AuthorityRules authorityRules(AuthoritySettings authority, PageSettings page) {
+    Set<ClientId> people =
+        authority.personClients().stream().map(ClientId::new).collect(Collectors.toSet());
+    if (page.clientId() != null && authority.issuer().equals(page.issuer())) {
+      people.add(new ClientId(page.clientId()));
+    }
     return new AuthorityRules(
         authority.name(),
         authority.issuer(),
@@ -311,7 +328,8 @@ public final class SignerRuntime implements AutoCloseable {
         new TokenTimes(authority.maxTokenLifetime(), CLOCK_SKEW),
         authority.toleratedConfirmation(),
         authority.releaseClaim(),
-        Optional.ofNullable(authority.tenants()));
+        Optional.ofNullable(authority.tenants()),
+        people);
   }
 
   static void nonces(Config config, SignerBuilder builder) throws StartFailed {

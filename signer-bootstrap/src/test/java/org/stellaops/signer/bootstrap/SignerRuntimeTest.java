@@ -247,6 +247,7 @@ class SignerRuntimeTest {
             Set.of(),
             Duration.ofHours(1),
             null,
+            Set.of(),
             new ConnectionSettings(List.of(), null, null));
     Config inTheClear =
         new Config(

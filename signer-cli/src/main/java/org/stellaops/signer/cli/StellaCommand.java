@@ -27,6 +27,7 @@ import org.stellaops.signer.cli.verbs.HelpCommand;
 import org.stellaops.signer.cli.verbs.KeysCommand;
 import org.stellaops.signer.cli.verbs.KitCommand;
 import org.stellaops.signer.cli.verbs.SealCommand;
+import org.stellaops.signer.cli.verbs.SecurityKeysCommand;
 import org.stellaops.signer.cli.verbs.ServeCommand;
 import org.stellaops.signer.cli.verbs.SignCommand;
 import org.stellaops.signer.cli.verbs.StoreCommand;
@@ -55,7 +56,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "3:something that is needed cannot be reached",
       "4:the server refused",
       "5:it cannot be done now: try again later",
-      "6:what is to be verified holds something that cannot be checked here"
+      "6:what is to be verified holds something that cannot be checked here",
+      "7:it waits for a second person, and nothing has changed yet"
     })
 final class StellaCommand extends Group {
 
@@ -79,6 +81,7 @@ final class StellaCommand extends Group {
     VERBS.put("seal", SealCommand.class);
     VERBS.put("unseal", UnsealCommand.class);
     VERBS.put("approvals", ApprovalsCommand.class);
+    VERBS.put("security-keys", SecurityKeysCommand.class);
     VERBS.put("bypass", BypassCommand.class);
     VERBS.put("dev", DevCommand.class);
     VERBS.put("doctor", DoctorCommand.class);

@@ -131,6 +131,7 @@ class CommandLineTest {
         "--server http://127.0.0.1:1 --dev --token env:PATH",
         "--server http://127.0.0.1:1",
         "--dev --scanner-digest abc --public-key k.pub",
+        "--dev --scanner-index-digest abc --public-key k.pub",
         "--dev --bundle b.json",
         "--server http://127.0.0.1:1 --dev --idempotency-key build"
       })

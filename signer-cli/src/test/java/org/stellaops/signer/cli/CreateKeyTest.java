@@ -132,7 +132,7 @@ class CreateKeyTest {
 
     assertThat(other.exit()).isEqualTo(3);
     assertThat(other.err())
-        .contains("does not open with the configured password")
+        .contains("does not open with the password that is set for it")
         .doesNotContain("wrong password");
     assertThat(keystore).hasBinaryContent(before);
   }

@@ -362,7 +362,8 @@ class ErrorOutputTest {
     assertThat(left)
         .filteredOn(
             Pattern.compile(
-                    "Retry-After|Idempotency-Key|options\\.|scannerImageDigest|as poe|keys out")
+                    "Retry-After|Idempotency-Key|options\\.|scanner(Image|Index)Digest|as poe|keys"
+                        + " out")
                 .asPredicate())
         .isEmpty();
   }

@@ -84,8 +84,9 @@ final class DevelopmentAuthority {
   private Map<String, String> shared(Form form) {
     Map<String, String> headers = new HashMap<>();
     headers.put("Vary", "Origin");
-    if (form.origin().filter(signIn.client().origin()::equals).isPresent()) {
-      headers.put("Access-Control-Allow-Origin", signIn.client().origin());
+    Optional<String> origin = form.origin().filter(signIn.client().origins()::contains);
+    if (origin.isPresent()) {
+      headers.put("Access-Control-Allow-Origin", origin.get());
       headers.put("Access-Control-Allow-Methods", "POST");
       headers.put("Access-Control-Allow-Headers", "DPoP, Content-Type");
     }

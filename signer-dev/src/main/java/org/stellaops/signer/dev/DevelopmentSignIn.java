@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.dev.DevelopmentServer.Form;
 import org.stellaops.signer.dev.DevelopmentServer.Reply;
 import org.stellaops.signer.model.Bytes;
@@ -39,19 +41,33 @@ final class DevelopmentSignIn {
   /**
    * The page.
    *
-   * @param redirectUri the only one that it has
+   * @param redirectUri the only one that it has, on 127.0.0.1; the same on localhost counts as it,
+   *     since security keys sign for no IP address
    */
   record Client(String id, URI redirectUri) {
 
-    /** The origin whose scripts may read answers of the token endpoint. */
-    String origin() {
-      return redirectUri.getScheme() + "://" + redirectUri.getRawAuthority();
+    /** The origins whose scripts may read answers of the token endpoint. */
+    List<String> origins() {
+      String origin = redirectUri.getScheme() + "://" + redirectUri.getRawAuthority();
+      return List.of(origin, named(origin));
+    }
+
+    boolean isAt(String uri) {
+      return uri.equals(redirectUri.toString()) || uri.equals(named(redirectUri.toString()));
+    }
+
+    private static String named(String uri) {
+      return uri.replace("//127.0.0.1:", "//localhost:");
     }
   }
 
   /** Who said they are at the browser, and what the code is bound to. */
   private record Grant(
-      Map<String, String> claims, String challenge, String thumbprint, Instant ends) {}
+      Map<String, String> claims,
+      String redirectUri,
+      String challenge,
+      String thumbprint,
+      Instant ends) {}
 
   private final Client client;
   private final String issuer;
@@ -94,7 +110,7 @@ final class DevelopmentSignIn {
         "Content-Security-Policy",
         // Browsers hold the redirect that answers a form to form-action as well.
         "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self' "
-            + client.origin(),
+            + String.join(" ", client.origins()),
         "Referrer-Policy",
         "no-referrer",
         "X-Content-Type-Options",
@@ -124,6 +140,7 @@ final class DevelopmentSignIn {
     Grant grant =
         new Grant(
             claims,
+            form.field("redirect_uri"),
             form.field("code_challenge"),
             form.field("dpop_jkt"),
             clock.instant().plus(CODE_LIFETIME));
@@ -146,7 +163,7 @@ final class DevelopmentSignIn {
 
   private Reply back(Form form, String name, String value) {
     String target =
-        client.redirectUri()
+        form.field("redirect_uri")
             + "?"
             + name
             + "="
@@ -164,20 +181,23 @@ final class DevelopmentSignIn {
    * @param thumbprint of the key whose proof came with the request
    */
   Optional<Map<String, String>> redeem(Form form, String thumbprint) {
-    Grant grant;
+    @Nullable Grant grant;
     synchronized (codes) {
       grant = codes.remove(form.field("code"));
     }
+    return Optional.ofNullable(grant)
+        .filter(each -> isFor(each, form, thumbprint))
+        .map(Grant::claims);
+  }
+
+  private boolean isFor(Grant grant, Form form, String thumbprint) {
     String verifier = form.field("code_verifier");
-    boolean fits =
-        grant != null
-            && clock.instant().isBefore(grant.ends())
-            && form.field("client_id").equals(client.id())
-            && form.field("redirect_uri").equals(client.redirectUri().toString())
-            && VERIFIER.matcher(verifier).matches()
-            && Bytes.utf8(verifier).sha256().bytes().base64Url().equals(grant.challenge())
-            && thumbprint.equals(grant.thumbprint());
-    return fits ? Optional.of(grant.claims()) : Optional.empty();
+    return clock.instant().isBefore(grant.ends())
+        && form.field("client_id").equals(client.id())
+        && form.field("redirect_uri").equals(grant.redirectUri())
+        && VERIFIER.matcher(verifier).matches()
+        && Bytes.utf8(verifier).sha256().bytes().base64Url().equals(grant.challenge())
+        && thumbprint.equals(grant.thumbprint());
   }
 
   /** Why a request is none of the page: nobody is sent anywhere then. */
@@ -185,7 +205,7 @@ final class DevelopmentSignIn {
     if (!asked.field("client_id").equals(client.id())) {
       return Optional.of("the one client here is " + client.id());
     }
-    if (!asked.field("redirect_uri").equals(client.redirectUri().toString())) {
+    if (!client.isAt(asked.field("redirect_uri"))) {
       return Optional.of("its redirect_uri is " + client.redirectUri());
     }
     if (!asked.field("response_type").equals("code")) {
@@ -210,7 +230,8 @@ final class DevelopmentSignIn {
 
   private static String escaped(String text) {
     StringBuilder safe = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       switch (c) {
         case '&' -> safe.append("&amp;");
         case '<' -> safe.append("&lt;");

@@ -85,15 +85,19 @@ public final class HttpShell implements AutoCloseable {
    * @throws IllegalStateException an address cannot be listened on; nothing listens then
    */
   public void start() {
+    String setting = "server.management";
     try {
       management.start();
+      setting = "server.listen";
       // A failure is told once, by whoever called.
       JavalinLogger.enabled = false;
       javalin.start();
       listening = true;
     } catch (Exception broken) {
       stop();
-      throw new IllegalStateException("cannot listen: " + broken.getMessage(), broken);
+      throw new IllegalStateException(
+          "cannot listen (" + setting + "): " + broken.getMessage() + "; is the port in use?",
+          broken);
     } finally {
       JavalinLogger.enabled = true;
     }
@@ -201,6 +205,7 @@ public final class HttpShell implements AutoCloseable {
                 VERIFY_REFERRERS,
                 VERIFY_BUNDLE,
                 AUDIT,
+                DECISIONS,
                 KEYS,
                 PREPARE_KEY,
                 ACTIVATE_KEY,

@@ -108,6 +108,7 @@ class PageFilesTest {
         "dom.js",
         "keys.js",
         "security-key.js",
+        "security-keys.js",
         "session.js"
       })
   void module_everyOne_parsesNoTextAsCodeOrHtml(String name) throws Exception {

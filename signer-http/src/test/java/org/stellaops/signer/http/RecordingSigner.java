@@ -61,6 +61,7 @@ final class RecordingSigner implements Signer {
           case Operation.Seal() -> "";
           case Operation.Unseal() -> "";
           case Operation.ListApprovals() -> "";
+          case Operation.ListDecisions() -> "";
           case Operation.ReadBypass() -> "";
           case Operation.OpenBypass() -> "";
           case Operation.EndBypass(String id) -> id;

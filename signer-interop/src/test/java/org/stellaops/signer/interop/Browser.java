@@ -13,11 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
-import org.openqa.selenium.By;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -25,6 +23,8 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
 
 /** A real headless Chromium with a profile of its own, driven by its driver. */
 final class Browser implements AutoCloseable {
@@ -70,6 +70,24 @@ final class Browser implements AutoCloseable {
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
+  /**
+   * Plugs a virtual security key in: CTAP2 over USB with a PIN that is entered each time.
+   *
+   * @see <a href="https://www.w3.org/TR/webauthn-3/#sctn-automation">WebAuthn, automation</a>
+   */
+  VirtualAuthenticator plugIn() {
+    return driver.addVirtualAuthenticator(
+        new VirtualAuthenticatorOptions()
+            .setProtocol(VirtualAuthenticatorOptions.Protocol.CTAP2)
+            .setTransport(VirtualAuthenticatorOptions.Transport.USB)
+            .setHasUserVerification(true)
+            .setIsUserVerified(true));
+  }
+
+  void unplug(VirtualAuthenticator key) {
+    driver.removeVirtualAuthenticator(key);
+  }
+
   void open(URI address) {
     driver.get(address.toString());
   }
@@ -101,10 +119,6 @@ final class Browser implements AutoCloseable {
     return element.getAriaRole() + " " + element.getAccessibleName();
   }
 
-  WebElement await(String selector) {
-    return await(By.cssSelector(selector));
-  }
-
   /** Waits until the page's text has {@code part}. */
   void awaitText(String part) {
     for (int tries = 0; tries < 200; tries++) {
@@ -116,18 +130,15 @@ final class Browser implements AutoCloseable {
     throw new AssertionError("no text " + part + " in\n" + text() + "\n" + console());
   }
 
-  private WebElement await(By by) {
+  /** Waits until the view's heading is {@code name}. */
+  void awaitHeading(String name) {
     for (int tries = 0; tries < 200; tries++) {
-      try {
-        WebElement found = driver.findElement(by);
-        if (found.isDisplayed()) {
-          return found;
-        }
-      } catch (NoSuchElementException | StaleElementReferenceException notYet) {
-        rest();
+      if (name.equals(evaluate("return document.querySelector('h1')?.innerText"))) {
+        return;
       }
+      rest();
     }
-    throw new AssertionError("no " + by + " in\n" + text() + "\n" + console());
+    throw new AssertionError("no heading " + name + " in\n" + text() + "\n" + console());
   }
 
   private static void rest() {
@@ -138,18 +149,59 @@ final class Browser implements AutoCloseable {
     return String.valueOf(driver.executeScript("return document.body.innerText"));
   }
 
-  Object evaluate(String script) {
+  @Nullable Object evaluate(String script) {
     return driver.executeScript(script);
   }
 
+  /** What a piece of a script, in which {@code await} may stand, returns. */
+  @Nullable Object await(String script) {
+    return driver.executeAsyncScript(
+        "const done = arguments[arguments.length - 1];"
+            + "(async () => {"
+            + script
+            + "})().then(done, e => done(e.name + ': ' + e.message));");
+  }
+
+  /** How many keys the page keeps. */
+  long keys() {
+    Object found =
+        await(
+            "const open = indexedDB.open('stella-signer', 1);"
+                + "open.onupgradeneeded = () => open.result.createObjectStore('keys');"
+                + "const db = await new Promise(r => { open.onsuccess = () => r(open.result); });"
+                + "const all = db.transaction('keys').objectStore('keys').count();"
+                + "return new Promise(r => { all.onsuccess = () => { db.close(); r(all.result); };"
+                + " });");
+    return found instanceof Long count ? count : -1;
+  }
+
+  /** What comes of taking the page's private key out of the browser. */
+  String exported() {
+    return String.valueOf(
+        await(
+            "const keys = await import('/ui/keys.js');"
+                + "const { keyId } = JSON.parse(sessionStorage.getItem('stella.session'));"
+                + "const { privateKey } = await keys.find(keyId);"
+                + "return JSON.stringify(await crypto.subtle.exportKey('jwk', privateKey));"));
+  }
+
+  /** What a promise of the page comes to. */
+  Object settled(String promise) {
+    return Objects.requireNonNull(
+        driver.executeAsyncScript(
+            "const done = arguments[arguments.length - 1];("
+                + promise
+                + ").then(done, e => done('failed: ' + e));"));
+  }
+
   /**
-   * What the console said since it was last asked, violations of the policy among it. Chromium logs
-   * each answer of 401; the first one of a session is the nonce challenge.
+   * What the console said since it was last asked, violations of the policy among it, without the
+   * line that Chromium has for each answer of 4xx.
    */
   List<String> console() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .map(LogEntry::toString)
-        .filter(line -> !line.contains("responded with a status of 401"))
+        .filter(line -> !line.contains("responded with a status of 4"))
         .toList();
   }
 

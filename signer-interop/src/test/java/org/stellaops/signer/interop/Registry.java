@@ -64,8 +64,18 @@ final class Registry implements AutoCloseable {
 
   /** A distribution registry that one user may use, and nobody else. */
   static Registry startWithUsers(Path directory) {
-    String authority = "127.0.0.1:" + Peer.freePorts(1);
     Path users = write(directory.resolve("htpasswd"), HTPASSWD);
+    return startRestricted(directory, "{htpasswd: {realm: team, path: \"" + users + "\"}}");
+  }
+
+  /** A distribution registry over what an earlier one stored, for those with its host's tokens. */
+  static Registry startWithTokens(Path directory, TokenHost tokens) {
+    Path keys = write(directory.resolve("jwks.json"), tokens.jwks());
+    return startRestricted(directory, tokens.registrySetting(keys.toString()));
+  }
+
+  private static Registry startRestricted(Path directory, String auth) {
+    String authority = "127.0.0.1:" + Peer.freePorts(1);
     Path settings =
         write(
             directory.resolve("registry.yml"),
@@ -74,9 +84,9 @@ final class Registry implements AutoCloseable {
             log: {level: warn}
             storage: {filesystem: {rootdirectory: "%s"}}
             http: {addr: "%s"}
-            auth: {htpasswd: {realm: team, path: "%s"}}
+            auth: %s
             """
-                .formatted(directory.resolve("storage"), authority, users));
+                .formatted(directory.resolve("storage"), authority, auth));
     Peer peer =
         Peer.start(
             "DISTRIBUTION",

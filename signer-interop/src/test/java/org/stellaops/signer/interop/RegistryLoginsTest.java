@@ -35,6 +35,10 @@ import org.stellaops.signer.ports.DependencyUnavailable;
 class RegistryLoginsTest {
 
   private static final String REPOSITORY = "team/app";
+  private static final String PAIR = Bytes.utf8(Registry.USER + ":" + Registry.PASSWORD).base64();
+
+  /** What the user of the registries sends. */
+  static final String BASIC = "Basic " + PAIR;
 
   @TempDir private Path directory;
 
@@ -50,10 +54,11 @@ class RegistryLoginsTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
   }
 
-  private Digest attach(Registry registry, String image, Map<String, String> environment) {
+  private Digest attach(
+      Registry registry, String image, Map<String, String> environment, String... tokenHosts) {
     Target target = Target.parse(registry.reference(REPOSITORY, image));
     try (BundleAttachment attachment =
-        BundleAttachment.open(target, null, null, Set.of(), environment)) {
+        BundleAttachment.open(target, null, null, Set.of(tokenHosts), environment)) {
       return attachment.attach(Bytes.utf8("{\"bundle\":true}"), "dsse-envelope", "");
     }
   }
@@ -84,10 +89,9 @@ class RegistryLoginsTest {
   void attach_withDockersFile_isTakenByARegistryWithUsers() throws IOException {
     try (Registry registry = Registry.startWithUsers(directory)) {
       String image = registry.pushImage(REPOSITORY, "app");
-      String pair = Bytes.utf8(Registry.USER + ":" + Registry.PASSWORD).base64();
       Path docker =
           docker(
-              "{\"auths\":{\"http://" + registry.authority() + "\":{\"auth\":\"" + pair + "\"}}}");
+              "{\"auths\":{\"http://" + registry.authority() + "\":{\"auth\":\"" + PAIR + "\"}}}");
 
       assertThatThrownBy(() -> attach(registry, image, Map.of()))
           .isInstanceOf(DependencyUnavailable.class)
@@ -96,6 +100,45 @@ class RegistryLoginsTest {
           attach(registry, image, Map.of("DOCKER_CONFIG", docker.toString(), "PATH", "/usr/bin"));
       assertListed(registry, image, referrer);
     }
+  }
+
+  @Test
+  void attach_withUserOrIdentityToken_isTakenByARegistryWithTokens() throws IOException {
+    String image;
+    try (Registry open = Registry.start(Registry.Kind.DISTRIBUTION, directory)) {
+      image = open.pushImage(REPOSITORY, "app");
+    }
+    try (TokenHost tokens = new TokenHost();
+        Registry registry = Registry.startWithTokens(directory, tokens)) {
+      Map<String, String> asUser = environment(registry, "\"auth\":\"" + PAIR + "\"");
+      attach(registry, image, asUser, tokens.authority());
+      assertThat(tokens.seen()).containsOnly("GET " + BASIC);
+
+      Map<String, String> byToken =
+          environment(registry, "\"identitytoken\":\"" + TokenHost.IDENTITY_TOKEN + "\"");
+      attach(registry, image, byToken, tokens.authority());
+      assertThat(tokens.seen()).last().isEqualTo("POST null");
+
+      int asked = tokens.seen().size();
+      assertThatThrownBy(() -> attach(registry, image, asUser))
+          .isInstanceOf(DependencyUnavailable.class)
+          .hasMessageContaining("token host that is not configured");
+      assertThat(tokens.seen()).hasSize(asked);
+      assertThatThrownBy(() ->
+              attach(
+                  registry,
+                  image,
+                  environment(registry, "\"identitytoken\":\"another-canary\""),
+                  tokens.authority()))
+          .isInstanceOf(DependencyUnavailable.class)
+          .hasMessageContaining("the token host answered 401")
+          .hasMessageNotContaining("canary");
+    }
+  }
+
+  private Map<String, String> environment(Registry registry, String login) throws IOException {
+    Path docker = docker("{\"auths\":{\"" + registry.authority() + "\":{" + login + "}}}");
+    return Map.of("DOCKER_CONFIG", docker.toString());
   }
 
   @Test

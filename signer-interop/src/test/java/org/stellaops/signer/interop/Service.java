@@ -130,6 +130,11 @@ final class Service implements AutoCloseable {
     return origin;
   }
 
+  /** The same service by another name of its host, which its configuration has. */
+  Service named(String host) {
+    return new Service(peer, URI.create("http://" + host + ":" + origin.getPort()), authority);
+  }
+
   /** Readiness and metrics. */
   URI management() {
     return at(origin.getPort() + 1);

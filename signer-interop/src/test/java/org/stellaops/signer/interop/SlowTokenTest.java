@@ -41,6 +41,33 @@ class SlowTokenTest {
     assertNothingReleasedAfter(List.of("seal", "--reason", "stolen"), "sealed");
   }
 
+  /** A queue that is longer than a self-test waits is no fault of the keys behind it. */
+  @Test
+  void token_busyForLongerThanASelfTestWaits_keepsItsKeys() throws Exception {
+    Path state = Files.createDirectories(directory.resolve("state"));
+    Files.writeString(state.resolve("pin"), SoftHsm.PIN);
+    FaultyModule module = new FaultyModule(directory);
+    try (SoftHsm token = new SoftHsm(directory)) {
+      String key = token.newKey(SignatureAlgorithm.ECDSA_P256_SHA256);
+      try (Service service =
+              Service.configured(
+                  state,
+                  development ->
+                      TokenSection.in(
+                          development, token, key, module.file(), module.environment(), PACKED));
+          SigningLoad load = new SigningLoad(service, CALLERS, "second")) {
+        load.awaitMore(CALLERS);
+        module.arrange("slow");
+        load.goOn(Duration.ofSeconds(30));
+
+        assertThat(service.log()).doesNotContain("failed its self-test");
+        assertThat(load.stop())
+            .filteredOn(each -> !each.isSigned())
+            .noneMatch(each -> each.reply().text("reason").equals("self-test-failed"));
+      }
+    }
+  }
+
   private void assertNothingReleasedAfter(List<String> stop, String reason) throws Exception {
     Path state = Files.createDirectories(directory.resolve("state"));
     Files.writeString(state.resolve("pin"), SoftHsm.PIN);

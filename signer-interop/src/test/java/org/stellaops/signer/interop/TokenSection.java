@@ -30,6 +30,7 @@ final class TokenSection {
         """
         keys:
           libraries: "LIBRARIES"
+          selfTestEvery: 10s
           backends:
             export: {type: keystore, file: export.p12, password: file:keystore.password}
             dev:

@@ -34,6 +34,32 @@ class JsonObjectTest {
   }
 
   @Test
+  void base64Url_inItsOneForm_isRead_andNothingElse() throws Exception {
+    JsonObject bytes =
+        parse(
+            "{\"good\":\"-_8\",\"padded\":\"-_8=\",\"plain\":\"+/8\",\"empty\":\"\",\"bits\":\"-_9\"}");
+    assertThat(bytes.base64Url("good").hex()).isEqualTo("fbff");
+    for (String name : List.of("padded", "plain", "empty", "bits")) {
+      assertThatThrownBy(() -> bytes.base64Url(name)).isInstanceOf(InvalidJson.class);
+    }
+  }
+
+  @Test
+  void requireText_anotherText_isRefused() throws Exception {
+    assertThat(claims.requireText("one", "signer")).isSameAs(claims);
+    assertThatThrownBy(() -> claims.requireText("one", "other")).isInstanceOf(InvalidJson.class);
+    assertThatThrownBy(() -> claims.requireText("none", "other")).isInstanceOf(InvalidJson.class);
+  }
+
+  @Test
+  void parse_whatIsNoObject_isRefused() {
+    for (String text : List.of("[]", "1", "null", "", "{} {}")) {
+      assertThatThrownBy(() -> JsonObject.parse(Bytes.utf8(text), JsonLimits.TOKEN))
+          .isInstanceOf(InvalidJson.class);
+    }
+  }
+
+  @Test
   void readers_absentMember_isEmptyOrRefusedAsMissing() throws Exception {
     assertThat(claims.optionalString("sub")).isEmpty();
     assertThat(claims.optionalInteger("sub")).isEmpty();

@@ -25,6 +25,18 @@ public interface AuditRecords {
   List<Entry> find(Tenant tenant, AuditId id, Deadline deadline);
 
   /**
+   * Decisions about a tenant's requests, the greatest audit id first. Ids begin with the time (RFC
+   * 9562 §5.7), so those are the newest requests, as far as the clocks of nodes agree.
+   *
+   * @param most at most so many
+   * @throws DependencyUnavailable {@link Dependency#JOURNAL}
+   */
+  List<Decided> latestDecisions(Tenant tenant, int most, Deadline deadline);
+
+  /** A decision record and the request that it is about. */
+  record Decided(AuditId id, Entry entry) {}
+
+  /**
    * One record.
    *
    * @param sequence gap-free over the whole log, from 1

@@ -13,6 +13,7 @@ import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.Labels;
+import org.stellaops.signer.model.PersonId;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.Tenant;
 
@@ -191,15 +192,21 @@ public interface KeyCatalog {
       String verb, @Nullable Instant effective, Actor actor, Instant until, String reason) {}
 
   /**
-   * Who changed a key. Two are different persons when issuer or client differ.
+   * Who changed a key; {@link ActingPerson} says when two are different persons.
    *
    * @param issuer null for the configuration and for callers in this process
+   * @param person who uses the client; null for one that acts for itself
    */
-  record Actor(@Nullable IssuerName issuer, ClientId client) {
+  record Actor(@Nullable IssuerName issuer, ClientId client, @Nullable PersonId person) {
+
+    public boolean isAnotherThan(Actor that) {
+      return new ActingPerson(client, person)
+          .isAnotherThan(new ActingPerson(that.client, that.person));
+    }
 
     /** What a configuration names, a start or a reload enrols. */
     public static Actor configuration() {
-      return new Actor(null, new ClientId("configuration"));
+      return new Actor(null, new ClientId("configuration"), null);
     }
   }
 

@@ -9,6 +9,7 @@ import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.PersonId;
 import org.stellaops.signer.model.Tenant;
 
 /**
@@ -99,21 +100,26 @@ public interface SealStore {
   }
 
   /**
-   * Who acts. Two are different persons when their clients differ: one client does not become two
-   * by speaking for two tenants, or by having tokens of two issuers.
+   * Who acts; {@link ActingPerson} says when two are different persons.
    *
    * @param issuer null for a caller in this process
    * @param tenant null for whoever may send this process a signal
+   * @param person who uses the client; null for one that acts for itself
    */
-  record Person(@Nullable IssuerName issuer, @Nullable Tenant tenant, ClientId client) {
+  record Person(
+      @Nullable IssuerName issuer,
+      @Nullable Tenant tenant,
+      ClientId client,
+      @Nullable PersonId person) {
 
     /** Whoever may send this process a signal, which is its name. */
     public static Person signal(String name) {
-      return new Person(null, null, new ClientId(name));
+      return new Person(null, null, new ClientId(name), null);
     }
 
     public boolean isAnotherThan(Person that) {
-      return !client.equals(that.client);
+      return new ActingPerson(client, person)
+          .isAnotherThan(new ActingPerson(that.client, that.person));
     }
   }
 

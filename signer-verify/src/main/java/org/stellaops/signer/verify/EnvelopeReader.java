@@ -27,7 +27,7 @@ final class EnvelopeReader {
 
   static final String[] MEMBERS = {"payload", "payloadType", "signatures"};
 
-  private static final String[] ENTRY_MEMBERS = {"keyid", "sig"};
+  private static final String[] ENTRY_MEMBERS = {"keyid", "sig", "extension"};
 
   private static final int MAX_SIGNATURES = 16;
   private static final int MAX_SIGNATURE_BYTES = 8192;
@@ -74,6 +74,7 @@ final class EnvelopeReader {
       envelope.allowOnly(MEMBERS);
       for (JsonObject entry : entries) {
         entry.allowOnly(ENTRY_MEMBERS);
+        requireExtension(entry, format);
       }
       return Optional.empty();
     } catch (InvalidJson unknown) {
@@ -87,6 +88,22 @@ final class EnvelopeReader {
       }
       return Optional.of(
           new Unchecked("members", "The envelope has members beyond those of DSSE."));
+    }
+  }
+
+  /**
+   * A signature extension (DSSE, {@code envelope.md}) has a kind and an object, and takes no part
+   * in the verdict: what it holds is for verifiers of its kind. A bundle's envelope, which is
+   * protobuf's JSON, has none.
+   */
+  private static void requireExtension(JsonObject entry, Format format) throws InvalidJson {
+    if (format == Format.SIGSTORE_BUNDLE) {
+      entry.allowOnly("keyid", "sig");
+    }
+    Optional<JsonObject> extension = entry.optionalObject("extension");
+    if (extension.isPresent()) {
+      extension.get().allowOnly("kind", "ext").string("kind");
+      extension.get().object("ext");
     }
   }
 

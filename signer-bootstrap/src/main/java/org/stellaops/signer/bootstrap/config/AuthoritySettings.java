@@ -1,6 +1,7 @@
 package org.stellaops.signer.bootstrap.config;
 
 import static org.stellaops.signer.bootstrap.config.Setting.Form.ALGORITHM;
+import static org.stellaops.signer.bootstrap.config.Setting.Form.CLIENT;
 import static org.stellaops.signer.bootstrap.config.Setting.Form.NAME;
 import static org.stellaops.signer.bootstrap.config.Setting.Form.TOKEN_TYPE;
 
@@ -55,6 +56,13 @@ public record AuthoritySettings(
             "The tenants that it may speak for. Only a single Authority may leave it out, and then"
                 + " speaks for all.")
         @Nullable Set<Tenant> tenants,
+    @Setting(
+            "Clients that people sign in through, each a public client that gets no token of its"
+                + " own: `sub` says which person it is, and two of them are two persons where"
+                + " two are needed. `page.clientId` is one; any other client is one person.")
+        @Fallback("")
+        @Text(CLIENT)
+        Set<String> personClients,
     ConnectionSettings connection) {
 
   public AuthoritySettings {
@@ -64,6 +72,7 @@ public record AuthoritySettings(
             .map(type -> type.toLowerCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet());
     toleratedConfirmation = Set.copyOf(toleratedConfirmation);
+    personClients = Set.copyOf(personClients);
     tenants = tenants == null ? null : Set.copyOf(tenants);
   }
 }

@@ -136,7 +136,7 @@ final class ConfigChecks {
     SecurityKeySettings settings = config.securityKeys();
     if (settings.rpId() == null) {
       if (config.approvals().securityKey() != Demand.OFF) {
-        wrong("securityKeys.rpId", "missing", "the domain for which security keys sign");
+        wrong("approvals.securityKey", "securityKeys.rpId is missing", "off, or both");
       }
       return;
     }

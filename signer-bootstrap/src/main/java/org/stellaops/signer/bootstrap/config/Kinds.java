@@ -147,6 +147,8 @@ final class Kinds {
       case ALGORITHM ->
           matched(
               "algorithm", "ES256, ES384, RS256, PS256 or EdDSA", "ES256|ES384|RS256|PS256|EdDSA");
+      case CLIENT ->
+          matched("client", "a client id: 1 to 256 printable ASCII characters", "[!-~]{1,256}");
       case FILE_PLACE ->
           Kind.of("file", "a file, which need not be there yet", (text, r) -> path(text, r.base()));
       case FOLDER -> Kind.of("directory", "a directory", (text, r) -> folder(text, r.base()));

@@ -1,5 +1,6 @@
 package org.stellaops.signer.bootstrap.config;
 
+import static org.stellaops.signer.bootstrap.config.Setting.Form.CLIENT;
 import static org.stellaops.signer.bootstrap.config.Setting.Form.TEXT;
 
 import java.net.URI;
@@ -13,7 +14,7 @@ public record PageSettings(
             "The client id that the page has at the Authority: a public client with the redirect"
                 + " address `server.publicOrigin` + `/ui/`. The page is served where this is"
                 + " written.")
-        @Text(TEXT)
+        @Text(CLIENT)
         @Nullable String clientId,
     @Setting("The Authority that people sign in to: the `issuer` of one under `authorities`.")
         @Nullable IssuerName issuer,

@@ -46,6 +46,7 @@ import java.lang.annotation.Target;
   /** Forms of text. */
   enum Form {
     ALGORITHM,
+    CLIENT,
     FILE_PLACE,
     FOLDER,
     HOST,

@@ -94,7 +94,9 @@ public final class Terminal {
 
   private void requireWritten() {
     if (out.checkError()) {
-      throw CommandFailed.file("the result cannot be written", null);
+      throw CommandFailed.file(
+          "the result cannot be written, its reader has gone; what was asked for may be done",
+          null);
     }
   }
 

@@ -86,7 +86,7 @@ final class KeyLifeVerbs {
   /** Signs with a key from now on. */
   @Command(
       name = "activate",
-      description = "Sign with a prepared key from now on; a key that it replaces retires.",
+      description = "Sign with a prepared key from now on; a key that it replaces is retiring.",
       footer = {
         "",
         "Example:",

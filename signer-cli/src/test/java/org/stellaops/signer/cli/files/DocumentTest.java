@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.Digest;
 
 /** What is recognised in files that people name, and what is said of the rest. */
 class DocumentTest {
@@ -56,6 +58,20 @@ class DocumentTest {
   private String refusedStatement(String content) throws IOException {
     Path file = Files.writeString(scratch.resolve("s.json"), content);
     return catchThrowableOfType(CommandFailed.class, () -> Document.statement(file)).getMessage();
+  }
+
+  @Test
+  void request_saysOfTheScannersImageWhatIsKnown() {
+    Digest image = Bytes.utf8("image").sha256();
+    Digest index = Bytes.utf8("index").sha256();
+    Wanted wanted = Wanted.by(List.of());
+
+    assertThat(sbom(CYCLONEDX).request("p", new ScannerImage(null, null), wanted).utf8())
+        .doesNotContain("scanner");
+    assertThat(sbom(CYCLONEDX).request("p", new ScannerImage(null, index).or(image), wanted).utf8())
+        .contains(
+            "\"scannerImageDigest\":\"" + image + "\"", "\"scannerIndexDigest\":\"" + index + "\"");
+    assertThat(new ScannerImage(index, null).or(image)).isEqualTo(new ScannerImage(index, null));
   }
 
   @ParameterizedTest

@@ -32,6 +32,7 @@ public sealed interface Operation {
       case OpenBypass it -> "signer.approve";
       case EndBypass it -> "signer.approve";
       case ReadAudit it -> "signer.audit";
+      case ListDecisions it -> "signer.audit";
     };
   }
 
@@ -60,6 +61,7 @@ public sealed interface Operation {
       case OpenBypass it -> "open-bypass";
       case EndBypass it -> "end-bypass";
       case ReadAudit it -> "audit";
+      case ListDecisions it -> "list-decisions";
     };
   }
 
@@ -84,6 +86,9 @@ public sealed interface Operation {
 
   /** Tells the keys of the caller's tenant, and their life. */
   record ListKeys() implements Operation {}
+
+  /** Tells the latest decisions about requests of the caller's tenant. */
+  record ListDecisions() implements Operation {}
 
   /**
    * Changes the life of a key of the caller's tenant. The request's body says why.

@@ -83,7 +83,8 @@ public final class ApprovalOperations {
 
   /** The tenant's, newest first. */
   public Decision<CanonicalWriter> list(RequestContext context, Caller caller) {
-    return Decision.cleared(form(store().latest(caller.tenant(), MOST_TOLD, context.deadline())));
+    return Decision.cleared(
+        form(store().latest(caller.tenant(), MOST_TOLD, context.deadline()), caller));
   }
 
   /**
@@ -128,10 +129,10 @@ public final class ApprovalOperations {
     Optional<Approval> same =
         pending.stream()
             .filter(each -> each.image().equals(asked.image()))
-            .filter(each -> !person(caller).isAnotherThan(each.steps().get(0).act().person()))
+            .filter(each -> isOwn(each, caller))
             .findFirst();
     if (same.isPresent()) {
-      return Decision.cleared(form(List.of(same.get())));
+      return Decision.cleared(form(List.of(same.get()), caller));
     }
     if (pending.size() >= MOST_PENDING) {
       return refused(
@@ -228,12 +229,11 @@ public final class ApprovalOperations {
               + wanted.label()
               + (state == ApprovalState.PENDING ? "; deny it." : "."));
     }
-    if (verb != ApprovalVerb.REVOKE
-        && !person(caller).isAnotherThan(approval.steps().get(0).act().person())) {
+    if (verb != ApprovalVerb.REVOKE && isOwn(approval, caller)) {
       return Decision.refused(
           new Refusal.PolicyDenied(
               Reason.OWN_REQUEST,
-              "Your client asked for this approval; a person of another client decides."));
+              "You asked for this approval, or your client did; another person decides."));
     }
     Instant until = now;
     if (verb == ApprovalVerb.APPROVE) {
@@ -325,17 +325,17 @@ public final class ApprovalOperations {
             null,
             state.label(),
             List.of()));
-    return Decision.cleared(form(List.of(after)));
+    return Decision.cleared(form(List.of(after), intake.caller()));
   }
 
-  private CanonicalWriter form(List<Approval> approvals) {
+  private CanonicalWriter form(List<Approval> approvals, Caller caller) {
     Instant now = now();
     return CanonicalWriter.object()
-        .objects("approvals", approvals.stream().map(each -> form(each, now)).toList())
+        .objects("approvals", approvals.stream().map(each -> form(each, caller, now)).toList())
         .string("schema", SCHEMA);
   }
 
-  private static CanonicalWriter form(Approval approval, Instant now) {
+  private static CanonicalWriter form(Approval approval, Caller caller, Instant now) {
     return CanonicalWriter.object()
         .objects(
             "history",
@@ -344,8 +344,14 @@ public final class ApprovalOperations {
                 .toList())
         .string("id", approval.id().value())
         .string(IMAGE, approval.image().toString())
+        .bool("own", isOwn(approval, caller))
         .string("state", ApprovalState.of(approval, now).label())
         .time(UNTIL, approval.last().until());
+  }
+
+  /** Whether the caller asked for it, or may be the person who did. */
+  private static boolean isOwn(Approval approval, Caller caller) {
+    return !person(caller).isAnotherThan(approval.steps().get(0).act().person());
   }
 
   private static Act act(Caller caller, String reason) {
@@ -353,7 +359,11 @@ public final class ApprovalOperations {
   }
 
   private static Person person(Caller caller) {
-    return new Person(caller.issuer().orElse(null), caller.tenant(), caller.client());
+    return new Person(
+        caller.issuer().orElse(null),
+        caller.tenant(),
+        caller.client(),
+        caller.person().orElse(null));
   }
 
   /** As exact as it is told and kept. */

@@ -15,6 +15,7 @@ import org.stellaops.signer.model.InstanceId;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.Labels;
+import org.stellaops.signer.model.PersonId;
 import org.stellaops.signer.model.PlanName;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.Reason;
@@ -56,6 +57,7 @@ public final class RequestFacts {
   /** Who asks, and the digest of the policy that the request keeps to. */
   public record CallerFacts(
       ClientId client,
+      @Nullable PersonId person,
       InstanceId instance,
       @Nullable IssuerName issuer,
       String binding,
@@ -329,6 +331,7 @@ public final class RequestFacts {
     form.digest("policySha256", policy);
     if (caller != null) {
       form.text(Facts.CLIENT, caller.client().value())
+          .text("person", caller.person() == null ? null : caller.person().value())
           .text("instance", caller.instance().value())
           .text("issuer", caller.issuer() == null ? null : caller.issuer().value())
           .text("binding", caller.binding())

@@ -178,7 +178,11 @@ public final class BypassOperations {
   }
 
   private static Person person(Caller caller) {
-    return new Person(caller.issuer().orElse(null), caller.tenant(), caller.client());
+    return new Person(
+        caller.issuer().orElse(null),
+        caller.tenant(),
+        caller.client(),
+        caller.person().orElse(null));
   }
 
   private static <T> Decision<T> denied(Reason reason, String advice) {

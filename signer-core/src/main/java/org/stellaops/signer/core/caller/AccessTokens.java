@@ -15,6 +15,7 @@ import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.InstanceId;
+import org.stellaops.signer.model.PersonId;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Thumbprint;
 import org.stellaops.signer.ports.SignedTokens;
@@ -65,7 +66,7 @@ final class AccessTokens {
     token.requireIssuer(authority.issuer());
     token.requireAudience(authority.audience());
     token.requireTimes(authority.tokenTimes(), clock.instant());
-    token.text("sub", 256);
+    PersonId subject = new PersonId(token.text("sub", 256));
     ClientId client = new ClientId(token.text("client_id", 256));
     InstanceId instance = new InstanceId(token.text("inst", 256));
     String tenant = tenant(token);
@@ -75,7 +76,26 @@ final class AccessTokens {
             .boundKey(authority.toleratedConfirmation())
             .orElseThrow(() -> new InvalidClaim(Reason.CNF_MISSING));
     return new AccessToken(
-        authority, tenant, client, instance, scopes, key, release(token, authority));
+        authority,
+        tenant,
+        client,
+        person(subject, client, authority),
+        instance,
+        scopes,
+        key,
+        release(token, authority));
+  }
+
+  /**
+   * Who uses the client: RFC 9068 §2.2 has {@code sub} for the resource owner, but not every
+   * Authority has the client's own id there where a client acts for itself. So {@code sub} tells
+   * people apart only where the operator says that people use the client.
+   */
+  private static @Nullable PersonId person(
+      PersonId subject, ClientId client, AuthorityRules authority) {
+    return authority.personClients().contains(client) && !subject.value().equals(client.value())
+        ? subject
+        : null;
   }
 
   /**
@@ -126,6 +146,7 @@ final class AccessTokens {
       AuthorityRules authority,
       String tenant,
       ClientId client,
+      @Nullable PersonId person,
       InstanceId instance,
       List<String> scopes,
       Thumbprint key,

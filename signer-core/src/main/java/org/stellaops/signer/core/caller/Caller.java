@@ -10,6 +10,7 @@ import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.InstanceId;
 import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.PersonId;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.TraceId;
 
@@ -64,6 +65,14 @@ public final class Caller {
     return identity.client();
   }
 
+  /**
+   * Who uses the client, where the operator says that people do; empty for a client that acts for
+   * itself.
+   */
+  public Optional<PersonId> person() {
+    return Optional.ofNullable(identity.person());
+  }
+
   public InstanceId instance() {
     return identity.instance();
   }
@@ -86,6 +95,7 @@ public final class Caller {
   record Identity(
       Tenant tenant,
       ClientId client,
+      @Nullable PersonId person,
       InstanceId instance,
       @Nullable Digest releaseDigest,
       @Nullable IssuerName issuer,

@@ -193,6 +193,7 @@ public final class CallerGate {
                 new Identity(
                     tenant,
                     local.client(),
+                    null,
                     local.instance(),
                     local.releaseDigest(),
                     null,
@@ -234,6 +235,7 @@ public final class CallerGate {
     return new Identity(
         tenant,
         token.client(),
+        token.person(),
         token.instance(),
         token.releaseDigest(),
         token.authority().issuer(),
@@ -316,6 +318,7 @@ public final class CallerGate {
   private static CallerFacts facts(Caller caller) {
     return new CallerFacts(
         caller.client(),
+        caller.person().orElse(null),
         caller.instance(),
         caller.issuer().orElse(null),
         caller.binding().word(),

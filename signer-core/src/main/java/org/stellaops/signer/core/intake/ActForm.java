@@ -35,6 +35,9 @@ public final class ActForm {
     if (person.issuer() != null) {
       form.string("issuer", person.issuer().value());
     }
+    if (person.person() != null) {
+      form.string("person", person.person().value());
+    }
     if (person.tenant() != null) {
       form.string("tenant", person.tenant().value());
     }

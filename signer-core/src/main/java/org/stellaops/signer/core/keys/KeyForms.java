@@ -12,6 +12,7 @@ import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PlanName;
+import org.stellaops.signer.ports.KeyCatalog.Actor;
 import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
 import org.stellaops.signer.ports.KeyCatalog.KeyEvent;
 import org.stellaops.signer.ports.KeyCatalog.Proposal;
@@ -99,6 +100,7 @@ final class KeyForms {
             .time("until", proposal.until())
             .string("verb", proposal.verb());
     time(form, "effective", proposal.effective());
+    person(form, proposal.actor());
     return form;
   }
 
@@ -116,7 +118,14 @@ final class KeyForms {
     if (issuer != null) {
       form.string("issuer", issuer.value());
     }
+    person(form, event.actor());
     return form;
+  }
+
+  private static void person(CanonicalWriter form, Actor actor) {
+    if (actor.person() != null) {
+      form.string("person", actor.person().value());
+    }
   }
 
   private static void time(CanonicalWriter form, String name, @Nullable Instant instant) {

@@ -117,7 +117,8 @@ public final class KeyOperations {
       return Decision.refused(
           new Refusal.InvalidRequest(Reason.KEY_STATE, advice(entry, asked, now)));
     }
-    Actor actor = new Actor(caller.issuer().orElse(null), caller.client());
+    Actor actor =
+        new Actor(caller.issuer().orElse(null), caller.client(), caller.person().orElse(null));
     if (rules.twoPersons().contains(asked.verb()) && !isConfirmed(entry, asked, actor, now)) {
       return propose(intake, entry, asked, actor, now);
     }
@@ -191,13 +192,12 @@ public final class KeyOperations {
   }
 
   /**
-   * Another person asked for the very same, and not too long ago. One client id at two Authorities
-   * may be one person twice, and confirms nothing of its own.
+   * Another person asked for the very same, and not too long ago. One name at two Authorities may
+   * be one person twice, and confirms nothing of its own.
    */
   private static boolean isConfirmed(KeyEntry entry, Asked asked, Actor actor, Instant now) {
     return entry.proposals().stream()
-        .anyMatch(
-            each -> isSame(each, asked, now) && !each.actor().client().equals(actor.client()));
+        .anyMatch(each -> isSame(each, asked, now) && actor.isAnotherThan(each.actor()));
   }
 
   private static boolean isSame(Proposal waiting, Asked asked, Instant now) {

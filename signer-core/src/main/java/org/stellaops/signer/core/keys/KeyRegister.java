@@ -48,8 +48,12 @@ public final class KeyRegister {
 
   static final Duration KNOWN_FOR = Duration.ofSeconds(4);
 
-  /** For so long what a key signed before it was retired is still released. */
-  private static final Duration RETIRED_FOR = Duration.ofSeconds(5);
+  /**
+   * For so long after a key was retired, what was admitted before is still signed with it and
+   * released: it may have waited for a token. So until then signatures of the key are to be
+   * expected.
+   */
+  public static final Duration RETIRED_FOR = Duration.ofSeconds(30);
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
@@ -360,14 +364,16 @@ public final class KeyRegister {
   }
 
   /**
-   * The last question before a key is used.
+   * The last question before a key is used, for a request that was admitted when it might sign.
    *
-   * @throws ServiceFailure {@link ErrorCode#KEY_UNAVAILABLE}: it may not sign any more, or this
-   *     node has not heard of the catalog for too long
+   * @throws ServiceFailure {@link ErrorCode#KEY_UNAVAILABLE}: it may not sign any more, or was
+   *     retired too long ago, or this node has not heard of the catalog for too long
    */
   public void requireSigning(Tenant tenant, KeyName name) {
     requireFresh();
-    require(obstacle(tenant, name));
+    require(
+        obstacle(tenant, name)
+            .filter(why -> why != Reason.KEY_RETIRED || !isJustRetired(tenant, name)));
   }
 
   /**

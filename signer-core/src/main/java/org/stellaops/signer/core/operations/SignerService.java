@@ -99,6 +99,10 @@ public final class SignerService implements Signer {
                   answer(caller, receiving.receive(context, caller).then(bundleReading::read)));
       case Operation.ReadAudit(String id) ->
           read(request, (context, caller) -> auditReading.read(context, caller, id));
+      case Operation.ListDecisions() ->
+          read(
+              request,
+              (context, caller) -> answer(caller, auditReading.decisions(context, caller)));
       case Operation.ListKeys() ->
           read(request, (context, caller) -> answer(caller, keys.list(context, caller)));
       case Operation.ChangeKey(String verb, String key) -> changeKey(request, verb, key);

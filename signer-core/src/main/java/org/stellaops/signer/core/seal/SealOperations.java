@@ -77,7 +77,11 @@ public final class SealOperations {
           intake.context().facts().actAsked(body.reason(), null);
           return Decision.cleared(
               new Act(
-                  new Person(caller.issuer().orElse(null), caller.tenant(), caller.client()),
+                  new Person(
+                      caller.issuer().orElse(null),
+                      caller.tenant(),
+                      caller.client(),
+                      caller.person().orElse(null)),
                   caller.auditId(),
                   body.reason()));
         })

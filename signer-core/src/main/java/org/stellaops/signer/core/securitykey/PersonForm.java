@@ -14,6 +14,9 @@ final class PersonForm {
     if (person.issuer() != null) {
       form.string("issuer", person.issuer().value());
     }
+    if (person.person() != null) {
+      form.string("person", person.person().value());
+    }
     if (person.tenant() != null) {
       form.string("tenant", person.tenant().value());
     }
@@ -21,6 +24,10 @@ final class PersonForm {
   }
 
   static Person of(Caller caller) {
-    return new Person(caller.issuer().orElse(null), caller.tenant(), caller.client());
+    return new Person(
+        caller.issuer().orElse(null),
+        caller.tenant(),
+        caller.client(),
+        caller.person().orElse(null));
   }
 }

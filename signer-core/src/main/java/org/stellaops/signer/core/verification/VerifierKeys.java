@@ -116,7 +116,8 @@ final class VerifierKeys {
     Instant revoked = entry.revoked();
     // From when a revoked key does not count is for its revocation to say, which names the reason;
     // one that was retired before signed nothing that counts after that either.
-    Instant ended = entry.ended();
+    Instant retired = entry.ended();
+    Instant ended = retired == null ? null : retired.plus(KeyRegister.RETIRED_FOR);
     Instant end = revoked == null || (ended != null && ended.isBefore(revoked)) ? ended : null;
     TrustedKey trusted = new TrustedKey(key, start, end);
     return Optional.of(

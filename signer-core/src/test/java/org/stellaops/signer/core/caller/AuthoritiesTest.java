@@ -53,7 +53,8 @@ class AuthoritiesTest {
         new TokenTimes(Duration.ofHours(1), Duration.ofSeconds(30)),
         tolerated,
         releaseClaim,
-        Optional.of(Set.of(new Tenant(tenant))));
+        Optional.of(Set.of(new Tenant(tenant))),
+        Set.of());
   }
 
   @BeforeEach

@@ -120,6 +120,67 @@ class ApprovalsTest {
     assertThat(reason(sign())).isEqualTo("unsigned");
   }
 
+  private Response through(
+      Operation operation, String scope, String client, String person, String body) {
+    Map<String, String> claims = harness.accessClaims();
+    claims.put("client_id", Jwts.quoted(client));
+    claims.put("sub", Jwts.quoted(person));
+    claims.put("scope", Jwts.quoted(scope));
+    return harness.post(operation, claims, body);
+  }
+
+  private Response askThrough(String client, String person) {
+    String body = "{\"imageDigest\":\"" + NIGHTLY + "\",\"reason\":\"nightly\"}";
+    return through(new Operation.RequestApproval(), "signer.sign", client, person, body);
+  }
+
+  private Response approveThrough(String id, String client, String person) {
+    return through(
+        new Operation.DecideApproval("approve", id), "signer.approve", client, person, WHY);
+  }
+
+  @Test
+  void approve_byAnotherPersonOfTheSameClient_signs() {
+    String id = text(askThrough("page", "anna"), "id");
+
+    assertThat(reason(approveThrough(id, "page", "anna"))).isEqualTo("own-request");
+    assertThat(reason(approveThrough(id, "page", "page"))).isEqualTo("own-request");
+    assertThat(reason(approveThrough(id, "anna", "anna"))).isEqualTo("own-request");
+    JsonObject approved = only(approveThrough(id, "page", "berta"));
+
+    assertThat(approved.canonical().utf8())
+        .contains("\"person\":\"anna\"", "\"person\":\"berta\"", "\"own\":false");
+    assertThat(harness.decision().canonical().utf8())
+        .contains("\"client\":\"page\"", "\"person\":\"berta\"");
+    assertThat(sign()).isInstanceOf(Response.Answered.class);
+  }
+
+  /** Not every Authority has a client's own id in {@code sub} where it acts for itself. */
+  @Test
+  void approve_byAnotherSubjectOfAClientThatIsNotForPeople_isRefused() {
+    String id = text(askThrough("ci", "service-account-1"), "id");
+
+    assertThat(reason(approveThrough(id, "ci", "anna"))).isEqualTo("own-request");
+    assertThat(harness.decision().canonical().utf8()).doesNotContain("\"person\"");
+    assertThat(reason(sign())).isEqualTo("unsigned");
+  }
+
+  @Test
+  void list_saysWhichAreTheCallersOwn() {
+    askThrough("page", "anna");
+
+    assertThat(listed("anna")).contains("\"own\":true").doesNotContain("\"own\":false");
+    assertThat(listed("berta")).contains("\"own\":false").doesNotContain("\"own\":true");
+  }
+
+  private String listed(String person) {
+    Map<String, String> claims = harness.accessClaims();
+    claims.put("client_id", "\"page\"");
+    claims.put("sub", Jwts.quoted(person));
+    claims.put("scope", "\"signer.approve\"");
+    return SignerFixture.written(harness.get(new Operation.ListApprovals(), claims)).utf8();
+  }
+
   @Test
   void denied_orDecidedTwice_signsNothing() {
     String id = text(ask("ci", NIGHTLY), "id");

@@ -20,6 +20,7 @@ import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.KeyRule;
+import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.keys.KeyRules;
 import org.stellaops.signer.core.keys.KeyVerb;
 import org.stellaops.signer.model.Bytes;
@@ -176,13 +177,13 @@ class KeyChangesTest {
     assertThat(entry("sbom").revoked()).isEqualTo(SignerFixture.NOW.plus(Duration.ofDays(1)));
     assertThat(harness.signer.trust().utf8())
         .as("a revocation makes nothing good that was not")
-        .contains("\"state\":\"revoked\",\"validFor\":[{\"end\":\"2026-11-05T12:00:00Z\"");
+        .contains("\"state\":\"revoked\",\"validFor\":[{\"end\":\"2026-11-05T12:00:30Z\"");
     harness.verify("{\"artifact\":{\"sha256\":\"" + "a".repeat(64) + "\"},\"bundle\":{}}");
     assertThat(harness.examiner.last().signers().keys())
         .as("nor for who asks for a verdict")
         .filteredOn(key -> key.key().equals(harness.house.pin(PolicyFixture.ACME, "sbom")))
         .extracting(key -> key.until())
-        .containsExactly(SignerFixture.NOW);
+        .containsExactly(SignerFixture.NOW.plus(KeyRegister.RETIRED_FOR));
   }
 
   @Test
@@ -501,7 +502,7 @@ class KeyChangesTest {
         new Proposal(
             own.verb(),
             own.effective(),
-            new Actor(new IssuerName("https://another.example"), own.actor().client()),
+            new Actor(new IssuerName("https://another.example"), own.actor().client(), null),
             own.until(),
             own.reason());
     assertThat(

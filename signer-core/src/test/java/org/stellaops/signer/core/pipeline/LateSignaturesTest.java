@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.core.signing.WarmCertificates.Bounds;
 import org.stellaops.signer.model.Deadline;
@@ -98,7 +100,8 @@ class LateSignaturesTest {
       }
       default -> KeyLifeTest.change(service, deed, "sbom", "anna");
     }
-    service.clock.advance(Duration.ofSeconds(20));
+    service.clock.advance(
+        deed.equals("retire") ? KeyRegister.RETIRED_FOR.plusMillis(1) : Duration.ofSeconds(20));
     refresh(service);
   }
 
@@ -169,16 +172,26 @@ class LateSignaturesTest {
     assertThat(falling.service.signatures()).isZero();
   }
 
-  /** A rotation loses no request: what was asked for before is released, within seconds. */
-  @Test
-  void sign_retiredWhileTheBackendSigns_isAnswered() {
+  /** A rotation loses no request: what was asked for before is signed and released for a while. */
+  @ParameterizedTest
+  @EnumSource(names = {"ROOM_AT_THE_BACKEND", "ANSWER_OF_THE_BACKEND", "TIMESTAMP"})
+  void k04_sign_retiredWhileItWaits_isAnswered_andIsInTheTimeThatIsPublished(Moment moment) {
     at(
-        Moment.ANSWER_OF_THE_BACKEND,
+        moment,
         fixture,
         done,
-        () -> KeyLifeTest.change(service, "retire", "sbom", "anna"));
+        () -> {
+          KeyLifeTest.change(service, "retire", "sbom", "anna");
+          service.clock.advance(KeyRegister.RETIRED_FOR.minusSeconds(1));
+          refresh(service);
+        });
     assertThat(fixture.sign(TIMED)).isInstanceOf(Response.Answered.class);
     assertThat(done).isTrue();
+    assertThat(service.signer.trust().utf8())
+        .contains("\"end\":\"" + SignerFixture.NOW.plus(KeyRegister.RETIRED_FOR) + "\"");
+    assertThat(fixture.sign(TIMED))
+        .as("asked for afterwards")
+        .isNotInstanceOf(Response.Answered.class);
   }
 
   @Test

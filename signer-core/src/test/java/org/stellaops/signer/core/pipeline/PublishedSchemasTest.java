@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -146,7 +147,7 @@ class PublishedSchemasTest {
     harness.book.log().forEach(entry -> records.add(SignerFixture.json(entry.bytes())));
     records.addAll(keylessRecords());
     for (SignerFixture each :
-        List.of(certified(), allowListed(), stale(), inIndex(), BypassTest.used())) {
+        List.of(certified(), allowListed(), stale(), inIndex(), personal(), BypassTest.used())) {
       each.records().forEach(text -> records.add(SignerFixture.json(Bytes.utf8(text))));
     }
     ExportFixture exports = new ExportFixture();
@@ -227,6 +228,15 @@ class PublishedSchemasTest {
             .replaceFirst("\"publicKey\":\\{[^}]*}", "\"certificate\":{}");
     harness.registry.remove(SignerFixture.IMAGE).putBundle(SignerFixture.IMAGE, bundle);
     harness.sign(harness.body());
+    return harness;
+  }
+
+  /** One request of a person. */
+  private static SignerFixture personal() {
+    SignerFixture harness = new SignerFixture();
+    Map<String, String> claims = harness.accessClaims();
+    claims.put("client_id", Jwts.quoted(SignerFixture.PEOPLE.value()));
+    harness.audit(claims, "x");
     return harness;
   }
 
@@ -345,6 +355,7 @@ class PublishedSchemasTest {
             new Operation.VerifyReferrers(""),
             new Operation.VerifyBundle(),
             new Operation.ReadAudit(""),
+            new Operation.ListDecisions(),
             new Operation.ListKeys(),
             new Operation.ReadSeal(),
             new Operation.Seal(),

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.JsonValue;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IssuerName;
@@ -155,7 +157,10 @@ final class SignerFixture {
             .limits(house.process)
             .authority(
                 CallerRules.standard(
-                    List.of(AuthorityRules.standard("authority", AUTHORITY, "signer")), ORIGIN),
+                    List.of(
+                        AuthorityRules.standard("authority", AUTHORITY, "signer")
+                            .withPersonClients(Set.of(PEOPLE))),
+                    ORIGIN),
                 authorityTokens,
                 new EmbeddedKeyProofs())
             .localCallers(localCallers)
@@ -178,6 +183,9 @@ final class SignerFixture {
                     Duration.ofMinutes(5), Duration.ofSeconds(10), house.staleFor, 1000))
             .build();
   }
+
+  /** The client that people use. */
+  static final ClientId PEOPLE = new ClientId("page");
 
   /** Claims of a good access token, as JSON texts. */
   Map<String, String> accessClaims() {
@@ -416,6 +424,7 @@ final class SignerFixture {
       case Operation.ReadAudit(String id) -> "/api/v1/signer/audit/x";
       case Operation.VerifyReferrers(String image) -> "/api/v1/signer/verify/referrers";
       case Operation.VerifyBundle() -> "/api/v1/signer/verify/bundle";
+      case Operation.ListDecisions() -> "/api/v1/signer/decisions";
       case Operation.ListKeys() -> "/api/v1/signer/keys";
       case Operation.ChangeKey(String verb, String key) ->
           "/api/v1/signer/keys/" + key + "/" + verb;

@@ -17,13 +17,17 @@ import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
+import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.InstanceId;
 import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.model.Reason;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.TraceId;
+import org.stellaops.signer.ports.AuditRecords;
 import org.stellaops.signer.ports.LocalCallers.LocalCaller;
 import org.stellaops.signer.ports.Observations.RequestTrace;
 import org.stellaops.signer.ports.Outcome;
@@ -216,8 +220,17 @@ class SigningPipelineTest {
             house -> {},
             harness ->
                 harness.records =
-                    (tenant, id, deadline) -> {
-                      throw new IllegalArgumentException("not an audit id in the row");
+                    new AuditRecords() {
+                      @Override
+                      public List<Entry> find(Tenant tenant, AuditId id, Deadline deadline) {
+                        throw new IllegalArgumentException("not an audit id in the row");
+                      }
+
+                      @Override
+                      public List<Decided> latestDecisions(
+                          Tenant tenant, int most, Deadline deadline) {
+                        return List.of();
+                      }
                     });
     String id = "00000000-0000-7000-8000-000000000000";
     Response outcome = damaged.audit(damaged.accessClaims(), id);

@@ -37,6 +37,7 @@ final class SeriesAtZero {
           new Operation.VerifyReferrers(""),
           new Operation.VerifyBundle(),
           new Operation.ReadAudit(""),
+          new Operation.ListDecisions(),
           new Operation.ListKeys(),
           new Operation.ChangeKey("prepare", ""),
           new Operation.ChangeKey("activate", ""),

@@ -20,6 +20,7 @@ public enum Endpoint {
       "GET", "/api/v1/signer/verify/referrers", "imageDigest", Operation.VerifyReferrers::new),
   VERIFY_BUNDLE("POST", "/api/v1/signer/verify/bundle", none -> new Operation.VerifyBundle()),
   AUDIT("GET", "/api/v1/signer/audit/{id}", Operation.ReadAudit::new),
+  DECISIONS("GET", "/api/v1/signer/decisions", none -> new Operation.ListDecisions()),
   KEYS("GET", "/api/v1/signer/keys", none -> new Operation.ListKeys()),
   PREPARE_KEY(
       "POST", "/api/v1/signer/keys/{id}/prepare", id -> new Operation.ChangeKey("prepare", id)),

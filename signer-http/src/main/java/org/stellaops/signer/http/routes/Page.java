@@ -50,6 +50,7 @@ final class Page {
           "dom.js",
           "keys.js",
           "security-key.js",
+          "security-keys.js",
           "session.js");
 
   private final Map<String, PageFile> files = new HashMap<>();

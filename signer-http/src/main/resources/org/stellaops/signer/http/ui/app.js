@@ -5,9 +5,10 @@ import { el } from "./dom.js";
 import * as approvals from "./approvals.js";
 import * as bypass from "./bypass.js";
 import * as decisions from "./decisions.js";
+import * as securityKeys from "./security-keys.js";
 import * as session from "./session.js";
 
-const VIEWS = { "#approvals": approvals, "#bypass": bypass, "#decisions": decisions };
+const VIEWS = { "#approvals": approvals, "#bypass": bypass, "#decisions": decisions, "#security-keys": securityKeys };
 const [views, who, said, failed, view] = ["views", "who", "said", "failed", "view"].map((id) => document.getElementById(id));
 
 let config;

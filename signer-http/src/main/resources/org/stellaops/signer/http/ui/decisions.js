@@ -4,19 +4,28 @@ import { code, el, table, time, who } from "./dom.js";
 
 export const title = "Decisions";
 
+const GOOD = ["signed", "answered"];
+
 export async function render(page) {
   const { decisions } = await page.api.get("decisions");
-  return [
-    decisions.length === 0 ? el("p", {}, "No request of your tenant was decided yet.") : table(
-      "Decisions about requests of your tenant, newest first",
-      ["Time", "Request", "Outcome", "Caller", "Reason", "Audit id"],
-      decisions.map((each) => [
-        time(each.at),
-        each.route ?? "",
-        el("span", { class: "outcome " + (each.outcome === "signed" || each.outcome === "read" ? "good" : "bad") }, each.outcome ?? ""),
-        each.client ? who(each) : "",
-        [each.code, each.reason, each.actReason].filter(Boolean).join(": "),
-        code(each.auditId),
-      ])),
-  ];
+  if (decisions.length === 0) {
+    return [el("p", {}, "Nothing was decided yet about a request of your tenant.")];
+  }
+  return [table("Decisions about requests of your tenant, newest first",
+    ["Time", "Request", "Outcome", "Caller", "Why", "Audit id"],
+    decisions.map(({ auditId, record }) => [
+      time(record.at),
+      record.route ?? "",
+      el("span", { class: "outcome " + (GOOD.includes(record.decision) ? "good" : "bad") }, record.actStep ?? record.decision ?? ""),
+      record.client ? who(record) : "the service",
+      why(record),
+      code(auditId),
+    ]))];
+}
+
+/** What there is to tell beside the outcome: the refusal's words, a person's reason, by what it passed. */
+function why(record) {
+  const parts = [record.code, record.reason, record.actReason, record.release && "release " + record.release,
+    record.entitlement === "bypass" ? "by a bypass" : null];
+  return parts.filter(Boolean).join(", ");
 }

@@ -80,5 +80,5 @@ export function field(label, attributes, hint) {
 
 /** Who did a step of a history: the person where the token named one, and the client. */
 export function who(act) {
-  return act.subject && act.subject !== act.client ? act.subject + " by " + act.client : act.client;
+  return act.person ? act.person + " (" + act.client + ")" : act.client;
 }

@@ -14,6 +14,7 @@ import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.PersonId;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.ImageApprovals;
@@ -56,6 +57,31 @@ public abstract class ImageApprovalsContract {
       assertThat(bench.store().add(approved, soon())).isTrue();
       assertThat(bench.another().add(revoked, soon())).isTrue();
       assertThat(bench.store().find(ACME, asked.id(), soon())).contains(revoked);
+    }
+  }
+
+  @Test
+  public void add_stepWithAProof_keepsItByteForByte() {
+    try (StoreBench<ImageApprovals> bench = bench()) {
+      Approval asked = requested(ACME, 1, IMAGE);
+      bench.store().add(asked, soon());
+      Approval unsigned = with(asked, Deed.APPROVED, "berta");
+      Step last = unsigned.last();
+      Approval signed =
+          new Approval(
+              asked.tenant(),
+              asked.id(),
+              asked.image(),
+              List.of(
+                  asked.last(),
+                  new Step(
+                      last.deed(),
+                      last.at(),
+                      last.until(),
+                      last.act(),
+                      Bytes.utf8("{\"proof\":\"\u00e9\"}"))));
+      assertThat(bench.store().add(signed, soon())).isTrue();
+      assertThat(bench.another().find(ACME, asked.id(), soon())).contains(signed);
     }
   }
 
@@ -155,7 +181,11 @@ public abstract class ImageApprovalsContract {
 
   private static Act act(Tenant tenant, String client, AuditId id) {
     return new Act(
-        new Person(new IssuerName("https://authority.example"), tenant, new ClientId(client)),
+        new Person(
+            new IssuerName("https://authority.example"),
+            tenant,
+            new ClientId(client),
+            new PersonId("person-of-" + client)),
         id,
         "why " + client);
   }

@@ -12,6 +12,7 @@ import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.PersonId;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.BypassStore;
@@ -122,7 +123,10 @@ public abstract class BypassStoreContract {
   private static Act act(String client) {
     return new Act(
         new Person(
-            new IssuerName("https://authority.example"), new Tenant("ops"), new ClientId(client)),
+            new IssuerName("https://authority.example"),
+            new Tenant("ops"),
+            new ClientId(client),
+            new PersonId("person-of-" + client)),
         new AuditId("01900000-0000-7000-8000-000000000007"),
         "why " + client);
   }

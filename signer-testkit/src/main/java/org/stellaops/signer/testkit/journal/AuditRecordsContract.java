@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.AuditRecords;
+import org.stellaops.signer.ports.AuditRecords.Decided;
 import org.stellaops.signer.ports.AuditRecords.Entry;
 import org.stellaops.signer.ports.AuditRecords.Kind;
 import org.stellaops.signer.ports.Dependency;
@@ -120,6 +122,30 @@ public abstract class AuditRecordsContract extends JournalContract {
 
     assertThat(thrown.dependency()).isEqualTo(Dependency.JOURNAL);
     assertThat(thrown.mayHaveHappened()).isFalse();
+  }
+
+  @Test
+  public void latestDecisions_greatestIdFirst_ofTheTenantAlone() {
+    opened();
+    List<AuditId> decided = opened(4);
+    decided.reversed().forEach(id -> conclude(id, Outcome.REFUSED));
+    AuditId other = opened(OTHER);
+    conclude(other, OTHER, Outcome.REFUSED, record("other"));
+    List<AuditId> expected =
+        decided.stream().sorted(Comparator.comparing(AuditId::value).reversed()).toList();
+
+    assertThat(bench().records().latestDecisions(ACME, 3, soon()))
+        .extracting(Decided::id)
+        .containsExactlyElementsOf(expected.subList(0, 3));
+    assertThat(bench().records().latestDecisions(ACME, 100, soon()))
+        .allSatisfy(each -> {
+          assertThat(each.entry().kind()).isEqualTo(Kind.DECISION);
+          assertThat(find(each.id())).contains(each.entry());
+        })
+        .hasSize(4);
+    assertThat(bench().records().latestDecisions(OTHER, 100, soon()))
+        .extracting(Decided::id)
+        .containsExactly(other);
   }
 
   private static org.assertj.core.data.TemporalUnitOffset within(long millis) {

@@ -3,6 +3,7 @@ package org.stellaops.signer.testkit.journal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.signer.model.AuditId;
@@ -241,6 +242,19 @@ public final class InMemoryJournal implements RequestJournal, AuditRecords {
     synchronized (book) {
       require(deadline);
       return book.records.stream().filter(r -> r.isOf(tenant, id)).map(r -> r.entry()).toList();
+    }
+  }
+
+  @Override
+  public List<Decided> latestDecisions(Tenant tenant, int most, Deadline deadline) {
+    synchronized (book) {
+      require(deadline);
+      return book.records.stream()
+          .filter(r -> r.tenant().equals(tenant) && r.entry().kind() == Kind.DECISION)
+          .map(r -> new Decided(r.id(), r.entry()))
+          .sorted(Comparator.comparing((Decided each) -> each.id().value()).reversed())
+          .limit(most)
+          .toList();
     }
   }
 

@@ -17,6 +17,7 @@ import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.PersonId;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
@@ -40,10 +41,11 @@ public abstract class KeyCatalogContract {
   private static final Tenant BETA = new Tenant("beta");
   private static final KeyName SBOM = new KeyName("sbom");
   private static final Actor ANNA =
-      new Actor(new IssuerName("https://authority.example"), new ClientId("anna"));
+      new Actor(new IssuerName("https://authority.example"), new ClientId("anna"), null);
 
   private static final Actor BERTA =
-      new Actor(new IssuerName("https://authority.example"), new ClientId("berta"));
+      new Actor(
+          new IssuerName("https://authority.example"), new ClientId("berta"), new PersonId("u-17"));
 
   protected abstract KeyCatalogBench bench();
 

@@ -10,6 +10,7 @@ import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.PersonId;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.SealStore;
@@ -109,7 +110,10 @@ public abstract class SealStoreContract {
   public void history_newestFirst_atMostSoMany_withWhoAndWhy() {
     try (StoreBench<SealStore> bench = bench()) {
       Act asked =
-          new Act(BERTA.person(), new AuditId("01900000-0000-7000-8000-000000000007"), "a drill");
+          new Act(
+              through("page", "u-1").person(),
+              new AuditId("01900000-0000-7000-8000-000000000007"),
+              "a drill");
       bench.store().seal(asked, soon());
       bench.pass(Duration.ofSeconds(1));
       bench.store().unseal(ANNA, WITHIN, soon());
@@ -206,9 +210,41 @@ public abstract class SealStoreContract {
     return store.history(10, soon()).stream().map(Event::deed).toList();
   }
 
+  @Test
+  public void unseal_byTwoPersonsOfOneClient_isByTwo() {
+    try (StoreBench<SealStore> bench = bench()) {
+      bench.store().seal(ANNA, soon());
+      bench.store().unseal(through("page", "u-1"), WITHIN, soon());
+      assertThat(bench.store().unseal(through("page", "u-1"), WITHIN, soon()).sealed()).isTrue();
+      assertThat(bench.store().unseal(through("other", "u-1"), WITHIN, soon()).sealed()).isTrue();
+      assertThat(bench.store().unseal(through("page", "u-2"), WITHIN, soon()).sealed()).isFalse();
+    }
+  }
+
+  @Test
+  public void unseal_byAPersonAndTheirClientItself_mayBeOne() {
+    try (StoreBench<SealStore> bench = bench()) {
+      bench.store().seal(ANNA, soon());
+      bench.store().unseal(through("page", "u-1"), WITHIN, soon());
+      Act client = act("https://authority.example", "ops", "page");
+      assertThat(bench.store().unseal(client, WITHIN, soon()).sealed()).isTrue();
+    }
+  }
+
+  private static Act through(String client, String person) {
+    return new Act(
+        new Person(
+            new IssuerName("https://authority.example"),
+            new Tenant("ops"),
+            new ClientId(client),
+            new PersonId(person)),
+        null,
+        "why " + person);
+  }
+
   private static Act act(String issuer, String tenant, String client) {
     return new Act(
-        new Person(new IssuerName(issuer), new Tenant(tenant), new ClientId(client)),
+        new Person(new IssuerName(issuer), new Tenant(tenant), new ClientId(client), null),
         null,
         "why " + client);
   }

@@ -3,11 +3,13 @@ package org.stellaops.signer.testkit.securitykey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.ports.SealStore.Person;
 import org.stellaops.signer.ports.SecurityKeyStore;
 
 /** Security keys in memory. Keeps the whole contract but durability. */
@@ -84,7 +86,7 @@ public final class InMemorySecurityKeys implements SecurityKeyStore {
     List<Challenge> own =
         challenges.stream()
             .filter(each -> each.tenant().equals(challenge.tenant()))
-            .filter(each -> !each.person().isAnotherThan(challenge.person()))
+            .filter(each -> isOf(each, challenge.person()))
             .toList();
     if (own.size() > MOST_CHALLENGES) {
       challenges.removeAll(own.subList(0, own.size() - MOST_CHALLENGES));
@@ -99,5 +101,10 @@ public final class InMemorySecurityKeys implements SecurityKeyStore {
             .findFirst();
     found.ifPresent(challenges::remove);
     return found;
+  }
+
+  private static boolean isOf(Challenge challenge, Person person) {
+    return challenge.person().client().equals(person.client())
+        && Objects.equals(challenge.person().person(), person.person());
   }
 }

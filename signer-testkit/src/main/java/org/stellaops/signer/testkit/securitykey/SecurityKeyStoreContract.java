@@ -14,6 +14,7 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.PersonId;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.SealStore.Act;
@@ -218,7 +219,11 @@ public abstract class SecurityKeyStoreContract {
   }
 
   private static Person person(Tenant tenant, String client) {
-    return new Person(new IssuerName("https://authority.example"), tenant, new ClientId(client));
+    return new Person(
+        new IssuerName("https://authority.example"),
+        tenant,
+        new ClientId(client),
+        new PersonId("person-of-" + client));
   }
 
   private static Deadline soon() {

@@ -117,6 +117,22 @@ class ApprovalsKitTest {
                   }
                 }),
         broken(
+            "add_stepWithAProof_keepsItByteForByte",
+            "keeps no proof",
+            sound ->
+                new Broken(sound) {
+                  @Override
+                  public boolean add(Approval after, Deadline deadline) {
+                    List<Step> steps = new ArrayList<>(after.steps());
+                    Step last = after.last();
+                    steps.set(
+                        steps.size() - 1,
+                        new Step(last.deed(), last.at(), last.until(), last.act()));
+                    return super.add(
+                        new Approval(after.tenant(), after.id(), after.image(), steps), deadline);
+                  }
+                }),
+        broken(
             "find_ofAnotherTenant_isNothing",
             "finds by the id alone",
             sound ->

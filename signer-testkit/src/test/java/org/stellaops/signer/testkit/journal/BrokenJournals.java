@@ -2,6 +2,7 @@ package org.stellaops.signer.testkit.journal;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -332,33 +333,69 @@ final class BrokenJournals {
     return Stream.of(
         brokenRecords(
             "find_recordOfAnotherTenant_isEmptyLikeAnUnknownId",
-            sound ->
-                (tenant, id, deadline) ->
-                    Stream.of("acme", "other")
-                        .flatMap(t -> sound.find(new Tenant(t), id, deadline).stream())
-                        .toList()),
+            finding((sound, tenant, id, deadline) ->
+                Stream.of("acme", "other")
+                    .flatMap(t -> sound.find(new Tenant(t), id, deadline).stream())
+                    .toList())),
         brokenRecords(
             "find_anyBytes_areTheBytesWritten",
-            sound ->
-                (tenant, id, deadline) ->
-                    sound.find(tenant, id, deadline).stream()
-                        .map(e ->
-                            new AuditRecords.Entry(
-                                e.sequence(),
-                                e.kind(),
-                                e.storedAt(),
-                                e.schema(),
-                                Bytes.utf8(e.bytes().utf8())))
-                        .toList()),
+            finding((sound, tenant, id, deadline) ->
+                sound.find(tenant, id, deadline).stream()
+                    .map(e ->
+                        new AuditRecords.Entry(
+                            e.sequence(),
+                            e.kind(),
+                            e.storedAt(),
+                            e.schema(),
+                            Bytes.utf8(e.bytes().utf8())))
+                    .toList())),
         brokenRecords(
             "find_manyWrittenAtOnce_haveEachNumberOnce",
+            finding((sound, tenant, id, deadline) ->
+                sound.find(tenant, id, deadline).stream()
+                    .map(e ->
+                        new AuditRecords.Entry(
+                            2 * e.sequence(), e.kind(), e.storedAt(), e.schema(), e.bytes()))
+                    .toList())),
+        brokenRecords(
+            "latestDecisions_greatestIdFirst_ofTheTenantAlone",
             sound ->
-                (tenant, id, deadline) ->
-                    sound.find(tenant, id, deadline).stream()
-                        .map(e ->
-                            new AuditRecords.Entry(
-                                2 * e.sequence(), e.kind(), e.storedAt(), e.schema(), e.bytes()))
-                        .toList()));
+                new BrokenRecords(
+                    sound, (real, tenant, id, deadline) -> real.find(tenant, id, deadline)) {
+                  @Override
+                  public List<Decided> latestDecisions(Tenant tenant, int most, Deadline deadline) {
+                    return super.latestDecisions(tenant, most, deadline).reversed();
+                  }
+                }));
+  }
+
+  private interface Finding {
+    List<AuditRecords.Entry> find(AuditRecords sound, Tenant tenant, AuditId id, Deadline deadline);
+  }
+
+  private static UnaryOperator<AuditRecords> finding(Finding finding) {
+    return sound -> new BrokenRecords(sound, finding);
+  }
+
+  private static class BrokenRecords implements AuditRecords {
+
+    private final AuditRecords sound;
+    private final Finding finding;
+
+    BrokenRecords(AuditRecords sound, Finding finding) {
+      this.sound = sound;
+      this.finding = finding;
+    }
+
+    @Override
+    public List<Entry> find(Tenant tenant, AuditId id, Deadline deadline) {
+      return finding.find(sound, tenant, id, deadline);
+    }
+
+    @Override
+    public List<Decided> latestDecisions(Tenant tenant, int most, Deadline deadline) {
+      return sound.latestDecisions(tenant, most, deadline);
+    }
   }
 
   private static Opening withProof(Opening o, @Nullable ProofClaim proof) {

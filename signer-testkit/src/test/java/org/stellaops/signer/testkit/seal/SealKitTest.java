@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
+import org.stellaops.signer.model.PersonId;
 import org.stellaops.signer.ports.SealStore;
 import org.stellaops.signer.ports.SealStore.Act;
 import org.stellaops.signer.ports.SealStore.Deed;
@@ -82,6 +84,14 @@ class SealKitTest {
             .map(Method::getName)
             .toList();
     assertThat(caught).containsExactlyInAnyOrderElementsOf(tests);
+  }
+
+  private static Act withPerson(Act act, @Nullable PersonId id) {
+    Person person = act.person();
+    return new Act(
+        new Person(person.issuer(), person.tenant(), person.client(), id),
+        act.audit(),
+        act.reason());
   }
 
   static Stream<Arguments> brokenSeals() {
@@ -244,10 +254,35 @@ class SealKitTest {
                             ? new Person(
                                 person.issuer(),
                                 person.tenant(),
-                                new ClientId(person.client() + "-elsewhere"))
+                                new ClientId(person.client() + "-elsewhere"),
+                                null)
                             : person;
                     return super.unseal(
                         new Act(another, act.audit(), act.reason()), within, deadline);
+                  }
+                }),
+        broken(
+            "unseal_byTwoPersonsOfOneClient_isByTwo",
+            "keeps the client alone",
+            sound ->
+                new BrokenSeal(sound) {
+                  @Override
+                  public SealState unseal(Act act, Duration within, Deadline deadline) {
+                    return super.unseal(withPerson(act, null), within, deadline);
+                  }
+                }),
+        broken(
+            "unseal_byAPersonAndTheirClientItself_mayBeOne",
+            "takes a client for somebody who uses it",
+            sound ->
+                new BrokenSeal(sound) {
+                  @Override
+                  public SealState unseal(Act act, Duration within, Deadline deadline) {
+                    Person person = act.person();
+                    boolean itself =
+                        person.person() == null && person.client().equals(new ClientId("page"));
+                    return super.unseal(
+                        itself ? withPerson(act, new PersonId("somebody")) : act, within, deadline);
                   }
                 }),
         broken(
@@ -282,7 +317,8 @@ class SealKitTest {
                         new Person(
                             person.issuer(),
                             person.tenant(),
-                            new ClientId("thread-" + Thread.currentThread().getName())),
+                            new ClientId("thread-" + Thread.currentThread().getName()),
+                            null),
                         act.audit(),
                         act.reason());
                   }

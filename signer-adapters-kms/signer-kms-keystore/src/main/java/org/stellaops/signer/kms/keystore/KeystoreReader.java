@@ -53,7 +53,7 @@ final class KeystoreReader {
     } catch (IOException e) {
       throw new BackendRefused(
           e.getCause() instanceof GeneralSecurityException
-              ? "the keystore " + file + " does not open with the configured password"
+              ? "the keystore " + file + " does not open with the password that is set for it"
               : "the keystore " + file + " is not a PKCS#12 file, or is corrupt",
           e);
     } catch (GeneralSecurityException e) {

@@ -38,7 +38,8 @@ final class ModuleKeystore {
       throw new BackendRefused(
           "the keystore "
               + file
-              + " is not a BCFKS file, is corrupt, or does not open with the configured password",
+              + " is not a BCFKS file, is corrupt, or does not open with the password that is set"
+              + " for it",
           e);
     } catch (GeneralSecurityException e) {
       throw new BackendRefused(

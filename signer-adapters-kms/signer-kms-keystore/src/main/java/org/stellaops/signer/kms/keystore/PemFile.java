@@ -97,7 +97,10 @@ final class PemFile {
       return reader.decrypted(der, password);
     } catch (IllegalStateException | ArithmeticException e) {
       throw new BackendRefused(
-          "the key file " + file + " is corrupt or does not open with the configured password", e);
+          "the key file "
+              + file
+              + " is corrupt or does not open with the password that is set for it",
+          e);
     } catch (IllegalArgumentException e) {
       throw new BackendRefused("the key file " + file + " does not open: " + e.getMessage(), e);
     }

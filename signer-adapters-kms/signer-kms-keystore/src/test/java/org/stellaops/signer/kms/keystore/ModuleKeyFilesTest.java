@@ -120,7 +120,7 @@ class ModuleKeyFilesTest {
         encrypted(
             ModuleForTests.ec("secp256r1"), PASSWORD, NISTObjectIdentifiers.id_aes128_CBC, 16);
 
-    assertRefused(file, Optional.of("another-password-1"), "the configured password");
+    assertRefused(file, Optional.of("another-password-1"), "the password that is set for it");
   }
 
   @Test

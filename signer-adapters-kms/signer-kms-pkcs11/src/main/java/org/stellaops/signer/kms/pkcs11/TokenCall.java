@@ -84,7 +84,7 @@ final class TokenCall {
   boolean isGood(Frame frame) {
     int expected =
         switch (operation) {
-          case Wire.FIND -> 2;
+          case Wire.FIND -> 3;
           case Wire.SIGN -> 1;
           default -> 0;
         };

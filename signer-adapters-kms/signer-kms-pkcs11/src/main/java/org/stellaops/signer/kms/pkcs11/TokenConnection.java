@@ -170,7 +170,10 @@ final class TokenConnection implements AutoCloseable {
         return new BackendRefused(lastFailure, e);
       }
       case PIN_REFUSED ->
-          refused = "the token refuses the PIN (" + lastFailure + "); it is not tried again";
+          refused =
+              "the token refuses the PIN ("
+                  + lastFailure
+                  + "); mend what the setting pin names: it is not tried again before a reload";
       case PIN_UNANSWERED -> {
         unanswered++;
         if (!pinWasAccepted && unanswered >= TRIES_WITHOUT_ANSWER) {

@@ -1,6 +1,7 @@
 package org.stellaops.signer.kms.pkcs11;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -61,6 +62,7 @@ final class TokenKeys implements KeyBackend {
             uri,
             attributes,
             pin(uri, found[1], wanted),
+            isReadable(found),
             new Known(process, Bytes.copyOf(found[0])));
       } catch (Failed e) {
         retry(uri, e, process, attempt, false, deadline);
@@ -72,6 +74,10 @@ final class TokenKeys implements KeyBackend {
       throws Failed {
     return process.ask(
         Wire.FIND, connection.callTime(), deadline, attributes.label(), attributes.id());
+  }
+
+  private static boolean isReadable(byte[][] found) {
+    return Arrays.equals(found[2], Wire.text(Wire.READABLE));
   }
 
   private static PinnedKey pin(KeyUri uri, byte[] spki, @Nullable SignatureAlgorithm wanted) {
@@ -135,18 +141,26 @@ final class TokenKeys implements KeyBackend {
     private final KeyUri uri;
     private final KeyAttributes attributes;
     private final PinnedKey pin;
+    private final boolean readable;
     private volatile @Nullable Known known;
 
-    TokenKey(KeyUri uri, KeyAttributes attributes, PinnedKey pin, Known known) {
+    TokenKey(KeyUri uri, KeyAttributes attributes, PinnedKey pin, boolean readable, Known known) {
       this.uri = uri;
       this.attributes = attributes;
       this.pin = pin;
+      this.readable = readable;
       this.known = known;
     }
 
     @Override
     public PinnedKey pin() {
       return pin;
+    }
+
+    /** One that the token gives to whoever logs in is as safe as a file with that PIN. */
+    @Override
+    public boolean isInSoftware() {
+      return readable;
     }
 
     @Override

@@ -165,7 +165,7 @@ final class TokenProcess implements AutoCloseable {
     TokenCall call = new TokenCall(serial.incrementAndGet(), operation, fields);
     try {
       if (!room.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new Failed(null, false, "the token was busy all the time");
+        throw new Failed(Trouble.BUSY, false, "the token was busy all the time");
       }
       requireOpen(gate);
       begin(call, longest);

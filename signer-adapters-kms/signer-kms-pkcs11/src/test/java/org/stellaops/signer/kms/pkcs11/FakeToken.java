@@ -146,7 +146,8 @@ final class FakeToken {
           request,
           Wire.DONE,
           request.fields()[0],
-          Files.readAllBytes(directory.resolve(label + ".spki")));
+          Files.readAllBytes(directory.resolve(label + ".spki")),
+          Wire.text(label.startsWith("readable") ? Wire.READABLE : ""));
     }
   }
 

@@ -242,8 +242,10 @@ class TokenFaultsTest {
       while (asked(".sign") == 0) {
         LockSupport.parkNanos(10_000_000);
       }
-      assertUnavailable(
-          catchThrowable(() -> key.sign(message(), () -> {}, in(Duration.ofMillis(100)))), false);
+      Throwable waited =
+          catchThrowable(() -> key.sign(message(), () -> {}, in(Duration.ofMillis(100))));
+      assertUnavailable(waited, false);
+      assertThat(((DependencyUnavailable) waited).isBusy()).as("says nothing of the key").isTrue();
       keys.requireReachable(soon());
       for (Future<SignatureValue> each : all) {
         assertThat(each.get()).isNotNull();
@@ -251,6 +253,16 @@ class TokenFaultsTest {
     }
     assertThat(asked(".sign")).isEqualTo(10);
     assertThat(asked(".login")).as("10 times 300 ms are more than one call may take").isEqualTo(1);
+  }
+
+  @Test
+  void keyThatTheTokenGivesAway_isOneInSoftware() throws IOException {
+    TokenKeys keys = token(1);
+    hold("readable", SignatureAlgorithm.ED25519);
+
+    assertThat(keys.open(new KeyUri("pkcs11:object=readable"), null, soon()).isInSoftware())
+        .isTrue();
+    assertThat(keys.open(ED25519, null, soon()).isInSoftware()).isFalse();
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.Tenant;
 
@@ -19,6 +20,8 @@ import org.stellaops.signer.model.Tenant;
  *     nothing is made of them
  * @param releaseClaim the claim that names the manifest digest of the calling workload's image
  * @param tenants the tenants that it may speak for; empty for all
+ * @param personClients the clients that people use: {@code sub} of their tokens is a person. Any
+ *     other client is one person, whatever its {@code sub} says
  */
 public record AuthorityRules(
     String name,
@@ -28,7 +31,8 @@ public record AuthorityRules(
     TokenTimes tokenTimes,
     Set<String> toleratedConfirmation,
     String releaseClaim,
-    Optional<Set<Tenant>> tenants) {
+    Optional<Set<Tenant>> tenants,
+    Set<ClientId> personClients) {
 
   /** The types of RFC 9068. */
   public static final Set<String> ACCESS_TOKEN_TYPES = Set.of("at+jwt", "application/at+jwt");
@@ -54,6 +58,7 @@ public record AuthorityRules(
       throw new IllegalArgumentException("a confirmation method cannot be tolerated unchecked");
     }
     tenants = tenants.map(Set::copyOf);
+    personClients = Set.copyOf(personClients);
   }
 
   /** The defaults: RFC 9068 types, tokens of at most an hour, 30 s skew, every tenant. */
@@ -66,7 +71,22 @@ public record AuthorityRules(
         new TokenTimes(Duration.ofHours(1), Duration.ofSeconds(30)),
         Set.of(),
         RELEASE_CLAIM,
-        Optional.empty());
+        Optional.empty(),
+        Set.of());
+  }
+
+  /** The same, with these clients for people. */
+  public AuthorityRules withPersonClients(Set<ClientId> clients) {
+    return new AuthorityRules(
+        name,
+        issuer,
+        audience,
+        types,
+        tokenTimes,
+        toleratedConfirmation,
+        releaseClaim,
+        tenants,
+        clients);
   }
 
   public boolean speaksFor(Tenant tenant) {

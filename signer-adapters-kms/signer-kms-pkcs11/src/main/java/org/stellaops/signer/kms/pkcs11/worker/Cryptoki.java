@@ -65,11 +65,14 @@ final class Cryptoki {
     }
   }
 
-  /** Java says the file, and then the loader, whose words begin with the file. */
+  /**
+   * Java says the file, and then the loader, whose words begin with the file and may end with it.
+   */
   private static String once(String file, String why) {
     String twice = file + ": ";
-    int second = why.lastIndexOf(twice);
-    return second > 0 ? why.substring(second) : why;
+    String cut = why.endsWith(file) ? why.substring(0, why.length() - file.length()) : why;
+    int second = cut.lastIndexOf(twice);
+    return second > 0 ? cut.substring(second) : cut;
   }
 
   long[] slots() throws CryptokiException {

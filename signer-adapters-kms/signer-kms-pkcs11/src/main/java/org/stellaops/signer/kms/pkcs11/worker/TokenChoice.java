@@ -50,7 +50,8 @@ final class TokenChoice {
                   + "; the module shows "
                   + (labels.isEmpty() ? "none" : labels)
                   + silent
-                  + ". It gets no variables of the environment but those that are configured for it"
+                  + ". It gets no variables of the environment but those of the setting environment"
+                  + " (--environment NAME=VALUE), such as SOFTHSM2_CONF"
               : "several tokens fit what is configured");
     }
     return fitting.get(0);

@@ -21,9 +21,11 @@ final class TokenObjects {
   private static final long VALUE = 0x11;
   private static final long KEY_TYPE = 0x100;
   private static final long ID = 0x102;
+  private static final long SENSITIVE = 0x103;
   private static final long SIGN = 0x108;
   private static final long MODULUS = 0x120;
   private static final long PUBLIC_EXPONENT = 0x122;
+  private static final long EXTRACTABLE = 0x162;
   private static final long EC_PARAMS = 0x180;
   private static final long EC_POINT = 0x181;
   private static final long ALWAYS_AUTHENTICATE = 0x202;
@@ -47,9 +49,13 @@ final class TokenObjects {
     this.session = session;
   }
 
-  /** A private key's number on the token, and its SubjectPublicKeyInfo in DER. */
+  /**
+   * A private key's number on the token, and its SubjectPublicKeyInfo in DER.
+   *
+   * @param readable whether the token would give it to whoever logs in
+   */
   @SuppressWarnings("ArrayRecordComponent")
-  record Found(long key, byte[] spki) {}
+  record Found(long key, byte[] spki, boolean readable) {}
 
   /**
    * The one private key with this label and id.
@@ -74,7 +80,8 @@ final class TokenObjects {
       throw new CryptokiException(
           Trouble.REFUSED, "the key wants its PIN for each signature (CKA_ALWAYS_AUTHENTICATE)");
     }
-    return new Found(key, spki(key));
+    boolean readable = is(key, EXTRACTABLE, true) || is(key, SENSITIVE, false);
+    return new Found(key, spki(key), readable);
   }
 
   /** Whether the key has a truth and it is this one: the wrapper gives some truths as a byte. */

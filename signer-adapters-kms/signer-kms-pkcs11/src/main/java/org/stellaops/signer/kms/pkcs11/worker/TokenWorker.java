@@ -173,7 +173,11 @@ public final class TokenWorker {
     Found found =
         new TokenObjects(opened.module(), session)
             .find(label.length == 0 ? null : label, id.length == 0 ? null : id);
-    return new byte[][] {Wire.text(Long.toString(found.key())), found.spki()};
+    return new byte[][] {
+      Wire.text(Long.toString(found.key())),
+      found.spki(),
+      Wire.text(found.readable() ? Wire.READABLE : "")
+    };
   }
 
   private static byte[][] create(Opened opened, Frame request) throws CryptokiException {

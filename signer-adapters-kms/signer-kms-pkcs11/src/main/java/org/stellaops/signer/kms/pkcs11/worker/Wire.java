@@ -28,8 +28,14 @@ public final class Wire {
    */
   public static final int LOG_IN = 2;
 
-  /** Find a key by its attributes. Answered with a number for it, and its SubjectPublicKeyInfo. */
+  /**
+   * Find a key by its attributes. Answered with a number for it, its SubjectPublicKeyInfo, and
+   * {@link #READABLE} or nothing.
+   */
   public static final int FIND = 3;
+
+  /** Says of a key that the token would give it to whoever logs in. */
+  public static final String READABLE = "readable";
 
   /**
    * Sign: the key's number, a {@link Mechanism} and the bytes for it. Answered with a signature.

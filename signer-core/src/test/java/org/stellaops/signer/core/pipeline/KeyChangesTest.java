@@ -38,6 +38,8 @@ import org.stellaops.signer.ports.KeyCatalog.KeyEvent;
 import org.stellaops.signer.ports.KeyCatalog.KeyState;
 import org.stellaops.signer.ports.KeyCatalog.Proposal;
 import org.stellaops.signer.ports.KeyCatalog.Replacement;
+import org.stellaops.signer.testkit.journal.FaultyJournal.Fault;
+import org.stellaops.signer.testkit.journal.FaultyJournal.Step;
 import org.stellaops.signer.testkit.keys.InMemoryKeyCatalog;
 
 /** What a change leaves in the catalog and in what is published, and who may make it. */
@@ -790,5 +792,16 @@ class KeyChangesTest {
                 .utf8())
         .contains("\"verb\":\"suspend\"", "\"verb\":\"resume\"", "\"verb\":\"enrol\"")
         .contains("\"client\":\"anna\",\"reason\":\"drill\",\"until\"");
+  }
+
+  /** Whoever is told that nothing happened does it again, or believes the key still signs. */
+  @Test
+  void change_whoseRecordCannotBeWritten_isSaidToBeDonePerhaps() {
+    SignerFixture harness = line();
+    harness.journal.fail(Step.CONCLUDE, Fault.REFUSED);
+    Response answer = KeyLifeTest.change(harness, "suspend", "sbom", "anna");
+    assertThat(KeyLifeTest.reason(answer)).isEqualTo("act-unconfirmed");
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.SUSPENDED);
+    harness.signer.close();
   }
 }

@@ -119,7 +119,7 @@ class StoreCarryTest {
   @Test
   void carry_securityKeys_areAllThere_withWhatWasDone() {
     AuditId id = new AuditId("01900000-0000-7000-8000-000000000001");
-    Person anna = new Person(null, new Tenant("acme"), new ClientId("anna"));
+    Person anna = new Person(null, new Tenant("acme"), new ClientId("anna"), null);
     Act act = new Act(anna, id, "drill");
     SecurityKey key =
         new SecurityKey(

@@ -14,13 +14,39 @@ final class KeyHistory {
       OR (k.state <> 'REVOKED' AND EXISTS (
         SELECT 1 FROM key_event e
         WHERE e.tenant = k.tenant AND e.name = k.name AND e.state = 'REVOKED'))
+      OR EXISTS (
+        SELECT 1 FROM key_event e
+        WHERE e.tenant = k.tenant AND e.name = k.name AND e.state NOT IN (
+          'PREPARED', 'ACTIVE', 'RETIRING', 'RETIRED', 'SUSPENDED', 'REVOKED'))
+      """;
+
+  /** Before events told from when a revocation counts, it was only known not to be later. */
+  private static final String OTHER_TIMES =
+      """
+      FROM signing_key k WHERE k.activated IS NOT (
+        SELECT min(e.at) FROM key_event e
+        WHERE e.tenant = k.tenant AND e.name = k.name AND e.state = 'ACTIVE')
+      OR EXISTS (
+        SELECT 1 FROM key_event e WHERE e.sequence = (
+          SELECT max(r.sequence) FROM key_event r
+          WHERE r.tenant = k.tenant AND r.name = k.name AND r.verb = 'revoke')
+        AND (k.revoked IS NULL OR k.revoked > coalesce(e.effective, e.at)
+          OR (e.effective IS NOT NULL AND k.revoked <> e.effective)))
+      """;
+
+  private static final String LOST =
+      """
+      FROM (SELECT DISTINCT tenant, name FROM key_event) e WHERE NOT EXISTS (
+        SELECT 1 FROM signing_key k WHERE k.tenant = e.tenant AND k.name = e.name)
       """;
 
   private KeyHistory() {}
 
-  /** Tenants of whose keys one is not what its events say. */
+  /** Tenants of whose keys one is not what its events say, or is missing. */
   static List<String> inDoubt(Statements sql) throws SQLException {
-    return sql.all("SELECT DISTINCT k.tenant " + CONTRADICTIONS, row -> row.getString(1));
+    return sql.all(
+        "SELECT k.tenant " + CONTRADICTIONS + " UNION SELECT e.tenant " + LOST,
+        row -> row.getString(1));
   }
 
   /** What is wrong, for people. */
@@ -31,9 +57,16 @@ final class KeyHistory {
             row -> "key " + row.getString(1) + " in the catalog, and its events say another state");
     problems.addAll(
         sql.all(
-            "SELECT DISTINCT e.tenant || '/' || e.name FROM key_event e LEFT JOIN signing_key k"
-                + " ON k.tenant = e.tenant AND k.name = e.name WHERE k.name IS NULL",
+            "SELECT e.tenant || '/' || e.name " + LOST,
             row -> "key " + row.getString(1) + " has events, and is missing in the catalog"));
+    problems.addAll(
+        sql.all(
+            "SELECT k.tenant || '/' || k.name " + OTHER_TIMES,
+            row ->
+                "key "
+                    + row.getString(1)
+                    + " in the catalog is active or revoked from another time than its events"
+                    + " say"));
     return problems;
   }
 }

@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
@@ -32,8 +34,8 @@ final class KeyTable implements KeyCatalog {
   private static final String ENTRIES =
       "SELECT k.tenant, k.name, backend, uri, spki, algorithm, key_class, hardware, state, resumed,"
           + " enrolled, activated, ended, revoked, version, verb, effective, issuer, client, until,"
-          + " person FROM signing_key k LEFT JOIN key_proposal p ON p.tenant = k.tenant AND p.name"
-          + " = k.name";
+          + " person, p.reason FROM signing_key k LEFT JOIN key_proposal p ON p.tenant = k.tenant"
+          + " AND p.name = k.name";
 
   private static final String ORDER = " ORDER BY k.tenant, k.name, p.number";
 
@@ -46,7 +48,7 @@ final class KeyTable implements KeyCatalog {
   }
 
   @Override
-  public List<KeyEntry> entries(Deadline deadline) {
+  public Content read(Deadline deadline) {
     return readers.read(
         sql -> {
           Set<String> inDoubt = new HashSet<>(KeyHistory.inDoubt(sql));
@@ -54,11 +56,22 @@ final class KeyTable implements KeyCatalog {
               sql.all(ENTRIES + ORDER, row -> readable(row, inDoubt)).stream()
                   .flatMap(Optional::stream)
                   .toList();
-          return entries(rows).stream()
-              .filter(entry -> !inDoubt.contains(entry.tenant().value()))
-              .toList();
+          return new Content(
+              entries(rows).stream()
+                  .filter(entry -> !inDoubt.contains(entry.tenant().value()))
+                  .toList(),
+              inDoubt.stream().flatMap(name -> tenant(name).stream()).collect(Collectors.toSet()));
         },
         deadline);
+  }
+
+  /** What is no name of a tenant is in no policy, and nobody asks for its keys. */
+  private static Optional<Tenant> tenant(String name) {
+    try {
+      return Optional.of(new Tenant(name));
+    } catch (IllegalArgumentException spoiled) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -75,24 +88,38 @@ final class KeyTable implements KeyCatalog {
   }
 
   @Override
-  public KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline) {
+  public List<KeyEntry> enrol(List<Enrolment> all, Deadline deadline) {
     return writer.write(
         sql -> {
-          Optional<KeyEntry> standing = find(sql, fresh);
-          if (standing.isEmpty()) {
-            standing =
-                entries(sql.all(ENTRIES + " WHERE spki = ?" + ORDER, KeyTable::row, fresh.spki()))
-                    .stream()
-                    .findFirst();
+          List<KeyEntry> standing = new ArrayList<>();
+          List<Enrolment> missing = new ArrayList<>();
+          boolean conflict = false;
+          for (Enrolment each : all) {
+            Optional<KeyEntry> found = standing(sql, each.fresh());
+            if (found.isEmpty()) {
+              missing.add(each);
+            }
+            standing.add(found.orElse(each.fresh()));
+            conflict |= found.isPresent() && !each.isOf(found.get());
           }
-          if (standing.isPresent()) {
-            return standing.get();
+          if (!conflict) {
+            for (Enrolment each : missing) {
+              insert(sql, each.fresh());
+              add(sql, each.fresh(), each.event());
+            }
           }
-          insert(sql, fresh);
-          add(sql, fresh, event);
-          return fresh;
+          return standing;
         },
         deadline);
+  }
+
+  /** By its name, or else the same public key under another. */
+  private static Optional<KeyEntry> standing(Statements sql, KeyEntry like) throws SQLException {
+    Optional<KeyEntry> byName = find(sql, like);
+    return byName.isPresent()
+        ? byName
+        : entries(sql.all(ENTRIES + " WHERE spki = ?" + ORDER, KeyTable::row, like.spki())).stream()
+            .findFirst();
   }
 
   @Override
@@ -129,6 +156,22 @@ final class KeyTable implements KeyCatalog {
                 KeyTable::event,
                 tenant,
                 name,
+                most),
+        deadline);
+  }
+
+  @Override
+  public List<KeyEvent> changes(Tenant tenant, KeyName name, int most, Deadline deadline) {
+    return readers.read(
+        sql ->
+            sql.all(
+                "SELECT at, verb, state, issuer, client, reason, audit, effective, person FROM"
+                    + " key_event WHERE tenant = ? AND name = ? AND verb NOT LIKE ? ORDER BY"
+                    + " sequence DESC LIMIT ?",
+                KeyTable::event,
+                tenant,
+                name,
+                KeyEvent.PROPOSED + "%",
                 most),
         deadline);
   }
@@ -187,7 +230,7 @@ final class KeyTable implements KeyCatalog {
     for (Proposal proposal : entry.proposals()) {
       sql.update(
           "INSERT INTO key_proposal (tenant, name, number, verb, effective, issuer, client, until,"
-              + " person) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              + " person, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           entry.tenant(),
           entry.name(),
           number++,
@@ -196,7 +239,8 @@ final class KeyTable implements KeyCatalog {
           proposal.actor().issuer(),
           proposal.actor().client(),
           StoreClock.micros(proposal.until()),
-          proposal.actor().person());
+          proposal.actor().person(),
+          proposal.reason());
     }
   }
 
@@ -277,7 +321,8 @@ final class KeyTable implements KeyCatalog {
             verb,
             instant(row, 17),
             actor(row.getString(18), row.getString(19), row.getString(21)),
-            StoreClock.instant(row.getLong(20)));
+            StoreClock.instant(row.getLong(20)),
+            Objects.requireNonNullElse(row.getString(22), ""));
   }
 
   private static Actor actor(@Nullable String issuer, String client, @Nullable String person) {

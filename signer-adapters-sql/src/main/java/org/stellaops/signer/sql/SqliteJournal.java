@@ -2,6 +2,7 @@ package org.stellaops.signer.sql;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -184,14 +185,20 @@ final class SqliteJournal implements RequestJournal {
   }
 
   private List<Unconcluded> take(Statements sql, List<Unconcluded> left) throws SQLException {
+    List<Unconcluded> taken = new ArrayList<>();
     for (Unconcluded request : left) {
+      taken.add(
+          request.intended()
+              ? request
+              : new Unconcluded(
+                  request.id(), request.tenant(), false, RecordedActs.find(sql, request.id())));
       sql.update(
           "UPDATE open_request SET process = ?, taken = 1 WHERE tenant = ? AND id = ?",
           process,
           request.tenant(),
           request.id());
     }
-    return left;
+    return taken;
   }
 
   /** What is kept of a request while it is open. */

@@ -437,7 +437,23 @@ final class SqliteSchema {
               "ALTER TABLE bypass_event ADD COLUMN person TEXT",
               "ALTER TABLE security_key ADD COLUMN person TEXT",
               "ALTER TABLE security_key_step ADD COLUMN person TEXT",
-              "ALTER TABLE security_key_challenge ADD COLUMN person TEXT"));
+              "ALTER TABLE security_key_challenge ADD COLUMN person TEXT"),
+          // What no version of this program knows puts a tenant's keys in doubt: it is not written.
+          List.of(
+              "ALTER TABLE key_proposal ADD COLUMN reason TEXT",
+              """
+              CREATE TRIGGER key_event_has_a_state BEFORE INSERT ON key_event
+              WHEN NEW.state NOT IN (
+                'PREPARED', 'ACTIVE', 'RETIRING', 'RETIRED', 'SUSPENDED', 'REVOKED')
+              BEGIN SELECT raise(ABORT, 'there is no state of a key of this name'); END
+              """,
+              """
+              CREATE TRIGGER signing_key_has_a_state BEFORE UPDATE ON signing_key
+              WHEN NEW.state NOT IN (
+                  'PREPARED', 'ACTIVE', 'RETIRING', 'RETIRED', 'SUSPENDED', 'REVOKED')
+                OR NEW.resumed NOT IN ('ACTIVE', 'RETIRING')
+              BEGIN SELECT raise(ABORT, 'there is no state of a key of this name'); END
+              """));
 
   private SqliteSchema() {}
 

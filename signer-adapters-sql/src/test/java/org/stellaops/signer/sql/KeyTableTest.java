@@ -1,11 +1,15 @@
 package org.stellaops.signer.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
@@ -34,10 +38,93 @@ class KeyTableTest extends KeyCatalogContract {
                   "revoke",
                   Instant.ofEpochSecond(2),
                   new Actor(null, new ClientId("anna"), null),
-                  Instant.ofEpochSecond(3)));
+                  Instant.ofEpochSecond(3),
+                  ""));
       assertThat(store.keys().events(new Tenant("acme"), new KeyName("sbom"), 9, soon))
           .extracting(event -> event.verb() + event.effective())
           .containsExactly("enrolOptional.empty");
+    }
+  }
+
+  private static void execute(Path directory, String... statements) throws Exception {
+    try (Connection connection = Database.open(directory.resolve(SqliteStore.FILE))) {
+      Statements sql = new Statements(connection);
+      for (String each : statements) {
+        sql.update(each);
+      }
+    }
+  }
+
+  private static KeyCatalog.Content readAfter(String... statements) throws Exception {
+    Path directory = SqliteBench.newDirectory();
+    OldForm.makeWithWaitingKey(directory);
+    SqliteStore.open(directory, InstantSource.system(), Ticker.system(), failure -> {}).close();
+    execute(directory, statements);
+    try (SqliteStore store =
+        SqliteStore.open(directory, InstantSource.system(), Ticker.system(), failure -> {})) {
+      return store.keys().read(Deadline.in(Duration.ofSeconds(30), Ticker.system()));
+    }
+  }
+
+  private static final String BOGUS =
+      "INSERT INTO key_event (tenant, name, at, verb, state, client, reason)"
+          + " VALUES ('acme', 'sbom', 1, 'x', 'BOGUS', 'x', 'x')";
+
+  @Test
+  void event_ofNoStateThatThereIs_isRefusedByTheTableItself() {
+    assertThatExceptionOfType(SQLException.class)
+        .isThrownBy(() -> readAfter(BOGUS))
+        .withMessageContaining("there is no state of a key");
+  }
+
+  @Test
+  void read_eventWithNoStateThatThereIs_tenantIsInDoubt() throws Exception {
+    KeyCatalog.Content content = readAfter("DROP TRIGGER key_event_has_a_state", BOGUS);
+    assertThat(content.entries()).isEmpty();
+    assertThat(content.inDoubt()).containsExactly(new Tenant("acme"));
+  }
+
+  @Test
+  void read_entryWithNothingThatWeKnow_tenantIsInDoubt() throws Exception {
+    KeyCatalog.Content content =
+        readAfter(
+            "DROP TRIGGER signing_key_has_a_state",
+            "UPDATE signing_key SET resumed = 'BOGUS', version = 9");
+    assertThat(content.entries()).isEmpty();
+    assertThat(content.inDoubt()).containsExactly(new Tenant("acme"));
+  }
+
+  @Test
+  void read_entryIsLost_tenantIsInDoubt() throws Exception {
+    KeyCatalog.Content content =
+        readAfter("DROP TRIGGER signing_key_is_kept", "DELETE FROM signing_key");
+    assertThat(content.inDoubt()).containsExactly(new Tenant("acme"));
+  }
+
+  /** A key made younger would sign for longer than its age allows. */
+  @Test
+  void check_keyIsActiveOrRevokedFromAnotherTimeThanItsEventsSay_isTold() throws Exception {
+    for (String change : List.of("activated = 7", "activated = 1, revoked = 7")) {
+      Path directory = SqliteBench.newDirectory();
+      OldForm.makeWithWaitingKey(directory);
+      SqliteStore.open(directory, InstantSource.system(), Ticker.system(), failure -> {}).close();
+      execute(directory, "UPDATE signing_key SET activated = 1, version = 8");
+      if (change.contains("revoked")) {
+        execute(
+            directory,
+            "INSERT INTO key_event (tenant, name, at, verb, state, client, reason, effective)"
+                + " VALUES ('acme', 'sbom', 5, 'revoke', 'REVOKED', 'anna', 'x', 3)",
+            "UPDATE signing_key SET state = 'REVOKED', revoked = 3, version = 9");
+        assertThat(StoreMaintenance.check(directory).problems()).isEmpty();
+        execute(directory, "UPDATE signing_key SET revoked = 2, version = 10");
+      } else {
+        assertThat(StoreMaintenance.check(directory).problems()).isEmpty();
+        execute(directory, "UPDATE signing_key SET activated = 7, version = 9");
+      }
+      assertThat(StoreMaintenance.check(directory).problems())
+          .singleElement()
+          .asString()
+          .contains("acme/sbom", "another time");
     }
   }
 

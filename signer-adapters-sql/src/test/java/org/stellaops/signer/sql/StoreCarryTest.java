@@ -266,6 +266,7 @@ class StoreCarryTest {
     }
     write(
         old,
+        "DROP TRIGGER signing_key_has_a_state",
         "UPDATE signing_key SET algorithm = algorithm, state = 'BOGUS', version = 9"
             + " WHERE name = 'spare'");
     assertThat(states(old)).containsExactly("theirs active");

@@ -38,10 +38,11 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
   private final KeyBackendPool pool;
   private final OpenKeys keys;
   private final Deque<Retired> retired = new ArrayDeque<>();
+  private final OpenKeys.Opening first;
   private volatile Generation current;
 
   /**
-   * Opens the first policy.
+   * Opens the first policy. Nothing is recorded of its keys before {@link #enrol}.
    *
    * @param fips the module that is used alone, where there is one
    * @param register learns of each key
@@ -66,7 +67,9 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
             ticker,
             register);
     try {
-      this.current = open(config, deadline);
+      Prepared first = prepare(config, deadline);
+      this.first = first.keys();
+      this.current = first.generation();
     } catch (StartFailed | RuntimeException e) {
       pool.close();
       throw e;
@@ -78,22 +81,47 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
       Map<String, SigningKeys> backends,
       List<Unavailable> unavailable,
       Set<String> versions,
-      Duration selfTestEvery) {}
+      Duration selfTestEvery) {
+
+    Generation without(List<Unavailable> others) {
+      return new Generation(snapshot, backends, others, versions, selfTestEvery);
+    }
+  }
 
   private record Retired(Set<String> versions, Deadline inUse) {}
 
-  private Generation open(Config config, Deadline deadline) throws StartFailed {
+  private record Prepared(Generation generation, OpenKeys.Opening keys) {}
+
+  /**
+   * Records the keys of the first policy: the last step of a start, so that one that fails leaves
+   * nothing behind.
+   *
+   * @throws StartFailed the catalog knows other keys under their names, or them under others
+   */
+  void enrol(Deadline deadline) throws StartFailed {
+    current = current.without(taken(first, deadline));
+  }
+
+  private static List<Unavailable> taken(OpenKeys.Opening keys, Deadline deadline)
+      throws StartFailed {
+    try {
+      return keys.take(deadline);
+    } catch (IllegalArgumentException e) {
+      throw new StartFailed(StartFailed.Reason.POLICY, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Prepared prepare(Config config, Deadline deadline) throws StartFailed {
     try {
       PolicySnapshot snapshot = KeyRing.snapshot(config);
       KeyRing ring = new KeyRing(config, pool);
       backends.put(snapshot, ring.backends());
       otherUses.put(snapshot, KeysInOtherUse.of(config));
-      return new Generation(
-          snapshot,
-          ring.backends(),
-          keys.open(snapshot, deadline),
-          ring.versions(),
-          config.keys().selfTestEvery());
+      OpenKeys.Opening opening = keys.prepare(snapshot, deadline);
+      return new Prepared(
+          new Generation(
+              snapshot, ring.backends(), List.of(), ring.versions(), config.keys().selfTestEvery()),
+          opening);
     } catch (IllegalArgumentException e) {
       throw new StartFailed(StartFailed.Reason.POLICY, String.valueOf(e.getMessage()), e);
     }
@@ -109,7 +137,8 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
     Generation before = current;
     Generation next;
     try {
-      next = open(config, deadline);
+      Prepared prepared = prepare(config, deadline);
+      next = prepared.generation().without(taken(prepared.keys(), deadline));
       current = next;
       retired.add(new Retired(before.versions(), Deadline.in(longestRequest, ticker)));
     } finally {

@@ -1,20 +1,26 @@
 package org.stellaops.signer.bootstrap;
 
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.bypass.BypassGuard;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.seal.SealGuard;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.Observations;
 import org.stellaops.signer.ports.SealStore.Act;
 import org.stellaops.signer.ports.SealStore.Event;
 import org.stellaops.signer.ports.SealStore.Person;
@@ -37,7 +43,9 @@ final class SealWatch implements AutoCloseable {
   private final boolean isAnybodyOperator;
   private final KeyRegister register;
   private final BypassGuard bypasses;
+  private final Observations observations;
   private final Ticker ticker;
+  private volatile Set<Tenant> inDoubt = Set.of();
   private final ScheduledExecutorService thread;
   private final AtomicReference<@Nullable Pending> pending = new AtomicReference<>();
 
@@ -49,7 +57,9 @@ final class SealWatch implements AutoCloseable {
       boolean isAnybodyOperator,
       KeyRegister register,
       BypassGuard bypasses,
+      Observations observations,
       Ticker ticker) {
+    this.observations = observations;
     this.guard = guard;
     this.isAnybodyOperator = isAnybodyOperator;
     this.register = register;
@@ -72,6 +82,7 @@ final class SealWatch implements AutoCloseable {
   void start() {
     guard.refresh(Deadline.in(SEALING, ticker));
     register.refresh(Deadline.in(SEALING, ticker));
+    tellDoubts();
     bypasses.refresh(Deadline.in(SEALING, ticker));
     long pause = SealGuard.REFRESHED_EVERY.toMillis();
     ScheduledFuture<?> unused =
@@ -83,10 +94,19 @@ final class SealWatch implements AutoCloseable {
     try {
       guard.refresh(Deadline.in(LONGEST, ticker));
       register.refresh(Deadline.in(LONGEST, ticker));
+      tellDoubts();
       bypasses.refresh(Deadline.in(LONGEST, ticker));
     } catch (RuntimeException storeFails) {
       // The first two close signing by themselves when they have heard nothing for too long.
       return;
+    }
+  }
+
+  private void tellDoubts() {
+    Set<Tenant> now = register.inDoubt();
+    if (!now.equals(inDoubt)) {
+      inDoubt = now;
+      observations.keysInDoubt(now.stream().map(Tenant::value).collect(Collectors.toSet()));
     }
   }
 
@@ -100,7 +120,12 @@ final class SealWatch implements AutoCloseable {
    */
   void seal(String signal, Runnable written, Consumer<RuntimeException> waiting) {
     guard.stopHere();
-    Act act = new Act(Person.signal(signal), null, "a signal to the process");
+    Act act =
+        new Act(
+            Person.signal(signal),
+            null,
+            "a signal to the process at "
+                + InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS));
     pending.set(new Pending(act, written, waiting));
     thread.execute(this::write);
   }

@@ -51,7 +51,6 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.outbound.OutboundUrl;
 import org.stellaops.signer.ports.ArtifactRegistry;
 import org.stellaops.signer.ports.Dependency;
-import org.stellaops.signer.ports.KeyCatalog.KeyState;
 import org.stellaops.signer.ports.LocalCallers;
 import org.stellaops.signer.ports.Observations;
 import org.stellaops.signer.verify.JsonSignatureReader;
@@ -83,6 +82,7 @@ public final class SignerRuntime implements AutoCloseable {
   private final CryptoProviders crypto;
   private final SealWatch seal;
   private final KeyTests tests;
+  private final KeyLives lives;
   private final boolean newCatalog;
 
   private SignerRuntime(
@@ -110,6 +110,7 @@ public final class SignerRuntime implements AutoCloseable {
     this.crypto = crypto;
     this.seal = seal;
     this.tests = tests;
+    this.lives = new KeyLives(policy);
   }
 
   /** A service for callers over a network only. */
@@ -167,17 +168,13 @@ public final class SignerRuntime implements AutoCloseable {
     // A request may end late by the time its record takes.
     Duration longest = config.limits().requestTime().multipliedBy(2);
     KeyRegister register = KeyRegister.of(store.keys(), clock, ticker, config.keys().maximumAge());
-    boolean empty = Section.made("store", () -> store.keys().entries(deadline).isEmpty());
+    boolean empty = Section.made("store", () -> store.keys().read(deadline).isEmpty());
     boolean activatedByTwo = config.keys().twoPersons().contains(KeyVerb.ACTIVATE);
     if (activatedByTwo && !empty) {
       register.prepareNewKeys();
     }
     LivePolicy policy =
         opened.add(new LivePolicy(config, crypto.fips(), ticker, register, longest, deadline));
-    if (activatedByTwo) {
-      // The keys of a first start are active: there is nobody yet who could have them activated.
-      register.prepareNewKeys();
-    }
     Connections connections = new Connections(observations, opened);
     List<ArtifactRegistry> sources = Sources.open(config, ticker, connections);
     Map<String, JwksTokens> authorities =
@@ -231,7 +228,13 @@ public final class SignerRuntime implements AutoCloseable {
     builder.bypasses(bypasses);
     SealWatch seal =
         opened.add(
-            new SealWatch(guard, !config.seal().operators().isEmpty(), register, bypasses, ticker));
+            new SealWatch(
+                guard,
+                !config.seal().operators().isEmpty(),
+                register,
+                bypasses,
+                observations,
+                ticker));
     Section.made("seal", () -> started(seal));
     UsableSources usable =
         new UsableSources(sources, !config.releases().staleWhileOutage().isZero());
@@ -258,6 +261,11 @@ public final class SignerRuntime implements AutoCloseable {
         opened.add(
             new KeyTests(
                 policy, crypto.providers(), store.journal(), guard, observations, clock, ticker));
+    policy.enrol(deadline);
+    if (activatedByTwo) {
+      // The keys of a first start are active: there is nobody yet who could have them activated.
+      register.prepareNewKeys();
+    }
     readiness.warm();
     return new SignerRuntime(
         config, opened, signer, policy, store, ticker, recovered, readiness, crypto, seal, tests,
@@ -478,9 +486,17 @@ public final class SignerRuntime implements AutoCloseable {
     return seal.bypasses();
   }
 
-  /** How long ago the longest active key that signs was activated; zero where none is. */
+  /**
+   * How long ago the longest active key that signs was activated, of those that the policy in force
+   * names; zero where none is.
+   */
   public Duration oldestKey() {
-    return policy.keys().register().oldest();
+    return lives.oldest();
+  }
+
+  /** The age after which a key signs nothing; empty where none is set. */
+  public Optional<Duration> maximumKeyAge() {
+    return Optional.ofNullable(config.keys().maximumAge());
   }
 
   /**
@@ -497,16 +513,25 @@ public final class SignerRuntime implements AutoCloseable {
    * list no longer tells verifiers that they are revoked.
    */
   public List<String> untoldRevocations() {
-    return policy.keys().register().entries().stream()
-        .filter(entry -> entry.state() == KeyState.REVOKED)
-        .filter(entry ->
-            policies()
-                .tenant(entry.tenant())
-                .filter(tenant -> tenant.keys().containsKey(entry.name()))
-                .isEmpty())
-        .map(entry -> entry.tenant() + "/" + entry.name())
-        .sorted()
-        .toList();
+    return lives.untoldRevocations();
+  }
+
+  /**
+   * What of the keys of the policy in force signs nothing until people mend it: not ready where no
+   * other is left.
+   */
+  public ReadinessProbe.State keyState() {
+    return lives.state();
+  }
+
+  /** The same, one line for each. */
+  public List<String> keyTroubles() {
+    return lives.troubles();
+  }
+
+  /** Of how many tenants the key catalog contradicts itself, so that none of their keys signs. */
+  public int tenantsInDoubt() {
+    return lives.inDoubt().size();
   }
 
   /** How many keys failed their last test and sign nothing. */

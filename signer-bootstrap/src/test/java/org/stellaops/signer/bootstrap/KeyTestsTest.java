@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -42,6 +46,7 @@ class KeyTestsTest {
   @TempDir Path directory;
 
   private final List<Observations.KeyTest> told = new CopyOnWriteArrayList<>();
+  private final List<Set<String>> inDoubt = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void files() throws IOException {
@@ -76,6 +81,11 @@ class KeyTestsTest {
           @Override
           public void tested(KeyTest test) {
             told.add(test);
+          }
+
+          @Override
+          public void keysInDoubt(Set<String> tenants) {
+            inDoubt.add(tenants);
           }
         };
     SignerRuntime runtime = SignerRuntime.start(config, observations, failure -> {});
@@ -211,6 +221,50 @@ class KeyTestsTest {
       assertThat(runtime.untoldRevocations()).isEmpty();
       assertThat(runtime.reload(config(TOKEN, "5m"))).isInstanceOf(Reload.Applied.class);
       assertThat(runtime.untoldRevocations()).containsExactly("acme/sbom");
+    }
+  }
+
+  @Test
+  void keyState_catalogInDoubt_saysSo_andKeysOfTheTenantSignNothing() throws Exception {
+    start(config(STORED, "5m")).close();
+    execute(
+        "INSERT INTO key_event (tenant, name, at, verb, state, client, reason)"
+            + " VALUES ('acme', 'sbom', 1, 'x', 'RETIRED', 'x', 'x')");
+    try (SignerRuntime runtime = start(config(STORED, "5m"))) {
+      assertThat(runtime.tenantsInDoubt()).isEqualTo(1);
+      assertThat(runtime.keyState().ok()).isFalse();
+      assertThat(runtime.keyState().why()).contains("acme", "stella store check");
+      assertThat(runtime.isCatalogNew()).isFalse();
+      assertThat(runtime.unavailableKeys()).containsOnlyKeys("acme/sbom");
+      assertThat(inDoubt).containsExactly(Set.of("acme"));
+    }
+  }
+
+  @Test
+  void keyState_everyKeyIsTooOld_isNotReady_andSaysSo() throws Exception {
+    start(config(STORED, "5m")).close();
+    Config aged = config(STORED, "5m\n  maximumAge: 1d");
+    try (SignerRuntime runtime = start(aged)) {
+      assertThat(runtime.keyState()).isEqualTo(new ReadinessProbe.State(true, "ok"));
+      assertThat(runtime.maximumKeyAge()).contains(Duration.ofDays(1));
+    }
+    execute("UPDATE signing_key SET activated = 1, version = version + 1");
+    try (SignerRuntime runtime = start(aged)) {
+      assertThat(runtime.keyState().ok()).isFalse();
+      assertThat(runtime.keyState().why())
+          .contains("acme/sbom is too old since 1970-01-02", "rotate it");
+      assertThat(runtime.keyTroubles()).hasSize(1);
+      assertThat(runtime.reload(config(TOKEN, "5m\n  maximumAge: 1d")))
+          .isInstanceOf(Reload.Applied.class);
+      assertThat(runtime.oldestKey()).isLessThan(Duration.ofDays(1));
+    }
+  }
+
+  private void execute(String statement) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("store/journal.db"));
+        Statement sql = connection.createStatement()) {
+      sql.executeUpdate(statement);
     }
   }
 

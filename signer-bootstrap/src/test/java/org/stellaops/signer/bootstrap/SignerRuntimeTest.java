@@ -159,6 +159,51 @@ class SignerRuntimeTest {
     }
   }
 
+  private static final String TWO_BACKENDS =
+      """
+      keys:
+        backends:
+          main: {type: keystore, file: keys.p12, password: "file:password"}
+          more: {type: keystore, file: more.p12, password: "file:password"}
+          again: {type: keystore, file: keys.p12, password: "file:password"}
+      """;
+
+  private static final String ONE = "sbom: {uri: \"main:sbom\", published: true}\n";
+  private static final String TYPO = "nxet: {uri: \"more:more\", published: true}\n";
+  private static final String NEXT = "next: {uri: \"more:more\", published: true}\n";
+  private static final String DOUBLE = "double: {uri: \"again:sbom\", published: true}\n";
+
+  /** What is enrolled is for good: a name in a file that is not taken must not be. */
+  @Test
+  void reload_refusedForOneKey_recordsNoneOfTheOthers() throws Exception {
+    NewKeystore.create(directory.resolve("more.p12"), "more", "correct".toCharArray());
+    Config first = SmallConfig.in(directory, ONE, TWO_BACKENDS);
+    try (SignerRuntime runtime = SignerRuntime.start(first, NOBODY, failure -> {})) {
+      Config refused = SmallConfig.in(directory, ONE + TYPO + DOUBLE, TWO_BACKENDS);
+      assertThat(runtime.reload(refused)).isInstanceOf(Reload.Rejected.class);
+      Config corrected = SmallConfig.in(directory, ONE + NEXT, TWO_BACKENDS);
+      assertThat(runtime.reload(corrected)).isInstanceOf(Reload.Applied.class);
+      assertThat(runtime.unavailableKeys()).isEmpty();
+    }
+  }
+
+  @Test
+  void start_refusedForOneKey_orForAnotherSetting_recordsNoKey() throws Exception {
+    NewKeystore.create(directory.resolve("more.p12"), "more", "correct".toCharArray());
+    assertThat(failure(SmallConfig.in(directory, ONE + TYPO + DOUBLE, TWO_BACKENDS)).reason())
+        .isEqualTo(Reason.POLICY);
+    SmallConfig.in(directory, ONE + TYPO, TWO_BACKENDS);
+    Path file = directory.resolve("signer.yaml");
+    Map<String, String> secret = Map.of("STELLA_SERVER_NONCE_SECRET", "file:nonces");
+    Files.writeString(directory.resolve("nonces"), "short");
+    assertThat(failure(ConfigReader.read(file, secret)).reason()).isEqualTo(Reason.SETTINGS);
+    Config right = SmallConfig.in(directory, ONE + NEXT, TWO_BACKENDS);
+    try (SignerRuntime runtime = SignerRuntime.start(right, NOBODY, failure -> {})) {
+      assertThat(runtime.isCatalogNew()).isTrue();
+      assertThat(runtime.signer().trust().utf8()).contains("\"state\":\"active\"");
+    }
+  }
+
   @Test
   void start_releaseKeyAsSigningKey_isRefused() throws Exception {
     Files.writeString(directory.resolve("release.pub"), key.pem());

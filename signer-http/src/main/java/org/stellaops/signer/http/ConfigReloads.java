@@ -89,6 +89,9 @@ final class ConfigReloads {
                 .addKeyValue("key", key)
                 .addKeyValue("why", why)
                 .log("a signing key is not available"));
+    for (String trouble : runtime.keyTroubles()) {
+      LOG.atWarn().addKeyValue("why", trouble).log("a signing key signs nothing");
+    }
     for (String key : runtime.untoldRevocations()) {
       LOG.atWarn()
           .addKeyValue("key", key)

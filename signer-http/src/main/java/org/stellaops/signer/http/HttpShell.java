@@ -196,7 +196,7 @@ public final class HttpShell implements AutoCloseable {
 
   private void routes(JavalinConfig config) {
     SignerRoutes signing = new SignerRoutes(signer, arrivals, replies, settings.limits(), metrics);
-    PublicRoutes open = new PublicRoutes(signer, settings);
+    PublicRoutes open = new PublicRoutes(signer, replies, settings);
     for (Endpoint endpoint : Endpoint.values()) {
       Handler handler =
           switch (endpoint) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +100,11 @@ public final class SignerServer implements AutoCloseable {
           }
 
           @Override
+          public void keysInDoubt(Set<String> tenants) {
+            log.keysInDoubt(tenants);
+          }
+
+          @Override
           public void tested(KeyTest test) {
             metrics.observations().tested(test);
             log.tested(test);
@@ -122,6 +128,7 @@ public final class SignerServer implements AutoCloseable {
                 if (!bypasses.isEmpty()) {
                   states.put("bypass", new State(true, String.join("; ", bypasses)));
                 }
+                states.put("keys", runtime.keyState());
                 states.put("self-test", runtime.selfTestState());
                 states.put("crypto", runtime.crypto());
                 ConfigReloads made = reloads.get();

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
@@ -18,8 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.signer.core.api.ErrorCode;
+import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.http.routes.Endpoint;
 import org.stellaops.signer.model.IdempotencyKey;
+import org.stellaops.signer.model.Reason;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PublicRoutesTest {
@@ -61,6 +65,19 @@ class PublicRoutesTest {
     assertThat(head.body()).isEmpty();
     assertThat(head.headers().firstValue("Content-Length"))
         .isEqualTo(got.headers().firstValue("Content-Length"));
+  }
+
+  /** A verifier is told that there is no list, not a list that lacks what is revoked. */
+  @Test
+  void trust_thatTheServiceCannotVouchFor_is503() throws Exception {
+    running.signer.trustFailure =
+        new ServiceFailure(
+            ErrorCode.KEY_UNAVAILABLE, Reason.CATALOG_IN_DOUBT, Duration.ofMinutes(5));
+    HttpResponse<String> answer = running.get(running.at("/api/v1/signer/trust"));
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("\"reason\":\"catalog-in-doubt\"", "stella store check");
+    assertThat(answer.headers().firstValue("Retry-After")).contains("300");
+    running.signer.trustFailure = null;
   }
 
   @Test
@@ -117,6 +134,7 @@ class PublicRoutesTest {
   /** What a route passes that another does not. */
   private static final Map<Endpoint, Set<Integer>> OF_ONE_ROUTE =
       Map.ofEntries(
+          Map.entry(Endpoint.TRUST, Set.of(503)),
           Map.entry(Endpoint.SIGN_DSSE, Set.of(409, 413, 415, 422)),
           Map.entry(Endpoint.VERIFY_BUNDLE, Set.of(413, 415, 422)),
           Map.entry(Endpoint.SIGN_EXPORT, Set.of(409, 413, 415, 422)),

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.Answer;
 import org.stellaops.signer.core.api.Credential;
 import org.stellaops.signer.core.api.IncomingRequest;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.Signer;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
@@ -23,6 +25,7 @@ final class RecordingSigner implements Signer {
 
   final List<Call> calls = new CopyOnWriteArrayList<>();
   volatile Function<IncomingRequest, Response> behaviour = request -> answered("{\"ok\":true}");
+  volatile @Nullable ServiceFailure trustFailure;
   volatile Bytes trust = Bytes.utf8("{\"keys\":[]}");
   final AtomicInteger closedAnswers = new AtomicInteger();
   private final AtomicInteger nonces = new AtomicInteger();
@@ -83,6 +86,10 @@ final class RecordingSigner implements Signer {
 
   @Override
   public Bytes trust() {
+    ServiceFailure failure = trustFailure;
+    if (failure != null) {
+      throw failure;
+    }
     return trust;
   }
 

@@ -224,6 +224,7 @@ public enum Reason {
   KEY_PURPOSE,
   SELF_TEST_FAILED,
   CATALOG_UNKNOWN,
+  CATALOG_IN_DOUBT,
   KEY_STATE,
 
   // The seal.
@@ -231,6 +232,7 @@ public enum Reason {
   SEAL_UNKNOWN,
   NOT_AN_OPERATOR,
   ACT_BODY,
+  ACT_UNCONFIRMED,
   APPROVALS_OFF,
   APPROVALS_PENDING,
   APPROVAL,
@@ -295,7 +297,8 @@ public enum Reason {
           KEY_IS_SHARED,
           KEY_HAS_OTHER_USE,
           KEY_IS_RELEASE_KEY,
-          KEY_TOO_OLD ->
+          KEY_TOO_OLD,
+          CATALOG_IN_DOUBT ->
           true;
       default -> false;
     };

@@ -3,6 +3,7 @@ package org.stellaops.signer.ports;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
@@ -27,23 +28,38 @@ import org.stellaops.signer.model.Tenant;
  */
 public interface KeyCatalog {
 
-  /** All entries of all tenants. */
-  List<KeyEntry> entries(Deadline deadline);
+  /** All that is known, as it is at one moment. */
+  Content read(Deadline deadline);
+
+  /** All entries of all tenants but those in doubt. */
+  default List<KeyEntry> entries(Deadline deadline) {
+    return read(deadline).entries();
+  }
 
   /**
-   * Adds a key that was never seen, neither under its name nor under another: a key has one life.
+   * Adds keys that were never seen, neither under their names nor under others: a key has one life.
+   * A key that stands already, as the same one under the same name, is left as it is. All are
+   * added, or none: where one of them is in conflict with what stands, by its name, its public key
+   * or its algorithm, nothing is written.
    *
-   * @return what stands now: {@code fresh}; or what stood before, as it was, under the name or,
-   *     where none did, of the same public key
+   * @return for each what stands, in their order: itself; or what stood before, as it was, under
+   *     the name or, where none did, of the same public key. Where that is in conflict, the others
+   *     do not stand
    */
-  KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline);
+  List<KeyEntry> enrol(List<Enrolment> all, Deadline deadline);
+
+  /** Adds one key. */
+  default KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline) {
+    return enrol(List.of(new Enrolment(fresh, event)), deadline).get(0);
+  }
 
   /**
    * Replaces entries, all or none, each only if its version is still that of {@link
    * Replacement#before}; the versions of those that are written are one higher. What changes is the
    * life of a key and what waits for it, never which key it is. An event says in which state its
    * key is from then on: an entry that is in another state than its newest event says is in doubt,
-   * and so are all entries of its tenant: none of them is told of any more.
+   * and so are all entries of its tenant: none of them is told of any more, and {@link
+   * Content#inDoubt} names the tenant.
    *
    * @return whether they were replaced
    */
@@ -55,6 +71,51 @@ public interface KeyCatalog {
    * @param most at most so many
    */
   List<KeyEvent> events(Tenant tenant, KeyName name, int most, Deadline deadline);
+
+  /**
+   * What changed one key, newest first: {@link #events} without those that only wait for a second
+   * person, of which there may be any number.
+   *
+   * @param most at most so many
+   */
+  default List<KeyEvent> changes(Tenant tenant, KeyName name, int most, Deadline deadline) {
+    return events(tenant, name, Integer.MAX_VALUE, deadline).stream()
+        .filter(event -> !event.isProposed())
+        .limit(most)
+        .toList();
+  }
+
+  /**
+   * The catalog at one moment.
+   *
+   * @param entries of all tenants that are not in doubt
+   * @param inDoubt tenants of whom nothing is told, since the catalog contradicts itself about one
+   *     of their keys: what was revoked of theirs is not among {@code entries}, and is revoked all
+   *     the same
+   */
+  record Content(List<KeyEntry> entries, Set<Tenant> inDoubt) {
+
+    public Content {
+      entries = List.copyOf(entries);
+      inDoubt = Set.copyOf(inDoubt);
+    }
+
+    /** Whether no key was ever enrolled. */
+    public boolean isEmpty() {
+      return entries.isEmpty() && inDoubt.isEmpty();
+    }
+  }
+
+  /** A key that is to be added, with its first event. */
+  record Enrolment(KeyEntry fresh, KeyEvent event) {
+
+    /** Whether {@code standing} is this very key under this very name. */
+    public boolean isOf(KeyEntry standing) {
+      return standing.isOf(fresh.tenant(), fresh.name())
+          && standing.spki().equals(fresh.spki())
+          && standing.algorithm() == fresh.algorithm();
+    }
+  }
 
   /** One entry for another. */
   record Replacement(KeyEntry before, KeyEntry after, KeyEvent event) {}
@@ -125,8 +186,10 @@ public interface KeyCatalog {
    *
    * @param verb what is to be done
    * @param effective from when a revocation is to count; null for any other verb, or from its time
+   * @param reason the first person's; empty where it was asked for before reasons were kept here
    */
-  record Proposal(String verb, @Nullable Instant effective, Actor actor, Instant until) {}
+  record Proposal(
+      String verb, @Nullable Instant effective, Actor actor, Instant until, String reason) {}
 
   /**
    * Who changed a key; {@link ActingPerson} says when two are different persons.
@@ -164,6 +227,14 @@ public interface KeyCatalog {
       String reason,
       Optional<AuditId> audit,
       Optional<Instant> effective) {
+
+    /** How the verb of an event begins that only waits for a second person. */
+    public static final String PROPOSED = "propose-";
+
+    /** Whether it changed nothing, and waits for a second person. */
+    public boolean isProposed() {
+      return verb.startsWith(PROPOSED);
+    }
 
     public KeyEvent(
         Instant at, String verb, KeyState to, Actor actor, String reason, Optional<AuditId> audit) {

@@ -3,6 +3,7 @@ package org.stellaops.signer.ports;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.stellaops.signer.model.Labels;
 
 /** Receives one trace for each request, after its outcome is durable. Must not block or throw. */
@@ -17,6 +18,13 @@ public interface Observations {
    * @param outcome one of a few stable words, such as {@code answered}
    */
   default void called(String dependency, String outcome, Duration took) {}
+
+  /**
+   * The key catalog contradicts itself about keys of other tenants than before.
+   *
+   * @param tenants whose keys sign nothing; empty where all is well again
+   */
+  default void keysInDoubt(Set<String> tenants) {}
 
   /** One test of a signing key has ended. */
   default void tested(KeyTest test) {}

@@ -213,6 +213,17 @@ public interface RequestJournal {
     }
   }
 
-  /** A request that its node left open; {@code intended} when its intent is durable. */
-  record Unconcluded(AuditId id, Tenant tenant, boolean intended) {}
+  /**
+   * A request that its node left open.
+   *
+   * @param intended whether its intent is durable
+   * @param act what a person did by it, where the store that keeps the journal keeps that too; null
+   *     where nothing was done
+   */
+  record Unconcluded(AuditId id, Tenant tenant, boolean intended, @Nullable RecordedAct act) {
+
+    public Unconcluded(AuditId id, Tenant tenant, boolean intended) {
+      this(id, tenant, intended, null);
+    }
+  }
 }

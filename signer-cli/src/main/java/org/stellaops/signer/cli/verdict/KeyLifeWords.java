@@ -98,6 +98,13 @@ public final class KeyLifeWords {
     if (key.has("revokedFrom")) {
       terminal.line("    nothing counts that it signed from " + key.string("revokedFrom"));
     }
+    if (key.has("signsUntil")) {
+      String end = key.string("signsUntil");
+      terminal.line(
+          key.has("tooOld") && key.bool("tooOld")
+              ? "    too old since " + end + ": signs nothing (keys.maximumAge); rotate it"
+              : "    signs until " + end + " (keys.maximumAge)");
+    }
     if (key.has("waiting")) {
       for (JsonObject waiting : key.array("waiting").objects()) {
         waiting(terminal, waiting);
@@ -136,6 +143,11 @@ public final class KeyLifeWords {
             + effective.map(from -> " from " + from).orElse("")
             + " asked for by "
             + waiting.string("client")
+            + waiting
+                .optionalString("reason")
+                .filter(reason -> !reason.isEmpty())
+                .map(reason -> " (" + reason + ")")
+                .orElse("")
             + "; done once another person asks for the same"
             + effective.map(from -> ", with --effective " + from + ",").orElse("")
             + " before "

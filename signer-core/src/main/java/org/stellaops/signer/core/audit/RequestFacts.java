@@ -245,6 +245,21 @@ public final class RequestFacts {
     act = new ActFacts(reason, from, outcome);
   }
 
+  /** Whether somebody asks for an act. */
+  public boolean isAct() {
+    return act != null;
+  }
+
+  /** Whether an act that was asked for is on record. */
+  public boolean hasActed() {
+    return act != null && act.outcome() != null;
+  }
+
+  /** The act is about this key. */
+  public void ofKey(KeyName key) {
+    actedOn = key;
+  }
+
   /** The act is about an image that people let pass, or are asked to. */
   public void ofApproval(AuditId id, Digest image) {
     approval = id;

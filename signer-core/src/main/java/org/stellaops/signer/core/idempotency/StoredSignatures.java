@@ -25,6 +25,7 @@ import org.stellaops.signer.core.statement.Received;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Signable;
 import org.stellaops.signer.model.SignatureValue;
+import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.IssuedCertificate;
 import org.stellaops.signer.ports.TrustedMaterial;
 
@@ -79,7 +80,8 @@ public final class StoredSignatures {
   /**
    * Whether a key of these was revoked since: what it signed is not handed out again.
    *
-   * @throws ServiceFailure {@code catalog-unknown}
+   * @throws ServiceFailure {@code catalog-unknown}; {@code catalog-in-doubt}; {@code
+   *     stored-key-unknown}: the catalog does not know a key, and so not whether it is revoked
    */
   boolean areRevoked(Received received, List<StoredSignature> stored) {
     List<StoredSignature> byKeys =
@@ -87,12 +89,19 @@ public final class StoredSignatures {
     if (!byKeys.isEmpty()) {
       register.requireFresh();
     }
-    return byKeys.stream()
-        .anyMatch(each ->
-            register
-                .obstacleInLife(received.caller().tenant(), each.name())
-                .filter(Reason.KEY_REVOKED::equals)
-                .isPresent());
+    boolean revoked = false;
+    for (StoredSignature each : byKeys) {
+      Tenant tenant = received.caller().tenant();
+      Reason obstacle = register.obstacleInLife(tenant, each.name()).orElse(null);
+      if (obstacle == Reason.CATALOG_IN_DOUBT) {
+        throw KeyRegister.inDoubtNow();
+      }
+      if (obstacle == Reason.KEY_NOT_ENROLLED) {
+        throw unknown();
+      }
+      revoked |= obstacle == Reason.KEY_REVOKED;
+    }
+    return revoked;
   }
 
   private void requireKey(Received received, StoredSignature stored) {

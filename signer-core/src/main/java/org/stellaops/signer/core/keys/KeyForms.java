@@ -1,6 +1,8 @@
 package org.stellaops.signer.core.keys;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.policy.KeyRule;
@@ -21,6 +23,7 @@ final class KeyForms {
   static final String SCHEMA = "https://stella-ops.org/schemas/signer/signing-keys/v1";
 
   private static final int MOST_EVENTS = 20;
+  private static final int MOST_PROPOSED = 5;
 
   private KeyForms() {}
 
@@ -38,9 +41,7 @@ final class KeyForms {
             .time("enrolledAt", entry.enrolled())
             .objects(
                 "history",
-                register.events(entry.tenant(), entry.name(), MOST_EVENTS, deadline).stream()
-                    .map(KeyForms::event)
-                    .toList())
+                history(entry, register, deadline).stream().map(KeyForms::event).toList())
             .string("id", pin.fingerprint().toString())
             .string("keyClass", entry.keyClass())
             .string("keyId", KeyNames.keyId(pin))
@@ -55,6 +56,14 @@ final class KeyForms {
     time(form, "activatedAt", entry.activated());
     time(form, "endedAt", entry.ended());
     time(form, "revokedFrom", entry.revoked());
+    if (entry.ended() == null) {
+      register
+          .signsUntil(entry)
+          .ifPresent(end -> {
+            form.time("signsUntil", end);
+            form.bool("tooOld", register.isTooOld(entry));
+          });
+    }
     if (rule != null) {
       form.strings("plans", rule.plans().stream().map(PlanName::value).sorted().toList());
       form.strings("predicateTypes", rule.predicateTypes().stream().sorted().toList());
@@ -70,10 +79,24 @@ final class KeyForms {
     return form;
   }
 
+  /** Who proposes and proposes must not be able to push out of it what was done to the key. */
+  private static List<KeyEvent> history(KeyEntry entry, KeyRegister register, Deadline deadline) {
+    List<KeyEvent> newest =
+        register.events(entry.tenant(), entry.name(), MOST_PROPOSED, deadline).stream()
+            .filter(KeyEvent::isProposed)
+            .toList();
+    List<KeyEvent> told = new ArrayList<>(newest);
+    told.addAll(
+        register.changes(entry.tenant(), entry.name(), MOST_EVENTS - newest.size(), deadline));
+    told.sort(Comparator.comparing(KeyEvent::at).reversed());
+    return told;
+  }
+
   private static CanonicalWriter proposal(Proposal proposal) {
     CanonicalWriter form =
         CanonicalWriter.object()
             .string("client", proposal.actor().client().value())
+            .string("reason", proposal.reason())
             .time("until", proposal.until())
             .string("verb", proposal.verb());
     time(form, "effective", proposal.effective());

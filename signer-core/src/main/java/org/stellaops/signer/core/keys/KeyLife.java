@@ -83,6 +83,29 @@ final class KeyLife {
     };
   }
 
+  /** The entry that is to become active, where another has taken its place meanwhile. */
+  static KeyEntry behind(KeyEntry next, Instant now) {
+    KeyEntry retiring =
+        new KeyEntry(
+            next.tenant(),
+            next.name(),
+            next.backend(),
+            next.uri(),
+            next.spki(),
+            next.algorithm(),
+            next.keyClass(),
+            next.hardware(),
+            KeyState.RETIRING,
+            null,
+            next.enrolled(),
+            next.activated(),
+            null,
+            null,
+            next.proposals(),
+            next.version());
+    return settled(retiring, now);
+  }
+
   /** An active key whose place another takes. */
   static KeyEntry retiring(KeyEntry entry, Instant now) {
     return settled(with(entry, KeyState.RETIRING, null, entry.activated(), null, null), now);

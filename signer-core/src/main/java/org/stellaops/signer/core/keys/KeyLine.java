@@ -70,6 +70,11 @@ final class KeyLine {
     return otherwise;
   }
 
+  /** Whether one that replaces the first is active. */
+  boolean hasActiveSuccessor() {
+    return newest(state -> state.equals(Optional.of(KeyState.ACTIVE)), 0) > 0;
+  }
+
   private static boolean hasEnded(Optional<KeyState> state) {
     return state
         .filter(known -> known == KeyState.RETIRED || known == KeyState.REVOKED)

@@ -53,6 +53,7 @@ public final class KeyOperations {
   /** The keys of the caller's tenant. */
   public Decision<CanonicalWriter> list(RequestContext context, Caller caller) {
     register.refresh(context.deadline());
+    register.requireNoDoubt(caller.tenant());
     List<String> unknown =
         caller.policy().policies().tenant(caller.tenant()).orElseThrow().keys().keySet().stream()
             .filter(name -> register.hasCatalog())
@@ -97,6 +98,7 @@ public final class KeyOperations {
       return Decision.refused(new Refusal.NotFound(Reason.KEY));
     }
     register.refresh(context.deadline());
+    register.requireNoDoubt(caller.tenant());
     try {
       return register
           .entry(caller.tenant(), new KeyName(name))
@@ -120,9 +122,15 @@ public final class KeyOperations {
     if (rules.twoPersons().contains(asked.verb()) && !isConfirmed(entry, asked, actor, now)) {
       return propose(intake, entry, asked, actor, now);
     }
-    KeyEvent event = event(asked.verb().label(), after.get().state(), asked, actor, caller, now);
+    KeyEntry next = after.get();
+    if (asked.verb() == KeyVerb.RESUME
+        && next.state() == KeyState.ACTIVE
+        && isReplaced(caller, entry)) {
+      next = KeyLife.behind(next, now);
+    }
+    KeyEvent event = event(asked.verb().label(), next.state(), asked, actor, caller, now);
     List<Replacement> all = new ArrayList<>();
-    all.add(new Replacement(entry, after.get(), event));
+    all.add(new Replacement(entry, next, event));
     if (asked.verb() == KeyVerb.ACTIVATE) {
       predecessors(caller, entry)
           .forEach(before ->
@@ -158,6 +166,13 @@ public final class KeyOperations {
         + " cannot be done to it; possible: "
         + (possible.isEmpty() ? "revoke from an earlier moment" : possible)
         + ".";
+  }
+
+  /** Whether another key has become active in its place, as while it was suspended. */
+  private boolean isReplaced(Caller caller, KeyEntry entry) {
+    TenantPolicy policy = caller.policy().policies().tenant(caller.tenant()).orElseThrow();
+    KeyRule rule = policy.keys().get(entry.name());
+    return rule != null && new KeyLine(register, policy, rule).hasActiveSuccessor();
   }
 
   /** The active keys in whose place this one signs from now on. */
@@ -199,9 +214,19 @@ public final class KeyOperations {
     }
     Proposal proposal =
         new Proposal(
-            asked.verb().label(), asked.effective(), actor, now.plus(rules.confirmWithin()));
+            asked.verb().label(),
+            asked.effective(),
+            actor,
+            now.plus(rules.confirmWithin()),
+            asked.reason());
     KeyEvent event =
-        event("propose-" + asked.verb().label(), entry.state(), asked, actor, intake.caller(), now);
+        event(
+            KeyEvent.PROPOSED + asked.verb().label(),
+            entry.state(),
+            asked,
+            actor,
+            intake.caller(),
+            now);
     Replacement waiting = new Replacement(entry, KeyLife.proposed(entry, proposal, now), event);
     return written(intake, asked, List.of(waiting), ActStep.PROPOSED);
   }
@@ -223,8 +248,8 @@ public final class KeyOperations {
     if (!register.change(replacements, intake.context().deadline())) {
       throw new ServiceFailure(ErrorCode.KEY_UNAVAILABLE, Reason.KEY_STATE, RETRY_AFTER);
     }
-    KeyEntry changed = replacements.get(0).before();
-    KeyEntry now = register.entry(changed.tenant(), changed.name()).orElseThrow();
+    // Read again, it might be what another person has made of it since.
+    KeyEntry now = replacements.get(0).after();
     note(intake, asked, now, step, replacements.subList(1, replacements.size()));
     return Decision.cleared(form(intake, now, step == ActStep.DONE));
   }

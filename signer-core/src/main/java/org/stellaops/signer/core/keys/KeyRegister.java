@@ -3,6 +3,7 @@ package org.stellaops.signer.core.keys;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.ErrorCode;
@@ -24,8 +26,11 @@ import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.BackendRefused;
+import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyCatalog;
 import org.stellaops.signer.ports.KeyCatalog.Actor;
+import org.stellaops.signer.ports.KeyCatalog.Content;
+import org.stellaops.signer.ports.KeyCatalog.Enrolment;
 import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
 import org.stellaops.signer.ports.KeyCatalog.KeyEvent;
 import org.stellaops.signer.ports.KeyCatalog.KeyState;
@@ -60,7 +65,8 @@ public final class KeyRegister {
   private volatile Known known;
   private volatile boolean newKeysArePrepared;
 
-  private record Known(Map<TenantKey, KeyEntry> entries, long asked, boolean ever) {}
+  private record Known(
+      Map<TenantKey, KeyEntry> entries, Set<Tenant> inDoubt, long asked, boolean ever) {}
 
   private KeyRegister(
       @Nullable KeyCatalog catalog,
@@ -71,7 +77,7 @@ public final class KeyRegister {
     this.clock = clock;
     this.ticker = ticker;
     this.maximumAge = maximumAge;
-    this.known = new Known(Map.of(), ticker.nanos(), false);
+    this.known = new Known(Map.of(), Set.of(), ticker.nanos(), false);
   }
 
   /** A register without a catalog: every key that policy names is active. */
@@ -105,34 +111,73 @@ public final class KeyRegister {
   public void refresh(Deadline deadline) {
     if (catalog != null) {
       long asked = ticker.nanos();
-      learn(catalog.entries(deadline), asked);
+      learn(catalog.read(deadline), asked);
     }
   }
 
-  private synchronized void learn(List<KeyEntry> entries, long asked) {
+  private synchronized void learn(Content content, long asked) {
     if (!known.ever() || asked - known.asked() >= 0) {
       Map<TenantKey, KeyEntry> byName = new HashMap<>();
-      entries.forEach(entry -> byName.put(new TenantKey(entry.tenant(), entry.name()), entry));
-      known = new Known(Map.copyOf(byName), asked, true);
+      content
+          .entries()
+          .forEach(entry -> byName.put(new TenantKey(entry.tenant(), entry.name()), entry));
+      known = new Known(Map.copyOf(byName), content.inDoubt(), asked, true);
+    }
+  }
+
+  /** A key of a tenant that its backend has opened. */
+  public record OpenedKey(Tenant tenant, KeyRule rule, PinnedKey pin) {}
+
+  /**
+   * Makes sure that the catalog has a key that was opened, and that it is the one it has.
+   *
+   * @throws ServiceFailure as {@link #requireSame}; or the tenant's keys are in doubt
+   */
+  public void enrol(Tenant tenant, KeyRule rule, PinnedKey pin, Deadline deadline) {
+    requireNoDoubt(tenant);
+    OpenedKey opened = new OpenedKey(tenant, rule, pin);
+    for (KeyEntry standing : enrol(List.of(opened), deadline)) {
+      requireSame(opened, standing);
     }
   }
 
   /**
-   * Makes sure that the catalog has a key that was opened, and that it is the one it has.
+   * Makes sure that the catalog has these keys, all or none.
+   *
+   * @return what stands for each, in their order; where one of these is not {@linkplain
+   *     #requireSame the same}, none was added. Empty where there is no catalog
+   */
+  public List<KeyEntry> enrol(List<OpenedKey> keys, Deadline deadline) {
+    KeyCatalog store = catalog;
+    if (store == null) {
+      return List.of();
+    }
+    Map<TenantKey, KeyEntry> entries = known.entries();
+    List<KeyEntry> standing = new ArrayList<>();
+    for (OpenedKey key : keys) {
+      KeyEntry entry = entries.get(new TenantKey(key.tenant(), key.rule().name()));
+      if (entry != null) {
+        standing.add(entry);
+      }
+    }
+    if (standing.size() < keys.size()) {
+      standing = store.enrol(keys.stream().map(this::enrolment).toList(), deadline);
+      refresh(deadline);
+    }
+    return standing;
+  }
+
+  /**
+   * Whether what stands in the catalog is the key that was opened.
    *
    * @throws ServiceFailure {@code key-changed}: another key was enrolled under this name, or the
    *     same one to sign by another algorithm; {@code key-is-shared}: it was enrolled under another
    *     name, whose life is not to be begun anew by this one
    */
-  public void enrol(Tenant tenant, KeyRule rule, PinnedKey pin, Deadline deadline) {
-    KeyCatalog store = catalog;
-    if (store == null) {
-      return;
-    }
-    KeyEntry standing = known.entries().get(new TenantKey(tenant, rule.name()));
-    if (standing == null) {
-      standing = enrolled(store, tenant, rule, pin, deadline);
-    }
+  public static void requireSame(OpenedKey opened, KeyEntry standing) {
+    Tenant tenant = opened.tenant();
+    KeyRule rule = opened.rule();
+    PinnedKey pin = opened.pin();
     if (!standing.isOf(tenant, rule.name())) {
       // Another tenant's name is not ours to tell.
       boolean own = standing.tenant().equals(tenant);
@@ -175,19 +220,19 @@ public final class KeyRegister {
         new BackendRefused(why));
   }
 
-  private KeyEntry enrolled(
-      KeyCatalog store, Tenant tenant, KeyRule rule, PinnedKey pin, Deadline deadline) {
+  private Enrolment enrolment(OpenedKey key) {
     Instant now = clock.instant();
+    KeyRule rule = key.rule();
     boolean prepared = newKeysArePrepared || rule.life().prepared();
     KeyState state = prepared ? KeyState.PREPARED : KeyState.ACTIVE;
-    KeyEntry fresh =
+    return new Enrolment(
         new KeyEntry(
-            tenant,
+            key.tenant(),
             rule.name(),
             rule.backend(),
             rule.uri(),
-            pin.spki(),
-            pin.algorithm(),
+            key.pin().spki(),
+            key.pin().algorithm(),
             rule.keyClass(),
             rule.life().hardware(),
             state,
@@ -197,22 +242,16 @@ public final class KeyRegister {
             null,
             null,
             List.of(),
-            1);
-    KeyEntry standing =
-        store.enrol(
-            fresh,
-            new KeyEvent(
-                now,
-                "enrol",
-                state,
-                Actor.configuration(),
-                newKeysArePrepared && !rule.life().prepared()
-                    ? "named by the configuration; to activate it takes two persons"
-                    : "named by the configuration",
-                Optional.empty()),
-            deadline);
-    refresh(deadline);
-    return standing;
+            1),
+        new KeyEvent(
+            now,
+            "enrol",
+            state,
+            Actor.configuration(),
+            newKeysArePrepared && !rule.life().prepared()
+                ? "named by the configuration; to activate it takes two persons"
+                : "named by the configuration",
+            Optional.empty()));
   }
 
   /** The entry of a key; empty where there is no catalog, or it does not know the key yet. */
@@ -220,7 +259,33 @@ public final class KeyRegister {
     return Optional.ofNullable(known.entries().get(new TenantKey(tenant, name)));
   }
 
-  /** All that is known, of all tenants. */
+  /**
+   * Tenants of whom the catalog contradicts itself: none of their keys is among {@link #entries},
+   * and each may be revoked.
+   */
+  public Set<Tenant> inDoubt() {
+    return known.inDoubt();
+  }
+
+  /**
+   * Asked where the answer depends on whether a key of the tenant is revoked.
+   *
+   * @throws ServiceFailure {@code catalog-in-doubt}
+   */
+  public void requireNoDoubt(Tenant tenant) {
+    if (known.inDoubt().contains(tenant)) {
+      throw inDoubtNow();
+    }
+  }
+
+  /** What is answered where a tenant's keys are in doubt. */
+  public static ServiceFailure inDoubtNow() {
+    Reason reason = Reason.CATALOG_IN_DOUBT;
+    return new ServiceFailure(
+        ErrorCode.KEY_UNAVAILABLE, reason, Failures.retryAfter(reason, RETRY_AFTER));
+  }
+
+  /** All that is known, of all tenants but those in doubt. */
   public Collection<KeyEntry> entries() {
     return known.entries().values();
   }
@@ -253,9 +318,11 @@ public final class KeyRegister {
     if (catalog == null) {
       return Optional.empty();
     }
-    KeyEntry entry = known.entries().get(new TenantKey(tenant, name));
+    Known now = known;
+    KeyEntry entry = now.entries().get(new TenantKey(tenant, name));
     if (entry == null) {
-      return Optional.of(Reason.KEY_NOT_ENROLLED);
+      return Optional.of(
+          now.inDoubt().contains(tenant) ? Reason.CATALOG_IN_DOUBT : Reason.KEY_NOT_ENROLLED);
     }
     return switch (entry.state()) {
       case ACTIVE, RETIRING -> isTooOld(entry) ? Optional.of(Reason.KEY_TOO_OLD) : Optional.empty();
@@ -266,10 +333,15 @@ public final class KeyRegister {
     };
   }
 
-  /** How long ago the longest active key that signs was activated; zero where none is. */
-  public Duration oldest() {
+  /**
+   * How long ago the longest active key that signs was activated; zero where none is.
+   *
+   * @param counts which keys are looked at
+   */
+  public Duration oldest(Predicate<KeyEntry> counts) {
     Instant now = clock.instant();
     return entries().stream()
+        .filter(counts)
         .filter(entry -> entry.state() == KeyState.ACTIVE || entry.state() == KeyState.RETIRING)
         .map(KeyEntry::activated)
         .filter(Objects::nonNull)
@@ -278,11 +350,17 @@ public final class KeyRegister {
         .orElse(Duration.ZERO);
   }
 
-  private boolean isTooOld(KeyEntry entry) {
+  /** Until when an active key signs; empty where nothing says so, and before it is active. */
+  public Optional<Instant> signsUntil(KeyEntry entry) {
     Instant activated = entry.activated();
-    return maximumAge != null
-        && activated != null
-        && clock.instant().isAfter(activated.plus(maximumAge));
+    return maximumAge == null || activated == null
+        ? Optional.empty()
+        : Optional.of(activated.plus(maximumAge));
+  }
+
+  /** Whether its time is over, whatever its state is. */
+  public boolean isTooOld(KeyEntry entry) {
+    return signsUntil(entry).filter(end -> clock.instant().isAfter(end)).isPresent();
   }
 
   /**
@@ -351,12 +429,21 @@ public final class KeyRegister {
   boolean change(List<Replacement> replacements, Deadline deadline) {
     KeyCatalog store = store();
     boolean changed = store.change(replacements, deadline);
-    refresh(deadline);
+    try {
+      refresh(deadline);
+    } catch (DependencyUnavailable unread) {
+      // What was changed is changed: this node learns of it as all others do, or signs nothing.
+      return changed;
+    }
     return changed;
   }
 
   List<KeyEvent> events(Tenant tenant, KeyName name, int most, Deadline deadline) {
     return store().events(tenant, name, most, deadline);
+  }
+
+  List<KeyEvent> changes(Tenant tenant, KeyName name, int most, Deadline deadline) {
+    return store().changes(tenant, name, most, deadline);
   }
 
   Instant now() {
@@ -370,7 +457,8 @@ public final class KeyRegister {
     return catalog;
   }
 
-  boolean hasCatalog() {
+  /** Whether keys have a life; without, all that policy names are active. */
+  public boolean hasCatalog() {
     return catalog != null;
   }
 }

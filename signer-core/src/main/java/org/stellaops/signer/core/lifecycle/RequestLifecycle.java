@@ -16,8 +16,10 @@ import org.stellaops.signer.core.decision.Decision;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.QuotaName;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.Observations;
 import org.stellaops.signer.ports.Outcome;
 import org.stellaops.signer.ports.RequestJournal;
@@ -188,7 +190,7 @@ public final class RequestLifecycle implements AutoCloseable {
   }
 
   private Response fail(RequestContext context, Throwable failure) {
-    ServiceFailure why = Failures.named(failure);
+    ServiceFailure why = named(context, failure);
     context.facts().ended(why.code(), why.reason(), null);
     if (context.id() == null) {
       return unidentified.failed(context.incoming(), why);
@@ -209,6 +211,19 @@ public final class RequestLifecycle implements AutoCloseable {
       }
     }
     return new Response.Failed(context.id(), why);
+  }
+
+  /** Of an act that may be on record nobody is told that nothing happened. */
+  private static ServiceFailure named(RequestContext context, Throwable failure) {
+    ServiceFailure why = Failures.named(failure);
+    boolean mayBeDone =
+        context.facts().hasActed()
+            || (context.facts().isAct()
+                && failure instanceof DependencyUnavailable down
+                && down.mayHaveHappened());
+    return mayBeDone && why.reason() == Reason.JOURNAL
+        ? new ServiceFailure(why.code(), Reason.ACT_UNCONFIRMED, why.retryAfter(), failure)
+        : why;
   }
 
   /** How a request ends that {@code why} stops before its caller is identified. */

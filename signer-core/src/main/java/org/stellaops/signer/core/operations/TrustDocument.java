@@ -41,8 +41,15 @@ public final class TrustDocument {
     this.ticker = ticker;
   }
 
+  /**
+   * @throws ServiceFailure {@code catalog-in-doubt}: a key that would be in it may be revoked, and
+   *     a list without it would not say so
+   */
   Bytes bytes() {
     PolicySnapshot policy = policies.get();
+    policy.policies().tenants().stream()
+        .filter(tenant -> tenant.keys().values().stream().anyMatch(KeyRule::published))
+        .forEach(tenant -> register.requireNoDoubt(tenant.tenant()));
     Deadline deadline = Deadline.in(PATIENCE, ticker);
     List<Published> published =
         policy.policies().tenants().stream()
@@ -69,12 +76,21 @@ public final class TrustDocument {
 
   private Optional<Published> published(
       PolicySnapshot policy, Tenant tenant, KeyRule rule, Deadline deadline) {
-    Optional<KeyEntry> entry = register.entry(tenant, rule.name());
+    Optional<KeyEntry> recorded = register.entry(tenant, rule.name());
     // What is recorded of a key stays true while its backend is out of reach.
-    return entry
-        .map(known -> PinnedKey.parseSpki(known.spki()).under(known.algorithm()))
-        .or(() -> pin(policy, rule, deadline))
-        .map(pin -> new Published(pin, entry));
+    if (recorded.isPresent()) {
+      return recorded.map(TrustDocument::published);
+    }
+    Optional<PinnedKey> pin = pin(policy, rule, deadline);
+    // To open it has recorded it: what the catalog does not vouch for is told to nobody.
+    return register.hasCatalog()
+        ? register.entry(tenant, rule.name()).map(TrustDocument::published)
+        : pin.map(key -> new Published(key, Optional.empty()));
+  }
+
+  private static Published published(KeyEntry entry) {
+    return new Published(
+        PinnedKey.parseSpki(entry.spki()).under(entry.algorithm()), Optional.of(entry));
   }
 
   /** A key that cannot be opened signs nothing either: it is left out until it can. */

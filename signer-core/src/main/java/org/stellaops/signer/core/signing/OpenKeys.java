@@ -16,6 +16,7 @@ import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.check.PublicKeys;
 import org.stellaops.signer.core.keys.KeyRegister;
+import org.stellaops.signer.core.keys.KeyRegister.OpenedKey;
 import org.stellaops.signer.core.lifecycle.Failures;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyUri;
@@ -24,6 +25,7 @@ import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.BackendRefused;
+import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
 import org.stellaops.signer.ports.KeyNotFound;
 import org.stellaops.signer.ports.PortException;
 import org.stellaops.signer.ports.SigningKey;
@@ -83,30 +85,132 @@ public final class OpenKeys implements PublicKeys {
   }
 
   /**
-   * Opens every key of {@code policy}, before it is put in force.
+   * Opens every key of {@code policy} and lets them be used, all or none.
    *
    * @return the keys that their backends would not open; each is tried again when it is asked for
+   * @throws IllegalArgumentException as {@link #prepare} and {@link Opening#take}
+   */
+  public List<Unavailable> open(PolicySnapshot policy, Deadline deadline) {
+    return prepare(policy, deadline).take(deadline);
+  }
+
+  /**
+   * Opens and checks every key of {@code policy}, before it is put in force. Until {@link
+   * Opening#take} nothing is recorded of them.
+   *
    * @throws IllegalArgumentException a key may not be used under this policy: two names are one
    *     key, it is a release key or has another use, or it is not the key that it was
    */
-  public List<Unavailable> open(PolicySnapshot policy, Deadline deadline) {
-    List<Unavailable> missing = new ArrayList<>();
+  public Opening prepare(PolicySnapshot policy, Deadline deadline) {
+    Opening opening = new Opening();
     for (TenantPolicy tenant : policy.policies().tenants()) {
       for (KeyRule rule : tenant.keys().values()) {
+        OpenedAs named = new OpenedAs(tenant.tenant(), rule);
         try {
-          handle(policy, rule, deadline);
+          opening.add(named, slot(policy, rule).prepare(policy, rule, deadline));
         } catch (PortException e) {
-          missing.add(
-              new Unavailable(
-                  tenant.tenant().value(), rule.name().value(), String.valueOf(e.getMessage())));
+          opening.missing.add(named.unavailable(String.valueOf(e.getMessage())));
         } catch (ServiceFailure e) {
-          throw new IllegalArgumentException(
-              "key " + rule.name() + " of tenant " + tenant.tenant() + " " + misuse(e), e);
+          opening.forget();
+          throw named.misused(e);
         }
       }
     }
-    return missing;
+    return opening;
   }
+
+  private record OpenedAs(Tenant tenant, KeyRule rule) {
+
+    Unavailable unavailable(String why) {
+      return new Unavailable(tenant.value(), rule.name().value(), why);
+    }
+
+    IllegalArgumentException misused(ServiceFailure why) {
+      return new IllegalArgumentException(
+          "key " + rule.name() + " of tenant " + tenant + " " + misuse(why), why);
+    }
+  }
+
+  /**
+   * @param first whether its public key was not pinned before
+   */
+  private record Candidate(OpenedAs named, Slot slot, SigningKey key, boolean first) {
+
+    OpenedKey opened() {
+      return new OpenedKey(named.tenant(), named.rule(), key.pin());
+    }
+  }
+
+  /** The keys of one policy, opened and checked, and not recorded yet. */
+  public final class Opening {
+
+    private final List<Unavailable> missing = new ArrayList<>();
+    private final List<Candidate> candidates = new ArrayList<>();
+
+    private void add(OpenedAs named, Prepared prepared) {
+      candidates.add(new Candidate(named, prepared.slot(), prepared.key(), prepared.first()));
+    }
+
+    /**
+     * Records the keys in the catalog, all or none, and lets them be used.
+     *
+     * @return the keys that cannot be used, as their backends or the catalog say
+     * @throws IllegalArgumentException the catalog knows another key under a name, or a key under
+     *     another; nothing was recorded
+     */
+    public List<Unavailable> take(Deadline deadline) {
+      try {
+        register.refresh(deadline);
+        List<Candidate> sound = new ArrayList<>();
+        for (Candidate each : candidates) {
+          if (register.inDoubt().contains(each.named().tenant())) {
+            leaveOut(
+                each,
+                "the key catalog contradicts itself about keys of this tenant: see"
+                    + " stella store check");
+          } else {
+            sound.add(each);
+          }
+        }
+        List<KeyEntry> standing =
+            register.enrol(sound.stream().map(Candidate::opened).toList(), deadline);
+        for (int i = 0; i < standing.size(); i++) {
+          requireSame(sound.get(i), standing.get(i));
+        }
+        sound.forEach(each -> each.slot().key = each.key());
+      } catch (PortException e) {
+        candidates.forEach(each -> leaveOut(each, String.valueOf(e.getMessage())));
+      }
+      return missing;
+    }
+
+    private void requireSame(Candidate candidate, KeyEntry standing) {
+      try {
+        KeyRegister.requireSame(candidate.opened(), standing);
+      } catch (ServiceFailure e) {
+        forget();
+        throw candidate.named().misused(e);
+      }
+    }
+
+    private void leaveOut(Candidate candidate, String why) {
+      missing.add(candidate.named().unavailable(why));
+      forget(candidate);
+    }
+
+    private void forget() {
+      candidates.forEach(this::forget);
+    }
+
+    /** What was not enrolled binds nobody: the right key may yet come. */
+    private void forget(Candidate candidate) {
+      if (candidate.first()) {
+        pins.remove(place(candidate.named().rule()), candidate.key().pin());
+      }
+    }
+  }
+
+  private record Prepared(Slot slot, SigningKey key, boolean first) {}
 
   private static String misuse(ServiceFailure failure) {
     if (failure.getCause() instanceof PortException said) {
@@ -141,9 +245,11 @@ public final class OpenKeys implements PublicKeys {
 
   /** The key itself, for the signing step alone. */
   SigningKey handle(PolicySnapshot policy, KeyRule rule, Deadline deadline) {
-    return slots(policy)
-        .computeIfAbsent(place(rule), any -> new Slot())
-        .open(policy, rule, deadline);
+    return slot(policy, rule).open(policy, rule, deadline);
+  }
+
+  private Slot slot(PolicySnapshot policy, KeyRule rule) {
+    return slots(policy).computeIfAbsent(place(rule), any -> new Slot());
   }
 
   private Map<Place, Slot> slots(PolicySnapshot policy) {
@@ -173,11 +279,11 @@ public final class OpenKeys implements PublicKeys {
       return ready != null ? ready : opening(policy, rule, deadline);
     }
 
-    private synchronized SigningKey opening(
-        PolicySnapshot policy, KeyRule rule, Deadline deadline) {
+    /** Opens and checks it, and leaves it to whoever asks to record it. */
+    private synchronized Prepared prepare(PolicySnapshot policy, KeyRule rule, Deadline deadline) {
       SigningKey ready = key;
       if (ready != null) {
-        return ready;
+        return new Prepared(this, ready, false);
       }
       PortException last = failure;
       if (last != null && ticker.nanos() - failedAt < PAUSE.toNanos()) {
@@ -186,15 +292,42 @@ public final class OpenKeys implements PublicKeys {
       try {
         SigningKey found = backend(policy, rule).open(rule.uri(), rule.algorithm(), deadline);
         requireProtection(rule, found);
-        enrol(policy, rule, found.pin(), deadline);
-        key = found;
+        Prepared prepared = new Prepared(this, found, requireAllowed(policy, rule, found.pin()));
         failure = null;
-        return found;
+        return prepared;
       } catch (PortException e) {
-        failure = e;
-        failedAt = ticker.nanos();
+        failed(e);
         throw e;
       }
+    }
+
+    private void failed(PortException why) {
+      failure = why;
+      failedAt = ticker.nanos();
+    }
+
+    private synchronized SigningKey opening(
+        PolicySnapshot policy, KeyRule rule, Deadline deadline) {
+      SigningKey ready = key;
+      if (ready != null) {
+        return ready;
+      }
+      Prepared prepared = prepare(policy, rule, deadline);
+      SigningKey found = prepared.key();
+      try {
+        register.enrol(owner(policy, rule), rule, found.pin(), deadline);
+      } catch (RuntimeException e) {
+        if (prepared.first()) {
+          // What was not enrolled binds nobody: the right key may yet come.
+          pins.remove(place(rule), found.pin());
+        }
+        if (e instanceof PortException down) {
+          failed(down);
+        }
+        throw e;
+      }
+      key = found;
+      return found;
     }
   }
 
@@ -223,19 +356,6 @@ public final class OpenKeys implements PublicKeys {
       throw new KeyNotFound(rule.uri(), "no backend named " + rule.backend() + " is open");
     }
     return backend;
-  }
-
-  private void enrol(PolicySnapshot policy, KeyRule rule, PinnedKey pin, Deadline deadline) {
-    boolean first = requireAllowed(policy, rule, pin);
-    try {
-      register.enrol(owner(policy, rule), rule, pin, deadline);
-    } catch (RuntimeException e) {
-      if (first) {
-        // What was not enrolled binds nobody: the right key may yet come.
-        pins.remove(place(rule), pin);
-      }
-      throw e;
-    }
   }
 
   private void requireNoOtherUse(PolicySnapshot policy, PinnedKey pin) {

@@ -75,7 +75,7 @@ public final class BundleReading {
                             request.policy(),
                             caller.policy(),
                             caller.tenant(),
-                            keys.of(caller.policy(), caller.tenant()),
+                            keys.of(caller.policy(), caller.tenant(), request.policy()),
                             examiner.roots())
                         .then(trust -> verdict(intake, request, trust))));
   }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.KeyRule;
@@ -12,7 +13,9 @@ import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.check.PublicKeys;
 import org.stellaops.signer.core.keys.KeyRegister;
+import org.stellaops.signer.core.verification.VerificationRequest.Choice;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Revocation.RevokedKey;
 import org.stellaops.signer.model.Tenant;
@@ -54,10 +57,10 @@ final class VerifierKeys {
    * Those that {@code tenant} may choose from. A key that was never active signs nothing that
    * counts, and is none of them.
    *
-   * @throws ServiceFailure this node has not heard of the catalog for too long: a key may be
-   *     revoked
+   * @throws ServiceFailure this node has not heard of the catalog for too long, or the catalog
+   *     contradicts itself about keys that {@code choice} needs: one may be revoked
    */
-  List<Known> of(PolicySnapshot policy, Tenant tenant) {
+  List<Known> of(PolicySnapshot policy, Tenant tenant, Choice choice) {
     register.requireFresh();
     Deadline deadline = Deadline.in(PATIENCE, ticker);
     List<Known> known = new ArrayList<>();
@@ -69,16 +72,39 @@ final class VerifierKeys {
         }
       }
     }
+    requireNoDoubt(tenant, choice, known);
     return known;
+  }
+
+  private void requireNoDoubt(Tenant tenant, Choice choice, List<Known> known) {
+    List<Digest> named = choice.keys();
+    if (named == null) {
+      if (!choice.namesSomebody()) {
+        register.requireNoDoubt(tenant);
+      }
+    } else if (!register.inDoubt().isEmpty()
+        && !known.stream()
+            .map(each -> each.key().key().fingerprint())
+            .collect(Collectors.toSet())
+            .containsAll(named)) {
+      throw KeyRegister.inDoubtNow();
+    }
   }
 
   private Optional<Known> known(
       PolicySnapshot policy, Tenant tenant, KeyRule rule, boolean own, Deadline deadline) {
     Optional<KeyEntry> recorded = register.entry(tenant, rule.name());
-    return recorded.isPresent()
-        ? ofEntry(recorded.get(), own)
-        : pin(policy, rule, deadline)
-            .map(pin -> new Known(new TrustedKey(pin, null, null), own, null));
+    if (recorded.isPresent()) {
+      return ofEntry(recorded.get(), own);
+    }
+    if (register.inDoubt().contains(tenant)) {
+      return Optional.empty();
+    }
+    Optional<PinnedKey> pin = pin(policy, rule, deadline);
+    // To open it has recorded it: what the catalog does not vouch for counts for nobody.
+    return register.hasCatalog()
+        ? register.entry(tenant, rule.name()).flatMap(entry -> ofEntry(entry, own))
+        : pin.map(key -> new Known(new TrustedKey(key, null, null), own, null));
   }
 
   private static Optional<Known> ofEntry(KeyEntry entry, boolean own) {

@@ -47,8 +47,8 @@ class KeyRegisterTest {
   private KeyCatalog slow() {
     return new KeyCatalog() {
       @Override
-      public List<KeyEntry> entries(Deadline deadline) {
-        List<KeyEntry> read = catalog.entries(deadline);
+      public Content read(Deadline deadline) {
+        Content read = catalog.read(deadline);
         Runnable once = meanwhile;
         meanwhile = () -> {};
         once.run();
@@ -56,8 +56,8 @@ class KeyRegisterTest {
       }
 
       @Override
-      public KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline) {
-        return catalog.enrol(fresh, event, deadline);
+      public List<KeyEntry> enrol(List<Enrolment> all, Deadline deadline) {
+        return catalog.enrol(all, deadline);
       }
 
       @Override
@@ -123,13 +123,12 @@ class KeyRegisterTest {
         version);
   }
 
-  private KeyEvent event() {
-    return new KeyEvent(
-        NOW, "test", KeyState.ACTIVE, Actor.configuration(), "why", Optional.empty());
+  private static KeyEvent event(KeyState to) {
+    return new KeyEvent(NOW, "test", to, Actor.configuration(), "why", Optional.empty());
   }
 
   private void enrol(KeyEntry entry) {
-    catalog.enrol(entry, event(), soon());
+    catalog.enrol(entry, event(entry.state()), soon());
   }
 
   private Deadline soon() {
@@ -159,6 +158,24 @@ class KeyRegisterTest {
     assertThat(refused()).isEqualTo(Reason.KEY_NOT_ENROLLED);
   }
 
+  @Test
+  void keysOfATenantInDoubt_signNothing_andAreNotKnownToBeGood() {
+    KeyEntry active = entry(KeyState.ACTIVE, "sbom", Duration.ZERO, 1);
+    enrol(active);
+    register.refresh(soon());
+    register.requireSigning(ACME, SBOM);
+    register.requireNoDoubt(ACME);
+    KeyEntry still = entry(KeyState.ACTIVE, "sbom", Duration.ZERO, 2);
+    catalog.change(List.of(new Replacement(active, still, event(KeyState.REVOKED))), soon());
+    register.refresh(soon());
+    assertThat(refused()).isEqualTo(Reason.CATALOG_IN_DOUBT);
+    assertThat(register.inDoubt()).containsExactly(ACME);
+    register.requireNoDoubt(new Tenant("beta"));
+    assertThatExceptionOfType(ServiceFailure.class)
+        .isThrownBy(() -> register.requireNoDoubt(ACME))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CATALOG_IN_DOUBT));
+  }
+
   /** Of two answers the later question's counts, whichever arrives last. */
   @Test
   void answerThatIsOvertaken_changesNothing() {
@@ -167,7 +184,8 @@ class KeyRegisterTest {
     meanwhile =
         () -> {
           KeyEntry revoked = entry(KeyState.REVOKED, "sbom", Duration.ZERO, 2);
-          catalog.change(List.of(new Replacement(active, revoked, event())), soon());
+          catalog.change(
+              List.of(new Replacement(active, revoked, event(KeyState.REVOKED))), soon());
           clock.advance(Duration.ofMillis(1));
           register.refresh(soon());
         };
@@ -190,12 +208,14 @@ class KeyRegisterTest {
   @Test
   void oldest_isOfTheKeysThatSign() {
     register.refresh(soon());
-    assertThat(register.oldest()).isEqualTo(Duration.ZERO);
+    assertThat(register.oldest(any -> true)).isEqualTo(Duration.ZERO);
     enrol(entry(KeyState.RETIRED, "retired", Duration.ofDays(900), 1));
     enrol(entry(KeyState.REVOKED, "revoked", Duration.ofDays(800), 1));
     enrol(entry(KeyState.RETIRING, "retiring", Duration.ofDays(300), 1));
     enrol(entry(KeyState.ACTIVE, "active", Duration.ofDays(100), 1));
     register.refresh(soon());
-    assertThat(register.oldest()).isEqualTo(Duration.ofDays(300));
+    assertThat(register.oldest(any -> true)).isEqualTo(Duration.ofDays(300));
+    assertThat(register.oldest(each -> each.state() == KeyState.ACTIVE))
+        .isEqualTo(Duration.ofDays(100));
   }
 }

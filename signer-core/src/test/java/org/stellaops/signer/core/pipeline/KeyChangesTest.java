@@ -1,13 +1,16 @@
 package org.stellaops.signer.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Refusal;
 import org.stellaops.signer.core.api.Response;
+import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.policy.KeyRule;
 import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.keys.KeyRules;
@@ -24,11 +28,13 @@ import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyUri;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.KeyCatalog;
 import org.stellaops.signer.ports.KeyCatalog.Actor;
 import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
+import org.stellaops.signer.ports.KeyCatalog.KeyEvent;
 import org.stellaops.signer.ports.KeyCatalog.KeyState;
 import org.stellaops.signer.ports.KeyCatalog.Proposal;
 import org.stellaops.signer.ports.KeyCatalog.Replacement;
@@ -256,13 +262,13 @@ class KeyChangesTest {
   private KeyCatalog overtaken() {
     return new KeyCatalog() {
       @Override
-      public List<KeyEntry> entries(Deadline deadline) {
-        return catalog.entries(deadline);
+      public Content read(Deadline deadline) {
+        return catalog.read(deadline);
       }
 
       @Override
-      public KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline) {
-        return catalog.enrol(fresh, event, deadline);
+      public List<KeyEntry> enrol(List<Enrolment> all, Deadline deadline) {
+        return catalog.enrol(all, deadline);
       }
 
       @Override
@@ -291,15 +297,17 @@ class KeyChangesTest {
   private KeyCatalog withoutTheThird() {
     return new KeyCatalog() {
       @Override
-      public List<KeyEntry> entries(Deadline deadline) {
-        return catalog.entries(deadline).stream()
-            .filter(each -> !each.name().value().equals("sbom-3"))
-            .toList();
+      public Content read(Deadline deadline) {
+        return new Content(
+            catalog.entries(deadline).stream()
+                .filter(each -> !each.name().value().equals("sbom-3"))
+                .toList(),
+            Set.of());
       }
 
       @Override
-      public KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline) {
-        return catalog.enrol(fresh, event, deadline);
+      public List<KeyEntry> enrol(List<Enrolment> all, Deadline deadline) {
+        return catalog.enrol(all, deadline);
       }
 
       @Override
@@ -495,7 +503,8 @@ class KeyChangesTest {
             own.verb(),
             own.effective(),
             new Actor(new IssuerName("https://another.example"), own.actor().client(), null),
-            own.until());
+            own.until(),
+            own.reason());
     assertThat(
             catalog.change(
                 List.of(
@@ -611,5 +620,175 @@ class KeyChangesTest {
     assertThat(KeyLifeTest.reason(harness.sign(body, "key-1"))).isEqualTo("key-revoked");
     assertThat(decisions(harness).getLast()).contains("\"decision\":\"refused\"");
     assertThat(KeyLifeTest.reason(harness.sign(body, "key-2"))).isEqualTo("answered");
+  }
+
+  /** One row that contradicts another must not give a revoked key its good name back. */
+  @Test
+  void catalogInDoubt_revokedKey_isGoodForNobody() {
+    SignerFixture harness = line();
+    String body = harness.body().toString();
+    harness.sign(body, "key-1");
+    done(harness, "revoke", "sbom");
+    assertThat(KeyLifeTest.reason(harness.sign(body, "key-1"))).isEqualTo("key-revoked");
+    contradict(entry("sbom-2"));
+    pass(harness, Duration.ofSeconds(1));
+
+    assertThatExceptionOfType(ServiceFailure.class)
+        .isThrownBy(harness.signer::trust)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CATALOG_IN_DOUBT));
+    String artifact = "\"artifact\":{\"sha256\":\"" + "cc".repeat(32) + "\"}";
+    for (Response answer :
+        List.of(
+            harness.verify("{\"bundle\":{}," + artifact + "}"),
+            harness.sign(body, "key-1"),
+            harness.sign(harness.body()),
+            harness.get(new Operation.ListKeys(), keysClaims(harness)),
+            KeyLifeTest.change(harness, "revoke", "sbom-2", "anna"))) {
+      assertThat(KeyLifeTest.reason(answer)).isEqualTo("catalog-in-doubt");
+    }
+  }
+
+  /** What one tenant cannot know of its keys does not stop another. */
+  @Test
+  void catalogInDoubt_anotherTenant_goesOn() {
+    SignerFixture harness = line();
+    contradict(entry("sbom-2"));
+    pass(harness, Duration.ofSeconds(1));
+    Map<String, String> claims = keysClaims(harness);
+    claims.put("tid", "\"beta\"");
+    assertThat(SignerFixture.json(harness.get(new Operation.ListKeys(), claims)).canonical().utf8())
+        .contains("\"theirs\"");
+  }
+
+  /** A repeat is not answered with what a key signed of which the catalog knows nothing. */
+  @Test
+  void repeat_ofAKeyThatTheCatalogDoesNotKnow_isRefused() {
+    AtomicBoolean lost = new AtomicBoolean();
+    SignerFixture harness = line(made -> made.keyCatalog = losing(lost));
+    String body = harness.body().toString();
+    assertThat(KeyLifeTest.reason(harness.sign(body, "key-1"))).isEqualTo("answered");
+    lost.set(true);
+    pass(harness, Duration.ofSeconds(1));
+    assertThat(KeyLifeTest.reason(harness.sign(body, "key-1"))).isEqualTo("stored-key-unknown");
+    assertThat(SignerFixture.json(harness.signer.trust()).canonical().utf8())
+        .doesNotContain("PUBLIC KEY");
+  }
+
+  private KeyCatalog losing(AtomicBoolean lost) {
+    return new KeyCatalog() {
+      @Override
+      public Content read(Deadline deadline) {
+        return lost.get() ? new Content(List.of(), Set.of()) : catalog.read(deadline);
+      }
+
+      @Override
+      public List<KeyEntry> enrol(List<Enrolment> all, Deadline deadline) {
+        return catalog.enrol(all, deadline);
+      }
+
+      @Override
+      public boolean change(List<Replacement> replacements, Deadline deadline) {
+        return catalog.change(replacements, deadline);
+      }
+
+      @Override
+      public List<KeyEvent> events(Tenant tenant, KeyName name, int most, Deadline deadline) {
+        return catalog.events(tenant, name, most, deadline);
+      }
+    };
+  }
+
+  private void contradict(KeyEntry entry) {
+    KeyEvent another =
+        new KeyEvent(
+            Instant.EPOCH, "x", KeyState.SUSPENDED, Actor.configuration(), "x", Optional.empty());
+    assertThat(
+            catalog.change(
+                List.of(new Replacement(entry, entry, another)),
+                Deadline.in(Duration.ofSeconds(1), () -> 0)))
+        .isTrue();
+  }
+
+  private static Map<String, String> keysClaims(SignerFixture harness) {
+    Map<String, String> claims = harness.accessClaims();
+    claims.put("scope", "\"signer.keys\"");
+    return claims;
+  }
+
+  /** The answer and the record say what this act did, not what the next one made of it. */
+  @Test
+  void change_thatAnotherFollowsAtOnce_tellsItsOwnState() {
+    SignerFixture harness = line(made -> made.keyCatalog = resuming());
+    Response answer = KeyLifeTest.change(harness, "suspend", "sbom", "anna");
+    assertThat(SignerFixture.json(answer).canonical().utf8()).contains("\"state\":\"suspended\"");
+    assertThat(decisions(harness).getLast()).contains("\"stateAfter\":\"suspended\"");
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.ACTIVE);
+  }
+
+  /** Undoes each suspension before anybody can look. */
+  private KeyCatalog resuming() {
+    return new KeyCatalog() {
+      @Override
+      public Content read(Deadline deadline) {
+        return catalog.read(deadline);
+      }
+
+      @Override
+      public List<KeyEntry> enrol(List<Enrolment> all, Deadline deadline) {
+        return catalog.enrol(all, deadline);
+      }
+
+      @Override
+      public boolean change(List<Replacement> replacements, Deadline deadline) {
+        boolean changed = catalog.change(replacements, deadline);
+        KeyEntry before = replacements.get(0).before();
+        KeyEvent resume =
+            new KeyEvent(
+                Instant.EPOCH,
+                "resume",
+                KeyState.ACTIVE,
+                Actor.configuration(),
+                "x",
+                Optional.empty());
+        catalog.change(
+            List.of(new Replacement(replacements.get(0).after(), before, resume)), deadline);
+        return changed;
+      }
+
+      @Override
+      public List<KeyEvent> events(Tenant tenant, KeyName name, int most, Deadline deadline) {
+        return catalog.events(tenant, name, most, deadline);
+      }
+    };
+  }
+
+  /** Two that are active in one line would leave the older one without an end. */
+  @Test
+  void resume_ofAKeyThatWasReplacedMeanwhile_isRetiring() {
+    SignerFixture harness = line();
+    done(harness, "suspend", "sbom");
+    done(harness, "activate", "sbom-2");
+    done(harness, "resume", "sbom");
+    assertThat(entry("sbom").state()).isEqualTo(KeyState.RETIRING);
+    assertThat(entry("sbom-2").state()).isEqualTo(KeyState.ACTIVE);
+    done(harness, "suspend", "sbom-2");
+    done(harness, "resume", "sbom-2");
+    assertThat(entry("sbom-2").state()).isEqualTo(KeyState.ACTIVE);
+  }
+
+  @Test
+  void list_afterManyProposals_stillTellsWhatWasDone_andWhyWhatWaitsIsAskedFor() {
+    SignerFixture harness = twoPersons();
+    done(harness, "suspend", "sbom");
+    done(harness, "resume", "sbom");
+    for (int i = 0; i < 25; i++) {
+      done(harness, i % 2 == 0 ? "retire" : "revoke", "sbom");
+    }
+    assertThat(
+            SignerFixture.json(harness.get(new Operation.ListKeys(), keysClaims(harness)))
+                .canonical()
+                .utf8())
+        .contains("\"verb\":\"suspend\"", "\"verb\":\"resume\"", "\"verb\":\"enrol\"")
+        .contains("\"client\":\"anna\",\"reason\":\"drill\",\"until\"");
   }
 }

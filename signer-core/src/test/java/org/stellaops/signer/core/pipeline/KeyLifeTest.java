@@ -48,16 +48,16 @@ class KeyLifeTest {
   private KeyCatalog reachable() {
     return new KeyCatalog() {
       @Override
-      public List<KeyEntry> entries(Deadline deadline) {
+      public Content read(Deadline deadline) {
         if (cutOff.get()) {
           throw new DependencyUnavailable(Dependency.JOURNAL, false, "cut off");
         }
-        return catalog.entries(deadline);
+        return catalog.read(deadline);
       }
 
       @Override
-      public KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline) {
-        return catalog.enrol(fresh, event, deadline);
+      public List<KeyEntry> enrol(List<Enrolment> all, Deadline deadline) {
+        return catalog.enrol(all, deadline);
       }
 
       @Override
@@ -284,12 +284,14 @@ class KeyLifeTest {
     assertThat(harness.sign(harness.body())).isInstanceOf(Response.Answered.class);
     harness.clock.advance(Duration.ofDays(366));
     harness.register.refresh(Deadline.in(Duration.ofSeconds(1), harness.clock));
-    assertThat(harness.register.oldest()).isEqualTo(Duration.ofDays(366));
+    assertThat(harness.register.oldest(any -> true)).isEqualTo(Duration.ofDays(366));
     assertThat(reason(harness.sign(harness.body()))).isEqualTo("key-too-old");
     change(harness, "retire", "sbom", "anna");
     change(harness, "suspend", "golden", "anna");
     harness.clock.advance(Duration.ofDays(1));
-    assertThat(harness.register.oldest()).as("another tenant's").isEqualTo(Duration.ofDays(367));
+    assertThat(harness.register.oldest(any -> true))
+        .as("another tenant's")
+        .isEqualTo(Duration.ofDays(367));
   }
 
   @Test

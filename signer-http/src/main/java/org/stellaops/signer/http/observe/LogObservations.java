@@ -3,6 +3,8 @@ package org.stellaops.signer.http.observe;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -38,6 +40,19 @@ public final class LogObservations implements Observations {
     }
     line = line.addKeyValue("totalMicros", trace.elapsed().toNanos() / 1000);
     line.log("request");
+  }
+
+  @Override
+  public void keysInDoubt(Set<String> tenants) {
+    if (tenants.isEmpty()) {
+      KEYS.warn("the key catalog contradicts itself no more");
+    } else {
+      KEYS.atError()
+          .addKeyValue("tenants", String.join(", ", new TreeSet<>(tenants)))
+          .log(
+              "the key catalog contradicts itself about keys of these tenants: none of them signs"
+                  + " or is told to verifiers; see stella store check");
+    }
   }
 
   @Override

@@ -164,6 +164,15 @@ public final class Metrics implements AutoCloseable {
     Gauge.builder("signer.key.tests.failing", runtime, SignerRuntime::failingKeys)
         .description("Signing keys that failed their last self-test and sign nothing")
         .register(registry);
+    Gauge.builder("signer.key.catalog.in.doubt", runtime, SignerRuntime::tenantsInDoubt)
+        .description("Tenants whose keys the catalog contradicts itself about; none of them signs")
+        .register(registry);
+    Gauge.builder(
+            "signer.key.maximum.age.seconds",
+            runtime,
+            running -> running.maximumKeyAge().map(Duration::toSeconds).orElse(0L))
+        .description("The age after which a key signs nothing (keys.maximumAge); 0 if none is set")
+        .register(registry);
     followed = runtime;
     Gauge.builder("signer.key.oldest.seconds", runtime, running -> running.oldestKey().toSeconds())
         .description("Since the longest active key that signs was activated; 0 if there is none")

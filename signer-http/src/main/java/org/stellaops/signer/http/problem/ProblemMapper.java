@@ -64,13 +64,27 @@ public final class ProblemMapper {
             failure.code(),
             failure.reason(),
             "Service unavailable",
-            what(failure.reason()) + "; repeat it after Retry-After with a new proof.")
+            what(failure.reason())
+                + (failure.reason() == Reason.ACT_UNCONFIRMED
+                    ? "."
+                    : "; repeat it after Retry-After with a new proof."))
         .retryAfter(failure.retryAfter());
   }
 
   private static String what(Reason reason) {
     if (reason == Reason.SEALED) {
       return "Operators have stopped all signing, and nothing was released";
+    }
+    if (reason == Reason.ACT_UNCONFIRMED) {
+      return "What was asked for may be done: look at it before you repeat it";
+    }
+    if (reason == Reason.KEY_TOO_OLD) {
+      return "Nothing was released, and nothing will be before an operator rotates the key, which"
+          + " is too old (keys.maximumAge)";
+    }
+    if (reason == Reason.CATALOG_IN_DOUBT) {
+      return "The key catalog contradicts itself about keys that this needs, and one may be"
+          + " revoked: an operator has to look at it (stella store check)";
     }
     return reason.isLasting()
         ? "Nothing was released, and nothing will be before an operator mends the key"

@@ -6,7 +6,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
+import org.stellaops.signer.core.api.ServiceFailure;
 import org.stellaops.signer.core.api.Signer;
+import org.stellaops.signer.http.problem.ProblemMapper;
+import org.stellaops.signer.model.Bytes;
 
 /** What anyone may read. */
 public final class PublicRoutes {
@@ -14,12 +19,14 @@ public final class PublicRoutes {
   private static final String JSON = "application/json";
 
   private final Signer signer;
+  private final Replies replies;
   private final byte[] openapi;
   private final byte[] docs;
   private final String docsPolicy;
   private final byte[] metadata;
 
-  public PublicRoutes(Signer signer, HttpSettings settings) {
+  public PublicRoutes(Signer signer, Replies replies, HttpSettings settings) {
+    this.replies = replies;
     this.signer = signer;
     this.openapi = resource("openapi.json");
     this.docs = resource("docs.html");
@@ -28,7 +35,15 @@ public final class PublicRoutes {
   }
 
   public void trust(Context context) {
-    send(context, JSON, signer.trust().toByteArray());
+    Bytes list;
+    try {
+      list = signer.trust();
+    } catch (ServiceFailure failure) {
+      Request request = ServletContextRequest.getServletContextRequest(context.req());
+      replies.problem(context, request, ProblemMapper.of(failure), null);
+      return;
+    }
+    send(context, JSON, list.toByteArray());
   }
 
   public void health(Context context) {

@@ -3,7 +3,11 @@ package org.stellaops.signer.testkit.keys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.Tenant;
@@ -22,24 +26,52 @@ public final class InMemoryKeyCatalog implements KeyCatalog {
   }
 
   @Override
-  public synchronized List<KeyEntry> entries(Deadline deadline) {
-    return List.copyOf(entries.values());
+  public synchronized Content read(Deadline deadline) {
+    Set<Tenant> inDoubt =
+        entries.values().stream()
+            .filter(entry -> !entry.state().equals(stateOfEvents(entry)))
+            .map(KeyEntry::tenant)
+            .collect(Collectors.toSet());
+    return new Content(
+        entries.values().stream().filter(entry -> !inDoubt.contains(entry.tenant())).toList(),
+        inDoubt);
+  }
+
+  private @Nullable KeyState stateOfEvents(KeyEntry entry) {
+    KeyState state = null;
+    for (Happened each : events) {
+      if (each.entry().isOf(entry.tenant(), entry.name())) {
+        state = each.event().to();
+      }
+    }
+    return state;
   }
 
   @Override
-  public synchronized KeyEntry enrol(KeyEntry fresh, KeyEvent event, Deadline deadline) {
-    KeyEntry standing = entries.get(name(fresh));
-    if (standing != null) {
-      return standing;
+  public synchronized List<KeyEntry> enrol(List<Enrolment> all, Deadline deadline) {
+    List<KeyEntry> standing = new ArrayList<>();
+    for (Enrolment each : all) {
+      standing.add(standing(each.fresh()).orElse(each.fresh()));
     }
-    for (KeyEntry other : entries.values()) {
-      if (other.spki().equals(fresh.spki())) {
-        return other;
+    for (int i = 0; i < all.size(); i++) {
+      if (!all.get(i).isOf(standing.get(i))) {
+        return standing;
       }
     }
-    entries.put(name(fresh), fresh);
-    events.add(new Happened(fresh, event));
-    return fresh;
+    for (Enrolment each : all) {
+      if (entries.putIfAbsent(name(each.fresh()), each.fresh()) == null) {
+        events.add(new Happened(each.fresh(), each.event()));
+      }
+    }
+    return standing;
+  }
+
+  private Optional<KeyEntry> standing(KeyEntry like) {
+    return Optional.ofNullable(entries.get(name(like)))
+        .or(() ->
+            entries.values().stream()
+                .filter(other -> other.spki().equals(like.spki()))
+                .findFirst());
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -22,6 +23,8 @@ import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.KeyCatalog;
 import org.stellaops.signer.ports.KeyCatalog.Actor;
+import org.stellaops.signer.ports.KeyCatalog.Content;
+import org.stellaops.signer.ports.KeyCatalog.Enrolment;
 import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
 import org.stellaops.signer.ports.KeyCatalog.KeyEvent;
 import org.stellaops.signer.ports.KeyCatalog.KeyState;
@@ -97,6 +100,49 @@ public abstract class KeyCatalogContract {
     }
   }
 
+  /** A configuration is taken as a whole, and what is refused leaves nothing. */
+  @Test
+  public void enrol_several_oneInConflict_addsNone() {
+    try (KeyCatalogBench bench = bench()) {
+      KeyEntry one = entry(ACME, "one", KeyState.ACTIVE, 1);
+      KeyEntry two = entry(ACME, "two", KeyState.ACTIVE, 1);
+      assertThat(enrol(bench, one, two)).containsExactly(one, two);
+      KeyEntry revoked = entry(ACME, "one", KeyState.REVOKED, 2);
+      assertThat(change(bench, new Replacement(one, revoked, event("revoke")))).isTrue();
+      KeyEntry three = entry(ACME, "three", KeyState.ACTIVE, 1);
+      KeyEntry four = entry(ACME, "four", KeyState.ACTIVE, 1);
+      for (KeyEntry wrong :
+          List.of(
+              entry(ACME, "two", KeyState.ACTIVE, 1, "another key"),
+              entry(BETA, "again", KeyState.ACTIVE, 1, "key acme/two"))) {
+        assertThat(enrol(bench, three, wrong, four).get(1)).isEqualTo(two);
+        assertThat(bench.catalog().entries(soon())).containsExactlyInAnyOrder(revoked, two);
+        assertThat(bench.catalog().events(ACME, three.name(), 10, soon())).isEmpty();
+      }
+      assertThat(enrol(bench, one, three, two)).containsExactly(revoked, three, two);
+      assertThat(bench.catalog().entries(soon())).containsExactlyInAnyOrder(revoked, two, three);
+    }
+  }
+
+  /** What was revoked must not be taken for a key that nobody knows. */
+  @Test
+  public void read_entryIsNotWhatItsEventsSay_tenantIsInDoubt() {
+    try (KeyCatalogBench bench = bench()) {
+      KeyEntry one = entry(ACME, "one", KeyState.ACTIVE, 1);
+      KeyEntry two = entry(ACME, "two", KeyState.REVOKED, 1);
+      KeyEntry theirs = entry(BETA, "sbom", KeyState.ACTIVE, 1);
+      bench.catalog().enrol(one, event("enrol"), soon());
+      bench.catalog().enrol(two, event("revoke"), soon());
+      bench.catalog().enrol(theirs, event("enrol"), soon());
+      assertThat(bench.catalog().read(soon()).inDoubt()).isEmpty();
+      KeyEntry still = entry(ACME, "one", KeyState.ACTIVE, 2);
+      assertThat(change(bench, new Replacement(one, still, event("suspend")))).isTrue();
+      Content content = bench.catalog().read(soon());
+      assertThat(content.inDoubt()).containsExactly(ACME);
+      assertThat(content.entries()).containsExactly(theirs);
+    }
+  }
+
   /** Several nodes of one service start at one time. */
   @Test
   public void enrol_manyAtOnce_oneStands_forAll() {
@@ -143,7 +189,7 @@ public abstract class KeyCatalogContract {
     try (KeyCatalogBench bench = bench()) {
       KeyEntry one = entry(ACME, "one", KeyState.PREPARED, 1);
       KeyEntry two = entry(ACME, "two", KeyState.ACTIVE, 3);
-      bench.catalog().enrol(one, event("enrol"), soon());
+      bench.catalog().enrol(one, event("prepare"), soon());
       bench.catalog().enrol(two, event("enrol"), soon());
       KeyEntry active = entry(ACME, "one", KeyState.ACTIVE, 2);
       KeyEntry retiring = entry(ACME, "two", KeyState.RETIRING, 4);
@@ -241,6 +287,34 @@ public abstract class KeyCatalogContract {
     }
   }
 
+  /** Whoever may propose could hide else what was done to a key. */
+  @Test
+  public void changes_areNotPushedOutByWhatOnlyWaits() {
+    try (KeyCatalogBench bench = bench()) {
+      KeyEntry before = entry(ACME, "sbom", KeyState.ACTIVE, 1);
+      bench.catalog().enrol(before, event("enrol"), soon());
+      for (int i = 2; i < 6; i++) {
+        KeyEntry waiting = entry(ACME, "sbom", KeyState.ACTIVE, i);
+        assertThat(change(bench, new Replacement(before, waiting, event("propose-retire"))))
+            .isTrue();
+        before = waiting;
+      }
+      KeyEntry suspended = entry(ACME, "sbom", KeyState.SUSPENDED, 6);
+      assertThat(change(bench, new Replacement(before, suspended, event("suspend")))).isTrue();
+      assertThat(bench.catalog().changes(ACME, SBOM, 3, soon()))
+          .extracting(KeyEvent::verb)
+          .containsExactly("suspend", "enrol");
+      assertThat(bench.catalog().changes(ACME, SBOM, 1, soon())).containsExactly(event("suspend"));
+    }
+  }
+
+  private static List<KeyEntry> enrol(KeyCatalogBench bench, KeyEntry... fresh) {
+    return bench
+        .catalog()
+        .enrol(
+            Arrays.stream(fresh).map(each -> new Enrolment(each, event("enrol"))).toList(), soon());
+  }
+
   private static boolean change(KeyCatalogBench bench, Replacement... replacements) {
     return bench.catalog().change(List.of(replacements), soon());
   }
@@ -278,8 +352,8 @@ public abstract class KeyCatalogContract {
         NOW.plusSeconds(3),
         NOW.plusSeconds(4),
         List.of(
-            new Proposal("revoke", NOW.plusSeconds(5), ANNA, NOW.plusSeconds(6)),
-            new Proposal("retire", null, BERTA, NOW.plusSeconds(7))),
+            new Proposal("revoke", NOW.plusSeconds(5), ANNA, NOW.plusSeconds(6), "stolen"),
+            new Proposal("retire", null, BERTA, NOW.plusSeconds(7), "rotated")),
         2);
   }
 
@@ -313,6 +387,7 @@ public abstract class KeyCatalogContract {
   private static KeyEvent event(String verb) {
     KeyState to =
         switch (verb) {
+          case "prepare" -> KeyState.PREPARED;
           case "revoke" -> KeyState.REVOKED;
           case "retire" -> KeyState.RETIRED;
           case "suspend" -> KeyState.SUSPENDED;

@@ -22,6 +22,16 @@ class BrokenKeyCatalog implements KeyCatalog {
   }
 
   @Override
+  public Content read(Deadline deadline) {
+    return sound.read(deadline);
+  }
+
+  @Override
+  public List<KeyEntry> enrol(List<Enrolment> all, Deadline deadline) {
+    return sound.enrol(all, deadline);
+  }
+
+  @Override
   public List<KeyEntry> entries(Deadline deadline) {
     return sound.entries(deadline);
   }
@@ -39,6 +49,11 @@ class BrokenKeyCatalog implements KeyCatalog {
   @Override
   public List<KeyEvent> events(Tenant tenant, KeyName name, int most, Deadline deadline) {
     return sound.events(tenant, name, most, deadline);
+  }
+
+  @Override
+  public List<KeyEvent> changes(Tenant tenant, KeyName name, int most, Deadline deadline) {
+    return sound.changes(tenant, name, most, deadline);
   }
 
   Optional<KeyEntry> standing(KeyEntry like, Deadline deadline) {

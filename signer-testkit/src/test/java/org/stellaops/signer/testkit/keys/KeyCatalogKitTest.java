@@ -122,6 +122,28 @@ class KeyCatalogKitTest {
                   }
                 }),
         broken(
+            "enrol_several_oneInConflict_addsNone",
+            "adds one after the other",
+            sound ->
+                new BrokenKeyCatalog(sound) {
+                  @Override
+                  public List<KeyEntry> enrol(List<Enrolment> all, Deadline deadline) {
+                    return all.stream()
+                        .map(each -> super.enrol(each.fresh(), each.event(), deadline))
+                        .toList();
+                  }
+                }),
+        broken(
+            "read_entryIsNotWhatItsEventsSay_tenantIsInDoubt",
+            "leaves out what is in doubt without a word",
+            sound ->
+                new BrokenKeyCatalog(sound) {
+                  @Override
+                  public Content read(Deadline deadline) {
+                    return new Content(entries(deadline), Set.of());
+                  }
+                }),
+        broken(
             "enrol_manyAtOnce_oneStands_forAll",
             "looks first and writes afterwards",
             sound ->
@@ -271,9 +293,28 @@ class KeyCatalogKitTest {
                   }
 
                   @Override
+                  public List<KeyEntry> enrol(List<Enrolment> all, Deadline deadline) {
+                    read = null;
+                    return super.enrol(all, deadline);
+                  }
+
+                  @Override
                   public boolean change(List<Replacement> replacements, Deadline deadline) {
                     read = null;
                     return super.change(replacements, deadline);
+                  }
+                }),
+        broken(
+            "changes_areNotPushedOutByWhatOnlyWaits",
+            "looks at the newest events alone",
+            sound ->
+                new BrokenKeyCatalog(sound) {
+                  @Override
+                  public List<KeyEvent> changes(
+                      Tenant tenant, KeyName name, int most, Deadline deadline) {
+                    return events(tenant, name, most, deadline).stream()
+                        .filter(event -> !event.isProposed())
+                        .toList();
                   }
                 }),
         broken(
@@ -319,7 +360,8 @@ class KeyCatalogKitTest {
 
   private static List<Proposal> atOnce(KeyEntry entry) {
     return entry.proposals().stream()
-        .map(waits -> new Proposal(waits.verb(), null, waits.actor(), waits.until()))
+        .map(
+            waits -> new Proposal(waits.verb(), null, waits.actor(), waits.until(), waits.reason()))
         .toList();
   }
 

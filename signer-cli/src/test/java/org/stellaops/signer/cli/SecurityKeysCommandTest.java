@@ -175,7 +175,14 @@ class SecurityKeysCommandTest {
             .bytes()
             .utf8();
     Path record =
-        Samples.file(scratch, "record.json", "{\"records\":[{\"record\":{\"p\":" + proof + "}}]}");
+        Samples.file(
+            scratch,
+            "record.json",
+            "{\"records\":[{\"record\":{\"approval\":\"x\",\"approvalImage\":\"sha256:ab\","
+                + "\"actReason\":\"seen\",\"at\":\"2026-11-05T12:01:00Z\",\"decision\":\"answered\","
+                + "\"securityKeyProof\":"
+                + proof
+                + "}}]}");
 
     Ran good = verify(record);
     assertThat(good.out())
@@ -189,5 +196,76 @@ class SecurityKeysCommandTest {
     assertThat(verify(record).exit()).isEqualTo(1);
     assertThat(verify(Samples.file(scratch, "none.json", "{\"approvals\":[]}")).exit())
         .isEqualTo(1);
+    for (String change :
+        List.of(
+            "answered>refused",
+            "\"seen\",\"at\">\"other\",\"at\"",
+            "\"approval\":\"x\">\"approval\":\"y\"",
+            "Image\":\"sha256:ab>Image\":\"sha256:cd",
+            "T12:01>T12:06",
+            "T12:01>T11:01",
+            "securityKeyProof>p")) {
+      int cut = change.indexOf('>');
+      String changed = recorded(proof).replace(change.substring(0, cut), change.substring(cut + 1));
+      assertThat(changed).isNotEqualTo(recorded(proof));
+      assertThat(verify(Samples.file(scratch, "changed.json", changed)).exit())
+          .as(change)
+          .isEqualTo(1);
+    }
+  }
+
+  private static String recorded(String proof) {
+    return "{\"records\":[{\"record\":{\"approval\":\"x\",\"approvalImage\":\"sha256:ab\","
+        + "\"actReason\":\"seen\",\"at\":\"2026-11-05T12:01:00Z\",\"decision\":\"answered\","
+        + "\"securityKeyProof\":"
+        + proof
+        + "}}]}";
+  }
+
+  /** A proof is of one step of one approval, and each decision has one. */
+  @Test
+  void approvals_decisionWithoutItsOwnProof_isNotVerified() {
+    Bytes document =
+        Bytes.utf8(
+            "{\"approval\":\"x\",\"expires\":\"2026-11-05T12:05:00Z\",\"imageDigest\":\"sha256:ab\","
+                + "\"person\":{\"client\":\"berta\"},\"reason\":\"seen\","
+                + "\"schema\":\"https://stella-ops.org/schemas/signer/approval-decision/v1\","
+                + "\"until\":\"2026-11-05T14:00:00Z\",\"verb\":\"approve\"}");
+    String proof =
+        new SecurityKeyProof(
+                document, ID, key.publicKey(), PARTY, key.sign(document.sha256().bytes()))
+            .form()
+            .bytes()
+            .utf8();
+    String asked =
+        "{\"at\":\"2026-11-05T12:00:00Z\",\"client\":\"ci\",\"deed\":\"requested\",\"reason\":\"r\"}";
+    String step =
+        "{\"at\":\"2026-11-05T12:01:00Z\",\"client\":\"berta\",\"deed\":\"approved\",\"reason\":\"seen\",\"proof\":"
+            + proof
+            + "}";
+    String approval =
+        "{\"approvals\":[{\"history\":["
+            + asked
+            + ","
+            + step
+            + "],\"id\":\"x\",\"imageDigest\":\"sha256:ab\",\"until\":\"2026-11-05T14:00:00Z\"}]}";
+    assertThat(verify(Samples.file(scratch, "good.json", approval)).exit()).isZero();
+    for (String change :
+        List.of(
+            "\"id\":\"x\">\"id\":\"y\"",
+            "\"imageDigest\":\"sha256:ab\",\"until>\"imageDigest\":\"sha256:cd\",\"until",
+            "2026-11-05T14>2026-11-06T14",
+            "\"deed\":\"approved\">\"deed\":\"denied\"",
+            "\"reason\":\"seen\",\"proof\">\"reason\":\"other\",\"proof\"",
+            "\"client\":\"berta\",\"deed\">\"client\":\"anna\",\"deed\"",
+            "\"proof\">\"prof\"",
+            "T12:01>T12:09")) {
+      int cut = change.indexOf('>');
+      String changed = approval.replace(change.substring(0, cut), change.substring(cut + 1));
+      assertThat(changed).as(change).isNotEqualTo(approval);
+      assertThat(verify(Samples.file(scratch, "changed.json", changed)).exit())
+          .as(change)
+          .isEqualTo(1);
+    }
   }
 }

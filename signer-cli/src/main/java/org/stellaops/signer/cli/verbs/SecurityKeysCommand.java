@@ -13,6 +13,7 @@ import org.stellaops.signer.cli.files.StatementFile;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.Terminal;
 import org.stellaops.signer.cli.verdict.RecordedProofs;
+import org.stellaops.signer.cli.verdict.RecordedProofs.Recorded;
 import org.stellaops.signer.cli.verdict.SecurityKeyWords;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
@@ -20,6 +21,7 @@ import org.stellaops.signer.json.JsonObject;
 import org.stellaops.signer.json.securitykey.AdditionalSignatures;
 import org.stellaops.signer.json.securitykey.AdditionalSignatures.Signed;
 import org.stellaops.signer.json.securitykey.AssertionForm;
+import org.stellaops.signer.json.securitykey.SecurityKeyProof;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.KeyAssertion;
 import org.stellaops.signer.verify.securitykey.SecurityKeyChecks;
@@ -116,10 +118,18 @@ public final class SecurityKeysCommand extends Group {
       Optional<List<Verdict>> recorded =
           signatures == null
               ? RecordedProofs.of(LocalFile.read(file))
-                  .map(proofs -> proofs.stream().map(checks::check).toList())
+                  .map(found -> found.stream().map(each -> verdict(checks, each)).toList())
               : Optional.empty();
       return SecurityKeyWords.print(terminal, recorded.orElseGet(() -> additional(checks)))
           .number();
+    }
+
+    private static Verdict verdict(SecurityKeyChecks checks, Recorded recorded) {
+      SecurityKeyProof proof = recorded.proof();
+      String fault = recorded.fault();
+      return proof == null || fault != null
+          ? Verdict.refused(fault == null ? "there is no proof" : fault)
+          : checks.check(proof, recorded.at());
     }
 
     private List<Verdict> additional(SecurityKeyChecks checks) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.stellaops.signer.cli.terminal.CommandFailed;
 import org.stellaops.signer.cli.terminal.ExitCode;
 import org.stellaops.signer.cli.terminal.Terminal;
+import org.stellaops.signer.cli.terminal.VisibleText;
 import org.stellaops.signer.json.CanonicalWriter;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
@@ -38,13 +39,18 @@ public final class SecurityKeyWords {
                 + "  "
                 + key.string("state")
                 + "  "
-                + key.object("owner").string("client")
+                + owner(key.object("owner"))
                 + ": "
                 + key.string("label"));
       }
     } catch (InvalidJson e) {
       throw CommandFailed.answer("the server's answer cannot be read", e);
     }
+  }
+
+  private static String owner(JsonObject owner) throws InvalidJson {
+    return owner.optionalString("person").map(person -> person + " by ").orElse("")
+        + owner.string("client");
   }
 
   /** Prints what came of each signature. */
@@ -58,7 +64,7 @@ public final class SecurityKeyWords {
               .bool("verified", verified)
               .bytes());
     } else {
-      verdicts.forEach(each -> terminal.line(line(each)));
+      verdicts.forEach(each -> terminal.line(VisibleText.line(line(each))));
       terminal.line(
           verdicts.isEmpty()
               ? "NOT VERIFIED: no security key signed it"

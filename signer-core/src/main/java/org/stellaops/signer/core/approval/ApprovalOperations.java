@@ -316,6 +316,9 @@ public final class ApprovalOperations {
     }
     RequestFacts facts = intake.context().facts();
     facts.ofApproval(after.id(), after.image());
+    if (after.last().proof() != null) {
+      facts.proven(after.last().proof());
+    }
     ApprovalState state = ApprovalState.of(after, now());
     facts.acted(
         after.last().act().reason(),

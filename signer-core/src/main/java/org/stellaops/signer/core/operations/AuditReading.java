@@ -42,6 +42,9 @@ public final class AuditReading {
               new Operation.ReadSeal(),
               new Operation.ListApprovals(),
               new Operation.ListSecurityKeys(),
+              new Operation.AskApproval(""),
+              new Operation.OfferSecurityKey(),
+              new Operation.AskSecurityKey(""),
               new Operation.ReadBypass())
           .map(Operation::label)
           .collect(Collectors.toUnmodifiableSet());

@@ -82,6 +82,7 @@ public record ReleaseReport(Digest image, Conclusion conclusion, List<SignatureF
 
     static final String TRUSTED = "trusted";
     static final String ATTESTED = "attested";
+    static final String REVOKED = "revoked";
 
     /** Whether it is a release signature that counts. */
     public boolean trusted() {

@@ -149,14 +149,29 @@ public final class Releases {
     if (by.isPresent()) {
       return Decision.cleared(signed(asserted, image, by.get(), answer.age(), null));
     }
-    return index != null && question.snapshot().releases().indexes()
+    return index != null
+            && question.snapshot().releases().indexes()
+            && !isWithdrawn(answer.report())
         ? inIndex(question.snapshot(), image, index, asserted, deadline)
         : Decision.refused(untrusted(answer.report(), allowed));
+  }
+
+  /** What was said of the image itself is not undone by an index that lists it. */
+  private static boolean isWithdrawn(ReleaseReport report) {
+    return report.conclusion() == ReleaseReport.Conclusion.RELEASE_TOO_OLD
+        || report.signatures().stream()
+            .anyMatch(found -> found.finding().equals(SignatureFound.REVOKED));
   }
 
   /** An image of an index that is a release: all that makes one has to hold of the index. */
   private Decision<ReleaseVerdict> inIndex(
       PolicySnapshot policy, Digest image, Digest index, boolean asserted, Deadline deadline) {
+    // Its signature first: what nobody signed is neither read nor remembered.
+    ReleaseReport report = inspect(policy, index, deadline);
+    Optional<SignatureFound> by = report.decisive();
+    if (by.isEmpty()) {
+      return Decision.refused(untrusted(report));
+    }
     if (!indexes.lists(index, image, deadline)) {
       return Decision.refused(
           new ReleaseUntrusted(
@@ -164,11 +179,7 @@ public final class Releases {
               "scannerIndexDigest is no index in the registries of releases that lists the"
                   + " scanner's image; send the one that it was pulled by."));
     }
-    ReleaseReport report = inspect(policy, index, deadline);
-    return report
-        .decisive()
-        .map((SignatureFound by) -> Decision.cleared(signed(asserted, image, by, null, index)))
-        .orElseGet(() -> Decision.refused(untrusted(report)));
+    return Decision.cleared(signed(asserted, image, by.get(), null, index));
   }
 
   /** What only the request's body says of an image counts less than what was true before. */

@@ -165,7 +165,8 @@ final class SignatureJudge {
             .findFirst();
     if (revoked.isPresent()) {
       return signed.nothing(
-          "revoked", revoked.get().what() + " is revoked from " + revoked.get().from() + " on.");
+          SignatureFound.REVOKED,
+          revoked.get().what() + " is revoked from " + revoked.get().from() + " on.");
     }
     return switch (finding.by().get()) {
       case KeyIdentity(PinnedKey key) -> {

@@ -250,7 +250,6 @@ public final class KeySignatures {
                 assertion)
             .form()
             .bytes();
-    intake.context().facts().proven(proof);
     return Decision.cleared(proof);
   }
 

@@ -104,11 +104,14 @@ public final class SecurityKeyOperations {
     if (body.has(KeySignatures.MEMBER)) {
       return false;
     }
-    boolean own = !PersonForm.of(intake.caller()).isAnotherThan(key.owner());
+    Person caller = PersonForm.of(intake.caller());
     return switch (verb) {
-      // What is lost cannot sign; and what is pending yet signs nothing.
-      case REVOKE -> own || SecurityKeyState.of(key) == SecurityKeyState.PENDING;
-      case CONFIRM -> own || begins(intake);
+      // What is lost cannot sign; and what is pending yet signs nothing. Whoever may be the owner
+      // is
+      // not the owner.
+      case REVOKE ->
+          caller.equals(key.owner()) || SecurityKeyState.of(key) == SecurityKeyState.PENDING;
+      case CONFIRM -> !caller.isAnotherThan(key.owner()) || begins(intake);
     };
   }
 
@@ -146,6 +149,7 @@ public final class SecurityKeyOperations {
               Reason.SECURITY_KEY_STATE,
               "Somebody else did something with this key at the same time; look at it again."));
     }
+    proof.ifPresent(intake.context().facts()::proven);
     return Decision.cleared(told(intake, after, ActStep.DONE));
   }
 

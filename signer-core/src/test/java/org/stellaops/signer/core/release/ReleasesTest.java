@@ -42,7 +42,9 @@ import org.stellaops.signer.model.Digest;
 import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.KeyNames;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.model.PreAuthEncoding;
 import org.stellaops.signer.model.Revocation;
+import org.stellaops.signer.model.Revocation.RevokedContent;
 import org.stellaops.signer.model.Revocation.RevokedIdentity;
 import org.stellaops.signer.model.Revocation.RevokedKey;
 import org.stellaops.signer.model.Tenant;
@@ -363,11 +365,16 @@ class ReleasesTest {
   private static final Digest INDEX = Bytes.utf8("an index").sha256();
 
   private ReleaseQuestion inIndex(boolean indexes, @Nullable Digest index) {
+    return inIndex(indexes, index, List.of());
+  }
+
+  private ReleaseQuestion inIndex(
+      boolean indexes, @Nullable Digest index, List<Revocation> revocations) {
     ReleaseRule rule =
         new ReleaseRule(List.of(new ReleaseKey(RELEASE_KEY)), 1, Set.of(), null, indexes);
     PolicySnapshot snapshot =
         new PolicySnapshot(
-            new Policies(List.of(), List.of()), rule, List.of(), Bytes.empty().sha256());
+            new Policies(List.of(), List.of()), rule, revocations, Bytes.empty().sha256());
     return new ReleaseQuestion(
         TENANT, IMAGE, IMAGE, index, REQUIRED, policy(false, Set.of()), snapshot);
   }
@@ -404,7 +411,32 @@ class ReleasesTest {
     assertRefused(
         releases(registry).judge(inIndex(true, OTHER), deadline()),
         ErrorCode.RELEASE_UNTRUSTED,
+        "unsigned");
+    registry.putBundle(OTHER, signed(RELEASE_KEY, DocumentSigner.imageStatement(OTHER)));
+    assertRefused(
+        releases(registry).judge(inIndex(true, OTHER), deadline()),
+        ErrorCode.RELEASE_UNTRUSTED,
         "index-without-image");
+  }
+
+  /** What was withdrawn by itself does not come back by the index that lists it. */
+  @Test
+  void r13_judge_childWhoseOwnSignatureIsRevoked_isUntrusted_alsoInASignedIndex() {
+    registry
+        .putIndex(INDEX, IMAGE)
+        .putBundle(INDEX, signed(RELEASE_KEY, DocumentSigner.imageStatement(INDEX)))
+        .putBundle(IMAGE, signed(RELEASE_KEY, DocumentSigner.imageStatement(IMAGE)));
+    Digest signed =
+        PreAuthEncoding.of(
+                "application/vnd.in-toto+json", Bytes.utf8(DocumentSigner.imageStatement(IMAGE)))
+            .sha256();
+    Revocation revoked = new RevokedContent(signed, Instant.EPOCH, "withdrawn");
+    assertThat(cleared(releases(registry).judge(inIndex(true, INDEX), deadline())).index())
+        .isNull();
+    assertRefused(
+        releases(registry).judge(inIndex(true, INDEX, List.of(revoked)), deadline()),
+        ErrorCode.RELEASE_UNTRUSTED,
+        "no-trusted-signature");
   }
 
   @Test

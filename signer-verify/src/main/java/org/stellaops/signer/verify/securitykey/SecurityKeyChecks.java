@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.JsonObject;
@@ -29,6 +30,9 @@ public final class SecurityKeyChecks {
 
   /** As long as the service lets a challenge wait. */
   private static final Duration WAIT = Duration.ofMinutes(5);
+
+  /** Between the clocks of two nodes. */
+  private static final Duration SKEW = Duration.ofMinutes(1);
 
   private static final Set<String> DOCUMENTS =
       Set.of(
@@ -56,10 +60,25 @@ public final class SecurityKeyChecks {
     public boolean verified() {
       return fault.isEmpty();
     }
+
+    /** One that does not count, whoever signed it. */
+    public static Verdict refused(String fault) {
+      return no(Optional.empty(), fault);
+    }
   }
 
-  /** Checks a decision, or a change of a key, as the service has it on record. */
+  /** As {@link #check(SecurityKeyProof, Instant)}, of a decision of which no record says when. */
   public Verdict check(SecurityKeyProof proof) {
+    return check(proof, null);
+  }
+
+  /**
+   * Checks a decision, or a change of a key, as the service has it on record.
+   *
+   * @param at when it was decided, as a record says that you trust; null where none does. What a
+   *     key signed that has ended counts by such a record alone: its own word may be dated back
+   */
+  public Verdict check(SecurityKeyProof proof, @Nullable Instant at) {
     JsonObject document;
     Instant expires;
     Bytes person;
@@ -83,9 +102,16 @@ public final class SecurityKeyChecks {
     if (!key.get().owner().equals(person) || !key.get().id().equals(proof.key())) {
       return no(by, "the key is another person's than the decision");
     }
+    Instant until = key.get().until();
     if (expires.isBefore(key.get().from())
-        || (key.get().until() != null && expires.minus(WAIT).isAfter(key.get().until()))) {
+        || (until != null && expires.minus(WAIT).isAfter(until))) {
       return no(by, "the key was not active then");
+    }
+    if (until != null && (at == null || at.isAfter(until))) {
+      return no(by, "the key has ended, and no record says that this was before");
+    }
+    if (at != null && (at.isAfter(expires) || at.isBefore(expires.minus(WAIT).minus(SKEW)))) {
+      return no(by, "the record is of another time than what was signed");
     }
     return signed(proof.party(), proof.document().sha256().bytes(), key.get(), proof.assertion())
         .map(fault -> no(by, fault))

@@ -97,7 +97,7 @@ public record TrustedSecurityKeys(RelyingParty party, List<KnownKey> keys) {
             each.base64Url("credentialId"),
             each.base64Url("publicKey"),
             owner.canonical(),
-            owner.optionalString("subject").map(name -> name + " by ").orElse("")
+            owner.optionalString("person").map(name -> name + " by ").orElse("")
                 + owner.string("client"),
             from,
             until));

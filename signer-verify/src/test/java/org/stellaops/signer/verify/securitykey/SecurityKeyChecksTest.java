@@ -3,6 +3,7 @@ package org.stellaops.signer.verify.securitykey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.json.InvalidJson;
@@ -118,8 +119,21 @@ class SecurityKeyChecksTest {
               fault(
                   new SecurityKeyChecks(
                           trusted(key, BERTA, CONFIRMED, step(end, "2026-11-05T12:00:01Z")))
-                      .check(berta)))
+                      .check(berta, Instant.parse("2026-11-05T12:00:01Z"))))
           .isEqualTo("verified");
+      assertThat(
+              fault(
+                  new SecurityKeyChecks(
+                          trusted(key, BERTA, CONFIRMED, step(end, "2026-11-05T12:00:01Z")))
+                      .check(berta)))
+          .as("by its own word alone")
+          .contains("no record says");
+      assertThat(
+              fault(
+                  new SecurityKeyChecks(
+                          trusted(key, BERTA, CONFIRMED, step(end, "2026-11-05T12:00:01Z")))
+                      .check(berta, Instant.parse("2026-11-05T12:00:02Z"))))
+          .contains("no record says");
     }
   }
 

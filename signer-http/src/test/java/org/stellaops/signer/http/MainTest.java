@@ -99,8 +99,13 @@ class MainTest {
       assertThat(start.get("store").asText()).isEqualTo("sqlite " + directory.resolve("store"));
       assertThat(start.get("configSha256").asText()).isEqualTo(digest);
       assertThat(start.get("policySha256").asText()).startsWith("sha256:");
-      JsonNode stop = RunningShell.json(rest.get(rest.size() - 1));
-      assertThat(stop.get("message").asText()).isEqualTo("stopped");
+      // What is said about the start may come after the word of the end, which another thread says.
+      JsonNode stop =
+          rest.stream()
+              .map(RunningShell::json)
+              .filter(line -> line.get("message").asText().equals("stopped"))
+              .findFirst()
+              .orElseThrow();
       assertThat(stop.get("unconcluded").isNumber()).isTrue();
     } finally {
       process.destroyForcibly();

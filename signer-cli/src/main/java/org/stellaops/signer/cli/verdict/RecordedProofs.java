@@ -117,7 +117,9 @@ public final class RecordedProofs {
   /** Each decision needs a proof; who only asked has none. */
   private static void ofApproval(JsonObject approval, List<Recorded> found) throws InvalidJson {
     List<JsonObject> history = approval.array("history").objects();
-    for (JsonObject step : history) {
+    for (int i = 0; i < history.size(); i++) {
+      JsonObject step = history.get(i);
+      boolean last = i == history.size() - 1;
       String verb = DECISIONS.get(step.string("deed"));
       if (verb == null) {
         continue;
@@ -132,7 +134,6 @@ public final class RecordedProofs {
       }
       SecurityKeyProof proof = SecurityKeyProof.read(step.object(PROOF));
       JsonObject signed = JsonObject.parse(proof.document(), LIMITS);
-      boolean last = step == history.get(history.size() - 1);
       boolean fits =
           text(signed, APPROVAL).equals(text(approval, "id"))
               && text(signed, IMAGE).equals(text(approval, IMAGE))

@@ -54,9 +54,9 @@ public final class Main {
     try {
       ConfigFile file = ConfigFile.read(named, System.getenv());
       SignerServer server = SignerServer.start(file, Main::halt);
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
       server.reloadAtHangup(named, System.getenv());
       server.sealAtSignal();
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
       server.awaitStop();
     } catch (ConfigRefused e) {
       fail(USAGE, e.getMessage());

@@ -139,18 +139,6 @@ public final class SignerServer implements AutoCloseable {
       reloads.set(reloading);
       shell.start();
       runtime.testKeys();
-      LOG.atInfo()
-          .addKeyValue("version", ProductVersion.number())
-          .addKeyValue("address", shell.address())
-          .addKeyValue("managementAddress", shell.managementAddress())
-          .addKeyValue("publicOrigin", config.server().publicOrigin())
-          .addKeyValue("store", config.store().label())
-          .addKeyValue("crypto", runtime.crypto().why())
-          .addKeyValue("configSha256", read)
-          .addKeyValue("policySha256", runtime.policySha256())
-          .addKeyValue("recoveredAborted", runtime.recovered().aborted())
-          .addKeyValue("recoveredUnknown", runtime.recovered().unknown())
-          .log("serving");
       if (runtime.isCatalogNew()) {
         LOG.warn(
             "the store knew no key: those of the configuration are enrolled as it says. Was there a"
@@ -171,6 +159,19 @@ public final class SignerServer implements AutoCloseable {
         LOG.atWarn().addKeyValue("secret", open).log("a secret is open to everybody");
       }
       reloading.warnOfKeys();
+      // The last word of the start: whoever reads it may have the service stopped, in order.
+      LOG.atInfo()
+          .addKeyValue("version", ProductVersion.number())
+          .addKeyValue("address", shell.address())
+          .addKeyValue("managementAddress", shell.managementAddress())
+          .addKeyValue("publicOrigin", config.server().publicOrigin())
+          .addKeyValue("store", config.store().label())
+          .addKeyValue("crypto", runtime.crypto().why())
+          .addKeyValue("configSha256", read)
+          .addKeyValue("policySha256", runtime.policySha256())
+          .addKeyValue("recoveredAborted", runtime.recovered().aborted())
+          .addKeyValue("recoveredUnknown", runtime.recovered().unknown())
+          .log("serving");
       return new SignerServer(runtime, shell, reloading, metrics);
     } catch (RuntimeException e) {
       runtime.close();

@@ -80,12 +80,12 @@ class MainTest {
     String digest = Bytes.adopt(Files.readAllBytes(file)).sha256().toString();
     Process process = process("--config", file.toString()).start();
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-      // What the logging library of these tests says of itself comes before.
-      String first = lines.readLine();
-      while (first != null && !first.startsWith("{")) {
-        first = lines.readLine();
+      // What the logging library of these tests says of itself, and advice, come before.
+      String line = lines.readLine();
+      while (line != null && !line.contains("\"serving\"")) {
+        line = lines.readLine();
       }
-      JsonNode start = RunningShell.json(String.valueOf(first));
+      JsonNode start = RunningShell.json(String.valueOf(line));
       // Process.destroy would close the stream that is read.
       process.toHandle().destroy();
       List<String> rest = lines.lines().toList();
@@ -103,7 +103,7 @@ class MainTest {
       JsonNode stop =
           rest.stream()
               .map(RunningShell::json)
-              .filter(line -> line.get("message").asText().equals("stopped"))
+              .filter(said -> said.get("message").asText().equals("stopped"))
               .findFirst()
               .orElseThrow();
       assertThat(stop.get("unconcluded").isNumber()).isTrue();

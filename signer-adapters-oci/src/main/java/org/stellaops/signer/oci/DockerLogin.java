@@ -36,7 +36,7 @@ public final class DockerLogin implements LoginSource {
   private final Path file;
   private final String host;
   private final String repository;
-  private final CredentialHelper helpers;
+  private final RegistryCredentials helpers;
   private final Ticker ticker;
   private final ReentrantLock asking = new ReentrantLock();
   private volatile @Nullable Known known;
@@ -46,7 +46,7 @@ public final class DockerLogin implements LoginSource {
    * @param host {@code host[:port]} as image names have it
    */
   public DockerLogin(
-      Path file, String host, String repository, CredentialHelper helpers, Ticker ticker) {
+      Path file, String host, String repository, RegistryCredentials helpers, Ticker ticker) {
     this.file = file;
     this.host = host;
     this.repository = repository;

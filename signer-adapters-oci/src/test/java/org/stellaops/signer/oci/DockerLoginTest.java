@@ -31,12 +31,12 @@ class DockerLoginTest {
   private final List<String> asked = new ArrayList<>();
   private long now;
 
-  private Optional<Login> login(String config, String host, CredentialHelper helpers)
+  private Optional<Login> login(String config, String host, RegistryCredentials helpers)
       throws IOException {
     return opened(config, host, helpers).login(soon());
   }
 
-  private DockerLogin opened(String config, String host, CredentialHelper helpers)
+  private DockerLogin opened(String config, String host, RegistryCredentials helpers)
       throws IOException {
     Path file = Files.writeString(directory.resolve("config.json"), config);
     return new DockerLogin(file, host, "team/app", helpers, () -> now);
@@ -46,7 +46,7 @@ class DockerLoginTest {
     return Deadline.in(Duration.ofSeconds(30), Ticker.system());
   }
 
-  private CredentialHelper printing(String printed) {
+  private RegistryCredentials printing(String printed) {
     return (name, server, deadline) -> {
       asked.add(name + " " + server);
       return Optional.of(Bytes.utf8(printed));

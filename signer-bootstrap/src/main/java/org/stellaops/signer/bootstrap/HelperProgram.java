@@ -18,14 +18,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
-import org.stellaops.signer.oci.CredentialHelper;
+import org.stellaops.signer.oci.RegistryCredentials;
 
 /**
  * Docker's credential helpers, run as child processes: found in the absolute directories of {@code
  * PATH}, started without a shell, ended with all that they started after ten seconds. Their error
  * output goes nowhere, because it may hold what they know.
  */
-final class HelperProgram implements CredentialHelper {
+final class HelperProgram implements RegistryCredentials {
 
   private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final int MOST = 64 << 10;

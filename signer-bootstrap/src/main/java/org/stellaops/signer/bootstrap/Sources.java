@@ -16,13 +16,13 @@ import org.stellaops.signer.bootstrap.config.ReleaseSettings.Source;
 import org.stellaops.signer.bootstrap.config.Secret;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.Bounds;
-import org.stellaops.signer.oci.CredentialHelper;
 import org.stellaops.signer.oci.Credentials;
 import org.stellaops.signer.oci.DockerLogin;
 import org.stellaops.signer.oci.HttpRegistry;
 import org.stellaops.signer.oci.LayoutRegistry;
 import org.stellaops.signer.oci.LoginSource;
 import org.stellaops.signer.oci.MirroredRegistry;
+import org.stellaops.signer.oci.RegistryCredentials;
 import org.stellaops.signer.oci.RegistrySettings;
 import org.stellaops.signer.outbound.Origin;
 import org.stellaops.signer.outbound.OutboundObserver;
@@ -36,7 +36,7 @@ final class Sources {
 
   static List<ArtifactRegistry> open(Config config, Ticker ticker, Connections connections)
       throws StartFailed {
-    CredentialHelper helpers = new HelperProgram(System.getenv(), OpenSecrets.variables(config));
+    RegistryCredentials helpers = new HelperProgram(System.getenv(), OpenSecrets.variables(config));
     Map<String, ArtifactRegistry> opened = new LinkedHashMap<>();
     for (Source source : config.releases().sources()) {
       String section = "releases.sources." + source.name();
@@ -98,7 +98,10 @@ final class Sources {
   }
 
   private static @Nullable LoginSource logins(
-      Source.Registry registry, Optional<char[]> password, CredentialHelper helpers, Ticker ticker)
+      Source.Registry registry,
+      Optional<char[]> password,
+      RegistryCredentials helpers,
+      Ticker ticker)
       throws StartFailed {
     Path file = registry.dockerConfig();
     if (file != null) {

@@ -6,7 +6,7 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 
 /** Asks docker's credential helpers, which are programs of their own. */
-public interface CredentialHelper {
+public interface RegistryCredentials {
 
   /**
    * Runs {@code docker-credential-NAME get}. Nothing of what it prints is repeated in an error.

@@ -2,20 +2,17 @@ package org.stellaops.signer.testkit.keys;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.KeyCatalog;
+import org.stellaops.signer.testkit.Meeting;
 
 /** Passes everything on; each broken catalog overrides the step that it breaks. */
 class BrokenKeyCatalog implements KeyCatalog {
 
   final KeyCatalog sound;
-  private final CyclicBarrier pair = new CyclicBarrier(2);
+  final Meeting meeting = new Meeting();
 
   BrokenKeyCatalog(KeyCatalog sound) {
     this.sound = sound;
@@ -69,17 +66,6 @@ class BrokenKeyCatalog implements KeyCatalog {
             standing(each.before(), deadline)
                 .filter(entry -> entry.version() == each.before().version())
                 .isPresent());
-  }
-
-  /** Between a check and what follows from it: waits a moment for somebody else to check too. */
-  void meetAnother() {
-    try {
-      pair.await(50, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | BrokenBarrierException alone) {
-      pair.reset();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   static KeyEntry with(KeyEntry entry, boolean hardware, List<Proposal> waits) {

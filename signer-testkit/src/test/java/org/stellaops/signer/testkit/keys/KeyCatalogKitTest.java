@@ -154,7 +154,7 @@ class KeyCatalogKitTest {
                     if (standing.isPresent()) {
                       return standing.get();
                     }
-                    meetAnother();
+                    meeting.withAnother();
                     KeyEntry written = super.enrol(fresh, event, deadline);
                     if (!written.isOf(fresh.tenant(), fresh.name())) {
                       return written;
@@ -245,16 +245,18 @@ class KeyCatalogKitTest {
                     if (!isPresent(replacements, deadline)) {
                       return false;
                     }
-                    meetAnother();
-                    return super.change(
-                        replacements.stream()
-                            .map(each ->
-                                new Replacement(
-                                    standing(each.before(), deadline).orElseThrow(),
-                                    each.after(),
-                                    each.event()))
-                            .toList(),
-                        deadline);
+                    meeting.withAnother();
+                    synchronized (meeting) {
+                      return super.change(
+                          replacements.stream()
+                              .map(each ->
+                                  new Replacement(
+                                      standing(each.before(), deadline).orElseThrow(),
+                                      each.after(),
+                                      each.event()))
+                              .toList(),
+                          deadline);
+                    }
                   }
                 }),
         broken(

@@ -10,10 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,6 +30,7 @@ import org.stellaops.signer.ports.SealStore.Person;
 import org.stellaops.signer.ports.SealStore.SealState;
 import org.stellaops.signer.ports.SealStore.Waiting;
 import org.stellaops.signer.testkit.KitRun;
+import org.stellaops.signer.testkit.Meeting;
 import org.stellaops.signer.testkit.StoreBench;
 
 /** Each seal that is broken in one way fails the test that is meant for it, and no other. */
@@ -290,25 +287,13 @@ class SealKitTest {
             "looks first and writes afterwards",
             sound ->
                 new BrokenSeal(sound) {
-                  private final CyclicBarrier pair = new CyclicBarrier(2);
+                  private final Meeting meeting = new Meeting();
 
                   @Override
                   public SealState unseal(Act act, Duration within, Deadline deadline) {
                     boolean first = super.state(deadline).waiting().isEmpty();
-                    boolean met = first && meetsAnother();
+                    boolean met = first && meeting.withAnother();
                     return super.unseal(met ? ofThisThread(act) : act, within, deadline);
-                  }
-
-                  private boolean meetsAnother() {
-                    try {
-                      pair.await(50, TimeUnit.MILLISECONDS);
-                      return true;
-                    } catch (TimeoutException | BrokenBarrierException alone) {
-                      pair.reset();
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                    return false;
                   }
 
                   private Act ofThisThread(Act act) {

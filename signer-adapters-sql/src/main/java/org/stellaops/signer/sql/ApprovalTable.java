@@ -20,7 +20,7 @@ final class ApprovalTable implements ImageApprovals {
 
   private static final String STEPS =
       "SELECT tenant, id, image, deed, at, until, issuer, actor, client, audit, reason,"
-          + " person, proof FROM approval_step";
+          + " person, subject, proof FROM approval_step";
 
   private final Writer writer;
   private final Readers readers;
@@ -41,8 +41,8 @@ final class ApprovalTable implements ImageApprovals {
     int before = after.steps().size() - 1;
     return sql.update(
         "INSERT INTO approval_step (tenant, id, number, image, deed, at, until, issuer, actor,"
-            + " client, audit, reason, person, proof)"
-            + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+            + " client, audit, reason, person, subject, proof)"
+            + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
             + " WHERE ? = (SELECT count(*) FROM approval_step WHERE tenant = ? AND id = ?)",
         after.tenant(),
         after.id(),
@@ -57,6 +57,7 @@ final class ApprovalTable implements ImageApprovals {
         act.audit(),
         act.reason(),
         act.person().person(),
+        act.person().subject(),
         step.proof(),
         before,
         after.tenant(),
@@ -129,7 +130,7 @@ final class ApprovalTable implements ImageApprovals {
   /** An approval with the one step of the row. */
   private static Approval row(ResultSet row) throws SQLException {
     Act act = Acts.read(row, 7);
-    byte[] proof = row.getBytes(13);
+    byte[] proof = row.getBytes(14);
     Step step =
         new Step(
             Deed.valueOf(row.getString(4)),

@@ -51,9 +51,10 @@ final class BypassTable implements BypassStore {
         sql ->
             sql.all(
                 "SELECT o.id, o.record, o.at, o.issuer, o.actor, o.client, o.audit, o.reason,"
-                    + " o.person, e.at, e.issuer, e.actor, e.client, e.audit, e.reason, e.person"
-                    + " FROM bypass_event o LEFT JOIN bypass_event e ON e.id = o.id AND e.deed ="
-                    + " 'ENDED' WHERE o.deed = 'OPENED' ORDER BY o.sequence DESC LIMIT ?",
+                    + " o.person, o.subject, e.at, e.issuer, e.actor, e.client, e.audit, e.reason,"
+                    + " e.person, e.subject FROM bypass_event o LEFT JOIN bypass_event e ON e.id ="
+                    + " o.id AND e.deed = 'ENDED' WHERE o.deed = 'OPENED' ORDER BY o.sequence DESC"
+                    + " LIMIT ?",
                 BypassTable::row,
                 most),
         deadline);
@@ -69,7 +70,7 @@ final class BypassTable implements BypassStore {
       throws SQLException {
     sql.update(
         "INSERT INTO bypass_event (id, deed, at, record, issuer, actor, client, audit, reason,"
-            + " person) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " person, subject) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         id,
         deed,
         clock.micros(),
@@ -79,17 +80,18 @@ final class BypassTable implements BypassStore {
         act.person().client(),
         act.audit(),
         act.reason(),
-        act.person().person());
+        act.person().person(),
+        act.person().subject());
     return true;
   }
 
   private static Stored row(ResultSet row) throws SQLException {
     Moment opened = new Moment(StoreClock.instant(row.getLong(3)), Acts.read(row, 4));
-    long at = row.getLong(10);
+    long at = row.getLong(11);
     Optional<Moment> ended =
         row.wasNull()
             ? Optional.empty()
-            : Optional.of(new Moment(StoreClock.instant(at), Acts.read(row, 11)));
+            : Optional.of(new Moment(StoreClock.instant(at), Acts.read(row, 12)));
     return new Stored(Digest.parse(row.getString(1)), Bytes.adopt(row.getBytes(2)), opened, ended);
   }
 }

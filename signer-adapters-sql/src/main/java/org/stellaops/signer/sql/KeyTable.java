@@ -18,7 +18,6 @@ import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
 import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyUri;
-import org.stellaops.signer.model.PersonId;
 import org.stellaops.signer.model.SignatureAlgorithm;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.KeyCatalog;
@@ -34,8 +33,8 @@ final class KeyTable implements KeyCatalog {
   private static final String ENTRIES =
       "SELECT k.tenant, k.name, backend, uri, spki, algorithm, key_class, hardware, state, resumed,"
           + " enrolled, activated, ended, revoked, version, verb, effective, issuer, client, until,"
-          + " person, p.reason FROM signing_key k LEFT JOIN key_proposal p ON p.tenant = k.tenant"
-          + " AND p.name = k.name";
+          + " person, subject, p.reason FROM signing_key k LEFT JOIN key_proposal p ON p.tenant ="
+          + " k.tenant AND p.name = k.name";
 
   private static final String ORDER = " ORDER BY k.tenant, k.name, p.number";
 
@@ -151,7 +150,8 @@ final class KeyTable implements KeyCatalog {
     return readers.read(
         sql ->
             sql.all(
-                "SELECT at, verb, state, issuer, client, reason, audit, effective, person FROM"
+                "SELECT at, verb, state, issuer, client, reason, audit, effective, person,"
+                    + " subject FROM"
                     + " key_event WHERE tenant = ? AND name = ? ORDER BY sequence DESC LIMIT ?",
                 KeyTable::event,
                 tenant,
@@ -165,7 +165,8 @@ final class KeyTable implements KeyCatalog {
     return readers.read(
         sql ->
             sql.all(
-                "SELECT at, verb, state, issuer, client, reason, audit, effective, person FROM"
+                "SELECT at, verb, state, issuer, client, reason, audit, effective, person,"
+                    + " subject FROM"
                     + " key_event WHERE tenant = ? AND name = ? AND verb NOT LIKE ? ORDER BY"
                     + " sequence DESC LIMIT ?",
                 KeyTable::event,
@@ -230,7 +231,7 @@ final class KeyTable implements KeyCatalog {
     for (Proposal proposal : entry.proposals()) {
       sql.update(
           "INSERT INTO key_proposal (tenant, name, number, verb, effective, issuer, client, until,"
-              + " person, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              + " person, subject, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           entry.tenant(),
           entry.name(),
           number++,
@@ -240,6 +241,7 @@ final class KeyTable implements KeyCatalog {
           proposal.actor().client(),
           StoreClock.micros(proposal.until()),
           proposal.actor().person(),
+          proposal.actor().subject(),
           proposal.reason());
     }
   }
@@ -247,8 +249,8 @@ final class KeyTable implements KeyCatalog {
   private static void add(Statements sql, KeyEntry entry, KeyEvent event) throws SQLException {
     sql.update(
         "INSERT INTO key_event"
-            + " (tenant, name, at, verb, state, issuer, client, reason, audit, effective, person)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " (tenant, name, at, verb, state, issuer, client, reason, audit, effective, person,"
+            + " subject) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         entry.tenant(),
         entry.name(),
         StoreClock.micros(event.at()),
@@ -259,7 +261,8 @@ final class KeyTable implements KeyCatalog {
         event.reason(),
         event.audit().map(AuditId::value).orElse(null),
         event.effective().map(StoreClock::micros).orElse(null),
-        event.actor().person());
+        event.actor().person(),
+        event.actor().subject());
   }
 
   private static @Nullable Long micros(@Nullable Instant instant) {
@@ -320,16 +323,20 @@ final class KeyTable implements KeyCatalog {
         : new Proposal(
             verb,
             instant(row, 17),
-            actor(row.getString(18), row.getString(19), row.getString(21)),
+            actor(row, 18, 19, 21),
             StoreClock.instant(row.getLong(20)),
-            Objects.requireNonNullElse(row.getString(22), ""));
+            Objects.requireNonNullElse(row.getString(23), ""));
   }
 
-  private static Actor actor(@Nullable String issuer, String client, @Nullable String person) {
+  /** The subject's column follows the person's. */
+  private static Actor actor(ResultSet row, int issuer, int client, int person)
+      throws SQLException {
+    String authority = row.getString(issuer);
     return new Actor(
-        issuer == null ? null : new IssuerName(issuer),
-        new ClientId(client),
-        person == null ? null : new PersonId(person));
+        authority == null ? null : new IssuerName(authority),
+        new ClientId(row.getString(client)),
+        Acts.personId(row.getString(person)),
+        Acts.personId(row.getString(person + 1)));
   }
 
   private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
@@ -342,7 +349,7 @@ final class KeyTable implements KeyCatalog {
         StoreClock.instant(row.getLong(1)),
         row.getString(2),
         KeyState.valueOf(row.getString(3)),
-        actor(row.getString(4), row.getString(5), row.getString(9)),
+        actor(row, 4, 5, 9),
         row.getString(6),
         Optional.ofNullable(row.getString(7)).map(AuditId::new),
         Optional.ofNullable(instant(row, 8)));

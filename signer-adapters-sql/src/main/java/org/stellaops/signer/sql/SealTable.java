@@ -14,7 +14,7 @@ import org.stellaops.signer.ports.SealStore;
 final class SealTable implements SealStore {
 
   private static final String NEWEST =
-      "SELECT deed, at, until, issuer, tenant, client, audit, reason, person FROM seal";
+      "SELECT deed, at, until, issuer, tenant, client, audit, reason, person, subject FROM seal";
 
   private final Writer writer;
   private final Readers readers;
@@ -85,8 +85,8 @@ final class SealTable implements SealStore {
       throws SQLException {
     Person person = act.person();
     sql.update(
-        "INSERT INTO seal (deed, at, until, issuer, tenant, client, audit, reason, person)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO seal (deed, at, until, issuer, tenant, client, audit, reason, person,"
+            + " subject) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         deed.name(),
         now,
         until,
@@ -95,7 +95,8 @@ final class SealTable implements SealStore {
         person.client(),
         act.audit() == null ? null : act.audit().value(),
         act.reason(),
-        person.person());
+        person.person(),
+        person.subject());
   }
 
   private static SealState state(Statements sql, long now) throws SQLException {

@@ -8,13 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.IssuerName;
-import org.stellaops.signer.model.PersonId;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.ports.SealStore.Act;
 import org.stellaops.signer.ports.SealStore.Person;
@@ -30,8 +28,9 @@ final class SecurityKeyTable implements SecurityKeyStore {
       "SELECT k.id, k.issuer, k.client, k.credential, k.public_key, k.model, k.label, k.transports,"
           + " (SELECT max(c.counted) FROM security_key_count c WHERE c.tenant = k.tenant AND c.id ="
           + " k.id), s.deed, s.at, s.issuer, s.actor, s.client, s.audit, s.reason, s.person,"
-          + " s.proof, k.person FROM security_key k JOIN security_key_step s ON s.tenant = k.tenant"
-          + " AND s.id = k.id WHERE k.tenant = ? ORDER BY k.sequence, s.number";
+          + " s.subject, s.proof, k.person, k.subject FROM security_key k JOIN security_key_step s"
+          + " ON s.tenant = k.tenant AND s.id = k.id WHERE k.tenant = ? ORDER BY k.sequence,"
+          + " s.number";
 
   private static final Pattern SPACE = Pattern.compile(" ");
 
@@ -49,15 +48,16 @@ final class SecurityKeyTable implements SecurityKeyStore {
         sql -> {
           boolean isNew =
               sql.update(
-                      "INSERT INTO security_key (tenant, id, issuer, client, person,"
+                      "INSERT INTO security_key (tenant, id, issuer, client, person, subject,"
                           + " credential, public_key, model, label, transports)"
-                          + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1"
+                          + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1"
                           + " FROM security_key WHERE credential = ? OR (tenant = ? AND id = ?))",
                       key.tenant(),
                       key.id(),
                       key.owner().issuer(),
                       key.owner().client(),
                       key.owner().person(),
+                      key.owner().subject(),
                       key.credentialId(),
                       key.publicKey(),
                       key.model(),
@@ -96,8 +96,9 @@ final class SecurityKeyTable implements SecurityKeyStore {
     int before = after.steps().size() - 1;
     return sql.update(
             "INSERT INTO security_key_step (tenant, id, number, deed, at, issuer, actor, client,"
-                + " audit, reason, person, proof) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE ?"
-                + " = (SELECT count(*) FROM security_key_step WHERE tenant = ? AND id = ?)",
+                + " audit, reason, person, subject, proof) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                + " ?, ? WHERE ? = (SELECT count(*) FROM security_key_step WHERE tenant = ? AND id"
+                + " = ?)",
             after.tenant(),
             after.id(),
             before,
@@ -109,6 +110,7 @@ final class SecurityKeyTable implements SecurityKeyStore {
             act.audit(),
             act.reason(),
             act.person().person(),
+            act.person().subject(),
             step.proof(),
             before,
             after.tenant(),
@@ -161,7 +163,7 @@ final class SecurityKeyTable implements SecurityKeyStore {
   /** A key with the one step of the row. */
   private static SecurityKey key(Tenant tenant, ResultSet row) throws SQLException {
     Act act = Acts.read(row, 12);
-    byte[] proof = row.getBytes(18);
+    byte[] proof = row.getBytes(19);
     Step step =
         new Step(
             Deed.valueOf(row.getString(10)),
@@ -172,7 +174,7 @@ final class SecurityKeyTable implements SecurityKeyStore {
     return new SecurityKey(
         tenant,
         new AuditId(row.getString(1)),
-        person(row.getString(2), tenant, row.getString(3), row.getString(19)),
+        person(tenant, row, 2, 3, 20),
         Bytes.adopt(row.getBytes(4)),
         Bytes.adopt(row.getBytes(5)),
         row.getLong(9),
@@ -182,13 +184,16 @@ final class SecurityKeyTable implements SecurityKeyStore {
         List.of(step));
   }
 
-  private static Person person(
-      @Nullable String issuer, Tenant tenant, String client, @Nullable String person) {
+  /** The subject's column follows the person's. */
+  private static Person person(Tenant tenant, ResultSet row, int issuer, int client, int person)
+      throws SQLException {
+    String authority = row.getString(issuer);
     return new Person(
-        issuer == null ? null : new IssuerName(issuer),
+        authority == null ? null : new IssuerName(authority),
         tenant,
-        new ClientId(client),
-        person == null ? null : new PersonId(person));
+        new ClientId(row.getString(client)),
+        Acts.personId(row.getString(person)),
+        Acts.personId(row.getString(person + 1)));
   }
 
   @Override
@@ -199,12 +204,13 @@ final class SecurityKeyTable implements SecurityKeyStore {
               "DELETE FROM security_key_challenge WHERE expires <= ?", StoreClock.micros(now));
           sql.update(
               "INSERT INTO security_key_challenge (tenant, nonce, issuer, client, person,"
-                  + " document, expires) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                  + " subject, document, expires) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
               challenge.tenant(),
               challenge.nonce(),
               challenge.person().issuer(),
               challenge.person().client(),
               challenge.person().person(),
+              challenge.person().subject(),
               challenge.document(),
               StoreClock.micros(challenge.expires()));
           return sql.update(
@@ -228,12 +234,12 @@ final class SecurityKeyTable implements SecurityKeyStore {
         sql -> {
           Optional<Challenge> found =
               sql.first(
-                  "SELECT issuer, client, document, expires, person FROM security_key_challenge"
-                      + " WHERE tenant = ? AND nonce = ?",
+                  "SELECT issuer, client, document, expires, person, subject FROM"
+                      + " security_key_challenge WHERE tenant = ? AND nonce = ?",
                   row ->
                       new Challenge(
                           tenant,
-                          person(row.getString(1), tenant, row.getString(2), row.getString(5)),
+                          person(tenant, row, 1, 2, 5),
                           nonce,
                           Bytes.adopt(row.getBytes(3)),
                           StoreClock.instant(row.getLong(4))),

@@ -453,7 +453,17 @@ final class SqliteSchema {
                   'PREPARED', 'ACTIVE', 'RETIRING', 'RETIRED', 'SUSPENDED', 'REVOKED')
                 OR NEW.resumed NOT IN ('ACTIVE', 'RETIRING')
               BEGIN SELECT raise(ABORT, 'there is no state of a key of this name'); END
-              """));
+              """),
+          // Whom a client of its own acts for; of what is older it is not known.
+          List.of(
+              "ALTER TABLE seal ADD COLUMN subject TEXT",
+              "ALTER TABLE key_event ADD COLUMN subject TEXT",
+              "ALTER TABLE key_proposal ADD COLUMN subject TEXT",
+              "ALTER TABLE approval_step ADD COLUMN subject TEXT",
+              "ALTER TABLE bypass_event ADD COLUMN subject TEXT",
+              "ALTER TABLE security_key ADD COLUMN subject TEXT",
+              "ALTER TABLE security_key_step ADD COLUMN subject TEXT",
+              "ALTER TABLE security_key_challenge ADD COLUMN subject TEXT"));
 
   private SqliteSchema() {}
 

@@ -37,7 +37,7 @@ class KeyTableTest extends KeyCatalogContract {
               new Proposal(
                   "revoke",
                   Instant.ofEpochSecond(2),
-                  new Actor(null, new ClientId("anna"), null),
+                  new Actor(null, new ClientId("anna"), null, null),
                   Instant.ofEpochSecond(3),
                   ""));
       assertThat(store.keys().events(new Tenant("acme"), new KeyName("sbom"), 9, soon))

@@ -77,7 +77,7 @@ class RecordedActsTest {
 
   private static KeyEvent event(String verb, KeyState to, Optional<AuditId> audit) {
     return new KeyEvent(
-        NOW, verb, to, new Actor(null, new ClientId("anna"), null), "stolen", audit);
+        NOW, verb, to, new Actor(null, new ClientId("anna"), null, null), "stolen", audit);
   }
 
   private void enrol(KeyEntry entry) {
@@ -149,7 +149,7 @@ class RecordedActsTest {
   @Test
   void takeOver_afterASeal_tellsIt() {
     AuditId id = opened(1);
-    Person anna = new Person(null, ACME, new ClientId("anna"), null);
+    Person anna = new Person(null, ACME, new ClientId("anna"), null, null);
     bench.store().seal().seal(new Act(anna, id, "a drill"), soon());
 
     assertThat(takenOver().get(0).act())

@@ -39,7 +39,7 @@ import org.stellaops.signer.ports.SecurityKeyStore.SecurityKey;
 class StoreCarryTest {
 
   private static final Instant NOW = Instant.parse("2026-11-05T12:00:00Z");
-  private static final Actor ANNA = new Actor(null, new ClientId("anna"), null);
+  private static final Actor ANNA = new Actor(null, new ClientId("anna"), null, null);
 
   private final Path root = SqliteBench.newDirectory();
   private final Path old = root.resolve("old");
@@ -119,7 +119,7 @@ class StoreCarryTest {
   @Test
   void carry_securityKeys_areAllThere_withWhatWasDone() {
     AuditId id = new AuditId("01900000-0000-7000-8000-000000000001");
-    Person anna = new Person(null, new Tenant("acme"), new ClientId("anna"), null);
+    Person anna = new Person(null, new Tenant("acme"), new ClientId("anna"), null, null);
     Act act = new Act(anna, id, "drill");
     SecurityKey key =
         new SecurityKey(

@@ -196,17 +196,22 @@ public interface KeyCatalog {
    *
    * @param issuer null for the configuration and for callers in this process
    * @param person who uses the client; null for one that acts for itself
+   * @param subject as in {@link ActingPerson}
    */
-  record Actor(@Nullable IssuerName issuer, ClientId client, @Nullable PersonId person) {
+  record Actor(
+      @Nullable IssuerName issuer,
+      ClientId client,
+      @Nullable PersonId person,
+      @Nullable PersonId subject) {
 
     public boolean isAnotherThan(Actor that) {
-      return new ActingPerson(client, person)
-          .isAnotherThan(new ActingPerson(that.client, that.person));
+      return new ActingPerson(client, person, subject)
+          .isAnotherThan(new ActingPerson(that.client, that.person, that.subject));
     }
 
     /** What a configuration names, a start or a reload enrols. */
     public static Actor configuration() {
-      return new Actor(null, new ClientId("configuration"), null);
+      return new Actor(null, new ClientId("configuration"), null, null);
     }
   }
 

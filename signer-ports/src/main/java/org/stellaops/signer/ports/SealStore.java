@@ -105,21 +105,23 @@ public interface SealStore {
    * @param issuer null for a caller in this process
    * @param tenant null for whoever may send this process a signal
    * @param person who uses the client; null for one that acts for itself
+   * @param subject as in {@link ActingPerson}
    */
   record Person(
       @Nullable IssuerName issuer,
       @Nullable Tenant tenant,
       ClientId client,
-      @Nullable PersonId person) {
+      @Nullable PersonId person,
+      @Nullable PersonId subject) {
 
     /** Whoever may send this process a signal, which is its name. */
     public static Person signal(String name) {
-      return new Person(null, null, new ClientId(name), null);
+      return new Person(null, null, new ClientId(name), null, null);
     }
 
     public boolean isAnotherThan(Person that) {
-      return new ActingPerson(client, person)
-          .isAnotherThan(new ActingPerson(that.client, that.person));
+      return new ActingPerson(client, person, subject)
+          .isAnotherThan(new ActingPerson(that.client, that.person, that.subject));
     }
   }
 

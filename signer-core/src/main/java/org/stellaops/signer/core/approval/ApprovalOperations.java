@@ -366,7 +366,8 @@ public final class ApprovalOperations {
         caller.issuer().orElse(null),
         caller.tenant(),
         caller.client(),
-        caller.person().orElse(null));
+        caller.person().orElse(null),
+        caller.subject().orElse(null));
   }
 
   /** As exact as it is told and kept. */

@@ -58,6 +58,7 @@ public final class RequestFacts {
   public record CallerFacts(
       ClientId client,
       @Nullable PersonId person,
+      @Nullable PersonId subject,
       InstanceId instance,
       @Nullable IssuerName issuer,
       String binding,
@@ -332,6 +333,7 @@ public final class RequestFacts {
     if (caller != null) {
       form.text(Facts.CLIENT, caller.client().value())
           .text("person", caller.person() == null ? null : caller.person().value())
+          .text("subject", caller.subject() == null ? null : caller.subject().value())
           .text("instance", caller.instance().value())
           .text("issuer", caller.issuer() == null ? null : caller.issuer().value())
           .text("binding", caller.binding())

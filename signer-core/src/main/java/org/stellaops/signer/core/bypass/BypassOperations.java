@@ -182,7 +182,8 @@ public final class BypassOperations {
         caller.issuer().orElse(null),
         caller.tenant(),
         caller.client(),
-        caller.person().orElse(null));
+        caller.person().orElse(null),
+        caller.subject().orElse(null));
   }
 
   private static <T> Decision<T> denied(Reason reason, String advice) {

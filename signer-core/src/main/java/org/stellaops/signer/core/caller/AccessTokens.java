@@ -80,6 +80,7 @@ final class AccessTokens {
         tenant,
         client,
         person(subject, client, authority),
+        subject,
         instance,
         scopes,
         key,
@@ -139,6 +140,7 @@ final class AccessTokens {
    * What an access token says.
    *
    * @param authority whose token it is
+   * @param subject the {@code sub}, also where it tells no people apart
    * @param tenant the {@code tid}, not yet known to be a tenant's name
    * @param key what {@code cnf.jkt} binds it to
    */
@@ -147,6 +149,7 @@ final class AccessTokens {
       String tenant,
       ClientId client,
       @Nullable PersonId person,
+      PersonId subject,
       InstanceId instance,
       List<String> scopes,
       Thumbprint key,

@@ -73,6 +73,14 @@ public final class Caller {
     return Optional.ofNullable(identity.person());
   }
 
+  /**
+   * Whom a client that acts for itself acts for, by the token, where that is not its own id; empty
+   * where {@link #person} says it, and for embedders.
+   */
+  public Optional<PersonId> subject() {
+    return Optional.ofNullable(identity.subject());
+  }
+
   public InstanceId instance() {
     return identity.instance();
   }
@@ -96,6 +104,7 @@ public final class Caller {
       Tenant tenant,
       ClientId client,
       @Nullable PersonId person,
+      @Nullable PersonId subject,
       InstanceId instance,
       @Nullable Digest releaseDigest,
       @Nullable IssuerName issuer,

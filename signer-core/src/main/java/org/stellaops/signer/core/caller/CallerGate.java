@@ -22,10 +22,12 @@ import org.stellaops.signer.core.lifecycle.RequestContext;
 import org.stellaops.signer.model.AuditId;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.PersonId;
 import org.stellaops.signer.model.QuotaName;
 import org.stellaops.signer.model.RateLimit;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.ports.ActingPerson;
 import org.stellaops.signer.ports.AuditIds;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.LocalCallers;
@@ -194,6 +196,7 @@ public final class CallerGate {
                     tenant,
                     local.client(),
                     null,
+                    null,
                     local.instance(),
                     local.releaseDigest(),
                     null,
@@ -236,10 +239,15 @@ public final class CallerGate {
         tenant,
         token.client(),
         token.person(),
+        ownSubject(token),
         token.instance(),
         token.releaseDigest(),
         token.authority().issuer(),
         binding);
+  }
+
+  private static @Nullable PersonId ownSubject(AccessTokens.AccessToken token) {
+    return new ActingPerson(token.client(), token.person(), token.subject()).subject();
   }
 
   private static Decision<AccessTokens.AccessToken> scoped(
@@ -319,6 +327,7 @@ public final class CallerGate {
     return new CallerFacts(
         caller.client(),
         caller.person().orElse(null),
+        caller.subject().orElse(null),
         caller.instance(),
         caller.issuer().orElse(null),
         caller.binding().word(),

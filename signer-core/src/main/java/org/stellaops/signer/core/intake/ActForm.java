@@ -38,6 +38,9 @@ public final class ActForm {
     if (person.person() != null) {
       form.string("person", person.person().value());
     }
+    if (person.subject() != null) {
+      form.string("subject", person.subject().value());
+    }
     if (person.tenant() != null) {
       form.string("tenant", person.tenant().value());
     }

@@ -126,6 +126,9 @@ final class KeyForms {
     if (actor.person() != null) {
       form.string("person", actor.person().value());
     }
+    if (actor.subject() != null) {
+      form.string("subject", actor.subject().value());
+    }
   }
 
   private static void time(CanonicalWriter form, String name, @Nullable Instant instant) {

@@ -118,7 +118,11 @@ public final class KeyOperations {
           new Refusal.InvalidRequest(Reason.KEY_STATE, advice(entry, asked, now)));
     }
     Actor actor =
-        new Actor(caller.issuer().orElse(null), caller.client(), caller.person().orElse(null));
+        new Actor(
+            caller.issuer().orElse(null),
+            caller.client(),
+            caller.person().orElse(null),
+            caller.subject().orElse(null));
     if (rules.twoPersons().contains(asked.verb()) && !isConfirmed(entry, asked, actor, now)) {
       return propose(intake, entry, asked, actor, now);
     }

@@ -81,7 +81,8 @@ public final class SealOperations {
                       caller.issuer().orElse(null),
                       caller.tenant(),
                       caller.client(),
-                      caller.person().orElse(null)),
+                      caller.person().orElse(null),
+                      caller.subject().orElse(null)),
                   caller.auditId(),
                   body.reason()));
         })

@@ -28,6 +28,7 @@ final class PersonForm {
         caller.issuer().orElse(null),
         caller.tenant(),
         caller.client(),
-        caller.person().orElse(null));
+        caller.person().orElse(null),
+        caller.subject().orElse(null));
   }
 }

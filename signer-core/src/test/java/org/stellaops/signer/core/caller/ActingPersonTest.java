@@ -35,7 +35,19 @@ class ActingPersonTest {
     "page,anna,anna,,false",
     "page,anna,anna,anna,false",
     "page,anna,ci,,true",
-    "page,anna,ci,page,true"
+    "page,anna,ci,page,true",
+    // A client of one's own beside the page, by whom the Authority says that it acts for.
+    "page,anna,cli/anna,,false",
+    "page,anna,cli/berta,,true",
+    "cli/anna,,desk/anna,,false",
+    "cli/anna,,desk/berta,,true",
+    "cli/anna,,desk,,true",
+    // A subject makes no second person of one client.
+    "cli/anna,,cli/berta,,false",
+    "anna,,cli/anna,,false",
+    // Where people use the client, person says it.
+    "page/berta,anna,cli/berta,,true",
+    "page/page,,cli/page,,false"
   })
   void two_asTheRuleSays(
       String client, @Nullable String person, String other, @Nullable String second, boolean two) {
@@ -56,6 +68,9 @@ class ActingPersonTest {
       makers.add(act.person().value());
     } else {
       makers.add(act.client().value());
+      if (act.subject() != null) {
+        makers.add(act.subject().value());
+      }
       if (other.person() != null && other.client().equals(act.client())) {
         makers.add(other.person().value());
       }
@@ -66,7 +81,7 @@ class ActingPersonTest {
   @Test
   void two_ofAllCombinations_asTheOracleSays() {
     List<ActingPerson> all = new ArrayList<>();
-    for (String client : List.of("a", "b", "c", "page")) {
+    for (String client : List.of("a", "b", "c", "page", "a/b", "c/a", "c/page", "page/A")) {
       for (String person : new String[] {null, "a", "b", "c", "page", "A", "a "}) {
         all.add(acting(client, person));
       }
@@ -87,21 +102,32 @@ class ActingPersonTest {
   void person_ofAnotherIssuerOrTenant_isTheSame() {
     Person one = person("https://one.example", "acme");
     Person elsewhere = person("https://two.example", "globex");
-    Actor actor = new Actor(one.issuer(), one.client(), one.person());
-    Actor other = new Actor(elsewhere.issuer(), elsewhere.client(), elsewhere.person());
+    Actor actor = new Actor(one.issuer(), one.client(), one.person(), null);
+    Actor other = new Actor(elsewhere.issuer(), elsewhere.client(), elsewhere.person(), null);
 
     assertThat(one.isAnotherThan(elsewhere)).isFalse();
     assertThat(actor.isAnotherThan(other)).isFalse();
-    assertThat(actor.isAnotherThan(new Actor(one.issuer(), one.client(), new PersonId("b"))))
+    assertThat(actor.isAnotherThan(new Actor(one.issuer(), one.client(), new PersonId("b"), null)))
         .isTrue();
   }
 
   private static Person person(String issuer, String tenant) {
     return new Person(
-        new IssuerName(issuer), new Tenant(tenant), new ClientId("page"), new PersonId("anna"));
+        new IssuerName(issuer),
+        new Tenant(tenant),
+        new ClientId("page"),
+        new PersonId("anna"),
+        null);
   }
 
+  /**
+   * @param client perhaps with its subject after a slash
+   */
   private static ActingPerson acting(String client, @Nullable String person) {
-    return new ActingPerson(new ClientId(client), person == null ? null : new PersonId(person));
+    int slash = client.indexOf('/');
+    return new ActingPerson(
+        new ClientId(slash < 0 ? client : client.substring(0, slash)),
+        person == null ? null : new PersonId(person),
+        slash < 0 ? null : new PersonId(client.substring(slash + 1)));
   }
 }

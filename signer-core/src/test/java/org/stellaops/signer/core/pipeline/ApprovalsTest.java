@@ -37,6 +37,7 @@ class ApprovalsTest {
     Map<String, String> claims = harness.accessClaims();
     claims.put("scope", Jwts.quoted(scope));
     claims.put("client_id", Jwts.quoted(client));
+    claims.put("sub", Jwts.quoted(client));
     return harness.post(operation, claims, body);
   }
 
@@ -163,6 +164,28 @@ class ApprovalsTest {
     assertThat(reason(approveThrough(id, "ci", "anna"))).isEqualTo("own-request");
     assertThat(harness.decision().canonical().utf8()).doesNotContain("\"person\"");
     assertThat(reason(sign())).isEqualTo("unsigned");
+  }
+
+  @Test
+  void approve_byAClientOfOnesOwnBesideThePage_isRefused() {
+    String onThePage = text(askThrough("page", "anna"), "id");
+
+    assertThat(reason(approveThrough(onThePage, "anna-cli", "anna"))).isEqualTo("own-request");
+    assertThat(harness.decision().canonical().utf8())
+        .contains("\"client\":\"anna-cli\"", "\"subject\":\"anna\"");
+    assertThat(reason(sign())).isEqualTo("unsigned");
+  }
+
+  @Test
+  void approve_onThePageOrByAnotherClient_whatOnesOwnClientAskedFor_isRefused() {
+    String byCommand = text(askThrough("anna-cli", "anna"), "id");
+
+    assertThat(reason(approveThrough(byCommand, "page", "anna"))).isEqualTo("own-request");
+    assertThat(reason(approveThrough(byCommand, "anna-desk", "anna"))).isEqualTo("own-request");
+    assertThat(reason(sign())).isEqualTo("unsigned");
+    assertThat(only(approveThrough(byCommand, "berta-cli", "berta")).canonical().utf8())
+        .contains("\"subject\":\"anna\"", "\"subject\":\"berta\"");
+    assertThat(sign()).isInstanceOf(Response.Answered.class);
   }
 
   @Test

@@ -199,7 +199,7 @@ class BypassTest {
 
   private static Act act() {
     return new Act(
-        new Person(null, ACME, new ClientId("ops"), null),
+        new Person(null, ACME, new ClientId("ops"), null, null),
         new AuditId("01900000-0000-7000-8000-000000000007"),
         "mended");
   }

@@ -504,7 +504,7 @@ class KeyChangesTest {
         new Proposal(
             own.verb(),
             own.effective(),
-            new Actor(new IssuerName("https://another.example"), own.actor().client(), null),
+            new Actor(new IssuerName("https://another.example"), own.actor().client(), null, null),
             own.until(),
             own.reason());
     assertThat(

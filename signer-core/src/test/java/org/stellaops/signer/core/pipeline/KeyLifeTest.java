@@ -94,6 +94,7 @@ class KeyLifeTest {
     Map<String, String> claims = harness.accessClaims();
     claims.put("scope", "\"signer.keys\"");
     claims.put("client_id", Jwts.quoted(client));
+    claims.put("sub", Jwts.quoted(client));
     return harness.post(new Operation.ChangeKey(verb, key), claims, body);
   }
 
@@ -235,6 +236,31 @@ class KeyLifeTest {
     assertThat(harness.sign(harness.body())).isInstanceOf(Response.Answered.class);
     change(harness, "revoke", "sbom", "clara");
     assertThat(reason(harness.sign(harness.body()))).isEqualTo("key-revoked");
+  }
+
+  /** A second client of one's own confirms nothing. */
+  @Test
+  void revocation_byTwoClientsOfOneSubject_waits() {
+    SignerFixture harness =
+        harness(
+            house -> {},
+            made -> made.keyRules = new KeyRules(Set.of(KeyVerb.REVOKE), Duration.ofMinutes(15)));
+    changeOf(harness, "anna-cli", "anna");
+    assertThat(SignerFixture.json(changeOf(harness, "anna-desk", "anna")).canonical().utf8())
+        .contains("\"client\":\"anna-cli\"", "\"subject\":\"anna\"");
+    changeOf(harness, "page", "anna");
+    assertThat(harness.sign(harness.body())).isInstanceOf(Response.Answered.class);
+    changeOf(harness, "page", "berta");
+    assertThat(reason(harness.sign(harness.body()))).isEqualTo("key-revoked");
+  }
+
+  private static Response changeOf(SignerFixture harness, String client, String subject) {
+    Map<String, String> claims = harness.accessClaims();
+    claims.put("scope", "\"signer.keys\"");
+    claims.put("client_id", Jwts.quoted(client));
+    claims.put("sub", Jwts.quoted(subject));
+    return harness.post(
+        new Operation.ChangeKey("revoke", "sbom"), claims, "{\"reason\":\"stolen\"}");
   }
 
   @Test

@@ -80,6 +80,7 @@ class SealTest {
     Map<String, String> claims = harness.accessClaims();
     claims.put("scope", "\"signer.seal\"");
     claims.put("client_id", Jwts.quoted(client));
+    claims.put("sub", Jwts.quoted(client));
     return harness.post(operation, claims, body);
   }
 

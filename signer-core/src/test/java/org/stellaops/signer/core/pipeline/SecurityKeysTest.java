@@ -71,6 +71,7 @@ class SecurityKeysTest {
     Map<String, String> claims = harness.accessClaims();
     claims.put("scope", Jwts.quoted(scope));
     claims.put("client_id", Jwts.quoted(client));
+    claims.put("sub", Jwts.quoted(client));
     return harness.post(operation, claims, body);
   }
 

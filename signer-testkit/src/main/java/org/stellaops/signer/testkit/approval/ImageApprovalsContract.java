@@ -185,7 +185,8 @@ public abstract class ImageApprovalsContract {
             new IssuerName("https://authority.example"),
             tenant,
             new ClientId(client),
-            new PersonId("person-of-" + client)),
+            new PersonId("person-of-" + client),
+            new PersonId("subject-of-" + client)),
         id,
         "why " + client);
   }

@@ -126,7 +126,8 @@ public abstract class BypassStoreContract {
             new IssuerName("https://authority.example"),
             new Tenant("ops"),
             new ClientId(client),
-            new PersonId("person-of-" + client)),
+            new PersonId("person-of-" + client),
+            new PersonId("subject-of-" + client)),
         new AuditId("01900000-0000-7000-8000-000000000007"),
         "why " + client);
   }

@@ -41,11 +41,18 @@ public abstract class KeyCatalogContract {
   private static final Tenant BETA = new Tenant("beta");
   private static final KeyName SBOM = new KeyName("sbom");
   private static final Actor ANNA =
-      new Actor(new IssuerName("https://authority.example"), new ClientId("anna"), null);
+      new Actor(
+          new IssuerName("https://authority.example"),
+          new ClientId("anna"),
+          null,
+          new PersonId("a-1"));
 
   private static final Actor BERTA =
       new Actor(
-          new IssuerName("https://authority.example"), new ClientId("berta"), new PersonId("u-17"));
+          new IssuerName("https://authority.example"),
+          new ClientId("berta"),
+          new PersonId("u-17"),
+          null);
 
   protected abstract KeyCatalogBench bench();
 

@@ -231,20 +231,45 @@ public abstract class SealStoreContract {
     }
   }
 
+  /**
+   * Whoever signs in at a page, and has a client of their own beside it, has one subject at both.
+   */
+  @Test
+  public void unseal_byAPersonAndAClientOfTheirOwn_staysSealed() {
+    try (StoreBench<SealStore> bench = bench()) {
+      bench.store().seal(ANNA, soon());
+      Act own = of("berta-cli", "u-1");
+      bench.store().unseal(own, WITHIN, soon());
+      assertThat(bench.store().state(soon()).waiting().orElseThrow().event().act()).isEqualTo(own);
+      assertThat(bench.another().unseal(through("page", "u-1"), WITHIN, soon()).sealed()).isTrue();
+      assertThat(bench.store().unseal(of("berta-desk", "u-1"), WITHIN, soon()).sealed()).isTrue();
+      assertThat(bench.store().unseal(of("carl-cli", "u-2"), WITHIN, soon()).sealed()).isFalse();
+    }
+  }
+
+  private static Act of(String client, String subject) {
+    Person person = act("https://authority.example", "ops", client).person();
+    return new Act(
+        new Person(person.issuer(), person.tenant(), person.client(), null, new PersonId(subject)),
+        null,
+        "why " + client);
+  }
+
   private static Act through(String client, String person) {
     return new Act(
         new Person(
             new IssuerName("https://authority.example"),
             new Tenant("ops"),
             new ClientId(client),
-            new PersonId(person)),
+            new PersonId(person),
+            null),
         null,
         "why " + person);
   }
 
   private static Act act(String issuer, String tenant, String client) {
     return new Act(
-        new Person(new IssuerName(issuer), new Tenant(tenant), new ClientId(client), null),
+        new Person(new IssuerName(issuer), new Tenant(tenant), new ClientId(client), null, null),
         null,
         "why " + client);
   }

@@ -223,7 +223,8 @@ public abstract class SecurityKeyStoreContract {
         new IssuerName("https://authority.example"),
         tenant,
         new ClientId(client),
-        new PersonId("person-of-" + client));
+        new PersonId("person-of-" + client),
+        new PersonId("subject-of-" + client));
   }
 
   private static Deadline soon() {

@@ -86,7 +86,7 @@ class SealKitTest {
   private static Act withPerson(Act act, @Nullable PersonId id) {
     Person person = act.person();
     return new Act(
-        new Person(person.issuer(), person.tenant(), person.client(), id),
+        new Person(person.issuer(), person.tenant(), person.client(), id, null),
         act.audit(),
         act.reason());
   }
@@ -252,6 +252,7 @@ class SealKitTest {
                                 person.issuer(),
                                 person.tenant(),
                                 new ClientId(person.client() + "-elsewhere"),
+                                null,
                                 null)
                             : person;
                     return super.unseal(
@@ -265,7 +266,30 @@ class SealKitTest {
                 new BrokenSeal(sound) {
                   @Override
                   public SealState unseal(Act act, Duration within, Deadline deadline) {
-                    return super.unseal(withPerson(act, null), within, deadline);
+                    Person person = act.person();
+                    boolean itself = person.person() == null;
+                    return super.unseal(
+                        new Act(
+                            new Person(
+                                person.issuer(),
+                                person.tenant(),
+                                person.client(),
+                                null,
+                                itself ? person.subject() : person.person()),
+                            act.audit(),
+                            act.reason()),
+                        within,
+                        deadline);
+                  }
+                }),
+        broken(
+            "unseal_byAPersonAndAClientOfTheirOwn_staysSealed",
+            "forgets whom a client acts for",
+            sound ->
+                new BrokenSeal(sound) {
+                  @Override
+                  public SealState unseal(Act act, Duration within, Deadline deadline) {
+                    return super.unseal(withPerson(act, act.person().person()), within, deadline);
                   }
                 }),
         broken(
@@ -303,6 +327,7 @@ class SealKitTest {
                             person.issuer(),
                             person.tenant(),
                             new ClientId("thread-" + Thread.currentThread().getName()),
+                            null,
                             null),
                         act.audit(),
                         act.reason());

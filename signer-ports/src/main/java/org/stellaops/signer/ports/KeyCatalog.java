@@ -139,7 +139,8 @@ public interface KeyCatalog {
    *
    * @param spki its SubjectPublicKeyInfo in DER, as it was when it was first opened
    * @param hardware whether it is in hardware or a service that promises it, by configuration
-   * @param resumed the state that a suspended key goes back to; null for any other
+   * @param resumed the state that a suspended key goes back to, or would have gone back to where it
+   *     was retired while it was suspended; null for any other
    * @param activated when it was first active; null before
    * @param ended when it stopped signing for good; null before
    * @param revoked from when on nothing that it signed counts, which may be before it was revoked;

@@ -67,7 +67,13 @@ final class KeyLife {
           switch (entry.state()) {
             case PREPARED, ACTIVE, RETIRING, SUSPENDED ->
                 Optional.of(
-                    with(entry, KeyState.RETIRED, null, entry.activated(), now, entry.revoked()));
+                    with(
+                        entry,
+                        KeyState.RETIRED,
+                        entry.resumed(),
+                        entry.activated(),
+                        now,
+                        entry.revoked()));
             case RETIRED, REVOKED -> Optional.empty();
           };
       case SUSPEND ->

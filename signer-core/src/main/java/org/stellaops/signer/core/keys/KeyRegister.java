@@ -55,6 +55,15 @@ public final class KeyRegister {
    */
   public static final Duration RETIRED_FOR = Duration.ofSeconds(30);
 
+  /**
+   * Until when signatures of the key are to be expected; null while it may still sign. Of one that
+   * was suspended when it was retired none are: they were withheld already.
+   */
+  public static @Nullable Instant lastSignature(KeyEntry entry) {
+    Instant ended = entry.ended();
+    return ended == null || entry.resumed() != null ? ended : ended.plus(RETIRED_FOR);
+  }
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final @Nullable KeyCatalog catalog;
@@ -404,8 +413,9 @@ public final class KeyRegister {
 
   private boolean isJustRetired(Tenant tenant, KeyName name) {
     return entry(tenant, name)
-        .map(KeyEntry::ended)
-        .filter(ended -> !clock.instant().isAfter(ended.plus(RETIRED_FOR)))
+        .filter(entry -> entry.resumed() == null)
+        .map(KeyRegister::lastSignature)
+        .filter(last -> !clock.instant().isAfter(last))
         .isPresent();
   }
 

@@ -126,18 +126,12 @@ public final class TrustDocument {
       return Optional.empty();
     }
     CanonicalWriter window = CanonicalWriter.object();
-    Instant end = earlier(lastSignature(entry), entry.revoked());
+    Instant end = earlier(KeyRegister.lastSignature(entry), entry.revoked());
     if (end != null) {
       // A key that was revoked from before it was active signed nothing that counts.
       window.time("end", end.isBefore(start) ? start : end);
     }
     return Optional.of(window.time("start", start));
-  }
-
-  /** Until when signatures are to be expected that were asked for before the key was retired. */
-  private static @Nullable Instant lastSignature(KeyEntry entry) {
-    Instant ended = entry.ended();
-    return ended == null ? null : ended.plus(KeyRegister.RETIRED_FOR);
   }
 
   /** A retired key that is revoked later signed nothing that counts in between. */

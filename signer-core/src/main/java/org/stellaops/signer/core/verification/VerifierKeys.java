@@ -116,8 +116,7 @@ final class VerifierKeys {
     Instant revoked = entry.revoked();
     // From when a revoked key does not count is for its revocation to say, which names the reason;
     // one that was retired before signed nothing that counts after that either.
-    Instant retired = entry.ended();
-    Instant ended = retired == null ? null : retired.plus(KeyRegister.RETIRED_FOR);
+    Instant ended = KeyRegister.lastSignature(entry);
     Instant end = revoked == null || (ended != null && ended.isBefore(revoked)) ? ended : null;
     TrustedKey trusted = new TrustedKey(key, start, end);
     return Optional.of(

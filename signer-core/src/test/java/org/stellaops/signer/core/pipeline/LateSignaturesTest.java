@@ -98,6 +98,12 @@ class LateSignaturesTest {
         service.clock.advance(Duration.ofMillis(4001));
         return;
       }
+      case "suspend-and-retire" -> {
+        KeyLifeTest.change(service, "suspend", "sbom", "anna");
+        KeyLifeTest.change(service, "retire", "sbom", "anna");
+        refresh(service);
+        return;
+      }
       default -> KeyLifeTest.change(service, deed, "sbom", "anna");
     }
     service.clock.advance(
@@ -115,11 +121,14 @@ class LateSignaturesTest {
     "ROOM_AT_THE_BACKEND,revoke,key-revoked,failed",
     "ROOM_AT_THE_BACKEND,suspend,key-suspended,failed",
     "ROOM_AT_THE_BACKEND,retire,key-retired,failed",
+    "ROOM_AT_THE_BACKEND,suspend-and-retire,key-retired,failed",
     "ROOM_AT_THE_BACKEND,cut-off,seal-unknown,failed",
     "ANSWER_OF_THE_BACKEND,seal,sealed,unknown",
     "ANSWER_OF_THE_BACKEND,revoke,key-revoked,unknown",
     "ANSWER_OF_THE_BACKEND,suspend,key-suspended,unknown",
     "ANSWER_OF_THE_BACKEND,retire,key-retired,unknown",
+    "ANSWER_OF_THE_BACKEND,suspend-and-retire,key-retired,unknown",
+    "JOURNAL,suspend-and-retire,key-retired,signed",
     "ANSWER_OF_THE_BACKEND,cut-off,seal-unknown,unknown",
     "TIMESTAMP,seal,sealed,unknown",
     "TIMESTAMP,revoke,key-revoked,unknown",

@@ -21,6 +21,10 @@ final class KeyLives {
   /** More would not help whoever reads it. */
   private static final int MOST_NAMED = 10;
 
+  private static final String UNHEARD =
+      "the key catalog has not answered for too long: nothing is signed, and no key is told to"
+          + " verifiers, until it does; see stella store check";
+
   private final LivePolicy policy;
 
   KeyLives(LivePolicy policy) {
@@ -36,6 +40,9 @@ final class KeyLives {
    * signs with an identity.
    */
   ReadinessProbe.State state() {
+    if (!register().isFresh()) {
+      return new ReadinessProbe.State(false, UNHEARD);
+    }
     List<String> troubles = troubles();
     if (troubles.isEmpty()) {
       return new ReadinessProbe.State(true, "ok");

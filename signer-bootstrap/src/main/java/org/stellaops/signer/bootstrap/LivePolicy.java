@@ -20,6 +20,7 @@ import org.stellaops.signer.core.signing.OtherUses;
 import org.stellaops.signer.crypto.FipsModule;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
+import org.stellaops.signer.ports.PortException;
 import org.stellaops.signer.ports.SigningKeys;
 
 /**
@@ -96,7 +97,8 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
    * Records the keys of the first policy: the last step of a start, so that one that fails leaves
    * nothing behind.
    *
-   * @throws StartFailed the catalog knows other keys under their names, or them under others
+   * @throws StartFailed the catalog knows other keys under their names, or them under others, or
+   *     does not answer
    */
   void enrol(Deadline deadline) throws StartFailed {
     current = current.without(taken(first, deadline));
@@ -108,6 +110,11 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
       return keys.take(deadline);
     } catch (IllegalArgumentException e) {
       throw new StartFailed(StartFailed.Reason.POLICY, String.valueOf(e.getMessage()), e);
+    } catch (PortException e) {
+      throw new StartFailed(
+          StartFailed.Reason.STORE_UNUSABLE,
+          "the keys cannot be held against the key catalog: " + e.getMessage(),
+          e);
     }
   }
 

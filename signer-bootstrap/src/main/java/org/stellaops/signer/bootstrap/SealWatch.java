@@ -46,6 +46,7 @@ final class SealWatch implements AutoCloseable {
   private final Observations observations;
   private final Ticker ticker;
   private volatile Set<Tenant> inDoubt = Set.of();
+  private volatile boolean silent;
   private final ScheduledExecutorService thread;
   private final AtomicReference<@Nullable Pending> pending = new AtomicReference<>();
 
@@ -98,8 +99,23 @@ final class SealWatch implements AutoCloseable {
       bypasses.refresh(Deadline.in(LONGEST, ticker));
     } catch (RuntimeException storeFails) {
       // The first two close signing by themselves when they have heard nothing for too long.
-      return;
     }
+    tellSilence();
+  }
+
+  private void tellSilence() {
+    boolean now = !guard.isFresh() || !register.isFresh();
+    if (now != silent) {
+      silent = now;
+      observations.storeSilent(now);
+    }
+  }
+
+  /** How old what is known of seal and keys is; signing stops by itself at four seconds. */
+  Duration sinceHeard() {
+    Duration keys = register.sinceHeard();
+    Duration seal = guard.sinceHeard();
+    return keys.compareTo(seal) > 0 ? keys : seal;
   }
 
   private void tellDoubts() {
@@ -150,12 +166,21 @@ final class SealWatch implements AutoCloseable {
     }
   }
 
-  /** Why signing is stopped; empty where it is not. */
+  /** Why nothing is signed; empty where it is. */
   Optional<String> trouble() {
     if (guard.isStoppedHereAlone()) {
       return Optional.of(
           "sealed on this node by a signal; the store does not know it yet" + whoUnseals());
     }
+    if (!guard.isFresh()) {
+      return Optional.of(
+          "the store has not said for too long whether signing is stopped: nothing is signed until"
+              + " it does");
+    }
+    return sealedBy();
+  }
+
+  private Optional<String> sealedBy() {
     return guard
         .lastKnown()
         .filter(SealState::sealed)
@@ -177,7 +202,7 @@ final class SealWatch implements AutoCloseable {
   }
 
   boolean isSealed() {
-    return trouble().isPresent();
+    return guard.isStoppedHereAlone() || sealedBy().isPresent();
   }
 
   @Override

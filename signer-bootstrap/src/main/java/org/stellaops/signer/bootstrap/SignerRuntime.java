@@ -473,6 +473,14 @@ public final class SignerRuntime implements AutoCloseable {
         .orElseGet(() -> new ReadinessProbe.State(true, "ok"));
   }
 
+  /**
+   * How long ago the store last said whether signing is stopped, and in what state keys are. At
+   * four seconds signing stops by itself.
+   */
+  public Duration sinceStoreHeard() {
+    return seal.sinceHeard();
+  }
+
   /** Whether all signing is stopped, as this node knows it. */
   public boolean isSealed() {
     return seal.isSealed();

@@ -46,6 +46,7 @@ class KeyTestsTest {
   @TempDir Path directory;
 
   private final List<Observations.KeyTest> told = new CopyOnWriteArrayList<>();
+  private final List<Boolean> silent = new CopyOnWriteArrayList<>();
   private final List<Set<String>> inDoubt = new CopyOnWriteArrayList<>();
 
   @BeforeEach
@@ -81,6 +82,11 @@ class KeyTestsTest {
           @Override
           public void tested(KeyTest test) {
             told.add(test);
+          }
+
+          @Override
+          public void storeSilent(boolean now) {
+            silent.add(now);
           }
 
           @Override
@@ -237,6 +243,28 @@ class KeyTestsTest {
       assertThat(runtime.isCatalogNew()).isFalse();
       assertThat(runtime.unavailableKeys()).containsOnlyKeys("acme/sbom");
       assertThat(inDoubt).containsExactly(Set.of("acme"));
+    }
+  }
+
+  @Test
+  void keyState_catalogDoesNotAnswer_isNotReady_andNoReloadIsTaken_untilItDoes() throws Exception {
+    try (SignerRuntime runtime = start(config(STORED, "5m"))) {
+      execute("ALTER TABLE key_event RENAME TO gone");
+      assertThat(runtime.reload(config(STORED + "\n" + TOKEN, "5m")))
+          .isInstanceOfSatisfying(
+              Reload.Rejected.class,
+              rejected ->
+                  assertThat(rejected.problems().toString()).contains("cannot be held against"));
+      until(() -> !runtime.keyState().ok());
+      assertThat(runtime.keyState().why()).contains("the key catalog has not answered");
+      assertThat(runtime.sinceStoreHeard()).isGreaterThan(Duration.ofSeconds(4));
+      until(() -> silent.equals(List.of(true)));
+
+      execute("ALTER TABLE gone RENAME TO key_event");
+      until(() -> runtime.keyState().ok());
+      until(() -> silent.equals(List.of(true, false)));
+      assertThat(runtime.reload(config(STORED + "\n" + TOKEN, "5m")))
+          .isInstanceOf(Reload.Applied.class);
     }
   }
 

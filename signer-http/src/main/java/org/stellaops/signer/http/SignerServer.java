@@ -105,6 +105,11 @@ public final class SignerServer implements AutoCloseable {
           }
 
           @Override
+          public void storeSilent(boolean silent) {
+            log.storeSilent(silent);
+          }
+
+          @Override
           public void tested(KeyTest test) {
             metrics.observations().tested(test);
             log.tested(test);

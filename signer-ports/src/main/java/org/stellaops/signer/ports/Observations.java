@@ -26,6 +26,12 @@ public interface Observations {
    */
   default void keysInDoubt(Set<String> tenants) {}
 
+  /**
+   * The store has not said for too long whether signing is stopped and in what state keys are, so
+   * that nothing is signed; or it says so again.
+   */
+  default void storeSilent(boolean silent) {}
+
   /** One test of a signing key has ended. */
   default void tested(KeyTest test) {}
 

@@ -429,10 +429,19 @@ public final class KeyRegister {
    * @throws ServiceFailure {@code catalog-unknown}
    */
   public void requireFresh() {
-    Known now = known;
-    if (catalog != null && (!now.ever() || ticker.nanos() - now.asked() > KNOWN_FOR.toNanos())) {
+    if (!isFresh()) {
       throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, Reason.CATALOG_UNKNOWN, RETRY_AFTER);
     }
+  }
+
+  /** Whether the catalog was heard of lately enough to go by it. */
+  public boolean isFresh() {
+    return catalog == null || (known.ever() && sinceHeard().compareTo(KNOWN_FOR) <= 0);
+  }
+
+  /** How long ago the catalog was asked for what is known of it. */
+  public Duration sinceHeard() {
+    return Duration.ofNanos(ticker.nanos() - known.asked());
   }
 
   /** Changes entries, and knows it at once. */

@@ -43,9 +43,10 @@ public final class TrustDocument {
 
   /**
    * @throws ServiceFailure {@code catalog-in-doubt}: a key that would be in it may be revoked, and
-   *     a list without it would not say so
+   *     a list without it would not say so; {@code catalog-unknown}: the same of all keys
    */
   Bytes bytes() {
+    register.requireFresh();
     PolicySnapshot policy = policies.get();
     policy.policies().tenants().stream()
         .filter(tenant -> tenant.keys().values().stream().anyMatch(KeyRule::published))

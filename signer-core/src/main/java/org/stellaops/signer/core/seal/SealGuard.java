@@ -81,12 +81,28 @@ public final class SealGuard {
       throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, Reason.SEALED, RETRY_AFTER);
     }
     Known now = known;
-    if (now == null || ticker.nanos() - now.asked() > KNOWN_FOR.toNanos()) {
+    if (now == null || isOld(now)) {
       throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, Reason.SEAL_UNKNOWN, RETRY_SOON);
     }
     if (now.state().sealed()) {
       throw new ServiceFailure(ErrorCode.SIGNING_UNAVAILABLE, Reason.SEALED, RETRY_AFTER);
     }
+  }
+
+  private boolean isOld(Known heard) {
+    return ticker.nanos() - heard.asked() > KNOWN_FOR.toNanos();
+  }
+
+  /** Whether the store was heard of lately enough to go by it. */
+  public boolean isFresh() {
+    Known now = known;
+    return store == null || (now != null && !isOld(now));
+  }
+
+  /** How long ago the store was asked for what is known; zero where it never answered. */
+  public Duration sinceHeard() {
+    Known now = known;
+    return now == null ? Duration.ZERO : Duration.ofNanos(ticker.nanos() - now.asked());
   }
 
   /**

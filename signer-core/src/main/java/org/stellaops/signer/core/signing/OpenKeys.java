@@ -89,6 +89,7 @@ public final class OpenKeys implements PublicKeys {
    *
    * @return the keys that their backends would not open; each is tried again when it is asked for
    * @throws IllegalArgumentException as {@link #prepare} and {@link Opening#take}
+   * @throws PortException as {@link Opening#take}
    */
   public List<Unavailable> open(PolicySnapshot policy, Deadline deadline) {
     return prepare(policy, deadline).take(deadline);
@@ -157,6 +158,8 @@ public final class OpenKeys implements PublicKeys {
      * @return the keys that cannot be used, as their backends or the catalog say
      * @throws IllegalArgumentException the catalog knows another key under a name, or a key under
      *     another; nothing was recorded
+     * @throws PortException the catalog does not answer: whether these keys are those that it knows
+     *     cannot be said. If {@link PortException#mayHaveHappened}, they may be recorded
      */
     public List<Unavailable> take(Deadline deadline) {
       try {
@@ -179,7 +182,8 @@ public final class OpenKeys implements PublicKeys {
         }
         sound.forEach(each -> each.slot().key = each.key());
       } catch (PortException e) {
-        candidates.forEach(each -> leaveOut(each, String.valueOf(e.getMessage())));
+        forget();
+        throw e;
       }
       return missing;
     }

@@ -56,6 +56,17 @@ public final class LogObservations implements Observations {
   }
 
   @Override
+  public void storeSilent(boolean silent) {
+    if (silent) {
+      KEYS.error(
+          "the store does not say whether signing is stopped and in what state keys are: nothing is"
+              + " signed until it does; see stella store check");
+    } else {
+      KEYS.warn("the store says again whether signing is stopped and in what state keys are");
+    }
+  }
+
+  @Override
   public void tested(KeyTest test) {
     if (!test.news()) {
       return;

@@ -168,6 +168,12 @@ public final class Metrics implements AutoCloseable {
         .description("Tenants whose keys the catalog contradicts itself about; none of them signs")
         .register(registry);
     Gauge.builder(
+            "signer.store.heard.seconds",
+            runtime,
+            running -> running.sinceStoreHeard().toMillis() / 1000.0)
+        .description("Since the store said whether signing is stopped and in what state keys are")
+        .register(registry);
+    Gauge.builder(
             "signer.key.maximum.age.seconds",
             runtime,
             running -> running.maximumKeyAge().map(Duration::toSeconds).orElse(0L))

@@ -20,18 +20,28 @@ final class KeyHistory {
           'PREPARED', 'ACTIVE', 'RETIRING', 'RETIRED', 'SUSPENDED', 'REVOKED'))
       """;
 
-  /** Before events told from when a revocation counts, it was only known not to be later. */
-  private static final String OTHER_TIMES =
+  /**
+   * Without these a key that has ended would sign on, or count for longer. Before events told from
+   * when a revocation counts, it was only known not to be later.
+   */
+  private static final String OTHER_END =
       """
-      FROM signing_key k WHERE k.activated IS NOT (
-        SELECT min(e.at) FROM key_event e
-        WHERE e.tenant = k.tenant AND e.name = k.name AND e.state = 'ACTIVE')
+      FROM signing_key k WHERE (k.state = 'REVOKED' AND k.revoked IS NULL)
+      OR (k.state IN ('RETIRED', 'REVOKED') AND (k.ended IS NULL OR k.ended > (
+        SELECT max(e.at) FROM key_event e WHERE e.tenant = k.tenant AND e.name = k.name)))
       OR EXISTS (
         SELECT 1 FROM key_event e WHERE e.sequence = (
           SELECT max(r.sequence) FROM key_event r
           WHERE r.tenant = k.tenant AND r.name = k.name AND r.verb = 'revoke')
         AND (k.revoked IS NULL OR k.revoked > coalesce(e.effective, e.at)
           OR (e.effective IS NOT NULL AND k.revoked <> e.effective)))
+      """;
+
+  private static final String OTHER_BEGINNING =
+      """
+      FROM signing_key k WHERE k.activated IS NOT (
+        SELECT min(e.at) FROM key_event e
+        WHERE e.tenant = k.tenant AND e.name = k.name AND e.state = 'ACTIVE')
       """;
 
   private static final String LOST =
@@ -45,7 +55,12 @@ final class KeyHistory {
   /** Tenants of whose keys one is not what its events say, or is missing. */
   static List<String> inDoubt(Statements sql) throws SQLException {
     return sql.all(
-        "SELECT k.tenant " + CONTRADICTIONS + " UNION SELECT e.tenant " + LOST,
+        "SELECT k.tenant "
+            + CONTRADICTIONS
+            + " UNION SELECT k.tenant "
+            + OTHER_END
+            + " UNION SELECT e.tenant "
+            + LOST,
         row -> row.getString(1));
   }
 
@@ -61,12 +76,18 @@ final class KeyHistory {
             row -> "key " + row.getString(1) + " has events, and is missing in the catalog"));
     problems.addAll(
         sql.all(
-            "SELECT k.tenant || '/' || k.name " + OTHER_TIMES,
+            "SELECT k.tenant || '/' || k.name " + OTHER_END,
             row ->
                 "key "
                     + row.getString(1)
-                    + " in the catalog is active or revoked from another time than its events"
-                    + " say"));
+                    + " in the catalog ends or is revoked at another time than its events say"));
+    problems.addAll(
+        sql.all(
+            "SELECT k.tenant || '/' || k.name " + OTHER_BEGINNING,
+            row ->
+                "key "
+                    + row.getString(1)
+                    + " in the catalog is active from another time than its events say"));
     return problems;
   }
 }

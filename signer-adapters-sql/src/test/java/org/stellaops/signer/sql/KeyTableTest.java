@@ -101,6 +101,28 @@ class KeyTableTest extends KeyCatalogContract {
     assertThat(content.inDoubt()).containsExactly(new Tenant("acme"));
   }
 
+  @Test
+  void read_keyEndedOrIsRevokedAtAnotherTimeThanItsEventsSay_tenantIsInDoubt() throws Exception {
+    String revoke =
+        "INSERT INTO key_event (tenant, name, at, verb, state, client, reason, effective)"
+            + " VALUES ('acme', 'sbom', 5, 'revoke', 'REVOKED', 'anna', 'x', 3)";
+    String revoked =
+        "UPDATE signing_key SET state = 'REVOKED', ended = 5, revoked = 3, version = 9";
+    assertThat(readAfter(revoke, revoked).inDoubt()).isEmpty();
+    for (String other :
+        List.of("revoked = NULL", "revoked = 4", "revoked = 2", "ended = NULL", "ended = 6")) {
+      assertThat(
+              readAfter(
+                      "DROP TRIGGER signing_key_stays",
+                      revoke,
+                      revoked,
+                      "UPDATE signing_key SET version = 10, " + other)
+                  .inDoubt())
+          .as(other)
+          .containsExactly(new Tenant("acme"));
+    }
+  }
+
   /** A key made younger would sign for longer than its age allows. */
   @Test
   void check_keyIsActiveOrRevokedFromAnotherTimeThanItsEventsSay_isTold() throws Exception {
@@ -114,7 +136,7 @@ class KeyTableTest extends KeyCatalogContract {
             directory,
             "INSERT INTO key_event (tenant, name, at, verb, state, client, reason, effective)"
                 + " VALUES ('acme', 'sbom', 5, 'revoke', 'REVOKED', 'anna', 'x', 3)",
-            "UPDATE signing_key SET state = 'REVOKED', revoked = 3, version = 9");
+            "UPDATE signing_key SET state = 'REVOKED', ended = 5, revoked = 3, version = 9");
         assertThat(StoreMaintenance.check(directory).problems()).isEmpty();
         execute(directory, "UPDATE signing_key SET revoked = 2, version = 10");
       } else {

@@ -345,7 +345,7 @@ public abstract class KeyCatalogContract {
         state == KeyState.SUSPENDED ? KeyState.ACTIVE : null,
         NOW,
         NOW,
-        null,
+        state == KeyState.RETIRED || state == KeyState.REVOKED ? NOW : null,
         state == KeyState.REVOKED ? NOW.minusSeconds(5) : null,
         List.of(),
         version);

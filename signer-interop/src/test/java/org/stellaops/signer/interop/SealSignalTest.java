@@ -2,10 +2,6 @@ package org.stellaops.signer.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -36,23 +32,13 @@ class SealSignalTest {
   }
 
   private static void assertSealed(Service service) throws Exception {
-    assertThat(ready(service)).doesNotContain("sealed since");
+    assertThat(service.watched("/readyz")).doesNotContain("sealed since");
     service.signal("USR1");
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!ready(service).contains("sealed since") && System.nanoTime() < end) {
+    while (!service.watched("/readyz").contains("sealed since") && System.nanoTime() < end) {
       LockSupport.parkNanos(100_000_000);
     }
-    assertThat(ready(service)).startsWith("503").contains("sealed since", "by SIGUSR1");
+    assertThat(service.watched("/readyz")).startsWith("503").contains("sealed since", "by SIGUSR1");
     assertThat(service.isAlive()).isTrue();
-  }
-
-  private static String ready(Service service) throws IOException, InterruptedException {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpResponse<String> answer =
-          http.send(
-              HttpRequest.newBuilder(service.management().resolve("/readyz")).build(),
-              HttpResponse.BodyHandlers.ofString());
-      return answer.statusCode() + " " + answer.body();
-    }
   }
 }

@@ -140,6 +140,26 @@ final class Service implements AutoCloseable {
     return at(origin.getPort() + 1);
   }
 
+  /**
+   * What it answers to whoever watches it: the status, a space, and the body.
+   *
+   * @param path {@code /readyz} or {@code /metrics}
+   */
+  String watched(String path) {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(management().resolve(path)).build(),
+              HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() + " " + answer.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   /** The Authority, found as any client finds it (RFC 9728). */
   URI authority() {
     try (HttpClient http = HttpClient.newHttpClient()) {

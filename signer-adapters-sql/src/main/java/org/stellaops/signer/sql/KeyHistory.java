@@ -40,8 +40,9 @@ final class KeyHistory {
   private static final String OTHER_BEGINNING =
       """
       FROM signing_key k WHERE k.activated IS NOT (
-        SELECT min(e.at) FROM key_event e
-        WHERE e.tenant = k.tenant AND e.name = k.name AND e.state = 'ACTIVE')
+        SELECT e.at FROM key_event e
+        WHERE e.tenant = k.tenant AND e.name = k.name AND e.state = 'ACTIVE'
+        ORDER BY e.sequence LIMIT 1)
       """;
 
   private static final String LOST =

@@ -123,6 +123,20 @@ class KeyTableTest extends KeyCatalogContract {
     }
   }
 
+  /** The clock was ahead when the key was made active, and was set right since. */
+  @Test
+  void check_clockWasSetBack_tellsNothing() throws Exception {
+    Path directory = SqliteBench.newDirectory();
+    OldForm.makeWithWaitingKey(directory);
+    SqliteStore.open(directory, InstantSource.system(), Ticker.system(), failure -> {}).close();
+    execute(
+        directory,
+        "INSERT INTO key_event (tenant, name, at, verb, state, client, reason)"
+            + " VALUES ('acme', 'sbom', 0, 'resume', 'ACTIVE', 'anna', 'x')",
+        "UPDATE signing_key SET activated = 1, version = 8");
+    assertThat(StoreMaintenance.check(directory).problems()).isEmpty();
+  }
+
   /** A key made younger would sign for longer than its age allows. */
   @Test
   void check_keyIsActiveOrRevokedFromAnotherTimeThanItsEventsSay_isTold() throws Exception {

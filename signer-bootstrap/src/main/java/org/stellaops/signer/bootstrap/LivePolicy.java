@@ -101,13 +101,14 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
    *     does not answer
    */
   void enrol(Deadline deadline) throws StartFailed {
-    current = current.without(taken(first, deadline));
+    current = current.without(taken(first, Optional.empty(), deadline));
   }
 
-  private static List<Unavailable> taken(OpenKeys.Opening keys, Deadline deadline)
+  private static List<Unavailable> taken(
+      OpenKeys.Opening keys, Optional<PolicySnapshot> before, Deadline deadline)
       throws StartFailed {
     try {
-      return keys.take(deadline);
+      return keys.take(before, deadline);
     } catch (IllegalArgumentException e) {
       throw new StartFailed(StartFailed.Reason.POLICY, String.valueOf(e.getMessage()), e);
     } catch (PortException e) {
@@ -145,7 +146,10 @@ final class LivePolicy implements Supplier<PolicySnapshot>, AutoCloseable {
     Generation next;
     try {
       Prepared prepared = prepare(config, deadline);
-      next = prepared.generation().without(taken(prepared.keys(), deadline));
+      next =
+          prepared
+              .generation()
+              .without(taken(prepared.keys(), Optional.of(before.snapshot()), deadline));
       current = next;
       retired.add(new Retired(before.versions(), Deadline.in(longestRequest, ticker)));
     } finally {

@@ -243,6 +243,11 @@ class KeyTestsTest {
       assertThat(runtime.isCatalogNew()).isFalse();
       assertThat(runtime.unavailableKeys()).containsOnlyKeys("acme/sbom");
       assertThat(inDoubt).containsExactly(Set.of("acme"));
+      assertThat(runtime.reload(config(STORED.replace("sbom:", "renamed:"), "5m")))
+          .isInstanceOfSatisfying(
+              Reload.Rejected.class,
+              rejected -> assertThat(rejected.problems().toString()).contains("cannot be changed"));
+      assertThat(runtime.reload(config(STORED, "6m"))).isNotInstanceOf(Reload.Rejected.class);
     }
   }
 

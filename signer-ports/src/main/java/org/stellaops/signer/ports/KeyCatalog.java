@@ -2,6 +2,7 @@ package org.stellaops.signer.ports;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +141,7 @@ public interface KeyCatalog {
    * @param spki its SubjectPublicKeyInfo in DER, as it was when it was first opened
    * @param hardware whether it is in hardware or a service that promises it, by configuration
    * @param resumed the state that a suspended key goes back to, or would have gone back to where it
-   *     was retired while it was suspended; null for any other
+   *     ended while it was suspended; null for any other
    * @param activated when it was first active; null before
    * @param ended when it stopped signing for good; null before
    * @param revoked from when on nothing that it signed counts, which may be before it was revoked;
@@ -204,6 +205,11 @@ public interface KeyCatalog {
       ClientId client,
       @Nullable PersonId person,
       @Nullable PersonId subject) {
+
+    /** Whether both are one caller: a client for itself, or one person who uses it. */
+    public boolean isSame(Actor that) {
+      return client.equals(that.client) && Objects.equals(person, that.person);
+    }
 
     public boolean isAnotherThan(Actor that) {
       return new ActingPerson(client, person, subject)

@@ -125,7 +125,7 @@ final class KeyLife {
   static KeyEntry proposed(KeyEntry entry, Proposal proposal, Instant now) {
     List<Proposal> waiting = new ArrayList<>();
     for (Proposal each : entry.proposals()) {
-      if (now.isBefore(each.until()) && !each.actor().equals(proposal.actor())) {
+      if (now.isBefore(each.until()) && !each.actor().isSame(proposal.actor())) {
         waiting.add(each);
       }
     }
@@ -147,7 +147,8 @@ final class KeyLife {
       return Optional.empty();
     }
     Instant ended = entry.ended() == null ? now : entry.ended();
-    return Optional.of(with(entry, KeyState.REVOKED, null, entry.activated(), ended, from));
+    return Optional.of(
+        with(entry, KeyState.REVOKED, entry.resumed(), entry.activated(), ended, from));
   }
 
   private static Instant first(@Nullable Instant known, Instant now) {

@@ -92,7 +92,7 @@ public final class OpenKeys implements PublicKeys {
    * @throws PortException as {@link Opening#take}
    */
   public List<Unavailable> open(PolicySnapshot policy, Deadline deadline) {
-    return prepare(policy, deadline).take(deadline);
+    return prepare(policy, deadline).take(Optional.empty(), deadline);
   }
 
   /**
@@ -103,7 +103,7 @@ public final class OpenKeys implements PublicKeys {
    *     key, it is a release key or has another use, or it is not the key that it was
    */
   public Opening prepare(PolicySnapshot policy, Deadline deadline) {
-    Opening opening = new Opening();
+    Opening opening = new Opening(policy);
     for (TenantPolicy tenant : policy.policies().tenants()) {
       for (KeyRule rule : tenant.keys().values()) {
         OpenedAs named = new OpenedAs(tenant.tenant(), rule);
@@ -145,25 +145,33 @@ public final class OpenKeys implements PublicKeys {
   /** The keys of one policy, opened and checked, and not recorded yet. */
   public final class Opening {
 
+    private final PolicySnapshot policy;
     private final List<Unavailable> missing = new ArrayList<>();
     private final List<Candidate> candidates = new ArrayList<>();
+
+    private Opening(PolicySnapshot policy) {
+      this.policy = policy;
+    }
 
     private void add(OpenedAs named, Prepared prepared) {
       candidates.add(new Candidate(named, prepared.slot(), prepared.key(), prepared.first()));
     }
 
     /**
-     * Records the keys in the catalog, all or none, and lets them be used.
+     * Records the keys in the catalog, all or none, and lets them be used. The keys of a tenant in
+     * doubt are left out.
      *
+     * @param before the policy whose place this one takes; empty at a start
      * @return the keys that cannot be used, as their backends or the catalog say
      * @throws IllegalArgumentException the catalog knows another key under a name, or a key under
-     *     another; nothing was recorded
+     *     another, or the keys of a tenant in doubt are others than before; nothing was recorded
      * @throws PortException the catalog does not answer: whether these keys are those that it knows
-     *     cannot be said. If {@link PortException#mayHaveHappened}, they may be recorded
+     *     cannot be said. They may be recorded all the same
      */
-    public List<Unavailable> take(Deadline deadline) {
+    public List<Unavailable> take(Optional<PolicySnapshot> before, Deadline deadline) {
       try {
         register.refresh(deadline);
+        before.ifPresent(this::requireNoChangeInDoubt);
         List<Candidate> sound = new ArrayList<>();
         for (Candidate each : candidates) {
           if (register.inDoubt().contains(each.named().tenant())) {
@@ -186,6 +194,27 @@ public final class OpenKeys implements PublicKeys {
         throw e;
       }
       return missing;
+    }
+
+    /**
+     * Whether a key has another name than the catalog knows cannot be said while it is in doubt.
+     */
+    private void requireNoChangeInDoubt(PolicySnapshot before) {
+      for (TenantPolicy tenant : policy.policies().tenants()) {
+        boolean same =
+            before
+                .policies()
+                .tenant(tenant.tenant())
+                .filter(known -> known.keys().equals(tenant.keys()))
+                .isPresent();
+        if (!same && register.inDoubt().contains(tenant.tenant())) {
+          forget();
+          throw new IllegalArgumentException(
+              "the key catalog contradicts itself about keys of tenant "
+                  + tenant.tenant()
+                  + ": they cannot be changed until it does not; see stella store check");
+        }
+      }
     }
 
     private void requireSame(Candidate candidate, KeyEntry standing) {

@@ -254,13 +254,35 @@ class KeyLifeTest {
     assertThat(reason(harness.sign(harness.body()))).isEqualTo("key-revoked");
   }
 
+  /** One client has one request waiting, whatever its tokens say whom it acts for. */
+  @Test
+  void requests_ofOneClientWithManySubjects_areOne() {
+    SignerFixture harness =
+        harness(
+            house -> {},
+            made ->
+                made.keyRules =
+                    new KeyRules(
+                        Set.of(KeyVerb.REVOKE, KeyVerb.RETIRE, KeyVerb.SUSPEND),
+                        Duration.ofMinutes(15)));
+    changeOf(harness, "retire", "ci", "one");
+    changeOf(harness, "suspend", "ci", "two");
+    String waiting =
+        SignerFixture.json(changeOf(harness, "revoke", "ci", "three")).canonical().utf8();
+    assertThat(waiting).containsOnlyOnce("\"client\":\"ci\",\"reason\"").contains("three");
+  }
+
   private static Response changeOf(SignerFixture harness, String client, String subject) {
+    return changeOf(harness, "revoke", client, subject);
+  }
+
+  private static Response changeOf(
+      SignerFixture harness, String verb, String client, String subject) {
     Map<String, String> claims = harness.accessClaims();
     claims.put("scope", "\"signer.keys\"");
     claims.put("client_id", Jwts.quoted(client));
     claims.put("sub", Jwts.quoted(subject));
-    return harness.post(
-        new Operation.ChangeKey("revoke", "sbom"), claims, "{\"reason\":\"stolen\"}");
+    return harness.post(new Operation.ChangeKey(verb, "sbom"), claims, "{\"reason\":\"stolen\"}");
   }
 
   @Test

@@ -49,6 +49,12 @@ final class TokenConnection implements AutoCloseable {
     return login.callTime();
   }
 
+  private static DependencyUnavailable late(@Nullable Exception waited, String why) {
+    return waited == null
+        ? unavailable(false, why)
+        : DependencyUnavailable.busy(Dependency.SIGNING_KEYS, why, waited);
+  }
+
   static DependencyUnavailable unavailable(boolean may, String why) {
     return new DependencyUnavailable(Dependency.SIGNING_KEYS, may, why);
   }
@@ -61,13 +67,23 @@ final class TokenConnection implements AutoCloseable {
    * @throws DependencyUnavailable {@link Dependency#SIGNING_KEYS}: it cannot be now
    */
   TokenProcess process(Deadline deadline) {
+    return process(null, deadline);
+  }
+
+  /**
+   * As {@link #process(Deadline)}.
+   *
+   * @param waited the failure of the same request's wait before, null at first: where no time is
+   *     left after one, the token was busy with others
+   */
+  TokenProcess process(@Nullable Exception waited, Deadline deadline) {
     if (Thread.currentThread().isInterrupted() || deadline.hasPassed()) {
-      throw unavailable(false, "no time was left to ask the token");
+      throw late(waited, "no time was left to ask the token");
     }
     try {
       return running().get(Math.max(1, deadline.remaining().toNanos()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw unavailable(false, "the token is still being opened");
+      throw late(waited, "the token is still being opened");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable(false, "interrupted while the token was being opened");

@@ -166,8 +166,9 @@ final class TokenKeys implements KeyBackend {
     @Override
     public SignatureValue sign(Signable what, SendGate gate, Deadline deadline) {
       byte[] input = input(what);
+      Failed before = null;
       for (int attempt = 1; ; attempt++) {
-        TokenProcess process = connection.process(deadline);
+        TokenProcess process = connection.process(before, deadline);
         boolean signing = false;
         try {
           byte[] number = number(process, deadline);
@@ -183,6 +184,7 @@ final class TokenKeys implements KeyBackend {
                   input);
           return new SignatureValue(pin.algorithm(), encoded(made), MADE_BY);
         } catch (Failed e) {
+          before = e;
           if (signing && attempt == 1 && e.trouble() == Trouble.NOT_FOUND) {
             // A token that was put in again may know the key by another number.
             known = null;

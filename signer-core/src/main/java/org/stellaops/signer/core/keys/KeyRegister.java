@@ -25,12 +25,9 @@ import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.model.Ticker;
-import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyCatalog;
-import org.stellaops.signer.ports.KeyCatalog.Actor;
 import org.stellaops.signer.ports.KeyCatalog.Content;
-import org.stellaops.signer.ports.KeyCatalog.Enrolment;
 import org.stellaops.signer.ports.KeyCatalog.KeyEntry;
 import org.stellaops.signer.ports.KeyCatalog.KeyEvent;
 import org.stellaops.signer.ports.KeyCatalog.KeyState;
@@ -134,19 +131,16 @@ public final class KeyRegister {
     }
   }
 
-  /** A key of a tenant that its backend has opened. */
-  public record OpenedKey(Tenant tenant, KeyRule rule, PinnedKey pin) {}
-
   /**
    * Makes sure that the catalog has a key that was opened, and that it is the one it has.
    *
-   * @throws ServiceFailure as {@link #requireSame}; or the tenant's keys are in doubt
+   * @throws ServiceFailure as {@link OpenedKey#requireSame}; or the tenant's keys are in doubt
    */
   public void enrol(Tenant tenant, KeyRule rule, PinnedKey pin, Deadline deadline) {
     requireNoDoubt(tenant);
     OpenedKey opened = new OpenedKey(tenant, rule, pin);
     for (KeyEntry standing : enrol(List.of(opened), deadline)) {
-      requireSame(opened, standing);
+      opened.requireSame(standing);
     }
   }
 
@@ -154,7 +148,7 @@ public final class KeyRegister {
    * Makes sure that the catalog has these keys, all or none.
    *
    * @return what stands for each, in their order; where one of these is not {@linkplain
-   *     #requireSame the same}, none was added. Empty where there is no catalog
+   *     OpenedKey#requireSame the same}, none was added. Empty where there is no catalog
    */
   public List<KeyEntry> enrol(List<OpenedKey> keys, Deadline deadline) {
     KeyCatalog store = catalog;
@@ -170,97 +164,13 @@ public final class KeyRegister {
       }
     }
     if (standing.size() < keys.size()) {
-      standing = store.enrol(keys.stream().map(this::enrolment).toList(), deadline);
+      Instant now = clock.instant();
+      boolean byTwo = newKeysArePrepared;
+      standing =
+          store.enrol(keys.stream().map(key -> key.enrolment(now, byTwo)).toList(), deadline);
       refresh(deadline);
     }
     return standing;
-  }
-
-  /**
-   * Whether what stands in the catalog is the key that was opened.
-   *
-   * @throws ServiceFailure {@code key-changed}: another key was enrolled under this name, or the
-   *     same one to sign by another algorithm; {@code key-is-shared}: it was enrolled under another
-   *     name, whose life is not to be begun anew by this one
-   */
-  public static void requireSame(OpenedKey opened, KeyEntry standing) {
-    Tenant tenant = opened.tenant();
-    KeyRule rule = opened.rule();
-    PinnedKey pin = opened.pin();
-    if (!standing.isOf(tenant, rule.name())) {
-      // Another tenant's name is not ours to tell.
-      boolean own = standing.tenant().equals(tenant);
-      throw misuse(
-          Reason.KEY_IS_SHARED,
-          own
-              ? "was recorded as "
-                  + standing.name()
-                  + " ("
-                  + standing.state().label()
-                  + "): a key keeps its name, so name it so again"
-              : "was recorded for another tenant: a key stays with the tenant that it began with");
-    }
-    if (!standing.spki().equals(pin.spki())) {
-      throw misuse(
-          Reason.KEY_CHANGED,
-          "is another key ("
-              + pin.fingerprint()
-              + ") than was recorded under this name ("
-              + standing.spki().sha256()
-              + "): give another key another name");
-    }
-    if (standing.algorithm() != pin.algorithm()) {
-      throw misuse(
-          Reason.KEY_CHANGED,
-          "was recorded with "
-              + standing.algorithm().label()
-              + ", and the configuration or its backend says "
-              + pin.algorithm().label()
-              + ": an RSA key signs by the algorithm that it began with");
-    }
-  }
-
-  /** The cause is for operators, in whose log it shows. */
-  private static ServiceFailure misuse(Reason reason, String why) {
-    return new ServiceFailure(
-        ErrorCode.KEY_UNAVAILABLE,
-        reason,
-        Failures.retryAfter(reason, RETRY_AFTER),
-        new BackendRefused(why));
-  }
-
-  private Enrolment enrolment(OpenedKey key) {
-    Instant now = clock.instant();
-    KeyRule rule = key.rule();
-    boolean prepared = newKeysArePrepared || rule.life().prepared();
-    KeyState state = prepared ? KeyState.PREPARED : KeyState.ACTIVE;
-    return new Enrolment(
-        new KeyEntry(
-            key.tenant(),
-            rule.name(),
-            rule.backend(),
-            rule.uri(),
-            key.pin().spki(),
-            key.pin().algorithm(),
-            rule.keyClass(),
-            rule.life().hardware(),
-            state,
-            null,
-            now,
-            prepared ? null : now,
-            null,
-            null,
-            List.of(),
-            1),
-        new KeyEvent(
-            now,
-            "enrol",
-            state,
-            Actor.configuration(),
-            newKeysArePrepared && !rule.life().prepared()
-                ? "named by the configuration; to activate it takes two persons"
-                : "named by the configuration",
-            Optional.empty()));
   }
 
   /** The entry of a key; empty where there is no catalog, or it does not know the key yet. */

@@ -16,7 +16,7 @@ import org.stellaops.signer.core.api.policy.PolicySnapshot;
 import org.stellaops.signer.core.api.policy.TenantPolicy;
 import org.stellaops.signer.core.check.PublicKeys;
 import org.stellaops.signer.core.keys.KeyRegister;
-import org.stellaops.signer.core.keys.KeyRegister.OpenedKey;
+import org.stellaops.signer.core.keys.OpenedKey;
 import org.stellaops.signer.core.lifecycle.Failures;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.KeyUri;
@@ -219,7 +219,7 @@ public final class OpenKeys implements PublicKeys {
 
     private void requireSame(Candidate candidate, KeyEntry standing) {
       try {
-        KeyRegister.requireSame(candidate.opened(), standing);
+        candidate.opened().requireSame(standing);
       } catch (ServiceFailure e) {
         forget();
         throw candidate.named().misused(e);

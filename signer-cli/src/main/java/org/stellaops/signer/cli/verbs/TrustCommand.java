@@ -22,8 +22,13 @@ import picocli.CommandLine.Parameters;
 /** What verifiers may trust: the keys of a service, and trusted roots of Sigstore services. */
 @Command(
     name = "trust",
-    description = "Show which keys a service publishes; make and check trusted roots.",
-    subcommands = {TrustCommand.Show.class, TrustCreate.class, TrustCommand.CheckRoot.class})
+    description = "Show which keys a service publishes; fetch, make and check trusted roots.",
+    subcommands = {
+      TrustCommand.Show.class,
+      TrustUpdate.class,
+      TrustCreate.class,
+      TrustCommand.CheckRoot.class
+    })
 public final class TrustCommand extends Group {
 
   /** Shows keys, states, validity and revocations. */

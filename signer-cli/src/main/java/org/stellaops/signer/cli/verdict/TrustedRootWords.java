@@ -73,7 +73,13 @@ public final class TrustedRootWords {
     } else {
       TrustedRootLines.of(root).forEach(line -> terminal.line(VisibleText.line(line)));
     }
-    for (Part part : parts) {
+    notes(root, now, terminal);
+    return ExitCode.GOOD;
+  }
+
+  /** Says which parts of a root are over. */
+  static void notes(TrustedRoot root, Instant now, Terminal terminal) {
+    for (Part part : parts(root)) {
       if (part.isOver(now)) {
         terminal.say(
             "note: "
@@ -85,7 +91,6 @@ public final class TrustedRootWords {
                 + ": it vouches for what was signed before, and for nothing new");
       }
     }
-    return ExitCode.GOOD;
   }
 
   private static List<Part> parts(TrustedRoot root) {

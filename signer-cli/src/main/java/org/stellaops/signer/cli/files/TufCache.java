@@ -1,0 +1,162 @@
+package org.stellaops.signer.cli.files;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.ports.tuf.TufState;
+
+/**
+ * The directory that keeps what was seen of a TUF repository; without it an older state of the
+ * repository would not be known for one. One process at a time uses it, and a file in it is whole.
+ */
+public final class TufCache implements TufState, AutoCloseable {
+
+  private static final String BEGINNING = "initial_root";
+  private static final int MOST = 16 << 20;
+
+  private final Path directory;
+  private final Path targets;
+  private final FileChannel lock;
+
+  private TufCache(Path directory, Path targets, FileChannel lock) {
+    this.directory = directory;
+    this.targets = targets;
+    this.lock = lock;
+  }
+
+  /**
+   * The person's own for repositories that begin with {@code root}: {@code
+   * $XDG_STATE_HOME/stella/tuf/SHA256}.
+   */
+  public static Path ofPerson(Bytes root) {
+    String state = System.getenv("XDG_STATE_HOME");
+    boolean usable = state != null && Path.of(state).isAbsolute();
+    Path base =
+        usable
+            ? Path.of(Objects.requireNonNull(state))
+            : Path.of(System.getProperty("user.home"), ".local", "state");
+    return base.resolve("stella").resolve("tuf").resolve(root.sha256().hex());
+  }
+
+  /**
+   * Opens or makes it.
+   *
+   * @param targets where targets are kept; null for a directory in it
+   * @throws CommandFailed it cannot be used, or another process uses it
+   */
+  public static TufCache open(Path directory, @Nullable Path targets) {
+    Path kept = targets == null ? directory.resolve("targets") : targets;
+    FileChannel channel = null;
+    try {
+      Files.createDirectories(directory);
+      Files.createDirectories(kept);
+      channel =
+          FileChannel.open(
+              directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        channel.close();
+        throw busy(directory);
+      }
+      return new TufCache(directory, kept, channel);
+    } catch (OverlappingFileLockException e) {
+      throw busy(directory);
+    } catch (IOException e) {
+      throw CommandFailed.file(
+          "cannot use " + directory + " as a cache: " + LocalFile.reason(e), e);
+    }
+  }
+
+  private static CommandFailed busy(Path directory) {
+    return CommandFailed.file(
+        directory + " is in use by another update: try again when it has ended", null);
+  }
+
+  /**
+   * The root that everything in here began with.
+   *
+   * @param given null where none was given: then one has to be here
+   * @throws CommandFailed there is another one, or none
+   */
+  public Bytes beginning(@Nullable Bytes given) {
+    Optional<Bytes> before;
+    try {
+      before = read(directory.resolve(BEGINNING + ".json"));
+    } catch (IOException e) {
+      throw CommandFailed.file(String.valueOf(e.getMessage()), e);
+    }
+    if (given == null) {
+      return before.orElseThrow(() ->
+          CommandFailed.usage(
+              "nothing was fetched into " + directory + " yet: name the root, --root FILE"));
+    }
+    if (before.isEmpty()) {
+      LocalFile.write(directory.resolve(BEGINNING + ".json"), given);
+    } else if (!before.get().equals(given)) {
+      throw CommandFailed.usage(
+          directory
+              + " began with another root than the one that --root names: leave --root out, or"
+              + " name another directory with --cache");
+    }
+    return given;
+  }
+
+  @Override
+  public Optional<Bytes> metadata(String role) throws IOException {
+    return read(directory.resolve(role + ".json"));
+  }
+
+  @Override
+  public void keepMetadata(String role, Bytes metadata) {
+    LocalFile.write(directory.resolve(role + ".json"), metadata);
+  }
+
+  @Override
+  public void dropMetadata(String role) throws IOException {
+    Files.deleteIfExists(directory.resolve(role + ".json"));
+  }
+
+  @Override
+  public Optional<Bytes> target(String path) throws IOException {
+    return read(targets.resolve(name(path)));
+  }
+
+  @Override
+  public void keepTarget(String path, Bytes target) {
+    LocalFile.write(targets.resolve(name(path)), target);
+  }
+
+  /** One file name for each path, which is not the name of another directory. */
+  private static String name(String path) {
+    return URLEncoder.encode(path, StandardCharsets.UTF_8);
+  }
+
+  private static Optional<Bytes> read(Path file) throws IOException {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    if (!Files.isRegularFile(file) || Files.size(file) > MOST) {
+      throw new IOException(file + " is no file of a cache");
+    }
+    return Optional.of(Bytes.adopt(Files.readAllBytes(file)));
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw CommandFailed.file("cannot close the cache " + directory, e);
+    }
+  }
+}

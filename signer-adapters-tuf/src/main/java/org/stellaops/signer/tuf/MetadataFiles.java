@@ -30,6 +30,7 @@ final class MetadataFiles implements Fetcher {
 
   private final TufRepository repository;
   private final Map<String, Bytes> seen = new HashMap<>();
+  private String asked = "";
   private String last = "";
   private int roots;
 
@@ -38,6 +39,11 @@ final class MetadataFiles implements Fetcher {
   }
 
   /** The file that was asked for last; empty for none. */
+  String asked() {
+    return asked;
+  }
+
+  /** The file that came last; empty for none. */
   String last() {
     return last;
   }
@@ -54,11 +60,12 @@ final class MetadataFiles implements Fetcher {
 
   @Override
   public byte @Nullable [] fetchResource(String file, int maxLength) {
-    last = file;
+    asked = file;
     Bytes content = fetched(file, Math.min(maxLength, MOST_BYTES));
     if (content == null) {
       return null;
     }
+    last = file;
     requireStrict(file, content);
     if (ROOT.matcher(file).matches() && ++roots > MOST_ROOTS) {
       throw new UpdateRefused(

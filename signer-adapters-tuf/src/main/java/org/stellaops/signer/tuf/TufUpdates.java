@@ -70,13 +70,15 @@ public final class TufUpdates implements TufClient {
             .setMetaFetcher(MetaFetcher.newFetcher(files))
             .setTargetFetcher(targetFiles)
             .setTargetStore(targetFiles)
-            .setTrustedRootPath(root::utf8)
+            .setTrustedRootPath(() -> {
+              MetadataFiles.requireStrict("the root to begin with", root);
+              return root.utf8();
+            })
             .setTrustedMetaStore(kept)
             .build();
     String at = "";
     try {
       targets.forEach(TargetFiles::requirePath);
-      MetadataFiles.requireStrict("the root to begin with", root);
       updater.updateMeta();
       List<Role> roles = roles(kept, now);
       Map<String, Bytes> found = new LinkedHashMap<>();
@@ -89,7 +91,8 @@ public final class TufUpdates implements TufClient {
     } catch (UpdateRefused e) {
       return new Refused(e.problem(), String.valueOf(e.getMessage()));
     } catch (JsonParseException | IOException | RuntimeException e) {
-      return refused(at.isEmpty() ? files.last() : at, e, state);
+      String file = e instanceof FileNotFoundException ? files.asked() : files.last();
+      return refused(at.isEmpty() ? file : at, e, state);
     }
   }
 
@@ -134,7 +137,7 @@ public final class TufUpdates implements TufClient {
           new Refused(
               Problem.EXPIRED, name + " expired at " + over.getRoleExpirationTime().toInstant());
       case InvalidHashesException other ->
-          new Refused(Problem.MISMATCH, name + ": " + other.getMessage());
+          new Refused(Problem.MISMATCH, name + " has another digest than signed metadata say");
       case SnapshotVersionMismatchException other ->
           new Refused(Problem.MISMATCH, name + ": " + other.getMessage());
       case FileNotFoundException gone -> missing(name, state);

@@ -23,9 +23,9 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "conformance",
-    description = "Speak the protocol of sigstore-conformance.",
+    description = "Speak the protocols of sigstore-conformance and tuf-conformance.",
     hidden = true,
-    subcommands = ConformanceCommand.VerifyBundle.class)
+    subcommands = {ConformanceCommand.VerifyBundle.class, ConformanceTuf.class})
 public final class ConformanceCommand extends Group {
 
   /** Where the suite names no root it means that of Sigstore's public instance. */

@@ -71,7 +71,8 @@ public final class TufWords {
               + cache
               + " and name the root again with --root";
       case MISSING ->
-          "Look whether the URL is that of a TUF repository, and its root is this one's";
+          "Look whether the URL is that of a TUF repository; if it was one before, try again, since"
+              + " it may be being published, or somebody withholds the file";
       case NO_TARGET -> "Ask those who keep the repository where the file is";
       case UNSUPPORTED -> "Fetch the file with a client that reads it, as cosign initialize";
       case SIGNATURES ->

@@ -1,0 +1,4 @@
+@NullMarked
+package org.stellaops.signer.tuf;
+
+import org.jspecify.annotations.NullMarked;

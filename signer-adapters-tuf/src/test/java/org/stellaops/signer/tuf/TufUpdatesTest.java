@@ -224,6 +224,14 @@ class TufUpdatesTest {
     assertRefused(Problem.MALFORMED, "timestamp.json");
   }
 
+  /** The library alone would take it. */
+  @Test
+  void update_signedMetadataInAFormThatIsNoJson_areRefused() {
+    String good = repository.files().getOrDefault("timestamp.json", Bytes.empty()).utf8();
+    repository.files().put("timestamp.json", Bytes.utf8("/* */" + good));
+    assertRefused(Problem.MALFORMED, "timestamp.json");
+  }
+
   @Test
   void update_metadataOfAnotherRole_areRefused() {
     repository.files().put("timestamp.json", repository.files().get("1.snapshot.json"));

@@ -41,6 +41,7 @@ class PlantedViolationsTest {
     "identity, identity.AsksTheCore",
     "fulcio, fulcio.JudgesACertificate",
     "fido2, fido2.ChecksWithTheVerifier",
+    "tuf, tuf.BelievesTheVerifier",
     "sql, sql.PeeksAtNeighbour",
     "oci, oci.TestedLampSpecimen",
     "oci, oci.HidesAVendor",

@@ -114,6 +114,11 @@ final class Tools {
     return DIRECTORY.resolve("python/verify.py");
   }
 
+  /** Makes TUF repositories; the interpreter of sigstore-python has python-tuf. */
+  static Path pythonRepository() {
+    return DIRECTORY.resolve("python/tuf_repository.py");
+  }
+
   /** The server of moto, in a virtual environment of its own. */
   static Path moto() {
     return require(

@@ -12,6 +12,7 @@ import org.stellaops.signer.json.JsonString;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.JcaProviders;
+import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Tenant;
 import org.stellaops.signer.outbound.HttpAnswer;
 import org.stellaops.signer.outbound.InterruptibleExchange;
@@ -75,7 +76,8 @@ public final class FulcioIssuer implements CertificateIssuer {
     IdentityToken token = source.token(own);
     EphemeralKey key = EphemeralKey.generate(provider);
     try {
-      return new FulcioKey(key, certify(tenant, key, token, own));
+      return new FulcioKey(
+          key, certify("tenant " + tenant, request(key.pin(), possession(key, token), token), own));
     } catch (BackendRefused e) {
       key.destroy();
       source.refused(token);
@@ -86,9 +88,22 @@ public final class FulcioIssuer implements CertificateIssuer {
     }
   }
 
-  private IssuedCertificate certify(
-      Tenant tenant, EphemeralKey key, IdentityToken token, Deadline deadline) {
-    Outbound.Content request = new Outbound.Content("application/json", request(key, token));
+  /**
+   * Has a key certified that is the caller's own, once. The service never does: its keys are made
+   * by {@link #issue}.
+   *
+   * @param possession a signature by the key over what the authority takes for the identity: mostly
+   *     the token's subject
+   * @throws BackendRefused as {@link #issue}
+   * @throws DependencyUnavailable as {@link #issue}
+   */
+  public IssuedCertificate certify(
+      PinnedKey key, Bytes possession, IdentityToken token, Deadline deadline) {
+    return certify("the caller's key", request(key, possession, token), deadline.within(longest));
+  }
+
+  private IssuedCertificate certify(String who, Bytes body, Deadline deadline) {
+    Outbound.Content request = new Outbound.Content("application/json", body);
     HttpAnswer answer;
     try {
       answer =
@@ -105,7 +120,7 @@ public final class FulcioIssuer implements CertificateIssuer {
           new IOException("status 429"));
     }
     if (isRefusal(answer.status())) {
-      throw new BackendRefused(refusal(tenant, answer));
+      throw new BackendRefused(refusal(who, answer));
     }
     if (answer.status() / 100 != 2 || answer.overBound()) {
       throw unavailable(
@@ -118,9 +133,9 @@ public final class FulcioIssuer implements CertificateIssuer {
     }
   }
 
-  private static Bytes request(EphemeralKey key, IdentityToken token) {
+  private static Bytes request(PinnedKey key, Bytes possession, IdentityToken token) {
     Map<String, JsonString> publicKey =
-        Map.of("algorithm", new JsonString("ECDSA"), "content", new JsonString(key.pin().pem()));
+        Map.of("algorithm", new JsonString("ECDSA"), "content", new JsonString(key.pem()));
     return JsonObject.of(
             Map.of(
                 "credentials",
@@ -131,7 +146,7 @@ public final class FulcioIssuer implements CertificateIssuer {
                         "publicKey",
                         JsonObject.of(publicKey),
                         "proofOfPossession",
-                        new JsonString(possession(key, token).base64())))))
+                        new JsonString(possession.base64())))))
         .canonical();
   }
 
@@ -153,7 +168,7 @@ public final class FulcioIssuer implements CertificateIssuer {
     return status / 100 == 4 && status != 408 && status != 425;
   }
 
-  private static String refusal(Tenant tenant, HttpAnswer answer) {
+  private static String refusal(String who, HttpAnswer answer) {
     String meaning =
         switch (answer.status()) {
           case 401, 403 ->
@@ -162,8 +177,8 @@ public final class FulcioIssuer implements CertificateIssuer {
           default -> "it does not certify this identity or key";
         };
     String words = FulcioAnswer.words(answer.body());
-    return "certificate authority, tenant "
-        + tenant
+    return "certificate authority, "
+        + who
         + ": status "
         + answer.status()
         + ", "

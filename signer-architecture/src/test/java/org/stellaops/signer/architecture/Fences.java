@@ -90,6 +90,7 @@ final class Fences {
     rules.put("repeats", repeats());
     rules.put("key use", keyUse());
     rules.put("embedding", embedding());
+    rules.put("log push", logPush());
     rules.put("one name each", oneNameEach());
     rules.put("no vendor in public", noVendorInPublic());
     rules.put("null marked", nullMarked());
@@ -241,6 +242,19 @@ final class Fences {
             .resideInAnyPackage(below("http"), below("dev"), below("cli"), below("example"))
             .should()
             .dependOnClassesThat(internal));
+  }
+
+  /** The Attestor pushes to logs; of the product the conformance commands alone do. */
+  private ArchRule logPush() {
+    return lenient(
+        noClasses()
+            .that()
+            .resideInAPackage(root + "..")
+            .and()
+            .resideOutsideOfPackages(below("bootstrap.conformance"), below("cli.conformance"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(below("bootstrap.conformance")));
   }
 
   /** A reader who finds a name has found the type: no two of the product share one. */

@@ -58,6 +58,7 @@ class PlantedViolationsTest {
     "evidence, core.Admitted",
     "repeats, core.intake.AnswersByItself",
     "key use, core.UsesAKey",
+    "log push, http.PushesToALog",
     "no vendor in public, oci.ShowsAVendor",
     "null marked, ports.Lamp",
     "embedding, dev.KnowsAGate",

@@ -26,6 +26,20 @@ record KeylessVerifiers(Path directory, Path trustedRoot, String identity, Strin
         .run();
   }
 
+  /** Of a bundle over a file that is not in it. */
+  Command.Outcome cosignBlob(Path bundle, Path artifact) {
+    return new Cosign(directory)
+        .command(
+            "verify-blob",
+            "--bundle=" + bundle,
+            "--trusted-root=" + trustedRoot,
+            "--certificate-identity=" + identity,
+            "--certificate-oidc-issuer=" + issuer,
+            "--use-signed-timestamps",
+            artifact.toString())
+        .run();
+  }
+
   Command.Outcome sigstoreGo(Path bundle, Path artifact) {
     return Command.of(
             Tools.sigstoreGo(),

@@ -25,7 +25,11 @@ import picocli.CommandLine.Parameters;
     name = "conformance",
     description = "Speak the protocols of sigstore-conformance and tuf-conformance.",
     hidden = true,
-    subcommands = {ConformanceCommand.VerifyBundle.class, ConformanceTuf.class})
+    subcommands = {
+      ConformanceCommand.VerifyBundle.class,
+      ConformanceSign.class,
+      ConformanceTuf.class
+    })
 public final class ConformanceCommand extends Group {
 
   /** Where the suite names no root it means that of Sigstore's public instance. */

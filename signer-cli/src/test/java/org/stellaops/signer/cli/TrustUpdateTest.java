@@ -138,6 +138,19 @@ class TrustUpdateTest {
     assertThat(ran.err()).contains("began with another root");
   }
 
+  /** A mistake at the first time spoils no cache. */
+  @Test
+  void update_afterAFirstOneThatFailed_mayBeginAnew() throws IOException {
+    Path other = scratch.resolve("other.json");
+    Files.write(
+        other,
+        new SampleTufRepository(END, "trusted_root.json", trusted).firstRoot().toByteArray());
+    assertThat(update("--root", other).exit()).isEqualTo(1);
+    assertThat(update().exit()).isEqualTo(2);
+    Ran ran = first();
+    assertThat(ran.exit()).as(ran.err()).isZero();
+  }
+
   @Test
   void update_withoutARootOrACache_saysWhatToName() {
     assertThat(update().err()).contains("--root FILE");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,58 +58,66 @@ public final class TufCache implements TufState, AutoCloseable {
    */
   public static TufCache open(Path directory, @Nullable Path targets) {
     Path kept = targets == null ? directory.resolve("targets") : targets;
-    FileChannel channel = null;
     try {
       Files.createDirectories(directory);
       Files.createDirectories(kept);
-      channel =
+      FileChannel channel =
           FileChannel.open(
               directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (channel.tryLock() == null) {
+      if (!isOurs(channel)) {
         channel.close();
-        throw busy(directory);
+        throw CommandFailed.file(
+            directory + " is in use by another update: try again when it has ended", null);
       }
       return new TufCache(directory, kept, channel);
-    } catch (OverlappingFileLockException e) {
-      throw busy(directory);
     } catch (IOException e) {
       throw CommandFailed.file(
           "cannot use " + directory + " as a cache: " + LocalFile.reason(e), e);
     }
   }
 
-  private static CommandFailed busy(Path directory) {
-    return CommandFailed.file(
-        directory + " is in use by another update: try again when it has ended", null);
+  private static boolean isOurs(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
   }
 
   /**
-   * The root that everything in here began with.
+   * The root that everything in here began with. What an update left that never came to an end is
+   * gone after this: nobody knows what root it began with.
    *
    * @param given null where none was given: then one has to be here
    * @throws CommandFailed there is another one, or none
    */
   public Bytes beginning(@Nullable Bytes given) {
-    Optional<Bytes> before;
     try {
-      before = read(directory.resolve(BEGINNING + ".json"));
+      Optional<Bytes> before = read(directory.resolve(BEGINNING + ".json"));
+      if (given == null) {
+        return before.orElseThrow(() ->
+            CommandFailed.usage(
+                "nothing was fetched into " + directory + " yet: name the root, --root FILE"));
+      }
+      if (before.isEmpty()) {
+        for (String role : List.of("root", "timestamp", "snapshot", "targets")) {
+          dropMetadata(role);
+        }
+      } else if (!before.get().equals(given)) {
+        throw CommandFailed.usage(
+            directory
+                + " began with another root than the one that --root names: leave --root out, or"
+                + " name another directory with --cache");
+      }
+      return given;
     } catch (IOException e) {
-      throw CommandFailed.file(String.valueOf(e.getMessage()), e);
+      throw CommandFailed.file("cannot use " + directory + ": " + LocalFile.reason(e), e);
     }
-    if (given == null) {
-      return before.orElseThrow(() ->
-          CommandFailed.usage(
-              "nothing was fetched into " + directory + " yet: name the root, --root FILE"));
-    }
-    if (before.isEmpty()) {
-      LocalFile.write(directory.resolve(BEGINNING + ".json"), given);
-    } else if (!before.get().equals(given)) {
-      throw CommandFailed.usage(
-          directory
-              + " began with another root than the one that --root names: leave --root out, or"
-              + " name another directory with --cache");
-    }
-    return given;
+  }
+
+  /** An update that began with {@code root} has come to its end. */
+  public void began(Bytes root) {
+    LocalFile.write(directory.resolve(BEGINNING + ".json"), root);
   }
 
   @Override

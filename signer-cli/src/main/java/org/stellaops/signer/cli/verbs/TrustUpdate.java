@@ -112,8 +112,9 @@ final class TrustUpdate implements Runnable {
     try (TufCache state = TufCache.open(kept, null);
         TrustRepository from = open(tuf)) {
       Instant now = InstantSource.system().instant();
-      UpToDate found =
-          TufWords.require(from.update(state, state.beginning(given), wanted, now), tuf, kept);
+      Bytes first = state.beginning(given);
+      UpToDate found = TufWords.require(from.update(state, first, wanted, now), tuf, kept);
+      state.began(first);
       write(found.targets());
       TufWords.print(
           terminal, found, out, Objects.requireNonNull(found.targets().get(TRUSTED_ROOT)), now);

@@ -24,17 +24,7 @@ public final class KitStateFile {
    * @param named null for the person's own: {@code $XDG_STATE_HOME/stella/kits.json}
    */
   public KitStateFile(@Nullable Path named) {
-    this.file = named == null ? ofPerson() : named;
-  }
-
-  private static Path ofPerson() {
-    String state = System.getenv("XDG_STATE_HOME");
-    boolean usable = state != null && Path.of(state).isAbsolute();
-    Path base =
-        usable
-            ? Path.of(Objects.requireNonNull(state))
-            : Path.of(System.getProperty("user.home"), ".local", "state");
-    return base.resolve("stella").resolve("kits.json");
+    this.file = named == null ? PersonalState.directory().resolve("kits.json") : named;
   }
 
   public Path file() {

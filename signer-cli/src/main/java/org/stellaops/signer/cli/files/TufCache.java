@@ -10,7 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.terminal.CommandFailed;
@@ -41,13 +40,7 @@ public final class TufCache implements TufState, AutoCloseable {
    * $XDG_STATE_HOME/stella/tuf/SHA256}.
    */
   public static Path ofPerson(Bytes root) {
-    String state = System.getenv("XDG_STATE_HOME");
-    boolean usable = state != null && Path.of(state).isAbsolute();
-    Path base =
-        usable
-            ? Path.of(Objects.requireNonNull(state))
-            : Path.of(System.getProperty("user.home"), ".local", "state");
-    return base.resolve("stella").resolve("tuf").resolve(root.sha256().hex());
+    return PersonalState.directory().resolve("tuf").resolve(root.sha256().hex());
   }
 
   /**

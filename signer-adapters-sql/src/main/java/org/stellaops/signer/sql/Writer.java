@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
@@ -34,6 +35,12 @@ final class Writer implements AutoCloseable {
 
   private static final int BATCH = 1_024;
 
+  /** So many steps in one transaction say that others will come within {@link #COMPANY_NANOS}. */
+  private static final int COMPANY = 4;
+
+  /** Less than what an fsync takes on most media. */
+  private static final long COMPANY_NANOS = 500_000;
+
   private static final String BEGIN = "BEGIN IMMEDIATE";
 
   private final Statements sql;
@@ -49,6 +56,7 @@ final class Writer implements AutoCloseable {
   private final Thread thread = new Thread(this::loop, "journal-writer");
   private volatile boolean closing;
   private boolean mayBeCommitted;
+  private volatile int lastBatch;
   private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
   private final AtomicLong refusals = new AtomicLong();
 
@@ -145,6 +153,7 @@ final class Writer implements AutoCloseable {
           Step<?> first = queue.poll(1, TimeUnit.SECONDS);
           if (first != null) {
             batch.add(first);
+            awaitCompany();
             queue.drainTo(batch, BATCH - 1);
           }
         } catch (InterruptedException e) {
@@ -164,8 +173,24 @@ final class Writer implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits a moment for the steps of others where many come at a time: a commit costs its fsync
+   * whether it carries one step or twenty. Who is alone, or nearly, never waits.
+   */
+  private void awaitCompany() {
+    if (awaitsCompany() && queue.size() < lastBatch) {
+      LockSupport.parkNanos(this, COMPANY_NANOS);
+    }
+  }
+
+  /** Whether the last transaction had so many steps that the next one waits for more. */
+  boolean awaitsCompany() {
+    return lastBatch >= COMPANY;
+  }
+
   private void commitTogether(List<Step<?>> batch) throws SQLException {
     mayBeCommitted = false;
+    lastBatch = batch.size();
     try {
       List<Step<?>> begun = batch.stream().filter(Step::begin).toList();
       sql.run(BEGIN);

@@ -169,6 +169,33 @@ class WriterTest {
     assertThat(writer.waiting()).isEqualTo(steps);
   }
 
+  /** A lone caller after a crowd waits for company once, and not again. */
+  @Test
+  void write_aloneAfterACrowd_waitsForNobody() throws Exception {
+    List<CompletableFuture<Integer>> crowd = new ArrayList<>();
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<Integer> busy = occupied(go);
+    for (int i = 0; i < ROOM; i++) {
+      int number = i;
+      crowd.add(CompletableFuture.supplyAsync(() -> writer.write(insert(number), soon())));
+      awaitWaiting(i + 1);
+    }
+    CompletableFuture<Integer> end =
+        CompletableFuture.supplyAsync(() -> writer.writeLast(insert(50), soon()));
+    awaitWaiting(ROOM + 1);
+    go.countDown();
+    for (CompletableFuture<Integer> one : crowd) {
+      assertThat(one.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+    assertThat(busy.get(20, TimeUnit.SECONDS)).isZero();
+    assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+
+    assertThat(writer.awaitsCompany()).isTrue();
+    assertThat(writer.write(insert(60), soon())).isEqualTo(1);
+    assertThat(writer.awaitsCompany()).isFalse();
+    assertThat(fatal).isEmpty();
+  }
+
   @Test
   void write_fileHeldBySomebodyElse_refusesUntilItIsFree() throws Exception {
     writer.write(insert(1), soon());

@@ -338,6 +338,19 @@ class SignOnServerTest {
     assertRepeat(first, again);
   }
 
+  @Test
+  void sbom_withoutAProof_isSentWithNone_andRefusedWhileNoBypassIsOpen() {
+    Credentials mine = credentials("signer.sign");
+
+    Ran none = sign("sbom", sbom, "--no-poe");
+    Ran both = sign("sbom", sbom, "--no-poe", "--poe", mine.poe());
+
+    assertThat(none.exit()).isEqualTo(4);
+    assertThat(none.err()).contains("invalid_request", "with --poe");
+    assertThat(both.exit()).isEqualTo(2);
+    assertThat(both.err()).contains("--no-poe goes with --server, and without --poe");
+  }
+
   private static void assertRepeat(Ran first, Ran again) {
     assertThat(again.exit()).as(again.err()).isZero();
     assertThat(again.out()).isEqualTo(first.out());

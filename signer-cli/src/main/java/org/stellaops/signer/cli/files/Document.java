@@ -209,8 +209,12 @@ public record Document(
     return CanonicalWriter.object().string("format", "jwt").string("value", proofOfEntitlement);
   }
 
-  /** The body of a request to sign this as it is wanted. */
-  public Bytes request(String proofOfEntitlement, ScannerImage scanner, Wanted wanted) {
+  /**
+   * The body of a request to sign this as it is wanted.
+   *
+   * @param proofOfEntitlement null for none
+   */
+  public Bytes request(@Nullable String proofOfEntitlement, ScannerImage scanner, Wanted wanted) {
     CanonicalWriter options = wanted.options();
     if (policy != null) {
       options.object("policy", policy);
@@ -218,9 +222,11 @@ public record Document(
     CanonicalWriter body =
         CanonicalWriter.object()
             .object("options", options)
-            .object("poe", proof(proofOfEntitlement))
             .string("predicateType", predicateType)
             .canonical("subject", subject);
+    if (proofOfEntitlement != null) {
+      body.object("poe", proof(proofOfEntitlement));
+    }
     if (predicate != null) {
       body.canonical("predicate", predicate);
     }

@@ -18,14 +18,15 @@ public final class RemoteSigning implements SigningSession {
 
   private final SignerClient client;
   private final URI origin;
-  private final String proofOfEntitlement;
+  private final @Nullable String proofOfEntitlement;
   private final ScannerImage scanner;
 
   /**
+   * @param proofOfEntitlement null for none, where the tenant signs by an emergency bypass
    * @param asserted the scanner's image; without a digest the one that the token says
    */
   public RemoteSigning(
-      SignerClient client, URI origin, String proofOfEntitlement, ScannerImage asserted) {
+      SignerClient client, URI origin, @Nullable String proofOfEntitlement, ScannerImage asserted) {
     this.client = client;
     this.origin = origin;
     this.proofOfEntitlement = proofOfEntitlement;

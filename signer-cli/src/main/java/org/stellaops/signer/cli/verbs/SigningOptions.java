@@ -92,6 +92,11 @@ final class SigningOptions {
   private @Nullable String proofOfEntitlement;
 
   @Option(
+      names = "--no-poe",
+      description = "send none: an emergency bypass is open for the tenant, with --server")
+  private boolean withoutProof;
+
+  @Option(
       names = "--scanner-digest",
       paramLabel = "sha256:HEX",
       description = "manifest digest of this scanner's image (default: what the token says)")
@@ -298,7 +303,13 @@ final class SigningOptions {
       throw CommandFailed.usage(
           "--config, --tenant and --instance sign in this process: without --server");
     }
-    if (server.development() && idempotencyKey != null && proofOfEntitlement == null) {
+    if (withoutProof && (!server.named() || proofOfEntitlement != null)) {
+      throw CommandFailed.usage("--no-poe goes with --server, and without --poe");
+    }
+    if (server.development()
+        && idempotencyKey != null
+        && proofOfEntitlement == null
+        && !withoutProof) {
       throw CommandFailed.usage(
           "--idempotency-key with --dev: a repeat would have another body, since --dev fetches a"
               + " new Proof of Entitlement each time; name a kept one: --poe file:PATH");
@@ -335,12 +346,8 @@ final class SigningOptions {
   private SigningSession session(ServerOptions server, ScannerImage asserted) {
     if (server.named()) {
       SignerClient client = server.client("signer.sign");
-      boolean fromAuthority = server.development() && proofOfEntitlement == null;
-      String proof =
-          fromAuthority
-              ? DevelopmentClient.of(server.origin()).proofOfEntitlement(Map.of())
-              : proof();
-      return new RemoteSigning(client, server.origin(), proof, asserted);
+      return new RemoteSigning(
+          client, server.origin(), withoutProof ? null : proof(server), asserted);
     }
     if (server.development()) {
       return EmbeddedSigning.development(asserted);
@@ -352,6 +359,12 @@ final class SigningOptions {
     throw CommandFailed.usage(
         "name a server (--server URL), or sign in this process: --config FILE and --tenant NAME,"
             + " or --dev");
+  }
+
+  private String proof(ServerOptions server) {
+    return server.development() && proofOfEntitlement == null
+        ? DevelopmentClient.of(server.origin()).proofOfEntitlement(Map.of())
+        : proof();
   }
 
   private String proof() {

@@ -69,9 +69,11 @@ public final class RequestFacts {
   /**
    * The Proof of Entitlement: what it says once it is read, its source once it is live; or the
    * bypass by which it was not read.
+   *
+   * @param proof the digest of the compact JWT; null where none was sent
    */
   public record EntitlementFacts(
-      Digest proof,
+      @Nullable Digest proof,
       @Nullable String licence,
       @Nullable PlanName plan,
       @Nullable String source,

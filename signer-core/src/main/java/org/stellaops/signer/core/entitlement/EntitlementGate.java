@@ -66,13 +66,20 @@ public final class EntitlementGate {
    */
   public Decision<Entitled> entitle(Received received) {
     String compact = received.request().proofOfEntitlement();
-    Digest digest = Bytes.utf8(compact).sha256();
-    received.context().facts().entitled(EntitlementFacts.presented(digest));
+    Digest digest = compact == null ? null : Bytes.utf8(compact).sha256();
+    if (digest != null) {
+      received.context().facts().entitled(EntitlementFacts.presented(digest));
+    }
     Optional<BypassRecord> bypass =
         bypasses.open(received.caller().tenant(), received.context().deadline());
     Optional<Plan> bypassed = bypass.flatMap(record -> plan(received.caller(), record.plan()));
     if (bypass.isPresent() && bypassed.isPresent()) {
       return Decision.cleared(bypassed(received, digest, bypass.get(), bypassed.get()));
+    }
+    if (compact == null || digest == null) {
+      return Decision.refused(
+          new Refusal.InvalidRequest(
+              Reason.POE_MISSING, "Send your Proof of Entitlement as poe. ($.poe)"));
     }
     return switch (licences.read(compact, received.context().deadline())) {
       case SignedTokens.Reading.Unreadable(TokenFault fault) ->
@@ -83,7 +90,7 @@ public final class EntitlementGate {
 
   /** The proof is neither read nor asked about; everything else is as always. */
   private static Entitled bypassed(
-      Received received, Digest presented, BypassRecord bypass, Plan plan) {
+      Received received, @Nullable Digest presented, BypassRecord bypass, Plan plan) {
     EntitlementSource source = EntitlementSource.BYPASS;
     received
         .context()

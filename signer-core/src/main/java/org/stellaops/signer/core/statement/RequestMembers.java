@@ -46,12 +46,16 @@ final class RequestMembers {
     }
   }
 
-  static String proof(CanonicalObject body) throws InvalidJson, InvalidField {
-    JsonObject poe =
-        object(body, "poe")
-            .orElseThrow(() ->
-                new InvalidField(
-                    Reason.POE_MISSING, "$.poe", "Send your Proof of Entitlement as poe."));
+  /**
+   * The Proof of Entitlement; null for none. Whether one is needed is for the gate to say that
+   * knows of bypasses.
+   */
+  static @Nullable String proof(CanonicalObject body) throws InvalidJson, InvalidField {
+    Optional<JsonObject> given = object(body, "poe");
+    if (given.isEmpty()) {
+      return null;
+    }
+    JsonObject poe = given.get();
     poe.allowOnly("format", "value");
     if (!poe.string("format").equals("jwt")) {
       throw new InvalidField(

@@ -16,7 +16,7 @@ import org.stellaops.signer.model.Signable;
  * @param message what is signed: over the statement's RFC 8785 bytes, or an export's manifest
  * @param predicate the part of those bytes that is the predicate; null if there is none, which
  *     in-toto v1 allows
- * @param proofOfEntitlement the compact JWT, unchecked
+ * @param proofOfEntitlement the compact JWT, unchecked; null where none was sent
  * @param scannerDigest what the body says about the calling scanner's image, or null
  * @param scannerIndex the index that the body says lists that image, or null
  * @param export the documents of an export; null for a statement
@@ -27,7 +27,7 @@ public record SignRequest(
     PreAuthEncoding message,
     Digest payloadSha256,
     @Nullable Bytes predicate,
-    String proofOfEntitlement,
+    @Nullable String proofOfEntitlement,
     @Nullable Digest scannerDigest,
     @Nullable Digest scannerIndex,
     SignOptions options,

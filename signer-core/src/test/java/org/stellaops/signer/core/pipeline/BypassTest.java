@@ -257,6 +257,19 @@ class BypassTest {
     assertThat(harness.steps()).contains("hold", "reserve");
   }
 
+  @Test
+  void opened_requestWithoutAProof_signs_andAfterItsEndIsRefused() {
+    SignBody body = new SignBody("none", SignerFixture.IMAGE).without("poe");
+    assertThat(reason(harness.sign(body))).isEqualTo("poe-missing");
+    open(signed(good(), ANNA, BERTA));
+    assertThat(harness.sign(body)).isInstanceOf(Response.Answered.class);
+    assertThat(harness.decision().canonical().utf8())
+        .contains("\"bypass\":\"", "\"entitlement\":\"bypass\"")
+        .doesNotContain("proofOfEntitlement");
+    act(new Operation.EndBypass(good().id().hex()), "{\"reason\":\"mended\"}");
+    assertThat(reason(harness.sign(body))).isEqualTo("poe-missing");
+  }
+
   /** A policy without the plan of an open bypass takes nothing from who has a proof. */
   @Test
   void opened_planIsGone_theProofCountsAgain() {

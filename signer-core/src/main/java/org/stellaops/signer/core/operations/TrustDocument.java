@@ -129,7 +129,9 @@ public final class TrustDocument {
     CanonicalWriter window = CanonicalWriter.object();
     Instant end = earlier(KeyRegister.lastSignature(entry), entry.revoked());
     if (end != null) {
-      // A key that was revoked from before it was active signed nothing that counts.
+      // A key that was revoked from before it was active signed nothing that counts; and a clock
+      // may
+      // have been ahead when it was made active.
       window.time("end", end.isBefore(start) ? start : end);
     }
     return Optional.of(window.time("start", start));

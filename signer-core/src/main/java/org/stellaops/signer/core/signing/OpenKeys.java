@@ -19,6 +19,7 @@ import org.stellaops.signer.core.keys.KeyRegister;
 import org.stellaops.signer.core.keys.OpenedKey;
 import org.stellaops.signer.core.lifecycle.Failures;
 import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.KeyName;
 import org.stellaops.signer.model.KeyUri;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.Reason;
@@ -200,21 +201,20 @@ public final class OpenKeys implements PublicKeys {
      * Whether a key has another name than the catalog knows cannot be said while it is in doubt.
      */
     private void requireNoChangeInDoubt(PolicySnapshot before) {
-      for (TenantPolicy tenant : policy.policies().tenants()) {
-        boolean same =
-            before
-                .policies()
-                .tenant(tenant.tenant())
-                .filter(known -> known.keys().equals(tenant.keys()))
-                .isPresent();
-        if (!same && register.inDoubt().contains(tenant.tenant())) {
+      for (Tenant tenant : register.inDoubt()) {
+        if (!keys(before, tenant).equals(keys(policy, tenant))) {
           forget();
           throw new IllegalArgumentException(
               "the key catalog contradicts itself about keys of tenant "
-                  + tenant.tenant()
-                  + ": they cannot be changed until it does not; see stella store check");
+                  + tenant
+                  + ": they cannot be changed or left out until it does not; see stella store"
+                  + " check");
         }
       }
+    }
+
+    private static Map<KeyName, KeyRule> keys(PolicySnapshot snapshot, Tenant tenant) {
+      return snapshot.policies().tenant(tenant).map(TenantPolicy::keys).orElse(Map.of());
     }
 
     private void requireSame(Candidate candidate, KeyEntry standing) {

@@ -118,7 +118,9 @@ final class VerifierKeys {
     // one that was retired before signed nothing that counts after that either.
     Instant ended = KeyRegister.lastSignature(entry);
     Instant end = revoked == null || (ended != null && ended.isBefore(revoked)) ? ended : null;
-    TrustedKey trusted = new TrustedKey(key, start, end);
+    // A clock that was ahead when the key was made active, and was set right since.
+    Instant last = end != null && end.isBefore(start) ? start : end;
+    TrustedKey trusted = new TrustedKey(key, start, last);
     return Optional.of(
         new Known(
             trusted,

@@ -650,6 +650,25 @@ class KeyChangesTest {
     }
   }
 
+  /** The clock was ahead when a key was made active, and right when it was retired. */
+  @Test
+  void retired_beforeItWasActiveByTheClock_spoilsNoVerdictOnOthers() {
+    SignerFixture harness = line();
+    harness.clock.set(SignerFixture.NOW.plus(Duration.ofHours(1)));
+    done(harness, "activate", "sbom-2");
+    harness.clock.set(SignerFixture.NOW);
+    done(harness, "retire", "sbom-2");
+    pass(harness, Duration.ofSeconds(1));
+    assertThat(harness.signer.trust().utf8()).contains("PUBLIC KEY");
+    String artifact = "\"artifact\":{\"sha256\":\"" + "cc".repeat(32) + "\"}";
+    assertThat(harness.verify("{\"bundle\":{}," + artifact + "}"))
+        .isInstanceOf(Response.Answered.class);
+    assertThat(harness.examiner.last().signers().keys())
+        .filteredOn(key -> key.key().equals(harness.house.pin(PolicyFixture.ACME, "sbom-2")))
+        .extracting(key -> key.until())
+        .containsExactly(SignerFixture.NOW.plus(Duration.ofHours(1)));
+  }
+
   /** What one tenant cannot know of its keys does not stop another. */
   @Test
   void catalogInDoubt_anotherTenant_goesOn() {

@@ -178,6 +178,7 @@ class BypassPageTest {
     browser.tabTo("End it");
     browser.press(Keys.ENTER);
     browser.awaitText("Say why");
+    browser.tabTo("Your reason to end it");
     browser.press("Licensing is back");
     browser.tabTo("End it");
     browser.press(Keys.ENTER);

@@ -116,6 +116,30 @@ class TrustUpdateTest {
     assertThat(written()).isEqualTo(trusted);
   }
 
+  /** What a first update saw counts for the next, though it came to no end. */
+  @Test
+  void update_olderThanWhatAFirstOneSawThatFailed_isRefused() throws IOException {
+    Bytes older = repository.files().get("timestamp.json");
+    repository.publishNext();
+    assertThat(
+            update("--root", scratch.resolve("root.json"), "--signing-config", scratch.resolve("s"))
+                .exit())
+        .isEqualTo(3);
+    repository.files().put("timestamp.json", older);
+
+    Ran ran = first();
+    assertThat(ran.exit()).as(ran.err()).isEqualTo(1);
+    assertThat(ran.err()).contains("an older repository");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void update_oneFileForBoth_isAWrongCommand() {
+    Ran ran = update("--root", scratch.resolve("root.json"), "--signing-config", out);
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("give each its own");
+  }
+
   @Test
   void update_signingConfig_isWrittenBesideIt() throws IOException {
     repository.putTarget("signing_config.v0.2.json", Bytes.utf8("{\"a\":1}"));

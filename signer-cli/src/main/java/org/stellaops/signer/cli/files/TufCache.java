@@ -23,6 +23,10 @@ import org.stellaops.signer.ports.tuf.TufState;
 public final class TufCache implements TufState, AutoCloseable {
 
   private static final String BEGINNING = "initial_root";
+
+  /** The root of an update that has not come to an end yet. */
+  private static final String ATTEMPT = "attempted_root";
+
   private static final int MOST = 16 << 20;
 
   private final Path directory;
@@ -78,8 +82,9 @@ public final class TufCache implements TufState, AutoCloseable {
   }
 
   /**
-   * The root that everything in here began with. What an update left that never came to an end is
-   * gone after this: nobody knows what root it began with.
+   * The root that everything in here began with. What updates left that never came to an end stays
+   * while they begin with the same root, so that nothing older is taken after them; with another
+   * root it is gone.
    *
    * @param given null where none was given: then one has to be here
    * @throws CommandFailed there is another one, or none
@@ -92,11 +97,13 @@ public final class TufCache implements TufState, AutoCloseable {
             CommandFailed.usage(
                 "nothing was fetched into " + directory + " yet: name the root, --root FILE"));
       }
-      if (before.isEmpty()) {
+      if (before.isEmpty()
+          && !read(directory.resolve(ATTEMPT + ".json")).equals(Optional.of(given))) {
+        LocalFile.write(directory.resolve(ATTEMPT + ".json"), given);
         for (String role : List.of("root", "timestamp", "snapshot", "targets")) {
           dropMetadata(role);
         }
-      } else if (!before.get().equals(given)) {
+      } else if (before.isPresent() && !before.get().equals(given)) {
         throw CommandFailed.usage(
             directory
                 + " began with another root than the one that --root names: leave --root out, or"
@@ -111,6 +118,11 @@ public final class TufCache implements TufState, AutoCloseable {
   /** An update that began with {@code root} has come to its end. */
   public void began(Bytes root) {
     LocalFile.write(directory.resolve(BEGINNING + ".json"), root);
+    try {
+      Files.deleteIfExists(directory.resolve(ATTEMPT + ".json"));
+    } catch (IOException e) {
+      throw CommandFailed.file("cannot use " + directory + ": " + LocalFile.reason(e), e);
+    }
   }
 
   @Override

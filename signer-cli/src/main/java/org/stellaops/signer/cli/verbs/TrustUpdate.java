@@ -100,6 +100,9 @@ final class TrustUpdate implements Runnable {
     if (out == null && terminal.json()) {
       throw CommandFailed.usage("--output json goes with --out FILE: the trusted root is JSON");
     }
+    if (out != null && signingConfig != null && isSame(out, signingConfig)) {
+      throw CommandFailed.usage("--out and --signing-config name one file: give each its own");
+    }
     URI tuf = Objects.requireNonNull(repository);
     Bytes given = root == null ? null : LocalFile.readKey(root);
     if (given == null && cache == null) {
@@ -119,6 +122,10 @@ final class TrustUpdate implements Runnable {
       TufWords.print(
           terminal, found, out, Objects.requireNonNull(found.targets().get(TRUSTED_ROOT)), now);
     }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
   }
 
   private TrustRepository open(URI tuf) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.signer.bootstrap.config.Config;
+import org.stellaops.signer.bootstrap.config.ConfigReader;
 import org.stellaops.signer.bootstrap.config.ConfigRefused;
 import org.stellaops.signer.bootstrap.libraries.PlantedLibrary;
 import org.stellaops.signer.model.Deadline;
@@ -71,6 +72,14 @@ class KeyTestsTest {
             hsm: {type: pkcs11, module: module.so, token: 'pkcs11:token=stella', pin: 'file:password'}
         """
             .replace("EVERY", every));
+  }
+
+  /** The same key under another tenant, and the tenant that had it left out. */
+  private Config ofAnotherTenant() throws IOException, ConfigRefused {
+    config(STORED, "5m");
+    Path file = directory.resolve("signer.yaml");
+    Files.writeString(file, Files.readString(file).replace("  acme:", "  other:"));
+    return ConfigReader.read(file, Map.of());
   }
 
   private SignerRuntime start(Config config) throws StartFailed {
@@ -247,6 +256,11 @@ class KeyTestsTest {
           .isInstanceOfSatisfying(
               Reload.Rejected.class,
               rejected -> assertThat(rejected.problems().toString()).contains("cannot be changed"));
+      assertThat(runtime.reload(ofAnotherTenant()))
+          .isInstanceOfSatisfying(
+              Reload.Rejected.class,
+              rejected ->
+                  assertThat(rejected.problems().toString()).contains("tenant acme", "left out"));
       assertThat(runtime.reload(config(STORED, "6m"))).isNotInstanceOf(Reload.Rejected.class);
     }
   }

@@ -52,15 +52,6 @@ public final class KeyRegister {
    */
   public static final Duration RETIRED_FOR = Duration.ofSeconds(30);
 
-  /**
-   * Until when signatures of the key are to be expected; null while it may still sign. Of one that
-   * was suspended when it was retired none are: they were withheld already.
-   */
-  public static @Nullable Instant lastSignature(KeyEntry entry) {
-    Instant ended = entry.ended();
-    return ended == null || entry.resumed() != null ? ended : ended.plus(RETIRED_FOR);
-  }
-
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final @Nullable KeyCatalog catalog;
@@ -319,6 +310,15 @@ public final class KeyRegister {
             .filter(why ->
                 why != Reason.KEY_TOO_OLD
                     && (why != Reason.KEY_RETIRED || !isJustRetired(tenant, name))));
+  }
+
+  /**
+   * Until when signatures of the key are to be expected; null while it may still sign. Of one that
+   * was suspended when it ended none are: they were withheld already.
+   */
+  public static @Nullable Instant lastSignature(KeyEntry entry) {
+    Instant ended = entry.ended();
+    return ended == null || entry.resumed() != null ? ended : ended.plus(RETIRED_FOR);
   }
 
   private boolean isJustRetired(Tenant tenant, KeyName name) {

@@ -109,7 +109,9 @@ class KeyTestsTest {
   }
 
   private static void until(BooleanSupplier met) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     while (!met.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("a minute is over").isLessThan(end);
       TimeUnit.MILLISECONDS.sleep(20);
     }
   }

@@ -2,8 +2,6 @@ package org.stellaops.signer.bench;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -45,11 +43,11 @@ final class BenchServer {
       System.out.println(development.config().authorities().get(0).issuer());
       System.out.println(caller.scannerDigest().orElseThrow());
       System.out.println(server.crypto());
-      CompilationMXBean compilation = ManagementFactory.getCompilationMXBean();
+      CompilerTime compilers = new CompilerTime();
       BufferedReader in =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        System.out.println(compilation.getTotalCompilationTime());
+        System.out.println(compilers.millis());
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.stellaops.signer.core.api.Operation;
 import org.stellaops.signer.core.api.Response;
@@ -41,17 +42,20 @@ class BypassTest {
           house -> {},
           ports -> {
             store = new InMemoryBypasses(ports.clock);
-            ports.bypasses =
-                new BypassGuard(
-                    store,
-                    new EnvelopeReading(),
-                    new BypassRules(
-                        Set.of(ACME),
-                        Map.of("anna", ANNA.key(), "berta", BERTA.key()),
-                        Duration.ofHours(4),
-                        SignerFixture.ORIGIN),
-                    ports.clock);
+            ports.bypasses = guard(store, ports);
           });
+
+  private static BypassGuard guard(InMemoryBypasses store, SignerFixture ports) {
+    return new BypassGuard(
+        store,
+        new EnvelopeReading(),
+        new BypassRules(
+            Set.of(ACME),
+            Map.of("anna", ANNA.key(), "berta", BERTA.key()),
+            Duration.ofHours(4),
+            SignerFixture.ORIGIN),
+        ports.clock);
+  }
 
   private static BypassRecord record(String tenant, Instant from, Duration time) {
     return new BypassRecord(
@@ -75,6 +79,10 @@ class BypassTest {
   }
 
   private Response act(Operation operation, String body) {
+    return act(harness, operation, body);
+  }
+
+  private static Response act(SignerFixture harness, Operation operation, String body) {
     Map<String, String> claims = harness.accessClaims();
     claims.put("scope", "\"signer.approve\"");
     return harness.post(operation, claims, body);
@@ -101,6 +109,19 @@ class BypassTest {
     one.open(signed(good(), ANNA, BERTA));
     one.signWithoutProof();
     return one.harness;
+  }
+
+  /** A service in which a bypass is open. */
+  static SignerFixture opened(Consumer<SignerFixture> more) {
+    SignerFixture harness =
+        new SignerFixture(
+            house -> {},
+            ports -> {
+              ports.bypasses = guard(new InMemoryBypasses(ports.clock), ports);
+              more.accept(ports);
+            });
+    act(harness, new Operation.OpenBypass(), signed(good(), ANNA, BERTA));
+    return harness;
   }
 
   private void refresh() {

@@ -24,6 +24,7 @@ import org.stellaops.signer.model.ClientId;
 import org.stellaops.signer.model.IdempotencyKey;
 import org.stellaops.signer.model.InstanceId;
 import org.stellaops.signer.model.Labels;
+import org.stellaops.signer.model.Reason;
 import org.stellaops.signer.model.TraceId;
 import org.stellaops.signer.ports.Dependency;
 import org.stellaops.signer.ports.DependencyUnavailable;
@@ -92,6 +93,19 @@ class LocalSignerTest {
     assertThat(key.algorithm().name()).isEqualTo(signer.string("algorithm"));
     assertThat(key.publicKey()).isEqualTo(signer.string("publicKey"));
     assertThat(key.keyId()).isEqualTo(signer.string("keyId"));
+  }
+
+  @Test
+  void sign_withoutAProof_isRefusedUntilABypassIsOpen() {
+    SignerFixture bypassed =
+        BypassTest.opened(ports -> ports.localCallers = () -> Optional.of(CALLER));
+
+    assertThat(sign(bypassed, request().withoutProofOfEntitlement()))
+        .isInstanceOf(SigningOutcome.Signed.class);
+    assertThat(sign(harness, request().withoutProofOfEntitlement()))
+        .isInstanceOfSatisfying(
+            SigningOutcome.Refused.class,
+            no -> assertThat(no.why().reason()).isEqualTo(Reason.POE_MISSING));
   }
 
   private static KeylessFixture keyless(@Nullable String fallback) {

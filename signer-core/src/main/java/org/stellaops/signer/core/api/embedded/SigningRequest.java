@@ -103,7 +103,9 @@ public final class SigningRequest {
     private final Map<String, JsonValue> options = new TreeMap<>();
     private @Nullable Bytes predicate;
     private @Nullable JsonString proofOfEntitlement;
+    private boolean withoutProof;
     private @Nullable Digest scannerImage;
+    private @Nullable Digest scannerIndex;
     private @Nullable IdempotencyKey idempotencyKey;
 
     private Builder(String predicateType) {
@@ -166,15 +168,36 @@ public final class SigningRequest {
       return predicate(JsonObject.ofPlain(claim));
     }
 
-    /** The Proof of Entitlement, a compact JWT. Needed. */
+    /** The Proof of Entitlement, a compact JWT. Needed, but while a bypass is open. */
     public Builder proofOfEntitlement(String jwt) {
       proofOfEntitlement = text("the Proof of Entitlement", jwt);
+      withoutProof = false;
+      return this;
+    }
+
+    /**
+     * Sends no Proof of Entitlement: for a tenant whose emergency bypass is open. At any other time
+     * the signer refuses such a request with {@code poe-missing}. Of this and a proof, what is said
+     * last holds.
+     */
+    public Builder withoutProofOfEntitlement() {
+      proofOfEntitlement = null;
+      withoutProof = true;
       return this;
     }
 
     /** The manifest digest of the image in which the caller runs; policy may ask for it. */
     public Builder scannerImage(Digest image) {
       scannerImage = image;
+      return this;
+    }
+
+    /**
+     * The manifest digest of a multi-platform index that lists the caller's image: a release
+     * signature of the index counts for the image where policy says so.
+     */
+    public Builder scannerIndex(Digest index) {
+      scannerIndex = index;
       return this;
     }
 
@@ -242,10 +265,13 @@ public final class SigningRequest {
       if (subjects.isEmpty()) {
         throw missing(Reason.SUBJECT_COUNT, "Name what the statement speaks of: subject(...).");
       }
-      if (proofOfEntitlement == null) {
-        throw missing(Reason.POE_MISSING, "Give a Proof of Entitlement: proofOfEntitlement(...).");
+      if (proofOfEntitlement == null && !withoutProof) {
+        throw missing(
+            Reason.POE_MISSING,
+            "Give a Proof of Entitlement: proofOfEntitlement(...); or, while an emergency bypass is"
+                + " open, withoutProofOfEntitlement().");
       }
-      Bytes body = body(proofOfEntitlement);
+      Bytes body = body();
       Decision<SignRequest> read = SignRequestReader.read(body);
       return switch (read) {
         case Decision.Cleared<SignRequest> well -> new SigningRequest(body, idempotencyKey);
@@ -259,18 +285,24 @@ public final class SigningRequest {
       return new InvalidSigningRequest(new Refusal.InvalidRequest(reason, advice));
     }
 
-    private Bytes body(JsonString proof) {
+    private Bytes body() {
       CanonicalWriter body =
           CanonicalWriter.object()
               .value("predicateType", predicateType)
-              .value("subject", JsonArray.of(subjects))
-              .object(
-                  "poe", CanonicalWriter.object().string("format", "jwt").value("value", proof));
+              .value("subject", JsonArray.of(subjects));
+      if (proofOfEntitlement != null) {
+        body.object(
+            "poe",
+            CanonicalWriter.object().string("format", "jwt").value("value", proofOfEntitlement));
+      }
       if (predicate != null) {
         body.canonical("predicate", predicate);
       }
       if (scannerImage != null) {
         body.string("scannerImageDigest", scannerImage.toString());
+      }
+      if (scannerIndex != null) {
+        body.string("scannerIndexDigest", scannerIndex.toString());
       }
       if (!options.isEmpty()) {
         body.value("options", JsonObject.of(options));

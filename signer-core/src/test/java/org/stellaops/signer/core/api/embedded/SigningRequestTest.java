@@ -143,6 +143,7 @@ class SigningRequestTest {
                         Map.of(
                             "uri", "pkg:maven/a/b@1", "digest", Map.of("sha384", "0a".repeat(48)))))
                 .scannerImage(image)
+                .scannerIndex(JAR)
                 .keys(new KeyName("one"), new KeyName("two"))
                 .returned(SigningRequest.Returned.SIGSTORE)
                 .reportPolicy(JAR, "public")
@@ -150,6 +151,7 @@ class SigningRequestTest {
 
     assertThat(read.subjects()).hasSize(2);
     assertThat(read.scannerDigest()).isEqualTo(image);
+    assertThat(read.scannerIndex()).isEqualTo(JAR);
     assertThat(read.predicate()).isNull();
     assertThat(read.options().keys()).extracting(KeyName::value).containsExactly("one", "two");
     assertThat(read.options().returnBundle()).isEqualTo(ReturnBundle.SIGSTORE);
@@ -194,6 +196,15 @@ class SigningRequestTest {
             () -> SigningRequest.ofType("").subject("a", JAR).proofOfEntitlement(PROOF).build())
         .isInstanceOf(InvalidSigningRequest.class)
         .hasMessageContaining("$.predicateType");
+  }
+
+  @Test
+  void build_proofOrNone_sendsWhatWasSaidLast() {
+    assertThat(read(request().withoutProofOfEntitlement().build()).proofOfEntitlement()).isNull();
+    assertThat(
+            read(request().withoutProofOfEntitlement().proofOfEntitlement(PROOF).build())
+                .proofOfEntitlement())
+        .isEqualTo(PROOF);
   }
 
   @Test

@@ -138,6 +138,12 @@ final class ImageSigner {
     return cosign.verifyImage(home.resolve(keyName + ".pub"), reference);
   }
 
+  Command.Outcome verifyByKeyV2(String keyName, String reference) {
+    return version2("verify", "--key=" + keyName + ".pub", "--insecure-ignore-tlog")
+        .with("--allow-http-registry", reference)
+        .run();
+  }
+
   Command.Outcome verifyAttestation(String keyName, String type, String reference) {
     return cosign
         .command(

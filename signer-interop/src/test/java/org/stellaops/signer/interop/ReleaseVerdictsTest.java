@@ -301,6 +301,17 @@ class ReleaseVerdictsTest {
       assertThat(judged(registry, two, index, true)).isEmpty();
       assertThat(judged(registry, two, pushIndex(registry, one, two), true)).isEmpty();
       assertThat(judged(registry, one, one, true)).isEmpty();
+
+      String old = pushIndex(registry, two);
+      signer.signByKeyV2("release", registry.reference(REPOSITORY, old));
+      assertThat(signer.verifyByKeyV2("release", registry.reference(REPOSITORY, old)).exit())
+          .isZero();
+      assertThat(signer.verifyByKeyV2("release", registry.reference(REPOSITORY, two)).exit())
+          .isNotZero();
+      assertThat(judged(registry, two, old, true).map(ReleaseVerdict::index))
+          .contains(Digest.parse(old));
+      assertThat(judged(registry, two, old, false)).isEmpty();
+      assertThat(judged(registry, one, old, true)).isEmpty();
     }
   }
 

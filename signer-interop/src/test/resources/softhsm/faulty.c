@@ -1,6 +1,6 @@
 /*
  * SoftHSM2 with faults: a PKCS#11 module in front of the module that $FAULTY_MODULE names. A file in the directory $FAULTY_DIRECTORY
- * arranges the fault of its name; each login leaves a line in the file "logins" there.
+ * arranges the fault of its name; each login leaves a line in the file "logins" there, and each one for a signature in "logins-to-sign".
  */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -45,11 +45,13 @@ static ulong_t get_token_info(ulong_t slot, unsigned char *info) {
 
 static ulong_t login(ulong_t session, ulong_t user, unsigned char *pin, ulong_t length) {
   char path[4096];
-  snprintf(path, sizeof path, "%s/logins", getenv("FAULTY_DIRECTORY"));
+  int signs = user == 2; /* CKU_CONTEXT_SPECIFIC */
+  snprintf(path, sizeof path, "%s/logins%s", getenv("FAULTY_DIRECTORY"), signs ? "-to-sign" : "");
   int log = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
   if (write(log, "login\n", 6) != 6) abort();
   close(log);
   while (is("login-hangs", 0)) usleep(100000);
+  if (signs && is("pin-refused-to-sign", 0)) return 0xA0; /* CKR_PIN_INCORRECT */
   return ((ulong_t(*)(ulong_t, ulong_t, unsigned char *, ulong_t))real->function[LOGIN])(session, user, pin, length);
 }
 
@@ -59,8 +61,7 @@ static ulong_t get_attribute_value(ulong_t session, ulong_t object, attribute_t 
       session, object, attributes, count);
   for (ulong_t i = 0; i < count; i++) {
     unsigned char *value = attributes[i].value;
-    if (value != NULL && attributes[i].type == 0x108 && is("may-not-sign", 0)) *value = 0;      /* CKA_SIGN */
-    if (value != NULL && attributes[i].type == 0x202 && is("wants-pin-always", 0)) *value = 1;  /* CKA_ALWAYS_AUTHENTICATE */
+    if (value != NULL && attributes[i].type == 0x108 && is("may-not-sign", 0)) *value = 0; /* CKA_SIGN */
   }
   return result;
 }

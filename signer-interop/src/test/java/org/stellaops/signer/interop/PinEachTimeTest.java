@@ -89,8 +89,10 @@ class PinEachTimeTest {
     return Files.exists(file) ? Files.readAllLines(file).size() : 0;
   }
 
+  /** A token that drops such a login at whatever is asked of it next. */
   @Test
   void sign_besideAKeyThatTakesThePinOnce_logsInForEachSignatureOfTheOneAlone() throws Exception {
+    arrange("forgets");
     SigningKey first = key(each);
     SigningKey second = key(once);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -61,21 +61,26 @@ final class VirtualReader implements AutoCloseable {
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .redirectOutput(log.toFile())
               .start();
-      awaitReader();
+      await("daemon ready");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void awaitReader() throws IOException {
+  private void await(String line) throws IOException {
     long end = System.nanoTime() + START.toNanos();
-    while (!Files.readString(log).contains("daemon ready")) {
+    while (!Files.readString(log).contains(line)) {
       if (!daemon.isAlive() || System.nanoTime() > end) {
         close();
-        throw new AssertionError("pcscd does not start:\n" + Files.readString(log));
+        throw new AssertionError("pcscd does not say \"" + line + "\":\n" + Files.readString(log));
       }
       LockSupport.parkNanos(20_000_000);
     }
+  }
+
+  /** Returns when the daemon has seen its first card. */
+  void awaitCard() throws IOException {
+    await("Card inserted into");
   }
 
   /** Where a card is put in. */

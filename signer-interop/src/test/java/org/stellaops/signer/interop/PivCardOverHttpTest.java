@@ -50,7 +50,7 @@ class PivCardOverHttpTest {
                   development ->
                       TokenSection.in(
                           development,
-                          "pkcs11:manufacturer=piv_II",
+                          "pkcs11:serial=108421c84210c3eb",
                           "object=SIGN%20key;id=%02",
                           Tools.openScModule(),
                           List.of(reader.environment()),

@@ -1,6 +1,6 @@
 /*
  * SoftHSM2 with faults: a PKCS#11 module in front of the module that $FAULTY_MODULE names. A file in the directory $FAULTY_DIRECTORY
- * arranges the fault of its name; each login leaves a line in the file "logins" there.
+ * arranges the fault of its name; each login leaves a line in the file "logins" there, and each one for a signature in "logins-to-sign".
  */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -26,6 +26,10 @@ enum { GET_TOKEN_INFO = 6, LOGIN = 18, GET_ATTRIBUTE_VALUE = 24, SIGN_INIT = 42,
 static functions_t *real;
 static functions_t faulty;
 
+/* With the fault "forgets" a login for a signature holds for the next call alone, as on a card. */
+static volatile ulong_t last_caller;
+static volatile int logged_in_to_sign[256];
+
 static int is(const char *fault, int once) {
   char path[4096];
   snprintf(path, sizeof path, "%s/%s", getenv("FAULTY_DIRECTORY"), fault);
@@ -45,12 +49,20 @@ static ulong_t get_token_info(ulong_t slot, unsigned char *info) {
 
 static ulong_t login(ulong_t session, ulong_t user, unsigned char *pin, ulong_t length) {
   char path[4096];
-  snprintf(path, sizeof path, "%s/logins", getenv("FAULTY_DIRECTORY"));
+  int signs = user == 2; /* CKU_CONTEXT_SPECIFIC */
+  snprintf(path, sizeof path, "%s/logins%s", getenv("FAULTY_DIRECTORY"), signs ? "-to-sign" : "");
   int log = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
   if (write(log, "login\n", 6) != 6) abort();
   close(log);
   while (is("login-hangs", 0)) usleep(100000);
-  return ((ulong_t(*)(ulong_t, ulong_t, unsigned char *, ulong_t))real->function[LOGIN])(session, user, pin, length);
+  if (signs && is("pin-refused-to-sign", 0)) return 0xA0; /* CKR_PIN_INCORRECT */
+  ulong_t result = ((ulong_t(*)(ulong_t, ulong_t, unsigned char *, ulong_t))real->function[LOGIN])(session, user, pin, length);
+  if (signs && is("forgets", 0)) {
+    last_caller = session;
+    logged_in_to_sign[session % 256] = 1;
+    usleep(20000);
+  }
+  return result;
 }
 
 static ulong_t get_attribute_value(ulong_t session, ulong_t object, attribute_t *attributes, ulong_t count) {
@@ -59,13 +71,13 @@ static ulong_t get_attribute_value(ulong_t session, ulong_t object, attribute_t 
       session, object, attributes, count);
   for (ulong_t i = 0; i < count; i++) {
     unsigned char *value = attributes[i].value;
-    if (value != NULL && attributes[i].type == 0x108 && is("may-not-sign", 0)) *value = 0;      /* CKA_SIGN */
-    if (value != NULL && attributes[i].type == 0x202 && is("wants-pin-always", 0)) *value = 1;  /* CKA_ALWAYS_AUTHENTICATE */
+    if (value != NULL && attributes[i].type == 0x108 && is("may-not-sign", 0)) *value = 0; /* CKA_SIGN */
   }
   return result;
 }
 
 static ulong_t sign_init(ulong_t session, void *mechanism, ulong_t key) {
+  last_caller = session;
   if (is("prints", 0)) {
     printf("a line for the operator\n");
     fflush(stdout);
@@ -83,6 +95,10 @@ static ulong_t sign_init(ulong_t session, void *mechanism, ulong_t key) {
 }
 
 static ulong_t sign(ulong_t session, void *data, ulong_t size, void *signature, ulong_t *room) {
+  int forgotten = logged_in_to_sign[session % 256] && last_caller != session;
+  logged_in_to_sign[session % 256] = 0;
+  last_caller = session;
+  if (forgotten) return 0x101; /* CKR_USER_NOT_LOGGED_IN */
   if (is("crash", 1)) *(volatile int *)0 = 1;
   while (is("hangs", 0)) usleep(100000);
   for (int tenths = 0; tenths < 30 && is("slow", 0); tenths++) usleep(100000);

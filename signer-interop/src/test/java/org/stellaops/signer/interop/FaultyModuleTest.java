@@ -212,14 +212,6 @@ class FaultyModuleTest {
         .withMessageContaining("CKA_SIGN");
   }
 
-  @Test
-  void keyThatWantsItsPinEachTime_isRefused() throws IOException {
-    arrange("wants-pin-always");
-    assertThatExceptionOfType(BackendRefused.class)
-        .isThrownBy(this::key)
-        .withMessageContaining("CKA_ALWAYS_AUTHENTICATE");
-  }
-
   /** K07. */
   @Test
   void k07_lastTryOfThePin_isLeftForPeople() throws IOException {

@@ -120,6 +120,13 @@ final class SoftHsm implements AutoCloseable {
     return name;
   }
 
+  /** Makes a P-256 pair whose private key wants its PIN for each signature; returns its label. */
+  String newKeyWithPinEachTime() {
+    String name = "key-" + keys.incrementAndGet();
+    generate(name, "EC:secp256r1", "--always-auth");
+    return name;
+  }
+
   private void make(String name, SignatureAlgorithm algorithm) {
     switch (algorithm) {
       case ECDSA_P256_SHA256 -> generate(name, "EC:secp256r1");
@@ -131,8 +138,12 @@ final class SoftHsm implements AutoCloseable {
     }
   }
 
-  private void generate(String name, String type) {
-    tool("--keypairgen", "--key-type", type, "--label", name, "--id", id(name));
+  private void generate(String name, String type, String... more) {
+    tool(
+        Stream.concat(
+                Stream.of("--keypairgen", "--key-type", type, "--label", name, "--id", id(name)),
+                Stream.of(more))
+            .toArray(String[]::new));
     publicKeys.put(name, read(name));
   }
 

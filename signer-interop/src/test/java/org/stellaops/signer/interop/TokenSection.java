@@ -1,6 +1,8 @@
 package org.stellaops.signer.interop;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -10,7 +12,7 @@ final class TokenSection {
   private TokenSection() {}
 
   /**
-   * The key {@code second} is the token's, and signs what a profile leaves open.
+   * The key {@code second} is one of SoftHSM2, and signs what a profile leaves open.
    *
    * @param module the library of the token
    * @param variables what the library finds in its environment
@@ -23,9 +25,26 @@ final class TokenSection {
       Path module,
       Map<String, String> variables,
       Path libraries) {
-    StringJoiner environment = new StringJoiner(", ", "[", "]");
-    environment.add("\"SOFTHSM2_CONF=" + token.conf() + "\"");
-    variables.forEach((name, value) -> environment.add("\"" + name + "=" + value + "\""));
+    List<String> environment = new ArrayList<>(List.of("SOFTHSM2_CONF=" + token.conf()));
+    variables.forEach((name, value) -> environment.add(name + "=" + value));
+    return in(development, token.token(), "object=" + key, module, environment, libraries);
+  }
+
+  /**
+   * The same with another token.
+   *
+   * @param token its name, as the setting says it
+   * @param key the attributes of the key, as its name has them
+   */
+  static String in(
+      String development,
+      String token,
+      String key,
+      Path module,
+      List<String> environment,
+      Path libraries) {
+    StringJoiner variables = new StringJoiner(", ", "[", "]");
+    environment.forEach(each -> variables.add("\"" + each + "\""));
     String backends =
         """
         keys:
@@ -48,13 +67,13 @@ final class TokenSection {
         """
             .replace("LIBRARIES", libraries.toString())
             .replace("MODULE", module.toString())
-            .replace("TOKEN", token.token())
-            .replace("VARIABLES", environment.toString());
+            .replace("TOKEN", token)
+            .replace("VARIABLES", variables.toString());
     int start = development.indexOf("\nkeys:\n") + 1;
     int end = development.indexOf("\nseal:\n") + 1;
     return development
             .substring(0, start)
-            .replace("second:demo-second", "hsm:pkcs11:object=" + key)
+            .replace("second:demo-second", "hsm:pkcs11:" + key)
             .replace("default: {keys: [sbom]}", "default: {keys: [second]}")
             .replace("bom\": {release: required}", "bom\": {release: not-required}")
         + backends

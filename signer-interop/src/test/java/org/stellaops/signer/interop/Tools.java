@@ -148,6 +148,34 @@ final class Tools {
     return require(Path.of("/usr/lib/softhsm/libsofthsm2.so"), "softhsm2-util");
   }
 
+  static Path perl() {
+    return onPath("perl");
+  }
+
+  /** The daemon of smart cards; not everybody's path goes there. */
+  static Path pcscd() {
+    return require(Path.of("/usr/sbin/pcscd"), "pcscd");
+  }
+
+  /** Its driver of a reader without hardware. */
+  static Path virtualReaderDriver() {
+    return require(Path.of("/usr/lib/pcsc/drivers/serial/libifdvpcd.so"), "vsmartcard-vpcd");
+  }
+
+  /** The shared library of OpenSC for smart cards, where Debian and others keep it. */
+  static Path openScModule() {
+    for (String place :
+        new String[] {
+          "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"
+        }) {
+      Path module = Path.of(place, "opensc-pkcs11.so");
+      if (Files.isReadable(module)) {
+        return module;
+      }
+    }
+    return require(Path.of("/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so"), "opensc-pkcs11");
+  }
+
   static Path node() {
     return onPath("node");
   }

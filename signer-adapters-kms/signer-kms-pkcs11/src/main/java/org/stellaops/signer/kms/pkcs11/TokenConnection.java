@@ -185,11 +185,7 @@ final class TokenConnection implements AutoCloseable {
       case REFUSED -> {
         return new BackendRefused(lastFailure, e);
       }
-      case PIN_REFUSED ->
-          refused =
-              "the token refuses the PIN ("
-                  + lastFailure
-                  + "); mend what the setting pin names: it is not tried again before a reload";
+      case PIN_REFUSED -> refusePin(lastFailure);
       case PIN_UNANSWERED -> {
         unanswered++;
         if (!pinWasAccepted && unanswered >= TRIES_WITHOUT_ANSWER) {
@@ -201,6 +197,22 @@ final class TokenConnection implements AutoCloseable {
     return refused == null
         ? new DependencyUnavailable(Dependency.SIGNING_KEYS, false, lastFailure, e)
         : new BackendRefused(refused, e);
+  }
+
+  private void refusePin(String why) {
+    refused =
+        "the token refuses the PIN ("
+            + why
+            + "); mend what the setting pin names: it is not tried again before a reload";
+  }
+
+  /**
+   * The token refuses the PIN that it took at the login, for a signature: nobody tries it again.
+   */
+  synchronized BackendRefused pinRefused(TokenProcess process, String why) {
+    refusePin(why);
+    process.close();
+    return new BackendRefused(String.valueOf(refused));
   }
 
   /** The token was lost under this process: the next request gets another one. */

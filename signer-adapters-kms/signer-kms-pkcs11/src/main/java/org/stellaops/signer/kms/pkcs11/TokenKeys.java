@@ -107,7 +107,8 @@ final class TokenKeys implements KeyBackend {
     }
     switch (trouble) {
       case NOT_FOUND -> throw new KeyNotFound(uri, why);
-      case REFUSED, PIN -> throw new BackendRefused("key " + uri + ": " + why, e);
+      case REFUSED -> throw new BackendRefused("key " + uri + ": " + why, e);
+      case PIN -> throw connection.pinRefused(process, why);
       case BUSY -> {
         if (attempt == ATTEMPTS || deadline.remaining().compareTo(PAUSE) <= 0) {
           throw DependencyUnavailable.busy(Dependency.SIGNING_KEYS, why, e);
@@ -280,6 +281,8 @@ final class TokenKeys implements KeyBackend {
     } catch (Failed e) {
       if (e.trouble() == Trouble.LOST) {
         connection.replace(process);
+      } else if (e.trouble() == Trouble.PIN) {
+        throw connection.pinRefused(process, String.valueOf(e.getMessage()));
       }
       throw TokenConnection.unavailable(false, String.valueOf(e.getMessage()));
     }

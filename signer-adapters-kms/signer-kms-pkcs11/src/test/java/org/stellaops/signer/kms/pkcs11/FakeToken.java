@@ -81,6 +81,8 @@ final class FakeToken {
     SIGN_ENDS,
     /** Says that it lost the token while it signed. */
     SIGN_IN_DOUBT,
+    /** Says that the PIN, which it took at the login, is wrong for a signature. */
+    SIGN_PIN_REFUSED,
     /** Does not know the key's number, once. */
     FORGETFUL,
     /** Answers with words of no protocol. */
@@ -161,6 +163,10 @@ final class FakeToken {
     }
     if (is(Mode.SIGN_IN_DOUBT) || Files.deleteIfExists(directory.resolve(Mode.FORGETFUL.name()))) {
       failed(request, is(Mode.SIGN_IN_DOUBT) ? Trouble.DOUBT : Trouble.NOT_FOUND);
+      return;
+    }
+    if (is(Mode.SIGN_PIN_REFUSED)) {
+      failed(request, Trouble.PIN);
       return;
     }
     if (is(Mode.TALKS_NONSENSE)) {

@@ -198,6 +198,25 @@ class TokenFaultsTest {
     assertThat(asked(".login")).isEqualTo(1);
   }
 
+  /** K07: a key that wants its PIN for each signature is where a PIN changed meanwhile shows. */
+  @Test
+  void k07_pinThatIsRefusedForASignature_isTriedOnce_byNoOtherProcessEither() throws IOException {
+    TokenKeys keys = token(1);
+    SigningKey key = keys.open(P256, null, soon());
+    arrange(Mode.SIGN_PIN_REFUSED);
+    for (int i = 0; i < 10; i++) {
+      assertThatExceptionOfType(BackendRefused.class)
+          .isThrownBy(() -> key.sign(message(), () -> {}, soon()))
+          .withMessageContaining("not tried again before a reload");
+    }
+    over(Mode.SIGN_PIN_REFUSED);
+    assertThatExceptionOfType(BackendRefused.class)
+        .isThrownBy(() -> keys.open(ED25519, null, soon()));
+    assertUnavailable(catchThrowable(() -> keys.requireReachable(soon())), false);
+    assertThat(asked(".sign")).isEqualTo(1);
+    assertThat(asked(".login")).isEqualTo(1);
+  }
+
   @Test
   void pinThatCannotBeRead_isUnavailable_andNoProcessIsTakenForLoggedIn() throws IOException {
     AtomicBoolean readable = new AtomicBoolean();

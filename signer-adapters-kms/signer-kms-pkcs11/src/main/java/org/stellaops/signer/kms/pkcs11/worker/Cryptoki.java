@@ -22,6 +22,7 @@ final class Cryptoki {
   private static final long SERIAL_SESSION = 4;
   private static final long READING_AND_WRITING = 2;
   private static final long USER = 1;
+  private static final long CONTEXT_SPECIFIC = 2;
   private static final long READING_AS_USER = 1;
   private static final long FINAL_TRY_OF_THE_PIN = 0x20000;
 
@@ -144,12 +145,16 @@ final class Cryptoki {
    * @param pin in UTF-8, as a token takes it; the wrapper would cut other characters to a byte
    */
   void logIn(long session, byte[] pin) throws CryptokiException {
+    logIn(session, USER, pin);
+  }
+
+  private void logIn(long session, long user, byte[] pin) throws CryptokiException {
     char[] wide = new char[pin.length];
     for (int i = 0; i < pin.length; i++) {
       wide[i] = (char) (pin[i] & 0xff);
     }
     try {
-      call("C_Login", types(long.class, long.class, char[].class), session, USER, wide);
+      call("C_Login", types(long.class, long.class, char[].class), session, user, wide);
     } catch (CryptokiException e) {
       if (!e.says(CryptokiException.ALREADY_LOGGED_IN)) {
         throw e;
@@ -191,7 +196,10 @@ final class Cryptoki {
     }
   }
 
-  byte[] sign(long session, Wire.Mechanism mechanism, long key, byte[] input)
+  /**
+   * @param pin for a key that wants it for each signature, null for others
+   */
+  byte[] sign(long session, Wire.Mechanism mechanism, long key, byte @Nullable [] pin, byte[] input)
       throws CryptokiException {
     call(
         "C_SignInit",
@@ -199,6 +207,9 @@ final class Cryptoki {
         session,
         mechanism(mechanism),
         key);
+    if (pin != null) {
+      logIn(session, CONTEXT_SPECIFIC, pin);
+    }
     try {
       return (byte[]) call("C_Sign", types(long.class, byte[].class), session, input);
     } catch (CryptokiException e) {

@@ -53,9 +53,10 @@ final class TokenObjects {
    * A private key's number on the token, and its SubjectPublicKeyInfo in DER.
    *
    * @param readable whether the token would give it to whoever logs in
+   * @param pinEachTime whether it wants its PIN for each signature
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Found(long key, byte[] spki, boolean readable) {}
+  record Found(long key, byte[] spki, boolean readable, boolean pinEachTime) {}
 
   /**
    * The one private key with this label and id.
@@ -76,12 +77,8 @@ final class TokenObjects {
     if (is(key, SIGN, false)) {
       throw new CryptokiException(Trouble.NOT_FOUND, "the key may not sign (CKA_SIGN)");
     }
-    if (is(key, ALWAYS_AUTHENTICATE, true)) {
-      throw new CryptokiException(
-          Trouble.REFUSED, "the key wants its PIN for each signature (CKA_ALWAYS_AUTHENTICATE)");
-    }
     boolean readable = is(key, EXTRACTABLE, true) || is(key, SENSITIVE, false);
-    return new Found(key, spki(key), readable);
+    return new Found(key, spki(key), readable, is(key, ALWAYS_AUTHENTICATE, true));
   }
 
   /** Whether the key has a truth and it is this one: the wrapper gives some truths as a byte. */

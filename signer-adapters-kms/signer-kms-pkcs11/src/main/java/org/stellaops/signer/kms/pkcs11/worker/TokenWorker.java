@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.kms.pkcs11.worker.TokenObjects.Found;
 import org.stellaops.signer.kms.pkcs11.worker.Wire.Frame;
@@ -27,6 +28,7 @@ public final class TokenWorker {
   private final int most;
   private final BlockingQueue<Long> sessions;
   private final ExecutorService threads;
+  private final PinEachTime pin = new PinEachTime();
   private volatile @Nullable Opened token;
 
   private TokenWorker(OutputStream out, int most) {
@@ -114,33 +116,60 @@ public final class TokenWorker {
       throw new CryptokiException(Trouble.LOST, "no token has been opened");
     }
     long session = taken();
+    boolean usesPin = usesPin(request);
+    Lock turn = pin.turn(usesPin);
+    turn.lock();
     try {
+      pin.requireNotRefused();
       return switch (request.kind()) {
         case Wire.LOG_IN -> logIn(opened, session, request.fields()[0]);
         case Wire.FIND -> find(opened, session, request.fields()[0], request.fields()[1]);
-        case Wire.SIGN -> {
-          byte[] signature =
-              opened
-                  .module()
-                  .sign(
-                      session,
-                      Mechanism.valueOf(request.text(1)),
-                      Long.parseLong(request.text(0)),
-                      request.fields()[2]);
-          yield new byte[][] {signature};
-        }
+        case Wire.SIGN -> sign(opened, session, request, usesPin);
         case Wire.CHECK -> check(opened, session);
         case Wire.CREATE -> create(opened, request);
         default -> throw new CryptokiException(Trouble.REFUSED, "an unknown request");
       };
     } catch (CryptokiException e) {
+      if (usesPin && e.trouble() == Trouble.PIN) {
+        pin.refused(String.valueOf(e.getMessage()));
+      }
       if (e.says(CryptokiException.OPERATION_ACTIVE)) {
         session = replaced(opened, session);
       }
       throw e;
     } finally {
+      turn.unlock();
       sessions.add(session);
     }
+  }
+
+  private boolean usesPin(Frame request) {
+    return switch (request.kind()) {
+      case Wire.LOG_IN -> true;
+      case Wire.SIGN -> pin.isWantedBy(key(request));
+      default -> false;
+    };
+  }
+
+  private static long key(Frame request) {
+    return Long.parseLong(request.text(0));
+  }
+
+  private byte[][] sign(Opened opened, long session, Frame request, boolean usesPin)
+      throws CryptokiException {
+    if (usesPin) {
+      requireTries(opened);
+    }
+    byte[] signature =
+        opened
+            .module()
+            .sign(
+                session,
+                Mechanism.valueOf(request.text(1)),
+                key(request),
+                usesPin ? pin.get() : null,
+                request.fields()[2]);
+    return new byte[][] {signature};
   }
 
   private byte[][] open(Frame request) throws CryptokiException {
@@ -153,26 +182,32 @@ public final class TokenWorker {
     return new byte[0][];
   }
 
-  private static byte[][] logIn(Opened opened, long session, byte[] pin) throws CryptokiException {
+  private byte[][] logIn(Opened opened, long session, byte[] given) throws CryptokiException {
     try {
-      if (opened.module().hasOneTryLeft(opened.slot())) {
-        throw new CryptokiException(
-            Trouble.PIN,
-            "the token takes one more PIN before it locks itself, which is left for you: log in"
-                + " by its own tool");
-      }
-      opened.module().logIn(session, pin);
+      requireTries(opened);
+      opened.module().logIn(session, given);
+      pin.accepted(given);
       return new byte[0][];
     } finally {
-      Arrays.fill(pin, (byte) 0);
+      Arrays.fill(given, (byte) 0);
     }
   }
 
-  private static byte[][] find(Opened opened, long session, byte[] label, byte[] id)
+  private static void requireTries(Opened opened) throws CryptokiException {
+    if (opened.module().hasOneTryLeft(opened.slot())) {
+      throw new CryptokiException(
+          Trouble.PIN,
+          "the token takes one more PIN before it locks itself, which is left for you: log in"
+              + " by its own tool");
+    }
+  }
+
+  private byte[][] find(Opened opened, long session, byte[] label, byte[] id)
       throws CryptokiException {
     Found found =
         new TokenObjects(opened.module(), session)
             .find(label.length == 0 ? null : label, id.length == 0 ? null : id);
+    pin.found(found.key(), found.pinEachTime());
     return new byte[][] {
       Wire.text(Long.toString(found.key())),
       found.spki(),

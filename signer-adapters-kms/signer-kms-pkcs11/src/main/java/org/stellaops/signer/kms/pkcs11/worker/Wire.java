@@ -100,7 +100,7 @@ public final class Wire {
     NOT_FOUND,
     /** The token does not do this, or not for us. */
     REFUSED,
-    /** The token refuses the PIN: not to be tried again. */
+    /** The token refuses the PIN, now or at an earlier request: not to be tried again. */
     PIN,
     /** The token has no room now. */
     BUSY,

@@ -7,24 +7,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.stellaops.signer.model.Bytes;
-import org.stellaops.signer.model.Deadline;
-import org.stellaops.signer.oci.workload.CloudNetwork;
-import org.stellaops.signer.outbound.HttpAnswer;
-import org.stellaops.signer.outbound.MetadataService.Place;
-import org.stellaops.signer.outbound.Origin;
-import org.stellaops.signer.outbound.Outbound;
-import org.stellaops.signer.outbound.OutboundObserver;
-import org.stellaops.signer.outbound.OutboundSettings;
-import org.stellaops.signer.outbound.Reach;
 
 /**
  * A fake of Amazon's ECR and of Google's metadata server on one port of this machine, which gives
- * the password that a test says, and the network that leads there.
+ * the password that a test says.
  */
-final class FakeCloudServices implements CloudNetwork {
+final class FakeCloudServices implements AutoCloseable {
 
   private static final String ECR =
       "{\"authorizationData\":[{\"authorizationToken\":\"%s\",\"expiresAt\":%d}]}";
@@ -33,8 +23,6 @@ final class FakeCloudServices implements CloudNetwork {
       "{\"access_token\":\"%s\",\"expires_in\":3599,\"token_type\":\"Bearer\"}";
 
   private final HttpServer server;
-  private final Outbound outbound =
-      new Outbound(Reach.LOOPBACK, OutboundSettings.standard(), OutboundObserver.SILENT);
   private final long expiry;
   private final AtomicInteger asked = new AtomicInteger();
   private volatile String password;
@@ -88,38 +76,12 @@ final class FakeCloudServices implements CloudNetwork {
     }
   }
 
-  private Origin here() {
-    return new Origin(false, "127.0.0.1", server.getAddress().getPort());
-  }
-
-  @Override
-  public HttpAnswer post(
-      Origin service,
-      String target,
-      Outbound.Content content,
-      Map<String, String> headers,
-      Deadline deadline)
-      throws IOException {
-    return outbound.post(here(), target, content, headers, 64 << 10, deadline);
-  }
-
-  @Override
-  public HttpAnswer metadata(
-      Place place, String target, Map<String, String> headers, Deadline deadline)
-      throws IOException {
-    return outbound.get(here(), target, headers, 64 << 10, deadline);
-  }
-
-  @Override
-  public HttpAnswer putMetadata(
-      Place place, String target, Map<String, String> headers, Deadline deadline)
-      throws IOException {
-    throw new IOException("nothing is put there");
+  int port() {
+    return server.getAddress().getPort();
   }
 
   @Override
   public void close() {
-    outbound.close();
     server.stop(0);
   }
 }

@@ -15,4 +15,19 @@ public interface LoginSource {
    * @throws IOException it is not known which; the message has no secret
    */
   Optional<Login> login(Deadline deadline) throws IOException;
+
+  /**
+   * The login that takes the place of one which was refused.
+   *
+   * @return empty for none
+   * @throws IOException as {@link #login}
+   */
+  default Optional<Login> another(Login refused, Deadline deadline) throws IOException {
+    return Optional.empty();
+  }
+
+  /** Whether only the registry itself may be told the login, and no token host beside it. */
+  default boolean isForTheRegistryAlone() {
+    return false;
+  }
 }

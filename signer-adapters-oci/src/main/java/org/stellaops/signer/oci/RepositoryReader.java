@@ -3,6 +3,7 @@ package org.stellaops.signer.oci;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.stellaops.signer.outbound.HttpAnswer;
 import org.stellaops.signer.outbound.Origin;
 import org.stellaops.signer.outbound.Outbound;
@@ -92,7 +93,17 @@ final class RepositoryReader implements Contents {
     if (answer.status() != 401) {
       return answer;
     }
-    headers.put("Authorization", tokens.answer(answer, session));
+    Tokens.Held given = tokens.answer(answer, session);
+    headers.put("Authorization", given.authorization());
+    answer = redirected(target, headers, maxBody);
+    if (answer.status() != 401) {
+      return answer;
+    }
+    Optional<Tokens.Held> other = tokens.answerAnew(answer, given, session);
+    if (other.isEmpty()) {
+      return answer;
+    }
+    headers.put("Authorization", other.get().authorization());
     return redirected(target, headers, maxBody);
   }
 

@@ -110,7 +110,7 @@ final class RepositoryWriter {
       tokens.current().ifPresent(current -> headers.put("Authorization", current));
       HttpAnswer answer = exchange.send(headers);
       if (answer.status() == 401) {
-        headers.put("Authorization", tokens.answer(answer, session));
+        headers.put("Authorization", tokens.answer(answer, session).authorization());
         answer = exchange.send(headers);
       }
       if (answer.status() != expected) {

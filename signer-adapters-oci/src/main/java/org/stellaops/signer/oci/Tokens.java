@@ -33,7 +33,28 @@ final class Tokens {
   private static final long DEFAULT_LIFE = 60;
   private static final Duration MARGIN = Duration.ofSeconds(10);
 
-  private record Held(String authorization, long until) {}
+  /**
+   * What the registry is sent.
+   *
+   * @param login what it was made from; null for nothing
+   */
+  record Held(String authorization, long until, @Nullable Login login) {
+
+    /** Never the authorization. */
+    @Override
+    public String toString() {
+      return "Held[]";
+    }
+  }
+
+  /** A token host does not take the login. */
+  private static final class LoginRefused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    LoginRefused() {
+      super("the token host answered 401");
+    }
+  }
 
   private final RegistrySettings settings;
   private final Ticker ticker;
@@ -67,51 +88,95 @@ final class Tokens {
    *
    * @throws IOException it cannot or may not be answered
    */
-  String answer(HttpAnswer refused, Outbound.Session session) throws IOException {
+  Held answer(HttpAnswer refused, Outbound.Session session) throws IOException {
     held = null;
-    RegistryChallenge challenge =
-        RegistryChallenge.best(refused.all("www-authenticate"))
-            .orElseThrow(() -> new IOException("access is denied without a known challenge"));
     LoginSource logins = settings.logins();
-    Optional<Login> login = logins == null ? Optional.empty() : logins.login(session.deadline());
+    Login login = logins == null ? null : logins.login(session.deadline()).orElse(null);
+    return answered(challenge(refused), login, session);
+  }
+
+  /**
+   * Answers the 401 to an answer.
+   *
+   * @return empty where its login is the only one
+   * @throws IOException as {@link #answer}
+   */
+  Optional<Held> answerAnew(HttpAnswer refused, Held last, Outbound.Session session)
+      throws IOException {
+    Optional<Login> other = another(last.login(), session);
+    if (other.isEmpty()) {
+      return Optional.empty();
+    }
+    held = null;
+    return Optional.of(answered(challenge(refused), other.get(), session));
+  }
+
+  private Optional<Login> another(@Nullable Login refused, Outbound.Session session)
+      throws IOException {
+    LoginSource logins = settings.logins();
+    return logins == null || refused == null
+        ? Optional.empty()
+        : logins.another(refused, session.deadline());
+  }
+
+  private static RegistryChallenge challenge(HttpAnswer refused) throws IOException {
+    return RegistryChallenge.best(refused.all("www-authenticate"))
+        .orElseThrow(() -> new IOException("access is denied without a known challenge"));
+  }
+
+  private Held answered(
+      RegistryChallenge challenge, @Nullable Login login, Outbound.Session session)
+      throws IOException {
     Held fresh;
-    if (login.orElse(null) instanceof Login.RegistryToken(String token)) {
-      fresh = kept("Bearer " + token);
-    } else if (challenge.scheme().equals("basic")) {
-      fresh = kept(basic(login));
-    } else {
-      fresh = bearer(challenge, login, session);
+    try {
+      fresh = made(challenge, login, session);
+    } catch (LoginRefused e) {
+      Login other = another(login, session).orElseThrow(() -> e);
+      fresh = made(challenge, other, session);
     }
     held = fresh;
-    return fresh.authorization();
+    return fresh;
   }
 
-  private Held kept(String authorization) {
-    return new Held(authorization, ticker.nanos() + MOST_LIFE.toNanos());
+  private Held made(RegistryChallenge challenge, @Nullable Login login, Outbound.Session session)
+      throws IOException {
+    if (login instanceof Login.RegistryToken(String token)) {
+      return kept("Bearer " + token, login);
+    }
+    return challenge.scheme().equals("basic")
+        ? kept(basic(login), login)
+        : bearer(challenge, login, session);
   }
 
-  private static String basic(Optional<Login> login) throws IOException {
-    if (login.isEmpty()) {
+  private Held kept(String authorization, @Nullable Login login) {
+    return new Held(authorization, ticker.nanos() + MOST_LIFE.toNanos(), login);
+  }
+
+  private static String basic(@Nullable Login login) throws IOException {
+    if (login == null) {
       throw new IOException("access needs credentials");
     }
-    if (login.get() instanceof Credentials(String user, String secret)) {
+    if (login instanceof Credentials(String user, String secret)) {
       return "Basic " + Bytes.utf8(user + ":" + secret).base64();
     }
     throw new IOException(
         "access needs a user and a password, and the login has an identity token alone");
   }
 
-  private Held bearer(RegistryChallenge challenge, Optional<Login> login, Outbound.Session session)
+  private Held bearer(RegistryChallenge challenge, @Nullable Login login, Outbound.Session session)
       throws IOException {
     Origin.Target realm = realm(challenge);
     HttpAnswer answer =
-        login.orElse(null) instanceof Login.IdentityToken(String token)
+        login instanceof Login.IdentityToken(String token)
             ? exchanged(realm, challenge, token, session)
             : asked(realm, challenge, login, session);
+    if (answer.status() == 401) {
+      throw new LoginRefused();
+    }
     if (answer.status() != 200 || answer.overBound()) {
       throw new IOException("the token host answered " + answer.status());
     }
-    return token(answer.body());
+    return token(answer.body(), login);
   }
 
   private String scope() {
@@ -143,7 +208,7 @@ final class Tokens {
   private HttpAnswer asked(
       Origin.Target realm,
       RegistryChallenge challenge,
-      Optional<Login> login,
+      @Nullable Login login,
       Outbound.Session session)
       throws IOException {
     StringBuilder target = new StringBuilder(realm.pathAndQuery());
@@ -153,7 +218,7 @@ final class Tokens {
         .ifPresent(service -> target.append("service=").append(encoded(service)).append('&'));
     target.append("scope=").append(scope());
     Map<String, String> headers = new HashMap<>();
-    if (login.isPresent()) {
+    if (login != null) {
       headers.put("Authorization", basic(login));
     }
     return session.get(realm.origin(), target.toString(), headers, MAX_ANSWER);
@@ -162,9 +227,11 @@ final class Tokens {
   private Origin.Target realm(RegistryChallenge challenge) throws IOException {
     try {
       Origin.Target realm = Origin.target(challenge.parameter("realm").orElse(""));
+      LoginSource logins = settings.logins();
+      boolean others = logins == null || !logins.isForTheRegistryAlone();
       boolean known =
           realm.origin().equals(settings.origin())
-              || settings.tokenHosts().contains(realm.origin().authority());
+              || (others && settings.tokenHosts().contains(realm.origin().authority()));
       if (!known || (settings.origin().secure() && !realm.origin().secure())) {
         throw new IOException("the challenge names a token host that is not configured");
       }
@@ -185,7 +252,7 @@ final class Tokens {
         : DEFAULT_LIFE;
   }
 
-  private Held token(Bytes json) throws IOException {
+  private Held token(Bytes json, @Nullable Login login) throws IOException {
     try {
       JsonObject answer = OciJson.object(json);
       String token = OciJson.text(answer, answer.has("token") ? "token" : "access_token");
@@ -196,7 +263,7 @@ final class Tokens {
       Duration least = LEAST_LIFE.minus(MARGIN);
       Duration used = life.compareTo(least) < 0 ? least : life;
       Duration bounded = used.compareTo(MOST_LIFE) > 0 ? MOST_LIFE : used;
-      return new Held("Bearer " + token, ticker.nanos() + bounded.toNanos());
+      return new Held("Bearer " + token, ticker.nanos() + bounded.toNanos(), login);
     } catch (Unreadable e) {
       throw new IOException("the token host answered no JSON", e);
     }

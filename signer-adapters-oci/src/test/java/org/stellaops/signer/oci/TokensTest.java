@@ -220,6 +220,96 @@ class TokensTest {
     assertThat(tokens.seen()).isEmpty();
   }
 
+  /** Two logins, the second of which takes the place of the first. */
+  private static final class Renewed implements LoginSource {
+    private final Login first;
+    private final Login second;
+    private final boolean alone;
+    private volatile Login now;
+
+    Renewed(Login first, Login second, boolean alone) {
+      this.first = first;
+      this.second = second;
+      this.alone = alone;
+      this.now = first;
+    }
+
+    @Override
+    public Optional<Login> login(Deadline deadline) {
+      return Optional.of(now);
+    }
+
+    @Override
+    public Optional<Login> another(Login refused, Deadline deadline) {
+      if (!refused.equals(first)) {
+        return Optional.empty();
+      }
+      now = second;
+      return Optional.of(second);
+    }
+
+    @Override
+    public boolean isForTheRegistryAlone() {
+      return alone;
+    }
+  }
+
+  private static final Credentials NEWER = new Credentials("robot", "n3wer-canary");
+
+  @Test
+  void basicLogin_thatIsRefused_isReplacedOnceInTheSameLookUp() {
+    fake.require("Basic " + Bytes.utf8("robot:n3wer-canary").base64(), "Basic realm=\"x\"");
+    try (HttpRegistry registry = registry(new Renewed(CREDENTIALS, NEWER, true))) {
+      look(registry);
+      fake.require("Basic nobody", "Basic realm=\"x\"");
+      int seen = fake.seen().size();
+      assertThatThrownBy(() -> look(registry))
+          .isInstanceOf(DependencyUnavailable.class)
+          .hasMessageContaining("answered 401");
+      assertThat(fake.seen()).hasSize(seen + 2);
+    }
+  }
+
+  @Test
+  void login_thatTheTokenHostRefuses_isReplacedOnce() {
+    requireToken("http://" + tokenHost() + "/token");
+    tokens.override(
+        "/token",
+        exchange -> {
+          String sent = exchange.getRequestHeaders().getFirst("Authorization");
+          boolean known = sent.equals("Basic " + Bytes.utf8("robot:n3wer-canary").base64());
+          FakeRegistry.answer(exchange, known ? 200 : 401, Bytes.utf8("{\"token\":\"t0\"}"));
+        });
+    try (HttpRegistry registry = registry(new Renewed(CREDENTIALS, NEWER, false), tokenHost())) {
+      look(registry);
+    }
+    assertThat(tokens.seen()).hasSize(2);
+    try (HttpRegistry registry = registry(CREDENTIALS, tokenHost())) {
+      assertThatThrownBy(() -> look(registry))
+          .isInstanceOf(DependencyUnavailable.class)
+          .hasMessageContaining("the token host answered 401");
+    }
+    assertThat(tokens.seen()).hasSize(3);
+  }
+
+  @Test
+  void r02_login_forTheRegistryAlone_goesToNoTokenHost() {
+    requireToken("http://" + tokenHost() + "/token");
+    try (HttpRegistry registry = registry(new Renewed(CREDENTIALS, NEWER, true), tokenHost())) {
+      assertThatThrownBy(() -> look(registry))
+          .isInstanceOf(DependencyUnavailable.class)
+          .hasMessageContaining("token host that is not configured")
+          .hasMessageNotContaining("canary");
+    }
+    assertThat(tokens.seen()).isEmpty();
+    fake.override(
+        "/token", exchange -> FakeRegistry.answer(exchange, 200, Bytes.utf8("{\"token\":\"t0\"}")));
+    requireToken(fake.origin() + "/token");
+    try (HttpRegistry registry = registry(new Renewed(CREDENTIALS, NEWER, true))) {
+      look(registry);
+    }
+  }
+
   @Test
   void r02_cve202015157_cve202633990_realm_onAnotherHost_isNotAsked() {
     requireToken("http://" + tokenHost() + "/token");

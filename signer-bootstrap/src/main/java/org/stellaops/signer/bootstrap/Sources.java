@@ -2,6 +2,7 @@ package org.stellaops.signer.bootstrap;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,6 +25,9 @@ import org.stellaops.signer.oci.LoginSource;
 import org.stellaops.signer.oci.MirroredRegistry;
 import org.stellaops.signer.oci.RegistryCredentials;
 import org.stellaops.signer.oci.RegistrySettings;
+import org.stellaops.signer.oci.workload.CheckedNetwork;
+import org.stellaops.signer.oci.workload.Cloud;
+import org.stellaops.signer.oci.workload.WorkloadLogin;
 import org.stellaops.signer.outbound.Origin;
 import org.stellaops.signer.outbound.OutboundObserver;
 import org.stellaops.signer.ports.ArtifactRegistry;
@@ -49,7 +53,11 @@ final class Sources {
       } else if (source instanceof Source.Registry registry) {
         Optional<char[]> password = password(registry);
         try {
-          LoginSource logins = logins(registry, password, helpers, ticker);
+          Cloud cloud = registry.workloadIdentity();
+          LoginSource logins =
+              cloud == null
+                  ? logins(registry, password, helpers, ticker)
+                  : workload(section, cloud, registry, ticker, connections);
           RegistrySettings made = Section.made(section, () -> settings(registry, logins));
           OutboundObserver observer = connections.observer(Dependency.REGISTRY);
           opened.put(
@@ -95,6 +103,27 @@ final class Sources {
         registry.contentHosts(),
         logins,
         Bounds.defaults());
+  }
+
+  /** The services that know this workload are connected to as the registry is. */
+  private static LoginSource workload(
+      String section, Cloud cloud, Source.Registry registry, Ticker ticker, Connections connections)
+      throws StartFailed {
+    OutboundObserver observer = connections.observer(Dependency.REGISTRY);
+    return connections
+        .opened()
+        .add(
+            Connections.with(
+                section,
+                registry.connection(),
+                how ->
+                    WorkloadLogin.of(
+                        cloud,
+                        Origin.parse(registry.url()),
+                        System.getenv(),
+                        new CheckedNetwork(registry.reach(), how, observer),
+                        ticker,
+                        InstantSource.system())));
   }
 
   private static @Nullable LoginSource logins(

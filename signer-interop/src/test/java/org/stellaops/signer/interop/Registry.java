@@ -58,13 +58,16 @@ final class Registry implements AutoCloseable {
 
   static final String PASSWORD = "s3cret-canary";
 
-  /** That user's line of an htpasswd file; distribution takes bcrypt alone. */
-  private static final String HTPASSWD =
-      USER + ":$2y$05$abcdefghijklmnopqrstuullx5kP6GYZcFnepqhmI2H03s5Hsbhlm\n";
+  /** The users of an htpasswd file, all with that password: him, and those that clouds name. */
+  private static final List<String> USERS = List.of(USER, "AWS", "oauth2accesstoken");
 
-  /** A distribution registry that one user may use, and nobody else. */
+  /** How the file ends their lines; distribution takes bcrypt alone. */
+  private static final String HASH =
+      ":$2y$05$abcdefghijklmnopqrstuullx5kP6GYZcFnepqhmI2H03s5Hsbhlm\n";
+
+  /** A distribution registry that its users may use, and nobody else. */
   static Registry startWithUsers(Path directory) {
-    Path users = write(directory.resolve("htpasswd"), HTPASSWD);
+    Path users = write(directory.resolve("htpasswd"), String.join(HASH, USERS) + HASH);
     return startRestricted(directory, "{htpasswd: {realm: team, path: \"" + users + "\"}}");
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.apache.hc.client5.http.DnsResolver;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
@@ -32,12 +33,21 @@ final class CheckedResolver implements DnsResolver {
   /** The client resolves on the thread that executes the request. */
   private static final ThreadLocal<Use> CURRENT = new ThreadLocal<>();
 
-  private final Reach reach;
+  private final Predicate<InetAddress> permitted;
+  private final boolean near;
   private final Outbound.Resolver resolver;
   private final @Nullable URI proxy;
 
-  CheckedResolver(Reach reach, Outbound.Resolver resolver, @Nullable URI proxy) {
-    this.reach = reach;
+  /**
+   * @param near whether what is permitted is so near that no proxy may be elsewhere
+   */
+  CheckedResolver(
+      Predicate<InetAddress> permitted,
+      boolean near,
+      Outbound.Resolver resolver,
+      @Nullable URI proxy) {
+    this.permitted = permitted;
+    this.near = near;
     this.resolver = resolver;
     this.proxy = proxy;
   }
@@ -90,10 +100,10 @@ final class CheckedResolver implements DnsResolver {
    */
   private boolean permits(String host, InetAddress address) {
     boolean isProxy = proxy != null && host.equals(proxy.getHost());
-    if (isProxy && reach != Reach.LOOPBACK) {
+    if (isProxy && !near) {
       return Reach.PRIVATE.permits(address) || Reach.LOOPBACK.permits(address);
     }
-    return reach.permits(address);
+    return permitted.test(address);
   }
 
   private static UnknownHostException unresolved(String host, Exception cause) {

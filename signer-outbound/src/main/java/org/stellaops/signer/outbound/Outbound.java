@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -64,7 +65,7 @@ public final class Outbound implements AutoCloseable {
   /**
    * What a POST or PUT carries.
    *
-   * @param mediaType without parameters
+   * @param mediaType without parameters; empty where nothing is said about it
    */
   public record Content(String mediaType, Bytes bytes) {}
 
@@ -75,7 +76,8 @@ public final class Outbound implements AutoCloseable {
 
   private static final Ticker TICKER = Ticker.system();
 
-  private final Reach reach;
+  private final Predicate<InetAddress> permitted;
+  private final boolean plain;
   private final CheckedResolver resolver;
   private final CloseableHttpClient client;
   private final ScheduledThreadPoolExecutor alarms;
@@ -95,9 +97,20 @@ public final class Outbound implements AutoCloseable {
       Resolver names,
       SSLContext tls,
       OutboundObserver observer) {
-    this.reach = reach;
+    this(reach::permits, reach == Reach.LOOPBACK, settings, names, tls, observer);
+  }
+
+  private Outbound(
+      Predicate<InetAddress> permitted,
+      boolean plain,
+      OutboundSettings settings,
+      Resolver names,
+      SSLContext tls,
+      OutboundObserver observer) {
+    this.permitted = permitted;
+    this.plain = plain;
     this.observer = observer;
-    this.resolver = new CheckedResolver(reach, names, settings.proxy());
+    this.resolver = new CheckedResolver(permitted, plain, names, settings.proxy());
     Timeout connect = Timeout.of(settings.connectTimeout());
     HttpClientBuilder builder =
         HttpClients.custom()
@@ -152,6 +165,18 @@ public final class Outbound implements AutoCloseable {
     alarms.setRemoveOnCancelPolicy(true);
     alarms.setKeepAliveTime(30, TimeUnit.SECONDS);
     alarms.allowCoreThreadTimeOut(true);
+  }
+
+  /** Connects to {@code address} alone, whatever name is asked for, over plain HTTP as well. */
+  static Outbound to(InetAddress address, Duration connectTimeout, OutboundObserver observer) {
+    OutboundSettings settings = new OutboundSettings(List.of(), null, null, connectTimeout);
+    return new Outbound(
+        address::equals,
+        true,
+        settings,
+        any -> new InetAddress[] {address},
+        Tls.context(settings),
+        observer);
   }
 
   /**
@@ -228,9 +253,9 @@ public final class Outbound implements AutoCloseable {
         () -> {
           HttpUriRequestBase request = request(method, origin, target, headers);
           // Made without a charset, a parameter that these media types do not have.
-          request.setEntity(
-              new ByteArrayEntity(
-                  content.bytes().toByteArray(), ContentType.create(content.mediaType())));
+          ContentType type =
+              content.mediaType().isEmpty() ? null : ContentType.create(content.mediaType());
+          request.setEntity(new ByteArrayEntity(content.bytes().toByteArray(), type));
           return send(request, origin, maxBody, deadline);
         });
   }
@@ -268,11 +293,11 @@ public final class Outbound implements AutoCloseable {
 
   private HttpAnswer send(HttpUriRequestBase request, Origin origin, int maxBody, Deadline deadline)
       throws IOException {
-    if (!origin.secure() && reach != Reach.LOOPBACK) {
+    if (!origin.secure() && !plain) {
       throw new IOException("plain HTTP is spoken to this machine only");
     }
     boolean literal = origin.host().indexOf(':') >= 0 || origin.host().matches("[0-9.]+");
-    if (literal && !reach.permits(InetAddress.getByName(origin.host()))) {
+    if (literal && !permitted.test(InetAddress.getByName(origin.host()))) {
       throw new BlockedAddress(origin.host());
     }
     resolver.begin(deadline);

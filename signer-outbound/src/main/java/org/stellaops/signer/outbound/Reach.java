@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /**
  * Which addresses a configured host may turn out to have. Link-local addresses (among them the
- * cloud metadata service), multicast and unspecified ones are never reached.
+ * cloud metadata service, which {@link MetadataService} alone reaches), multicast and unspecified
+ * ones are never reached.
  */
 public enum Reach {
   /** Globally routed addresses only. */
@@ -17,9 +18,13 @@ public enum Reach {
   /** This machine only; the one reach with which plain HTTP is spoken. */
   LOOPBACK;
 
-  /** Where AWS answers for instance metadata over IPv6. */
+  /** Where AWS answers over IPv6: instance metadata at ::254, the agent of EKS pods at ::23. */
   private static final byte[] METADATA_V6 = {
     (byte) 0xfd, 0, 0x0e, (byte) 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54
+  };
+
+  private static final byte[] POD_V6 = {
+    (byte) 0xfd, 0, 0x0e, (byte) 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x23
   };
 
   /** Whether {@code address} may be connected to. */
@@ -38,6 +43,7 @@ public enum Reach {
     }
     return address instanceof Inet6Address
         && !Arrays.equals(raw, METADATA_V6)
+        && !Arrays.equals(raw, POD_V6)
         && (globalUnicast(raw) || (this == PRIVATE && uniqueLocal(raw)));
   }
 

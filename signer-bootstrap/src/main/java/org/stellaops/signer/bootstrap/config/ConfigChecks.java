@@ -20,6 +20,8 @@ import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.model.PlanName;
 import org.stellaops.signer.model.RelyingParty;
 import org.stellaops.signer.model.Tenant;
+import org.stellaops.signer.oci.workload.Cloud;
+import org.stellaops.signer.outbound.Origin;
 import org.stellaops.signer.outbound.Reach;
 
 /** Holds the settings against each other. */
@@ -372,8 +374,31 @@ final class ConfigChecks {
                 "beside a user and a password",
                 "either that user's password or a docker configuration");
           }
+          workloadIdentity(path, registry);
         }
       }
+    }
+  }
+
+  private void workloadIdentity(String path, Registry registry) {
+    Cloud cloud = registry.workloadIdentity();
+    if (cloud == null) {
+      return;
+    }
+    if (registry.dockerConfig() != null || registry.username() != null) {
+      wrong(path + ".workloadIdentity", "beside another login", "one of them alone");
+    }
+    if (!cloud.has(Origin.parse(registry.url()))) {
+      wrong(
+          path + ".workloadIdentity",
+          registry.url() + " is no registry of this cloud, and would be sent its login",
+          "https://" + cloud.registries());
+    }
+    if (!registry.allowedRealmHosts().isEmpty()) {
+      wrong(
+          path + ".allowedRealmHosts",
+          "the login of a workload goes to its registry alone",
+          "none beside workloadIdentity");
     }
   }
 

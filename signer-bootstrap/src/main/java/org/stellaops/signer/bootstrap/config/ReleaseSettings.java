@@ -22,6 +22,7 @@ import org.stellaops.signer.bootstrap.config.Setting.Text;
 import org.stellaops.signer.bootstrap.config.Setting.Typed;
 import org.stellaops.signer.core.api.policy.ReleaseVersion;
 import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.oci.workload.Cloud;
 import org.stellaops.signer.outbound.Reach;
 
 /**
@@ -150,6 +151,7 @@ public record ReleaseSettings(
      * @param contentHosts hosts to which it may redirect for content
      * @param username null for none; it comes with a password
      * @param dockerConfig null for none
+     * @param workloadIdentity null for none
      */
     record Registry(
         @Named String name,
@@ -179,6 +181,11 @@ public record ReleaseSettings(
                     + " anew whenever the registry asks who we are. A credential helper that it"
                     + " names is run.")
             @Nullable Path dockerConfig,
+        @Setting(
+                "In place of those: which cloud's identity of this workload logs in at its registry:"
+                    + " that of Amazon at `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, of Google at"
+                    + " `LOCATION-docker.pkg.dev` or `gcr.io`, of Azure at `NAME.azurecr.io`.")
+            @Nullable Cloud workloadIdentity,
         @Setting(
                 "Another source that has the same content, in whose place this one answers while"
                     + " that one does not; it is not asked otherwise.")

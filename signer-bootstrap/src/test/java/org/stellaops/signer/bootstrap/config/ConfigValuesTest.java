@@ -16,6 +16,7 @@ import org.stellaops.signer.core.api.policy.PredicateRule;
 import org.stellaops.signer.core.api.policy.PredicateRule.Release;
 import org.stellaops.signer.model.PlanName;
 import org.stellaops.signer.model.RateLimit;
+import org.stellaops.signer.oci.workload.Cloud;
 
 class ConfigValuesTest {
 
@@ -88,10 +89,14 @@ class ConfigValuesTest {
         .isEqualTo(new ReleaseSettings.Certificates(1, 1, 0));
     assertThat(config.releases().sources())
         .extracting(ReleaseSettings.Source::name)
-        .containsExactly("hub", "helped", "mirror");
+        .containsExactly("hub", "helped", "cloud", "mirror");
     assertThat(
             ((ReleaseSettings.Source.Registry) config.releases().sources().get(1)).dockerConfig())
         .isEqualTo(Fixtures.directory().resolve("files/config.json"));
+    assertThat(
+            ((ReleaseSettings.Source.Registry) config.releases().sources().get(2))
+                .workloadIdentity())
+        .isEqualTo(Cloud.AWS);
     assertThat(config.limits().serverCap()).isEqualTo(50L << 20);
   }
 

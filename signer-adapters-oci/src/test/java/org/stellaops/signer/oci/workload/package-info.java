@@ -1,0 +1,4 @@
+@NullMarked
+package org.stellaops.signer.oci.workload;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,9 +9,14 @@ import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.StrictJson;
+import org.stellaops.signer.json.cosign.SimpleSigning;
+import org.stellaops.signer.json.export.ExportManifest;
+import org.stellaops.signer.json.export.ExportProvenance;
 import org.stellaops.signer.json.intoto.StatementReader;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.DocumentTypes;
 import org.stellaops.signer.model.JcaProviders;
+import org.stellaops.signer.ports.InvalidAssertion;
 import org.stellaops.signer.verify.BundleVerdict;
 import org.stellaops.signer.verify.BundleVerification;
 import org.stellaops.signer.verify.Expectations;
@@ -32,6 +37,7 @@ import org.stellaops.signer.verify.material.SignatureVerifier;
 import org.stellaops.signer.verify.material.SignedContent;
 import org.stellaops.signer.verify.material.SigningCertificate;
 import org.stellaops.signer.verify.material.TimestampVerifier;
+import org.stellaops.signer.verify.securitykey.SecurityKeyParsers;
 import org.stellaops.signer.verify.trust.InvalidTrust;
 import org.stellaops.signer.verify.trust.PublicKeyFiles;
 import org.stellaops.signer.verify.trust.Revocations;
@@ -179,6 +185,84 @@ enum FuzzTarget {
           KitManifest.parse(manifest.statement()).equals(manifest), "a manifest that is another");
     }
   },
+  SIMPLE_SIGNING {
+    @Override
+    void parse(Bytes input) throws InvalidField {
+      SimpleSigning payload = SimpleSigning.read(input);
+      requireSo(payload.image().hex().length() == 64, "an image of no digest");
+    }
+  },
+  ATTACHED_SIGNATURE {
+    @Override
+    void parse(Bytes input) throws NotProven {
+      AttachedLayer.read(DocumentTypes.SIMPLE_SIGNING, input);
+    }
+  },
+  ATTACHED_ATTESTATION {
+    @Override
+    void parse(Bytes input) throws NotProven {
+      AttachedLayer.read(DocumentTypes.DSSE_ENVELOPE, input);
+    }
+  },
+  TIMESTAMP_TOKEN {
+    @Override
+    void parse(Bytes input) throws NotProven {
+      MaterialParsers.timestampToken(input);
+    }
+  },
+  SECURITY_KEY {
+    @Override
+    void parse(Bytes input) throws InvalidAssertion {
+      SecurityKeyParsers.publicKey(input);
+    }
+  },
+  SECURITY_KEY_ASSERTION {
+    @Override
+    void parse(Bytes input) throws InvalidAssertion {
+      SecurityKeyParsers.assertion(input);
+    }
+  },
+  SECURITY_KEY_LIST {
+    @Override
+    void parse(Bytes input) throws InvalidTrust {
+      SecurityKeyParsers.keys(input)
+          .keys()
+          .forEach(key -> requireSo(!key.credentialId().isEmpty(), "a key of no credential"));
+    }
+  },
+  SECURITY_KEY_PROOF {
+    @Override
+    void parse(Bytes input) throws InvalidJson {
+      Bytes written = SecurityKeyParsers.proof(input);
+      requireSo(
+          SecurityKeyParsers.proof(written).equals(written), "a proof that is read as another");
+    }
+  },
+  ADDITIONAL_SIGNATURES {
+    @Override
+    void parse(Bytes input) throws InvalidJson {
+      Bytes written = SecurityKeyParsers.additional(input);
+      requireSo(
+          SecurityKeyParsers.additional(written).equals(written),
+          "signatures that are read as others");
+    }
+  },
+  EXPORT_MANIFEST {
+    @Override
+    void parse(Bytes input) throws InvalidField {
+      ExportManifest manifest = ExportManifest.read(input);
+      requireSo(manifest.bytes().equals(input), "a manifest of other bytes");
+      requireSo(
+          manifest.sha256sums().utf8().lines().count() == manifest.files().size(),
+          "a line that is no file's");
+    }
+  },
+  EXPORT_PROVENANCE {
+    @Override
+    void parse(Bytes input) throws InvalidField {
+      ExportProvenance.read(input);
+    }
+  },
   STATEMENT {
     @Override
     void parse(Bytes input) throws InvalidField {
@@ -250,7 +334,12 @@ enum FuzzTarget {
       return true;
     } catch (RuntimeException fault) {
       throw fault;
-    } catch (NotProven | InvalidTrust | InvalidKit | InvalidJson | InvalidField refusal) {
+    } catch (NotProven
+        | InvalidTrust
+        | InvalidKit
+        | InvalidJson
+        | InvalidField
+        | InvalidAssertion refusal) {
       requirePrintable(String.valueOf(refusal.getMessage()));
       return false;
     } catch (Exception undeclared) {
@@ -259,7 +348,7 @@ enum FuzzTarget {
   }
 
   /** A sentence goes to terminals and logs. */
-  private static void requirePrintable(String sentence) {
+  static void requirePrintable(String sentence) {
     requireSo(
         sentence.codePoints().noneMatch(Character::isISOControl) && !sentence.isBlank(),
         "a sentence that cannot be shown");

@@ -23,10 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command line that tuf-conformance gives its clients ({@code CLIENT-CLI.md} there). */
-@Command(
-    name = "tuf",
-    description = "Fetch metadata and targets as tuf-conformance asks for it.",
-    hidden = true)
+@Command(name = "tuf", description = "Fetch metadata and targets as tuf-conformance asks for it.")
 final class ConformanceTuf implements Callable<Integer> {
 
   /** What the suite asks for. */

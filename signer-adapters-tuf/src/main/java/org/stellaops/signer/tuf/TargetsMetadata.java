@@ -15,25 +15,19 @@ final class TargetsMetadata {
 
   private final String file;
   private final JsonObject signed;
-  private final List<DelegatedRole> delegations;
 
-  private TargetsMetadata(String file, JsonObject signed, List<DelegatedRole> delegations) {
+  private TargetsMetadata(String file, JsonObject signed) {
     this.file = file;
     this.signed = signed;
-    this.delegations = delegations;
   }
 
   static TargetsMetadata read(String file, Bytes content) {
     try {
-      JsonObject signed =
-          JsonObject.parse(content, MetadataFiles.LIMITS)
-              .object("signed")
-              .requireText("_type", "targets");
-      Optional<JsonObject> delegations = signed.optionalObject("delegations");
       return new TargetsMetadata(
           file,
-          signed,
-          delegations.isPresent() ? DelegatedRole.all(file, delegations.get()) : List.of());
+          JsonObject.parse(content, MetadataFiles.LIMITS)
+              .object("signed")
+              .requireText("_type", "targets"));
     } catch (InvalidJson e) {
       throw malformed(file, e);
     }
@@ -79,7 +73,13 @@ final class TargetsMetadata {
     }
   }
 
+  /** In order; read only where they are asked for, so that no target is lost for a form of them. */
   List<DelegatedRole> delegations() {
-    return delegations;
+    try {
+      Optional<JsonObject> delegations = signed.optionalObject("delegations");
+      return delegations.isPresent() ? DelegatedRole.all(file, delegations.get()) : List.of();
+    } catch (InvalidJson e) {
+      throw malformed(file, e);
+    }
   }
 }

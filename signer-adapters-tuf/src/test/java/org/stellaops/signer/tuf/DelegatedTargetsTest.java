@@ -401,9 +401,10 @@ class DelegatedTargetsTest {
   }
 
   @Test
-  void update_delegationsThatCannotBeReadAndNoTargetIsWanted_isUpToDate() {
+  void find_targetOfTheTopLevelBesideDelegationsThatCannotBeRead_isFound() {
     repository.delegate("root", "roots/*").setVersion(7);
     repository.publish();
     assertThat(update(NOW)).isInstanceOf(UpToDate.class);
+    assertThat(((UpToDate) update(NOW, "top.json")).targets()).containsEntry("top.json", GOOD);
   }
 }

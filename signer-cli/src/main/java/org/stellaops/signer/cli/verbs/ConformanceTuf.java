@@ -1,5 +1,6 @@
 package org.stellaops.signer.cli.verbs;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -82,10 +83,18 @@ final class ConformanceTuf implements Callable<Integer> {
         if (root == null) {
           throw CommandFailed.usage("name the root to begin with");
         }
-        state.keepMetadata("root", LocalFile.readKey(root));
+        keep(state, LocalFile.readKey(root));
       } else {
         update(state);
       }
+    }
+  }
+
+  private static void keep(TufCache state, Bytes root) {
+    try {
+      state.keepMetadata("root", root);
+    } catch (IOException e) {
+      throw CommandFailed.file(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -1,10 +1,7 @@
 package org.stellaops.signer.verify.fuzz;
 
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
@@ -15,14 +12,9 @@ import org.stellaops.signer.json.export.ExportProvenance;
 import org.stellaops.signer.json.intoto.StatementReader;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.DocumentTypes;
-import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.ports.InvalidAssertion;
 import org.stellaops.signer.verify.BundleVerdict;
-import org.stellaops.signer.verify.BundleVerification;
 import org.stellaops.signer.verify.Expectations;
-import org.stellaops.signer.verify.JsonSignatureReader;
-import org.stellaops.signer.verify.MaterialTrust;
-import org.stellaops.signer.verify.Requirements;
 import org.stellaops.signer.verify.kit.InvalidKit;
 import org.stellaops.signer.verify.kit.KitContents;
 import org.stellaops.signer.verify.kit.KitManifest;
@@ -34,7 +26,6 @@ import org.stellaops.signer.verify.material.LogEntryVerifier;
 import org.stellaops.signer.verify.material.MaterialParsers;
 import org.stellaops.signer.verify.material.NotProven;
 import org.stellaops.signer.verify.material.SignatureVerifier;
-import org.stellaops.signer.verify.material.SignedContent;
 import org.stellaops.signer.verify.material.SigningCertificate;
 import org.stellaops.signer.verify.material.TimestampVerifier;
 import org.stellaops.signer.verify.securitykey.SecurityKeyParsers;
@@ -56,7 +47,7 @@ enum FuzzTarget {
     @Override
     void parse(Bytes input) {
       BundleVerdict verdict =
-          BUNDLES.verify(input, FuzzVectors.SIGNERS, new Expectations(FuzzVectors.FILE, null));
+          FuzzVectors.BUNDLES.verify(input, FuzzVectors.SIGNERS, new Expectations(FuzzVectors.FILE, null));
       verdict.checks().forEach(check -> requirePrintable(check.toString()));
       requireSo(!verdict.checks().isEmpty(), "a verdict without a check");
     }
@@ -65,7 +56,7 @@ enum FuzzTarget {
     @Override
     void parse(Bytes input) {
       BundleVerdict verdict =
-          ENVELOPES.verify(input, FuzzVectors.SIGNERS, new Expectations(FuzzVectors.FILE, null));
+          FuzzVectors.ENVELOPES.verify(input, FuzzVectors.SIGNERS, new Expectations(FuzzVectors.FILE, null));
       verdict.checks().forEach(check -> requirePrintable(check.toString()));
       requireSo(!verdict.checks().isEmpty(), "a verdict without a check");
     }
@@ -121,12 +112,12 @@ enum FuzzTarget {
     @Override
     void parse(Bytes input) throws NotProven {
       NotProven last = new NotProven("log-entry-body", "There is no kind.");
-      for (String kind : KINDS) {
+      for (String kind : FuzzVectors.KINDS) {
         int space = kind.indexOf(' ');
         try {
           EntryBody.require(
               FuzzVectors.entry(kind.substring(0, space), kind.substring(space + 1), input),
-              SIGNED);
+              FuzzVectors.SIGNED);
           return;
         } catch (NotProven e) {
           last = e;
@@ -284,28 +275,6 @@ enum FuzzTarget {
       }
     }
   };
-
-  private static final List<String> KINDS =
-      List.of(
-          "hashedrekord 0.0.1", "hashedrekord 0.0.2", "dsse 0.0.1", "dsse 0.0.2", "intoto 0.0.2");
-
-  private static final SignedContent SIGNED =
-      new SignedContent(
-          FuzzVectors.STAMPED_SIGNATURE,
-          Optional.of(FuzzVectors.STAMPED_CERTIFICATE),
-          FuzzVectors.KEY.spki(),
-          algorithm -> Optional.ofNullable(FuzzVectors.FILE.byAlgorithm().get(algorithm)),
-          Optional.empty());
-
-  private static final BundleVerification BUNDLES =
-      BundleVerification.trusting(
-          new MaterialTrust(
-              FuzzVectors.ROOT,
-              Requirements.NONE,
-              InstantSource.fixed(Instant.parse("2026-11-01T00:00:00Z"))));
-
-  private static final BundleVerification ENVELOPES =
-      new BundleVerification(new JsonSignatureReader(JcaProviders.platform()));
 
   /**
    * Reads what others wrote.

@@ -5,6 +5,9 @@
 Acts: "create TARGET_FILE", "target TARGET_FILE" (a new version of it), "rotate" (a new root with new keys of root, signed by old and
 new), and attacks of someone who holds the timestamp's and snapshot's keys, or none: "expire ROLE", "rollback" (an older snapshot under a
 new timestamp), "unsigned-root", "few-signatures", "oversize", "wrong-target", "mixed" (a new timestamp without its snapshot).
+"delegate TARGET_FILE" has the target in the role "inner", to which "roots" delegates, which two of three keys sign and the targets delegate to;
+attacks on them: "delegated-path" (the target is in a role that was not given it), "delegated-few" (one key of two signs), "delegated-old"
+(an older version under a new snapshot), "delegated-unlisted" (none in the snapshot), "delegated-expired".
 Keys and the current state are kept in DIRECTORY/keys, what is published in DIRECTORY/published, the root to begin with is DIRECTORY/root.json.
 """
 
@@ -17,7 +20,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from securesystemslib.signer import CryptoSigner
-from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
+from tuf.api.metadata import DelegatedRole, Delegations, Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 from tuf.api.serialization.json import JSONSerializer
 
 ROLES = ("root", "timestamp", "snapshot", "targets")
@@ -32,8 +35,10 @@ def later(days=30):
 
 
 def new_keys(role):
-    """Two of two for root, as kinds that Sigstore's repositories have; one for the others."""
-    if role == "root":
+    """Two of two for root, as kinds that Sigstore's repositories have; three for a delegated role; one for the others."""
+    if role not in ROLES:
+        kinds = [ec.generate_private_key(ec.SECP256R1()) for _ in range(2)] + [ed25519.Ed25519PrivateKey.generate()]
+    elif role == "root":
         kinds = [ec.generate_private_key(ec.SECP256R1()), ed25519.Ed25519PrivateKey.generate()]
     else:
         kinds = [ec.generate_private_key(ec.SECP256R1())]
@@ -47,6 +52,7 @@ class Repository:
         self.timestamp = Timestamp(expires=later())
         self.snapshot = Snapshot(expires=later())
         self.targets = Targets(expires=later())
+        self.delegated = []
         for role in ROLES:
             self.name_keys(role)
 
@@ -66,14 +72,28 @@ class Repository:
         name = "timestamp.json" if role == "timestamp" else f"{version}.{role}.json"
         (published / name).write_bytes(content or self.signed(role, signers))
 
-    def publish_target(self, file):
+    def delegate(self, by, role, paths):
+        """From one role to another; two of the three keys of that sign."""
+        self.keys[role] = new_keys(role)
+        setattr(self, role, Targets(expires=later()))
+        self.delegated.append(role)
+        delegations = getattr(self, by).delegations or Delegations({}, {})
+        delegations.roles[role] = DelegatedRole(role, [], 2, False, paths)
+        getattr(self, by).delegations = delegations
+        for signer in self.keys[role]:
+            getattr(self, by).add_key(signer.public_key, role)
+
+    def publish_target(self, file, role="targets"):
         content = Path(file).read_bytes()
         target = TargetFile.from_data(NAME, content, ["sha256"])
-        self.targets.targets[NAME] = target
+        getattr(self, role).targets[NAME] = target
         (published / "targets").mkdir(exist_ok=True)
         (published / "targets" / f"{target.hashes['sha256']}.{NAME}").write_bytes(content)
 
     def publish_all(self):
+        for role in self.delegated:
+            self.publish(role, self.keys[role][:2])
+            self.snapshot.meta[f"{role}.json"] = MetaFile(getattr(self, role).version)
         self.publish("targets")
         self.snapshot.meta["targets.json"] = MetaFile(self.targets.version)
         self.publish("snapshot")
@@ -85,7 +105,7 @@ class Repository:
             getattr(self, role).version += 1
 
     def save(self):
-        state = {role: getattr(self, role).to_dict() for role in ROLES}
+        state = {role: getattr(self, role).to_dict() for role in (*ROLES, *self.delegated)}
         keys = {
             role: [(s.private_bytes, s.public_key.keyid, s.public_key.to_dict()) for s in signers]
             for role, signers in self.keys.items()
@@ -99,8 +119,10 @@ class Repository:
 
         state, keys = pickle.loads((base / "keys").read_bytes())
         self = cls.__new__(cls)
-        for role, kind in zip(ROLES, (Root, Timestamp, Snapshot, Targets)):
-            setattr(self, role, kind.from_dict(state[role]))
+        self.delegated = [role for role in state if role not in ROLES]
+        kinds = dict(zip(ROLES, (Root, Timestamp, Snapshot, Targets)))
+        for role in state:
+            setattr(self, role, kinds.get(role, Targets).from_dict(state[role]))
         self.keys = {
             role: [
                 CryptoSigner(load_pem_private_key(pem, None), SSlibKey.from_dict(keyid, public))
@@ -146,6 +168,27 @@ elif act == "unsigned-root":
     new_root(repository, repository.keys["root"])
 elif act == "few-signatures":
     new_root(repository, repository.keys["root"][:1])
+elif act == "delegate":
+    repository.targets.targets.clear()
+    repository.delegate("targets", "roots", ["trusted_*.json"])
+    repository.delegate("roots", "inner", ["*"])
+    repository.publish_target(arguments[0], "inner")
+    repository.next("timestamp", "snapshot", "targets", "inner")
+    repository.publish_all()
+elif act.startswith("delegated-"):
+    repository.next("timestamp", "snapshot", "targets", "inner")
+    if act == "delegated-path":
+        repository.targets.delegations.roles["roots"].paths = ["other/*"]
+    elif act == "delegated-expired":
+        repository.inner.expires = later(-1)
+    elif act == "delegated-old":
+        repository.inner.version -= 2
+    repository.publish_all()
+    if act == "delegated-few":
+        repository.publish("inner", repository.keys["inner"][:1])
+    elif act == "delegated-unlisted":
+        del repository.snapshot.meta["inner.json"]
+        repository.publish("snapshot")
 elif act == "expire":
     role = arguments[0]
     getattr(repository, role).expires = later(-1)

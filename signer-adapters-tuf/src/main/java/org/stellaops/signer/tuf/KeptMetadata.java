@@ -71,8 +71,7 @@ final class KeptMetadata implements MetaStore {
       MetadataFiles.requireStrict(role, bytes.get());
       return Optional.of(GSON.get().fromJson(bytes.get().utf8(), type));
     } catch (JsonParseException | UpdateRefused e) {
-      throw new UpdateRefused(
-          Problem.STATE, "what is kept of " + role + " is damaged: " + e.getMessage(), e);
+      throw new UpdateRefused(Problem.STATE, "what is kept of " + role + " is damaged", e);
     }
   }
 
@@ -101,7 +100,7 @@ final class KeptMetadata implements MetaStore {
           && listed.getVersion() == snapshot.get().getSignedMeta().getVersion()
           && listedTargets.getVersion() == targets.get().getSignedMeta().getVersion();
     } catch (JsonParseException e) {
-      throw new UpdateRefused(Problem.STATE, "what is kept is damaged: " + e.getMessage(), e);
+      throw new UpdateRefused(Problem.STATE, "what is kept is damaged", e);
     }
   }
 

@@ -24,7 +24,7 @@ final class MetadataFiles implements Fetcher {
   static final int MOST_ROOTS = 256;
 
   private static final int MOST_BYTES = 2_000_000;
-  private static final JsonLimits LIMITS = new JsonLimits(32, 4096, 64, 1 << 16, MOST_BYTES);
+  static final JsonLimits LIMITS = new JsonLimits(32, 4096, 64, 1 << 16, MOST_BYTES);
   private static final Pattern VERSION = Pattern.compile("^[0-9]+\\.");
   private static final Pattern ROOT = Pattern.compile("[0-9]+\\.root\\.json");
 
@@ -36,6 +36,10 @@ final class MetadataFiles implements Fetcher {
 
   MetadataFiles(TufRepository repository) {
     this.repository = repository;
+  }
+
+  static boolean isRoot(String file) {
+    return ROOT.matcher(file).matches();
   }
 
   /** The file that was asked for last; empty for none. */
@@ -67,7 +71,7 @@ final class MetadataFiles implements Fetcher {
     }
     last = file;
     requireStrict(file, content);
-    if (ROOT.matcher(file).matches() && ++roots > MOST_ROOTS) {
+    if (isRoot(file) && ++roots > MOST_ROOTS) {
       throw new UpdateRefused(
           Problem.TOO_MANY_ROOTS,
           "there are more than " + MOST_ROOTS + " new roots, up to " + file);
@@ -75,6 +79,15 @@ final class MetadataFiles implements Fetcher {
     String role = VERSION.matcher(file).replaceFirst("");
     seen.put(role.substring(0, role.length() - ".json".length()), content);
     return content.toByteArray();
+  }
+
+  /** Metadata of a delegated role, which the library does not ask for. */
+  Bytes delegated(String file, int maxLength) {
+    Bytes content = fetched(file, Math.min(maxLength, MOST_BYTES));
+    if (content == null) {
+      throw new UpdateRefused(Problem.MISSING, file + " is missing from the repository");
+    }
+    return content;
   }
 
   static void requireStrict(String file, Bytes content) {

@@ -1,19 +1,15 @@
 package org.stellaops.signer.tuf;
 
-import dev.sigstore.tuf.Fetcher;
-import dev.sigstore.tuf.TargetStore;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.ports.tuf.TufOutcome.Problem;
 import org.stellaops.signer.ports.tuf.TufRepository;
 import org.stellaops.signer.ports.tuf.TufState;
 
 /** Targets, of the repository and as they are kept. */
-final class TargetFiles implements Fetcher, TargetStore {
+final class TargetFiles {
 
   /** Far more than a trusted root has. */
   static final int MOST_BYTES = 16 << 20;
@@ -36,69 +32,40 @@ final class TargetFiles implements Fetcher, TargetStore {
     }
   }
 
-  @Override
-  public String getSource() {
-    return "the repository";
+  /** The target that signed metadata say so of: what is kept of it, or what the repository has. */
+  Bytes get(String path, TargetEntry entry) {
+    try {
+      Optional<Bytes> kept = state.target(path).filter(entry.digests()::areOf);
+      if (kept.isPresent()) {
+        return kept.get();
+      }
+      Bytes fetched = fetched(path, entry);
+      state.keepTarget(path, fetched);
+      return fetched;
+    } catch (IOException e) {
+      throw KeptMetadata.broken(e);
+    }
   }
 
-  @Override
-  public byte @Nullable [] fetchResource(String path, int maxLength) {
-    requirePath(path);
-    if (maxLength < 0 || maxLength > MOST_BYTES) {
-      throw new UpdateRefused(
-          Problem.TOO_LARGE,
-          path + " is to have " + maxLength + " bytes; " + MOST_BYTES + " are read");
-    }
+  private Bytes fetched(String path, TargetEntry entry) {
+    Optional<Bytes> content;
     try {
-      return repository.target(path, maxLength).map(Bytes::toByteArray).orElse(null);
+      content = repository.target(entry.location(path), entry.length());
     } catch (TufRepository.TooLong e) {
       throw new UpdateRefused(
           Problem.TOO_LARGE,
-          path + " has more than the " + maxLength + " bytes that are signed",
+          path + " has more than the " + entry.length() + " bytes that are signed",
           e);
     } catch (IOException e) {
       throw new UpdateRefused(Problem.UNREACHABLE, path + ": " + e.getMessage(), e);
     }
-  }
-
-  @Override
-  public String getIdentifier() {
-    return "kept targets";
-  }
-
-  @Override
-  public void writeTarget(String path, byte[] content) {
-    try {
-      state.keepTarget(path, Bytes.copyOf(content));
-    } catch (IOException e) {
-      throw KeptMetadata.broken(e);
+    if (content.isEmpty()) {
+      throw new UpdateRefused(Problem.MISSING, path + " is missing from the repository");
     }
-  }
-
-  @Override
-  public boolean hasTarget(String path) {
-    return kept(path) != null;
-  }
-
-  @Override
-  public byte[] readTarget(String path) {
-    Bytes kept = kept(path);
-    if (kept == null) {
-      throw new UpdateRefused(Problem.STATE, "the target " + path + " is not kept");
+    if (!entry.digests().areOf(content.get())) {
+      throw new UpdateRefused(
+          Problem.MISMATCH, path + " has another digest than signed metadata say");
     }
-    return kept.toByteArray();
-  }
-
-  @Override
-  public InputStream getTargetInputSteam(String path) {
-    return new ByteArrayInputStream(readTarget(path));
-  }
-
-  private @Nullable Bytes kept(String path) {
-    try {
-      return state.target(path).orElse(null);
-    } catch (IOException e) {
-      throw KeptMetadata.broken(e);
-    }
+    return content.get();
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,9 @@ public final class TrustRepository implements TufRepository, AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
   private static final Duration EACH = Duration.ofSeconds(30);
+
+  /** Capitals, as every other client writes them (RFC 3986 2.1). */
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private final OutboundUrl metadata;
   private final OutboundUrl targets;
@@ -91,18 +95,17 @@ public final class TrustRepository implements TufRepository, AutoCloseable {
 
   @Override
   public Optional<Bytes> metadata(String file, int maxBytes) throws IOException {
-    return get(metadata, file, maxBytes);
+    return get(metadata, escaped(file).replace("/", "%2F"), maxBytes);
   }
 
   @Override
   public Optional<Bytes> target(String path, int maxBytes) throws IOException {
-    return get(targets, path, maxBytes);
+    return get(targets, escaped(path), maxBytes);
   }
 
   /** Stores of objects answer 403 for what they do not have, where nobody may list them. */
   private Optional<Bytes> get(OutboundUrl below, String path, int maxBytes) throws IOException {
-    HttpAnswer answer =
-        below.below("/" + escaped(path)).getAny(Map.of(), maxBytes, deadline.within(EACH));
+    HttpAnswer answer = below.below("/" + path).getAny(Map.of(), maxBytes, deadline.within(EACH));
     if (answer.status() == 404 || answer.status() == 403) {
       return Optional.empty();
     }
@@ -125,7 +128,7 @@ public final class TrustRepository implements TufRepository, AutoCloseable {
           || "-._~/".indexOf(c) >= 0) {
         escaped.append(c);
       } else {
-        escaped.append('%').append(Bytes.copyOf(new byte[] {b}).hex());
+        escaped.append('%').append(HEX.toHexDigits(b));
       }
     }
     return escaped.toString();

@@ -88,6 +88,15 @@ class ConformanceCommandTest {
     PASSED.incrementAndGet();
   }
 
+  /** Who calls it by its name wants to know them; the help of stella itself has no such word. */
+  @Test
+  void help_namesItsVerbs() {
+    Ran ran = Ran.stella("conformance", "--help");
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).contains("verify-bundle ", "sign-bundle ", "tuf ");
+    assertThat(Ran.stella("--help").out()).doesNotContain("conformance");
+  }
+
   @Test
   void verifyBundle_noRoot_fetchesNothingAndSaysWhatToName() {
     Ran ran =

@@ -112,8 +112,28 @@ class TrustUpdateTest {
     assertThat(first().exit()).isZero();
     repository.putTarget("trusted_root.json", Bytes.utf8("{}"));
     repository.publishNext();
-    assertThat(update().exit()).isEqualTo(1);
+    Ran ran = update("--output", "json");
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(SchemaCheck.faults(Samples.json(ran.out()))).as(ran.out()).isEmpty();
+    assertThat(ran.out()).contains("\"reason\":\"malformed\"", "signed: ask them");
     assertThat(written()).isEqualTo(trusted);
+  }
+
+  /** Its name is text that whoever delegates chose: one segment of a URL, and of a path. */
+  @Test
+  void update_targetOfADelegatedRoleWithAnOddName_isWritten() throws IOException {
+    repository.clearTargets();
+    repository
+        .delegate("roots", "trusted_root.json")
+        .delegate("../a?b", "trusted_root.json")
+        .putTarget("trusted_root.json", trusted);
+    repository.publishNext();
+
+    Ran ran = first();
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(written()).isEqualTo(trusted);
+    assertThat(mirror.asked()).contains("/1...%2Fa%3Fb.json");
+    assertThat(scratch.resolve("c")).isDirectoryContaining("glob:**..%2Fa%3Fb.json");
   }
 
   /** What a first update saw counts for the next, though it came to no end. */
@@ -216,6 +236,15 @@ class TrustUpdateTest {
   }
 
   @Test
+  void update_cacheIsAFile_isRefusedWithItsReason() throws IOException {
+    Files.writeString(scratch.resolve("c"), "x");
+    Ran ran = update("--root", scratch.resolve("root.json"), "--output", "json");
+    assertThat(ran.exit()).isEqualTo(3);
+    assertThat(SchemaCheck.faults(Samples.json(ran.out()))).as(ran.out()).isEmpty();
+    assertThat(ran.out()).contains("\"reason\":\"state\"", "it is no directory");
+  }
+
+  @Test
   void update_cacheInUse_isRefused() throws IOException {
     Path cache = Files.createDirectory(scratch.resolve("c"));
     try (FileChannel channel =
@@ -223,9 +252,9 @@ class TrustUpdateTest {
                 cache.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
       assertThat(lock.isValid()).isTrue();
-      Ran ran = first();
+      Ran ran = update("--root", scratch.resolve("root.json"), "--output", "json");
       assertThat(ran.exit()).isEqualTo(3);
-      assertThat(ran.err()).contains("in use");
+      assertThat(ran.out()).contains("in use", "\"reason\":\"state\"");
     }
   }
 }

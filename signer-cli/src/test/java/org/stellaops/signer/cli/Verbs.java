@@ -11,7 +11,7 @@ final class Verbs {
 
   private Verbs() {}
 
-  /** Those that do something and are not hidden, in their order. */
+  /** Those that do something and are not hidden, nor below one that is, in their order. */
   static List<CommandSpec> all() {
     List<CommandSpec> verbs = new ArrayList<>();
     collect(StellaCommand.all(), verbs);
@@ -19,7 +19,10 @@ final class Verbs {
   }
 
   private static void collect(CommandLine line, List<CommandSpec> verbs) {
-    if (!(line.getCommand() instanceof Group) && !line.getCommandSpec().usageMessage().hidden()) {
+    if (line.getCommandSpec().usageMessage().hidden()) {
+      return;
+    }
+    if (!(line.getCommand() instanceof Group)) {
       verbs.add(line.getCommandSpec());
     }
     line.getSubcommands().values().forEach(inner -> collect(inner, verbs));

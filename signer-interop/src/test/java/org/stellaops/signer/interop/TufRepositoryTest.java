@@ -95,6 +95,39 @@ class TufRepositoryTest {
     assertThat(directory.resolve("out.json")).hasSameBinaryContentAs(root);
   }
 
+  @Test
+  void update_targetMovesToADelegatedRole_isFound() {
+    assertThat(update().exit()).isZero();
+    act("delegate", root.toString());
+
+    Command.Outcome outcome = update();
+    assertThat(outcome.exit()).as(outcome.toString()).isZero();
+    assertThat(outcome.err()).contains("targets version 2");
+    assertThat(directory.resolve("out.json")).hasSameBinaryContentAs(root);
+    assertThat(directory.resolve("cache/inner.json")).exists();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "delegated-path, is none of the repository's targets",
+    "delegated-few, '3.inner.json has too few signatures: 1 that count, of 2 wanted'",
+    "delegated-old, 'version 1 of inner.json, of which version 2 was seen before'",
+    "delegated-unlisted, leaves out inner.json",
+    "delegated-expired, 3.inner.json expired"
+  })
+  void update_delegatedRoleAttacked_isRefusedAndNothingIsWritten(String act, String words)
+      throws IOException {
+    act("delegate", root.toString());
+    assertThat(update().exit()).isZero();
+    Files.delete(directory.resolve("out.json"));
+    act(act);
+
+    Command.Outcome outcome = update();
+    assertThat(outcome.exit()).as(outcome.toString()).isNotZero();
+    assertThat(outcome.err()).contains(words);
+    assertThat(directory.resolve("out.json")).doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "expire timestamp, expired",

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.cli.terminal.CommandFailed;
+import org.stellaops.signer.cli.terminal.FailureCode;
+import org.stellaops.signer.cli.terminal.FailureFacts;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.ports.tuf.TufOutcome.Problem;
 import org.stellaops.signer.ports.tuf.TufState;
 
 /**
@@ -22,6 +25,7 @@ import org.stellaops.signer.ports.tuf.TufState;
  */
 public final class TufCache implements TufState, AutoCloseable {
 
+  /** The root that everything began with; no role's file is named so, since those end in .json. */
   private static final String BEGINNING = "initial_root";
 
   /** The root of an update that has not come to an end yet. */
@@ -55,6 +59,9 @@ public final class TufCache implements TufState, AutoCloseable {
    */
   public static TufCache open(Path directory, @Nullable Path targets) {
     Path kept = targets == null ? directory.resolve("targets") : targets;
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw unusable("cannot use " + directory + " as a cache: it is no directory", null);
+    }
     try {
       Files.createDirectories(directory);
       Files.createDirectories(kept);
@@ -63,14 +70,19 @@ public final class TufCache implements TufState, AutoCloseable {
               directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!isOurs(channel)) {
         channel.close();
-        throw CommandFailed.file(
+        throw unusable(
             directory + " is in use by another update: try again when it has ended", null);
       }
       return new TufCache(directory, kept, channel);
     } catch (IOException e) {
-      throw CommandFailed.file(
-          "cannot use " + directory + " as a cache: " + LocalFile.reason(e), e);
+      throw unusable("cannot use " + directory + " as a cache: " + LocalFile.reason(e), e);
     }
+  }
+
+  private static CommandFailed unusable(String sentence, @Nullable Throwable cause) {
+    FailureCode code = FailureCode.FILE_UNUSABLE;
+    return new CommandFailed(
+        code.exitCode(), FailureFacts.of(code).withReason(Problem.STATE.word()), sentence, cause);
   }
 
   private static boolean isOurs(FileChannel channel) throws IOException {
@@ -91,15 +103,14 @@ public final class TufCache implements TufState, AutoCloseable {
    */
   public Bytes beginning(@Nullable Bytes given) {
     try {
-      Optional<Bytes> before = read(directory.resolve(BEGINNING + ".json"));
+      Optional<Bytes> before = read(directory.resolve(BEGINNING));
       if (given == null) {
         return before.orElseThrow(() ->
             CommandFailed.usage(
                 "nothing was fetched into " + directory + " yet: name the root, --root FILE"));
       }
-      if (before.isEmpty()
-          && !read(directory.resolve(ATTEMPT + ".json")).equals(Optional.of(given))) {
-        LocalFile.write(directory.resolve(ATTEMPT + ".json"), given);
+      if (before.isEmpty() && !read(directory.resolve(ATTEMPT)).equals(Optional.of(given))) {
+        write(directory.resolve(ATTEMPT), given);
         for (String role : List.of("root", "timestamp", "snapshot", "targets")) {
           dropMetadata(role);
         }
@@ -111,33 +122,33 @@ public final class TufCache implements TufState, AutoCloseable {
       }
       return given;
     } catch (IOException e) {
-      throw CommandFailed.file("cannot use " + directory + ": " + LocalFile.reason(e), e);
+      throw unusable("cannot use " + directory + ": " + LocalFile.reason(e), e);
     }
   }
 
   /** An update that began with {@code root} has come to its end. */
   public void began(Bytes root) {
-    LocalFile.write(directory.resolve(BEGINNING + ".json"), root);
     try {
-      Files.deleteIfExists(directory.resolve(ATTEMPT + ".json"));
+      write(directory.resolve(BEGINNING), root);
+      Files.deleteIfExists(directory.resolve(ATTEMPT));
     } catch (IOException e) {
-      throw CommandFailed.file("cannot use " + directory + ": " + LocalFile.reason(e), e);
+      throw unusable("cannot use " + directory + ": " + LocalFile.reason(e), e);
     }
   }
 
   @Override
   public Optional<Bytes> metadata(String role) throws IOException {
-    return read(directory.resolve(role + ".json"));
+    return read(fileOf(role));
   }
 
   @Override
-  public void keepMetadata(String role, Bytes metadata) {
-    LocalFile.write(directory.resolve(role + ".json"), metadata);
+  public void keepMetadata(String role, Bytes metadata) throws IOException {
+    write(fileOf(role), metadata);
   }
 
   @Override
   public void dropMetadata(String role) throws IOException {
-    Files.deleteIfExists(directory.resolve(role + ".json"));
+    Files.deleteIfExists(fileOf(role));
   }
 
   @Override
@@ -146,13 +157,25 @@ public final class TufCache implements TufState, AutoCloseable {
   }
 
   @Override
-  public void keepTarget(String path, Bytes target) {
-    LocalFile.write(targets.resolve(name(path)), target);
+  public void keepTarget(String path, Bytes target) throws IOException {
+    write(targets.resolve(name(path)), target);
   }
 
-  /** One file name for each path, which is not the name of another directory. */
-  private static String name(String path) {
-    return URLEncoder.encode(path, StandardCharsets.UTF_8);
+  private Path fileOf(String role) {
+    return directory.resolve(name(role) + ".json");
+  }
+
+  /** One file name for each path or role, which is not the name of another directory. */
+  private static String name(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static void write(Path file, Bytes content) throws IOException {
+    try {
+      LocalFile.write(file, content);
+    } catch (CommandFailed e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private static Optional<Bytes> read(Path file) throws IOException {
@@ -170,7 +193,7 @@ public final class TufCache implements TufState, AutoCloseable {
     try {
       lock.close();
     } catch (IOException e) {
-      throw CommandFailed.file("cannot close the cache " + directory, e);
+      throw unusable("cannot close the cache " + directory, e);
     }
   }
 }

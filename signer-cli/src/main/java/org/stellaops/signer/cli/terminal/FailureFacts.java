@@ -32,6 +32,11 @@ public record FailureFacts(
     return new FailureFacts(code.word(), null, null, null, null, null, null, null);
   }
 
+  /** The same, told apart from other refusals of its code. */
+  public FailureFacts withReason(String word) {
+    return new FailureFacts(code, word, advice, path, auditId, status, retryAfter, answer);
+  }
+
   public FailureFacts withAdvice(String what) {
     return new FailureFacts(code, reason, what, path, auditId, status, retryAfter, answer);
   }

@@ -41,8 +41,7 @@ public final class ConformanceCommand extends Group {
    */
   @Command(
       name = "verify-bundle",
-      description = "Verify a bundle as sigstore-conformance asks for it.",
-      hidden = true)
+      description = "Verify a bundle as sigstore-conformance asks for it.")
   static final class VerifyBundle implements Callable<Integer> {
 
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-fA-F]{64}");

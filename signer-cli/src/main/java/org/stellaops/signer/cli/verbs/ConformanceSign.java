@@ -16,7 +16,6 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sign-bundle",
     description = "Sign a file as sigstore-conformance asks for it, and log it.",
-    hidden = true,
     footer = {
       "",
       "This is for the conformance suite alone: it signs what it is given, without",

@@ -1,5 +1,6 @@
 package org.stellaops.signer.cli.verbs;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -23,10 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command line that tuf-conformance gives its clients ({@code CLIENT-CLI.md} there). */
-@Command(
-    name = "tuf",
-    description = "Fetch metadata and targets as tuf-conformance asks for it.",
-    hidden = true)
+@Command(name = "tuf", description = "Fetch metadata and targets as tuf-conformance asks for it.")
 final class ConformanceTuf implements Callable<Integer> {
 
   /** What the suite asks for. */
@@ -85,10 +83,18 @@ final class ConformanceTuf implements Callable<Integer> {
         if (root == null) {
           throw CommandFailed.usage("name the root to begin with");
         }
-        state.keepMetadata("root", LocalFile.readKey(root));
+        keep(state, LocalFile.readKey(root));
       } else {
         update(state);
       }
+    }
+  }
+
+  private static void keep(TufCache state, Bytes root) {
+    try {
+      state.keepMetadata("root", root);
+    } catch (IOException e) {
+      throw CommandFailed.file(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -45,7 +45,7 @@ final class TrustUpdate implements Runnable {
   @Mixin private Terminal terminal = new Terminal();
 
   @Option(
-      names = {"--tuf", "--mirror"},
+      names = "--tuf",
       paramLabel = "URL",
       required = true,
       description = "the repository: https, or http on this machine")

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -48,18 +47,32 @@ public final class TufWords {
           case UNREACHABLE -> FailureCode.SERVER_UNREACHABLE;
           case STATE -> FailureCode.FILE_UNUSABLE;
           case MISSING, NO_TARGET, UNSUPPORTED -> FailureCode.ANSWER_UNUSABLE;
-          case TOO_LARGE, MALFORMED, SIGNATURES, ROLLBACK, EXPIRED, MISMATCH, TOO_MANY_ROOTS ->
+          case TOO_LARGE,
+              MALFORMED,
+              SIGNATURES,
+              ROLLBACK,
+              EXPIRED,
+              MISMATCH,
+              TOO_MANY_ROOTS,
+              TOO_MANY_ROLES ->
               FailureCode.NOT_VERIFIED;
         };
-    String reason = refused.problem().name().toLowerCase(Locale.ROOT);
-    String advice = advice(refused.problem(), cache);
-    FailureFacts facts =
-        new FailureFacts(code.word(), reason, advice, null, null, null, null, null);
-    return new CommandFailed(
-        code.exitCode(),
-        facts,
-        "nothing was taken from " + repository + ": " + refused.what() + ". " + advice,
+    return failed(
+        code,
+        refused.problem(),
+        "nothing was taken from " + repository + ": " + refused.what(),
+        advice(refused.problem(), cache),
         null);
+  }
+
+  private static CommandFailed failed(
+      FailureCode code,
+      Problem problem,
+      String sentence,
+      String advice,
+      @Nullable Throwable cause) {
+    FailureFacts facts = FailureFacts.of(code).withReason(problem.word()).withAdvice(advice);
+    return new CommandFailed(code.exitCode(), facts, sentence + ". " + advice, cause);
   }
 
   private static String advice(Problem problem, Path cache) {
@@ -81,6 +94,7 @@ public final class TufWords {
           "Those who keep the repository have to sign it anew, or somebody withholds newer files;"
               + " look at this machine's clock too";
       case ROLLBACK -> "Somebody shows you an older repository; ask those who keep it";
+      case TOO_MANY_ROLES -> "Ask those who keep the repository which role has the file";
       case TOO_MANY_ROOTS -> "If that is meant, run the command again: it goes on from there";
       case TOO_LARGE, MALFORMED, MISMATCH ->
           "Somebody has changed it, or it is being published now: try again, and ask those who"
@@ -97,9 +111,11 @@ public final class TufWords {
     try {
       return TrustedRoot.parse(target);
     } catch (InvalidTrust e) {
-      throw new CommandFailed(
+      throw failed(
           FailureCode.NOT_VERIFIED,
+          Problem.MALFORMED,
           "the repository's trusted root is none that can be read: " + e.getMessage(),
+          "It is what those who keep the repository signed: ask them",
           e);
     }
   }

@@ -16,8 +16,8 @@ public interface TufClient {
    * rests on it.
    *
    * @param root where {@code state} has no root yet, the one to begin with: signed metadata, JSON
-   * @param targets their paths in the repository's top-level targets; none only brings the metadata
-   *     up to date
+   * @param targets their paths, in the top-level targets or in those of a role that these delegate
+   *     to; none only brings the metadata up to date
    * @param now for what has expired, the same for the whole update
    */
   TufOutcome update(

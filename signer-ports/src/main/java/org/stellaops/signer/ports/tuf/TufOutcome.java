@@ -2,6 +2,7 @@ package org.stellaops.signer.ports.tuf;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.stellaops.signer.model.Bytes;
 
@@ -41,7 +42,7 @@ public sealed interface TufOutcome {
     TOO_LARGE,
     /** A file is not metadata of its role. */
     MALFORMED,
-    /** Too few signatures by the keys that the root names. */
+    /** Too few signatures by the keys that the root, or whoever delegates, names. */
     SIGNATURES,
     /** An older version than one that was seen before. */
     ROLLBACK,
@@ -49,13 +50,20 @@ public sealed interface TufOutcome {
     EXPIRED,
     /** A file has another digest or version than signed metadata say. */
     MISMATCH,
-    /** The repository has no such target among its top-level ones. */
+    /** The repository has no such target. */
     NO_TARGET,
     /** More new roots than one update follows. */
     TOO_MANY_ROOTS,
+    /** More delegated roles than are looked into for one target. */
+    TOO_MANY_ROLES,
     /** A form of repository that this client does not read. */
     UNSUPPORTED,
     /** What was kept of earlier updates cannot be read or written, or is damaged. */
-    STATE
+    STATE;
+
+    /** As programs are told it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

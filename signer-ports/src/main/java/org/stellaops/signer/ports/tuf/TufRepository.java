@@ -23,6 +23,7 @@ public interface TufRepository {
   /**
    * A file of metadata, as {@code 3.root.json}.
    *
+   * @param file its name, not escaped: that of a delegated role has any characters, slashes too
    * @return empty where the repository says that it has no such file
    * @throws TooLong it has more than {@code maxBytes}
    * @throws IOException it cannot be had; the message says why

@@ -6,8 +6,9 @@ import org.stellaops.signer.model.Bytes;
 
 /**
  * What a client keeps between updates of one repository, by role ({@code root}, {@code timestamp},
- * {@code snapshot}, {@code targets}), and targets by their path. A write is durable and whole when
- * it returns. One update at a time uses it.
+ * {@code snapshot}, {@code targets}, and delegated ones by their names, which are any text), and
+ * targets by their path. A write is durable and whole when it returns. One update at a time uses
+ * it.
  */
 public interface TufState {
 

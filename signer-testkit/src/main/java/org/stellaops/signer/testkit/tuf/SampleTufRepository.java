@@ -34,6 +34,8 @@ public final class SampleTufRepository implements TufRepository {
   private final Map<String, Bytes> files = new TreeMap<>();
   private final Map<String, Object> targets = new TreeMap<>();
   private final List<String> asked = new ArrayList<>();
+  private final List<SampleDelegation> delegations = new ArrayList<>();
+  private final Map<String, Map<String, Object>> listed = new TreeMap<>();
   private boolean consistent = true;
   private @Nullable IOException fault;
 
@@ -88,10 +90,40 @@ public final class SampleTufRepository implements TufRepository {
 
   /** A target, in the next {@link #publish}. */
   public void putTarget(String path, Bytes content) {
+    targets.put(path, entry(content));
+    putFile(path, content);
+  }
+
+  static Map<String, Object> entry(Bytes content) {
+    return Map.of("length", content.size(), "hashes", Map.of("sha256", content.sha256().hex()));
+  }
+
+  /** The file of a target, wherever it is listed. */
+  void putFile(String path, Bytes content) {
     String digest = content.sha256().hex();
-    targets.put(path, Map.of("length", content.size(), "hashes", Map.of("sha256", digest)));
     int name = path.lastIndexOf('/') + 1;
     files.put("targets/" + path.substring(0, name) + digest + "." + path.substring(name), content);
+  }
+
+  /** A role that the top-level targets delegate to, after those before it. */
+  public SampleDelegation delegate(String name, String... paths) {
+    SampleDelegation role = new SampleDelegation(this, name, List.of(paths), expires(Role.targets));
+    delegations.add(role);
+    return role;
+  }
+
+  /** No target is listed by the top-level targets any more, in the next {@link #publish}. */
+  public void clearTargets() {
+    targets.clear();
+  }
+
+  /** Snapshots list this of a file from now on, whatever is so; an empty map for nothing. */
+  public void list(String file, Map<String, Object> what) {
+    listed.put(file, what);
+  }
+
+  private Instant expires(Role role) {
+    return expires.getOrDefault(role, Instant.EPOCH);
   }
 
   /** The next root, signed by the keys before it and its own, as it has to be. */
@@ -148,11 +180,24 @@ public final class SampleTufRepository implements TufRepository {
 
   /** Targets, snapshot and timestamp as they are set. */
   public void publish() {
-    Map<String, Object> listed = metadata(Role.targets);
-    listed.put("targets", new TreeMap<>(targets));
-    put(version(Role.targets) + ".targets.json", Role.targets, listed);
+    Map<String, Object> top = metadata(Role.targets);
+    top.put("targets", new TreeMap<>(targets));
+    Map<String, Object> meta = new TreeMap<>();
+    if (!delegations.isEmpty()) {
+      top.put("delegations", SampleDelegation.forms(delegations));
+      delegations.forEach(role -> role.publish(files, meta));
+    }
+    put(version(Role.targets) + ".targets.json", Role.targets, top);
+    meta.put("targets.json", Map.of("version", version(Role.targets)));
+    listed.forEach((file, what) -> {
+      if (what.equals(Map.of())) {
+        meta.remove(file);
+      } else {
+        meta.put(file, what);
+      }
+    });
     Map<String, Object> snapshot = metadata(Role.snapshot);
-    snapshot.put("meta", Map.of("targets.json", Map.of("version", version(Role.targets))));
+    snapshot.put("meta", meta);
     put(version(Role.snapshot) + ".snapshot.json", Role.snapshot, snapshot);
     Map<String, Object> timestamp = metadata(Role.timestamp);
     timestamp.put("meta", Map.of("snapshot.json", Map.of("version", version(Role.snapshot))));

@@ -1,23 +1,20 @@
 package org.stellaops.signer.verify.fuzz;
 
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.stellaops.signer.json.InvalidField;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.StrictJson;
+import org.stellaops.signer.json.cosign.SimpleSigning;
+import org.stellaops.signer.json.export.ExportManifest;
+import org.stellaops.signer.json.export.ExportProvenance;
 import org.stellaops.signer.json.intoto.StatementReader;
 import org.stellaops.signer.model.Bytes;
-import org.stellaops.signer.model.JcaProviders;
+import org.stellaops.signer.model.DocumentTypes;
+import org.stellaops.signer.ports.InvalidAssertion;
 import org.stellaops.signer.verify.BundleVerdict;
-import org.stellaops.signer.verify.BundleVerification;
 import org.stellaops.signer.verify.Expectations;
-import org.stellaops.signer.verify.JsonSignatureReader;
-import org.stellaops.signer.verify.MaterialTrust;
-import org.stellaops.signer.verify.Requirements;
 import org.stellaops.signer.verify.kit.InvalidKit;
 import org.stellaops.signer.verify.kit.KitContents;
 import org.stellaops.signer.verify.kit.KitManifest;
@@ -29,9 +26,9 @@ import org.stellaops.signer.verify.material.LogEntryVerifier;
 import org.stellaops.signer.verify.material.MaterialParsers;
 import org.stellaops.signer.verify.material.NotProven;
 import org.stellaops.signer.verify.material.SignatureVerifier;
-import org.stellaops.signer.verify.material.SignedContent;
 import org.stellaops.signer.verify.material.SigningCertificate;
 import org.stellaops.signer.verify.material.TimestampVerifier;
+import org.stellaops.signer.verify.securitykey.SecurityKeyParsers;
 import org.stellaops.signer.verify.trust.InvalidTrust;
 import org.stellaops.signer.verify.trust.PublicKeyFiles;
 import org.stellaops.signer.verify.trust.Revocations;
@@ -50,7 +47,7 @@ enum FuzzTarget {
     @Override
     void parse(Bytes input) {
       BundleVerdict verdict =
-          BUNDLES.verify(input, FuzzVectors.SIGNERS, new Expectations(FuzzVectors.FILE, null));
+          FuzzVectors.BUNDLES.verify(input, FuzzVectors.SIGNERS, new Expectations(FuzzVectors.FILE, null));
       verdict.checks().forEach(check -> requirePrintable(check.toString()));
       requireSo(!verdict.checks().isEmpty(), "a verdict without a check");
     }
@@ -59,7 +56,7 @@ enum FuzzTarget {
     @Override
     void parse(Bytes input) {
       BundleVerdict verdict =
-          ENVELOPES.verify(input, FuzzVectors.SIGNERS, new Expectations(FuzzVectors.FILE, null));
+          FuzzVectors.ENVELOPES.verify(input, FuzzVectors.SIGNERS, new Expectations(FuzzVectors.FILE, null));
       verdict.checks().forEach(check -> requirePrintable(check.toString()));
       requireSo(!verdict.checks().isEmpty(), "a verdict without a check");
     }
@@ -115,12 +112,12 @@ enum FuzzTarget {
     @Override
     void parse(Bytes input) throws NotProven {
       NotProven last = new NotProven("log-entry-body", "There is no kind.");
-      for (String kind : KINDS) {
+      for (String kind : FuzzVectors.KINDS) {
         int space = kind.indexOf(' ');
         try {
           EntryBody.require(
               FuzzVectors.entry(kind.substring(0, space), kind.substring(space + 1), input),
-              SIGNED);
+              FuzzVectors.SIGNED);
           return;
         } catch (NotProven e) {
           last = e;
@@ -179,6 +176,84 @@ enum FuzzTarget {
           KitManifest.parse(manifest.statement()).equals(manifest), "a manifest that is another");
     }
   },
+  SIMPLE_SIGNING {
+    @Override
+    void parse(Bytes input) throws InvalidField {
+      SimpleSigning payload = SimpleSigning.read(input);
+      requireSo(payload.image().hex().length() == 64, "an image of no digest");
+    }
+  },
+  ATTACHED_SIGNATURE {
+    @Override
+    void parse(Bytes input) throws NotProven {
+      AttachedLayer.read(DocumentTypes.SIMPLE_SIGNING, input);
+    }
+  },
+  ATTACHED_ATTESTATION {
+    @Override
+    void parse(Bytes input) throws NotProven {
+      AttachedLayer.read(DocumentTypes.DSSE_ENVELOPE, input);
+    }
+  },
+  TIMESTAMP_TOKEN {
+    @Override
+    void parse(Bytes input) throws NotProven {
+      MaterialParsers.timestampToken(input);
+    }
+  },
+  SECURITY_KEY {
+    @Override
+    void parse(Bytes input) throws InvalidAssertion {
+      SecurityKeyParsers.publicKey(input);
+    }
+  },
+  SECURITY_KEY_ASSERTION {
+    @Override
+    void parse(Bytes input) throws InvalidAssertion {
+      SecurityKeyParsers.assertion(input);
+    }
+  },
+  SECURITY_KEY_LIST {
+    @Override
+    void parse(Bytes input) throws InvalidTrust {
+      SecurityKeyParsers.keys(input)
+          .keys()
+          .forEach(key -> requireSo(!key.credentialId().isEmpty(), "a key of no credential"));
+    }
+  },
+  SECURITY_KEY_PROOF {
+    @Override
+    void parse(Bytes input) throws InvalidJson {
+      Bytes written = SecurityKeyParsers.proof(input);
+      requireSo(
+          SecurityKeyParsers.proof(written).equals(written), "a proof that is read as another");
+    }
+  },
+  ADDITIONAL_SIGNATURES {
+    @Override
+    void parse(Bytes input) throws InvalidJson {
+      Bytes written = SecurityKeyParsers.additional(input);
+      requireSo(
+          SecurityKeyParsers.additional(written).equals(written),
+          "signatures that are read as others");
+    }
+  },
+  EXPORT_MANIFEST {
+    @Override
+    void parse(Bytes input) throws InvalidField {
+      ExportManifest manifest = ExportManifest.read(input);
+      requireSo(manifest.bytes().equals(input), "a manifest of other bytes");
+      requireSo(
+          manifest.sha256sums().utf8().lines().count() == manifest.files().size(),
+          "a line that is no file's");
+    }
+  },
+  EXPORT_PROVENANCE {
+    @Override
+    void parse(Bytes input) throws InvalidField {
+      ExportProvenance.read(input);
+    }
+  },
   STATEMENT {
     @Override
     void parse(Bytes input) throws InvalidField {
@@ -200,28 +275,6 @@ enum FuzzTarget {
       }
     }
   };
-
-  private static final List<String> KINDS =
-      List.of(
-          "hashedrekord 0.0.1", "hashedrekord 0.0.2", "dsse 0.0.1", "dsse 0.0.2", "intoto 0.0.2");
-
-  private static final SignedContent SIGNED =
-      new SignedContent(
-          FuzzVectors.STAMPED_SIGNATURE,
-          Optional.of(FuzzVectors.STAMPED_CERTIFICATE),
-          FuzzVectors.KEY.spki(),
-          algorithm -> Optional.ofNullable(FuzzVectors.FILE.byAlgorithm().get(algorithm)),
-          Optional.empty());
-
-  private static final BundleVerification BUNDLES =
-      BundleVerification.trusting(
-          new MaterialTrust(
-              FuzzVectors.ROOT,
-              Requirements.NONE,
-              InstantSource.fixed(Instant.parse("2026-11-01T00:00:00Z"))));
-
-  private static final BundleVerification ENVELOPES =
-      new BundleVerification(new JsonSignatureReader(JcaProviders.platform()));
 
   /**
    * Reads what others wrote.
@@ -250,7 +303,12 @@ enum FuzzTarget {
       return true;
     } catch (RuntimeException fault) {
       throw fault;
-    } catch (NotProven | InvalidTrust | InvalidKit | InvalidJson | InvalidField refusal) {
+    } catch (NotProven
+        | InvalidTrust
+        | InvalidKit
+        | InvalidJson
+        | InvalidField
+        | InvalidAssertion refusal) {
       requirePrintable(String.valueOf(refusal.getMessage()));
       return false;
     } catch (Exception undeclared) {
@@ -259,7 +317,7 @@ enum FuzzTarget {
   }
 
   /** A sentence goes to terminals and logs. */
-  private static void requirePrintable(String sentence) {
+  static void requirePrintable(String sentence) {
     requireSo(
         sentence.codePoints().noneMatch(Character::isISOControl) && !sentence.isBlank(),
         "a sentence that cannot be shown");

@@ -2,6 +2,8 @@ package org.stellaops.signer.verify.fuzz;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,11 +12,17 @@ import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.RawObject;
 import org.stellaops.signer.json.StrictJson;
 import org.stellaops.signer.model.Bytes;
+import org.stellaops.signer.model.JcaProviders;
 import org.stellaops.signer.model.PinnedKey;
 import org.stellaops.signer.verify.ArtifactDigests;
+import org.stellaops.signer.verify.BundleVerification;
 import org.stellaops.signer.verify.ExpectedIdentity;
+import org.stellaops.signer.verify.JsonSignatureReader;
+import org.stellaops.signer.verify.MaterialTrust;
+import org.stellaops.signer.verify.Requirements;
 import org.stellaops.signer.verify.TrustedSigners;
 import org.stellaops.signer.verify.material.LogEntry;
+import org.stellaops.signer.verify.material.SignedContent;
 import org.stellaops.signer.verify.trust.InvalidTrust;
 import org.stellaops.signer.verify.trust.TrustedRoot;
 
@@ -40,6 +48,28 @@ final class FuzzVectors {
                   "https://token.actions.githubusercontent.com",
                   "https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon"
                       + "/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main")));
+
+  static final List<String> KINDS =
+      List.of(
+          "hashedrekord 0.0.1", "hashedrekord 0.0.2", "dsse 0.0.1", "dsse 0.0.2", "intoto 0.0.2");
+
+  static final SignedContent SIGNED =
+      new SignedContent(
+          STAMPED_SIGNATURE,
+          Optional.of(STAMPED_CERTIFICATE),
+          KEY.spki(),
+          algorithm -> Optional.ofNullable(FILE.byAlgorithm().get(algorithm)),
+          Optional.empty());
+
+  static final BundleVerification BUNDLES =
+      BundleVerification.trusting(
+          new MaterialTrust(
+              ROOT,
+              Requirements.NONE,
+              InstantSource.fixed(Instant.parse("2026-11-01T00:00:00Z"))));
+
+  static final BundleVerification ENVELOPES =
+      new BundleVerification(new JsonSignatureReader(JcaProviders.platform()));
 
   private FuzzVectors() {}
 

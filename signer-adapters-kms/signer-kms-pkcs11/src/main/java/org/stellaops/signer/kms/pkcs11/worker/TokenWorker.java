@@ -115,8 +115,8 @@ public final class TokenWorker {
     if (opened == null) {
       throw new CryptokiException(Trouble.LOST, "no token has been opened");
     }
-    long session = taken();
     boolean usesPin = usesPin(request);
+    long session = taken();
     Lock turn = pin.turn(usesPin);
     turn.lock();
     try {

@@ -21,7 +21,8 @@ class TufCacheTest {
   @TempDir Path scratch;
 
   @ParameterizedTest
-  @ValueSource(strings = {"../role", "/role", "a/b", "a\\b", "?", ".", "..", "initial_root", ".lock"})
+  @ValueSource(
+      strings = {"../role", "/role", "a/b", "a\\b", "?", ".", "..", "initial_root", ".lock"})
   void keepMetadata_anyNameOfARole_isAFileOfItsOwnInTheDirectory(String role) throws IOException {
     Path directory = scratch.resolve("inner");
     try (TufCache cache = TufCache.open(directory, null)) {

@@ -47,7 +47,8 @@ enum FuzzTarget {
     @Override
     void parse(Bytes input) {
       BundleVerdict verdict =
-          FuzzVectors.BUNDLES.verify(input, FuzzVectors.SIGNERS, new Expectations(FuzzVectors.FILE, null));
+          FuzzVectors.BUNDLES.verify(
+              input, FuzzVectors.SIGNERS, new Expectations(FuzzVectors.FILE, null));
       verdict.checks().forEach(check -> requirePrintable(check.toString()));
       requireSo(!verdict.checks().isEmpty(), "a verdict without a check");
     }
@@ -56,7 +57,8 @@ enum FuzzTarget {
     @Override
     void parse(Bytes input) {
       BundleVerdict verdict =
-          FuzzVectors.ENVELOPES.verify(input, FuzzVectors.SIGNERS, new Expectations(FuzzVectors.FILE, null));
+          FuzzVectors.ENVELOPES.verify(
+              input, FuzzVectors.SIGNERS, new Expectations(FuzzVectors.FILE, null));
       verdict.checks().forEach(check -> requirePrintable(check.toString()));
       requireSo(!verdict.checks().isEmpty(), "a verdict without a check");
     }

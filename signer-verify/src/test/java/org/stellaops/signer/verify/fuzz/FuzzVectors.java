@@ -64,9 +64,7 @@ final class FuzzVectors {
   static final BundleVerification BUNDLES =
       BundleVerification.trusting(
           new MaterialTrust(
-              ROOT,
-              Requirements.NONE,
-              InstantSource.fixed(Instant.parse("2026-11-01T00:00:00Z"))));
+              ROOT, Requirements.NONE, InstantSource.fixed(Instant.parse("2026-11-01T00:00:00Z"))));
 
   static final BundleVerification ENVELOPES =
       new BundleVerification(new JsonSignatureReader(JcaProviders.platform()));

@@ -39,7 +39,7 @@ public final class SecurityKeyParsers {
     return TrustedSecurityKeys.read(list);
   }
 
-  /** Reads a record, and checks it under a list that trusts its own key for anything. */
+  /** Reads a record, and checks it under a list of signer.example that has its own key. */
   public static Bytes proof(Bytes json) throws InvalidJson {
     SecurityKeyProof proof = SecurityKeyProof.read(json);
     new SecurityKeyChecks(trusting(proof)).check(proof);
@@ -60,7 +60,7 @@ public final class SecurityKeyParsers {
       person = Bytes.empty();
     }
     return new TrustedSecurityKeys(
-        new RelyingParty(proof.party(), Set.of("https://" + proof.party())),
+        new RelyingParty("signer.example", Set.of("https://signer.example")),
         List.of(
             new KnownKey(
                 proof.key(),

@@ -109,17 +109,17 @@ final class BenchService implements AutoCloseable {
   /** Until C2 is quiet. */
   void warmUp(byte[] body, int callers) throws Exception {
     long start = System.nanoTime();
-    for (int round = 0; round < MOST_ROUNDS; round++) {
+    boolean quiet = false;
+    for (int round = 0; round < MOST_ROUNDS && !quiet; round++) {
       long before = compiling();
       load(body, callers, ROUND);
-      if (compiling() - before < QUIET_MILLIS) {
-        break;
-      }
+      quiet = compiling() - before < QUIET_MILLIS;
     }
     System.out.printf(
         Locale.ROOT,
-        "  warmed up until the compilers were quiet, %.0f s%n",
-        (System.nanoTime() - start) / 1e9);
+        "  warmed up for %.0f s; the compilers %s%n",
+        (System.nanoTime() - start) / 1e9,
+        quiet ? "are quiet" : "ARE STILL AT WORK: measure again");
   }
 
   private long compiling() throws Exception {

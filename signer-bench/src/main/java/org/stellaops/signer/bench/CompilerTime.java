@@ -50,8 +50,11 @@ final class CompilerTime {
     String name = stat.substring(stat.indexOf('(') + 1, end);
     if (name.startsWith("C1 Compiler") || name.startsWith("C2 Compiler")) {
       String[] fields = stat.substring(end + 2).split(" ", -1);
-      ticks.put(
-          thread.getFileName().toString(), Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
+      // Never less: a thread's number may be given again.
+      ticks.merge(
+          thread.getFileName().toString(),
+          Long.parseLong(fields[11]) + Long.parseLong(fields[12]),
+          Math::max);
     }
   }
 }

@@ -44,6 +44,9 @@ final class SignedMetadata {
       throws JsonParseException, IOException {
     RootMeta by = root.getSignedMeta();
     RootRole wanted = by.getRoles().get(role);
+    if (wanted == null) {
+      return false;
+    }
     byte[] signed = metadata.getCanonicalSignedBytes();
     Set<String> signers = new HashSet<>();
     for (Signature signature : metadata.getSignatures()) {

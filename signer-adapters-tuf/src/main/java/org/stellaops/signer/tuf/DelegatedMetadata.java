@@ -1,7 +1,7 @@
 package org.stellaops.signer.tuf;
 
-import dev.sigstore.tuf.model.SnapshotMeta.SnapshotTarget;
 import dev.sigstore.tuf.model.SnapshotMeta;
+import dev.sigstore.tuf.model.SnapshotMeta.SnapshotTarget;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -47,8 +47,7 @@ record DelegatedRole(
    *
    * @param value members that are no text in their canonical form, which is no key
    */
-  private record WrittenKey(String type, String scheme, Map<String, String> value)
-      implements Key {
+  private record WrittenKey(String type, String scheme, Map<String, String> value) implements Key {
 
     WrittenKey {
       value = Map.copyOf(value);

@@ -17,7 +17,9 @@ final class KeyIdentity {
 
   private KeyIdentity() {}
 
-  /** The same for two writings of one key. Of a form that is not read, it is all that is written. */
+  /**
+   * The same for two writings of one key. Of a form that is not read, it is all that is written.
+   */
   static String of(Key key) {
     String written = key.getKeyVal().get("public");
     if (written != null && key.getKeyType().equals("ed25519")) {

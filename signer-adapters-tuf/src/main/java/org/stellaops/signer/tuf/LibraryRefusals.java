@@ -77,8 +77,16 @@ final class LibraryRefusals {
     }
     int now = version(files.seen(RootRole.TIMESTAMP).orElse(Bytes.empty()));
     return now < version(kept(RootRole.TIMESTAMP))
-        ? " has version " + found + " in place of " + before + " or a newer one, which was seen before"
-        : " has version " + found + " of snapshot.json, of which version " + before + " was seen before";
+        ? " has version "
+            + found
+            + " in place of "
+            + before
+            + " or a newer one, which was seen before"
+        : " has version "
+            + found
+            + " of snapshot.json, of which version "
+            + before
+            + " was seen before";
   }
 
   private static int version(Bytes timestamp) {

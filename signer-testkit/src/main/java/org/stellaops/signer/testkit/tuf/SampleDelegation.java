@@ -99,8 +99,7 @@ public final class SampleDelegation {
     Map<?, ?> value = (Map<?, ?>) Objects.requireNonNull(keys.getFirst().form().get("keyval"));
     String pem = String.valueOf(value.get("public"));
     nameTwice(
-        TufSigner.form(
-            "ecdsa", "ecdsa-sha2-nistp256", Map.of("public", otherwise.apply(pem))));
+        TufSigner.form("ecdsa", "ecdsa-sha2-nistp256", Map.of("public", otherwise.apply(pem))));
   }
 
   private void nameTwice(Map<String, Object> form) {

@@ -61,8 +61,7 @@ final class TufSigner {
       return form("ecdsa", "ecdsa-sha2-nistp256", Map.of("public", pem));
     }
     Bytes encoded = Bytes.copyOf(keys.getPublic().getEncoded());
-    return form(
-        "ed25519", "ed25519", Map.of("public", encoded.slice(HEAD, encoded.size()).hex()));
+    return form("ed25519", "ed25519", Map.of("public", encoded.slice(HEAD, encoded.size()).hex()));
   }
 
   String id() {

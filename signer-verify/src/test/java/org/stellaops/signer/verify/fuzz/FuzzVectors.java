@@ -37,9 +37,7 @@ final class FuzzVectors {
   static final TrustedRoot ROOT = root("public-good-trusted-root.json");
   static final TrustedRoot STAMPED_ROOT = root(STAMPED + "trusted_root.json");
   static final List<TrustedAuthority> AUTHORITIES =
-      Stream.of(ROOT, STAMPED_ROOT)
-          .flatMap(root -> root.timestampAuthorities().stream())
-          .toList();
+      Stream.of(ROOT, STAMPED_ROOT).flatMap(root -> root.timestampAuthorities().stream()).toList();
   static final Bytes STAMPED_SIGNATURE =
       base64(STAMPED + "bundle.sigstore.json", "messageSignature", "signature");
   static final Bytes STAMPED_CERTIFICATE =

@@ -4,10 +4,14 @@ import dev.sigstore.tuf.model.SnapshotMeta;
 import dev.sigstore.tuf.model.SnapshotMeta.SnapshotTarget;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.ports.tuf.TufOutcome.Problem;
+import org.stellaops.signer.ports.tuf.TufOutcome.Role;
 import org.stellaops.signer.ports.tuf.TufState;
 
 /**
@@ -21,12 +25,18 @@ final class DelegatedMetadata {
   private final MetadataFiles files;
   private final TufState state;
   private final Instant now;
+  private final Map<String, Role> asked = new LinkedHashMap<>();
 
   DelegatedMetadata(SnapshotMeta snapshot, MetadataFiles files, TufState state, Instant now) {
     this.snapshot = snapshot;
     this.files = files;
     this.state = state;
     this.now = now;
+  }
+
+  /** The roles that were asked, in the order in which they were asked first. */
+  List<Role> asked() {
+    return List.copyOf(asked.values());
   }
 
   TargetsMetadata of(DelegatedRole role) {
@@ -86,7 +96,8 @@ final class DelegatedMetadata {
           Problem.MALFORMED, file + " is not JSON of metadata: " + e.getMessage(), e);
     }
     TargetsMetadata metadata = TargetsMetadata.read(file, content);
-    metadata.requireCurrent(listed.getVersion(), now);
+    Instant expires = metadata.requireCurrent(listed.getVersion(), now);
+    asked.put(role.name(), new Role(role.name(), listed.getVersion(), expires));
     return metadata;
   }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonArray;
 import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonString;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.ports.tuf.TufOutcome.Problem;
 
@@ -18,7 +19,7 @@ import org.stellaops.signer.ports.tuf.TufOutcome.Problem;
  * (specification 4.5); another delegation to the same role may give it others.
  *
  * @param by the file that delegates
- * @param keys those of {@code keyids} that the delegation has
+ * @param forms the keys of all roles that the file delegates to, none of which is read yet
  * @param paths patterns of paths, absent where there are prefixes
  * @param prefixes of the SHA-256 of paths, in hexadecimal digits
  */
@@ -26,7 +27,7 @@ record DelegatedRole(
     String by,
     String name,
     List<String> keyids,
-    Map<String, Key> keys,
+    JsonObject forms,
     int threshold,
     Optional<List<String>> paths,
     Optional<List<String>> prefixes,
@@ -37,13 +38,31 @@ record DelegatedRole(
 
   DelegatedRole {
     keyids = List.copyOf(keyids);
-    keys = Map.copyOf(keys);
     paths = paths.map(List::copyOf);
     prefixes = prefixes.map(List::copyOf);
   }
 
-  /** A key as metadata write it. */
-  private record WrittenKey(String type, String scheme, String value) implements Key {
+  /**
+   * A key as metadata write it.
+   *
+   * @param value members that are no text in their canonical form, which is no key
+   */
+  private record WrittenKey(String type, String scheme, Map<String, String> value) implements Key {
+
+    WrittenKey {
+      value = Map.copyOf(value);
+    }
+
+    static WrittenKey read(JsonObject form) throws InvalidJson {
+      Map<String, String> value = new LinkedHashMap<>();
+      form.object("keyval")
+          .members()
+          .forEach((name, member) ->
+              value.put(
+                  name,
+                  member instanceof JsonString text ? text.value() : member.canonical().utf8()));
+      return new WrittenKey(form.string("keytype"), form.string("scheme"), value);
+    }
 
     @Override
     public List<String> getKeyIdHashAlgorithms() {
@@ -57,7 +76,7 @@ record DelegatedRole(
 
     @Override
     public Map<String, String> getKeyVal() {
-      return Map.of("public", value);
+      return value;
     }
 
     @Override
@@ -91,20 +110,6 @@ record DelegatedRole(
   private static DelegatedRole read(String by, JsonObject form, JsonObject keys)
       throws InvalidJson {
     String name = form.string("name");
-    requireName(by, name);
-    List<String> keyids = form.array("keyids").strings();
-    Map<String, Key> known = new LinkedHashMap<>();
-    for (String id : Set.copyOf(keyids)) {
-      Optional<JsonObject> key = keys.optionalObject(id);
-      if (key.isPresent()) {
-        known.put(
-            id,
-            new WrittenKey(
-                key.get().string("keytype"),
-                key.get().string("scheme"),
-                key.get().object("keyval").string("public")));
-      }
-    }
     Optional<List<String>> paths = strings(form.optionalArray("paths"));
     Optional<List<String>> prefixes = strings(form.optionalArray("path_hash_prefixes"));
     if (paths.isPresent() == prefixes.isPresent()) {
@@ -115,8 +120,8 @@ record DelegatedRole(
     return new DelegatedRole(
         by,
         name,
-        keyids,
-        known,
+        form.array("keyids").strings(),
+        keys,
         Math.clamp(form.integer("threshold"), 0, Integer.MAX_VALUE),
         paths,
         prefixes,
@@ -127,7 +132,28 @@ record DelegatedRole(
     return array.isPresent() ? Optional.of(array.get().strings()) : Optional.empty();
   }
 
-  private static void requireName(String by, String name) {
+  /**
+   * Those of {@code keyids} that the delegation has. One in a form that is not read is a key too,
+   * by which no signature is good.
+   */
+  Map<String, Key> keys() {
+    Map<String, Key> known = new LinkedHashMap<>();
+    try {
+      for (String id : Set.copyOf(keyids)) {
+        Optional<JsonObject> form = forms.optionalObject(id);
+        if (form.isPresent()) {
+          known.put(id, WrittenKey.read(form.get()));
+        }
+      }
+      return known;
+    } catch (InvalidJson e) {
+      throw new UpdateRefused(
+          Problem.MALFORMED, by + " has a key of " + name + " that is none: " + e.getMessage(), e);
+    }
+  }
+
+  /** Refuses a role that cannot be asked for or kept under its name. */
+  void requireName() {
     if (name.isEmpty() || RootRules.ROLES.stream().anyMatch(name::equalsIgnoreCase)) {
       throw new UpdateRefused(
           Problem.MALFORMED, by + " delegates to a role that is named '" + name + "'");

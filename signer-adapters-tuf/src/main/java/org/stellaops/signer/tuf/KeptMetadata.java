@@ -22,8 +22,10 @@ import org.stellaops.signer.ports.tuf.TufState;
 
 /**
  * Metadata that were verified, byte for byte as they came. The library asks for snapshot and
- * targets again only where the timestamp is a new one; it is shown no kept targets where what is
- * kept does not belong together, or was verified by a root before this one.
+ * targets again only where the timestamp is a new one, and compares roots only within one update.
+ * So what is kept is verified by the root of now before it is shown for the first time, whichever
+ * update brought that root and however it ended; and no kept targets are shown where timestamp,
+ * snapshot and targets do not belong together.
  */
 final class KeptMetadata implements MetaStore {
 
@@ -31,6 +33,7 @@ final class KeptMetadata implements MetaStore {
   private final MetadataFiles files;
   private final Bytes first;
   private final Set<String> written = new HashSet<>();
+  private boolean compared;
 
   /**
    * @param first the root to begin with where none is kept
@@ -53,12 +56,46 @@ final class KeptMetadata implements MetaStore {
   @Override
   public <T extends SignedTufMeta<? extends TufMeta>> Optional<T> readMeta(
       String role, Class<T> type) {
-    if (role.equals(RootRole.TARGETS)
-        && !written.contains(role)
-        && (files.seen(RootRole.ROOT).isPresent() || !belongTogether())) {
+    if (!role.equals(RootRole.ROOT)) {
+      dropWhatTheRootDoesNotVouchFor();
+    }
+    if (role.equals(RootRole.TARGETS) && !written.contains(role) && !belongTogether()) {
       return Optional.empty();
     }
     return kept(role, type);
+  }
+
+  /**
+   * Specification 5.3.11: timestamp and snapshot go together, since a timestamp whose keys are the
+   * same may name a snapshot of keys that are not trusted any more. The library asks for the first
+   * of them when it has brought the root up to date.
+   */
+  private void dropWhatTheRootDoesNotVouchFor() {
+    Optional<Root> root = compared ? Optional.empty() : kept(RootRole.ROOT, Root.class);
+    if (root.isEmpty()) {
+      return;
+    }
+    compared = true;
+    boolean timestamp = isVouchedFor(root.get(), RootRole.TIMESTAMP, Timestamp.class);
+    boolean snapshot = isVouchedFor(root.get(), RootRole.SNAPSHOT, Snapshot.class);
+    if (!timestamp || !snapshot) {
+      clearMeta(RootRole.TIMESTAMP);
+      clearMeta(RootRole.SNAPSHOT);
+    }
+    if (!isVouchedFor(root.get(), RootRole.TARGETS, Targets.class)) {
+      clearMeta(RootRole.TARGETS);
+    }
+  }
+
+  /** So is what is not kept. */
+  private <T extends SignedTufMeta<? extends TufMeta>> boolean isVouchedFor(
+      Root root, String role, Class<T> type) {
+    Optional<T> metadata = kept(role, type);
+    try {
+      return metadata.isEmpty() || SignedMetadata.isSigned(metadata.get(), role, root);
+    } catch (JsonParseException | IOException e) {
+      throw new UpdateRefused(Problem.STATE, "what is kept of " + role + " is damaged", e);
+    }
   }
 
   private <T extends SignedTufMeta<? extends TufMeta>> Optional<T> kept(

@@ -16,6 +16,7 @@ import dev.sigstore.tuf.model.Root;
 import dev.sigstore.tuf.model.RootRole;
 import dev.sigstore.tuf.model.Snapshot;
 import dev.sigstore.tuf.model.SnapshotMeta.SnapshotTarget;
+import dev.sigstore.tuf.model.Timestamp;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -48,14 +49,7 @@ final class LibraryRefusals {
       case DuplicateKeyIdsException twice ->
           new Refused(Problem.SIGNATURES, SignedMetadata.twice(name, twice.getKeyId()));
       case RollbackVersionException older ->
-          new Refused(
-              Problem.ROLLBACK,
-              name
-                  + " has version "
-                  + older.getFoundVersion()
-                  + " in place of "
-                  + older.getCurrentVersion()
-                  + (MetadataFiles.isRoot(file) ? "" : " or a newer one, which was seen before"));
+          new Refused(Problem.ROLLBACK, name + isOlder(file, older));
       case SnapshotTargetMissingException gone -> new Refused(Problem.ROLLBACK, name + goesBack());
       case SnapshotTargetVersionException older -> new Refused(Problem.ROLLBACK, name + goesBack());
       case RoleExpiredException over ->
@@ -72,6 +66,35 @@ final class LibraryRefusals {
               name + " cannot be checked: a key that the root names cannot be read");
       default -> new Refused(Problem.MALFORMED, name + " is not metadata of its role");
     };
+  }
+
+  /** The library says the same of a timestamp and of the snapshot that a timestamp names. */
+  private String isOlder(String file, RollbackVersionException older) {
+    int found = older.getFoundVersion();
+    int before = older.getCurrentVersion();
+    if (MetadataFiles.isRoot(file)) {
+      return " has version " + found + " in place of " + before;
+    }
+    int now = version(files.seen(RootRole.TIMESTAMP).orElse(Bytes.empty()));
+    return now < version(kept(RootRole.TIMESTAMP))
+        ? " has version "
+            + found
+            + " in place of "
+            + before
+            + " or a newer one, which was seen before"
+        : " has version "
+            + found
+            + " of snapshot.json, of which version "
+            + before
+            + " was seen before";
+  }
+
+  private static int version(Bytes timestamp) {
+    try {
+      return GSON.get().fromJson(timestamp.utf8(), Timestamp.class).getSignedMeta().getVersion();
+    } catch (JsonParseException | RuntimeException e) {
+      return 0;
+    }
   }
 
   /** Which role a new snapshot leaves out or turns back. */

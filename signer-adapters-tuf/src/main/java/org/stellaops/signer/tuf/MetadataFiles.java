@@ -8,8 +8,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.json.InvalidJson;
+import org.stellaops.signer.json.JsonArray;
+import org.stellaops.signer.json.JsonBoolean;
+import org.stellaops.signer.json.JsonKind;
 import org.stellaops.signer.json.JsonLimits;
+import org.stellaops.signer.json.JsonNull;
+import org.stellaops.signer.json.JsonNumber;
 import org.stellaops.signer.json.JsonObject;
+import org.stellaops.signer.json.JsonString;
+import org.stellaops.signer.json.JsonValue;
+import org.stellaops.signer.json.RawObject;
+import org.stellaops.signer.json.StrictJson;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.ports.tuf.TufOutcome.Problem;
 import org.stellaops.signer.ports.tuf.TufRepository;
@@ -26,6 +35,7 @@ final class MetadataFiles implements Fetcher {
   private static final int MOST_BYTES = 2_000_000;
   static final JsonLimits LIMITS = new JsonLimits(32, 4096, 64, 1 << 16, MOST_BYTES);
   private static final Pattern VERSION = Pattern.compile("^[0-9]+\\.");
+  private static final Pattern INTEGER = Pattern.compile("[0-9]+");
   private static final Pattern ROOT = Pattern.compile("[0-9]+\\.root\\.json");
 
   private final TufRepository repository;
@@ -83,20 +93,61 @@ final class MetadataFiles implements Fetcher {
 
   /** Metadata of a delegated role, which the library does not ask for. */
   Bytes delegated(String file, int maxLength) {
+    asked = file;
     Bytes content = fetched(file, Math.min(maxLength, MOST_BYTES));
     if (content == null) {
       throw new UpdateRefused(Problem.MISSING, file + " is missing from the repository");
     }
+    last = file;
     return content;
   }
 
+  /**
+   * Refuses what another reader would read differently. The library verifies signatures without the
+   * members that are null, so that anybody could add some to what was signed.
+   */
   static void requireStrict(String file, Bytes content) {
     try {
-      JsonObject.parse(content, LIMITS);
+      JsonObject metadata = JsonObject.parse(content, LIMITS);
+      if (metadata.member("signed").filter(MetadataFiles::hasNull).isPresent()) {
+        throw new UpdateRefused(
+            Problem.MALFORMED, file + " has a null in what is signed, which is not read");
+      }
+      requireVersion(file, content);
     } catch (InvalidJson e) {
       throw new UpdateRefused(
           Problem.MALFORMED, file + " is not JSON of metadata: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Refuses a version that is no integer as it stands: the canonical form makes one of 1.0 and 1e0.
+   *
+   * @throws InvalidJson it is no JSON
+   */
+  static void requireVersion(String file, Bytes content) throws InvalidJson {
+    Optional<RawObject.Member> signed =
+        StrictJson.raw(content, LIMITS)
+            .member("signed")
+            .filter(member -> member.kind() == JsonKind.OBJECT);
+    if (signed.isEmpty()) {
+      return;
+    }
+    Optional<RawObject.Member> version = signed.get().object().member("version");
+    if (version.isPresent() && !INTEGER.matcher(version.get().text().utf8()).matches()) {
+      throw new UpdateRefused(Problem.MALFORMED, file + " has a version that is no integer");
+    }
+  }
+
+  private static boolean hasNull(JsonValue value) {
+    return switch (value) {
+      case JsonNull nothing -> true;
+      case JsonObject object -> object.members().values().stream().anyMatch(MetadataFiles::hasNull);
+      case JsonArray array -> array.values().stream().anyMatch(MetadataFiles::hasNull);
+      case JsonString text -> false;
+      case JsonNumber number -> false;
+      case JsonBoolean bool -> false;
+    };
   }
 
   private @Nullable Bytes fetched(String file, int most) {

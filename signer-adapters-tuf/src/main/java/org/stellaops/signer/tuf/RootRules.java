@@ -7,10 +7,8 @@ import dev.sigstore.tuf.model.RootMeta;
 import dev.sigstore.tuf.model.RootRole;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.stellaops.signer.ports.tuf.TufOutcome.Problem;
 
 /** What a root has to say, beside being signed: the library does not look at it. */
@@ -18,8 +16,6 @@ final class RootRules {
 
   static final List<String> ROLES =
       List.of(RootRole.ROOT, RootRole.TIMESTAMP, RootRole.SNAPSHOT, RootRole.TARGETS);
-
-  private static final Pattern SPACE = Pattern.compile("\\s+");
 
   private RootRules() {}
 
@@ -37,6 +33,20 @@ final class RootRules {
         throw new UpdateRefused(Problem.MALFORMED, name + " names no keys of " + role);
       }
       requireKeys(name, role, keys.getThreshold(), keys.getKeyids(), signed.getKeys());
+      requireReadable(name, role, keys.getKeyids(), signed.getKeys());
+    }
+  }
+
+  /** The library would count signatures of a key that cannot be compared with others. */
+  private static void requireReadable(
+      String name, String role, List<String> ids, Map<String, Key> known) {
+    for (String id : ids) {
+      Key key = known.get(id);
+      if (key != null && KeyIdentity.isUnreadable(key)) {
+        throw new UpdateRefused(
+            Problem.MALFORMED,
+            name + " has a key of " + role + " that is no PEM of a public key alone: " + id);
+      }
     }
   }
 
@@ -54,16 +64,10 @@ final class RootRules {
         throw new UpdateRefused(
             Problem.MALFORMED, name + " has no key " + id + ", which is one of " + role);
       }
-      if (!values.add(value(key))) {
+      if (!values.add(KeyIdentity.of(key))) {
         throw new UpdateRefused(
             Problem.MALFORMED, name + " has one key of " + role + " under two ids");
       }
     }
-  }
-
-  /** Hexadecimal digits may be of either case, and PEM be broken anywhere. */
-  private static String value(Key key) {
-    String written = SPACE.matcher(String.valueOf(key.getKeyVal().get("public"))).replaceAll("");
-    return key.getKeyType().equals("ed25519") ? written.toLowerCase(Locale.ROOT) : written;
   }
 }

@@ -1,12 +1,20 @@
 package org.stellaops.signer.tuf;
 
+import dev.sigstore.json.JsonParseException;
 import dev.sigstore.json.canonicalizer.JsonCanonicalizer;
 import dev.sigstore.tuf.encryption.Verifiers;
 import dev.sigstore.tuf.model.Key;
+import dev.sigstore.tuf.model.Root;
+import dev.sigstore.tuf.model.RootMeta;
+import dev.sigstore.tuf.model.RootRole;
+import dev.sigstore.tuf.model.Signature;
+import dev.sigstore.tuf.model.SignedTufMeta;
+import dev.sigstore.tuf.model.TufMeta;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonObject;
@@ -15,8 +23,9 @@ import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.ports.tuf.TufOutcome.Problem;
 
 /**
- * The signatures of a delegated role's metadata, of which the library looks at those of the root's
- * roles alone. Canonical form and signature algorithms are the library's.
+ * Signatures that the library does not look at: those of delegated roles, and those of the root's
+ * roles that were kept in an earlier update. Canonical form and signature algorithms are the
+ * library's.
  */
 final class SignedMetadata {
 
@@ -30,20 +39,43 @@ final class SignedMetadata {
     return file + " has two signatures of the key " + keyid;
   }
 
+  /** Whether as many keys of a root's role signed metadata as this root wants. */
+  static boolean isSigned(SignedTufMeta<? extends TufMeta> metadata, String role, Root root)
+      throws JsonParseException, IOException {
+    RootMeta by = root.getSignedMeta();
+    RootRole wanted = by.getRoles().get(role);
+    if (wanted == null) {
+      return false;
+    }
+    byte[] signed = metadata.getCanonicalSignedBytes();
+    Set<String> signers = new HashSet<>();
+    for (Signature signature : metadata.getSignatures()) {
+      Key key = by.getKeys().get(signature.getKeyId());
+      if (key != null
+          && wanted.getKeyids().contains(signature.getKeyId())
+          && isGood(key, signed, signature.getSignature())) {
+        signers.add(signature.getKeyId());
+      }
+    }
+    return signers.size() >= wanted.getThreshold();
+  }
+
   /**
    * Refuses metadata that fewer keys of the delegation signed than it wants.
    *
    * @throws InvalidJson they have not the form of signed metadata
    */
   static void require(String file, Bytes content, DelegatedRole role) throws InvalidJson {
-    RootRules.requireKeys(role.by(), role.name(), role.threshold(), role.keyids(), role.keys());
+    Map<String, Key> keys = role.keys();
+    RootRules.requireKeys(role.by(), role.name(), role.threshold(), role.keyids(), keys);
+    MetadataFiles.requireVersion(file, content);
     byte[] signed = canonical(file, content);
     Set<String> signers = new HashSet<>();
     int good = 0;
     for (JsonObject signature :
         JsonObject.parse(content, MetadataFiles.LIMITS).array("signatures").objects()) {
       String keyid = signature.string("keyid");
-      Key key = role.keys().get(keyid);
+      Key key = keys.get(keyid);
       if (key == null) {
         continue;
       }
@@ -70,6 +102,9 @@ final class SignedMetadata {
 
   /** A key or signature that cannot be read is one that does not count. */
   private static boolean isGood(Key key, byte[] signed, String hex) {
+    if (KeyIdentity.isUnreadable(key)) {
+      return false;
+    }
     try {
       return Verifiers.newVerifier(key).verify(signed, HexFormat.of().parseHex(hex));
     } catch (GeneralSecurityException | IOException | RuntimeException e) {

@@ -25,6 +25,7 @@ final class TargetSearch {
     this.delegated = delegated;
   }
 
+  /** What is said of a target by who has it. */
   TargetEntry find(String path) {
     Set<String> visited = new HashSet<>();
     Deque<DelegatedRole> waiting = new ArrayDeque<>();
@@ -60,6 +61,7 @@ final class TargetSearch {
     Deque<DelegatedRole> covering = new ArrayDeque<>();
     for (DelegatedRole role : delegations) {
       if (role.covers(path)) {
+        role.requireName();
         covering.push(role);
         if (role.terminating()) {
           waiting.clear();

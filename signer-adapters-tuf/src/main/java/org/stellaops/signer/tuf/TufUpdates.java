@@ -81,9 +81,12 @@ public final class TufUpdates implements TufClient {
         TargetSearch search = new TargetSearch(topLevel(state), delegated);
         found.put(target, targetFiles.get(target, search.find(target)));
       }
+      roles.addAll(delegated.asked());
       return new UpToDate(roles, found);
     } catch (UpdateRefused e) {
       return new Refused(e.problem(), String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      return new LibraryRefusals(files, state).of(e);
     }
   }
 
@@ -97,7 +100,7 @@ public final class TufUpdates implements TufClient {
     }
   }
 
-  /** What is trusted now, none of which has expired. */
+  /** What is trusted now of the top level, none of which has expired. */
   private static List<Role> roles(TrustedMetaStore kept, Instant now)
       throws IOException, JsonParseException {
     List<Role> roles = new ArrayList<>();

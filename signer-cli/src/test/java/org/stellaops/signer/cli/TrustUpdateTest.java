@@ -119,6 +119,23 @@ class TrustUpdateTest {
     assertThat(written()).isEqualTo(trusted);
   }
 
+  /** Its end may be the first of all. */
+  @Test
+  void update_targetOfADelegatedRole_namesTheRoleAndItsEnd() {
+    Instant sooner = NOW.plus(Duration.ofDays(1));
+    repository.clearTargets();
+    repository
+        .delegate("roots", "trusted_root.json")
+        .putTarget("trusted_root.json", trusted)
+        .setExpires(sooner);
+    repository.publish();
+    assertThat(first().err()).contains("roots version 1, until " + sooner);
+
+    Ran ran = update("--output", "json");
+    assertThat(SchemaCheck.faults(Samples.json(ran.out()))).as(ran.out()).isEmpty();
+    assertThat(ran.out()).contains("\"name\":\"roots\"");
+  }
+
   /** Its name is text that whoever delegates chose: one segment of a URL, and of a path. */
   @Test
   void update_targetOfADelegatedRoleWithAnOddName_isWritten() throws IOException {

@@ -95,8 +95,8 @@ public final class TufCache implements TufState, AutoCloseable {
 
   /**
    * The root that everything in here began with. What updates left that never came to an end stays
-   * while they begin with the same root, so that nothing older is taken after them; with another
-   * root it is gone.
+   * while they begin with the same root, so that nothing older is taken after them. Where no update
+   * has come to its end, another root takes its place; afterwards another root is refused.
    *
    * @param given null where none was given: then one has to be here
    * @throws CommandFailed there is another one, or none

@@ -12,7 +12,8 @@ public sealed interface TufOutcome {
   /**
    * Everything that was asked for is verified.
    *
-   * @param roles the four top-level roles, in the order root, timestamp, snapshot, targets
+   * @param roles the top-level roles, in the order root, timestamp, snapshot, targets, and after
+   *     them the delegated roles that were asked: what was found ends with the first of them
    * @param targets by their path, as they were asked for
    */
   record UpToDate(List<Role> roles, Map<String, Bytes> targets) implements TufOutcome {

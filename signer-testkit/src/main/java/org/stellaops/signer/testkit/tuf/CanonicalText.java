@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The canonical form of metadata whose strings need no escapes. */
+/** The canonical form of metadata whose strings need no escapes: line feeds have none in it. */
 final class CanonicalText {
 
   private CanonicalText() {}

@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.stellaops.signer.model.Bytes;
 
 /**
@@ -22,14 +24,15 @@ public final class SampleDelegation {
   private final Map<String, Object> members = new TreeMap<>();
   private List<TufSigner> keys = List.of(new TufSigner());
   private List<TufSigner> signers = keys;
-  private Map<String, Map<String, Object>> otherIds = Map.of();
+  private final Map<String, Map<String, Object>> otherIds = new TreeMap<>();
+  private final Map<String, TufSigner> otherSigners = new TreeMap<>();
   private int threshold = 1;
   private int version = 1;
   private boolean terminating;
-  private Instant expires;
+  private String expires;
 
   SampleDelegation(
-      SampleTufRepository repository, String name, List<String> paths, Instant expires) {
+      SampleTufRepository repository, String name, List<String> paths, String expires) {
     this.repository = repository;
     this.name = name;
     this.expires = expires;
@@ -84,10 +87,31 @@ public final class SampleDelegation {
     keys = List.of(new TufSigner());
   }
 
-  /** The one key of the role under a second id, and two signatures that are wanted. */
+  /** The one key of the role under a second id, by which it signs too, and two are wanted. */
   public void nameKeyTwice() {
-    otherIds = Map.of("second", keys.getFirst().form());
+    nameTwice(keys.getFirst().form());
+  }
+
+  /** The same with a P-256 key, written {@code otherwise} the second time. */
+  public void nameP256KeyTwice(UnaryOperator<String> otherwise) {
+    keys = List.of(TufSigner.ofP256());
+    signers = keys;
+    Map<?, ?> value = (Map<?, ?>) Objects.requireNonNull(keys.getFirst().form().get("keyval"));
+    String pem = String.valueOf(value.get("public"));
+    nameTwice(
+        TufSigner.form("ecdsa", "ecdsa-sha2-nistp256", Map.of("public", otherwise.apply(pem))));
+  }
+
+  private void nameTwice(Map<String, Object> form) {
+    otherIds.put("second", form);
+    otherSigners.put("second", keys.getFirst());
     threshold = 2;
+  }
+
+  /** One more key of the role, in any form; nobody signs with it. */
+  public SampleDelegation nameKey(String id, String type, Map<String, ?> value) {
+    otherIds.put(id, TufSigner.form(type, type, value));
+    return this;
   }
 
   /** The one key signs twice under one id, and two signatures are wanted. */
@@ -101,6 +125,11 @@ public final class SampleDelegation {
   }
 
   public void setExpires(Instant end) {
+    setExpires(end.toString());
+  }
+
+  /** As it is written, whatever it is. */
+  public void setExpires(String end) {
     expires = end;
   }
 
@@ -137,13 +166,13 @@ public final class SampleDelegation {
                 "version",
                 version,
                 "expires",
-                String.valueOf(expires),
+                expires,
                 "targets",
                 new TreeMap<>(targets)));
     if (!delegations.isEmpty()) {
       signed.put("delegations", forms(delegations));
       delegations.forEach(role -> role.publish(files, meta));
     }
-    files.put(version + "." + name + ".json", TufSigner.signed(signed, signers));
+    files.put(version + "." + name + ".json", TufSigner.signed(signed, signers, otherSigners));
   }
 }

@@ -36,8 +36,10 @@ public final class SampleTufRepository implements TufRepository {
   private final List<String> asked = new ArrayList<>();
   private final List<SampleDelegation> delegations = new ArrayList<>();
   private final Map<String, Map<String, Object>> listed = new TreeMap<>();
+  private final Map<Role, Map<String, Map<String, Object>>> otherKeys = new EnumMap<>(Role.class);
   private boolean consistent = true;
   private @Nullable IOException fault;
+  private @Nullable String cut;
 
   /** With one root, published, and one target. */
   public SampleTufRepository(Instant end, String target, Bytes content) {
@@ -59,6 +61,13 @@ public final class SampleTufRepository implements TufRepository {
     thresholds.put(role, signers.get(role).size());
   }
 
+  /** One more key of a role, in any form; roots name it from now on, and nobody signs with it. */
+  public void nameKey(Role role, String id, String type, String scheme, Map<String, ?> value) {
+    otherKeys
+        .computeIfAbsent(role, any -> new TreeMap<>())
+        .put(id, TufSigner.form(type, scheme, value));
+  }
+
   public void setThreshold(Role role, int threshold) {
     thresholds.put(role, threshold);
   }
@@ -77,6 +86,11 @@ public final class SampleTufRepository implements TufRepository {
 
   public void setConsistent(boolean snapshots) {
     consistent = snapshots;
+  }
+
+  /** From now on a question for this file ends with an error; null for none. */
+  public void cutAt(@Nullable String file) {
+    cut = file;
   }
 
   /** From now on every question ends with {@code wanted}; null for none. */
@@ -107,7 +121,8 @@ public final class SampleTufRepository implements TufRepository {
 
   /** A role that the top-level targets delegate to, after those before it. */
   public SampleDelegation delegate(String name, String... paths) {
-    SampleDelegation role = new SampleDelegation(this, name, List.of(paths), expires(Role.targets));
+    SampleDelegation role =
+        new SampleDelegation(this, name, List.of(paths), expires(Role.targets).toString());
     delegations.add(role);
     return role;
   }
@@ -159,6 +174,9 @@ public final class SampleTufRepository implements TufRepository {
         keys.put(signer.id(), signer.form());
         ids.add(signer.id());
       }
+      Map<String, Map<String, Object>> others = otherKeys.getOrDefault(role, Map.of());
+      keys.putAll(others);
+      ids.addAll(others.keySet());
       roles.put(
           role.name(),
           Map.of("keyids", List.copyOf(ids), "threshold", thresholds.getOrDefault(role, 1)));
@@ -241,6 +259,9 @@ public final class SampleTufRepository implements TufRepository {
     asked.add(file);
     if (fault != null) {
       throw fault;
+    }
+    if (file.equals(cut)) {
+      throw new IOException("cut");
     }
     Bytes content = files.get(file);
     if (content != null && content.size() > maxBytes) {

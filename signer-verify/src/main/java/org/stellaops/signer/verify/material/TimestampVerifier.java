@@ -50,6 +50,11 @@ public final class TimestampVerifier {
   public Stamped verify(Bytes response, Bytes signature) throws NotProven {
     TimestampToken token = token(response);
     requireImprint(token, signature);
+    return stampedBy(token);
+  }
+
+  /** Whose token it is, whatever was stamped. */
+  Stamped stampedBy(TimestampToken token) throws NotProven {
     Instant time = token.time();
     NotProven wrong =
         new NotProven(
@@ -74,7 +79,7 @@ public final class TimestampVerifier {
   }
 
   /** RFC 3161 §2.4.2: granted, with a token, which is one signed TSTInfo. */
-  private static TimestampToken token(Bytes response) throws NotProven {
+  static TimestampToken token(Bytes response) throws NotProven {
     if (response.isEmpty() || response.size() > MAX_BYTES) {
       throw new NotProven(CHECK, "A timestamp is 1 to " + MAX_BYTES + " bytes of DER.");
     }

@@ -200,7 +200,7 @@ enum FuzzTarget {
   TIMESTAMP_TOKEN {
     @Override
     void parse(Bytes input) throws NotProven {
-      MaterialParsers.timestampToken(input);
+      MaterialParsers.timestampToken(input, FuzzVectors.AUTHORITIES);
     }
   },
   SECURITY_KEY {

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.stellaops.signer.json.InvalidJson;
 import org.stellaops.signer.json.JsonLimits;
 import org.stellaops.signer.json.RawObject;
@@ -24,6 +25,7 @@ import org.stellaops.signer.verify.TrustedSigners;
 import org.stellaops.signer.verify.material.LogEntry;
 import org.stellaops.signer.verify.material.SignedContent;
 import org.stellaops.signer.verify.trust.InvalidTrust;
+import org.stellaops.signer.verify.trust.TrustedAuthority;
 import org.stellaops.signer.verify.trust.TrustedRoot;
 
 /** What the seeds are good under: roots, keys and identities of sigstore-conformance. */
@@ -34,6 +36,8 @@ final class FuzzVectors {
 
   static final TrustedRoot ROOT = root("public-good-trusted-root.json");
   static final TrustedRoot STAMPED_ROOT = root(STAMPED + "trusted_root.json");
+  static final List<TrustedAuthority> AUTHORITIES =
+      Stream.of(ROOT, STAMPED_ROOT).flatMap(root -> root.timestampAuthorities().stream()).toList();
   static final Bytes STAMPED_SIGNATURE =
       base64(STAMPED + "bundle.sigstore.json", "messageSignature", "signature");
   static final Bytes STAMPED_CERTIFICATE =

@@ -1,15 +1,8 @@
 package org.stellaops.signer.verify.material;
 
-import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cms.CMSException;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.tsp.TSPException;
+import java.util.List;
 import org.stellaops.signer.model.Bytes;
-import org.stellaops.signer.model.PinnedKey;
+import org.stellaops.signer.verify.trust.TrustedAuthority;
 import org.stellaops.signer.verify.trust.TrustedLog;
 import org.stellaops.signer.verify.trust.TrustedRoot;
 
@@ -35,32 +28,11 @@ public final class MaterialParsers {
     throw last;
   }
 
-  /** Reads a timestamp and who signed it, whatever it was that was stamped. */
-  public static void timestampToken(Bytes response) throws NotProven {
-    try {
-      TimestampToken token = TimestampToken.read(response.toByteArray());
-      if (token == null) {
-        throw new NotProven(TimestampVerifier.CHECK, "There is no token.");
-      }
-      token.hash();
-      token.imprint();
-      for (X509CertificateHolder each : token.certificates().getMatches(null)) {
-        if (!token.signer().match(each)) {
-          continue;
-        }
-        X509Certificate certificate = new JcaX509CertificateConverter().getCertificate(each);
-        PinnedKey key = PinnedKey.of(certificate.getPublicKey());
-        token.requireBy(certificate, SignatureVerifier.platform().under(key).getProvider());
-      }
-    } catch (GeneralSecurityException
-        | TSPException
-        | CMSException
-        | OperatorCreationException
-        | IOException
-        | RuntimeException e) {
-      // What the token documents; the verifier takes all of these for a no.
-      throw new NotProven(TimestampVerifier.CHECK, "It is no token that its certificate signed.");
-    }
+  /** Reads a timestamp and looks for who signed it, whatever it was that was stamped. */
+  public static void timestampToken(Bytes response, List<TrustedAuthority> authorities)
+      throws NotProven {
+    new TimestampVerifier(authorities, SignatureVerifier.platform())
+        .stampedBy(TimestampVerifier.token(response));
   }
 
   /** Reads the list of signed certificate timestamps in a certificate's extension. */

@@ -18,8 +18,9 @@ import org.stellaops.signer.ports.PortException;
 /**
  * The process that is logged in to the token now. One that ended is replaced when it is next
  * needed: at once if it had signed, else after a pause that doubles up to ten seconds. A PIN that
- * the token refuses is never tried a second time, for a token locks itself after a few; one that
- * was never accepted and has no answer is tried twice.
+ * the token refuses is not tried a second time before a reload, for a token locks itself after a
+ * few; one that was never accepted and has no answer is tried twice, and so is one whose login for
+ * a signature fails in another way.
  */
 final class TokenConnection implements AutoCloseable {
 
@@ -157,7 +158,7 @@ final class TokenConnection implements AutoCloseable {
 
   private synchronized void begun(TokenProcess process) {
     started = process;
-    if (closed) {
+    if (closed || refused != null) {
       process.close();
     }
   }
@@ -167,7 +168,7 @@ final class TokenConnection implements AutoCloseable {
     started = null;
     pinWasAccepted = true;
     unanswered = 0;
-    if (closed) {
+    if (closed || refused != null) {
       process.close();
     } else {
       current = process;
@@ -190,7 +191,9 @@ final class TokenConnection implements AutoCloseable {
         unanswered++;
         if (!pinWasAccepted && unanswered >= TRIES_WITHOUT_ANSWER) {
           refused =
-              "the token gave no answer to the PIN (" + lastFailure + "); it is not tried again";
+              "the token gave no answer to the PIN ("
+                  + lastFailure
+                  + "); it is not tried again before a reload";
         }
       }
     }
@@ -207,12 +210,27 @@ final class TokenConnection implements AutoCloseable {
   }
 
   /**
-   * The token refuses the PIN that it took at the login, for a signature: nobody tries it again.
+   * The token refuses the PIN that it took at the login, for a signature: nobody tries it again, a
+   * start that is under way neither.
    */
   synchronized BackendRefused pinRefused(TokenProcess process, String why) {
     refusePin(why);
     process.close();
+    if (started != null) {
+      started.close();
+    }
     return new BackendRefused(String.valueOf(refused));
+  }
+
+  /** A reload: a PIN that was given up, which may have been mended on the token, has one try. */
+  synchronized void allowOneMoreTry() {
+    if (refused != null) {
+      refused = null;
+      current = null;
+      pinWasAccepted = false;
+      unanswered = 0;
+      failures = 0;
+    }
   }
 
   /** The token was lost under this process: the next request gets another one. */

@@ -289,6 +289,11 @@ final class TokenKeys implements KeyBackend {
   }
 
   @Override
+  public void reloaded() {
+    connection.allowOneMoreTry();
+  }
+
+  @Override
   public void close() {
     connection.close();
   }

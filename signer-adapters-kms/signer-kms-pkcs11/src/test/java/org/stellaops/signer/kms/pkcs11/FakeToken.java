@@ -69,6 +69,8 @@ final class FakeToken {
   enum Mode {
     /** Reads nothing after the login. */
     DEAF,
+    /** Opens the token when that is over. */
+    OPEN_WAITS,
     /** Never answers a login. */
     LOGIN_WAITS,
     /** Ends when it is given the PIN. */
@@ -99,12 +101,21 @@ final class FakeToken {
 
   private void take(Frame request) throws Exception {
     switch (request.kind()) {
-      case Wire.OPEN, Wire.CHECK -> answer(request, Wire.DONE);
+      case Wire.OPEN -> open(request);
+      case Wire.CHECK -> answer(request, Wire.DONE);
       case Wire.LOG_IN -> logIn(request);
       case Wire.FIND -> find(request);
       case Wire.CREATE -> create(request);
       default -> sign(request);
     }
+  }
+
+  private void open(Frame request) throws Exception {
+    Files.createTempFile(directory, "asked", ".open");
+    while (is(Mode.OPEN_WAITS)) {
+      boolean unused = new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);
+    }
+    answer(request, Wire.DONE);
   }
 
   private void logIn(Frame request) throws Exception {

@@ -27,6 +27,7 @@ final class TokenConnection implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final int TRIES_WITHOUT_ANSWER = 2;
+  private static final int FAILED_LOGINS_TO_SIGN = 2;
 
   private final TokenLogin login;
   private final Ticker ticker;
@@ -37,6 +38,7 @@ final class TokenConnection implements AutoCloseable {
   private boolean closed;
   private boolean pinWasAccepted;
   private int unanswered;
+  private int failedLoginsToSign;
   private int failures;
   private long lastStart;
   private String lastFailure = "";
@@ -222,6 +224,22 @@ final class TokenConnection implements AutoCloseable {
     return new BackendRefused(String.valueOf(refused));
   }
 
+  /**
+   * A login for a signature failed and the token does not say that it is for the PIN, which some
+   * say in words of their own. A new process would be two more tries: there is none.
+   */
+  synchronized PortException loginToSignFailed(TokenProcess process, String why) {
+    failedLoginsToSign++;
+    return failedLoginsToSign >= FAILED_LOGINS_TO_SIGN
+        ? pinRefused(process, why)
+        : unavailable(false, "the token takes no login for the signature (" + why + ")");
+  }
+
+  /** A login for a signature was good. */
+  synchronized void loggedInToSign() {
+    failedLoginsToSign = 0;
+  }
+
   /** A reload: a PIN that was given up, which may have been mended on the token, has one try. */
   synchronized void allowOneMoreTry() {
     if (refused != null) {
@@ -229,6 +247,7 @@ final class TokenConnection implements AutoCloseable {
       current = null;
       pinWasAccepted = false;
       unanswered = 0;
+      failedLoginsToSign = 0;
       failures = 0;
     }
   }

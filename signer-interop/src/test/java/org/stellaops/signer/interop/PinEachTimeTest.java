@@ -153,8 +153,8 @@ class PinEachTimeTest {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < SIGNATURES; i++) {
         all.add(
-            threads.submit(() ->
-                assertThatExceptionOfType(PortException.class).isThrownBy(() -> sign(key))));
+            threads.submit(
+                () -> assertThatExceptionOfType(PortException.class).isThrownBy(() -> sign(key))));
       }
       for (Future<?> failed : all) {
         failed.get();

@@ -24,10 +24,10 @@ import org.stellaops.signer.ports.SendGate;
 
 /**
  * One process with the module, from its start to its end. It is asked as much at one time as it has
- * sessions, and nothing else beside a signature that takes the PIN, so that a request which is
- * sent is under way; one that takes longer than a call may is
- * stuck, and ends the process with all others, whether or not its caller still waits. It is not
- * started again: a new one takes its place.
+ * sessions, and nothing else beside a signature that takes the PIN, so that a request which is sent
+ * is under way; one that takes longer than a call may is stuck, and ends the process with all
+ * others, whether or not its caller still waits. It is not started again: a new one takes its
+ * place.
  */
 final class TokenProcess implements AutoCloseable {
 

@@ -10,10 +10,10 @@ import org.stellaops.signer.kms.pkcs11.worker.Wire.Trouble;
 
 /**
  * The PIN that was accepted, kept where the token has keys that want it for each signature
- * (CKA_ALWAYS_AUTHENTICATE, PKCS#11 v3.0 §4.9). A token drops such a login at whatever it does next, so nothing else is asked
- * of it between login and signature. Once a PIN is refused nothing is asked any more: requests that
- * wait would try it again, and those that fail for the lost login would have it tried by the next
- * process.
+ * (CKA_ALWAYS_AUTHENTICATE, PKCS#11 v3.0 §4.9). A token drops such a login at whatever it does
+ * next, so nothing else is asked of it between login and signature. Once a PIN is refused nothing
+ * is asked any more: requests that wait would try it again, and those that fail for the lost login
+ * would have it tried by the next process.
  */
 final class PinEachTime {
 

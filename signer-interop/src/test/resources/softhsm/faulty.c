@@ -56,6 +56,8 @@ static ulong_t login(ulong_t session, ulong_t user, unsigned char *pin, ulong_t 
   close(log);
   while (is("login-hangs", 0)) usleep(100000);
   if (signs && is("pin-refused-to-sign", 0)) return 0xA0; /* CKR_PIN_INCORRECT */
+  if (signs && is("vendor-error-to-log-in-to-sign", 0)) return 0x80000123UL;
+  if (signs && is("vendor-error-to-log-in-to-sign-once", 1)) return 0x80000123UL;
   ulong_t result = ((ulong_t(*)(ulong_t, ulong_t, unsigned char *, ulong_t))real->function[LOGIN])(session, user, pin, length);
   if (signs && is("forgets", 0)) {
     last_caller = session;
@@ -91,7 +93,13 @@ static ulong_t sign_init(ulong_t session, void *mechanism, ulong_t key) {
   if (is("vendor-error", 0)) return 0x80000123UL;
   ulong_t (*init)(ulong_t, void *, ulong_t) = (ulong_t(*)(ulong_t, void *, ulong_t))real->function[SIGN_INIT];
   if (is("leaves-operation", 1)) init(session, mechanism, key); /* the second call says CKR_OPERATION_ACTIVE */
-  return init(session, mechanism, key);
+  ulong_t result = init(session, mechanism, key);
+  if (result == 0x90) { /* CKR_OPERATION_ACTIVE */
+    char path[4096];
+    snprintf(path, sizeof path, "%s/found-active", getenv("FAULTY_DIRECTORY"));
+    close(open(path, O_WRONLY | O_CREAT, 0600));
+  }
+  return result;
 }
 
 static ulong_t sign(ulong_t session, void *data, ulong_t size, void *signature, ulong_t *room) {

@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.bootstrap.config.KeyBackendSettings;
 import org.stellaops.signer.bootstrap.libraries.BackendLibraries;
 import org.stellaops.signer.crypto.FipsModule;
+import org.stellaops.signer.ports.KeyBackend;
 import org.stellaops.signer.ports.PortException;
 import org.stellaops.signer.ports.SigningKeys;
 
 /**
  * The open key backends of every policy that is in force or that a request may still keep to. A
  * backend whose settings and contents are the same is opened once, however often the configuration
- * is read.
+ * is read, and is told of each time after the first.
  */
 final class KeyBackendPool implements AutoCloseable {
 
@@ -48,6 +49,8 @@ final class KeyBackendPool implements AutoCloseable {
       if (backend == null) {
         backend = KeyBackends.open(settings, type -> libraries.find(type, directory), fips);
         open.put(version, backend);
+      } else if (backend.end() instanceof KeyBackend same) {
+        same.reloaded();
       }
       return new Backend(version, backend.keys());
     } catch (IOException e) {

@@ -154,6 +154,7 @@ class OptionalBackendTest {
     try (SignerRuntime runtime = start(config(TOKEN_KEY, TOKEN))) {
       assertThat(runtime.reload(config(TOKEN_KEY, TOKEN))).isInstanceOf(Reload.Unchanged.class);
       assertThat(asked()).filteredOn(line -> line.startsWith("open")).containsExactly("open first");
+      assertThat(asked()).as("may try a PIN again that was refused").contains("reloaded");
 
       Files.writeString(directory.resolve("pin"), "second\n");
       Reload reload = runtime.reload(config(TOKEN_KEY, TOKEN));

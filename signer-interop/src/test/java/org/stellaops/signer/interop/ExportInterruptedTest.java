@@ -1,7 +1,6 @@
 package org.stellaops.signer.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,12 +57,10 @@ class ExportInterruptedTest {
 
   @BeforeEach
   void files() throws IOException {
-    assumeThat(
-            Command.of(Tools.strace(), "-o", directory.resolve("probe").toString(), "true")
-                .run()
-                .exit())
-        .as("strace not found able to trace a process here: ask for the right to (ptrace)")
-        .isZero();
+    Assumptions.assumeTrue(
+        Command.of(Tools.strace(), "-o", directory.resolve("probe").toString(), "true").run().exit()
+            == 0,
+        "strace not found able to trace a process here: ask for the right to (ptrace)");
     Path tree = Files.createDirectories(directory.resolve("release"));
     Files.writeString(tree.resolve("app.cdx.json"), "{}");
     Files.write(tree.resolve("large"), new byte[4 << 20]);

@@ -27,6 +27,7 @@ import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.ports.BackendRefused;
 import org.stellaops.signer.ports.DependencyUnavailable;
 import org.stellaops.signer.ports.KeyBackend;
+import org.stellaops.signer.ports.PortException;
 import org.stellaops.signer.ports.SigningKey;
 
 /**
@@ -140,6 +141,62 @@ class PinEachTimeTest {
         .isThrownBy(() -> backend.requireReachable(soon()));
     assertThat(logins("logins-to-sign")).isEqualTo(2);
     assertThat(logins("logins")).isEqualTo(1);
+  }
+
+  /** K07: such a code may be the vendor's word for a wrong PIN. */
+  @Test
+  void k07_vendorErrorAtTheLoginForASignature_isTriedTwice_howeverManyAskAtOneTime()
+      throws Exception {
+    SigningKey key = key(each);
+    arrange("vendor-error-to-log-in-to-sign");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < SIGNATURES; i++) {
+        all.add(
+            threads.submit(
+                () -> assertThatExceptionOfType(PortException.class).isThrownBy(() -> sign(key))));
+      }
+      for (Future<?> failed : all) {
+        failed.get();
+      }
+    }
+    assertThatExceptionOfType(BackendRefused.class)
+        .isThrownBy(() -> sign(key))
+        .withMessageContaining("before a reload");
+    assertThat(logins("logins-to-sign")).isEqualTo(2);
+    assertThat(logins("logins")).isEqualTo(1);
+  }
+
+  @Test
+  void failedLoginForASignature_leavesNoOperationInItsSession() throws Exception {
+    SigningKey key = key(each);
+    arrange("vendor-error-to-log-in-to-sign-once");
+    assertThatExceptionOfType(DependencyUnavailable.class).isThrownBy(() -> sign(key));
+    for (int sessions = 0; sessions < 8; sessions++) {
+      assertVerifies(each, sign(key));
+    }
+    assertThat(directory.resolve("found-active")).doesNotExist();
+    assertThat(logins("logins")).isEqualTo(1);
+  }
+
+  /** K07: a process that has no use for the PIN has not got it: a new login gives it. */
+  @Test
+  void k07_pin_isKeptOnlyWhereAKeyWantsItEachTime() throws Exception {
+    Path other = Files.createDirectory(directory.resolve("other"));
+    SoftHsm plain = new SoftHsm(other);
+    String before = plain.newKey(P256);
+    FaultyModule module = new FaultyModule(other);
+    try (KeyBackend opened =
+        plain.open(module.file(), plain.token(), SoftHsm.PIN, 4, module.environment())) {
+      assertThat(sign(opened.open(SoftHsm.uri(before), null, soon()))).isNotNull();
+      String later = plain.newKeyWithPinEachTime();
+      SigningKey key = opened.open(SoftHsm.uri(later), null, soon());
+      assertThat(sign(key)).isNotNull();
+      assertThat(Files.readAllLines(other.resolve("logins"))).hasSize(2);
+      assertThat(Files.readAllLines(other.resolve("logins-to-sign"))).hasSize(1);
+      assertThat(sign(key)).isNotNull();
+      assertThat(Files.readAllLines(other.resolve("logins"))).hasSize(2);
+    }
   }
 
   /** K07. */

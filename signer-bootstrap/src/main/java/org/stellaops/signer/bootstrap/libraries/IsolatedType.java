@@ -75,6 +75,16 @@ final class IsolatedType implements KeyBackendType {
     }
 
     @Override
+    public void reloaded() {
+      within(
+          () -> {
+            backend.reloaded();
+            return this;
+          },
+          IsolatedType.this::refused);
+    }
+
+    @Override
     public void close() {
       within(
           () -> {

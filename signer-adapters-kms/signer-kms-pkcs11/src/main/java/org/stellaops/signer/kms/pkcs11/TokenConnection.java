@@ -18,14 +18,16 @@ import org.stellaops.signer.ports.PortException;
 /**
  * The process that is logged in to the token now. One that ended is replaced when it is next
  * needed: at once if it had signed, else after a pause that doubles up to ten seconds. A PIN that
- * the token refuses is never tried a second time, for a token locks itself after a few; one that
- * was never accepted and has no answer is tried twice.
+ * the token refuses is not tried a second time before a reload, for a token locks itself after a
+ * few; one that was never accepted and has no answer is tried twice, and so is one whose login for
+ * a signature fails in another way.
  */
 final class TokenConnection implements AutoCloseable {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final int TRIES_WITHOUT_ANSWER = 2;
+  private static final int FAILED_LOGINS_TO_SIGN = 2;
 
   private final TokenLogin login;
   private final Ticker ticker;
@@ -36,6 +38,7 @@ final class TokenConnection implements AutoCloseable {
   private boolean closed;
   private boolean pinWasAccepted;
   private int unanswered;
+  private int failedLoginsToSign;
   private int failures;
   private long lastStart;
   private String lastFailure = "";
@@ -157,7 +160,7 @@ final class TokenConnection implements AutoCloseable {
 
   private synchronized void begun(TokenProcess process) {
     started = process;
-    if (closed) {
+    if (closed || refused != null) {
       process.close();
     }
   }
@@ -167,7 +170,7 @@ final class TokenConnection implements AutoCloseable {
     started = null;
     pinWasAccepted = true;
     unanswered = 0;
-    if (closed) {
+    if (closed || refused != null) {
       process.close();
     } else {
       current = process;
@@ -190,7 +193,9 @@ final class TokenConnection implements AutoCloseable {
         unanswered++;
         if (!pinWasAccepted && unanswered >= TRIES_WITHOUT_ANSWER) {
           refused =
-              "the token gave no answer to the PIN (" + lastFailure + "); it is not tried again";
+              "the token gave no answer to the PIN ("
+                  + lastFailure
+                  + "); it is not tried again before a reload";
         }
       }
     }
@@ -207,12 +212,44 @@ final class TokenConnection implements AutoCloseable {
   }
 
   /**
-   * The token refuses the PIN that it took at the login, for a signature: nobody tries it again.
+   * The token refuses the PIN that it took at the login, for a signature: nobody tries it again, a
+   * start that is under way neither.
    */
   synchronized BackendRefused pinRefused(TokenProcess process, String why) {
     refusePin(why);
     process.close();
+    if (started != null) {
+      started.close();
+    }
     return new BackendRefused(String.valueOf(refused));
+  }
+
+  /**
+   * A login for a signature failed and the token does not say that it is for the PIN, which some
+   * say in words of their own. A new process would be two more tries: there is none.
+   */
+  synchronized PortException loginToSignFailed(TokenProcess process, String why) {
+    failedLoginsToSign++;
+    return failedLoginsToSign >= FAILED_LOGINS_TO_SIGN
+        ? pinRefused(process, why)
+        : unavailable(false, "the token takes no login for the signature (" + why + ")");
+  }
+
+  /** A login for a signature was good. */
+  synchronized void loggedInToSign() {
+    failedLoginsToSign = 0;
+  }
+
+  /** A reload: a PIN that was given up, which may have been mended on the token, has one try. */
+  synchronized void allowOneMoreTry() {
+    if (refused != null) {
+      refused = null;
+      current = null;
+      pinWasAccepted = false;
+      unanswered = 0;
+      failedLoginsToSign = 0;
+      failures = 0;
+    }
   }
 
   /** The token was lost under this process: the next request gets another one. */

@@ -1,13 +1,15 @@
 package org.stellaops.signer.kms.pkcs11;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.kms.pkcs11.TokenProcess.Failed;
+import org.stellaops.signer.kms.pkcs11.TokenProcess.Share;
 import org.stellaops.signer.kms.pkcs11.worker.Wire;
 import org.stellaops.signer.kms.pkcs11.worker.Wire.Mechanism;
 import org.stellaops.signer.kms.pkcs11.worker.Wire.Trouble;
@@ -49,7 +51,7 @@ final class TokenKeys implements KeyBackend {
   }
 
   /** A key's number in one process: another process may know it by another. */
-  private record Known(TokenProcess process, Bytes number) {}
+  private record Known(TokenProcess process, Bytes number, boolean pinEachTime) {}
 
   @Override
   public SigningKey open(KeyUri uri, @Nullable SignatureAlgorithm wanted, Deadline deadline) {
@@ -62,8 +64,8 @@ final class TokenKeys implements KeyBackend {
             uri,
             attributes,
             pin(uri, found[1], wanted),
-            isReadable(found),
-            new Known(process, Bytes.copyOf(found[0])));
+            says(found, Wire.READABLE),
+            known(process, found));
       } catch (Failed e) {
         retry(uri, e, process, attempt, false, deadline);
       }
@@ -76,8 +78,12 @@ final class TokenKeys implements KeyBackend {
         Wire.FIND, connection.callTime(), deadline, attributes.label(), attributes.id());
   }
 
-  private static boolean isReadable(byte[][] found) {
-    return Arrays.equals(found[2], Wire.text(Wire.READABLE));
+  private static Known known(TokenProcess process, byte[][] found) {
+    return new Known(process, Bytes.copyOf(found[0]), says(found, Wire.PIN_EACH_TIME));
+  }
+
+  private static boolean says(byte[][] found, String word) {
+    return List.of(new String(found[2], StandardCharsets.UTF_8).split(" ")).contains(word);
   }
 
   private static PinnedKey pin(KeyUri uri, byte[] spki, @Nullable SignatureAlgorithm wanted) {
@@ -109,6 +115,7 @@ final class TokenKeys implements KeyBackend {
       case NOT_FOUND -> throw new KeyNotFound(uri, why);
       case REFUSED -> throw new BackendRefused("key " + uri + ": " + why, e);
       case PIN -> throw connection.pinRefused(process, why);
+      case LOGIN_FAILED -> throw connection.loginToSignFailed(process, why);
       case BUSY -> {
         if (attempt == ATTEMPTS || deadline.remaining().compareTo(PAUSE) <= 0) {
           throw DependencyUnavailable.busy(Dependency.SIGNING_KEYS, why, e);
@@ -172,17 +179,21 @@ final class TokenKeys implements KeyBackend {
         TokenProcess process = connection.process(before, deadline);
         boolean signing = false;
         try {
-          byte[] number = number(process, deadline);
+          Known key = known(process, deadline);
           signing = true;
           byte[][] made =
               process.ask(
                   Wire.SIGN,
                   connection.callTime(),
+                  key.pinEachTime() ? Share.ALL : Share.ONE,
                   gate,
                   deadline,
-                  number,
+                  key.number().toByteArray(),
                   Wire.text(mechanism().name()),
                   input);
+          if (key.pinEachTime()) {
+            connection.loggedInToSign();
+          }
           return new SignatureValue(pin.algorithm(), encoded(made), MADE_BY);
         } catch (Failed e) {
           before = e;
@@ -196,17 +207,18 @@ final class TokenKeys implements KeyBackend {
       }
     }
 
-    private byte[] number(TokenProcess process, Deadline deadline) throws Failed {
+    private Known known(TokenProcess process, Deadline deadline) throws Failed {
       Known last = known;
       if (last != null && last.process() == process) {
-        return last.number().toByteArray();
+        return last;
       }
       byte[][] found = find(process, attributes, deadline);
       if (!Bytes.adopt(found[1]).equals(pin.spki())) {
         throw new KeyNotFound(uri, "the token holds another key under this name than before");
       }
-      known = new Known(process, Bytes.copyOf(found[0]));
-      return found[0];
+      Known now = TokenKeys.known(process, found);
+      known = now;
+      return now;
     }
 
     private Mechanism mechanism() {
@@ -286,6 +298,11 @@ final class TokenKeys implements KeyBackend {
       }
       throw TokenConnection.unavailable(false, String.valueOf(e.getMessage()));
     }
+  }
+
+  @Override
+  public void reloaded() {
+    connection.allowOneMoreTry();
   }
 
   @Override

@@ -24,9 +24,10 @@ import org.stellaops.signer.ports.SendGate;
 
 /**
  * One process with the module, from its start to its end. It is asked as much at one time as it has
- * sessions, so that a request which is sent is under way; one that takes longer than a call may is
- * stuck, and ends the process with all others, whether or not its caller still waits. It is not
- * started again: a new one takes its place.
+ * sessions, and nothing else beside a signature that takes the PIN, so that a request which is sent
+ * is under way; one that takes longer than a call may is stuck, and ends the process with all
+ * others, whether or not its caller still waits. It is not started again: a new one takes its
+ * place.
  */
 final class TokenProcess implements AutoCloseable {
 
@@ -47,6 +48,7 @@ final class TokenProcess implements AutoCloseable {
           "TMP");
 
   private final Process process;
+  private final int sessions;
   private final Semaphore room;
   private final BlockingQueue<TokenCall> requests = new LinkedBlockingQueue<>();
   private final Map<Long, TokenCall> waiting = new ConcurrentHashMap<>();
@@ -57,7 +59,16 @@ final class TokenProcess implements AutoCloseable {
 
   private TokenProcess(Process process, int sessions) {
     this.process = process;
+    this.sessions = sessions;
     this.room = new Semaphore(sessions, true);
+  }
+
+  /** How much of the process a request takes. */
+  enum Share {
+    /** One session; others go on beside it. */
+    ONE,
+    /** All of them: a login for a signature holds for as long as nothing else is asked. */
+    ALL
   }
 
   /** What a request came to that has no good answer. */
@@ -145,30 +156,40 @@ final class TokenProcess implements AutoCloseable {
 
   /** Whether a request would be under way at once. */
   boolean hasRoom() {
-    return room.availablePermits() > 0;
+    return room.availablePermits() > 0 && !room.hasQueuedThreads();
   }
 
-  /** As {@link #ask(int, Duration, SendGate, Deadline, byte[]...)}, for what signs nothing. */
+  /**
+   * As {@link #ask(int, Duration, Share, SendGate, Deadline, byte[]...)}, for what signs nothing.
+   */
   byte[][] ask(int operation, Duration longest, Deadline deadline, byte[]... fields) throws Failed {
-    return ask(operation, longest, () -> {}, deadline, fields);
+    return ask(operation, longest, Share.ONE, () -> {}, deadline, fields);
   }
 
   /**
    * Asks, and waits for the answer.
    *
    * @param longest after which the process is stuck and ended
+   * @param share what it takes of the process, for which it waits first
    * @param gate asked when there is room
    * @throws Failed there is no good answer
    */
-  byte[][] ask(int operation, Duration longest, SendGate gate, Deadline deadline, byte[]... fields)
+  byte[][] ask(
+      int operation,
+      Duration longest,
+      Share share,
+      SendGate gate,
+      Deadline deadline,
+      byte[]... fields)
       throws Failed {
+    int taken = share == Share.ALL ? sessions : 1;
     TokenCall call = new TokenCall(serial.incrementAndGet(), operation, fields);
     try {
-      if (!room.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!room.tryAcquire(taken, deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
         throw new Failed(Trouble.BUSY, false, "the token was busy all the time");
       }
-      requireOpen(gate);
-      begin(call, longest);
+      requireOpen(gate, taken);
+      begin(call, longest, taken);
       Frame frame = call.answered(deadline);
       if (call.isGood(frame)) {
         return frame.fields();
@@ -190,11 +211,11 @@ final class TokenProcess implements AutoCloseable {
     }
   }
 
-  private void requireOpen(SendGate gate) {
+  private void requireOpen(SendGate gate, int taken) {
     try {
       gate.requireOpen();
     } catch (RuntimeException closed) {
-      room.release();
+      room.release(taken);
       endIfIdle();
       throw closed;
     }
@@ -203,7 +224,7 @@ final class TokenProcess implements AutoCloseable {
   /**
    * Its place is given back when it is answered or the process ends, not when its caller leaves.
    */
-  private void begin(TokenCall call, Duration longest) {
+  private void begin(TokenCall call, Duration longest, int taken) {
     waiting.put(call.id(), call);
     call.whenOver(
         longest,
@@ -212,7 +233,7 @@ final class TokenProcess implements AutoCloseable {
             end("a call of the PKCS#11 module is stuck");
           }
           waiting.remove(call.id());
-          room.release();
+          room.release(taken);
           endIfIdle();
         });
     if (isAlive()) {

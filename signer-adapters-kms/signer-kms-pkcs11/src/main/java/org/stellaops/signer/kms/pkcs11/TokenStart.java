@@ -101,7 +101,7 @@ final class TokenStart {
     return switch (trouble) {
       case PIN -> End.PIN_REFUSED;
       case REFUSED -> End.REFUSED;
-      case NOT_FOUND, BUSY, LOST, DOUBT -> End.FAILED;
+      case NOT_FOUND, BUSY, LOGIN_FAILED, LOST, DOUBT -> End.FAILED;
     };
   }
 

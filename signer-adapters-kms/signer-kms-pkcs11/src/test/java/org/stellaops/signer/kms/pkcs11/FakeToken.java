@@ -19,6 +19,9 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import javax.crypto.Cipher;
 import org.stellaops.signer.kms.pkcs11.worker.Wire;
 import org.stellaops.signer.kms.pkcs11.worker.Wire.Frame;
@@ -34,6 +37,7 @@ final class FakeToken {
 
   private final Path directory;
   private final OutputStream out;
+  private final ReadWriteLock turns = new ReentrantReadWriteLock(true);
 
   private FakeToken(Path directory, OutputStream out) {
     this.directory = directory;
@@ -69,6 +73,8 @@ final class FakeToken {
   enum Mode {
     /** Reads nothing after the login. */
     DEAF,
+    /** Opens the token when that is over. */
+    OPEN_WAITS,
     /** Never answers a login. */
     LOGIN_WAITS,
     /** Ends when it is given the PIN. */
@@ -83,6 +89,8 @@ final class FakeToken {
     SIGN_IN_DOUBT,
     /** Says that the PIN, which it took at the login, is wrong for a signature. */
     SIGN_PIN_REFUSED,
+    /** Says that the login for a signature failed, and not why. */
+    SIGN_LOGIN_FAILED,
     /** Does not know the key's number, once. */
     FORGETFUL,
     /** Answers with words of no protocol. */
@@ -99,12 +107,21 @@ final class FakeToken {
 
   private void take(Frame request) throws Exception {
     switch (request.kind()) {
-      case Wire.OPEN, Wire.CHECK -> answer(request, Wire.DONE);
+      case Wire.OPEN -> open(request);
+      case Wire.CHECK -> answer(request, Wire.DONE);
       case Wire.LOG_IN -> logIn(request);
       case Wire.FIND -> find(request);
       case Wire.CREATE -> create(request);
       default -> sign(request);
     }
+  }
+
+  private void open(Frame request) throws Exception {
+    Files.createTempFile(directory, "asked", ".open");
+    while (is(Mode.OPEN_WAITS)) {
+      boolean unused = new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);
+    }
+    answer(request, Wire.DONE);
   }
 
   private void logIn(Frame request) throws Exception {
@@ -149,14 +166,16 @@ final class FakeToken {
           Wire.DONE,
           request.fields()[0],
           Files.readAllBytes(directory.resolve(label + ".spki")),
-          Wire.text(label.startsWith("readable") ? Wire.READABLE : ""));
+          Wire.text(
+              (label.startsWith("readable") ? Wire.READABLE : "")
+                  + (label.startsWith("pin-each-time") ? " " + Wire.PIN_EACH_TIME : "")));
     }
   }
 
   private void sign(Frame request) throws Exception {
     Files.createTempFile(directory, "asked", ".sign");
     if (is(Mode.SLOW)) {
-      boolean unused = new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);
+      slowly(request.text(0).startsWith("pin-each-time") ? turns.writeLock() : turns.readLock());
     }
     if (is(Mode.SIGN_ENDS)) {
       Runtime.getRuntime().halt(1);
@@ -167,6 +186,10 @@ final class FakeToken {
     }
     if (is(Mode.SIGN_PIN_REFUSED)) {
       failed(request, Trouble.PIN);
+      return;
+    }
+    if (is(Mode.SIGN_LOGIN_FAILED)) {
+      failed(request, Trouble.LOGIN_FAILED);
       return;
     }
     if (is(Mode.TALKS_NONSENSE)) {
@@ -208,6 +231,16 @@ final class FakeToken {
         request,
         Wire.DONE,
         signature(request.text(0), Mechanism.valueOf(request.text(1)), request.fields()[2]));
+  }
+
+  /** Nothing goes on beside a signature that takes the PIN. */
+  private static void slowly(Lock turn) throws InterruptedException {
+    turn.lock();
+    try {
+      boolean unused = new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);
+    } finally {
+      turn.unlock();
+    }
   }
 
   private BackendFault fault() throws IOException {

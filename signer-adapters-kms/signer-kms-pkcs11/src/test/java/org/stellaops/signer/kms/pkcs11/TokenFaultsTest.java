@@ -217,6 +217,32 @@ class TokenFaultsTest {
     assertThat(asked(".login")).isEqualTo(1);
   }
 
+  /** K07: what an operator mends on the token itself is seen by a reload, as the message says. */
+  @Test
+  void k07_pinThatWasRefused_hasOneTryAfterEachReload() throws IOException {
+    TokenKeys keys = token(1);
+    arrange(Mode.LOGIN_REFUSED);
+    for (int reloads = 0; reloads < 3; reloads++) {
+      for (int i = 0; i < 3; i++) {
+        assertThatExceptionOfType(BackendRefused.class)
+            .isThrownBy(() -> keys.open(P256, null, soon()));
+      }
+      assertThat(asked(".login")).isEqualTo(reloads + 1);
+      keys.reloaded();
+    }
+    over(Mode.LOGIN_REFUSED);
+    SigningKey key = keys.open(P256, null, soon());
+    arrange(Mode.SIGN_PIN_REFUSED);
+    assertThatExceptionOfType(BackendRefused.class)
+        .isThrownBy(() -> key.sign(message(), () -> {}, soon()));
+    over(Mode.SIGN_PIN_REFUSED);
+    keys.reloaded();
+    assertThat(key.sign(message(), () -> {}, soon())).isNotNull();
+    keys.reloaded();
+    assertThat(key.sign(message(), () -> {}, soon())).isNotNull();
+    assertThat(asked(".login")).as("a reload ends no process that signs").isEqualTo(5);
+  }
+
   @Test
   void pinThatCannotBeRead_isUnavailable_andNoProcessIsTakenForLoggedIn() throws IOException {
     AtomicBoolean readable = new AtomicBoolean();

@@ -208,7 +208,11 @@ final class Cryptoki {
         mechanism(mechanism),
         key);
     if (pin != null) {
-      logIn(session, CONTEXT_SPECIFIC, pin);
+      try {
+        logIn(session, CONTEXT_SPECIFIC, pin);
+      } catch (CryptokiException e) {
+        throw e.atTheLoginToSign();
+      }
     }
     try {
       return (byte[]) call("C_Sign", types(long.class, byte[].class), session, input);

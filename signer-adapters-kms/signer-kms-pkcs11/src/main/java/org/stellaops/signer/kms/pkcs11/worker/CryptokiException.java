@@ -58,6 +58,20 @@ final class CryptokiException extends Exception {
         : this;
   }
 
+  /**
+   * The same of a login for a signature. What says neither that the PIN is wrong nor that token or
+   * session is gone may be a vendor's word for a wrong PIN.
+   */
+  CryptokiException atTheLoginToSign() {
+    return switch ((int) code) {
+      case 0x32, 0xB0, 0xB3, 0xE0, 0x101 -> this;
+      default ->
+          trouble == Trouble.PIN
+              ? this
+              : new CryptokiException(Trouble.LOGIN_FAILED, code, String.valueOf(getMessage()));
+    };
+  }
+
   /** Whether it tells of the token or session, and not of an attribute that is absent. */
   boolean isLoss() {
     return switch ((int) code) {

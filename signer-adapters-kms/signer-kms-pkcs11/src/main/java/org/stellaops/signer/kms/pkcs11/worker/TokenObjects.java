@@ -81,6 +81,24 @@ final class TokenObjects {
     return new Found(key, spki(key), readable, is(key, ALWAYS_AUTHENTICATE, true));
   }
 
+  /**
+   * Whether the token has a private key that wants its PIN for each signature; yes where it cannot
+   * be searched for one.
+   */
+  boolean havePinEachTime() throws CryptokiException {
+    Attribute[] wanted = {
+      new Attribute(CLASS, PRIVATE_KEY), new Attribute(ALWAYS_AUTHENTICATE, true)
+    };
+    try {
+      return token.find(session, 1, wanted).length > 0;
+    } catch (CryptokiException e) {
+      if (e.isLoss()) {
+        throw e;
+      }
+      return true;
+    }
+  }
+
   /** Whether the key has a truth and it is this one: the wrapper gives some truths as a byte. */
   private boolean is(long key, long attribute, boolean expected) throws CryptokiException {
     Object value = token.attribute(session, key, attribute);

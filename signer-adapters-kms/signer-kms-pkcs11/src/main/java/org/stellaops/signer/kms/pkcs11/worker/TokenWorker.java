@@ -133,7 +133,10 @@ public final class TokenWorker {
       if (usesPin && e.trouble() == Trouble.PIN) {
         pin.refused(String.valueOf(e.getMessage()));
       }
-      if (e.says(CryptokiException.OPERATION_ACTIVE)) {
+      if (e.trouble() == Trouble.LOGIN_FAILED) {
+        pin.loginFailed(String.valueOf(e.getMessage()));
+      }
+      if (e.says(CryptokiException.OPERATION_ACTIVE) || e.trouble() == Trouble.LOGIN_FAILED) {
         session = replaced(opened, session);
       }
       throw e;
@@ -169,6 +172,9 @@ public final class TokenWorker {
                 key(request),
                 usesPin ? pin.get() : null,
                 request.fields()[2]);
+    if (usesPin) {
+      pin.signed();
+    }
     return new byte[][] {signature};
   }
 
@@ -186,7 +192,9 @@ public final class TokenWorker {
     try {
       requireTries(opened);
       opened.module().logIn(session, given);
-      pin.accepted(given);
+      if (new TokenObjects(opened.module(), session).havePinEachTime()) {
+        pin.accepted(given);
+      }
       return new byte[0][];
     } finally {
       Arrays.fill(given, (byte) 0);
@@ -211,7 +219,9 @@ public final class TokenWorker {
     return new byte[][] {
       Wire.text(Long.toString(found.key())),
       found.spki(),
-      Wire.text(found.readable() ? Wire.READABLE : "")
+      Wire.text(
+          (found.readable() ? Wire.READABLE : "")
+              + (found.pinEachTime() ? " " + Wire.PIN_EACH_TIME : ""))
     };
   }
 
@@ -238,11 +248,18 @@ public final class TokenWorker {
     return new byte[0][];
   }
 
-  /** A token that does not end an operation which failed would never use that session again. */
-  private static long replaced(Opened opened, long session) throws CryptokiException {
-    long fresh = opened.module().openSession(opened.slot());
-    opened.module().closeSession(session);
-    return fresh;
+  /**
+   * A token that does not end an operation which failed would never use that session again. Where
+   * there is no other session it stays, and the next request says what became of it.
+   */
+  private static long replaced(Opened opened, long session) {
+    try {
+      long fresh = opened.module().openSession(opened.slot());
+      opened.module().closeSession(session);
+      return fresh;
+    } catch (CryptokiException e) {
+      return session;
+    }
   }
 
   private long taken() throws CryptokiException {

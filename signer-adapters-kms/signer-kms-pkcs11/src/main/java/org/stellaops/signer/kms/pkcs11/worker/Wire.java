@@ -30,12 +30,15 @@ public final class Wire {
 
   /**
    * Find a key by its attributes. Answered with a number for it, its SubjectPublicKeyInfo, and
-   * {@link #READABLE} or nothing.
+   * {@link #READABLE} and {@link #PIN_EACH_TIME} as far as they are so, with a space between.
    */
   public static final int FIND = 3;
 
   /** Says of a key that the token would give it to whoever logs in. */
   public static final String READABLE = "readable";
+
+  /** Says of a key that it wants its PIN for each signature. */
+  public static final String PIN_EACH_TIME = "pin-each-time";
 
   /**
    * Sign: the key's number, a {@link Mechanism} and the bytes for it. Answered with a signature.
@@ -102,6 +105,8 @@ public final class Wire {
     REFUSED,
     /** The token refuses the PIN, now or at an earlier request: not to be tried again. */
     PIN,
+    /** A login for a signature failed, and not for the PIN as far as the token says. */
+    LOGIN_FAILED,
     /** The token has no room now. */
     BUSY,
     /** The token, its session or the module is lost; a new process may find it again. */

@@ -65,6 +65,20 @@ class PinEachTimeTest {
     assertThat(pin.get()).containsExactly('4', '2');
   }
 
+  /** K07: whoever waits for the turn asks before anybody else hears of the failure. */
+  @Test
+  void k07_requireNotRefused_afterTwoFailedLoginsInARow_saysItToEveryCall()
+      throws CryptokiException {
+    pin.loginFailed("C_Login says 0x80000123");
+    pin.signed();
+    pin.loginFailed("C_Login says 0x80000123");
+    pin.requireNotRefused();
+    pin.loginFailed("C_Login says 0x80000123");
+    assertThatExceptionOfType(CryptokiException.class)
+        .isThrownBy(pin::requireNotRefused)
+        .satisfies(e -> assertThat(e.trouble()).isEqualTo(Trouble.PIN));
+  }
+
   @Test
   void k07_requireNotRefused_afterARefusal_saysItToEveryCall() throws CryptokiException {
     pin.requireNotRefused();

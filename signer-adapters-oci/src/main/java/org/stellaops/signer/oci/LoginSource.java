@@ -1,6 +1,7 @@
 package org.stellaops.signer.oci;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.stellaops.signer.model.Deadline;
 
@@ -24,6 +25,16 @@ public interface LoginSource {
    */
   default Optional<Login> another(Login refused, Deadline deadline) throws IOException {
     return Optional.empty();
+  }
+
+  /**
+   * For how long a login of this source may be sent before it is asked for again: not beyond its
+   * end, and no longer than until it is worth renewing. Asks nobody.
+   *
+   * @return zero for one that this source gives no more
+   */
+  default Duration use(Login login) {
+    return Duration.ofHours(1);
   }
 
   /** Whether only the registry itself may be told the login, and no token host beside it. */

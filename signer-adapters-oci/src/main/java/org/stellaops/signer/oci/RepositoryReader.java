@@ -18,6 +18,13 @@ final class RepositoryReader implements Contents {
 
   private static final int MAX_REDIRECTS = 3;
 
+  /**
+   * The last answer after redirects.
+   *
+   * @param home whether it is the registry's own, which was sent who we are
+   */
+  private record Answered(HttpAnswer answer, boolean home) {}
+
   private final RegistrySettings settings;
   private final Tokens tokens;
   private final Outbound.Session session;
@@ -89,25 +96,44 @@ final class RepositoryReader implements Contents {
     Map<String, String> headers = new HashMap<>();
     headers.put("Accept", accept);
     tokens.current().ifPresent(current -> headers.put("Authorization", current));
-    HttpAnswer answer = redirected(target, headers, maxBody);
-    if (answer.status() != 401) {
-      return answer;
+    Answered first = redirected(target, headers, maxBody);
+    if (isForbidden(first) && headers.remove("Authorization") != null) {
+      // It comes without a challenge, which the registry gives to whom it does not know.
+      tokens.forget();
+      first = redirected(target, headers, maxBody);
     }
-    Tokens.Held given = tokens.answer(answer, session);
+    if (first.answer().status() != 401) {
+      return first.answer();
+    }
+    Tokens.Held given = tokens.answer(first.answer(), session);
     headers.put("Authorization", given.authorization());
-    answer = redirected(target, headers, maxBody);
-    if (answer.status() != 401) {
-      return answer;
+    Answered second = redirected(target, headers, maxBody);
+    boolean challenged = second.answer().status() == 401;
+    if (!challenged && !isForbidden(second)) {
+      return second.answer();
     }
-    Optional<Tokens.Held> other = tokens.answerAnew(answer, given, session);
+    Optional<Tokens.Held> other =
+        tokens.answerAnew((challenged ? second : first).answer(), given, session);
     if (other.isEmpty()) {
-      return answer;
+      return second.answer();
     }
     headers.put("Authorization", other.get().authorization());
-    return redirected(target, headers, maxBody);
+    return redirected(target, headers, maxBody).answer();
   }
 
-  private HttpAnswer redirected(String target, Map<String, String> headers, int maxBody)
+  /**
+   * ECR answers a login that has ended with 403 ("Your authorization token has expired"). It may
+   * also be one without the permission, whom another login does not help: that stays an outage.
+   */
+  private boolean isForbidden(Answered answered) {
+    LoginSource logins = settings.logins();
+    return answered.home()
+        && answered.answer().status() == 403
+        && logins != null
+        && logins.isForTheRegistryAlone();
+  }
+
+  private Answered redirected(String target, Map<String, String> headers, int maxBody)
       throws IOException {
     Origin.Target at = new Origin.Target(settings.origin(), target);
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
@@ -118,7 +144,7 @@ final class RepositoryReader implements Contents {
       }
       HttpAnswer answer = session.get(at.origin(), at.pathAndQuery(), sent, maxBody);
       if (!isRedirect(answer.status())) {
-        return answer;
+        return new Answered(answer, home);
       }
       at = destination(answer);
     }

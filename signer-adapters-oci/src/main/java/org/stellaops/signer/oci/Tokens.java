@@ -51,8 +51,8 @@ final class Tokens {
   private static final class LoginRefused extends IOException {
     private static final long serialVersionUID = 1L;
 
-    LoginRefused() {
-      super("the token host answered 401");
+    LoginRefused(int status) {
+      super("the token host answered " + status);
     }
   }
 
@@ -83,6 +83,11 @@ final class Tokens {
         : Optional.of(now.authorization());
   }
 
+  /** Drops what was good last time: the registry is to say anew how it wants to be asked. */
+  void forget() {
+    held = null;
+  }
+
   /**
    * Answers the challenge of a 401.
    *
@@ -96,8 +101,9 @@ final class Tokens {
   }
 
   /**
-   * Answers the 401 to an answer.
+   * Answers the refusal of an answer.
    *
+   * @param refused the last 401
    * @return empty where its login is the only one
    * @throws IOException as {@link #answer}
    */
@@ -149,7 +155,15 @@ final class Tokens {
   }
 
   private Held kept(String authorization, @Nullable Login login) {
-    return new Held(authorization, ticker.nanos() + MOST_LIFE.toNanos(), login);
+    return held(authorization, MOST_LIFE, login);
+  }
+
+  /** Whatever is made from a login is used no longer than the login itself. */
+  private Held held(String authorization, Duration life, @Nullable Login login) {
+    LoginSource logins = settings.logins();
+    Duration use = logins == null || login == null ? life : logins.use(login);
+    Duration used = use.compareTo(life) < 0 ? use : life;
+    return new Held(authorization, ticker.nanos() + used.toNanos(), login);
   }
 
   private static String basic(@Nullable Login login) throws IOException {
@@ -170,8 +184,10 @@ final class Tokens {
         login instanceof Login.IdentityToken(String token)
             ? exchanged(realm, challenge, token, session)
             : asked(realm, challenge, login, session);
-    if (answer.status() == 401) {
-      throw new LoginRefused();
+    LoginSource logins = settings.logins();
+    boolean alone = logins != null && logins.isForTheRegistryAlone();
+    if (answer.status() == 401 || (answer.status() == 403 && alone)) {
+      throw new LoginRefused(answer.status());
     }
     if (answer.status() != 200 || answer.overBound()) {
       throw new IOException("the token host answered " + answer.status());
@@ -263,7 +279,7 @@ final class Tokens {
       Duration least = LEAST_LIFE.minus(MARGIN);
       Duration used = life.compareTo(least) < 0 ? least : life;
       Duration bounded = used.compareTo(MOST_LIFE) > 0 ? MOST_LIFE : used;
-      return new Held("Bearer " + token, ticker.nanos() + bounded.toNanos(), login);
+      return held("Bearer " + token, bounded, login);
     } catch (Unreadable e) {
       throw new IOException("the token host answered no JSON", e);
     }

@@ -41,4 +41,9 @@ public record OutboundSettings(
   public static OutboundSettings standard() {
     return new OutboundSettings(List.of(), null, null, Duration.ofSeconds(5));
   }
+
+  /** The same for a peer that is not to be shown the client certificate. */
+  public OutboundSettings withoutClientCertificate() {
+    return new OutboundSettings(caFiles, proxy, null, connectTimeout);
+  }
 }

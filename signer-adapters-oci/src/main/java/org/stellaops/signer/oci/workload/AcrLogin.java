@@ -41,7 +41,14 @@ final class AcrLogin implements LoginIssuer {
   /** A refresh token ends after three hours, and the answer says so only inside of it. */
   private static final Duration REFRESH_TOKEN = Duration.ofHours(1);
 
-  private record EntraToken(String value, Duration life) {}
+  record EntraToken(String value, Duration life) {
+
+    /** Never the token. */
+    @Override
+    public String toString() {
+      return "EntraToken[]";
+    }
+  }
 
   private final Origin registry;
   private final WorkloadVariables variables;

@@ -29,6 +29,7 @@ final class AwsWorkload {
   private static final String CONTAINER_FULL = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
   private static final String CONTAINER_TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
   private static final String CONTAINER_TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
+  private static final String PROFILE = "AWS_PROFILE";
   private static final String NO_METADATA = "AWS_EC2_METADATA_DISABLED";
 
   private static final String INSTANCE = "the instance's metadata service";
@@ -66,6 +67,10 @@ final class AwsWorkload {
     Optional<String> full = variables.find(CONTAINER_FULL);
     if (full.isPresent()) {
       return ofContainer(CONTAINER_FULL, full.get(), deadline);
+    }
+    if (variables.find(PROFILE).isPresent()) {
+      // The role of the instance is not who it asks for.
+      throw new IOException(PROFILE + " is set, and profiles and their files are not taken");
     }
     if (variables.find(NO_METADATA).orElse("").equalsIgnoreCase("true")) {
       throw new IOException("no variable says who it is, and " + NO_METADATA + " is true");
@@ -114,7 +119,8 @@ final class AwsWorkload {
     try {
       target = Origin.target(url);
     } catch (IllegalArgumentException e) {
-      throw new IOException(variable + " is no URL", e);
+      // Without the cause, which repeats the value.
+      throw new IOException(variable + " is no URL");
     }
     Place place = place(variable, target.origin());
     Map<String, String> headers = new HashMap<>();

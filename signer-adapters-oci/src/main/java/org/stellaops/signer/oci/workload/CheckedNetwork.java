@@ -26,10 +26,11 @@ public final class CheckedNetwork implements CloudNetwork {
   /**
    * @param reach which addresses the services may have: private ones are those of endpoints in
    *     one's own network
-   * @param settings for the services; metadata services are reached without
+   * @param settings for the services, to which the client certificate is not presented: it is for
+   *     the registry; metadata services are reached without
    */
   public CheckedNetwork(Reach reach, OutboundSettings settings, OutboundObserver observer) {
-    this.services = new Outbound(reach, settings, observer);
+    this.services = new Outbound(reach, settings.withoutClientCertificate(), observer);
     this.observer = observer;
   }
 

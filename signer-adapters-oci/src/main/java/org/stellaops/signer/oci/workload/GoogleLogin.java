@@ -29,13 +29,26 @@ final class GoogleLogin implements LoginIssuer {
   private static final String METADATA = "Google's metadata server";
   private static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";
 
+  /**
+   * What a service account needs to pull ("Deploying to Compute Engine", Artifact Registry). A
+   * federated token cannot be had so: the API that gives the account's token wants {@link #SCOPE}.
+   */
+  private static final String PULL = "https://www.googleapis.com/auth/devstorage.read_only";
+
   /** RFC 8693 §2.1. */
   private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
 
   /** RFC 8693 §3. */
   private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
-  private record AccessToken(String value, Duration life) {}
+  record AccessToken(String value, Duration life) {
+
+    /** Never the token. */
+    @Override
+    public String toString() {
+      return "AccessToken[]";
+    }
+  }
 
   private final WorkloadVariables variables;
   private final CloudNetwork network;
@@ -117,7 +130,7 @@ final class GoogleLogin implements LoginIssuer {
   private AccessToken impersonated(Origin.Target at, AccessToken federated, Deadline deadline)
       throws IOException {
     String who = at.origin().host();
-    JsonObject request = JsonObject.ofPlain(Map.of("scope", List.of(SCOPE)));
+    JsonObject request = JsonObject.ofPlain(Map.of("scope", List.of(PULL)));
     JsonObject answer =
         CloudWire.object(
             who,

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
@@ -16,14 +18,22 @@ import org.stellaops.signer.oci.workload.LoginIssuer.Issued;
 import org.stellaops.signer.outbound.Origin;
 
 /**
- * The login that a cloud gives this workload for one of its registries. It is kept until shortly
- * before it ends, asked for by one caller at a time, and dropped when the registry refuses it. The
- * cloud is asked at most once in ten seconds, also where it gives nothing: callers who are refused
- * make no crowd at its doors.
+ * The login that a cloud gives this workload for one of its registries. Shortly before it ends it
+ * is renewed, while it still serves; when the registry refuses it, it is asked for anew. One
+ * request is under way at a time, on a thread of its own: a caller who has little time, or is
+ * interrupted, takes no part in how it ends. The next begins ten seconds later at the earliest,
+ * whatever the last one gave: callers who are refused make no crowd at the cloud's doors.
  */
 public final class WorkloadLogin implements LoginSource, AutoCloseable {
 
+  /** Between two requests. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
+
+  /** The same where each login is refused: what it lacks is likely a permission. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  /** How long a request may take. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Clocks differ, and a look-up takes time. */
   private static final Duration MARGIN = Duration.ofMinutes(5);
@@ -36,22 +46,33 @@ public final class WorkloadLogin implements LoginSource, AutoCloseable {
   /** Beyond this a life is a mistake of somebody. */
   private static final Duration NONSENSE = Duration.ofDays(2);
 
-  private record Known(
-      @Nullable Login login, @Nullable IOException failure, long asked, long until) {
+  /**
+   * @param renew from when on it is renewed, as {@link Ticker#nanos}
+   * @param again from when on a refusal has another asked for
+   * @param pause what lay between its request and {@code again}
+   */
+  private record Good(Login login, long renew, long ends, long again, Duration pause) {
 
     /** Never the login. */
     @Override
     public String toString() {
-      return "Known[]";
+      return "Good[]";
     }
   }
+
+  /** A request that gave nothing, and when the next may begin. */
+  private record Failed(IOException why, long until) {}
 
   private final Cloud cloud;
   private final LoginIssuer issuer;
   private final CloudNetwork network;
   private final Ticker ticker;
-  private final ReentrantLock asking = new ReentrantLock();
-  private @Nullable Known known;
+
+  /** Under the lock of this, as the two below. */
+  private @Nullable Good good;
+
+  private @Nullable Failed failed;
+  private @Nullable CompletableFuture<Good> underWay;
 
   private WorkloadLogin(Cloud cloud, LoginIssuer issuer, CloudNetwork network, Ticker ticker) {
     this.cloud = cloud;
@@ -91,24 +112,51 @@ public final class WorkloadLogin implements LoginSource, AutoCloseable {
 
   @Override
   public Optional<Login> login(Deadline deadline) throws IOException {
-    return alone(deadline, () -> Optional.ofNullable(current(deadline).login()));
+    CompletableFuture<Good> coming;
+    synchronized (this) {
+      long now = ticker.nanos();
+      Good has = good;
+      if (has != null && has.ends() - now > 0) {
+        if (has.renew() - now <= 0 && !isPausing(now)) {
+          CompletableFuture<Good> unused = asked(PAUSE);
+        }
+        return Optional.of(has.login());
+      }
+      coming = askedOrFailed(now, PAUSE);
+    }
+    return Optional.of(awaited(coming, deadline).login());
   }
 
   @Override
   public Optional<Login> another(Login refused, Deadline deadline) throws IOException {
-    return alone(
-        deadline,
-        () -> {
-          Known before = known;
-          if (before != null && refused.equals(before.login())) {
-            if (ticker.nanos() - before.asked() < PAUSE.toNanos()) {
-              return Optional.empty();
-            }
-            known = null;
-          }
-          Login now = current(deadline).login();
-          return refused.equals(now) ? Optional.empty() : Optional.ofNullable(now);
-        });
+    CompletableFuture<Good> coming;
+    synchronized (this) {
+      long now = ticker.nanos();
+      Good has = good;
+      boolean isThis = has != null && refused.equals(has.login());
+      if (has != null && !isThis && has.ends() - now > 0) {
+        return Optional.of(has.login());
+      }
+      if (isThis && underWay == null && has.again() - now > 0) {
+        return Optional.empty();
+      }
+      coming = askedOrFailed(now, isThis ? doubled(has.pause()) : PAUSE);
+    }
+    Login now = awaited(coming, deadline).login();
+    return refused.equals(now) ? Optional.empty() : Optional.of(now);
+  }
+
+  @Override
+  public synchronized Duration use(Login login) {
+    Good has = good;
+    if (has == null || !login.equals(has.login())) {
+      return Duration.ZERO;
+    }
+    long now = ticker.nanos();
+    long left = Math.max(0, has.ends() - now);
+    long fresh = has.renew() - now;
+    // Past that somebody has to ask again, for the next to be had before this one ends.
+    return Duration.ofNanos(fresh > 0 ? fresh : Math.min(left, PAUSE.toNanos()));
   }
 
   @Override
@@ -116,51 +164,105 @@ public final class WorkloadLogin implements LoginSource, AutoCloseable {
     return true;
   }
 
-  private interface Asking {
-    Optional<Login> run() throws IOException;
+  private static Duration doubled(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
   }
 
-  private Optional<Login> alone(Deadline deadline, Asking asked) throws IOException {
-    boolean locked = false;
+  private boolean isPausing(long now) {
+    Failed last = failed;
+    return last != null && last.until() - now > 0;
+  }
+
+  private CompletableFuture<Good> askedOrFailed(long now, Duration pause) throws IOException {
+    Failed last = failed;
+    if (last != null && isPausing(now)) {
+      throw new IOException(last.why().getMessage(), last.why());
+    }
+    return asked(pause);
+  }
+
+  /**
+   * The request that is under way, or a new one.
+   *
+   * @param pause from the new one's beginning until its login may be refused
+   */
+  private CompletableFuture<Good> asked(Duration pause) {
+    CompletableFuture<Good> before = underWay;
+    if (before != null) {
+      return before;
+    }
+    CompletableFuture<Good> made = new CompletableFuture<>();
+    underWay = made;
+    Thread thread = new Thread(() -> ask(pause, made), "workload-login");
+    thread.setDaemon(true);
+    thread.start();
+    return made;
+  }
+
+  private void ask(Duration pause, CompletableFuture<Good> made) {
+    Good fresh = null;
+    String why = "it could not be asked";
+    IOException cause = null;
     try {
-      locked = asking.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-      if (!locked) {
-        throw new IOException(cloud.vendor() + " gave no login in time");
+      long start = ticker.nanos();
+      Issued issued = issuer.issue(Deadline.in(PATIENCE, ticker));
+      fresh = kept(issued, start, pause);
+    } catch (IOException e) {
+      why = e.getMessage();
+      cause = e;
+    } catch (RuntimeException e) {
+      // Its message may repeat what it does not take.
+      why = e.getClass().getSimpleName();
+    } finally {
+      conclude(
+          fresh,
+          new IOException(cloud.vendor() + " gives this workload no login: " + why, cause),
+          made);
+    }
+  }
+
+  private void conclude(@Nullable Good fresh, IOException failure, CompletableFuture<Good> made) {
+    synchronized (this) {
+      underWay = null;
+      if (fresh != null) {
+        good = fresh;
       }
-      return asked.run();
+      failed = fresh == null ? new Failed(failure, ticker.nanos() + PAUSE.toNanos()) : null;
+    }
+    if (fresh == null) {
+      made.completeExceptionally(failure);
+    } else {
+      made.complete(fresh);
+    }
+  }
+
+  private static Good kept(Issued issued, long start, Duration pause) throws IOException {
+    Duration life = issued.life();
+    // A life shorter than the pause is no reason to ask sooner: the registry refuses it at worst.
+    Duration until = longer(life.compareTo(MOST_LIFE) > 0 ? MOST_LIFE : life, PAUSE);
+    return new Good(
+        issued.login(),
+        start + longer(used(life), PAUSE).toNanos(),
+        start + until.toNanos(),
+        start + pause.toNanos(),
+        pause);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private Good awaited(CompletableFuture<Good> coming, Deadline deadline) throws IOException {
+    try {
+      return coming.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException(cloud.vendor() + " gave no login in time", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while " + cloud.vendor() + " was asked for a login", e);
-    } finally {
-      if (locked) {
-        asking.unlock();
-      }
-    }
-  }
-
-  /** A login, or it throws why there is none. Under the lock. */
-  private Known current(Deadline deadline) throws IOException {
-    Known now = known;
-    if (now == null || now.until() - ticker.nanos() <= 0) {
-      now = asked(deadline);
-      // Want of one caller's time says nothing to the next.
-      known = now.failure() != null && deadline.hasPassed() ? null : now;
-    }
-    if (now.failure() != null) {
-      throw new IOException(now.failure().getMessage(), now.failure());
-    }
-    return now;
-  }
-
-  private Known asked(Deadline deadline) {
-    long start = ticker.nanos();
-    try {
-      Issued issued = issuer.issue(deadline);
-      return new Known(issued.login(), null, start, start + used(issued.life()).toNanos());
-    } catch (IOException e) {
-      IOException failure =
-          new IOException(cloud.vendor() + " gives this workload no login: " + e.getMessage(), e);
-      return new Known(null, failure, start, ticker.nanos() + PAUSE.toNanos());
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
     }
   }
 
@@ -173,7 +275,8 @@ public final class WorkloadLogin implements LoginSource, AutoCloseable {
     }
     Duration share = life.dividedBy(MARGIN_SHARE);
     Duration used = life.minus(share.compareTo(MARGIN) < 0 ? share : MARGIN);
-    return used.compareTo(MOST_LIFE) > 0 ? MOST_LIFE : used;
+    Duration most = MOST_LIFE.minus(MARGIN);
+    return used.compareTo(most) > 0 ? most : used;
   }
 
   /** Closes the network. */

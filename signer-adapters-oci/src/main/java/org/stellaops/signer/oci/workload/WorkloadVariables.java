@@ -52,6 +52,10 @@ final class WorkloadVariables {
 
   /** What is in the file that a variable names, at most 64 KiB. */
   Bytes bytes(String name, Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // A pipe would be waited for.
+      throw new IOException(name + " names " + file + ", which is no regular file");
+    }
     byte[] read;
     try (InputStream in = Files.newInputStream(file)) {
       read = in.readNBytes(MOST + 1);
@@ -68,7 +72,8 @@ final class WorkloadVariables {
     try {
       return Path.of(value);
     } catch (InvalidPathException e) {
-      throw new IOException(name + " names no file", e);
+      // Without the cause, which repeats the value.
+      throw new IOException(name + " names no file");
     }
   }
 }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,6 +151,37 @@ class AcrLoginTest {
     assertThat(workload.failure()).contains("longer than 64 KiB");
     Files.delete(file);
     assertThat(workload.failure()).contains("cannot be read");
+  }
+
+  @Test
+  void file_thatIsNoRegularOne_isAFailureAndIsNotWaitedFor() throws IOException {
+    workloadIdentity("first.jwt.canary");
+    workload.variables.put("AZURE_FEDERATED_TOKEN_FILE", directory.toString());
+    assertThat(workload.failure()).contains("which is no regular file");
+    assertThat(cloud.seen()).isEmpty();
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no named pipes in directories")
+  void file_thatIsAPipe_isAFailureAndIsNotWaitedFor() throws Exception {
+    workloadIdentity("first.jwt.canary");
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    workload.variables.put("AZURE_FEDERATED_TOKEN_FILE", pipe.toString());
+    assertThat(workload.failure()).contains("which is no regular file");
+  }
+
+  @Test
+  void file_withANameThatIsNone_isNotRepeated() throws IOException {
+    workloadIdentity("first.jwt.canary");
+    workload.variables.put("AZURE_FEDERATED_TOKEN_FILE", "canary\u0000");
+    assertThat(workload.failure()).contains("AZURE_FEDERATED_TOKEN_FILE names no file");
+  }
+
+  @Test
+  void g04_token_asText_isNotShown() {
+    assertThat(new AcrLogin.EntraToken(AskedWorkload.CANARY, Duration.ZERO))
+        .hasToString("EntraToken[]");
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.stellaops.signer.model.Deadline;
 import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.Login;
@@ -21,8 +22,8 @@ final class AskedWorkload implements AutoCloseable {
 
   final FakeCloud cloud = new FakeCloud();
   final Map<String, String> variables = new HashMap<>();
-  Instant time = Instant.parse("2026-05-01T12:00:00Z");
-  long nanos;
+  volatile Instant time = Instant.parse("2026-05-01T12:00:00Z");
+  volatile long nanos;
 
   private final Cloud kind;
   private final Origin registry;
@@ -59,8 +60,19 @@ final class AskedWorkload implements AutoCloseable {
     return thrown.getMessage();
   }
 
+  /** Waits for what another thread does. */
+  static void await(Callable<Boolean> condition) throws Exception {
+    Deadline end = soon();
+    while (!condition.call()) {
+      if (end.hasPassed()) {
+        throw new AssertionError("it did not come about");
+      }
+      Thread.sleep(5);
+    }
+  }
+
   void pass(Duration duration) {
-    nanos += duration.toNanos();
+    nanos = nanos + duration.toNanos();
     time = time.plus(duration);
   }
 

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.stellaops.signer.outbound.HttpAnswer;
 import org.stellaops.signer.outbound.Origin;
+import org.stellaops.signer.outbound.Outbound;
 import org.stellaops.signer.outbound.OutboundObserver;
 import org.stellaops.signer.outbound.OutboundSettings;
 import org.stellaops.signer.outbound.Reach;
@@ -62,6 +64,27 @@ class CheckedNetworkTest {
     assertThat(huge.overBound()).isTrue();
     assertThat(huge.body().isEmpty()).isTrue();
     assertThat(seen).containsExactly("POST /token", "POST /huge");
+  }
+
+  @Test
+  void clientCertificate_ofTheRegistry_isNotEvenOpened() throws IOException {
+    OutboundSettings own =
+        new OutboundSettings(
+            List.of(),
+            null,
+            new OutboundSettings.ClientCertificate(Path.of("/nowhere/own.p12"), new char[0]),
+            OutboundSettings.standard().connectTimeout());
+    Origin here = new Origin(false, "127.0.0.1", server.getAddress().getPort());
+    try (CheckedNetwork network =
+        new CheckedNetwork(Reach.LOOPBACK, own, OutboundObserver.SILENT)) {
+      assertThat(
+              network
+                  .post(here, "/token", CloudWire.form("a", "b"), Map.of(), AskedWorkload.soon())
+                  .status())
+          .isEqualTo(307);
+    }
+    assertThatThrownBy(() -> new Outbound(Reach.LOOPBACK, own, OutboundObserver.SILENT))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest

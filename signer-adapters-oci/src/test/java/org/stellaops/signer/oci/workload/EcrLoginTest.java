@@ -21,7 +21,7 @@ class EcrLoginTest {
   private static final String STS = "https://sts.eu-west-1.amazonaws.com/";
   private static final String IMDS = "http://169.254.169.254/latest/";
   private static final String ROLES = IMDS + "meta-data/iam/security-credentials/";
-  private static final String SECRET = "canary/secret/of/the/key";
+  private static final String SECRET = FakeCloud.SECRET;
   private static final String CREDENTIALS =
       "{\"Code\":\"Success\",\"AccessKeyId\":\"ASIAEXAMPLE\",\"SecretAccessKey\":\""
           + SECRET
@@ -99,6 +99,36 @@ class EcrLoginTest {
     assertLoggedIn();
     assertSignedBy("AKIDEXAMPLE", false);
     assertThat(cloud.seen()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x-amz-target, AmazonEC2ContainerRegistry_V20150921.DeleteRepository",
+    "x-amz-date, 20260501T120001Z",
+    "x-amz-security-token, another-canary",
+    "x-amz-more, unsigned"
+  })
+  void request_thatIsChangedOnItsWay_isNotTaken(String header, String value) {
+    keyInTheEnvironment();
+    workload.variables.put("AWS_SESSION_TOKEN", AskedWorkload.CANARY);
+    ecrAnswers();
+    cloud.change(header, value);
+    assertThat(workload.failure()).contains("answered 400 InvalidSignatureException");
+  }
+
+  @Test
+  void request_signedWithAnotherKey_isNotTaken() {
+    workload.variables.put("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
+    workload.variables.put("AWS_SECRET_ACCESS_KEY", "canary/of/another/key");
+    ecrAnswers();
+    assertThat(workload.failure()).contains("answered 400 InvalidSignatureException");
+  }
+
+  @Test
+  void profile_isNotTakenAndTheInstanceIsNotAsked() {
+    workload.variables.put("AWS_PROFILE", "signer");
+    assertThat(workload.failure()).contains("AWS_PROFILE is set, and profiles");
+    assertThat(cloud.seen()).isEmpty();
   }
 
   @Test
@@ -188,7 +218,8 @@ class EcrLoginTest {
         "https://credentials.example/x",
         "http://169.254.170.2@evil.example/x",
         "file:///etc/passwd",
-        "not a URL"
+        "not a URL",
+        "http://a canary/x"
       })
   void r01_container_atAnotherPlace_isNotAsked(String url) {
     workload.variables.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", url);

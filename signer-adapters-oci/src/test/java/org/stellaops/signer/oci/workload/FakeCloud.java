@@ -14,8 +14,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.signer.model.Bytes;
 import org.stellaops.signer.model.Deadline;
@@ -37,6 +40,16 @@ final class FakeCloud implements CloudNetwork {
     // On JDK 17 each answer would otherwise wait 40 ms for an acknowledgement.
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
+
+  /** Of every access key that Amazon knows. */
+  static final String SECRET = "canary/secret/of/the/key";
+
+  /** A service to which requests are signed. */
+  private static final Pattern SIGNED =
+      Pattern.compile("https://(api\\.ecr\\.([a-z0-9-]+)\\.amazonaws\\.com)");
+
+  private static final Answer UNSIGNED =
+      new Answer(400, Map.of(), Bytes.utf8("{\"__type\":\"InvalidSignatureException\"}"));
 
   private static final String SERVICE = "x-fake-service";
 
@@ -67,6 +80,8 @@ final class FakeCloud implements CloudNetwork {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final List<Seen> seen = new CopyOnWriteArrayList<>();
+  private final Map<String, String> changes = new ConcurrentHashMap<>();
+  private volatile CountDownLatch gate = new CountDownLatch(0);
   private final Outbound outbound =
       new Outbound(Reach.LOOPBACK, OutboundSettings.standard(), OutboundObserver.SILENT);
 
@@ -110,14 +125,31 @@ final class FakeCloud implements CloudNetwork {
         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
     String service = headers.get(SERVICE);
     String target = exchange.getRequestURI().toString();
+    byte[] body = exchange.getRequestBody().readAllBytes();
     seen.add(
         new Seen(
             exchange.getRequestMethod(),
             service,
             target,
             headers,
-            new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-    @Nullable Answer answer = answers.get(service + exchange.getRequestURI().getPath());
+            new String(body, StandardCharsets.UTF_8)));
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Matcher signed = SIGNED.matcher(service);
+    boolean accepted =
+        !signed.matches()
+            || FakeSignatureCheck.accepts(
+                exchange.getRequestMethod(),
+                signed.group(1),
+                signed.group(2) + "/ecr",
+                exchange.getRequestHeaders(),
+                body,
+                SECRET);
+    @Nullable Answer answer =
+        accepted ? answers.get(service + exchange.getRequestURI().getPath()) : UNSIGNED;
     try (exchange) {
       if (answer == null) {
         exchange.sendResponseHeaders(404, -1);
@@ -130,6 +162,20 @@ final class FakeCloud implements CloudNetwork {
     }
   }
 
+  /** From now on a header has another value when it comes in. */
+  void change(String header, String value) {
+    changes.put(header, value);
+  }
+
+  /** From now on requests are read and not answered. */
+  void hang() {
+    gate = new CountDownLatch(1);
+  }
+
+  void goOn() {
+    gate.countDown();
+  }
+
   /** From now on nobody answers. */
   void stop() {
     server.stop(0);
@@ -139,8 +185,9 @@ final class FakeCloud implements CloudNetwork {
     return new Origin(false, "127.0.0.1", server.getAddress().getPort());
   }
 
-  private static Map<String, String> naming(Origin service, Map<String, String> headers) {
+  private Map<String, String> naming(Origin service, Map<String, String> headers) {
     Map<String, String> all = new HashMap<>(headers);
+    all.putAll(changes);
     all.put(SERVICE, service.toString());
     return all;
   }

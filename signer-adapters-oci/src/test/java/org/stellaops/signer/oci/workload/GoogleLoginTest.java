@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -161,7 +162,7 @@ class GoogleLoginTest {
     FakeCloud.Seen asked = cloud.only("POST " + IMPERSONATE);
     assertThat(asked.headers()).containsEntry("authorization", "Bearer google-canary");
     assertThat(asked.body())
-        .isEqualTo("{\"scope\":[\"https://www.googleapis.com/auth/cloud-platform\"]}");
+        .isEqualTo("{\"scope\":[\"https://www.googleapis.com/auth/devstorage.read_only\"]}");
     cloud.answers(IMPERSONATE, 403, "{\"error\":{\"code\":403,\"status\":\"PERMISSION_DENIED\"}}");
     assertThat(workload.failure())
         .contains("iamcredentials.googleapis.com answered 403 PERMISSION_DENIED");
@@ -210,6 +211,12 @@ class GoogleLoginTest {
     account(members);
     assertThat(workload.failure()).contains("GOOGLE_APPLICATION_CREDENTIALS", why);
     assertThat(cloud.seen()).isEmpty();
+  }
+
+  @Test
+  void g04_token_asText_isNotShown() {
+    assertThat(new GoogleLogin.AccessToken(AskedWorkload.CANARY, Duration.ZERO))
+        .hasToString("AccessToken[]");
   }
 
   @Test

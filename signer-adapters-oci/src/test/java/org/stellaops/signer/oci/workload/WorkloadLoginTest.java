@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.stellaops.signer.model.Deadline;
+import org.stellaops.signer.model.Ticker;
 import org.stellaops.signer.oci.Credentials;
 import org.stellaops.signer.oci.Login;
 import org.stellaops.signer.outbound.Origin;
@@ -53,8 +55,8 @@ class WorkloadLoginTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"3600, 3300", "300, 270", "60, 54", "86400, 43200"})
-  void login_isKeptUntilShortlyBeforeItEnds(int life, int kept) throws IOException {
+  @CsvSource({"3600, 3300", "300, 270", "60, 54", "86400, 42900"})
+  void login_isKeptUntilShortlyBeforeItEnds(int life, int kept) throws Exception {
     WorkloadLogin login = workload.open();
     gives("t0", life);
     assertThat(login.login(AskedWorkload.soon())).contains(token("t0"));
@@ -63,7 +65,86 @@ class WorkloadLoginTest {
     assertThat(login.login(AskedWorkload.soon())).contains(token("t0"));
     assertThat(asked()).isEqualTo(1);
     workload.pass(Duration.ofSeconds(1));
+    AskedWorkload.await(() -> login.login(AskedWorkload.soon()).equals(Optional.of(token("t1"))));
+    assertThat(asked()).isEqualTo(2);
+  }
+
+  @Test
+  void login_whoseRenewalFailsOrHangs_servesUntilItEnds() throws Exception {
+    WorkloadLogin login = workload.open();
+    gives("t0", 3600);
+    assertThat(login.login(AskedWorkload.soon())).contains(token("t0"));
+    workload.cloud.answers(METADATA, 503, "");
+    workload.pass(Duration.ofSeconds(3300));
+    assertThat(login.login(AskedWorkload.soon())).contains(token("t0"));
+    AskedWorkload.await(() -> asked() == 2);
+    workload.pass(Duration.ofSeconds(60));
+    workload.cloud.hang();
+    for (int i = 0; i < 3; i++) {
+      assertThat(login.login(AskedWorkload.soon())).contains(token("t0"));
+    }
+    assertThat(login.use(token("t0"))).isEqualTo(Duration.ofSeconds(10));
+    workload.pass(Duration.ofSeconds(239));
+    assertThat(login.login(AskedWorkload.soon())).contains(token("t0"));
+    assertThat(login.use(token("t0"))).isEqualTo(Duration.ofSeconds(1));
+    workload.pass(Duration.ofSeconds(1));
+    assertThat(login.use(token("t0"))).isEqualTo(Duration.ZERO);
+    assertThatThrownBy(() -> login.login(shortly()))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Google g");
+  }
+
+  @Test
+  void login_thatIsRefusedWhileTheCloudGivesNone_isKept() throws Exception {
+    WorkloadLogin login = workload.open();
+    gives("t0", 3600);
+    assertThat(login.login(AskedWorkload.soon())).contains(token("t0"));
+    workload.cloud.answers(METADATA, 503, "");
+    workload.pass(Duration.ofSeconds(10));
+    assertThatThrownBy(() -> login.another(token("t0"), AskedWorkload.soon()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("answered 503");
+    assertThat(login.login(AskedWorkload.soon())).contains(token("t0"));
+    assertThat(asked()).isEqualTo(2);
+  }
+
+  @Test
+  void cloud_thatHangs_isAskedOnceByCallersWithLittleTimeOrInterrupted() throws Exception {
+    WorkloadLogin login = workload.open();
+    gives("t0", 3600);
+    workload.cloud.hang();
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> login.login(shortly()))
+          .isInstanceOf(IOException.class)
+          .hasMessage("Google gave no login in time");
+    }
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> login.login(AskedWorkload.soon()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("interrupted");
+    assertThat(Thread.interrupted()).isTrue();
+    AskedWorkload.await(() -> asked() == 1);
+    workload.cloud.goOn();
+    assertThat(login.login(AskedWorkload.soon())).contains(token("t0"));
+    assertThat(asked()).isEqualTo(1);
+  }
+
+  @Test
+  void login_withAVeryShortLife_isAskedForOnceInTenSeconds() throws Exception {
+    WorkloadLogin login = workload.open();
+    gives("t0", 1);
+    for (int i = 0; i < 10; i++) {
+      assertThat(login.login(AskedWorkload.soon())).contains(token("t0"));
+      workload.pass(Duration.ofMillis(900));
+    }
+    assertThat(asked()).isEqualTo(1);
+    gives("t1", 1);
+    workload.pass(Duration.ofSeconds(1));
     assertThat(login.login(AskedWorkload.soon())).contains(token("t1"));
+  }
+
+  private static Deadline shortly() {
+    return Deadline.in(Duration.ofMillis(50), Ticker.system());
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -133,14 +134,14 @@ public final class WorkloadLogin implements LoginSource, AutoCloseable {
     synchronized (this) {
       long now = ticker.nanos();
       Good has = good;
-      boolean isThis = has != null && refused.equals(has.login());
-      if (has != null && !isThis && has.ends() - now > 0) {
+      Good same = has != null && refused.equals(has.login()) ? has : null;
+      if (has != null && same == null && has.ends() - now > 0) {
         return Optional.of(has.login());
       }
-      if (isThis && underWay == null && has.again() - now > 0) {
+      if (same != null && underWay == null && same.again() - now > 0) {
         return Optional.empty();
       }
-      coming = askedOrFailed(now, isThis ? doubled(has.pause()) : PAUSE);
+      coming = askedOrFailed(now, same == null ? PAUSE : doubled(same.pause()));
     }
     Login now = awaited(coming, deadline).login();
     return refused.equals(now) ? Optional.empty() : Optional.of(now);
@@ -262,7 +263,8 @@ public final class WorkloadLogin implements LoginSource, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while " + cloud.vendor() + " was asked for a login", e);
     } catch (ExecutionException e) {
-      throw new IOException(e.getCause().getMessage(), e.getCause());
+      Throwable why = Objects.requireNonNull(e.getCause());
+      throw new IOException(why.getMessage(), why);
     }
   }
 

@@ -23,7 +23,7 @@ import org.stellaops.signer.outbound.Origin;
  * is renewed, while it still serves; when the registry refuses it, it is asked for anew. One
  * request is under way at a time, on a thread of its own: a caller who has little time, or is
  * interrupted, takes no part in how it ends. The next begins ten seconds later at the earliest,
- * whatever the last one gave: callers who are refused make no crowd at the cloud's doors.
+ * whatever the last one gave, so that refused callers do not flood the cloud.
  */
 public final class WorkloadLogin implements LoginSource, AutoCloseable {
 

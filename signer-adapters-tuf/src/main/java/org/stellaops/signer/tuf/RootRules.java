@@ -42,7 +42,7 @@ final class RootRules {
       String name, String role, List<String> ids, Map<String, Key> known) {
     for (String id : ids) {
       Key key = known.get(id);
-      if (key != null && KeyIdentity.isUnreadable(key)) {
+      if (key != null && KeyComparison.isUnreadable(key)) {
         throw new UpdateRefused(
             Problem.MALFORMED,
             name + " has a key of " + role + " that is no PEM of a public key alone: " + id);
@@ -64,7 +64,7 @@ final class RootRules {
         throw new UpdateRefused(
             Problem.MALFORMED, name + " has no key " + id + ", which is one of " + role);
       }
-      if (!values.add(KeyIdentity.of(key))) {
+      if (!values.add(KeyComparison.of(key))) {
         throw new UpdateRefused(
             Problem.MALFORMED, name + " has one key of " + role + " under two ids");
       }

@@ -102,7 +102,7 @@ final class SignedMetadata {
 
   /** A key or signature that cannot be read is one that does not count. */
   private static boolean isGood(Key key, byte[] signed, String hex) {
-    if (KeyIdentity.isUnreadable(key)) {
+    if (KeyComparison.isUnreadable(key)) {
       return false;
     }
     try {

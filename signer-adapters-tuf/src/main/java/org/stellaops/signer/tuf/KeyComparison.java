@@ -11,11 +11,11 @@ import org.stellaops.signer.model.PinnedKey;
  * Which key it is that metadata write. The library reads one key in many texts: with lines before
  * it, header lines, other white space. Each would be another key to whoever compares texts.
  */
-final class KeyIdentity {
+final class KeyComparison {
 
   private static final Pattern SPACE = Pattern.compile("\\s+");
 
-  private KeyIdentity() {}
+  private KeyComparison() {}
 
   /**
    * The same for two writings of one key. Of a form that is not read, it is all that is written.

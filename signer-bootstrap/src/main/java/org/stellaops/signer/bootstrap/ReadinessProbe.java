@@ -101,14 +101,19 @@ public final class ReadinessProbe implements AutoCloseable {
 
     /** Of a backend that holds keys, which says why it does not answer. */
     static Check ofKeys(String name, SigningKeys backend) {
+      return explained(name, "does not answer: ", backend::requireReachable);
+    }
+
+    /** Of a dependency whose failures are explained: no message of its port has a secret. */
+    static Check explained(String name, String before, Consumer<Deadline> call) {
       return new Check(
           name,
           deadline -> {
             try {
-              backend.requireReachable(deadline);
+              call.accept(deadline);
               return Optional.empty();
             } catch (PortException e) {
-              return Optional.of("does not answer: " + e.getMessage());
+              return Optional.of(before + e.getMessage());
             }
           });
     }
@@ -259,9 +264,12 @@ public final class ReadinessProbe implements AutoCloseable {
     return checks;
   }
 
-  private static Check registry(ArtifactRegistry source) {
-    return Check.reaching(
-        UsableSources.check(source), deadline -> source.referrers(NO_IMAGE, ANY_BUNDLE, deadline));
+  /** Its message names the source, what it answered, and what kept a login away. */
+  static Check registry(ArtifactRegistry source) {
+    return Check.explained(
+        UsableSources.check(source),
+        "",
+        deadline -> source.referrers(NO_IMAGE, ANY_BUNDLE, deadline));
   }
 
   @Override

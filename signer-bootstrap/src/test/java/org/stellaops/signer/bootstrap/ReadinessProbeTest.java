@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.stellaops.signer.bootstrap.ReadinessProbe.Check;
 import org.stellaops.signer.bootstrap.ReadinessProbe.State;
+import org.stellaops.signer.testkit.registry.InMemoryRegistry;
 
 /** How long a dependency is given to answer; no time passes here. */
 class ReadinessProbeTest {
@@ -73,6 +74,15 @@ class ReadinessProbeTest {
       end.countDown();
       untilOk(probe, "stuck", now);
       assertThat(askedStuck.get()).isGreaterThan(1);
+    }
+  }
+
+  @Test
+  void check_sourceThatIsOut_saysWhyInTheWordsOfItsPort() {
+    List<Check> checks = List.of(ReadinessProbe.registry(new InMemoryRegistry("hub").broken(true)));
+    try (ReadinessProbe probe = new ReadinessProbe(() -> checks, () -> 0)) {
+      assertThat(probe.check(Duration.ofMinutes(1)))
+          .containsExactly(Map.entry("registry:hub", new State(false, "hub is told to fail")));
     }
   }
 
